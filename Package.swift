@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A module of the house: its sources in `Sources/name`, its tests in `Tests/nameTests`.
+func room(_ name: String, on dependencies: [Target.Dependency], tested testDependencies: [Target.Dependency] = [])
+  -> [Target]
+{
+  [
+    .target(name: name, dependencies: dependencies),
+    .testTarget(
+      name: name + "Tests", dependencies: [.target(name: name)] + dependencies + testDependencies),
+  ]
+}
+
+let package = Package(
+  name: "limn",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Limn", targets: ["Limn"]),
+    .executable(name: "limn", targets: ["LimnCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+  ],
+  targets: [
+    // Floor 0: system libraries, and the data that lives inside the binary.
+    .systemLibrary(
+      name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(name: "CPNG", dependencies: ["CLibPNG"]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "CFixtures"),
+  ]
+    // Floor 1
+    + room("LimnCore", on: ["CBLAS"])
+    + room("LimnGraphics", on: ["CPNG", "CCairo"])
+    // Floor 2
+    + room("LimnNetwork", on: ["LimnCore"])
+    + room("LimnData", on: ["LimnCore", "LimnGraphics", "CFixtures"])
+    // Floor 3
+    + room("LimnTraining", on: ["LimnCore", "LimnNetwork", "LimnData"])
+    + room(
+      "LimnONNX",
+      on: [
+        "LimnCore", "LimnNetwork", "CFixtures",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], tested: ["LimnData"])
+    + room("LimnAttribution", on: ["LimnCore", "LimnNetwork"], tested: ["LimnData", "LimnONNX"])
+    // Floor 4
+    + room(
+      "LimnFigures",
+      on: [
+        "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnAttribution",
+      ], tested: ["LimnONNX"])
+    // Floor 6: the command line, and the one import of a library user.
+    + [
+      .target(
+        name: "Limn",
+        dependencies: [
+          "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnONNX",
+          "LimnAttribution", "LimnFigures",
+        ]),
+      .executableTarget(
+        name: "LimnCLI",
+        dependencies: [
+          "Limn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+      .testTarget(name: "LimnCLITests", dependencies: ["Limn", "LimnCLI"]),
+    ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,3 @@
+#ifndef LIMN_CPNG_H
+#define LIMN_CPNG_H
+#endif

@@ -1,0 +1,9 @@
+/// One import for a user of the library.
+@_exported import LimnAttribution
+@_exported import LimnCore
+@_exported import LimnData
+@_exported import LimnFigures
+@_exported import LimnGraphics
+@_exported import LimnNetwork
+@_exported import LimnONNX
+@_exported import LimnTraining

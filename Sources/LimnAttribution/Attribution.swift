@@ -1,0 +1,90 @@
+import LimnCore
+
+/// What a method says of one input: a value for each feature, and how far the values can be trusted.
+///
+/// It never repairs a gap: ``completenessGap`` says by how much the values miss their sum.
+public struct Attribution: Sendable, Equatable {
+  /// The method's name.
+  public let method: String
+  /// What was explained.
+  public let objective: Objective
+  /// The shape of ``values``.
+  public let shape: InputShape
+  /// The attribution of each feature, in the objective's unit (for gradients: per unit of input).
+  public let values: [Double]
+  /// The standard error of each value, where the method samples; `nil` where it does not.
+  public let standardErrors: [Double]?
+  /// The objective at the input, `f(x)`.
+  public let scoreAtInput: Double
+  /// The objective at the baseline, `f(x′)`.
+  public let scoreAtBaseline: Double
+  /// Rows of input the model was evaluated on, forward or backward.
+  public let evaluations: Int
+  /// What the method did, by name, in the order to show it: "rule" "exact", "steps" "50".
+  public let options: [Option]
+  /// Goodness of fit, for methods that fit a surrogate.
+  public let fit: SurrogateFit?
+  /// Sentences a reader should see: where the estimate is not adequate and why.
+  public let notes: [String]
+
+  /// One named setting or finding, as text.
+  public struct Option: Sendable, Equatable {
+    public let name: String
+    public let value: String
+
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public init(
+    method: String, objective: Objective, shape: InputShape, values: [Double],
+    standardErrors: [Double]? = nil, scoreAtInput: Double, scoreAtBaseline: Double,
+    evaluations: Int, options: [Option] = [], fit: SurrogateFit? = nil, notes: [String] = []
+  ) {
+    precondition(values.count == shape.count, "\(values.count) values for a shape of \(shape)")
+    precondition(standardErrors.map { $0.count == values.count } ?? true, "an error per value")
+    self.method = method
+    self.objective = objective
+    self.shape = shape
+    self.values = values
+    self.standardErrors = standardErrors
+    self.scoreAtInput = scoreAtInput
+    self.scoreAtBaseline = scoreAtBaseline
+    self.evaluations = evaluations
+    self.options = options
+    self.fit = fit
+    self.notes = notes
+  }
+
+  /// The sum of the values.
+  public var sum: Double { values.reduce(0, +) }
+
+  /// `f(x) − f(x′)`.
+  public var scoreDifference: Double { scoreAtInput - scoreAtBaseline }
+
+  /// By how much the values miss the score difference: `sum − scoreDifference`. Methods that do not
+  /// promise completeness (saliency, gradient × input, LIME) have one too, and it can be large.
+  public var completenessGap: Double { sum - scoreDifference }
+}
+
+/// How well a local surrogate fits the model around one input.
+public struct SurrogateFit: Sendable, Equatable {
+  /// The weighted coefficient of determination, at most 1.
+  public let rSquared: Double
+  public let intercept: Double
+  /// What the surrogate predicts at the input.
+  public let localPrediction: Double
+  /// Kish's effective sample size, `(Σw)²/Σw²`.
+  public let effectiveSampleSize: Double
+
+  public init(
+    rSquared: Double, intercept: Double, localPrediction: Double, effectiveSampleSize: Double
+  ) {
+    self.rSquared = rSquared
+    self.intercept = intercept
+    self.localPrediction = localPrediction
+    self.effectiveSampleSize = effectiveSampleSize
+  }
+}

@@ -1,0 +1,42 @@
+import LimnCore
+
+/// One attribution method bound to its model and options.
+///
+/// Options are the conforming struct's stored properties with defaults. A method sees only the
+/// model protocol it needs: `Model` for black-box methods, `DifferentiableModel` for gradients,
+/// `Network` for exact shortcuts.
+public protocol Attributor: Sendable {
+  /// The method's name on the command line and in files: "integrated-gradients".
+  var name: String { get }
+
+  /// Explains every row of `inputs`, row r by `objectives[r]`.
+  ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - objectives: one for each row.
+  ///   - workers: the number of threads; the result does not depend on it.
+  /// - Throws: `ModelError`, ``AttributionError``.
+  func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+    -> [Attribution]
+}
+
+extension Attributor {
+  /// Explains one input.
+  public func attribution(of input: [Float], objective: Objective) throws -> Attribution {
+    try attributions(of: Matrix(row: input), objectives: [objective], workers: 1)[0]
+  }
+}
+
+/// Checks shared by all methods: widths, counts, finiteness and classes.
+func validate(_ inputs: Matrix, objectives: [Objective], for model: some Model) throws {
+  guard inputs.columns == model.inputShape.count else {
+    throw ModelError.inputWidth(found: inputs.columns, expected: model.inputShape.count)
+  }
+  guard objectives.count == inputs.rows else {
+    throw AttributionError.objectiveCount(found: objectives.count, expected: inputs.rows)
+  }
+  if let (row, column) = inputs.firstNonFinite() {
+    throw AttributionError.nonFiniteInput(row: row, column: column)
+  }
+  for objective in Set(objectives) { try objective.validate(for: model) }
+}

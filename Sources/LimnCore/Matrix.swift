@@ -1,0 +1,120 @@
+/// A row-major matrix of `Float`, `rows × columns`, with value semantics.
+///
+/// A batch is a matrix and a row is one example. The engine computes in `Float`; where many terms
+/// add up (quadrature, solves, statistics over samples) callers accumulate in `Double`.
+public struct Matrix: Sendable, Hashable {
+  /// The number of rows: examples, in a batch.
+  public let rows: Int
+  /// The number of columns: features, units or classes.
+  public let columns: Int
+  /// All elements, row after row: element (r, c) stands at `r * columns + c`.
+  public var elements: [Float] {
+    didSet { precondition(elements.count == rows * columns, "a matrix keeps its shape") }
+  }
+
+  /// Wraps `elements`, which hold `rows * columns` values row after row.
+  public init(rows: Int, columns: Int, elements: [Float]) {
+    precondition(
+      elements.count == rows * columns,
+      "\(elements.count) elements do not fill a \(rows) × \(columns) matrix")
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// A matrix with the same value everywhere.
+  public init(rows: Int, columns: Int, repeating value: Float = 0) {
+    self.init(
+      rows: rows, columns: columns, elements: [Float](repeating: value, count: rows * columns))
+  }
+
+  /// A matrix whose rows are the given arrays, all of `columns` values.
+  public init(rows: [[Float]], columns: Int) {
+    for row in rows {
+      precondition(row.count == columns, "a row of \(row.count) values among rows of \(columns)")
+    }
+    self.init(rows: rows.count, columns: columns, elements: rows.flatMap { $0 })
+  }
+
+  /// A matrix of one row.
+  public init(row: [Float]) {
+    self.init(rows: 1, columns: row.count, elements: row)
+  }
+
+  /// Fills `elements` in place, without zeroing them first.
+  public init(
+    rows: Int, columns: Int,
+    filling body: (inout UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) rethrows {
+    let count = rows * columns
+    self.rows = rows
+    self.columns = columns
+    self.elements = try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      var whole = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+      try body(&whole)
+      initialized = count
+    }
+  }
+
+  public subscript(row: Int, column: Int) -> Float {
+    get { elements[offset(row, column)] }
+    set { elements[offset(row, column)] = newValue }
+  }
+
+  /// The values of one row.
+  public subscript(row row: Int) -> ArraySlice<Float> {
+    elements[row * columns..<(row + 1) * columns]
+  }
+
+  /// The rows in `range` as a matrix of their own.
+  public func rows(_ range: Range<Int>) -> Matrix {
+    Matrix(
+      rows: range.count, columns: columns,
+      elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
+  }
+
+  /// The named rows, in the order named; a row may be named more than once.
+  public func rows(at indices: [Int]) -> Matrix {
+    var gathered: [Float] = []
+    gathered.reserveCapacity(indices.count * columns)
+    for index in indices { gathered += self[row: index] }
+    return Matrix(rows: indices.count, columns: columns, elements: gathered)
+  }
+
+  /// The columns as rows.
+  public var transposed: Matrix {
+    Matrix(rows: columns, columns: rows) { target in
+      for row in 0..<rows {
+        for column in 0..<columns {
+          target[column * rows + row] = elements[row * columns + column]
+        }
+      }
+    }
+  }
+
+  /// The matrix with `transform` applied to every element.
+  @inlinable
+  public func map(_ transform: (Float) -> Float) -> Matrix {
+    Matrix(rows: rows, columns: columns, elements: elements.map(transform))
+  }
+
+  /// The column of the largest value in each row; the first one where several are equal.
+  public func argmaxOfRows() -> [Int] {
+    (0..<rows).map { row in
+      (1..<max(columns, 1)).reduce(0) { self[row, $1] > self[row, $0] ? $1 : $0 }
+    }
+  }
+
+  /// The first row that holds a NaN or an infinity, with the column, or `nil` when all are finite.
+  public func firstNonFinite() -> (row: Int, column: Int)? {
+    guard let index = elements.firstIndex(where: { !$0.isFinite }) else { return nil }
+    return (index / columns, index % columns)
+  }
+
+  private func offset(_ row: Int, _ column: Int) -> Int {
+    precondition(
+      row >= 0 && row < rows && column >= 0 && column < columns,
+      "(\(row), \(column)) lies outside a \(rows) × \(columns) matrix")
+    return row * columns + column
+  }
+}

@@ -1,0 +1,108 @@
+#if canImport(Accelerate)
+  import Accelerate
+#else
+  import CBLAS
+#endif
+
+/// Whether a factor of a matrix product enters as it is or transposed.
+public enum Transposition: Sendable {
+  case asIs, transposed
+}
+
+extension Matrix {
+  /// The matrix product `op(self) · op(other)`, through BLAS `sgemm`.
+  ///
+  /// Cost: `2·m·n·k` floating-point operations. One thread; parallelism is over images.
+  public func multiplied(
+    _ transposition: Transposition = .asIs, by other: Matrix,
+    _ otherTransposition: Transposition = .asIs
+  ) -> Matrix {
+    let (m, k) = transposition == .asIs ? (rows, columns) : (columns, rows)
+    let (k2, n) =
+      otherTransposition == .asIs ? (other.rows, other.columns) : (other.columns, other.rows)
+    precondition(k == k2, "a product of \(m) × \(k) with \(k2) × \(n)")
+    var result = Matrix(rows: m, columns: n)
+    BLAS.multiplyAdd(
+      self, transposition, other, otherTransposition, scale: 1, into: &result)
+    return result
+  }
+
+  /// `self · weights + bias`, the bias added to every row: a dense layer's forward pass.
+  public func affine(_ weights: Matrix, bias: [Float]) -> Matrix {
+    precondition(bias.count == weights.columns, "a bias of \(bias.count) for \(weights.columns)")
+    var result = Matrix(rows: rows, columns: weights.columns) { target in
+      for row in 0..<rows {
+        for column in 0..<bias.count { target[row * bias.count + column] = bias[column] }
+      }
+    }
+    BLAS.multiplyAdd(self, .asIs, weights, .asIs, scale: 1, into: &result)
+    return result
+  }
+}
+
+/// The one door to the BLAS library.
+public enum BLAS {
+  /// OpenBLAS starts a thread pool of its own; parallelism here is over images, so one thread a
+  /// call, which also keeps a product's rounding independent of the machine's load.
+  private static let singleThreaded: Void = {
+    #if !canImport(Accelerate)
+      openblas_set_num_threads(1)
+    #endif
+  }()
+
+  /// `result += scale · op(a) · op(b)`.
+  public static func multiplyAdd(
+    _ a: Matrix, _ aTransposition: Transposition, _ b: Matrix, _ bTransposition: Transposition,
+    scale: Float, into result: inout Matrix
+  ) {
+    let k = aTransposition == .asIs ? a.columns : a.rows
+    let (m, n) = (result.rows, result.columns)
+    precondition(
+      (aTransposition == .asIs ? a.rows : a.columns) == m
+        && (bTransposition == .asIs ? b.rows : b.columns) == k
+        && (bTransposition == .asIs ? b.columns : b.rows) == n, "matrix shapes do not fit")
+    guard m > 0, n > 0, k > 0 else { return }
+    a.elements.withUnsafeBufferPointer { a in
+      b.elements.withUnsafeBufferPointer { b in
+        result.elements.withUnsafeMutableBufferPointer { c in
+          multiplyAdd(
+            rows: m, columns: n, inner: k, scale: scale,
+            a.baseAddress!, leading: aTransposition == .asIs ? k : m, aTransposition,
+            b.baseAddress!, leading: bTransposition == .asIs ? n : k, bTransposition,
+            accumulate: 1, c.baseAddress!, leading: n)
+        }
+      }
+    }
+  }
+
+  /// `c = accumulate · c + scale · op(a) · op(b)` on raw row-major storage: the form for loops that
+  /// reuse their buffers. `leading` is the distance between rows as stored.
+  @inline(__always)
+  public static func multiplyAdd(
+    rows m: Int, columns n: Int, inner k: Int, scale: Float,
+    _ a: UnsafePointer<Float>, leading lda: Int, _ aTransposition: Transposition = .asIs,
+    _ b: UnsafePointer<Float>, leading ldb: Int, _ bTransposition: Transposition = .asIs,
+    accumulate: Float, _ c: UnsafeMutablePointer<Float>, leading ldc: Int
+  ) {
+    _ = singleThreaded
+    cblas_sgemm(
+      CblasRowMajor, aTransposition == .asIs ? CblasNoTrans : CblasTrans,
+      bTransposition == .asIs ? CblasNoTrans : CblasTrans, Int32(m), Int32(n), Int32(k), scale,
+      a, Int32(lda), b, Int32(ldb), accumulate, c, Int32(ldc))
+  }
+
+  /// The same in `Double`.
+  @inline(__always)
+  public static func multiplyAdd(
+    rows m: Int, columns n: Int, inner k: Int, scale: Double,
+    _ a: UnsafePointer<Double>, leading lda: Int, _ aTransposition: Transposition = .asIs,
+    _ b: UnsafePointer<Double>, leading ldb: Int, _ bTransposition: Transposition = .asIs,
+    accumulate: Double, _ c: UnsafeMutablePointer<Double>, leading ldc: Int
+  ) {
+    _ = singleThreaded
+    cblas_dgemm(
+      CblasRowMajor, aTransposition == .asIs ? CblasNoTrans : CblasTrans,
+      bTransposition == .asIs ? CblasNoTrans : CblasTrans, Int32(m), Int32(n), Int32(k), scale,
+      a, Int32(lda), b, Int32(ldb), accumulate, c, Int32(ldc))
+  }
+}

@@ -1,0 +1,104 @@
+/// What a model's scores are.
+public enum ScoreKind: Sendable, Hashable {
+  /// Raw scores; their softmax gives probabilities.
+  case logits
+  /// Probabilities, from a model whose logits cannot be seen.
+  case probabilities
+}
+
+/// A model as the black-box methods see it: a function from a batch of inputs to scores.
+///
+/// A network that ends in a softmax gives the logits that enter it, so that every objective is
+/// within reach; see ``ScoreKind``.
+public protocol Model: Sendable {
+  /// The shape of one input. A batch is a matrix of `inputShape.count` columns.
+  var inputShape: InputShape { get }
+  /// The number of scores for one input: classes.
+  var outputCount: Int { get }
+  /// What the scores are.
+  var scoreKind: ScoreKind { get }
+  /// The scores of a batch, `n × inputShape.count` to `n × outputCount`.
+  ///
+  /// The scores of one row must not depend on the other rows.
+  func scores(of inputs: Matrix) throws -> Matrix
+}
+
+/// A model whose scores can be differentiated with respect to its input.
+public protocol DifferentiableModel: Model {
+  /// The vector-Jacobian product, row by row: `result[r] = Σ_k cotangents[r, k] · ∂scores_k/∂x`
+  /// at `x = inputs[r]`.
+  ///
+  /// - Parameters:
+  ///   - inputs: where to differentiate, `n × inputShape.count`.
+  ///   - cotangents: which combination of scores, `n × outputCount`.
+  /// - Returns: the gradients, `n × inputShape.count`.
+  func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix
+}
+
+extension Model {
+  /// The scores, after checks that both sides keep the contract: the batch has the model's width,
+  /// the scores have a row for each input and a column for each output, and all of them are finite.
+  ///
+  /// - Throws: ``ModelError``.
+  public func checkedScores(of inputs: Matrix) throws -> Matrix {
+    guard inputs.columns == inputShape.count else {
+      throw ModelError.inputWidth(found: inputs.columns, expected: inputShape.count)
+    }
+    let scores = try scores(of: inputs)
+    guard scores.rows == inputs.rows, scores.columns == outputCount else {
+      throw ModelError.scoreShape(
+        rows: scores.rows, columns: scores.columns, expectedRows: inputs.rows,
+        expectedColumns: outputCount)
+    }
+    if let (row, column) = scores.firstNonFinite() {
+      throw ModelError.nonFiniteScore(row: row, output: column)
+    }
+    return scores
+  }
+}
+
+/// What can be wrong between a model and its caller.
+public enum ModelError: Error, Equatable {
+  /// A batch of another width than the model's input.
+  case inputWidth(found: Int, expected: Int)
+  /// A model that answered with another number of rows or columns than it was asked for.
+  case scoreShape(rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
+  /// A model that answered with NaN or infinity.
+  case nonFiniteScore(row: Int, output: Int)
+  /// An objective that names a class the model does not have.
+  case noSuchClass(Int, outputCount: Int)
+  /// A class compared with itself.
+  case classAgainstItself(Int)
+  /// A logit asked of a model that shows only probabilities.
+  case logitsUnknown
+}
+
+/// A model given as a closure: anything that maps a batch to scores.
+///
+/// ```swift
+/// let model = BlackBox(inputShape: .vector(4), outputCount: 3, scoreKind: .probabilities) { batch in
+///   try myService.predict(batch)
+/// }
+/// ```
+public struct BlackBox: Model {
+  public let inputShape: InputShape
+  public let outputCount: Int
+  public let scoreKind: ScoreKind
+  private let body: @Sendable (Matrix) throws -> Matrix
+
+  /// - Parameter body: maps `n × inputShape.count` to `n × outputCount`; it may be called from
+  ///   several threads at once.
+  public init(
+    inputShape: InputShape, outputCount: Int, scoreKind: ScoreKind,
+    scores body: @escaping @Sendable (Matrix) throws -> Matrix
+  ) {
+    self.inputShape = inputShape
+    self.outputCount = outputCount
+    self.scoreKind = scoreKind
+    self.body = body
+  }
+
+  public func scores(of inputs: Matrix) throws -> Matrix {
+    try body(inputs)
+  }
+}

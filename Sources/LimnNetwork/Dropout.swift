@@ -1,0 +1,43 @@
+import LimnCore
+
+/// Inverted dropout (Srivastava et al. 2014): in training each element is kept with probability
+/// `1 − rate` and divided by it, otherwise set to 0; at inference the identity.
+///
+/// Derivation: with the mask `m ∈ {0, 1/(1 − rate)}` the layer is `y = m ⊙ x`, so
+/// `∂L/∂x = m ⊙ ∂L/∂y`. It saves `m`, all ones at inference.
+public struct Dropout: Layer, Equatable {
+  /// The share of elements dropped, in `0..<1`.
+  public let rate: Float
+
+  public init(rate: Float) {
+    precondition((0..<1).contains(rate), "a dropout rate lies in 0..<1, not at \(rate)")
+    self.rate = rate
+  }
+
+  public var kind: String { "Dropout" }
+
+  public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
+    (input, Matrix(rows: input.rows, columns: input.columns, repeating: 1))
+  }
+
+  public func trainingForward(_ input: Matrix, stream: inout RandomStream) -> (
+    output: Matrix, saved: Matrix
+  ) {
+    let kept = 1 / (1 - rate)
+    let mask = input.map { _ in stream.uniform() < Double(rate) ? 0 : kept }
+    return (input.multipliedElementwise(by: mask), mask)
+  }
+
+  public func inputGradient(_ outputGradient: Matrix, saved mask: Matrix) -> Matrix {
+    outputGradient.multipliedElementwise(by: mask)
+  }
+}
+
+extension Matrix {
+  /// The product element by element; both have the same shape.
+  fileprivate func multipliedElementwise(by other: Matrix) -> Matrix {
+    Matrix(rows: rows, columns: columns) { target in
+      for i in elements.indices { target[i] = elements[i] * other.elements[i] }
+    }
+  }
+}

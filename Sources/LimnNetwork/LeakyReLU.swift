@@ -1,0 +1,13 @@
+/// The leaky rectifier `g(u) = u` for `u > 0`, `s·u` otherwise (Maas, Hannun, Ng 2013).
+///
+/// Derivation (Docs/Derivations/activations.md): `g′(u) = 1` for `u > 0`, `s` otherwise.
+public struct LeakyReLU: PiecewiseLinearActivation, Equatable {
+  /// The slope `s` below 0; 0.01 unless told, as ONNX and PyTorch have it.
+  public let negativeSlope: Float
+
+  public init(negativeSlope: Float = 0.01) {
+    self.negativeSlope = negativeSlope
+  }
+
+  public var kind: String { "LeakyReLU" }
+}

@@ -1,0 +1,9 @@
+/// The rectifier `g(u) = max(u, 0)` (Nair and Hinton 2010).
+///
+/// Derivation (Docs/Derivations/activations.md): `g′(u) = 1` for `u > 0` and `0` for `u < 0`; at the
+/// kink any value in [0, 1] is a subgradient and 0 is taken.
+public struct ReLU: PiecewiseLinearActivation, Equatable {
+  public init() {}
+  public var kind: String { "ReLU" }
+  public var negativeSlope: Float { 0 }
+}

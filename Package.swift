@@ -2,7 +2,10 @@
 import PackageDescription
 
 /// A module of the house: its sources in `Sources/name`, its tests in `Tests/nameTests`.
-func room(_ name: String, on dependencies: [Target.Dependency], tested testDependencies: [Target.Dependency] = [])
+func room(
+  _ name: String, on dependencies: [Target.Dependency],
+  tested testDependencies: [Target.Dependency] = []
+)
   -> [Target]
 {
   [
@@ -36,7 +39,8 @@ let package = Package(
     .target(name: "CFixtures"),
   ]
     // Floor 1
-    + room("LimnCore", on: ["CBLAS"])
+    + room(
+      "LimnCore", on: [.target(name: "CBLAS", condition: .when(platforms: [.linux]))])
     + room("LimnGraphics", on: ["CPNG", "CCairo"])
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore"])

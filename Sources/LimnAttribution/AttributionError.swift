@@ -4,4 +4,20 @@ public enum AttributionError: Error, Equatable {
   case nonFiniteInput(row: Int, column: Int)
   case baselineWidth(found: Int, expected: Int)
   case nonFiniteBaseline(column: Int)
+  /// Blocks asked of an input that is no image.
+  case blocksOfVector
+  /// A block size that is not positive.
+  case blockSize(Int)
+  /// A segment map that does not have one label for each feature.
+  case segmentLabels(found: Int, expected: Int)
+  /// A background set without rows.
+  case emptyBackground
+  case backgroundWidth(found: Int, expected: Int)
+  case nonFiniteBackground(row: Int, column: Int)
+  /// A budget of model evaluations that the method cannot start with.
+  case evaluationsBelowMinimum(found: Int, minimum: Int)
+  /// More players than exact enumeration takes on.
+  case tooManyPlayers(found: Int, maximum: Int)
+  /// A model or objective without closed-form Shapley values.
+  case notAnalytic
 }

@@ -1,0 +1,138 @@
+import LimnCore
+import LimnNetwork
+
+/// The cooperative game of one input: `v(S)` is the objective where the players in S show the input
+/// and all other features the background, averaged over the background's rows.
+///
+/// Several objectives share each evaluation: a list of coalitions gives a value for each of them.
+/// The game counts what it spends.
+public struct CoalitionGame: Sendable {
+  public let players: Players
+  public let objectives: [Objective]
+  /// The rows the model was evaluated on so far; each coalition costs
+  /// ``evaluationsPerCoalition``, its complement as much again.
+  public private(set) var evaluations = 0
+
+  private let model: any Model
+  private let input: [Float]
+  private let background: Matrix
+  private let evaluators: [any CoalitionEvaluator]
+
+  /// - Parameters:
+  ///   - model: anything that scores a batch; a `Network` whose first trained layer is dense is
+  ///     evaluated from that layer on.
+  ///   - input: the row that is explained.
+  ///   - background: what absent features show, one row or more.
+  ///   - segments: the partition the players come from.
+  ///   - objectives: what is read from the scores, valid for the model.
+  ///
+  /// Memory: players × width of the first layer for each background row, and a chunk of
+  /// coalitions of at most 64 Ki values or one walk.
+  public init(
+    model: any Model, input: [Float], background: Matrix, segments: Segments,
+    objectives: [Objective]
+  ) {
+    let players = Players(input: input, background: background, segments: segments)
+    self.players = players
+    self.objectives = objectives
+    self.model = model
+    self.input = input
+    self.background = background
+    self.evaluators = (0..<background.rows).map { row in
+      let absent = Array(background[row: row])
+      if let network = model as? Network,
+        let firstLayer = FirstLayer(
+          network: network, input: input, absent: absent, players: players)
+      {
+        return firstLayer
+      }
+      return MaskedInputs(model: model, input: input, absent: absent, players: players)
+    }
+  }
+
+  /// What one coalition costs: the number of background rows.
+  public var evaluationsPerCoalition: Int { background.rows }
+
+  /// What ``ends()`` costs.
+  public var evaluationsForEnds: Int { 1 + background.rows }
+
+  /// The objectives where all players are present, `f(x)`, and where none is, the background's mean
+  /// of f.
+  ///
+  /// - Throws: `ModelError`, or what the model throws.
+  public mutating func ends() throws -> (full: [Double], empty: [Double]) {
+    let full = try readings(of: model.checkedScores(of: Matrix(row: input)))
+    var empty = [Double](repeating: 0, count: objectives.count)
+    for (index, value) in try readings(of: model.checkedScores(of: background)).enumerated() {
+      empty[index % objectives.count] += value / Double(background.rows)
+    }
+    evaluations += evaluationsForEnds
+    return (full, empty)
+  }
+
+  /// The values of the coalitions: for each coalition one value for each objective.
+  ///
+  /// - Throws: `ModelError`, or what the model throws.
+  public mutating func values(of coalitions: Coalitions) throws -> [Double] {
+    try evaluate(coalitions, complements: false).values
+  }
+
+  /// The values of the coalitions and those of their complements, in the same order.
+  ///
+  /// - Throws: `ModelError`, or what the model throws.
+  public mutating func valuesWithComplements(of coalitions: Coalitions) throws -> (
+    values: [Double], complements: [Double]
+  ) {
+    try evaluate(coalitions, complements: true)
+  }
+
+  private mutating func evaluate(_ coalitions: Coalitions, complements: Bool) throws -> (
+    values: [Double], complements: [Double]
+  ) {
+    coalitions.requirePlayers(players.count)
+    let total = coalitions.count * objectives.count
+    var values = [Double](repeating: 0, count: total)
+    var complementValues = [Double](repeating: 0, count: complements ? total : 0)
+    for evaluator in evaluators {
+      let chunkSize = max(1, Self.chunkValues / max(1, evaluator.width))
+      var offset = 0
+      for chunk in coalitions.chunks(of: chunkSize) {
+        let readings = readings(of: try evaluator.scores(of: chunk, complements: complements))
+        let count = chunk.count * objectives.count
+        for index in 0..<count {
+          values[offset + index] += readings[index] / Double(evaluators.count)
+        }
+        for index in 0..<(complements ? count : 0) {
+          complementValues[offset + index] += readings[count + index] / Double(evaluators.count)
+        }
+        offset += count
+      }
+      evaluations += complements ? 2 * coalitions.count : coalitions.count
+    }
+    return (values, complementValues)
+  }
+
+  /// A chunk's values on the way to the scores, 256 KiB: what a core's second-level cache holds.
+  private static let chunkValues = 1 << 16
+
+  /// Each row of scores read by each objective.
+  private func readings(of scores: Matrix) -> [Double] {
+    var readings: [Double] = []
+    readings.reserveCapacity(scores.rows * objectives.count)
+    let direct = objectives.allSatisfy { $0.scale == .logit } || model.scoreKind == .probabilities
+    scores.elements.withUnsafeBufferPointer { elements in
+      for row in 0..<scores.rows {
+        let row = elements[row * scores.columns..<(row + 1) * scores.columns]
+        for objective in objectives {
+          if direct {
+            let against = objective.against.map { Double(row[row.startIndex + $0]) } ?? 0
+            readings.append(Double(row[row.startIndex + objective.target]) - against)
+          } else {
+            readings.append(objective.value(of: row, kind: model.scoreKind))
+          }
+        }
+      }
+    }
+    return readings
+  }
+}

@@ -1,0 +1,50 @@
+import LimnCore
+
+/// A list of coalitions to evaluate.
+public enum Coalitions: Sendable, Equatable {
+  /// One coalition a row, one player a column: 1 where the player is present, 0 where it is absent.
+  case members(Matrix)
+  /// The coalitions visited by walks, one walk after the other.
+  case walks([CoalitionWalk])
+
+  /// The number of coalitions.
+  public var count: Int {
+    switch self {
+    case .members(let matrix): matrix.rows
+    case .walks(let walks): walks.reduce(0) { $0 + $1.flips.count }
+    }
+  }
+
+  /// Stops a caller whose coalitions are those of another game.
+  func requirePlayers(_ count: Int) {
+    switch self {
+    case .members(let matrix):
+      precondition(matrix.columns == count, "\(matrix.columns) columns for \(count) players")
+    case .walks(let walks):
+      precondition(walks.allSatisfy { $0.start.count == count }, "walks of \(count) players")
+    }
+  }
+
+  /// The same list in pieces of about `size` coalitions (a walk is not cut), so that the memory of
+  /// an evaluation is bounded.
+  func chunks(of size: Int) -> [Coalitions] {
+    switch self {
+    case .members(let matrix):
+      guard matrix.rows > size else { return [self] }
+      return stride(from: 0, to: matrix.rows, by: size).map {
+        .members(matrix.rows($0..<min($0 + size, matrix.rows)))
+      }
+    case .walks(let walks):
+      var chunks: [Coalitions] = []
+      var (piece, count): ([CoalitionWalk], Int) = ([], 0)
+      for walk in walks {
+        piece.append(walk)
+        count += walk.flips.count
+        guard count >= size else { continue }
+        chunks.append(.walks(piece))
+        (piece, count) = ([], 0)
+      }
+      return piece.isEmpty ? chunks : chunks + [.walks(piece)]
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import LimnCore
+
+/// Coalitions shown to any model as inputs: a present player's features from the input, all others
+/// from the background row. Every value is copied, never computed, so the model sees the exact input.
+struct MaskedInputs: CoalitionEvaluator {
+  private let model: any Model
+  private let input: [Float]
+  private let absent: [Float]
+  private let features: [[Int]]
+
+  init(model: any Model, input: [Float], absent: [Float], players: Players) {
+    self.model = model
+    self.input = input
+    self.absent = absent
+    self.features = (0..<players.count).map(players.features)
+  }
+
+  var width: Int { input.count }
+
+  func scores(of coalitions: Coalitions, complements: Bool) throws -> Matrix {
+    let count = coalitions.count
+    let batch = Matrix(rows: complements ? 2 * count : count, columns: width) { target in
+      var cursor = target.baseAddress!
+      for inverted in complements ? [false, true] : [false] {
+        switch coalitions {
+        case .members(let matrix): fill(&cursor, members: matrix, inverted: inverted)
+        case .walks(let walks): for walk in walks { fill(&cursor, walk: walk, inverted: inverted) }
+        }
+      }
+    }
+    return try model.checkedScores(of: batch)
+  }
+
+  private func fill(
+    _ cursor: inout UnsafeMutablePointer<Float>, members: Matrix, inverted: Bool
+  ) {
+    for row in 0..<members.rows {
+      cursor.initialize(from: absent, count: width)
+      for (player, member) in members[row: row].enumerated() where (member != 0) != inverted {
+        show(player, in: cursor)
+      }
+      cursor += width
+    }
+  }
+
+  private func fill(
+    _ cursor: inout UnsafeMutablePointer<Float>, walk: CoalitionWalk, inverted: Bool
+  ) {
+    var present = inverted ? walk.start.map { !$0 } : walk.start
+    for (step, player) in walk.flips.enumerated() {
+      present[player].toggle()
+      if step == 0 {
+        cursor.initialize(from: absent, count: width)
+        for player in present.indices where present[player] { show(player, in: cursor) }
+      } else {
+        cursor.initialize(from: cursor - width, count: width)
+        if present[player] { show(player, in: cursor) } else { hide(player, in: cursor) }
+      }
+      cursor += width
+    }
+  }
+
+  private func show(_ player: Int, in row: UnsafeMutablePointer<Float>) {
+    for feature in features[player] { row[feature] = input[feature] }
+  }
+
+  private func hide(_ player: Int, in row: UnsafeMutablePointer<Float>) {
+    for feature in features[player] { row[feature] = absent[feature] }
+  }
+}

@@ -1,0 +1,49 @@
+import LimnCore
+
+/// Who plays the game of one input: the segments in which it differs from the background.
+///
+/// A segment whose features all equal the background changes nothing when it joins, so its value is
+/// exactly 0 and it leaves the game. Half of a digit's pixels go this way.
+public struct Players: Sendable, Equatable {
+  /// The partition the players come from.
+  public let segments: Segments
+  /// The segment of each player, ascending.
+  public let active: [Int]
+
+  /// - Parameters:
+  ///   - input: the row that is explained.
+  ///   - background: one row or more, of the same width.
+  public init(input: [Float], background: Matrix, segments: Segments) {
+    precondition(
+      input.count == background.columns && input.count == segments.labels.count,
+      "an input of \(input.count) features, a background of \(background.columns)")
+    var plays = [Bool](repeating: false, count: segments.count)
+    for row in 0..<background.rows {
+      for (feature, value) in background[row: row].enumerated() where value != input[feature] {
+        plays[segments.labels[feature]] = true
+      }
+    }
+    self.segments = segments
+    self.active = plays.indices.filter { plays[$0] }
+  }
+
+  /// The number of players.
+  public var count: Int { active.count }
+
+  /// The features of one player.
+  public func features(of player: Int) -> [Int] {
+    segments.members[active[player]]
+  }
+
+  /// Hands each player's value down to its features in equal shares, so that the sum stays; features
+  /// outside the game get exactly 0.
+  public func shared(_ values: [Double]) -> [Double] {
+    precondition(values.count == count, "\(values.count) values for \(count) players")
+    var result = [Double](repeating: 0, count: segments.labels.count)
+    for (player, value) in values.enumerated() {
+      let features = features(of: player)
+      for feature in features { result[feature] = value / Double(features.count) }
+    }
+    return result
+  }
+}

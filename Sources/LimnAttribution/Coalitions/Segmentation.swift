@@ -1,0 +1,59 @@
+import LimnCore
+
+/// How the features of an input are grouped into segments, which enter and leave a coalition whole.
+public enum Segmentation: Sendable, Equatable {
+  /// Each feature alone.
+  case features
+  /// Square blocks of pixels, `size × size`; at the right and lower edge what is left over.
+  case blocks(Int)
+  /// One label for each feature, in the input's order; equal labels make one segment.
+  case labels([Int])
+
+  /// The segments of an input of `shape`.
+  ///
+  /// - Throws: `AttributionError.blocksOfVector`, `.blockSize` or `.segmentLabels`.
+  public func segments(of shape: InputShape) throws -> Segments {
+    switch self {
+    case .features:
+      return Segments(labels: Array(0..<shape.count))
+    case .blocks(let size):
+      guard case .image(let height, let width) = shape else {
+        throw AttributionError.blocksOfVector
+      }
+      guard size > 0 else { throw AttributionError.blockSize(size) }
+      let across = (width + size - 1) / size
+      return Segments(
+        labels: (0..<height * width).map { ($0 / width / size) * across + ($0 % width) / size })
+    case .labels(let labels):
+      guard labels.count == shape.count else {
+        throw AttributionError.segmentLabels(found: labels.count, expected: shape.count)
+      }
+      return Segments(labels: labels)
+    }
+  }
+}
+
+/// A partition of an input's features.
+public struct Segments: Sendable, Equatable {
+  /// The segment of each feature, from 0.
+  public let labels: [Int]
+  /// The features of each segment, ascending.
+  public let members: [[Int]]
+
+  /// - Parameter labels: one for each feature, any integers; segments are numbered in ascending
+  ///   order of their labels.
+  public init(labels: [Int]) {
+    let order = Set(labels).sorted()
+    let number = Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+    var members = [[Int]](repeating: [], count: order.count)
+    self.labels = labels.enumerated().map { feature, label in
+      let segment = number[label, default: 0]
+      members[segment].append(feature)
+      return segment
+    }
+    self.members = members
+  }
+
+  /// The number of segments.
+  public var count: Int { members.count }
+}

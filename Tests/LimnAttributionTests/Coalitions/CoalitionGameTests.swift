@@ -1,0 +1,170 @@
+import LimnAttribution
+import LimnCore
+import LimnNetwork
+import Testing
+
+@Suite struct CoalitionGameTests {
+  private let stream = RandomStream(seed: 5)
+
+  /// Three features in two segments on a network with every kind of layer before and after the
+  /// first dense one.
+  private func network(width: Int) throws -> Network {
+    var stream = stream
+    func matrix(_ rows: Int, _ columns: Int) -> Matrix {
+      Matrix(
+        rows: rows, columns: columns,
+        elements: (0..<rows * columns).map { _ in
+          Float(stream.normal())
+        })
+    }
+    return try Network(
+      inputShape: .vector(width),
+      layers: [
+        Scaling(
+          shift: (0..<width).map { Float($0) * 0.1 },
+          factor: (0..<width).map { 1 - Float($0) * 0.1 }),
+        Dense(weights: matrix(width, 5), bias: matrix(1, 5).elements),
+        LeakyReLU(negativeSlope: 0.2),
+        Dense(weights: matrix(5, 4), bias: matrix(1, 4).elements), Tanh(),
+        Dense(weights: matrix(4, 3), bias: matrix(1, 3).elements), Softmax(),
+      ])
+  }
+
+  /// The values one by one from masked inputs: the definition.
+  private func slowValues(
+    _ model: some Model, _ input: [Float], _ background: Matrix, _ segments: Segments,
+    _ objectives: [Objective], _ members: Matrix
+  ) throws -> [Double] {
+    let players = Players(input: input, background: background, segments: segments)
+    return try (0..<members.rows).flatMap { row in
+      try objectives.map { objective in
+        var sum = 0.0
+        for line in 0..<background.rows {
+          var masked = Array(background[row: line])
+          for player in 0..<players.count where members[row, player] == 1 {
+            for feature in players.features(of: player) { masked[feature] = input[feature] }
+          }
+          let scores = try model.scores(of: Matrix(row: masked))
+          sum += objective.value(of: scores[row: 0], kind: model.scoreKind)
+        }
+        return sum / Double(background.rows)
+      }
+    }
+  }
+
+  private func randomMembers(_ count: Int, of players: Int) -> Matrix {
+    var stream = stream.split(1)
+    return Matrix(
+      rows: count, columns: players,
+      elements: (0..<count * players).map { _ in stream.uniform() < 0.5 ? 0 : 1 })
+  }
+
+  private func expectClose(_ found: [Double], _ expected: [Double], within tolerance: Double) {
+    #expect(found.count == expected.count)
+    for (a, b) in zip(found, expected) { #expect(abs(a - b) <= tolerance) }
+  }
+
+  /// Float sums of at most 20 terms of size 1: an error of a few units in the last place of 10.
+  private let tolerance = 1e-5
+
+  @Test(arguments: [1, 3]) func networkAndClosureGiveTheDefinition(backgroundRows: Int) throws {
+    let width = 7
+    let network = try network(width: width)
+    let closure = BlackBox(inputShape: .vector(width), outputCount: 3, scoreKind: .logits) {
+      network.scores(of: $0)
+    }
+    let input: [Float] = [1, -2, 0.5, 3, 0, 1, -1]
+    let background = Matrix(
+      rows: backgroundRows, columns: width,
+      elements: (0..<backgroundRows * width).map { Float($0 % 5) * 0.3 })
+    let segments = Segments(labels: [0, 0, 1, 2, 3, 4, 4])
+    let objectives: [Objective] = [.logit(2), .logit(0, against: 1), .probability(1)]
+    let members = randomMembers(40, of: 5)
+    let inverted = members.map { 1 - $0 }
+    let expected = try slowValues(network, input, background, segments, objectives, members)
+    let opposite = try slowValues(network, input, background, segments, objectives, inverted)
+    for model in [network, closure] as [any Model] {
+      var game = CoalitionGame(
+        model: model, input: input, background: background, segments: segments,
+        objectives: objectives)
+      let found = try game.valuesWithComplements(of: .members(members))
+      expectClose(found.values, expected, within: tolerance)
+      expectClose(found.complements, opposite, within: tolerance)
+      #expect(game.evaluations == 80 * backgroundRows)
+      expectClose(
+        try game.values(of: .members(members)), expected, within: tolerance)
+      let ends = try game.ends()
+      let extremes = Matrix(rows: [[1, 1, 1, 1, 1], [0, 0, 0, 0, 0]], columns: 5)
+      expectClose(
+        ends.full + ends.empty,
+        try slowValues(network, input, background, segments, objectives, extremes),
+        within: tolerance)
+      #expect(game.evaluations == 120 * backgroundRows + 1 + backgroundRows)
+    }
+  }
+
+  @Test func walksVisitWhatTheirFlipsSay() throws {
+    let network = try network(width: 4)
+    let closure = BlackBox(inputShape: .vector(4), outputCount: 3, scoreKind: .logits) {
+      network.scores(of: $0)
+    }
+    let (input, background): ([Float], Matrix) = ([1, 2, 3, 4], Matrix(row: [0, 0, 0, 0]))
+    let walks = [
+      CoalitionWalk(joining: [2, 0, 3, 1]),
+      CoalitionWalk(from: [true, false, true, true], flips: [0, 1, 2, 0]),
+    ]
+    let visited = Matrix(
+      rows: [
+        [0, 0, 1, 0], [1, 0, 1, 0], [1, 0, 1, 1],
+        [0, 0, 1, 1], [0, 1, 1, 1], [0, 1, 0, 1], [1, 1, 0, 1],
+      ], columns: 4)
+    for model in [network, closure] as [any Model] {
+      var game = CoalitionGame(
+        model: model, input: input, background: background,
+        segments: Segments(labels: [0, 1, 2, 3]), objectives: [.logit(0)])
+      let byWalk = try game.valuesWithComplements(of: .walks(walks))
+      let byMembers = try game.valuesWithComplements(of: .members(visited))
+      expectClose(byWalk.values, byMembers.values, within: tolerance)
+      expectClose(byWalk.complements, byMembers.complements, within: tolerance)
+      #expect(game.evaluations == 28)
+    }
+  }
+
+  @Test func longListsAreCutIntoBoundedBatches() throws {
+    let largest = LargestBatch()
+    let model = BlackBox(inputShape: .vector(8), outputCount: 1, scoreKind: .logits) { batch in
+      largest.note(batch.rows)
+      return Matrix(rows: batch.rows, columns: 1) { target in
+        for row in 0..<batch.rows { target[row] = batch[row: row].reduce(0, +) }
+      }
+    }
+    var game = CoalitionGame(
+      model: model, input: [1, 2, 3, 4, 5, 6, 7, 8], background: Matrix(rows: 1, columns: 8),
+      segments: Segments(labels: Array(0..<8)), objectives: [.logit(0)])
+    let members = randomMembers(30_000, of: 8)
+    let values = try game.values(of: .members(members))
+    #expect(
+      values[29_999] == (0..<8).reduce(0.0) { $0 + Double(members[29_999, $1]) * Double($1 + 1) })
+    #expect(largest.rows * 8 <= 1 << 16)
+    #expect(game.evaluations == 30_000)
+  }
+
+  @Test func modelsThatBreakTheContractAreNamed() {
+    let short = BlackBox(inputShape: .vector(2), outputCount: 1, scoreKind: .logits) { batch in
+      Matrix(rows: batch.rows - 1, columns: 1)
+    }
+    let poisoned = BlackBox(inputShape: .vector(2), outputCount: 1, scoreKind: .logits) { batch in
+      Matrix(rows: batch.rows, columns: 1, elements: (0..<batch.rows).map { $0 == 2 ? .nan : 0 })
+    }
+    func evaluate(_ model: BlackBox) throws {
+      var game = CoalitionGame(
+        model: model, input: [1, 2], background: Matrix(rows: 1, columns: 2),
+        segments: Segments(labels: [0, 1]), objectives: [.logit(0)])
+      _ = try game.values(of: .members(Matrix(rows: 4, columns: 2)))
+    }
+    #expect(
+      throws: ModelError.scoreShape(rows: 3, columns: 1, expectedRows: 4, expectedColumns: 1)
+    ) { try evaluate(short) }
+    #expect(throws: ModelError.nonFiniteScore(row: 2, output: 0)) { try evaluate(poisoned) }
+  }
+}

@@ -1,3 +1,56 @@
+// PNG in memory, through libpng. libpng reports errors by longjmp; here they end as a status and a
+// message, so that no jump ever crosses a Swift frame.
 #ifndef LIMN_CPNG_H
 #define LIMN_CPNG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The largest image that is decoded, against files that claim more than they hold.
+#define LIMN_PNG_MAX_SIDE 16384
+#define LIMN_PNG_MAX_PIXELS (1 << 24)
+
+enum { LIMN_PNG_MESSAGE_SIZE = 160 };
+
+typedef enum {
+  LIMN_PNG_OK,
+  LIMN_PNG_NOT_A_PNG,
+  LIMN_PNG_TOO_LARGE,
+  LIMN_PNG_OUT_OF_MEMORY,
+  LIMN_PNG_FAILED,
+} limn_png_status;
+
+// One text chunk. Both strings end in a NUL; `text` is UTF-8 if `is_utf8`, else Latin-1.
+typedef struct {
+  char *keyword;
+  char *text;
+  int is_utf8;
+} limn_png_text;
+
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  // As the file has them: bits of a sample, and libpng's PNG_COLOR_TYPE_….
+  int bit_depth;
+  int color_type;
+  // Four 16-bit samples for each pixel, red, green, blue, alpha, in native byte order. Samples of
+  // fewer bits are scaled to the full range exactly.
+  uint16_t *samples;
+  limn_png_text *texts;
+  size_t text_count;
+} limn_png_image;
+
+// Encodes 8-bit pixels of `channels` 1 (grey), 3 (RGB) or 4 (RGBA) with fixed settings, so that the
+// same pixels give the same bytes. On success `*bytes` is the caller's to `free`.
+limn_png_status limn_png_encode(const uint8_t *pixels, uint32_t width, uint32_t height,
+                                int channels, const limn_png_text *texts, size_t text_count,
+                                uint8_t **bytes, size_t *size, char *message);
+
+// Decodes any PNG. On success the caller releases `image`; on LIMN_PNG_TOO_LARGE its width and
+// height are set; otherwise it is empty. `message` holds LIMN_PNG_MESSAGE_SIZE bytes.
+limn_png_status limn_png_decode(const uint8_t *bytes, size_t size, limn_png_image *image,
+                                char *message);
+
+void limn_png_release(limn_png_image *image);
+
 #endif

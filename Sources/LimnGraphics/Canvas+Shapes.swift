@@ -1,0 +1,121 @@
+import CCairo
+
+extension Canvas {
+  public func fill(_ path: Path, _ color: Color) {
+    trace(path)
+    setSource(color)
+    cairo_fill(context)
+  }
+
+  public func fill(_ rect: Rect, _ color: Color) {
+    fill(.rectangle(rect), color)
+  }
+
+  public func stroke(_ path: Path, _ stroke: Stroke) {
+    trace(path)
+    setSource(stroke.color)
+    cairo_set_line_width(context, stroke.width)
+    cairo_set_dash(context, stroke.dash, Int32(stroke.dash.count), 0)
+    cairo_set_line_cap(context, stroke.cap.cairo)
+    cairo_set_line_join(context, stroke.join.cairo)
+    cairo_stroke(context)
+  }
+
+  public func stroke(_ rect: Rect, _ stroke: Stroke) {
+    self.stroke(.rectangle(rect), stroke)
+  }
+
+  public func line(from start: Point, to end: Point, _ stroke: Stroke) {
+    self.stroke(.polyline([start, end]), stroke)
+  }
+
+  /// Fills a path with lines that rise to the right. Those of neighbouring paths meet.
+  public func hatch(_ path: Path, _ hatch: Hatch) {
+    guard let bounds = path.bounds else { return }
+    clipped(to: path) {
+      // The lines are x + y = k · step for all whole k.
+      let step = hatch.spacing * 2.0.squareRoot()
+      var sum = ((bounds.minX + bounds.minY) / step).rounded(.down) * step
+      while sum <= bounds.maxX + bounds.maxY + step {
+        line(
+          from: Point(sum - bounds.minY, bounds.minY), to: Point(sum - bounds.maxY, bounds.maxY),
+          hatch.stroke)
+        sum += step
+      }
+    }
+  }
+
+  /// Draws an image over `rect` with hard pixels: each is a block of one colour.
+  public func draw(_ raster: Raster, in rect: Rect) {
+    // Viewers smooth the small images of an SVG or a PDF; larger ones stay crisp.
+    let side = max(raster.width, raster.height)
+    let image = isRaster ? raster : raster.magnified(by: max(1, 512 / side))
+    guard let surface = image.makeSurface() else { return }
+    cairo_save(context)
+    cairo_translate(context, rect.minX, rect.minY)
+    cairo_scale(context, rect.width / Double(image.width), rect.height / Double(image.height))
+    cairo_set_source_surface(context, surface, 0, 0)
+    cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
+    if isRaster {
+      // The outermost pixels keep their colour up to the edge.
+      cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
+      cairo_rectangle(context, 0, 0, Double(image.width), Double(image.height))
+      cairo_fill(context)
+    } else {
+      cairo_paint(context)
+    }
+    cairo_restore(context)
+    cairo_surface_destroy(surface)
+  }
+}
+
+extension Raster {
+  /// The image as a Cairo surface, which the caller destroys.
+  fileprivate func makeSurface() -> OpaquePointer? {
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
+    guard let data = cairo_image_surface_get_data(surface) else {
+      cairo_surface_destroy(surface)
+      return nil
+    }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    for row in 0..<height {
+      let line = UnsafeMutableRawPointer(data + row * stride)
+      for column in 0..<width {
+        line.storeBytes(
+          of: premultiplied(row, column), toByteOffset: 4 * column, as: UInt32.self)
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+    return surface
+  }
+
+  /// One pixel as Cairo's 0xAARRGGBB with colours multiplied by alpha.
+  private func premultiplied(_ row: Int, _ column: Int) -> UInt32 {
+    let start = (row * width + column) * layout.rawValue
+    let alpha = layout == .rgba ? UInt32(samples[start + 3]) : 255
+    func component(_ index: Int) -> UInt32 {
+      (UInt32(samples[start + (layout == .grey ? 0 : index)]) * alpha + 127) / 255
+    }
+    return alpha << 24 | component(0) << 16 | component(1) << 8 | component(2)
+  }
+}
+
+extension Stroke.Cap {
+  fileprivate var cairo: cairo_line_cap_t {
+    switch self {
+    case .butt: CAIRO_LINE_CAP_BUTT
+    case .round: CAIRO_LINE_CAP_ROUND
+    case .square: CAIRO_LINE_CAP_SQUARE
+    }
+  }
+}
+
+extension Stroke.Join {
+  fileprivate var cairo: cairo_line_join_t {
+    switch self {
+    case .miter: CAIRO_LINE_JOIN_MITER
+    case .round: CAIRO_LINE_JOIN_ROUND
+    case .bevel: CAIRO_LINE_JOIN_BEVEL
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import CCairo
+
+/// A text on a canvas and the box its ink fills, in points of the whole figure.
+package struct DrawnText: Sendable, Equatable {
+  package let text: String
+  package let box: Rect
+}
+
+extension Canvas {
+  /// Draws one line of text with its anchor on `point`, turned clockwise by `angle` radians.
+  public func text(
+    _ text: String, at point: Point, _ style: TextStyle, anchor: Anchor = .baseline,
+    angle: Double = 0
+  ) {
+    let metrics = style.metrics(of: text)
+    let start = anchor.offset(of: metrics, size: style.size)
+    turned(by: angle, around: point) {
+      note(text, ink: metrics.ink.offset(x: start.x, y: start.y))
+      let face = style.toyFace
+      cairo_set_font_face(context, face)
+      cairo_font_face_destroy(face)
+      cairo_set_font_size(context, style.size)
+      setSource(style.color)
+      cairo_move_to(context, start.x, start.y)
+      if isRaster {
+        // As outlines: glyph images would snap to whole pixels and space the letters unevenly.
+        cairo_text_path(context, text)
+        cairo_fill(context)
+      } else {
+        cairo_show_text(context, text)
+      }
+    }
+  }
+
+  /// Draws lines of text one below the other, the top of the first at `point`; returns the height
+  /// they take.
+  @discardableResult
+  public func lines(
+    _ lines: [String], at point: Point, _ style: TextStyle,
+    horizontal: Anchor.Horizontal = .leading
+  ) -> Double {
+    for (index, line) in lines.enumerated() {
+      text(
+        line, at: Point(point.x, point.y + Double(index) * style.lineHeight), style,
+        anchor: Anchor(horizontal, .top))
+    }
+    return Double(lines.count) * style.lineHeight
+  }
+
+  private func note(_ text: String, ink: Rect) {
+    guard ink.width > 0, ink.height > 0 else { return }
+    let corners = ink.corners.map(positionOnFigure)
+    drawnTexts.append(DrawnText(text: text, box: Rect(around: corners)))
+  }
+}

@@ -1,0 +1,58 @@
+/// A colour: sRGB components and opacity, each from 0 to 1.
+public struct Color: Sendable, Hashable {
+  public let red: Double
+  public let green: Double
+  public let blue: Double
+  public let alpha: Double
+
+  public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
+    for component in [red, green, blue, alpha] {
+      precondition((0...1).contains(component), "\(component) is no colour component")
+    }
+    self.red = red
+    self.green = green
+    self.blue = blue
+    self.alpha = alpha
+  }
+
+  /// A grey, 0 (black) to 1 (white).
+  public init(grey: Double, alpha: Double = 1) {
+    self.init(red: grey, green: grey, blue: grey, alpha: alpha)
+  }
+
+  /// The colour `0xRRGGBB`.
+  public init(hex: UInt32) {
+    precondition(hex <= 0xFFFFFF, "a colour has three bytes")
+    self.init(
+      red: Double(hex >> 16) / 255, green: Double(hex >> 8 & 255) / 255,
+      blue: Double(hex & 255) / 255)
+  }
+
+  public static let black = Color(grey: 0)
+  public static let white = Color(grey: 1)
+  /// Text and axes: not quite black.
+  public static let ink = Color(grey: 0.13)
+  /// Secondary text.
+  public static let fadedInk = Color(grey: 0.38)
+  /// Grid lines and frames.
+  public static let hairline = Color(grey: 0.85)
+
+  /// Colours for series that must be told apart, by the colour-blind too: Okabe and Ito 2008,
+  /// "Color Universal Design", without its black and its yellow, which is too faint for lines.
+  public static let categorical: [Color] = [
+    Color(hex: 0x0072B2), Color(hex: 0xD55E00), Color(hex: 0x009E73), Color(hex: 0xCC79A7),
+    Color(hex: 0xE69F00), Color(hex: 0x56B4E9),
+  ]
+
+  /// The colour with another opacity.
+  public func opacity(_ alpha: Double) -> Color {
+    Color(red: red, green: green, blue: blue, alpha: alpha)
+  }
+
+  /// Red, green and blue rounded to bytes.
+  public var bytes: (red: UInt8, green: UInt8, blue: UInt8) {
+    (
+      UInt8((red * 255).rounded()), UInt8((green * 255).rounded()), UInt8((blue * 255).rounded())
+    )
+  }
+}

@@ -1,0 +1,40 @@
+/// A continuous row of colours for numbers.
+public enum ColorMap: Sendable, Hashable, CaseIterable {
+  /// From blue (−1) through near-white (0) to red (+1): against and for.
+  ///
+  /// Two straight lines in OKLab of equal length and equal lightness, so that equal steps of value
+  /// look equally large and both signs equally strong. Blue and red are told apart in all common
+  /// kinds of colour blindness.
+  case diverging
+  /// From light yellow (0) over green to dark blue (1): lightness falls evenly.
+  case sequential
+  /// From white (0) to black (1): ink on paper, for inputs.
+  case ink
+
+  /// The positions the map has colours for.
+  public var domain: ClosedRange<Double> {
+    self == .diverging ? -1...1 : 0...1
+  }
+
+  /// The colour at a position of ``domain``.
+  public func color(at position: Double) -> Color {
+    precondition(domain.contains(position), "\(position) lies outside the colour map")
+    switch self {
+    case .diverging:
+      let end = position < 0 ? Self.against : Self.inFavour
+      return Self.neutral.mixed(with: end, by: abs(position)).color
+    case .sequential:
+      let chroma = 0.02 + 0.05 * position + 0.16 * position * (1 - position)
+      return OKLab(
+        lightness: 0.97 - 0.72 * position, chroma: chroma, hue: 105 + 180 * position
+      ).color
+    case .ink:
+      return OKLab(lightness: 1, a: 0, b: 0)
+        .mixed(with: OKLab(lightness: 0.2, a: 0, b: 0), by: position).color
+    }
+  }
+
+  private static let neutral = OKLab(lightness: 0.98, chroma: 0, hue: 0)
+  private static let inFavour = OKLab(lightness: 0.45, chroma: 0.165, hue: 27)
+  private static let against = OKLab(lightness: 0.45, chroma: 0.165, hue: 262)
+}

@@ -1,0 +1,75 @@
+import CPNG
+
+/// An image read from a PNG file, exact to 16 bits, with what the file said of itself.
+public struct DecodedImage: Sendable, Hashable {
+  /// How a PNG file stores its pixels; the raw value is the file's own number.
+  public enum ColorType: UInt8, Sendable, Hashable {
+    case grey = 0
+    case rgb = 2
+    case palette = 3
+    case greyAlpha = 4
+    case rgba = 6
+  }
+
+  public let width: Int
+  public let height: Int
+  /// The file's colour type.
+  public let colorType: ColorType
+  /// The file's bits for each sample: 1, 2, 4, 8 or 16.
+  public let bitDepth: Int
+  /// Red, green, blue and alpha of each pixel, `0…65535`, row after row from the top. Samples of
+  /// fewer bits are scaled to the full range exactly; alpha is not premultiplied.
+  public let samples: [UInt16]
+  /// The text chunks, in the file's order.
+  public let text: [PNG.Text]
+
+  init(_ image: limn_png_image) {
+    guard let colorType = ColorType(rawValue: UInt8(image.color_type)) else {
+      preconditionFailure("libpng accepts only the five colour types of the standard")
+    }
+    self.width = Int(image.width)
+    self.height = Int(image.height)
+    self.colorType = colorType
+    self.bitDepth = Int(image.bit_depth)
+    self.samples = Array(UnsafeBufferPointer(start: image.samples, count: 4 * width * height))
+    self.text = UnsafeBufferPointer(start: image.texts, count: image.text_count).map { chunk in
+      PNG.Text(latin1(chunk.keyword), chunk.is_utf8 != 0 ? utf8(chunk.text) : latin1(chunk.text))
+    }
+  }
+
+  /// The image in 8 bits, each sample rounded to the nearest.
+  public var raster: Raster {
+    Raster(
+      width: width, height: height, layout: .rgba,
+      samples: samples.map { UInt8((UInt32($0) + 128) / 257) })
+  }
+
+  /// The brightness of each pixel, 0 (black) to 1 (white), as a viewer would show it on a ground of
+  /// brightness `ground`. Colours are weighted as in ITU-R BT.601, on the stored values; grey
+  /// comes out exactly.
+  public func brightness(on ground: Double) -> [Double] {
+    (0..<width * height).map { pixel in
+      let (red, green, blue) = (
+        Double(samples[4 * pixel]), Double(samples[4 * pixel + 1]), Double(samples[4 * pixel + 2])
+      )
+      let alpha = Double(samples[4 * pixel + 3]) / 65535
+      let grey = red == green && green == blue
+      let luma = (grey ? red : 0.299 * red + 0.587 * green + 0.114 * blue) / 65535
+      return alpha * luma + (1 - alpha) * ground
+    }
+  }
+}
+
+private func utf8(_ string: UnsafePointer<CChar>) -> String {
+  String(cString: string)
+}
+
+private func latin1(_ string: UnsafePointer<CChar>) -> String {
+  var scalars = String.UnicodeScalarView()
+  var next = string
+  while next.pointee != 0 {
+    scalars.append(Unicode.Scalar(UInt8(bitPattern: next.pointee)))
+    next += 1
+  }
+  return String(scalars)
+}

@@ -1,0 +1,65 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// Numbers as people write them, for labels: "−0.25", "3.2 × 10⁻⁶".
+public enum NumberText {
+  /// `value` with `digits` after the point.
+  public static func fixed(_ value: Double, decimals: Int) -> String {
+    precondition((0...15).contains(decimals), "\(decimals) digits after the point")
+    guard value.isFinite, abs(value) < 1e15 else { return scientific(value, digits: decimals + 1) }
+    let scale = pow(10, Double(decimals))
+    let scaled = (abs(value) * scale).rounded()
+    // Beyond 2⁵³ the scaled value has no digit after the point left to round.
+    guard scaled < 0x1p53 else { return scientific(value, digits: decimals + 1) }
+    let units = UInt64(scaled)
+    let sign = value < 0 && units > 0 ? "−" : ""
+    guard decimals > 0 else { return sign + String(units) }
+    let divisor = UInt64(scale)
+    let fraction = String(units % divisor)
+    let padding = String(repeating: "0", count: decimals - fraction.count)
+    return "\(sign)\(units / divisor).\(padding)\(fraction)"
+  }
+
+  /// `value` with `digits` significant digits, as a power of ten where it is very small or large:
+  /// below 0.001 or from 100,000 on.
+  public static func significant(_ value: Double, digits: Int) -> String {
+    precondition((1...15).contains(digits), "\(digits) significant digits")
+    guard value != 0 else { return "0" }
+    guard value.isFinite else { return scientific(value, digits: digits) }
+    let exponent = decimalExponent(of: value, digits: digits)
+    guard (-3..<5).contains(exponent) else { return scientific(value, digits: digits) }
+    return fixed(value, decimals: min(15, max(0, digits - 1 - exponent)))
+  }
+
+  /// `value` as "3.2 × 10⁻⁶".
+  public static func scientific(_ value: Double, digits: Int) -> String {
+    if value.isNaN { return "not a number" }
+    if value.isInfinite { return value < 0 ? "−∞" : "∞" }
+    if value == 0 { return "0" }
+    let exponent = decimalExponent(of: value, digits: digits)
+    let mantissa = fixed(value / pow(10, Double(exponent)), decimals: digits - 1)
+    return "\(mantissa) × \(powerOfTen(exponent))"
+  }
+
+  /// "10⁻⁶".
+  public static func powerOfTen(_ exponent: Int) -> String {
+    "10" + String(String(exponent).map { superscripts[$0, default: $0] })
+  }
+
+  /// The exponent of the leading digit after rounding to `digits` digits: 9.99 to two is 1.0 × 10¹.
+  private static func decimalExponent(of value: Double, digits: Int) -> Int {
+    let exponent = Int(log10(abs(value)).rounded(.down))
+    let mantissa = abs(value) / pow(10, Double(exponent))
+    let unit = pow(10, Double(digits - 1))
+    let rounded = (mantissa * unit).rounded() / unit
+    return rounded >= 10 ? exponent + 1 : rounded < 1 ? exponent - 1 : exponent
+  }
+
+  private static let superscripts: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+    "8": "⁸", "9": "⁹",
+  ]
+}

@@ -1,0 +1,66 @@
+/// An image of 8-bit pixels, with value semantics.
+public struct Raster: Sendable, Hashable {
+  /// The samples of one pixel; the raw value is their number.
+  public enum Layout: Int, Sendable, Hashable {
+    case grey = 1
+    case rgb = 3
+    case rgba = 4
+  }
+
+  public let width: Int
+  public let height: Int
+  public let layout: Layout
+  /// The samples, pixel after pixel and row after row from the top; alpha is not premultiplied.
+  public let samples: [UInt8]
+
+  public init(width: Int, height: Int, layout: Layout, samples: [UInt8]) {
+    precondition(width > 0 && height > 0, "an image of \(width) × \(height) has no pixels")
+    precondition(
+      samples.count == width * height * layout.rawValue,
+      "\(samples.count) samples do not fill \(width) × \(height) pixels of \(layout.rawValue)")
+    self.width = width
+    self.height = height
+    self.layout = layout
+    self.samples = samples
+  }
+
+  /// An RGB image of the given colours, row after row from the top. Their alpha is left out.
+  public init(width: Int, height: Int, colors: [Color]) {
+    self.init(
+      width: width, height: height, layout: .rgb,
+      samples: colors.flatMap { color -> [UInt8] in
+        let (red, green, blue) = color.bytes
+        return [red, green, blue]
+      })
+  }
+
+  /// The samples of one pixel.
+  public subscript(row: Int, column: Int) -> ArraySlice<UInt8> {
+    precondition(
+      row >= 0 && row < height && column >= 0 && column < width,
+      "(\(row), \(column)) lies outside \(width) × \(height) pixels")
+    let start = (row * width + column) * layout.rawValue
+    return samples[start..<start + layout.rawValue]
+  }
+
+  /// The image with every pixel as a block of `factor × factor` equal pixels.
+  public func magnified(by factor: Int) -> Raster {
+    precondition(factor > 0, "a pixel cannot become \(factor) pixels wide")
+    guard factor > 1 else { return self }
+    let channels = layout.rawValue
+    var magnified: [UInt8] = []
+    magnified.reserveCapacity(samples.count * factor * factor)
+    for row in 0..<height {
+      let start = magnified.count
+      for column in 0..<width {
+        let pixel = samples[
+          (row * width + column) * channels..<(row * width + column + 1) * channels]
+        for _ in 0..<factor { magnified += pixel }
+      }
+      let line = magnified[start...]
+      for _ in 1..<factor { magnified += line }
+    }
+    return Raster(
+      width: width * factor, height: height * factor, layout: layout, samples: magnified)
+  }
+}

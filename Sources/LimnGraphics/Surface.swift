@@ -1,0 +1,108 @@
+import CCairo
+
+extension Canvas {
+  /// Draws on pixels, `scale` for each point, over white.
+  static func raster(size: Size, scale: Double, draw: (Canvas) throws -> Void) throws -> Raster {
+    let width = (size.width * scale).rounded(.up)
+    let height = (size.height * scale).rounded(.up)
+    guard (1...Double(PNG.maximumSide)).contains(width),
+      (1...Double(PNG.maximumSide)).contains(height), width * height <= Double(PNG.maximumPixels)
+    else { throw GraphicsError.imageTooLarge(width: Int(width), height: Int(height)) }
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+    defer { cairo_surface_destroy(surface) }
+    try run(draw, on: surface, size: size, scale: scale, isRaster: true)
+    guard let data = cairo_image_surface_get_data(surface) else {
+      throw GraphicsError.cannotDraw(reason: "the surface has no pixels")
+    }
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    return Raster(
+      width: Int(width), height: Int(height),
+      rgb24: UnsafeRawBufferPointer(start: data, count: Int(height) * stride), stride: stride)
+  }
+
+  /// Draws into an SVG file.
+  static func svg(size: Size, draw: (Canvas) throws -> Void) throws -> [UInt8] {
+    let sink = ByteSink()
+    let surface = cairo_svg_surface_create_for_stream(
+      ByteSink.append, Unmanaged.passUnretained(sink).toOpaque(), size.width, size.height)
+    try withExtendedLifetime(sink) {
+      defer { cairo_surface_destroy(surface) }
+      try run(draw, on: surface, size: size, scale: 1, isRaster: false)
+    }
+    return withCanonicalIdentifiers(sink.bytes)
+  }
+
+  /// Draws into a PDF file of one page.
+  static func pdf(size: Size, draw: (Canvas) throws -> Void) throws -> [UInt8] {
+    let sink = ByteSink()
+    let surface = cairo_pdf_surface_create_for_stream(
+      ByteSink.append, Unmanaged.passUnretained(sink).toOpaque(), size.width, size.height)
+    // Cairo would write the hour of drawing; the same figure shall give the same bytes.
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
+    try withExtendedLifetime(sink) {
+      defer { cairo_surface_destroy(surface) }
+      try run(draw, on: surface, size: size, scale: 1, isRaster: false)
+    }
+    return sink.bytes
+  }
+
+  /// Runs the drawing and reports what Cairo could not do.
+  private static func run(
+    _ body: (Canvas) throws -> Void, on surface: OpaquePointer?, size: Size, scale: Double,
+    isRaster: Bool
+  ) throws {
+    guard let context = cairo_create(surface) else {
+      throw GraphicsError.cannotDraw(reason: "out of memory")
+    }
+    let canvas = Canvas(context: context, size: size, scale: scale, isRaster: isRaster)
+    cairo_scale(context, scale, scale)
+    cairo_set_source_rgb(context, 1, 1, 1)
+    cairo_paint(context)
+    try body(canvas)
+    try check(cairo_status(context))
+    // Finishing would give up the pixels; vectors are written only then.
+    isRaster ? cairo_surface_flush(surface) : cairo_surface_finish(surface)
+    try check(cairo_surface_status(surface))
+  }
+
+  private static func check(_ status: cairo_status_t) throws {
+    guard status == CAIRO_STATUS_SUCCESS else {
+      throw GraphicsError.cannotDraw(reason: String(cString: cairo_status_to_string(status)))
+    }
+  }
+}
+
+/// Collects what Cairo streams.
+private final class ByteSink {
+  var bytes: [UInt8] = []
+
+  static let append:
+    @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, UInt32) -> cairo_status_t = {
+      closure, data, count in
+      guard let closure else { return CAIRO_STATUS_WRITE_ERROR }
+      let sink = Unmanaged<ByteSink>.fromOpaque(closure).takeUnretainedValue()
+      sink.bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(count)))
+      return CAIRO_STATUS_SUCCESS
+    }
+}
+
+extension Raster {
+  /// The pixels of a Cairo surface of words 0x00RRGGBB.
+  fileprivate init(width: Int, height: Int, rgb24: UnsafeRawBufferPointer, stride: Int) {
+    let count = 3 * width * height
+    let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      var next = 0
+      for row in 0..<height {
+        for column in 0..<width {
+          let word = rgb24.load(fromByteOffset: row * stride + 4 * column, as: UInt32.self)
+          buffer[next] = UInt8(truncatingIfNeeded: word >> 16)
+          buffer[next + 1] = UInt8(truncatingIfNeeded: word >> 8)
+          buffer[next + 2] = UInt8(truncatingIfNeeded: word)
+          next += 3
+        }
+      }
+      initialized = count
+    }
+    self.init(width: width, height: height, layout: .rgb, samples: samples)
+  }
+}

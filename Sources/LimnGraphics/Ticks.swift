@@ -1,0 +1,90 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The marks of an axis: where they stand and what they say.
+public struct Ticks: Sendable, Hashable {
+  public let values: [Double]
+  public let labels: [String]
+
+  public init(values: [Double], labels: [String]) {
+    precondition(values.count == labels.count, "a label for each tick")
+    self.values = values
+    self.labels = labels
+  }
+
+  /// Multiples of 1, 2 or 5 times a power of ten within `range`, at most `count` of them but where
+  /// possible two or more. Labels have as many digits as they need, all the same.
+  public static func linear(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
+    precondition(count > 0, "an axis has ticks")
+    let width = range.upperBound - range.lowerBound
+    guard width > 0, width.isFinite else {
+      let value = range.lowerBound
+      return Ticks(values: [value], labels: [NumberText.significant(value, digits: 3)])
+    }
+    // A tenth of the width per tick is too fine; steps grow until they fit.
+    var exponent = Int(log10(width / Double(count)).rounded(.down)) - 1
+    while true {
+      for factor in [1.0, 2, 5] {
+        let step = Step(factor: factor, exponent: exponent)
+        let multiples = step.multiples(within: range)
+        if multiples.count <= count {
+          let values = multiples.map(step.value)
+          return Ticks(values: values, labels: labels(values, exponent: exponent))
+        }
+      }
+      exponent += 1
+    }
+  }
+
+  /// Powers of ten within `range`, at most `count` of them, every second or third where there are
+  /// too many; where there are fewer than two, as on a linear axis.
+  public static func logarithmic(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
+    precondition(count > 0, "an axis has ticks")
+    // Rounding in log10 must not lose a power of ten at the very end.
+    let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
+    let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
+    guard last > first else { return linear(range, atMost: count) }
+    let step = (last - first) / count + 1
+    let exponents = (first...last).filter { $0.isMultiple(of: step) }
+    return Ticks(
+      values: exponents.map { pow(10, Double($0)) },
+      labels: exponents.map {
+        (-2...3).contains($0)
+          ? NumberText.fixed(pow(10, Double($0)), decimals: max(0, -$0))
+          : NumberText.powerOfTen($0)
+      })
+  }
+
+  private static func labels(_ values: [Double], exponent: Int) -> [String] {
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    if largest >= 1e5 || largest < 1e-3 {
+      let digits = largest > 0 ? Int(log10(largest).rounded(.down)) - exponent + 1 : 1
+      return values.map { NumberText.scientific($0, digits: min(15, max(1, digits))) }
+    }
+    return values.map { NumberText.fixed($0, decimals: min(15, max(0, -exponent))) }
+  }
+}
+
+/// The distance between ticks: 1, 2 or 5 times a power of ten.
+private struct Step {
+  let factor: Double
+  let exponent: Int
+
+  /// The step times a whole number. Dividing by a whole power of ten gives 0.3 where multiplying by
+  /// 0.1 gives 0.30000000000000004.
+  func value(_ multiple: Int) -> Double {
+    let power = pow(10, Double(abs(exponent)))
+    return exponent < 0 ? factor * Double(multiple) / power : factor * Double(multiple) * power
+  }
+
+  /// The whole numbers whose multiples lie in `range`, its ends included in spite of rounding.
+  func multiples(within range: ClosedRange<Double>) -> Range<Int> {
+    let slack = 1e-9
+    let first = Int((range.lowerBound / value(1) - slack).rounded(.up))
+    let last = Int((range.upperBound / value(1) + slack).rounded(.down))
+    return first..<max(first, last + 1)
+  }
+}

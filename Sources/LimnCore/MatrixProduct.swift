@@ -50,6 +50,10 @@ public enum BLAS {
     #endif
   }()
 
+  /// Called before every entry into the library, LAPACK's included.
+  @inline(__always)
+  static func useOneThread() { _ = singleThreaded }
+
   /// `result += scale · op(a) · op(b)`.
   public static func multiplyAdd(
     _ a: Matrix, _ aTransposition: Transposition, _ b: Matrix, _ bTransposition: Transposition,
@@ -84,7 +88,7 @@ public enum BLAS {
     _ b: UnsafePointer<Float>, leading ldb: Int, _ bTransposition: Transposition = .asIs,
     accumulate: Float, _ c: UnsafeMutablePointer<Float>, leading ldc: Int
   ) {
-    _ = singleThreaded
+    useOneThread()
     cblas_sgemm(
       CblasRowMajor, aTransposition == .asIs ? CblasNoTrans : CblasTrans,
       bTransposition == .asIs ? CblasNoTrans : CblasTrans, Int32(m), Int32(n), Int32(k), scale,
@@ -99,7 +103,7 @@ public enum BLAS {
     _ b: UnsafePointer<Double>, leading ldb: Int, _ bTransposition: Transposition = .asIs,
     accumulate: Double, _ c: UnsafeMutablePointer<Double>, leading ldc: Int
   ) {
-    _ = singleThreaded
+    useOneThread()
     cblas_dgemm(
       CblasRowMajor, aTransposition == .asIs ? CblasNoTrans : CblasTrans,
       bTransposition == .asIs ? CblasNoTrans : CblasTrans, Int32(m), Int32(n), Int32(k), scale,

@@ -18,6 +18,17 @@ public struct Ticks: Sendable, Hashable {
   /// Multiples of 1, 2 or 5 times a power of ten within `range`, at most `count` of them but where
   /// possible two or more. Labels have as many digits as they need, all the same.
   public static func linear(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
+    evenly(over: range, atMost: count, finestExponent: nil)
+  }
+
+  /// As on a linear axis, but whole numbers only; none where the range holds no whole number.
+  public static func whole(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
+    evenly(over: range, atMost: count, finestExponent: 0)
+  }
+
+  private static func evenly(
+    over range: ClosedRange<Double>, atMost count: Int, finestExponent: Int?
+  ) -> Ticks {
     precondition(count > 0, "an axis has ticks")
     let width = range.upperBound - range.lowerBound
     guard width > 0, width.isFinite else {
@@ -26,6 +37,7 @@ public struct Ticks: Sendable, Hashable {
     }
     // A tenth of the width per tick is too fine; steps grow until they fit.
     var exponent = Int(log10(width / Double(count)).rounded(.down)) - 1
+    if let finestExponent { exponent = max(exponent, finestExponent) }
     while true {
       for factor in [1.0, 2, 5] {
         let step = Step(factor: factor, exponent: exponent)
@@ -39,23 +51,24 @@ public struct Ticks: Sendable, Hashable {
     }
   }
 
-  /// Powers of ten within `range`, at most `count` of them, every second or third where there are
-  /// too many; where there are fewer than two, as on a linear axis.
+  /// Powers of ten within `range`, at most `count` of them; with their doubles and fivefolds where
+  /// there is room, every second or third power where there is not.
   public static func logarithmic(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
     precondition(count > 0, "an axis has ticks")
     // Rounding in log10 must not lose a power of ten at the very end.
     let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
     let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
+    let finer = (first - 1...max(first, last + 1)).flatMap { exponent in
+      [1.0, 2, 5].map { Step(factor: $0, exponent: exponent) }
+    }.filter { range.contains($0.value(1)) }
+    if finer.count <= count, finer.count > 1 {
+      return Ticks(values: finer.map { $0.value(1) }, labels: finer.map(\.label))
+    }
     guard last > first else { return linear(range, atMost: count) }
-    let step = (last - first) / count + 1
-    let exponents = (first...last).filter { $0.isMultiple(of: step) }
-    return Ticks(
-      values: exponents.map { pow(10, Double($0)) },
-      labels: exponents.map {
-        (-2...3).contains($0)
-          ? NumberText.fixed(pow(10, Double($0)), decimals: max(0, -$0))
-          : NumberText.powerOfTen($0)
-      })
+    let stride = (last - first) / count + 1
+    let powers = (first...last).filter { $0.isMultiple(of: stride) }
+      .map { Step(factor: 1, exponent: $0) }
+    return Ticks(values: powers.map { $0.value(1) }, labels: powers.map(\.label))
   }
 
   private static func labels(_ values: [Double], exponent: Int) -> [String] {
@@ -78,6 +91,15 @@ private struct Step {
   func value(_ multiple: Int) -> Double {
     let power = pow(10, Double(abs(exponent)))
     return exponent < 0 ? factor * Double(multiple) / power : factor * Double(multiple) * power
+  }
+
+  /// "0.05", "200", "10⁻⁶", "5 × 10⁻⁶".
+  var label: String {
+    if (-2...3).contains(exponent) {
+      return NumberText.fixed(value(1), decimals: max(0, -exponent))
+    }
+    let power = NumberText.powerOfTen(exponent)
+    return factor == 1 ? power : "\(Int(factor)) × \(power)"
   }
 
   /// The whole numbers whose multiples lie in `range`, its ends included in spite of rounding.

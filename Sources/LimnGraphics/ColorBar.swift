@@ -1,0 +1,113 @@
+/// A colour scale drawn with its values and what they measure.
+public struct ColorBar: Sendable, Hashable {
+  public enum Orientation: Sendable, Hashable { case horizontal, vertical }
+
+  public let scale: ColorScale
+  /// What the values are, with the unit.
+  public let label: String
+  public let orientation: Orientation
+  public let style: TextStyle
+
+  public init(
+    _ scale: ColorScale, label: String, orientation: Orientation = .horizontal,
+    style: TextStyle = TextStyle(size: 10)
+  ) {
+    self.scale = scale
+    self.label = label
+    self.orientation = orientation
+    self.style = style
+  }
+
+  /// How much room a bar of `length` points takes across: height if horizontal, width if vertical.
+  public func thickness(length: Double) -> Double {
+    switch orientation {
+    case .horizontal:
+      let lines = Double(style.lines(of: label, width: length).count)
+      return Self.barThickness + Self.gap + style.lineHeight * (1 + lines)
+    case .vertical:
+      let widest = ticks(length: length).labels.reduce(0) { max($0, style.width(of: $1)) }
+      return Self.barThickness + 2 * Self.gap + widest + style.lineHeight
+    }
+  }
+
+  /// Draws the bar at the top or left edge of the room it takes, its labels below or to the right.
+  public func draw(on canvas: Canvas, at origin: Point, length: Double) throws {
+    switch orientation {
+    case .horizontal: try drawHorizontally(on: canvas, at: origin, length: length)
+    case .vertical: try drawVertically(on: canvas, at: origin, length: length)
+    }
+  }
+
+  private static let barThickness = 12.0
+  private static let gap = 4.0
+
+  private func drawHorizontally(on canvas: Canvas, at origin: Point, length: Double) throws {
+    let bar = Rect(origin: origin, size: Size(length, Self.barThickness))
+    canvas.draw(
+      Raster(width: Self.steps, height: 1, colors: try colors()), in: bar)
+    canvas.stroke(bar, Stroke(.fadedInk, width: 0.6))
+    let ticks = ticks(length: length)
+    for (value, tick) in zip(ticks.values, ticks.labels) {
+      let x = bar.minX + fraction(of: value) * bar.width
+      canvas.line(
+        from: Point(x, bar.maxY), to: Point(x, bar.maxY + Self.gap - 1),
+        Stroke(.fadedInk, width: 0.8))
+      canvas.text(tick, at: Point(x, bar.maxY + Self.gap), style, anchor: .top)
+    }
+    canvas.lines(
+      style.lines(of: label, width: length),
+      at: Point(bar.midX, bar.maxY + Self.gap + style.lineHeight), style, horizontal: .center)
+  }
+
+  private func drawVertically(on canvas: Canvas, at origin: Point, length: Double) throws {
+    let bar = Rect(origin: origin, size: Size(Self.barThickness, length))
+    canvas.draw(
+      Raster(width: 1, height: Self.steps, colors: try colors().reversed()), in: bar)
+    canvas.stroke(bar, Stroke(.fadedInk, width: 0.6))
+    let ticks = ticks(length: length)
+    for (value, tick) in zip(ticks.values, ticks.labels) {
+      let y = bar.maxY - fraction(of: value) * bar.height
+      canvas.line(
+        from: Point(bar.maxX, y), to: Point(bar.maxX + Self.gap - 1, y),
+        Stroke(.fadedInk, width: 0.8))
+      canvas.text(tick, at: Point(bar.maxX + Self.gap, y), style, anchor: .leading)
+    }
+    canvas.text(
+      style.truncated(label, width: length),
+      at: Point(origin.x + thickness(length: length), bar.midY), style, anchor: .bottom,
+      angle: -.pi / 2)
+  }
+
+  /// Fine enough that steps between neighbouring colours cannot be seen, and odd, so that zero has
+  /// a colour of its own in the middle.
+  private static let steps = 255
+
+  private func colors() throws -> [Color] {
+    let (lower, upper) = (scale.range.lowerBound, scale.range.upperBound)
+    return try (0..<Self.steps).map { step in
+      let t = Double(step) / Double(Self.steps - 1)
+      return try scale.color(of: min(upper, (1 - t) * lower + t * upper))
+    }
+  }
+
+  /// A scale of a single value has its only mark in the middle.
+  private func fraction(of value: Double) -> Double {
+    let width = scale.range.upperBound - scale.range.lowerBound
+    return width > 0 ? (value - scale.range.lowerBound) / width : 0.5
+  }
+
+  /// As many marks as keep apart, five at most.
+  private func ticks(length: Double) -> Ticks {
+    for count in stride(from: 5, to: 1, by: -1) {
+      let ticks = Ticks.linear(scale.range, atMost: count)
+      let extents = zip(ticks.values, ticks.labels).map { value, label in
+        let center = fraction(of: value) * length
+        let half = (orientation == .vertical ? style.lineHeight : style.width(of: label)) / 2
+        return (center - half, center + half)
+      }
+      let apart = orientation == .vertical ? 0 : style.size
+      if zip(extents, extents.dropFirst()).allSatisfy({ $0.1 + apart <= $1.0 }) { return ticks }
+    }
+    return Ticks.linear(scale.range, atMost: 1)
+  }
+}

@@ -10,7 +10,9 @@ public struct Attribution: Sendable, Equatable {
   public let objective: Objective
   /// The shape of ``values``.
   public let shape: InputShape
-  /// The attribution of each feature, in the objective's unit (for gradients: per unit of input).
+  /// What ``values`` measure.
+  public let quantity: Quantity
+  /// The attribution of each feature, in the unit that ``quantity`` and ``objective`` make.
   public let values: [Double]
   /// The standard error of each value, where the method samples; `nil` where it does not.
   public let standardErrors: [Double]?
@@ -39,7 +41,8 @@ public struct Attribution: Sendable, Equatable {
   }
 
   public init(
-    method: String, objective: Objective, shape: InputShape, values: [Double],
+    method: String, objective: Objective, shape: InputShape,
+    quantity: Quantity = .contribution, values: [Double],
     standardErrors: [Double]? = nil, scoreAtInput: Double, scoreAtBaseline: Double,
     evaluations: Int, options: [Option] = [], fit: SurrogateFit? = nil, notes: [String] = []
   ) {
@@ -48,6 +51,7 @@ public struct Attribution: Sendable, Equatable {
     self.method = method
     self.objective = objective
     self.shape = shape
+    self.quantity = quantity
     self.values = values
     self.standardErrors = standardErrors
     self.scoreAtInput = scoreAtInput

@@ -82,4 +82,12 @@ public struct Axis: Sendable, Hashable {
     case .whole: .whole(range, atMost: count)
     }
   }
+
+  /// The most marks, twelve at most, whose labels keep a digit's width apart along a horizontal axis
+  /// of `width` points.
+  public func ticks(fitting width: Double, style: TextStyle) -> Ticks {
+    Ticks.most(
+      12, apart: style.size, make: ticks(atMost:), position: { fraction(of: $0) * width },
+      extent: style.width)
+  }
 }

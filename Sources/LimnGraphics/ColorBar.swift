@@ -5,15 +5,29 @@ public struct ColorBar: Sendable, Hashable {
   public let scale: ColorScale
   /// What the values are, with the unit.
   public let label: String
+  /// Words on the two ends of a horizontal bar, such as "against" and "for".
+  public let ends: Ends?
   public let orientation: Orientation
   public let style: TextStyle
 
+  /// What the lower and the upper end of a scale mean.
+  public struct Ends: Sendable, Hashable {
+    public let lower: String
+    public let upper: String
+
+    public init(lower: String, upper: String) {
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
   public init(
-    _ scale: ColorScale, label: String, orientation: Orientation = .horizontal,
-    style: TextStyle = TextStyle(size: 10)
+    _ scale: ColorScale, label: String, ends: Ends? = nil,
+    orientation: Orientation = .horizontal, style: TextStyle = TextStyle(size: 10)
   ) {
     self.scale = scale
     self.label = label
+    self.ends = ends
     self.orientation = orientation
     self.style = style
   }
@@ -38,7 +52,7 @@ public struct ColorBar: Sendable, Hashable {
     }
   }
 
-  private static let barThickness = 12.0
+  private static let barThickness = 13.0
   private static let gap = 4.0
 
   private func drawHorizontally(on canvas: Canvas, at origin: Point, length: Double) throws {
@@ -46,6 +60,7 @@ public struct ColorBar: Sendable, Hashable {
     canvas.draw(
       Raster(width: Self.steps, height: 1, colors: try colors()), in: bar)
     canvas.stroke(bar, Stroke(.fadedInk, width: 0.6))
+    drawEnds(on: canvas, in: bar)
     let ticks = ticks(length: length)
     for (value, tick) in zip(ticks.values, ticks.labels) {
       let x = bar.minX + fraction(of: value) * bar.width
@@ -57,6 +72,16 @@ public struct ColorBar: Sendable, Hashable {
     canvas.lines(
       style.lines(of: label, width: length),
       at: Point(bar.midX, bar.maxY + Self.gap + style.lineHeight), style, horizontal: .center)
+  }
+
+  /// A scale of a single value has no ends to name.
+  private func drawEnds(on canvas: Canvas, in bar: Rect) {
+    guard let ends, scale.range.lowerBound < scale.range.upperBound else { return }
+    let small = TextStyle(size: 0.85 * style.size, color: .white)
+    canvas.text(
+      ends.lower, at: Point(bar.minX + Self.gap, bar.midY), small, anchor: .leading)
+    canvas.text(
+      ends.upper, at: Point(bar.maxX - Self.gap, bar.midY), small, anchor: .trailing)
   }
 
   private func drawVertically(on canvas: Canvas, at origin: Point, length: Double) throws {
@@ -98,16 +123,10 @@ public struct ColorBar: Sendable, Hashable {
 
   /// As many marks as keep apart, five at most.
   private func ticks(length: Double) -> Ticks {
-    for count in stride(from: 5, to: 1, by: -1) {
-      let ticks = Ticks.linear(scale.range, atMost: count)
-      let extents = zip(ticks.values, ticks.labels).map { value, label in
-        let center = fraction(of: value) * length
-        let half = (orientation == .vertical ? style.lineHeight : style.width(of: label)) / 2
-        return (center - half, center + half)
-      }
-      let apart = orientation == .vertical ? 0 : style.size
-      if zip(extents, extents.dropFirst()).allSatisfy({ $0.1 + apart <= $1.0 }) { return ticks }
-    }
-    return Ticks.linear(scale.range, atMost: 1)
+    let isVertical = orientation == .vertical
+    return Ticks.most(
+      5, apart: isVertical ? 0 : style.size, make: { Ticks.linear(scale.range, atMost: $0) },
+      position: { fraction(of: $0) * length },
+      extent: { isVertical ? style.lineHeight : style.width(of: $0) })
   }
 }

@@ -44,6 +44,13 @@ public enum NumberText {
     return "\(mantissa) × \(powerOfTen(exponent))"
   }
 
+  /// A fraction as "93.5%"; near the ends "> 99.9%" rather than a certainty it is not.
+  public static func percent(_ fraction: Double) -> String {
+    if fraction < 1, fraction >= 0.9995 { return "> 99.9%" }
+    if fraction > 0, fraction < 0.0005 { return "< 0.1%" }
+    return fixed(100 * fraction, decimals: 1) + "%"
+  }
+
   /// "10⁻⁶".
   public static func powerOfTen(_ exponent: Int) -> String {
     "10" + String(String(exponent).map { superscripts[$0, default: $0] })

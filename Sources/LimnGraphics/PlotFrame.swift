@@ -40,7 +40,7 @@ public struct PlotFrame: Sendable, Hashable {
     // The last label of the x axis reaches beyond the area by half its width at most.
     let mostRight = Self.widest(x.ticks(atMost: 4).labels) / 2
     area = outer.inset(left: left, top: top, right: max(4, mostRight), bottom: bottom)
-    xTicks = Self.fittingTicks(of: x, width: area.width)
+    xTicks = x.ticks(fitting: area.width, style: Self.tickStyle)
   }
 
   /// Where a pair of values lies on the canvas.
@@ -107,21 +107,6 @@ extension PlotFrame {
 
   private static func widest(_ labels: [String]) -> Double {
     labels.reduce(0) { max($0, tickStyle.width(of: $1)) }
-  }
-
-  /// The most ticks whose labels keep a digit's width apart.
-  private static func fittingTicks(of axis: Axis, width: Double) -> Ticks {
-    let apart = tickStyle.size
-    for count in stride(from: 12, to: 1, by: -1) {
-      let ticks = axis.ticks(atMost: count)
-      let boxes = zip(ticks.values, ticks.labels).map { value, label in
-        let center = axis.fraction(of: value) * width
-        let half = tickStyle.width(of: label) / 2
-        return (center - half, center + half)
-      }
-      if zip(boxes, boxes.dropFirst()).allSatisfy({ $0.1 + apart <= $1.0 }) { return ticks }
-    }
-    return axis.ticks(atMost: 1)
   }
 
   private func drawTicks(on canvas: Canvas) {

@@ -71,6 +71,26 @@ public struct Ticks: Sendable, Hashable {
     return Ticks(values: powers.map { $0.value(1) }, labels: powers.map(\.label))
   }
 
+  /// The most ticks, `largest` at most, whose labels keep `apart` from each other.
+  ///
+  /// - Parameters:
+  ///   - make: the ticks for a largest number of them.
+  ///   - position: where a value's label has its middle.
+  ///   - extent: how long a label is in the direction of the axis.
+  static func most(
+    _ largest: Int, apart: Double, make: (Int) -> Ticks, position: (Double) -> Double,
+    extent: (String) -> Double
+  ) -> Ticks {
+    for count in stride(from: largest, to: 1, by: -1) {
+      let ticks = make(count)
+      let spans = zip(ticks.values, ticks.labels).map { value, label in
+        (start: position(value) - extent(label) / 2, end: position(value) + extent(label) / 2)
+      }
+      if zip(spans, spans.dropFirst()).allSatisfy({ $0.end + apart <= $1.start }) { return ticks }
+    }
+    return make(1)
+  }
+
   private static func labels(_ values: [Double], exponent: Int) -> [String] {
     let largest = values.reduce(0) { max($0, abs($1)) }
     if largest >= 1e5 || largest < 1e-3 {

@@ -1,0 +1,98 @@
+import LimnAttribution
+import LimnCore
+import LimnGraphics
+
+extension Attribution {
+  /// The method's name as a heading: "Integrated Gradients", "Gradient × Input".
+  public var title: String {
+    let written = [
+      "shap": "SHAP", "lime": "LIME", "smoothgrad": "SmoothGrad", "vargrad": "VarGrad", "x": "×",
+      "lrp": "LRP", "deeplift": "DeepLIFT",
+    ]
+    return method.split(separator: "-").map { word in
+      written[String(word)] ?? word.prefix(1).uppercased() + word.dropFirst()
+    }.joined(separator: " ")
+  }
+
+  /// What the values are, with their unit: "contribution to the logit of 3 (logit)".
+  public var measure: String {
+    let unit = objective.scale.rawValue
+    return switch quantity {
+    case .contribution: "contribution to the \(objective) (\(unit))"
+    case .slope: "slope of the \(objective) (\(unit) per unit of input)"
+    case .slopeMagnitude: "size of the slope of the \(objective) (\(unit) per unit of input)"
+    case .slopeVariance: "variance of the slope of the \(objective) ((\(unit) per unit of input)²)"
+    }
+  }
+
+  /// Whether a value's sign is not certain at 95%: `|v| < 1.96` standard errors. Never for methods
+  /// that do not sample, nor for values without a sign.
+  public func signIsUncertain(at index: Int) -> Bool {
+    guard quantity.isSigned, let standardErrors else { return false }
+    return abs(values[index]) < 1.96 * standardErrors[index]
+  }
+
+  /// The number of values whose sign is not certain at 95%.
+  public var uncertainSigns: Int {
+    values.indices.count(where: signIsUncertain)
+  }
+
+  /// The numbers a reader needs to judge the picture, one sentence each.
+  var findings: [String] {
+    var findings: [String] = []
+    let unit = objective.scale.rawValue
+    if quantity == .contribution {
+      findings.append(
+        "completeness gap \(NumberText.significant(completenessGap, digits: 2)) \(unit)")
+    }
+    if let fit {
+      findings.append(
+        "R² \(NumberText.fixed(fit.rSquared, decimals: 3)), "
+          + "effective samples \(NumberText.fixed(fit.effectiveSampleSize, decimals: 0))")
+    }
+    if let largest = standardErrors?.max() {
+      findings.append("largest standard error \(NumberText.significant(largest, digits: 2))")
+      if quantity.isSigned {
+        let noun = if case .image = shape { "pixels" } else { "features" }
+        findings.append("sign uncertain at \(uncertainSigns) of \(values.count) \(noun)")
+      }
+    }
+    findings.append(evaluations == 1 ? "1 evaluation" : "\(evaluations) evaluations")
+    findings += options.map { "\($0.name) \($0.value)" }
+    return findings
+  }
+}
+
+extension Explanation {
+  /// A PNG's text chunks for one method's picture: all that is needed to make it again.
+  ///
+  /// - Parameter scale: the colour scale it is drawn with.
+  public func record(of attribution: Attribution, scale: ColorScale) -> [PNG.Text] {
+    let ends = [scale.range.lowerBound, scale.range.upperBound]
+      .map { String($0) }.joined(separator: " to ")
+    return record + [
+      PNG.Text("Method", attribution.method),
+      PNG.Text("Scale", "\(ends), \(attribution.measure)"),
+      PNG.Text("Evaluations", String(attribution.evaluations)),
+    ] + attribution.options.map { PNG.Text("Option \($0.name)", $0.value) }
+  }
+
+  /// A PNG's text chunks for a picture of the whole explanation.
+  public var record: [PNG.Text] {
+    var record = [
+      PNG.Text("Software", "Limn"), PNG.Text("Title", name), PNG.Text("Model", model),
+      PNG.Text("Objective", objectives), PNG.Text("Baseline", baseline),
+    ]
+    if let seed { record.append(PNG.Text("Seed", String(seed))) }
+    return record
+  }
+
+  /// What is explained; more than one only where the attributions differ in it.
+  var objectives: String {
+    var names: [String] = []
+    for attribution in attributions where !names.contains(attribution.objective.description) {
+      names.append(attribution.objective.description)
+    }
+    return names.joined(separator: ", ")
+  }
+}

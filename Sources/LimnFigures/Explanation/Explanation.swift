@@ -1,0 +1,66 @@
+import LimnAttribution
+import LimnCore
+
+/// One prediction and what the methods say of it: what the figures of an explanation show.
+public struct Explanation: Sendable, Equatable {
+  /// What is explained: "digit 0", "scan.png".
+  public let name: String
+  /// Which model predicts, for the picture's record.
+  public let model: String
+  /// The input's values, in the attributions' shape.
+  public let input: [Float]
+  public let predictedClass: Int
+  /// The probability of the predicted class, 0 to 1.
+  public let probability: Double
+  /// The class the input belongs to, where that is known.
+  public let labelledClass: Int?
+  /// What "absent" meant: "zeros".
+  public let baseline: String
+  /// The seed of the sampled methods, if any sampled.
+  public let seed: UInt64?
+  /// One for each method, in the order to show them; all of one shape.
+  public let attributions: [Attribution]
+  /// The shape of the input and of every attribution.
+  public let shape: InputShape
+
+  /// - Throws: ``FigureError/nothingToShow``, ``FigureError/shapeMismatch(method:found:expected:)``,
+  ///   ``FigureError/nonFinite(in:index:)``.
+  public init(
+    name: String, model: String, input: [Float], predictedClass: Int, probability: Double,
+    labelledClass: Int? = nil, baseline: String, seed: UInt64? = nil, attributions: [Attribution]
+  ) throws {
+    guard let first = attributions.first else { throw FigureError.nothingToShow }
+    for attribution in attributions
+    where attribution.shape != first.shape || attribution.shape.count != input.count {
+      throw FigureError.shapeMismatch(
+        method: attribution.method, found: attribution.shape,
+        expected: input.count == first.shape.count ? first.shape : .vector(input.count))
+    }
+    if let index = input.firstIndex(where: { !$0.isFinite }) {
+      throw FigureError.nonFinite(in: "input", index: index)
+    }
+    for attribution in attributions { try attribution.requireFinite() }
+    self.name = name
+    self.model = model
+    self.input = input
+    self.predictedClass = predictedClass
+    self.probability = probability
+    self.labelledClass = labelledClass
+    self.baseline = baseline
+    self.seed = seed
+    self.attributions = attributions
+    self.shape = first.shape
+  }
+}
+
+extension Attribution {
+  /// - Throws: ``FigureError/nonFinite(in:index:)``.
+  func requireFinite() throws {
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw FigureError.nonFinite(in: method, index: index)
+    }
+    if let index = standardErrors?.firstIndex(where: { !$0.isFinite }) {
+      throw FigureError.nonFinite(in: "standard errors of \(method)", index: index)
+    }
+  }
+}

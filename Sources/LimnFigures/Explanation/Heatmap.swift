@@ -1,0 +1,50 @@
+import LimnAttribution
+import LimnCore
+import LimnGraphics
+
+/// An attribution as an image: one pixel for each value.
+public struct Heatmap: Sendable, Hashable {
+  /// The image in its own size, `width × height` pixels.
+  public let raster: Raster
+
+  /// - Throws: ``FigureError/unsuitableShape(_:)`` for a vector, ``FigureError/nonFinite(in:index:)``,
+  ///   `GraphicsError.valueBeyondScale`.
+  public init(_ attribution: Attribution, scale: ColorScale) throws {
+    try attribution.requireFinite()
+    try self.init(attribution.values, shape: attribution.shape, scale: scale)
+  }
+
+  /// An input as ink on paper: dark where its values are large.
+  ///
+  /// - Throws: as for an attribution.
+  public init(input: [Float], shape: InputShape) throws {
+    if let index = input.firstIndex(where: { !$0.isFinite }) {
+      throw FigureError.nonFinite(in: "input", index: index)
+    }
+    // Paper is zero, unless values go below it.
+    let values = input.map(Double.init)
+    let range = values.reduce(0, min)...values.reduce(0, max)
+    try self.init(values, shape: shape, scale: .sequential(range, map: .ink))
+  }
+
+  private init(_ values: [Double], shape: InputShape, scale: ColorScale) throws {
+    guard case .image(let height, let width) = shape else {
+      throw FigureError.unsuitableShape(shape)
+    }
+    raster = Raster(width: width, height: height, colors: try scale.colors(of: values))
+  }
+
+  /// The image magnified with hard pixels, as a PNG file.
+  ///
+  /// - Parameters:
+  ///   - pixelSize: the width and height of each value's block.
+  ///   - text: what the file records of itself, such as ``Explanation/record(of:scale:)``.
+  /// - Throws: `GraphicsError.imageTooLarge`, `.badKeyword`.
+  public func png(pixelSize: Int, text: [PNG.Text] = []) throws -> [UInt8] {
+    let (width, height) = (raster.width * pixelSize, raster.height * pixelSize)
+    guard max(width, height) <= PNG.maximumSide, width * height <= PNG.maximumPixels else {
+      throw GraphicsError.imageTooLarge(width: width, height: height)
+    }
+    return try PNG.encode(raster.magnified(by: pixelSize), text: text)
+  }
+}

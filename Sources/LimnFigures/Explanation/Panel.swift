@@ -1,0 +1,116 @@
+import LimnAttribution
+import LimnCore
+import LimnGraphics
+
+/// The annotated side-by-side figure of an explanation: the input, what each method says of it, the
+/// scales, and the numbers and warnings that belong to them.
+///
+/// Images are shown as heatmaps under the input's outline, plain vectors as bars. All attributions
+/// of one unit share one colour scale.
+public struct Panel: Figure {
+  public let size: Size
+  private let header: PanelHeader
+  private let footer: PanelFooter
+  private let cells: [any PanelCell]
+  private let grid: PanelGrid
+
+  /// - Parameters:
+  ///   - explanation: what to show.
+  ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.
+  ///   - featureNames: for plain vectors, one for each feature.
+  /// - Throws: ``FigureError``.
+  public init(
+    _ explanation: Explanation, scales: SharedScales? = nil, featureNames: [String]? = nil
+  ) throws {
+    let scales = try scales ?? SharedScales(of: explanation.attributions)
+    switch explanation.shape {
+    case .image(let height, let width):
+      let pixel = PanelGrid.cellWidth / Double(max(height, width))
+      cells =
+        [try InputCell(explanation, pixelSize: pixel)]
+        + (try explanation.attributions.map {
+          try HeatmapCell($0, of: explanation, scale: scales.scale(of: $0), pixelSize: pixel)
+        })
+    case .vector:
+      cells = try explanation.attributions.map { attribution in
+        // Charts of one unit share an axis, as heatmaps share a scale.
+        let alike = explanation.attributions.filter { $0.measure == attribution.measure }
+        let reach = alike.reduce(try scales.scale(of: attribution).limit) {
+          max($0, $1.reach(of: $1.strongestFeatures(BarsCell.strongest)))
+        }
+        return try BarsCell(
+          attribution, of: explanation, reach: reach, featureNames: featureNames)
+      }
+    }
+    grid = PanelGrid(cells)
+    let width = max(grid.size.width, Self.minimumWidth)
+    header = PanelHeader(explanation, width: width)
+    footer = try PanelFooter(explanation, scales: scales, width: width)
+    size = Size(
+      width + 2 * Self.margin,
+      header.height + Self.gap + grid.size.height + Self.gap + footer.height + 2 * Self.margin)
+  }
+
+  public func draw(on canvas: Canvas) throws {
+    let top = Point(Self.margin, Self.margin)
+    header.draw(on: canvas, at: top)
+    let middle = Point(top.x, top.y + header.height + Self.gap)
+    grid.draw(cells, on: canvas, at: middle)
+    try footer.draw(
+      on: canvas, at: Point(top.x, middle.y + grid.size.height + Self.gap))
+  }
+
+  private static let margin = 20.0
+  private static let gap = 14.0
+  /// Room for a colour bar and a heading even where there is one narrow cell.
+  private static let minimumWidth = 360.0
+}
+
+/// The part of a panel that belongs to one method, or to the input.
+protocol PanelCell: Sendable {
+  var size: Size { get }
+  func draw(on canvas: Canvas, at origin: Point)
+}
+
+/// Cells in rows of equal length, as far as possible.
+struct PanelGrid: Sendable, Hashable {
+  let size: Size
+  private let columns: Int
+  private let rowHeights: [Double]
+  private let columnWidth: Double
+
+  static let cellWidth = 176.0
+  private static let gap = 24.0
+  /// Five images, or three bar charts.
+  private static let mostWidth = 1140.0
+
+  init(_ cells: [any PanelCell]) {
+    let width = cells.reduce(0) { max($0, $1.size.width) }
+    // Wide cells, such as bar charts, stand fewer in a row.
+    let most = max(1, Int((Self.mostWidth + Self.gap) / (width + Self.gap)))
+    let rows = (cells.count + most - 1) / most
+    let columns = (cells.count + rows - 1) / rows
+    let heights = (0..<rows).map { row in
+      cells[row * columns..<min(cells.count, (row + 1) * columns)].reduce(0) {
+        max($0, $1.size.height)
+      }
+    }
+    self.columns = columns
+    rowHeights = heights
+    columnWidth = width
+    size = Size(
+      Double(columns) * width + Double(columns - 1) * Self.gap,
+      heights.reduce(0, +) + Double(rows - 1) * Self.gap)
+  }
+
+  func draw(_ cells: [any PanelCell], on canvas: Canvas, at origin: Point) {
+    var y = origin.y
+    for (row, height) in rowHeights.enumerated() {
+      for column in 0..<columns where row * columns + column < cells.count {
+        let x = origin.x + Double(column) * (columnWidth + Self.gap)
+        cells[row * columns + column].draw(on: canvas, at: Point(x, y))
+      }
+      y += height + Self.gap
+    }
+  }
+}

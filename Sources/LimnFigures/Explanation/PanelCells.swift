@@ -1,0 +1,112 @@
+import LimnAttribution
+import LimnCore
+import LimnGraphics
+
+/// A heading, a picture and lines of small print below it.
+private struct Caption: Sendable, Hashable {
+  static let titleStyle = TextStyle(size: 11.5, weight: .bold)
+  static let printStyle = TextStyle(size: 8.5, color: .fadedInk)
+  static let gap = 5.0
+
+  let title: String
+  let print: [String]
+
+  init(title: String, print: [String], width: Double) {
+    self.title = Self.titleStyle.truncated(title, width: width)
+    self.print = print.flatMap { Self.printStyle.lines(of: $0, width: width) }
+  }
+
+  static var headHeight: Double { titleStyle.lineHeight + gap }
+
+  var footHeight: Double { Self.gap + Double(print.count) * Self.printStyle.lineHeight }
+
+  func draw(on canvas: Canvas, at origin: Point, pictureHeight: Double) {
+    canvas.text(title, at: origin, Self.titleStyle, anchor: .topLeading)
+    canvas.lines(
+      print, at: Point(origin.x, origin.y + Self.headHeight + pictureHeight + Self.gap),
+      Self.printStyle)
+  }
+}
+
+/// The input itself, as ink on paper.
+struct InputCell: PanelCell {
+  let size: Size
+  private let image: Size
+  private let heatmap: Heatmap
+  private let caption: Caption
+
+  init(_ explanation: Explanation, pixelSize: Double) throws {
+    heatmap = try Heatmap(input: explanation.input, shape: explanation.shape)
+    image = Size(
+      Double(heatmap.raster.width) * pixelSize, Double(heatmap.raster.height) * pixelSize)
+    let low = explanation.input.reduce(.infinity, min)
+    let high = explanation.input.reduce(-.infinity, max)
+    let extent = [low, high].map { NumberText.significant(Double($0), digits: 3) }
+    caption = Caption(
+      title: "Input",
+      print: ["\(explanation.shape) pixels, from \(extent[0]) to \(extent[1])"],
+      width: PanelGrid.cellWidth)
+    size = Size(PanelGrid.cellWidth, Caption.headHeight + image.height + caption.footHeight)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) {
+    let frame = Rect(origin: Point(origin.x, origin.y + Caption.headHeight), size: image)
+    canvas.draw(heatmap.raster, in: frame)
+    canvas.stroke(frame, Stroke(.hairline, width: 0.8))
+    caption.draw(on: canvas, at: origin, pictureHeight: image.height)
+  }
+}
+
+/// One method's heatmap under the input's outline, with its numbers.
+struct HeatmapCell: PanelCell {
+  let size: Size
+  private let overlay: HeatmapOverlay
+  private let caption: Caption
+
+  init(
+    _ attribution: Attribution, of explanation: Explanation, scale: ColorScale, pixelSize: Double
+  ) throws {
+    overlay = try HeatmapOverlay(
+      attribution, on: explanation.input, scale: scale, pixelSize: pixelSize)
+    caption = Caption(
+      title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
+      print: attribution.findings, width: PanelGrid.cellWidth)
+    size = Size(
+      PanelGrid.cellWidth, Caption.headHeight + overlay.size.height + caption.footHeight)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) {
+    let frame = Rect(origin: Point(origin.x, origin.y + Caption.headHeight), size: overlay.size)
+    canvas.shifted(to: frame.origin) { overlay.draw(on: canvas) }
+    canvas.stroke(frame, Stroke(.hairline, width: 0.8))
+    caption.draw(on: canvas, at: origin, pictureHeight: frame.height)
+  }
+}
+
+/// One method's bars, with its numbers.
+struct BarsCell: PanelCell {
+  let size: Size
+  /// How many features a chart shows.
+  static let strongest = 20
+
+  private let bars: AttributionBars
+  private let caption: Caption
+
+  init(
+    _ attribution: Attribution, of explanation: Explanation, reach: Double,
+    featureNames: [String]?
+  ) throws {
+    bars = try AttributionBars(
+      attribution, input: explanation.input, featureNames: featureNames,
+      strongest: Self.strongest, reach: reach)
+    caption = Caption(
+      title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
+      print: attribution.findings, width: bars.size.width)
+    size = Size(bars.size.width, Caption.headHeight + bars.size.height + caption.footHeight)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) {
+    canvas.shifted(to: Point(origin.x, origin.y + Caption.headHeight)) { bars.draw(on: canvas) }
+    caption.draw(on: canvas, at: origin, pictureHeight: bars.size.height)
+  }
+}

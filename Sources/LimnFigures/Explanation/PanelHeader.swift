@@ -1,0 +1,51 @@
+import LimnAttribution
+import LimnCore
+import LimnGraphics
+
+/// What was predicted and what is explained, above a panel's cells.
+struct PanelHeader: Sendable, Hashable {
+  let height: Double
+  private let title: [String]
+  private let subtitle: [String]
+
+  private static let titleStyle = TextStyle(size: 15, weight: .bold)
+  private static let subtitleStyle = TextStyle(size: 10.5)
+  private static let gap = 4.0
+
+  init(_ explanation: Explanation, width: Double) {
+    let probability = NumberText.percent(explanation.probability)
+    let label = explanation.labelledClass.map { ", labelled \($0)" } ?? ""
+    title = Self.titleStyle.lines(
+      of: "\(explanation.name): predicted \(explanation.predictedClass) "
+        + "with probability \(probability)\(label)", width: width)
+    var sentences = ["Explained: the \(explanation.objectives)."]
+    if let scores = Self.scores(of: explanation) { sentences.append(scores) }
+    sentences.append("Baseline x′: \(explanation.baseline). Model: \(explanation.model).")
+    subtitle = Self.subtitleStyle.lines(of: sentences.joined(separator: " "), width: width)
+    height =
+      Double(title.count) * Self.titleStyle.lineHeight + Self.gap
+      + Double(subtitle.count) * Self.subtitleStyle.lineHeight
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) {
+    let below = canvas.lines(title, at: origin, Self.titleStyle)
+    canvas.lines(subtitle, at: Point(origin.x, origin.y + below + Self.gap), Self.subtitleStyle)
+  }
+
+  /// The scores at both ends, where all methods started from the same ones.
+  private static func scores(of explanation: Explanation) -> String? {
+    let first = explanation.attributions[0]
+    func same(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-4 * max(1, abs(a)) }
+    guard
+      explanation.attributions.allSatisfy({
+        $0.objective == first.objective && same($0.scoreAtInput, first.scoreAtInput)
+          && same($0.scoreAtBaseline, first.scoreAtBaseline)
+      })
+    else { return nil }
+    let (atInput, atBaseline) = (
+      NumberText.significant(first.scoreAtInput, digits: 4),
+      NumberText.significant(first.scoreAtBaseline, digits: 4)
+    )
+    return "f(x) = \(atInput), f(x′) = \(atBaseline)."
+  }
+}

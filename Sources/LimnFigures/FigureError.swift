@@ -1,0 +1,15 @@
+import LimnCore
+
+/// What can be wrong with the data of a figure.
+public enum FigureError: Error, Equatable {
+  /// An explanation without attributions.
+  case nothingToShow
+  /// An attribution of another shape than the input it is shown with.
+  case shapeMismatch(method: String, found: InputShape, expected: InputShape)
+  /// A heatmap of a plain vector, or a bar chart of an image.
+  case unsuitableShape(InputShape)
+  /// An attribution of a kind that the scales were not made for.
+  case noScale(method: String)
+  /// A NaN or an infinity among the values to show.
+  case nonFinite(in: String, index: Int)
+}

@@ -56,25 +56,26 @@ public struct CoalitionGame: Sendable {
   /// What ``ends()`` costs.
   public var evaluationsForEnds: Int { 1 + background.rows }
 
-  /// The objectives where all players are present, `f(x)`, and where none is, the background's mean
-  /// of f.
+  /// The values of everybody and of nobody.
   ///
   /// - Throws: `ModelError`, or what the model throws.
-  public mutating func ends() throws -> (full: [Double], empty: [Double]) {
+  public mutating func ends() throws -> CoalitionEnds {
+    let outputs = objectives.count
     let full = try readings(of: model.checkedScores(of: Matrix(row: input)))
-    var empty = [Double](repeating: 0, count: objectives.count)
-    for (index, value) in try readings(of: model.checkedScores(of: background)).enumerated() {
-      empty[index % objectives.count] += value / Double(background.rows)
+    let absent = try readings(of: model.checkedScores(of: background))
+    let emptyByRow = (0..<background.rows).map { Array(absent[$0 * outputs..<($0 + 1) * outputs]) }
+    let empty = (0..<outputs).map { output in
+      emptyByRow.reduce(0) { $0 + $1[output] } / Double(background.rows)
     }
     evaluations += evaluationsForEnds
-    return (full, empty)
+    return CoalitionEnds(full: full, empty: empty, emptyByRow: emptyByRow)
   }
 
   /// The values of the coalitions: for each coalition one value for each objective.
   ///
   /// - Throws: `ModelError`, or what the model throws.
   public mutating func values(of coalitions: Coalitions) throws -> [Double] {
-    try evaluate(coalitions, complements: false).values
+    try evaluate(coalitions, complements: false, by: evaluators).values
   }
 
   /// The values of the coalitions and those of their complements, in the same order.
@@ -83,12 +84,21 @@ public struct CoalitionGame: Sendable {
   public mutating func valuesWithComplements(of coalitions: Coalitions) throws -> (
     values: [Double], complements: [Double]
   ) {
-    try evaluate(coalitions, complements: true)
+    try evaluate(coalitions, complements: true, by: evaluators)
   }
 
-  private mutating func evaluate(_ coalitions: Coalitions, complements: Bool) throws -> (
-    values: [Double], complements: [Double]
-  ) {
+  /// The same before one background row only; a coalition then costs one evaluation.
+  ///
+  /// - Throws: `ModelError`, or what the model throws.
+  public mutating func valuesWithComplements(of coalitions: Coalitions, backgroundRow: Int) throws
+    -> (values: [Double], complements: [Double])
+  {
+    try evaluate(coalitions, complements: true, by: [evaluators[backgroundRow]])
+  }
+
+  private mutating func evaluate(
+    _ coalitions: Coalitions, complements: Bool, by evaluators: [any CoalitionEvaluator]
+  ) throws -> (values: [Double], complements: [Double]) {
     coalitions.requirePlayers(players.count)
     let total = coalitions.count * objectives.count
     var values = [Double](repeating: 0, count: total)

@@ -1,0 +1,146 @@
+import LimnCore
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// Shapley values as the posterior mean of Gaussian-process quadrature over paired coalitions.
+///
+/// Only the odd part of a game, `g(S) = (v(S) − v(Sᶜ))/2`, has Shapley values. Its prior is a linear
+/// game with a wide prior plus a stationary one, `k(S, T) = β^d` with `d = |S Δ T|`, made odd:
+///
+///     cov(g(S), g(T)) = λ (n − 2d)/n + (β^d − β^(n−d))/(1 − βⁿ)
+///
+/// observed with noise σ² (what interactions of high order look like from here), the pair (N, ∅)
+/// without. A coalition's kernel column has Shapley values that depend on its size and on whether i
+/// is a member alone: with every other player present with probability q,
+///
+///     A(s) = (1 − β) ∫₀¹ [(1 − q)β + q]^(s−1) [(1 − q) + qβ]^(n−s) dq
+///
+/// is that of a member of a coalition of size s in `β^d`, `−A(n − s)` that of a non-member;
+/// Gauss-Legendre is exact. So `φ̂ = M y` with an M that knows the coalitions and no model.
+///
+/// The error is the posterior's: the prior variance of φ_i, `4λ/n` plus
+/// `2(1 − β) ∫∫ [1 − (1 − β)(q + q′ − 2qq′)]^(n−1) dq dq′ / ½(1 − βⁿ)`, less what the
+/// observations explain, times the game's scale. The scale is the mean square of the last
+/// standardised innovations, each a coalition's value predicted from those before it.
+struct GaussianProcess: Sendable {
+  /// The decay of the stationary kernel by one player's difference.
+  static let decay = 0.8
+  /// The noise, relative to the stationary kernel's variance.
+  static let noise = 0.01
+  /// The variance of the linear part, λ.
+  static let linearVariance = 100.0
+  /// The innovations the scale is taken from, at most.
+  static let innovationLimit = 128
+
+  private let sample: PairedCoalitions
+  /// M: players × (1 + pairs), the pair (N, ∅) first.
+  private let weights: [Double]
+  /// The posterior standard deviation of each value, for a game of scale 1.
+  private let deviations: [Double]
+  /// The last rows of L⁻¹, each as long as the observations.
+  private let innovations: [Double]
+
+  /// Cost: `pairs³/3` operations and `8·pairs²` bytes on the way.
+  init(players n: Int, pairs: Int, stream: RandomStream) {
+    let sample = PairedCoalitions(players: n, pairs: pairs, stream: stream)
+    let observations = 1 + sample.count
+    let sizes = [n] + sample.sizes
+    let signs = Matrix(
+      rows: observations, columns: n,
+      elements: [Float](repeating: 1, count: n) + sample.members.elements.map { 2 * $0 - 1 })
+
+    let stationary = 1 - pow(Self.decay, Double(n))
+    let covariances = (0...n).map { distance in
+      Self.linearVariance * Double(n - 2 * distance) / Double(n)
+        + (pow(Self.decay, Double(distance)) - pow(Self.decay, Double(n - distance))) / stationary
+    }
+    let products = signs.multiplied(by: signs, .transposed)
+    var covariance = products.elements.map { covariances[(n - Int($0)) / 2] }
+    for pair in 1..<observations { covariance[pair * observations + pair] += Self.noise }
+
+    let joins = Self.memberValues(players: n).map { $0 * 2 / stationary }
+    let linear = 2 * Self.linearVariance / Double(n)
+    let columns = (0..<observations * n).map { index in
+      let size = sizes[index / n]
+      return signs.elements[index] > 0 ? joins[size] + linear : -joins[n - size] - linear
+    }
+
+    guard let factor = Cholesky(covariance, order: observations) else {
+      preconditionFailure("a covariance with noise on its diagonal is positive definite")
+    }
+    let white = factor.whiten(columns, columns: n)
+    let solved = factor.unwhiten(white, columns: n)
+    let prior = Self.priorVariance(players: n)
+    self.deviations = (0..<n).map { player in
+      var explained = 0.0
+      for row in 0..<observations { explained += white[row * n + player] * white[row * n + player] }
+      return max(prior - explained, 0).squareRoot()
+    }
+    self.weights = (0..<n * observations).map { index in
+      solved[index % observations * n + index / observations]
+    }
+    let count = min(Self.innovationLimit, (observations + 1) / 2)
+    var last = [Double](repeating: 0, count: observations * count)
+    for index in 0..<count { last[(observations - count + index) * count + index] = 1 }
+    let rows = factor.unwhiten(last, columns: count)
+    self.innovations = (0..<count * observations).map { index in
+      rows[index % observations * count + index / observations]
+    }
+    self.sample = sample
+  }
+
+  /// A(s) for s = 0…n, where A(0), a member of nobody, is not used and 0.
+  private static func memberValues(players n: Int) -> [Double] {
+    let rule = GaussLegendre(count: (n + 1) / 2)
+    return [0]
+      + (1...n).map { size in
+        (1 - decay)
+          * rule.integral { q in
+            pow((1 - q) * decay + q, Double(size - 1)) * pow(1 - q + q * decay, Double(n - size))
+          }
+      }
+  }
+
+  private static func priorVariance(players n: Int) -> Double {
+    let rule = GaussLegendre(count: (n + 1) / 2)
+    let stationary = rule.integral { q in
+      rule.integral { r in pow(1 - (1 - decay) * (q + r - 2 * q * r), Double(n - 1)) }
+    }
+    return 4 * linearVariance / Double(n)
+      + 4 * (1 - decay) * stationary / (1 - pow(decay, Double(n)))
+  }
+
+  /// - Parameter game: of as many players as this was made for.
+  /// - Throws: what evaluating the game throws.
+  func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [ShapleyEstimate] {
+    let (n, outputs, observations) = (deviations.count, game.objectives.count, 1 + sample.count)
+    let (values, complements) = try game.valuesWithComplements(of: .members(sample.members))
+    let odd = ends.differences.map { $0 / 2 } + zip(values, complements).map { ($0 - $1) / 2 }
+    let estimated = product(weights, rows: n, odd, inner: observations, columns: outputs)
+    let count = innovations.count / observations
+    let surprises = product(innovations, rows: count, odd, inner: observations, columns: outputs)
+    return (0..<outputs).map { output in
+      let scale = (0..<count).reduce(0) { sum, row in
+        sum + surprises[row * outputs + output] * surprises[row * outputs + output]
+      }
+      let factor = (scale / Double(count)).squareRoot() * studentFactor(degreesOfFreedom: count)
+      return ShapleyEstimate(
+        values: (0..<n).map { estimated[$0 * outputs + output] },
+        standardErrors: deviations.map { $0 * factor })
+    }
+  }
+
+  private func product(
+    _ a: [Double], rows: Int, _ b: [Double], inner: Int, columns: Int
+  ) -> [Double] {
+    var result = [Double](repeating: 0, count: rows * columns)
+    BLAS.multiplyAdd(
+      rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
+      leading: columns, .asIs, accumulate: 0, &result, leading: columns)
+    return result
+  }
+}

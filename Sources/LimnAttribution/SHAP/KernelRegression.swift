@@ -1,0 +1,125 @@
+import LimnCore
+
+/// Shapley values by weighted regression on pairs of coalitions (Lundberg and Lee 2017; in the
+/// leverage-sampled, paired form of Musco and Witter 2024, arXiv 2410.01817).
+///
+/// Shapley values solve `min_φ Σ_S w(|S|) (v(S) − v(∅) − Σ_{i∈S} φ_i)²` subject to
+/// `Σφ = v(N) − v(∅) = Δ`, with `w(s) = 1/(C(n, s) s (n − s))`. A coalition and its complement
+/// collapse to one row, `x = z − ½` against `(v(S) − v(Sᶜ))/2`. With P the projection that takes out
+/// the mean, `x̃ = P x` and `φ = P φ + Δ/n`, what is left has no constraint:
+///
+///     φ̂ = M (g − x̄ Δ) + Δ/n,   M = (X̃ᵀ Ω X̃ + 11ᵀ)⁻¹ X̃ᵀ Ω
+///
+/// where ω is w over the share of its size class that was sampled. The rows of P M sum to nothing,
+/// so the values sum to Δ. M depends on the coalitions alone. With all pairs sampled the values are
+/// exact.
+///
+/// The standard error is the regression's heteroscedasticity-robust sandwich, each residual over
+/// one minus its leverage (HC3; MacKinnon and White 1985), with the finite-population factor
+/// `1 − share` of sampling without replacement.
+struct KernelRegression: Sendable {
+  private let sample: PairedCoalitions
+  /// M: players × pairs.
+  private let weights: [Double]
+  /// `x̄` of each pair.
+  private let means: [Double]
+  /// What each pair's residual is multiplied by: `√(1 − share)/(1 − leverage)`.
+  private let residualFactors: [Double]
+
+  /// A pair that alone decides a direction tells nothing of its own error; a sample with a leverage
+  /// beyond this is drawn again. Rare, and only just above the smallest budget.
+  private static let largestLeverage = 0.99
+
+  /// Cost: `players²·pairs` operations.
+  ///
+  /// - Parameter pairs: at least twice the number of players, or all there are.
+  init(players n: Int, pairs: Int, stream: RandomStream) {
+    var attempt = 0
+    while true {
+      let sample = PairedCoalitions(players: n, pairs: pairs, stream: stream.split(attempt))
+      if let regression = KernelRegression(players: n, sample: sample) {
+        self = regression
+        return
+      }
+      attempt += 1
+    }
+  }
+
+  /// `nil` when the sample does not determine the values and their errors.
+  private init?(players n: Int, sample: PairedCoalitions) {
+    let count = sample.count
+    let means = sample.sizes.map { Double($0) / Double(n) - 0.5 }
+    let centred = sample.members.elements.enumerated().map { index, member in
+      Double(member) - 0.5 - means[index / n]
+    }
+    let omega = zip(sample.sizes, sample.classCounts).map { size, sampled in
+      Double(n * n) / Double(size * (n - size) * sampled) * (2 * size == n ? 0.5 : 1)
+    }
+    let weighted = centred.enumerated().map { index, value in value * omega[index / n] }
+    var gram = [Double](repeating: 0, count: n * n)
+    BLAS.multiplyAdd(
+      rows: n, columns: n, inner: count, scale: 1.0, weighted, leading: n, .transposed, centred,
+      leading: n, .asIs, accumulate: 0, &gram, leading: n)
+    // 11ᵀ at the size of the rest: it fills the direction that P takes out and touches no other.
+    let mean = (0..<n).reduce(0) { $0 + gram[$1 * n + $1] } / Double(n * n)
+    for index in gram.indices { gram[index] += mean }
+    guard let factor = Cholesky(gram, order: n) else { return nil }
+    let solved = factor.solve(
+      (0..<n * count).map { weighted[$0 % count * n + $0 / count] }, columns: count)
+    let leverages = (0..<count).map { pair in
+      (0..<n).reduce(0) { $0 + centred[pair * n + $1] * solved[$1 * count + pair] }
+    }
+    let unsampled = sample.inclusion.map { 1 - $0 }
+    for (leverage, unsampled) in zip(leverages, unsampled)
+    where unsampled > 0 && !(leverage < Self.largestLeverage) { return nil }
+    self.sample = sample
+    self.means = means
+    self.weights = solved
+    self.residualFactors = zip(leverages, unsampled).map { leverage, unsampled in
+      unsampled == 0 ? 0 : unsampled.squareRoot() / (1 - leverage)
+    }
+  }
+
+  /// - Parameter game: of as many players as this was made for.
+  /// - Throws: what evaluating the game throws.
+  func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [ShapleyEstimate] {
+    let (n, outputs, count) = (game.players.count, game.objectives.count, sample.count)
+    let (values, complements) = try game.valuesWithComplements(of: .members(sample.members))
+    return (0..<outputs).map { output in
+      let difference = ends.differences[output]
+      let targets = (0..<count).map { pair in
+        (values[pair * outputs + output] - complements[pair * outputs + output]) / 2
+          - means[pair] * difference
+      }
+      var centred = [Double](repeating: 0, count: n)
+      BLAS.multiplyAdd(
+        rows: n, columns: 1, inner: count, scale: 1.0, weights, leading: count, .asIs, targets,
+        leading: 1, .asIs, accumulate: 0, &centred, leading: 1)
+      return ShapleyEstimate(
+        values: centred.map { $0 + difference / Double(n) },
+        standardErrors: standardErrors(targets, centred: centred))
+    }
+  }
+
+  private func standardErrors(_ targets: [Double], centred: [Double]) -> [Double] {
+    let (n, count) = (centred.count, targets.count)
+    var squares = [Double](repeating: 0, count: count)
+    sample.members.elements.withUnsafeBufferPointer { members in
+      for pair in 0..<count {
+        // The centred values sum to nothing, so x̃·φ = z·φ.
+        var predicted = 0.0
+        for player in 0..<n { predicted += Double(members[pair * n + player]) * centred[player] }
+        let residual = (targets[pair] - predicted) * residualFactors[pair]
+        squares[pair] = residual * residual
+      }
+    }
+    return (0..<n).map { player in
+      var variance = 0.0
+      for pair in 0..<count {
+        let weight = weights[player * count + pair]
+        variance += weight * weight * squares[pair]
+      }
+      return variance.squareRoot()
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import LimnCore
+
+/// Shapley values as the mean marginal contribution over random orders (Castro, Gómez, Tejada
+/// 2009), each order with its reverse (antithetic; Mitchell, Cooper, Frank, Holmes 2022, section
+/// 4.1).
+///
+/// Along an order the marginals telescope, so each pair, and their mean, sums to v(N) − v(∅). The
+/// prefixes of the reverse order are the complements of the prefixes, which a network gets by a
+/// subtraction. Orders belong to the seed and the number of players, not to the input.
+struct PermutationSampling {
+  /// Model evaluations to spend, those of the ends included: a ceiling.
+  let evaluations: Int
+  /// Stop once every standard error is at most this, in the objective's unit.
+  let precision: Double?
+  /// Whether each pair of orders is played before one background row, drawn without replacement
+  /// (Štrumbelj and Kononenko 2014), instead of before their average.
+  let drawsBackground: Bool
+  let stream: RandomStream
+
+  /// Pairs evaluated together: enough for a matrix product, few enough to stop early.
+  private static let batch = 16
+
+  /// - Parameter game: of at least two players, its ends already paid for.
+  /// - Throws: what evaluating the game throws.
+  func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [ShapleyEstimate] {
+    let (n, outputs) = (game.players.count, game.objectives.count)
+    let perCoalition = drawsBackground ? 1 : game.evaluationsPerCoalition
+    let total = (evaluations - game.evaluations) / (2 * (n - 1) * perCoalition)
+    let rows = drawsBackground ? backgroundOrder(rows: game.evaluationsPerCoalition) : []
+    var moments = PairMoments(players: n, outputs: outputs)
+    var drawn = DrawnBackground(players: n, outputs: outputs)
+
+    var done = 0
+    while done < total {
+      let orders = (done..<min(done + Self.batch, total)).map { pair in
+        var stream = stream.split(pair)
+        return stream.permutation(of: n)
+      }
+      if drawsBackground {
+        for order in orders {
+          let row = rows[done % rows.count]
+          let pair = try game.valuesWithComplements(
+            of: .walks([CoalitionWalk(joining: order)]), backgroundRow: row)
+          moments.add(order, pair, full: ends.full, empty: ends.emptyByRow[row], offset: 0)
+          drawn.add(order, empty: ends.emptyByRow[row])
+          done += 1
+        }
+      } else {
+        let pairs = try game.valuesWithComplements(
+          of: .walks(orders.map(CoalitionWalk.init(joining:))))
+        for (index, order) in orders.enumerated() {
+          moments.add(
+            order, pairs, full: ends.full, empty: ends.empty, offset: index * (n - 1) * outputs)
+        }
+        done += orders.count
+      }
+      if let precision, moments.largestStandardError <= precision { break }
+    }
+    var estimates = moments.estimates
+    if drawsBackground { drawn.center(&estimates, on: ends.empty) }
+    return estimates
+  }
+
+  private func backgroundOrder(rows: Int) -> [Int] {
+    var stream = stream.split(-1)
+    return stream.permutation(of: rows)
+  }
+}
+
+/// Running mean and variance of the players' contributions over pairs of orders (Welford 1962).
+private struct PairMoments {
+  private let players: Int
+  private let outputs: Int
+  private var count = 0
+  private var means: [Double]
+  private var squares: [Double]
+
+  init(players: Int, outputs: Int) {
+    self.players = players
+    self.outputs = outputs
+    self.means = [Double](repeating: 0, count: players * outputs)
+    self.squares = means
+  }
+
+  /// Adds one pair: the values of the order's prefixes and of their complements, from `offset` on.
+  mutating func add(
+    _ order: [Int], _ pair: (values: [Double], complements: [Double]), full: [Double],
+    empty: [Double], offset: Int
+  ) {
+    count += 1
+    for output in 0..<outputs {
+      var (prefix, complement) = (empty[output], full[output])
+      for (position, player) in order.enumerated() {
+        let index = offset + position * outputs + output
+        let isLast = position == players - 1
+        let nextPrefix = isLast ? full[output] : pair.values[index]
+        let nextComplement = isLast ? empty[output] : pair.complements[index]
+        // In the reverse order the player joins the complement of its own prefix.
+        let contribution = ((nextPrefix - prefix) + (complement - nextComplement)) / 2
+        let slot = player * outputs + output
+        let deviation = contribution - means[slot]
+        means[slot] += deviation / Double(count)
+        squares[slot] += deviation * (contribution - means[slot])
+        (prefix, complement) = (nextPrefix, nextComplement)
+      }
+    }
+  }
+
+  var largestStandardError: Double {
+    squares.map(standardError).max() ?? 0
+  }
+
+  private func standardError(_ squares: Double) -> Double {
+    guard count > 1 else { return .infinity }
+    return studentFactor(degreesOfFreedom: count - 1)
+      * (squares / Double(count - 1) / Double(count)).squareRoot()
+  }
+
+  var estimates: [ShapleyEstimate] {
+    (0..<outputs).map { output in
+      let slots = (0..<players).map { $0 * outputs + output }
+      return ShapleyEstimate(
+        values: slots.map { means[$0] }, standardErrors: slots.map { standardError(squares[$0]) })
+    }
+  }
+}
+
+/// The drawn background rows, weighed against the whole set.
+///
+/// f of every background row is known, so the mean over the rows that were drawn is set to the mean
+/// over all: v(∅) enters as `v_b(∅) − (drawn mean − mean)`, an unbiased control variate with which
+/// the marginals telescope to f(x) − v(∅) for any number of draws. It touches who joined first.
+private struct DrawnBackground {
+  private let outputs: Int
+  private var count = 0
+  private var sums: [Double]
+  private var firsts: [Double]
+
+  init(players: Int, outputs: Int) {
+    self.outputs = outputs
+    self.sums = [Double](repeating: 0, count: outputs)
+    self.firsts = [Double](repeating: 0, count: players)
+  }
+
+  mutating func add(_ order: [Int], empty: [Double]) {
+    count += 1
+    for output in 0..<outputs { sums[output] += empty[output] }
+    // Half a pair each: who is first, and who is first in reverse.
+    firsts[order[0]] += 0.5
+    firsts[order[order.count - 1]] += 0.5
+  }
+
+  func center(_ estimates: inout [ShapleyEstimate], on empty: [Double]) {
+    for output in 0..<outputs {
+      let offset = sums[output] / Double(count) - empty[output]
+      for player in firsts.indices {
+        estimates[output].values[player] += offset * firsts[player] / Double(count)
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import LimnCore
+import LimnNetwork
+
+/// Shapley values: each player's mean marginal contribution over all orders in which the players
+/// can join, `φ_i = Σ_{S∌i} |S|!(n − |S| − 1)!/n! · [v(S ∪ i) − v(S)]` (Shapley 1953; Lundberg and
+/// Lee 2017, arXiv 1705.07874).
+///
+/// Segments that equal the background are no players: their value is exactly 0. The values sum to
+/// f(x) − f(x′) by construction of each estimator; what roundings leave is the completeness gap. A
+/// segment's value is shared equally among its features.
+///
+/// The sample of coalitions or orders belongs to the seed, the budget and the number of players: an
+/// input has the same result alone and in any batch, and errors of different inputs are not
+/// independent.
+public struct SHAP: Attributor {
+  public let model: any Model
+  /// What absent features show.
+  public var background: Background
+  /// How features are grouped into players.
+  public var segmentation: Segmentation
+  public var estimator: ShapleyEstimator
+  /// The most model evaluations to spend on an input, those of the input and of the background
+  /// included; `nil` for ``defaultEvaluations``, and for exact enumeration as many as it takes.
+  public var evaluations: Int?
+  /// Permutation and background sampling stop early once every standard error is at most this, in
+  /// the objective's unit.
+  public var precision: Double?
+  public var seed: UInt64
+  /// Told how many coalitions of how many are done, by an enumeration that takes a while; from any
+  /// thread.
+  public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+
+  private let regressions = DesignCache<KernelRegression>()
+  private let processes = DesignCache<GaussianProcess>()
+
+  /// The budget where none is named.
+  public static let defaultEvaluations = 2048
+
+  public init(
+    model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
+    estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
+    seed: UInt64 = 0, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) {
+    self.model = model
+    self.background = background
+    self.segmentation = segmentation
+    self.estimator = estimator
+    self.evaluations = evaluations
+    self.precision = precision
+    self.seed = seed
+    self.progress = progress
+  }
+
+  public var name: String { "shap" }
+
+  /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
+  ///
+  /// - Throws: `ModelError`; `AttributionError`, among them `.evaluationsBelowMinimum` where a row
+  ///   has more players than the budget serves, `.tooManyPlayers` and `.notAnalytic`.
+  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+    -> [Attribution]
+  {
+    try validate(inputs, objectives: objectives, for: model)
+    return try parallelMap(count: inputs.rows, workers: workers) { row in
+      try attributions(of: Array(inputs[row: row]), objectives: [objectives[row]])[0]
+    }
+  }
+
+  /// Explains one input by several objectives, all ten classes say, from the same evaluations.
+  ///
+  /// - Returns: one attribution for each objective; each states the evaluations spent on all.
+  /// - Throws: as ``attributions(of:objectives:workers:)``.
+  public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
+    let copies = Matrix(rows: 1, columns: input.count, elements: input)
+      .rows(at: objectives.map { _ in 0 })
+    try validate(copies, objectives: objectives, for: model)
+    if let precision, !(precision > 0) { throw AttributionError.precision(precision) }
+    var game = CoalitionGame(
+      model: model, input: input, background: try background.matrix(width: input.count),
+      segments: try segmentation.segments(of: model.inputShape), objectives: objectives)
+    let chosen = try choose(for: game)
+    let ends = try game.ends()
+    let estimates = try estimates(&game, ends: ends, by: chosen)
+    var options = [
+      Attribution.Option("estimator", chosen.rawValue),
+      Attribution.Option("players", String(game.players.count)),
+    ]
+    if estimates.contains(where: { $0.standardErrors != nil }) {
+      options.append(Attribution.Option("seed", String(seed)))
+    }
+    return objectives.indices.map { index in
+      Attribution(
+        method: name, objective: objectives[index], shape: model.inputShape,
+        values: game.players.shared(estimates[index].values),
+        standardErrors: estimates[index].standardErrors.map(game.players.shared),
+        scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
+        evaluations: game.evaluations, options: options)
+    }
+  }
+
+  /// The estimator for one game: where `auto` ends up, and enumeration where there is nothing to
+  /// sample. Its needs are checked against the budget before anything is evaluated.
+  private func choose(for game: CoalitionGame) throws -> ShapleyEstimator {
+    let costs = ShapleyCosts(game)
+    var chosen = estimator
+    if chosen == .auto {
+      if costs.isEnumerable, costs.minimum(for: .exact) <= budget {
+        chosen = .exact
+      } else if costs.coalition > 1, costs.minimum(for: .gaussianProcess) > budget {
+        chosen = .sampling
+      } else {
+        chosen = .gaussianProcess
+      }
+    }
+    if chosen == .analytic { throw AttributionError.notAnalytic }
+    if game.players.count < 2 { chosen = .exact }
+    if chosen == .exact, !costs.isEnumerable {
+      throw AttributionError.tooManyPlayers(
+        found: game.players.count, maximum: ExactEnumeration.maximumPlayers)
+    }
+    let minimum = costs.minimum(for: chosen)
+    // Enumeration has one price; without a budget of its own it may cost that.
+    if minimum > budget, chosen != .exact || evaluations != nil {
+      throw AttributionError.evaluationsBelowMinimum(found: budget, minimum: minimum)
+    }
+    return chosen
+  }
+
+  private var budget: Int { evaluations ?? Self.defaultEvaluations }
+
+  private func estimates(
+    _ game: inout CoalitionGame, ends: CoalitionEnds, by chosen: ShapleyEstimator
+  ) throws -> [ShapleyEstimate] {
+    switch chosen {
+    case .auto, .exact, .analytic:
+      return try ExactEnumeration.estimates(&game, ends: ends, progress: progress)
+    case .permutation, .sampling:
+      let sampling = PermutationSampling(
+        evaluations: budget, precision: precision, drawsBackground: chosen == .sampling,
+        stream: RandomStream(seed: seed))
+      return try sampling.estimates(&game, ends: ends)
+    case .kernel:
+      return try regressions.design(for: key(game)) {
+        KernelRegression(players: $0.players, pairs: $0.pairs, stream: RandomStream(seed: $0.seed))
+      }.estimates(&game, ends: ends)
+    case .gaussianProcess:
+      return try processes.design(for: key(game)) {
+        GaussianProcess(players: $0.players, pairs: $0.pairs, stream: RandomStream(seed: $0.seed))
+      }.estimates(&game, ends: ends)
+    }
+  }
+
+  /// The design that a game's players and what is left of the budget call for.
+  private func key<Design>(_ game: CoalitionGame) -> DesignCache<Design>.Key {
+    .init(
+      players: game.players.count,
+      pairs: (budget - game.evaluations) / (2 * game.evaluationsPerCoalition), seed: seed)
+  }
+}

@@ -1,0 +1,36 @@
+/// What the estimators need to be paid in one game.
+struct ShapleyCosts {
+  let players: Int
+  /// Model evaluations for one coalition: the number of background rows.
+  let coalition: Int
+  /// Model evaluations for the input and the background.
+  let ends: Int
+
+  init(_ game: CoalitionGame) {
+    players = game.players.count
+    coalition = game.evaluationsPerCoalition
+    ends = game.evaluationsForEnds
+  }
+
+  var isEnumerable: Bool { players <= ExactEnumeration.maximumPlayers }
+
+  /// The fewest model evaluations that give values and, where sampled, their errors.
+  func minimum(for estimator: ShapleyEstimator) -> Int {
+    guard players > 1 else { return ends }
+    switch estimator {
+    case .auto, .analytic:
+      return ends
+    case .exact:
+      return ends + ((1 << players) - 2) * coalition
+    case .permutation:
+      // Two pairs of orders, for an error.
+      return ends + 4 * (players - 1) * coalition
+    case .sampling:
+      return ends + 4 * (players - 1)
+    case .kernel, .gaussianProcess:
+      // Twice as many pairs as unknowns, or all there are.
+      let all = players < 10 ? (1 << (players - 1)) - 1 : Int.max
+      return ends + 2 * min(2 * players, all) * coalition
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/// How Shapley values are found.
+public enum ShapleyEstimator: String, Sendable, Hashable, CaseIterable {
+  /// The best that fits: ``analytic`` where it applies, else ``exact`` where the budget holds all
+  /// coalitions, else ``gaussianProcess``.
+  case auto
+  /// Antithetic permutation sampling; see ``PermutationSampling``.
+  case permutation
+  /// Permutation sampling that draws a background row for each permutation.
+  case sampling
+  /// Paired regression on the Shapley kernel, without replacement; see ``KernelRegression``.
+  case kernel
+  /// Gaussian-process quadrature; see ``GaussianProcess``.
+  case gaussianProcess = "gaussian-process"
+  /// All coalitions, up to 24 players; see ``ExactEnumeration``.
+  case exact
+  /// Closed form for a one-hidden-layer network's logits; see ``AnalyticShapley``.
+  case analytic
+}

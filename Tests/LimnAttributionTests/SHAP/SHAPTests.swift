@@ -1,0 +1,153 @@
+import LimnAttribution
+import LimnCore
+import LimnNetwork
+import Testing
+
+/// SHAP as an attributor: choices, reproducibility, background sets, refusals.
+@Suite struct SHAPTests {
+  /// A 20-8-3 network and inputs, some features of which are 0.
+  private func network() throws -> Network {
+    var stream = RandomStream(seed: 11)
+    func values(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) } }
+    return try Network(
+      inputShape: .image(height: 4, width: 5),
+      layers: [
+        Dense(weights: Matrix(rows: 20, columns: 8, elements: values(160)), bias: values(8)),
+        Tanh(), Dense(weights: Matrix(rows: 8, columns: 3, elements: values(24)), bias: values(3)),
+      ])
+  }
+
+  private func inputs(_ count: Int) -> Matrix {
+    var stream = RandomStream(seed: 12)
+    return Matrix(rows: count, columns: 20) { target in
+      for index in target.indices {
+        target[index] = stream.uniform() < 0.2 ? 0 : Float(stream.uniform())
+      }
+    }
+  }
+
+  @Test(arguments: [ShapleyEstimator.permutation, .sampling, .kernel, .gaussianProcess])
+  func sameSeedSameBitsForAnyWorkersAndAnyBatch(_ estimator: ShapleyEstimator) throws {
+    let (network, inputs) = (try network(), inputs(9))
+    let objectives = (0..<9).map { Objective.logit($0 % 3) }
+    func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
+      try SHAP(model: network, estimator: estimator, evaluations: 300, seed: seed)
+        .attributions(of: inputs, objectives: objectives, workers: workers)
+    }
+    let one = try explain(workers: 1)
+    #expect(try explain(workers: 2) == one)
+    #expect(try explain(workers: 8) == one)
+    let alone = try SHAP(model: network, estimator: estimator, evaluations: 300, seed: 1)
+      .attribution(of: Array(inputs[row: 4]), objective: objectives[4])
+    #expect(alone == one[4])
+    #expect(try explain(workers: 2, seed: 2)[0].values != one[0].values)
+  }
+
+  @Test func segmentsPlayTogether() throws {
+    let network = try network()
+    let shap = SHAP(model: network, segmentation: .blocks(2), estimator: .auto)
+    let input = Array(inputs(1)[row: 0])
+    let found = try shap.attribution(of: input, objective: .logit(1))
+    #expect(found.options.first == Attribution.Option("estimator", "exact"))
+    #expect(found.evaluations == 64)
+    // The four pixels of a block share its value; the lower right block is a single column.
+    #expect(found.values[0] == found.values[1] && found.values[0] == found.values[6])
+    #expect(found.values[4] == found.values[9] && found.values[4] != found.values[3])
+    #expect(abs(found.completenessGap) < 1e-12)
+  }
+
+  /// For a linear model `φ_i = w_i (x_i − mean background_i)`, whatever the estimator.
+  @Test(arguments: ShapleyLawTests.estimators) func backgroundSetsAreAveraged(
+    _ estimator: ShapleyEstimator
+  ) throws {
+    let weights: [Float] = [1, -2, 3, 0.5, -1, 2]
+    let model = BlackBox(inputShape: .vector(6), outputCount: 1, scoreKind: .logits) { batch in
+      batch.multiplied(by: Matrix(rows: 6, columns: 1, elements: weights))
+    }
+    let background = Matrix(rows: 3, columns: 6, elements: (0..<18).map { Float($0 * 7 % 5) })
+    let input: [Float] = [1, 2, 3, 4, 5, 6]
+    let found = try SHAP(model: model, background: .rows(background), estimator: estimator)
+      .attribution(of: input, objective: .logit(0))
+    for feature in 0..<6 {
+      let mean = (0..<3).reduce(0.0) { $0 + Double(background[$1, feature]) } / 3
+      let expected = Double(weights[feature]) * (Double(input[feature]) - mean)
+      let error = found.standardErrors?[feature] ?? 0
+      #expect(abs(found.values[feature] - expected) < 4 * error + 1e-4)
+    }
+    #expect(abs(found.completenessGap) < 1e-10)
+  }
+
+  /// A budget that stops in the middle of a round through the background still sums up.
+  @Test func drawnBackgroundsSumToTheWholeSet() throws {
+    let network = try network()
+    let found = try SHAP(
+      model: network, background: .rows(inputs(60).rows(1..<60)), estimator: .sampling,
+      evaluations: 1000
+    ).attribution(of: Array(inputs(1)[row: 0]), objective: .logit(0))
+    #expect(found.evaluations == 1 + 59 + 24 * 38)
+    #expect(abs(found.completenessGap) < 1e-10)
+  }
+
+  @Test func precisionStopsEarly() throws {
+    let network = try network()
+    let input = Array(inputs(1)[row: 0])
+    let found = try SHAP(
+      model: network, estimator: .permutation, evaluations: 1_000_000, precision: 0.02
+    ).attribution(of: input, objective: .logit(0))
+    let errors = try #require(found.standardErrors)
+    #expect(errors.allSatisfy { $0 <= 0.02 })
+    #expect(found.evaluations < 100_000)
+  }
+
+  @Test func enumerationReportsItsProgress() throws {
+    let seen = LargestBatch()
+    let shap = SHAP(model: try network(), estimator: .exact) { done, total in
+      #expect(total == 1 << 16 || total == 1 << 17 || done <= total)
+      seen.note(done)
+    }
+    let input = (0..<20).map { Float($0 < 16 ? 1 : 0) }
+    _ = try shap.attribution(of: input, objective: .logit(0))
+    #expect(seen.rows == 1 << 16)
+  }
+
+  @Test func refusals() throws {
+    let network = try network()
+    let input = [Float](repeating: 1, count: 20)
+    func explain(_ estimator: ShapleyEstimator, _ evaluations: Int?) throws {
+      _ = try SHAP(model: network, estimator: estimator, evaluations: evaluations)
+        .attribution(of: input, objective: .logit(0))
+    }
+    #expect(throws: AttributionError.evaluationsBelowMinimum(found: 77, minimum: 78)) {
+      try explain(.permutation, 77)
+    }
+    try explain(.permutation, 78)
+    for estimator in [ShapleyEstimator.kernel, .gaussianProcess, .auto] {
+      #expect(throws: AttributionError.evaluationsBelowMinimum(found: 81, minimum: 82)) {
+        try explain(estimator, 81)
+      }
+      try explain(estimator, 82)
+    }
+    #expect(throws: AttributionError.evaluationsBelowMinimum(found: 1000, minimum: 1 << 20)) {
+      try explain(.exact, 1000)
+    }
+    #expect(throws: AttributionError.precision(0)) {
+      _ = try SHAP(model: network, estimator: .permutation, precision: 0)
+        .attribution(of: input, objective: .logit(0))
+    }
+    let wide = BlackBox(inputShape: .vector(25), outputCount: 1, scoreKind: .logits) { batch in
+      Matrix(rows: batch.rows, columns: 1)
+    }
+    #expect(throws: AttributionError.tooManyPlayers(found: 25, maximum: 24)) {
+      _ = try SHAP(model: wide, estimator: .exact)
+        .attribution(of: [Float](repeating: 1, count: 25), objective: .logit(0))
+    }
+    #expect(throws: AttributionError.segmentLabels(found: 3, expected: 20)) {
+      _ = try SHAP(model: network, segmentation: .labels([1, 2, 3]))
+        .attribution(of: input, objective: .logit(0))
+    }
+    #expect(throws: AttributionError.emptyBackground) {
+      _ = try SHAP(model: network, background: .rows(Matrix(rows: 0, columns: 20)))
+        .attribution(of: input, objective: .logit(0))
+    }
+  }
+}

@@ -22,4 +22,7 @@ public enum AttributionError: Error, Equatable {
   case tooManyPlayers(found: Int, maximum: Int)
   /// A model or objective without closed-form Shapley values.
   case notAnalytic
+  /// Exact Integrated Gradients asked of a network with a layer that is neither affine nor a
+  /// rectifier, or (`layer` is `nil`) of a model whose layers cannot be seen.
+  case notPiecewiseLinear(layer: String?)
 }

@@ -1,0 +1,79 @@
+import LimnCore
+
+/// `y = x W + b` in `Double`.
+package struct AffineMap: Sendable, Equatable {
+  package let inputs: Int
+  package let outputs: Int
+  /// `inputs × outputs`, row after row.
+  package let weights: [Double]
+  /// One value per output.
+  package let bias: [Double]
+
+  package init(inputs: Int, outputs: Int, weights: [Double], bias: [Double]) {
+    precondition(weights.count == inputs * outputs, "\(weights.count) for \(inputs) × \(outputs)")
+    precondition(bias.count == outputs, "\(bias.count) biases for \(outputs) outputs")
+    self.inputs = inputs
+    self.outputs = outputs
+    self.weights = weights
+    self.bias = bias
+  }
+
+  /// The map that changes nothing.
+  static func identity(_ width: Int) -> AffineMap {
+    var weights = [Double](repeating: 0, count: width * width)
+    for i in 0..<width { weights[i * width + i] = 1 }
+    return AffineMap(
+      inputs: width, outputs: width, weights: weights,
+      bias: [Double](repeating: 0, count: width))
+  }
+
+  /// This map, then `next`: `x (W V) + (b V + c)`.
+  func composed(with next: AffineMap) -> AffineMap {
+    var bias = next.bias
+    next.apply(self.bias, rows: 1, accumulate: true, into: &bias)
+    var product = [Double](repeating: 0, count: inputs * next.outputs)
+    next.apply(weights, rows: inputs, accumulate: true, into: &product)
+    return AffineMap(inputs: inputs, outputs: next.outputs, weights: product, bias: bias)
+  }
+
+  /// `x W + b` for one row.
+  func callAsFunction(_ x: [Double]) -> [Double] {
+    var result = bias
+    apply(x, rows: 1, accumulate: true, into: &result)
+    return result
+  }
+
+  private func apply(
+    _ x: [Double], rows: Int, accumulate: Bool, into result: inout [Double]
+  ) {
+    x.withUnsafeBufferPointer { x in
+      result.withUnsafeMutableBufferPointer { result in
+        apply(x.baseAddress!, rows: rows, accumulate: accumulate, result.baseAddress!)
+      }
+    }
+  }
+
+  /// `result = x W`, the bias left out, added to what `result` holds when it accumulates.
+  func apply(
+    _ x: UnsafePointer<Double>, rows: Int, accumulate: Bool, _ result: UnsafeMutablePointer<Double>
+  ) {
+    weights.withUnsafeBufferPointer { weights in
+      BLAS.multiplyAdd(
+        rows: rows, columns: outputs, inner: inputs, scale: 1, x, leading: inputs, .asIs,
+        weights.baseAddress!, leading: outputs, .asIs, accumulate: accumulate ? 1 : 0,
+        result, leading: outputs)
+    }
+  }
+
+  /// `result = y Wᵀ`: gradients pulled back.
+  func pullBack(
+    _ y: UnsafePointer<Double>, rows: Int, _ result: UnsafeMutablePointer<Double>
+  ) {
+    weights.withUnsafeBufferPointer { weights in
+      BLAS.multiplyAdd(
+        rows: rows, columns: inputs, inner: outputs, scale: 1, y, leading: outputs, .asIs,
+        weights.baseAddress!, leading: outputs, .transposed, accumulate: 0,
+        result, leading: inputs)
+    }
+  }
+}

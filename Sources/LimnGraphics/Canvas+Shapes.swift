@@ -29,20 +29,19 @@ extension Canvas {
     self.stroke(.polyline([start, end]), stroke)
   }
 
-  /// Fills a path with lines that rise to the right. Those of neighbouring paths meet.
-  public func hatch(_ path: Path, _ hatch: Hatch) {
-    guard let bounds = path.bounds else { return }
-    clipped(to: path) {
-      // The lines are x + y = k · step for all whole k.
-      let step = hatch.spacing * 2.0.squareRoot()
-      var sum = ((bounds.minX + bounds.minY) / step).rounded(.down) * step
-      while sum <= bounds.maxX + bounds.maxY + step {
-        line(
-          from: Point(sum - bounds.minY, bounds.minY), to: Point(sum - bounds.maxY, bounds.maxY),
-          hatch.stroke)
-        sum += step
-      }
+  /// Fills a rectangle with lines that rise to the right. Those of neighbouring rectangles meet.
+  public func hatch(_ rect: Rect, _ hatch: Hatch) {
+    // The lines are x + y = k · step for all whole k, cut to the rectangle here rather than by a
+    // clip, which not every viewer of SVG knows.
+    let step = hatch.spacing * 2.0.squareRoot()
+    var path = Path()
+    var sum = ((rect.minX + rect.minY) / step).rounded(.up) * step
+    while sum < rect.maxX + rect.maxY {
+      let (left, right) = (max(rect.minX, sum - rect.maxY), min(rect.maxX, sum - rect.minY))
+      path.elements += [.move(Point(left, sum - left)), .line(Point(right, sum - right))]
+      sum += step
     }
+    stroke(path, hatch.stroke)
   }
 
   /// Draws an image over `rect` with hard pixels: each is a block of one colour.

@@ -1,11 +1,5 @@
 import CCairo
 
-/// A text on a canvas and the box its ink fills, in points of the whole figure.
-package struct DrawnText: Sendable, Equatable {
-  package let text: String
-  package let box: Rect
-}
-
 extension Canvas {
   /// Draws one line of text with its anchor on `point`, turned clockwise by `angle` radians.
   public func text(

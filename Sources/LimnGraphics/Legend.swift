@@ -71,7 +71,7 @@ public struct Legend: Sendable, Hashable {
       canvas.fill(rect, color)
     case .hatch(let hatch, let color):
       canvas.fill(rect, color)
-      canvas.hatch(.rectangle(rect), hatch)
+      canvas.hatch(rect, hatch)
       canvas.stroke(rect, Stroke(.hairline, width: 0.5))
     }
   }

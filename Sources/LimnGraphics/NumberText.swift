@@ -34,6 +34,14 @@ public enum NumberText {
     return fixed(value, decimals: min(15, max(0, digits - 1 - exponent)))
   }
 
+  /// `value` with at most `digits` significant digits and no zeros at its end: "13", "0.4".
+  public static func trimmed(_ value: Double, digits: Int) -> String {
+    let text = significant(value, digits: digits)
+    guard text.contains("."), !text.contains("×") else { return text }
+    let end = text.lastIndex { $0 != "0" } ?? text.startIndex
+    return String(text[end] == "." ? text[..<end] : text[...end])
+  }
+
   /// `value` as "3.2 × 10⁻⁶".
   public static func scientific(_ value: Double, digits: Int) -> String {
     if value.isNaN { return "not a number" }

@@ -6,13 +6,13 @@
 
 /// A colour in OKLab (Ottosson 2020, "A perceptual color space for image processing"): equal
 /// distances look about equally large.
-struct OKLab: Sendable, Hashable {
+package struct OKLab: Sendable, Hashable {
   /// From 0 (black) to 1 (white).
-  let lightness: Double
+  package let lightness: Double
   /// From green to red.
-  let a: Double
+  package let a: Double
   /// From blue to yellow.
-  let b: Double
+  package let b: Double
 
   init(lightness: Double, a: Double, b: Double) {
     self.lightness = lightness
@@ -24,6 +24,20 @@ struct OKLab: Sendable, Hashable {
   init(lightness: Double, chroma: Double, hue: Double) {
     let angle = hue / 180 * Double.pi
     self.init(lightness: lightness, a: chroma * cos(angle), b: chroma * sin(angle))
+  }
+
+  /// The colour, without its opacity.
+  package init(_ color: Color) {
+    let (red, green, blue) = (
+      linear(color.red), linear(color.green), linear(color.blue)
+    )
+    let l = cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    let m = cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    let s = cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    self.init(
+      lightness: 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+      a: 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+      b: 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s)
   }
 
   /// The point a fraction `t` of the way from this colour to `other`.
@@ -43,6 +57,11 @@ struct OKLab: Sendable, Hashable {
       green: companded(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
       blue: companded(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s))
   }
+}
+
+/// The inverse of the sRGB transfer function.
+private func linear(_ value: Double) -> Double {
+  value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
 }
 
 private func cubed(_ x: Double) -> Double { x * x * x }

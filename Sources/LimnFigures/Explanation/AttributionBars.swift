@@ -47,7 +47,7 @@ public struct AttributionBars: Figure {
     features = attribution.strongestFeatures(strongest)
     labels = features.map { feature in
       let name = featureNames?[feature] ?? "feature \(feature)"
-      let value = NumberText.significant(Double(input[feature]), digits: 3)
+      let value = NumberText.trimmed(Double(input[feature]), digits: 3)
       let room = Self.widestLabel - Self.style.width(of: " = \(value)")
       return "\(Self.style.truncated(name, width: room)) = \(value)"
     }
@@ -94,7 +94,7 @@ extension AttributionBars {
     let bar = Rect(x: start, y: band.minY + 2.5, width: end - start, height: band.height - 5)
     let isUncertain = attribution.signIsUncertain(at: feature)
     canvas.fill(bar, color(of: value, isFaint: isUncertain))
-    if isUncertain { canvas.hatch(.rectangle(bar), HeatmapOverlay.hatch(pixel: 16)) }
+    if isUncertain { canvas.hatch(bar, HeatmapOverlay.hatch(pixel: 16)) }
     // Features that left the game have no error, and no interval to draw.
     guard let error = attribution.standardErrors?[feature], error > 0 else { return }
     let line = Stroke(.ink, width: 1)

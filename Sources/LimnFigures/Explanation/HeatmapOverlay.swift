@@ -36,8 +36,7 @@ public struct HeatmapOverlay: Figure {
     canvas.draw(heatmap.raster, in: whole)
     for index in attribution.values.indices where attribution.signIsUncertain(at: index) {
       let place = Point(Double(index % width) * pixel, Double(index / width) * pixel)
-      canvas.hatch(
-        .rectangle(Rect(origin: place, size: Size(pixel, pixel))), Self.hatch(pixel: pixel))
+      canvas.hatch(Rect(origin: place, size: Size(pixel, pixel)), Self.hatch(pixel: pixel))
     }
     let path = outline.path(in: whole, height: height, width: width)
     let line = min(1.2, max(0.6, pixel / 8))

@@ -41,7 +41,7 @@ struct InputCell: PanelCell {
       Double(heatmap.raster.width) * pixelSize, Double(heatmap.raster.height) * pixelSize)
     let low = explanation.input.reduce(.infinity, min)
     let high = explanation.input.reduce(-.infinity, max)
-    let extent = [low, high].map { NumberText.significant(Double($0), digits: 3) }
+    let extent = [low, high].map { NumberText.trimmed(Double($0), digits: 3) }
     caption = Caption(
       title: "Input",
       print: ["\(explanation.shape) pixels, from \(extent[0]) to \(extent[1])"],

@@ -43,8 +43,8 @@ struct PanelHeader: Sendable, Hashable {
       })
     else { return nil }
     let (atInput, atBaseline) = (
-      NumberText.significant(first.scoreAtInput, digits: 4),
-      NumberText.significant(first.scoreAtBaseline, digits: 4)
+      NumberText.trimmed(first.scoreAtInput, digits: 4),
+      NumberText.trimmed(first.scoreAtBaseline, digits: 4)
     )
     return "f(x) = \(atInput), f(x′) = \(atBaseline)."
   }

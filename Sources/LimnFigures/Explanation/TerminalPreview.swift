@@ -1,0 +1,150 @@
+import LimnAttribution
+import LimnCore
+import LimnGraphics
+
+/// An explanation as lines of text: the input and each method's heatmap side by side, two characters
+/// for each pixel, so that pixels look square. It prints nothing itself.
+///
+/// Without colour, a pixel is a sign and a digit: the magnitude in ninths of the scale's end. Pixels
+/// whose sign is not certain at 95% carry "//", or "~" in place of the sign.
+public struct TerminalPreview: Sendable {
+  private let explanation: Explanation
+  private let scales: SharedScales
+  private let palette: TerminalPalette
+  private let width: Int
+
+  /// - Parameters:
+  ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.
+  ///   - width: the characters in a line; pictures that do not fit beside others go below.
+  /// - Throws: ``FigureError/unsuitableShape(_:)`` for a plain vector, ``FigureError``.
+  public init(
+    _ explanation: Explanation, scales: SharedScales? = nil, palette: TerminalPalette,
+    width: Int = 80
+  ) throws {
+    guard case .image = explanation.shape else {
+      throw FigureError.unsuitableShape(explanation.shape)
+    }
+    self.explanation = explanation
+    self.scales = try scales ?? SharedScales(of: explanation.attributions)
+    self.palette = palette
+    self.width = width
+  }
+
+  /// The lines, without line ends.
+  ///
+  /// - Throws: `GraphicsError.valueBeyondScale`, ``FigureError/noScale(method:)``.
+  public func lines() throws -> [String] {
+    let blocks = [try inputBlock()] + (try explanation.attributions.map(block))
+    let blockWidth = blocks.reduce(0) { max($0, $1.width) }
+    let inRow = max(1, (width + Self.gap) / (blockWidth + Self.gap))
+    var lines: [String] = []
+    for start in stride(from: 0, to: blocks.count, by: inRow) {
+      let row = blocks[start..<min(start + inRow, blocks.count)]
+      for line in 0..<(row.map(\.lines.count).max() ?? 0) {
+        lines.append(
+          row.enumerated().map { place, block in
+            // Nothing follows the last block, so it needs no padding.
+            block.line(line, padding: place == row.count - 1 ? 0 : blockWidth + Self.gap)
+          }.joined())
+      }
+      lines.append("")
+    }
+    return lines + (try scaleLines())
+  }
+
+  private static let gap = 3
+}
+
+/// A rectangle of text, with what each line shows apart from colour codes.
+private struct TextBlock {
+  let width: Int
+  /// A heading and rows, each with the number of characters it shows.
+  let lines: [(text: String, length: Int)]
+
+  func line(_ index: Int, padding length: Int) -> String {
+    let (text, shown) = index < lines.count ? lines[index] : ("", 0)
+    return text + String(repeating: " ", count: max(0, length - shown))
+  }
+}
+
+extension TerminalPreview {
+  private func inputBlock() throws -> TextBlock {
+    let values = explanation.input.map(Double.init)
+    let range = values.reduce(0, min)...values.reduce(0, max)
+    let scale = try ColorScale.sequential(range, map: .ink)
+    return try textBlock(title: "Input", values: values, scale: scale) { value, _ in
+      guard palette == .plain else { return "  " }
+      let span = range.upperBound - range.lowerBound
+      let darkness = span > 0 ? (value - range.lowerBound) / span : 0
+      let shades = [" ", ".", ":", "+", "*", "#", "@"]
+      let shade = shades[Int((darkness * Double(shades.count - 1)).rounded())]
+      return shade + shade
+    }
+  }
+
+  private func block(of attribution: Attribution) throws -> TextBlock {
+    let scale = try scales.scale(of: attribution)
+    return try textBlock(
+      title: attribution.title, values: attribution.values, scale: scale
+    ) { value, index in
+      let isUncertain = attribution.signIsUncertain(at: index)
+      guard palette == .plain else { return isUncertain ? "//" : "  " }
+      return Self.figures(value, limit: scale.limit, isUncertain: isUncertain)
+    }
+  }
+
+  /// "+9", "-3", "~1", and " ." for what rounds to nothing.
+  private static func figures(_ value: Double, limit: Double, isUncertain: Bool) -> String {
+    let ninths = limit > 0 ? Int((9 * abs(value) / limit).rounded()) : 0
+    if ninths == 0 { return isUncertain ? "~." : " ." }
+    return (isUncertain ? "~" : value < 0 ? "-" : "+") + String(ninths)
+  }
+
+  private func textBlock(
+    title: String, values: [Double], scale: ColorScale, cell: (Double, Int) -> String
+  ) throws -> TextBlock {
+    guard case .image(let height, let width) = explanation.shape else {
+      throw FigureError.unsuitableShape(explanation.shape)
+    }
+    let colors = try scale.colors(of: values)
+    let rows = (0..<height).map { row in
+      let text = (0..<width).map { column in
+        let index = row * width + column
+        return palette.painted(cell(values[index], index), on: colors[index])
+      }.joined()
+      return (text: text, length: 2 * width)
+    }
+    return TextBlock(
+      width: max(2 * width, title.count), lines: [(title, title.count)] + rows)
+  }
+
+  /// What the colours or figures mean, a line for each scale.
+  private func scaleLines() throws -> [String] {
+    var lines: [String] = []
+    for attribution in explanation.attributions {
+      let line = try scaleLine(of: attribution)
+      if !lines.contains(line) { lines.append(line) }
+    }
+    if explanation.attributions.contains(where: { $0.uncertainSigns > 0 }) {
+      lines.append("\(palette == .plain ? "~ " : "//")  sign not certain at 95%")
+    }
+    return lines
+  }
+
+  private func scaleLine(of attribution: Attribution) throws -> String {
+    let scale = try scales.scale(of: attribution)
+    let (lower, upper) = (scale.range.lowerBound, scale.range.upperBound)
+    let ends = [lower, upper].map { NumberText.significant($0, digits: 3) }
+    if palette == .plain {
+      let nines =
+        attribution.quantity.isSigned ? "+9 is \(ends[1]), -9 is \(ends[0])" : "+9 is \(ends[1])"
+      return "\(nines)   \(attribution.measure)"
+    }
+    let steps = 16
+    let bar = try (0..<steps).map { step in
+      let t = Double(step) / Double(steps - 1)
+      return palette.painted(" ", on: try scale.color(of: (1 - t) * lower + t * upper))
+    }.joined()
+    return "\(ends[0]) \(bar) \(ends[1])   \(attribution.measure)"
+  }
+}

@@ -1,0 +1,134 @@
+/// A straight path cut where a unit of a piecewise-linear network crosses zero: between two
+/// neighbouring cuts every layer, the logits too, is affine in α.
+///
+/// Built layer by layer (as ExactLine of Sotoudeh and Thakur 2019, arXiv 1908.06214): given the
+/// cuts so far and a layer's pre-activations there, each interval is cut again where one of them
+/// changes sign. Values at new cuts come by interpolation, with the crossing unit at 0 exactly.
+/// Reused from path to path, so that its storage is too.
+struct PathPieces {
+  private let network: PiecewiseLinearNetwork
+  /// Cuts in ascending order, from 0 to 1.
+  private(set) var cuts: [Double] = []
+  /// The logits at each cut.
+  private(set) var logits: [Double] = []
+  /// For each hidden layer its pieces; each layer's refine those of the one before.
+  private var levels: [Level]
+  private var crossings: [Crossing] = []
+  private var scratch: [Double] = []
+
+  private struct Level {
+    /// The slope of each unit on each piece, pieces × units.
+    var slopes: [Double] = []
+    /// For each piece the piece of the layer before that it lies in.
+    var parents: [Int] = []
+  }
+
+  private struct Crossing {
+    let unit: Int
+    /// Within the interval, in 0…1.
+    let fraction: Double
+  }
+
+  init(_ network: PiecewiseLinearNetwork) {
+    self.network = network
+    self.levels = network.hidden.map { _ in Level() }
+  }
+
+  /// The number of pieces.
+  var count: Int { cuts.count - 1 }
+
+  /// Follows the path whose first affine map gives `start` at α = 0 and `end` at α = 1.
+  mutating func follow(from start: UnsafePointer<Double>, to end: UnsafePointer<Double>) {
+    let width = network.first.outputs
+    cuts = [0, 1]
+    logits.removeAll(keepingCapacity: true)
+    logits.append(contentsOf: UnsafeBufferPointer(start: start, count: width))
+    logits.append(contentsOf: UnsafeBufferPointer(start: end, count: width))
+    for layer in network.hidden.indices {
+      cut(layer)
+      apply(layer + 1 < network.hidden.count ? network.hidden[layer + 1].map : network.output)
+    }
+  }
+
+  /// Cuts where the layer's pre-activations, held in `logits`, cross zero; leaves its outputs there.
+  private mutating func cut(_ layer: Int) {
+    let slope = network.hidden[layer].negativeSlope
+    let width = network.hidden[layer].map.outputs
+    var newCuts = [0.0]
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(contentsOf: logits[..<width])
+    levels[layer].slopes.removeAll(keepingCapacity: true)
+    levels[layer].parents.removeAll(keepingCapacity: true)
+    for piece in 0..<count {
+      let (left, right) = (piece * width, (piece + 1) * width)
+      crossings.removeAll(keepingCapacity: true)
+      for unit in 0..<width {
+        let (a, b) = (logits[left + unit], logits[right + unit])
+        if (a < 0 && b > 0) || (a > 0 && b < 0) {
+          crossings.append(Crossing(unit: unit, fraction: a / (a - b)))
+        }
+      }
+      crossings.sort { ($0.fraction, $0.unit) < ($1.fraction, $1.unit) }
+      for crossing in crossings {
+        let t = crossing.fraction
+        newCuts.append(cuts[piece] + t * (cuts[piece + 1] - cuts[piece]))
+        for unit in 0..<width {
+          let (a, b) = (logits[left + unit], logits[right + unit])
+          scratch.append(unit == crossing.unit ? 0 : a + t * (b - a))
+        }
+      }
+      newCuts.append(cuts[piece + 1])
+      scratch.append(contentsOf: logits[right..<right + width])
+      for _ in 0...crossings.count { levels[layer].parents.append(piece) }
+    }
+    cuts = newCuts
+    // On a piece a unit keeps its sign, so the sum of its ends has it; a unit at 0 throughout takes
+    // the slope from below, as the layer's derivative does.
+    for left in 0..<count * width {
+      levels[layer].slopes.append(scratch[left] + scratch[left + width] > 0 ? 1 : slope)
+    }
+    for i in scratch.indices where scratch[i] <= 0 { scratch[i] *= slope }
+    swap(&logits, &scratch)
+  }
+
+  private mutating func apply(_ map: AffineMap) {
+    scratch.removeAll(keepingCapacity: true)
+    for _ in cuts { scratch.append(contentsOf: map.bias) }
+    let rows = cuts.count
+    logits.withUnsafeBufferPointer { logits in
+      scratch.withUnsafeMutableBufferPointer {
+        map.apply(logits.baseAddress!, rows: rows, accumulate: true, $0.baseAddress!)
+      }
+    }
+    swap(&logits, &scratch)
+  }
+
+  /// Pulls one cotangent of the logits for each piece back to the first affine map's outputs, summed
+  /// over the pieces: `Σ_k ∂/∂u` with the slopes of piece k.
+  func pullBack(_ cotangents: [Double], into result: UnsafeMutablePointer<Double>) {
+    var (gradient, rows) = (cotangents, count)
+    for layer in network.hidden.indices.reversed() {
+      let map = layer + 1 < network.hidden.count ? network.hidden[layer + 1].map : network.output
+      let (level, width) = (levels[layer], network.hidden[layer].map.outputs)
+      var pulled = [Double](repeating: 0, count: rows * width)
+      gradient.withUnsafeBufferPointer { gradient in
+        pulled.withUnsafeMutableBufferPointer {
+          map.pullBack(gradient.baseAddress!, rows: rows, $0.baseAddress!)
+        }
+      }
+      // What lies in one piece of the layer before meets the same slopes there: added up first.
+      let parents = layer == 0 ? 1 : levels[layer - 1].parents.count
+      gradient = [Double](repeating: 0, count: parents * width)
+      for piece in 0..<rows {
+        let (target, source) = (level.parents[piece] * width, piece * width)
+        for unit in 0..<width {
+          gradient[target + unit] += level.slopes[source + unit] * pulled[source + unit]
+        }
+      }
+      rows = parents
+    }
+    for unit in 0..<network.first.outputs {
+      result[unit] = (0..<rows).reduce(0) { $0 + gradient[$1 * network.first.outputs + unit] }
+    }
+  }
+}

@@ -14,8 +14,10 @@ public struct CoalitionGame: Sendable {
   public private(set) var evaluations = 0
 
   private let model: any Model
-  private let input: [Float]
-  private let background: Matrix
+  /// The row that is explained.
+  let input: [Float]
+  /// What absent features show, one row or more.
+  let background: Matrix
   private let evaluators: [any CoalitionEvaluator]
 
   /// - Parameters:

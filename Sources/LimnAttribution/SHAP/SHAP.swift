@@ -30,6 +30,7 @@ public struct SHAP: Attributor {
   /// thread.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
+  private let analytic: AnalyticShapley?
   private let regressions = DesignCache<KernelRegression>()
   private let processes = DesignCache<GaussianProcess>()
 
@@ -42,6 +43,7 @@ public struct SHAP: Attributor {
     seed: UInt64 = 0, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) {
     self.model = model
+    self.analytic = AnalyticShapley(model)
     self.background = background
     self.segmentation = segmentation
     self.estimator = estimator
@@ -102,9 +104,12 @@ public struct SHAP: Attributor {
   /// sample. Its needs are checked against the budget before anything is evaluated.
   private func choose(for game: CoalitionGame) throws -> ShapleyEstimator {
     let costs = ShapleyCosts(game)
+    let isAnalytic = analytic != nil && AnalyticShapley.applies(to: game.objectives)
     var chosen = estimator
     if chosen == .auto {
-      if costs.isEnumerable, costs.minimum(for: .exact) <= budget {
+      if isAnalytic {
+        chosen = .analytic
+      } else if costs.isEnumerable, costs.minimum(for: .exact) <= budget {
         chosen = .exact
       } else if costs.coalition > 1, costs.minimum(for: .gaussianProcess) > budget {
         chosen = .sampling
@@ -112,7 +117,7 @@ public struct SHAP: Attributor {
         chosen = .gaussianProcess
       }
     }
-    if chosen == .analytic { throw AttributionError.notAnalytic }
+    if chosen == .analytic, !isAnalytic { throw AttributionError.notAnalytic }
     if game.players.count < 2 { chosen = .exact }
     if chosen == .exact, !costs.isEnumerable {
       throw AttributionError.tooManyPlayers(
@@ -132,7 +137,10 @@ public struct SHAP: Attributor {
     _ game: inout CoalitionGame, ends: CoalitionEnds, by chosen: ShapleyEstimator
   ) throws -> [ShapleyEstimate] {
     switch chosen {
-    case .auto, .exact, .analytic:
+    case .analytic:
+      guard let analytic else { throw AttributionError.notAnalytic }
+      return analytic.estimates(game)
+    case .auto, .exact:
       return try ExactEnumeration.estimates(&game, ends: ends, progress: progress)
     case .permutation, .sampling:
       let sampling = PermutationSampling(

@@ -1,0 +1,220 @@
+import LimnCore
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The Shapley values of the game `v(S) = max(u(S), 0)`, `u(S) = c + Σ_{i∈S} a_i`: one rectifier
+/// over a sum of players.
+///
+/// In the multilinear form (Owen 1972) `ψ_i = ∫₀¹ E_q[v(S ∪ i) − v(S)] dq`, where every other player
+/// is in S with probability q. With P twice the largest |u| that any S can reach, the rectifier is
+/// half a line and half a triangle wave of period P,
+///
+///     max(u, 0) = u/2 + P/8 − (P/π²) Σ_{k odd} cos(2πku/P)/k²,
+///
+/// and the expectation of a wave is a product over players, their characteristic functions. With
+/// `ω = 2πk/P` and `z_i = e^{iωa_i}`,
+///
+///     ψ_i = a_i/2 − (P/π²) Σ_{k odd} Re[e^{iωc} (z_i − 1) I_i]/k²,
+///     I_i = ∫₀¹ Π_{l≠i} (1 − q + q z_l) dq,
+///
+/// whose integrand is a polynomial of degree n − 1, integrated by Gauss-Legendre. The nodes come in
+/// pairs: `1 − q + q z = z · conj(q + (1 − q) z)` gives a node from its mirror image.
+///
+/// The waves past ``harmonics`` do not average out over coalitions of very few players or all but
+/// very few, so for those of up to two the remainder of the series, `ρ(u)`, is added as a game of
+/// its own. Its values sum to ρ(u(N)) − ρ(u(∅)), so the sum of all is exact for any truncation.
+struct RectifiedSum: Sendable {
+  private let players: Int
+  /// The lower half of the nodes of q, four at a time, and their weights; 0 fills up.
+  private let nodes: [SIMD4<Double>]
+  private let nodeWeights: [SIMD4<Double>]
+  /// `w(s) = s!(n − s − 1)!/n!`.
+  private let sizeWeights: [Double]
+  private let remainder = WaveRemainder.shared
+
+  /// - Parameter players: at least 2.
+  init(players n: Int) {
+    precondition(n > 1, "a sum of \(n) players")
+    self.players = n
+    let half = (Self.nodeCount(players: n) + 1) / 2
+    let rule = GaussLegendre(count: 2 * half)
+    func groups(_ values: [Double]) -> [SIMD4<Double>] {
+      stride(from: 0, to: half, by: 4).map { first in
+        var group = SIMD4<Double>(repeating: 0)
+        for lane in 0..<min(4, half - first) { group[lane] = values[first + lane] }
+        return group
+      }
+    }
+    self.nodes = groups(rule.nodes)
+    self.nodeWeights = groups(rule.weights)
+    var weights = [1 / Double(n)]
+    for size in 1..<n { weights.append(weights[size - 1] * Double(size) / Double(n - size)) }
+    self.sizeWeights = weights
+  }
+
+  /// Exact to degree n − 1, but no more than boundary layers of width 1/n at both ends need, into
+  /// which the nodes crowd quadratically.
+  private static func nodeCount(players: Int) -> Int {
+    min((players + 1) / 2, 10 + 4 * Int(Double(players).squareRoot()))
+  }
+
+  /// ψ, one value for each step.
+  ///
+  /// - Parameters:
+  ///   - start: c.
+  ///   - steps: a, one for each player.
+  func shapleyValues(start: Double, steps: [Double]) -> [Double] {
+    let low = steps.reduce(start) { $0 + min($1, 0) }
+    let high = steps.reduce(start) { $0 + max($1, 0) }
+    // A unit that is never off, or never on, is a line.
+    if low >= 0 { return steps }
+    if high <= 0 { return [Double](repeating: 0, count: players) }
+    let period = 2 * max(-low, high)
+    var values = waves(start: start, steps: steps, period: period)
+    addRemainders(to: &values, start: start, steps: steps, period: period)
+    return values
+  }
+
+  /// The line and the waves up to ``WaveRemainder/harmonics``.
+  private func waves(start: Double, steps: [Double], period: Double) -> [Double] {
+    let n = players
+    let phases = steps.map { 2 * Double.pi * $0 / period }
+    var turns = phases.map { Complex(phase: $0) }
+    let doubleTurns = phases.map { Complex(phase: 2 * $0) }
+    let (startPhase, wholePhase) = (
+      2 * Double.pi * start / period, phases.reduce(0, +)
+    )
+    var values = steps.map { $0 / 2 }
+    var prefixes = [ComplexLanes](repeating: ComplexLanes(), count: n)
+    var integrals = prefixes
+    for harmonic in stride(from: 1, to: 2 * WaveRemainder.harmonics, by: 2) {
+      let order = Double(harmonic)
+      integrals.withUnsafeMutableBufferPointer { integrals in
+        prefixes.withUnsafeMutableBufferPointer { prefixes in
+          turns.withUnsafeBufferPointer { turns in
+            integrate(turns, prefixes: prefixes, into: integrals)
+          }
+        }
+      }
+      let whole = Complex(phase: order * wholePhase)
+      let beginning = Complex(phase: order * startPhase)
+      let scale = period / (Double.pi * Double.pi * order * order)
+      for player in 0..<n {
+        let half = integrals[player].sum
+        let turn = turns[player]
+        let integral = half + whole * turn.conjugate * half.conjugate
+        values[player] -= scale * (beginning * (turn - Complex(1, 0)) * integral).real
+        turns[player] = turn * doubleTurns[player]
+      }
+    }
+    return values
+  }
+
+  /// `Σ_q w_q Π_{l≠i} (1 − q + q z_l)` over the lower nodes, for every i: prefix products one way,
+  /// suffix products the other.
+  @inline(__always)
+  private func integrate(
+    _ turns: UnsafeBufferPointer<Complex>, prefixes: UnsafeMutableBufferPointer<ComplexLanes>,
+    into integrals: UnsafeMutableBufferPointer<ComplexLanes>
+  ) {
+    for player in integrals.indices { integrals[player] = ComplexLanes() }
+    for (q, weight) in zip(nodes, nodeWeights) {
+      let p = 1 - q
+      var product = ComplexLanes(real: SIMD4(repeating: 1), imaginary: SIMD4(repeating: 0))
+      for player in turns.indices {
+        prefixes[player] = product
+        product.multiply(p + q * turns[player].real, q * turns[player].imaginary)
+      }
+      product = ComplexLanes(real: weight, imaginary: SIMD4(repeating: 0))
+      for player in turns.indices.reversed() {
+        var term = prefixes[player]
+        term.multiply(product.real, product.imaginary)
+        integrals[player].real += term.real
+        integrals[player].imaginary += term.imaginary
+        product.multiply(p + q * turns[player].real, q * turns[player].imaginary)
+      }
+    }
+  }
+
+  /// Adds the Shapley values of the remainder's game, restricted to coalitions of at most two
+  /// players and of all but at most two; where these overlap (n ≤ 4), each once.
+  private func addRemainders(
+    to values: inout [Double], start: Double, steps: [Double], period: Double
+  ) {
+    let (n, w) = (players, sizeWeights)
+    let whole = steps.reduce(start, +)
+    var shared =
+      period * (remainder.exact(at: whole / period) - remainder.exact(at: start / period))
+      / Double(n)
+    // A coalition of size s gives w(s − 1) to its members and takes w(s) from all others.
+    let fewer = n > 2 ? period * (w[1] + w[2]) : 0
+    let missing = n > 4 ? period * (w[n - 3] + w[n - 2]) : 0
+    for i in 0..<n {
+      let alone = period * remainder(at: (start + steps[i]) / period)
+      values[i] += (w[0] + w[1]) * alone
+      shared -= w[1] * alone
+      if n > 3 {
+        let without = period * remainder(at: (whole - steps[i]) / period)
+        values[i] -= (w[n - 2] + w[n - 1]) * without
+        shared += w[n - 2] * without
+      }
+      guard n > 2 else { continue }
+      for j in 0..<i {
+        let together = remainder(at: (start + steps[i] + steps[j]) / period)
+        values[i] += fewer * together
+        values[j] += fewer * together
+        shared -= period * w[2] * together
+        guard n > 4 else { continue }
+        let without = remainder(at: (whole - steps[i] - steps[j]) / period)
+        values[i] -= missing * without
+        values[j] -= missing * without
+        shared += period * w[n - 3] * without
+      }
+    }
+    for i in 0..<n { values[i] += shared }
+  }
+}
+
+/// What the triangle wave's series leaves out, for a period of 1:
+/// `ρ(u) = max(u, 0) − u/2 − 1/8 + (1/π²) Σ_{k odd ≤ 2K − 1} cos(2πku)/k²`, even in u.
+struct WaveRemainder: Sendable {
+  /// K, the number of waves in the series.
+  static let harmonics = 64
+
+  /// ρ on a grid over 0…½, for the coalitions that are many; linear interpolation is right to 1e-4
+  /// of ρ's size.
+  private static let cells = 1 << 14
+  private let table: [Double]
+
+  static let shared = WaveRemainder()
+
+  private init() {
+    table = (0...Self.cells).map { Self.exact(at: Double($0) / Double(2 * Self.cells)) }
+  }
+
+  /// Summed term by term.
+  func exact(at u: Double) -> Double { Self.exact(at: u) }
+
+  private static func exact(at u: Double) -> Double {
+    let step = Complex(phase: 4 * Double.pi * u)
+    var turn = Complex(phase: 2 * Double.pi * u)
+    var sum = 0.0
+    for harmonic in stride(from: 1, to: 2 * harmonics, by: 2) {
+      sum += turn.real / Double(harmonic * harmonic)
+      turn = turn * step
+    }
+    return abs(u) / 2 - 0.125 + sum / (Double.pi * Double.pi)
+  }
+
+  /// Looked up; `u` lies in −½…½.
+  func callAsFunction(at u: Double) -> Double {
+    let position = abs(u) * Double(2 * Self.cells)
+    let cell = min(Int(position), Self.cells - 1)
+    let share = position - Double(cell)
+    return table[cell] + share * (table[cell + 1] - table[cell])
+  }
+}

@@ -57,6 +57,28 @@ extension Model {
   }
 }
 
+extension DifferentiableModel {
+  /// The vector-Jacobian product, after checks that the model keeps the contract: a finite gradient
+  /// for each row.
+  ///
+  /// - Throws: ``ModelError``.
+  public func checkedVectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix {
+    guard inputs.columns == inputShape.count else {
+      throw ModelError.inputWidth(found: inputs.columns, expected: inputShape.count)
+    }
+    let gradients = try vectorJacobianProduct(at: inputs, cotangents: cotangents)
+    guard gradients.rows == inputs.rows, gradients.columns == inputs.columns else {
+      throw ModelError.gradientShape(
+        rows: gradients.rows, columns: gradients.columns, expectedRows: inputs.rows,
+        expectedColumns: inputs.columns)
+    }
+    if let (row, column) = gradients.firstNonFinite() {
+      throw ModelError.nonFiniteGradient(row: row, input: column)
+    }
+    return gradients
+  }
+}
+
 /// What can be wrong between a model and its caller.
 public enum ModelError: Error, Equatable {
   /// A batch of another width than the model's input.
@@ -65,6 +87,10 @@ public enum ModelError: Error, Equatable {
   case scoreShape(rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
   /// A model that answered with NaN or infinity.
   case nonFiniteScore(row: Int, output: Int)
+  /// A model that answered with gradients of another shape than its inputs.
+  case gradientShape(rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
+  /// A model whose gradient is NaN or infinity.
+  case nonFiniteGradient(row: Int, input: Int)
   /// An objective that names a class the model does not have.
   case noSuchClass(Int, outputCount: Int)
   /// A class compared with itself.

@@ -41,7 +41,7 @@ let package = Package(
     // Floor 1
     + room(
       "LimnCore", on: [.target(name: "CBLAS", condition: .when(platforms: [.linux]))])
-    + room("LimnGraphics", on: ["CPNG", "CCairo"])
+    + room("LimnGraphics", on: ["CPNG", "CCairo"], tested: ["LimnCore"])
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore"])
     + room("LimnData", on: ["LimnCore", "LimnGraphics", "CFixtures"])

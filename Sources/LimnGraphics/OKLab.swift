@@ -14,14 +14,14 @@ package struct OKLab: Sendable, Hashable {
   /// From blue to yellow.
   package let b: Double
 
-  init(lightness: Double, a: Double, b: Double) {
+  package init(lightness: Double, a: Double, b: Double) {
     self.lightness = lightness
     self.a = a
     self.b = b
   }
 
   /// The same in polar form, with the hue in degrees.
-  init(lightness: Double, chroma: Double, hue: Double) {
+  package init(lightness: Double, chroma: Double, hue: Double) {
     let angle = hue / 180 * Double.pi
     self.init(lightness: lightness, a: chroma * cos(angle), b: chroma * sin(angle))
   }

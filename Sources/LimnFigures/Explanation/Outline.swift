@@ -6,16 +6,16 @@ import LimnGraphics
 ///
 /// Marching squares (Lorensen and Cline 1987, in two dimensions). Beyond its edge the image counts
 /// as background. An image of one value only has no outline.
-struct Outline: Sendable, Hashable {
+package struct Outline: Sendable, Hashable {
   /// Pieces of the outline, in pixels from the top left corner of the image.
-  let segments: [Segment]
+  package let segments: [Segment]
 
-  struct Segment: Sendable, Hashable {
-    let start: Point
-    let end: Point
+  package struct Segment: Sendable, Hashable {
+    package let start: Point
+    package let end: Point
   }
 
-  init(of image: [Float], height: Int, width: Int) {
+  package init(of image: [Float], height: Int, width: Int) {
     guard let low = image.min(), let high = image.max(), low < high else {
       segments = []
       return

@@ -1,0 +1,98 @@
+import LimnCore
+import LimnGraphics
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+@Suite struct TicksTests {
+  @Test(arguments: [
+    (0.0...1.0, 6, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+    (-2.37...2.37, 5, ["−2", "−1", "0", "1", "2"]),
+    (0...300, 4, ["0", "100", "200", "300"]),
+    (0.98...1.0, 5, ["0.980", "0.985", "0.990", "0.995", "1.000"]),
+    (0...4.2e-5, 5, ["0", "1 × 10⁻⁵", "2 × 10⁻⁵", "3 × 10⁻⁵", "4 × 10⁻⁵"]),
+  ])
+  func known(range: ClosedRange<Double>, count: Int, labels: [String]) {
+    #expect(Ticks.linear(range, atMost: count).labels == labels)
+  }
+
+  /// Ticks lie in the range, one step apart; the step is 1, 2 or 5 times a power of ten, and the
+  /// labels say the values.
+  @Test func lawsOnRandomRanges() throws {
+    var random = RandomStream(seed: 3)
+    for _ in 0..<500 {
+      let lower = (random.uniform() - 0.5) * pow(10, Double(random.integer(below: 12)) - 6)
+      let width = (random.uniform() + 1e-3) * pow(10, Double(random.integer(below: 12)) - 6)
+      // Where ticks differ only in digits that a Double hardly holds there is nothing to draw.
+      guard width > abs(lower) * 1e-6 else { continue }
+      let range = lower...lower + width
+      let count = 2 + random.integer(below: 10)
+      let ticks = Ticks.linear(range, atMost: count)
+      #expect(ticks.values.count <= count)
+      #expect(!ticks.values.isEmpty, "\(range) has no tick")
+      #expect(Set(ticks.labels).count == ticks.labels.count, "\(ticks.labels)")
+      guard ticks.values.count > 1 else { continue }
+      let step = ticks.values[1] - ticks.values[0]
+      let mantissa = step / pow(10, log10(step * 1.0001).rounded(.down))
+      #expect([1.0, 2, 5].contains { abs($0 - mantissa) < 1e-4 }, "step \(step)")
+      for (a, b) in zip(ticks.values, ticks.values.dropFirst()) {
+        #expect(abs(b - a - step) < 1e-6 * step)
+      }
+      #expect(
+        ticks.values.allSatisfy { $0 >= lower - 1e-6 * width && $0 <= lower + 1.000001 * width })
+    }
+  }
+
+  @Test func wholeTicksAreWhole() {
+    for upper in 1...40 {
+      for count in 1...12 {
+        let ticks = Ticks.whole(1...Double(upper), atMost: count)
+        #expect(ticks.values.allSatisfy { $0 == $0.rounded() })
+        #expect(ticks.values.count <= count)
+      }
+    }
+  }
+
+  @Test func logarithmicTicks() {
+    #expect(Ticks.logarithmic(1e-6...1, atMost: 8).labels.count == 7)
+    #expect(Ticks.logarithmic(1e-6...1, atMost: 4).labels == ["10⁻⁶", "10⁻⁴", "0.01", "1"])
+    #expect(
+      Ticks.logarithmic(0.05...2, atMost: 8).labels == ["0.05", "0.1", "0.2", "0.5", "1", "2"])
+    #expect(Ticks.logarithmic(1...1000, atMost: 4).values == [1, 10, 100, 1000])
+  }
+}
+
+@Suite struct AxisTests {
+  @Test func rangesThatCannotBeDrawnAreRefused() {
+    for range in [1.0...1.0, 0...Double.infinity, -1e308...1.7e308] {
+      #expect(throws: GraphicsError.badRange(lower: range.lowerBound, upper: range.upperBound)) {
+        try Axis("x", range: range)
+      }
+    }
+    #expect(throws: GraphicsError.badRange(lower: 0, upper: 1)) {
+      try Axis("x", range: 0...1, scale: .logarithmic)
+    }
+    #expect(throws: GraphicsError.nonFiniteValue(index: 1)) { try Axis("x", holding: [1, .nan]) }
+    #expect(throws: GraphicsError.badRange(lower: -1, upper: 1)) {
+      try Axis("x", holding: [-1, 1], scale: .logarithmic)
+    }
+  }
+
+  @Test func holdsItsValues() throws {
+    #expect(try Axis("x", holding: [2, 4]).range == 1.92...4.08)
+    #expect(try Axis("x", holding: [2, 4], including: [0]).range == 0...4.16)
+    #expect(try Axis("x", holding: [3]).range == 1.5...4.5)
+    #expect(try Axis("x", holding: [0]).range == -0.5...0.5)
+  }
+
+  @Test func logarithmicFractions() throws {
+    let axis = try Axis("x", range: 0.01...100, scale: .logarithmic)
+    for (value, fraction) in [(0.01, 0.0), (0.1, 0.25), (1, 0.5), (100, 1)] {
+      #expect(abs(axis.fraction(of: value) - fraction) < 1e-12)
+    }
+  }
+}

@@ -49,7 +49,7 @@ extension Canvas {
     // Viewers smooth the small images of an SVG or a PDF; larger ones stay crisp.
     let side = max(raster.width, raster.height)
     let image = isRaster ? raster : raster.magnified(by: max(1, 512 / side))
-    guard let surface = image.makeSurface() else { return }
+    let surface = image.makeSurface()
     cairo_save(context)
     cairo_translate(context, rect.minX, rect.minY)
     cairo_scale(context, rect.width / Double(image.width), rect.height / Double(image.height))
@@ -69,13 +69,11 @@ extension Canvas {
 }
 
 extension Raster {
-  /// The image as a Cairo surface, which the caller destroys.
+  /// The image as a Cairo surface, which the caller destroys. Where there is no memory for it, it
+  /// is a surface in error, and drawing with it puts the canvas in error.
   fileprivate func makeSurface() -> OpaquePointer? {
     let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
-    guard let data = cairo_image_surface_get_data(surface) else {
-      cairo_surface_destroy(surface)
-      return nil
-    }
+    guard let data = cairo_image_surface_get_data(surface) else { return surface }
     let stride = Int(cairo_image_surface_get_stride(surface))
     for row in 0..<height {
       let line = UnsafeMutableRawPointer(data + row * stride)

@@ -16,7 +16,8 @@ public struct PlotFrame: Sendable, Hashable {
   private let yTicks: Ticks
 
   /// - Parameters:
-  ///   - outer: the rectangle to fill, at least 80 × 60 points.
+  ///   - outer: the rectangle to fill; it must leave room for data beside the texts: 160 × 140 points do
+  ///     for a title, a legend of three rows and labels on both axes.
   ///   - title: above the plot; cut to its width.
   ///   - legend: between the title and the plot, in as many rows as it needs.
   public init(
@@ -40,6 +41,7 @@ public struct PlotFrame: Sendable, Hashable {
     // The last label of the x axis reaches beyond the area by half its width at most.
     let mostRight = Self.widest(x.ticks(atMost: 4).labels) / 2
     area = outer.inset(left: left, top: top, right: max(4, mostRight), bottom: bottom)
+    precondition(area.width > 0 && area.height > 0, "\(outer) has no room for a plot")
     xTicks = x.ticks(fitting: area.width, style: Self.tickStyle)
   }
 

@@ -1,3 +1,4 @@
+import LimnCore
 import LimnGraphics
 import Testing
 
@@ -94,6 +95,30 @@ private func isWhite(_ pixel: ArraySlice<UInt8>) -> Bool { pixel.allSatisfy { $0
     }
     let bytes = try sketch.render(as: format)
     #expect(try sketch.render(as: format) == bytes)
+  }
+
+  /// The hour of drawing is in no PDF; where Cairo writes a date in the open, it is the fixed one.
+  @Test func noDateOfToday() throws {
+    let bytes = try Sketch { $0.fill(Rect(x: 0, y: 0, width: 5, height: 5), .black) }
+      .render(as: .pdf)
+    let text = String(decoding: bytes, as: UTF8.self)
+    for piece in text.split(separator: "CreationDate (").dropFirst() {
+      #expect(piece.hasPrefix("20000101") || piece.hasPrefix("D:20000101"), "\(piece.prefix(20))")
+    }
+    #expect(!text.contains("ModDate"))
+  }
+
+  @Test(arguments: FigureFormat.allCases)
+  func threadsDoNotDisturbEachOther(format: FigureFormat) throws {
+    let sketch = Sketch { canvas in
+      canvas.text("Limn 3 − 8 ⚠", at: Point(2, 12), TextStyle(size: 7, weight: .bold))
+      canvas.withOpacity(0.5) {
+        canvas.fill(.circle(center: Point(20, 15), radius: 9), .categorical[0])
+      }
+    }
+    let alone = try sketch.render(as: format)
+    let together = try parallelMap(count: 24, workers: 4) { _ in try sketch.render(as: format) }
+    #expect(together.allSatisfy { $0 == alone })
   }
 
   @Test func formatsHaveTheirSignatures() throws {

@@ -30,7 +30,7 @@ private struct Plot: Figure {
     (1e-12...1e6, .logarithmic), (0.2...0.3, .logarithmic), (-98_765...123_456, .linear),
   ]
 
-  @Test(arguments: [Size(120, 90), Size(160, 200), Size(320, 200), Size(900, 120), Size(900, 700)])
+  @Test(arguments: [Size(160, 140), Size(160, 200), Size(320, 200), Size(900, 130), Size(900, 700)])
   func textsNeverOverlapNorLeaveTheFigure(size: Size) throws {
     for (xRange, xScale) in Self.axes {
       for (yRange, yScale) in Self.axes {

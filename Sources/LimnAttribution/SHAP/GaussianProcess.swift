@@ -120,9 +120,10 @@ struct GaussianProcess: Sendable {
     let (n, outputs, observations) = (deviations.count, game.objectives.count, 1 + sample.count)
     let (values, complements) = try game.valuesWithComplements(of: .members(sample.members))
     let odd = ends.differences.map { $0 / 2 } + zip(values, complements).map { ($0 - $1) / 2 }
-    let estimated = product(weights, rows: n, odd, inner: observations, columns: outputs)
+    let estimated = product(weights, odd, rows: n, inner: observations, columns: outputs)
     let count = innovations.count / observations
-    let surprises = product(innovations, rows: count, odd, inner: observations, columns: outputs)
+    let surprises = product(
+      innovations, odd, rows: count, inner: observations, columns: outputs)
     return (0..<outputs).map { output in
       let scale = (0..<count).reduce(0) { sum, row in
         sum + surprises[row * outputs + output] * surprises[row * outputs + output]
@@ -132,15 +133,5 @@ struct GaussianProcess: Sendable {
         values: (0..<n).map { estimated[$0 * outputs + output] },
         standardErrors: deviations.map { $0 * factor })
     }
-  }
-
-  private func product(
-    _ a: [Double], rows: Int, _ b: [Double], inner: Int, columns: Int
-  ) -> [Double] {
-    var result = [Double](repeating: 0, count: rows * columns)
-    BLAS.multiplyAdd(
-      rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
-      leading: columns, .asIs, accumulate: 0, &result, leading: columns)
-    return result
   }
 }

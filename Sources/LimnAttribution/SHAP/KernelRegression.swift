@@ -21,6 +21,10 @@ struct KernelRegression: Sendable {
   private let sample: PairedCoalitions
   /// M: players × pairs.
   private let weights: [Double]
+  /// Element by element, for the variances.
+  private let squaredWeights: [Double]
+  /// X̃: pairs × players.
+  private let rows: [Double]
   /// `x̄` of each pair.
   private let means: [Double]
   /// What each pair's residual is multiplied by: `√(1 − share)/(1 − leverage)`.
@@ -75,6 +79,8 @@ struct KernelRegression: Sendable {
     self.sample = sample
     self.means = means
     self.weights = solved
+    self.squaredWeights = solved.map { $0 * $0 }
+    self.rows = centred
     self.residualFactors = zip(leverages, unsampled).map { leverage, unsampled in
       unsampled == 0 ? 0 : unsampled.squareRoot() / (1 - leverage)
     }
@@ -85,41 +91,22 @@ struct KernelRegression: Sendable {
   func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [ShapleyEstimate] {
     let (n, outputs, count) = (game.players.count, game.objectives.count, sample.count)
     let (values, complements) = try game.valuesWithComplements(of: .members(sample.members))
+    let differences = ends.differences
+    let targets = (0..<count * outputs).map { index in
+      (values[index] - complements[index]) / 2
+        - means[index / outputs] * differences[index % outputs]
+    }
+    let centred = product(weights, targets, rows: n, inner: count, columns: outputs)
+    let predicted = product(rows, centred, rows: count, inner: n, columns: outputs)
+    let squares = (0..<count * outputs).map { index in
+      let residual = (targets[index] - predicted[index]) * residualFactors[index / outputs]
+      return residual * residual
+    }
+    let variances = product(squaredWeights, squares, rows: n, inner: count, columns: outputs)
     return (0..<outputs).map { output in
-      let difference = ends.differences[output]
-      let targets = (0..<count).map { pair in
-        (values[pair * outputs + output] - complements[pair * outputs + output]) / 2
-          - means[pair] * difference
-      }
-      var centred = [Double](repeating: 0, count: n)
-      BLAS.multiplyAdd(
-        rows: n, columns: 1, inner: count, scale: 1.0, weights, leading: count, .asIs, targets,
-        leading: 1, .asIs, accumulate: 0, &centred, leading: 1)
-      return ShapleyEstimate(
-        values: centred.map { $0 + difference / Double(n) },
-        standardErrors: standardErrors(targets, centred: centred))
-    }
-  }
-
-  private func standardErrors(_ targets: [Double], centred: [Double]) -> [Double] {
-    let (n, count) = (centred.count, targets.count)
-    var squares = [Double](repeating: 0, count: count)
-    sample.members.elements.withUnsafeBufferPointer { members in
-      for pair in 0..<count {
-        // The centred values sum to nothing, so x̃·φ = z·φ.
-        var predicted = 0.0
-        for player in 0..<n { predicted += Double(members[pair * n + player]) * centred[player] }
-        let residual = (targets[pair] - predicted) * residualFactors[pair]
-        squares[pair] = residual * residual
-      }
-    }
-    return (0..<n).map { player in
-      var variance = 0.0
-      for pair in 0..<count {
-        let weight = weights[player * count + pair]
-        variance += weight * weight * squares[pair]
-      }
-      return variance.squareRoot()
+      ShapleyEstimate(
+        values: (0..<n).map { centred[$0 * outputs + output] + differences[output] / Double(n) },
+        standardErrors: (0..<n).map { variances[$0 * outputs + output].squareRoot() })
     }
   }
 }

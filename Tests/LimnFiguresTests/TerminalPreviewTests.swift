@@ -57,6 +57,27 @@ import Testing
     #expect(lines.count { $0.hasPrefix("Input") } == 1)
   }
 
+  /// Three rows in two lines: the lower half of the last is paper.
+  @Test func wideImagesTakeHalfTheRoom() throws {
+    let shape = InputShape.image(height: 3, width: 30)
+    let explanation = try Sample.explanation([
+      Sample.attribution("shap", shape: shape, isSampled: true)
+    ])
+    let lines = try TerminalPreview(explanation, palette: .trueColor, width: 80).lines()
+    #expect(lines.firstIndex(of: "") == 3)
+    let values = explanation.attributions[0].values
+    let scale = try ColorScale.symmetric(around: values)
+    func code(_ color: Color) -> String {
+      let (red, green, blue) = color.bytes
+      return "2;\(red);\(green);\(blue)"
+    }
+    let (upper, lower) = (try scale.color(of: values[29]), try scale.color(of: values[59]))
+    #expect(lines[1].hasSuffix("\u{1B}[48;\(code(lower));38;\(code(upper))m▀\u{1B}[0m"))
+    let last = try scale.color(of: values[89])
+    #expect(lines[2].hasSuffix("\u{1B}[48;2;255;255;255;38;\(code(last))m▀\u{1B}[0m"))
+    #expect(lines.last == "Signs not certain at 95% are not marked at this size.")
+  }
+
   /// The xterm cube and greys by their own definition.
   @Test func paletteColoursFindThemselves() {
     #expect(TerminalPalette.nearestIndex(to: .black) == 16)

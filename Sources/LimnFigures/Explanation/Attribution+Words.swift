@@ -87,6 +87,24 @@ extension Explanation {
     return record
   }
 
+  /// What the attributions measure, each with the first one that measures it, in the methods' order.
+  /// Where there are several measures, each names its methods.
+  var measures: [(label: String, example: Attribution)] {
+    var groups: [[Attribution]] = []
+    for attribution in attributions {
+      if let index = groups.firstIndex(where: { $0[0].measure == attribution.measure }) {
+        groups[index].append(attribution)
+      } else {
+        groups.append([attribution])
+      }
+    }
+    return groups.map { group in
+      let methods = group.map(\.title).joined(separator: ", ")
+      let measure = group[0].measure
+      return (groups.count > 1 ? "\(methods): \(measure)" : measure, group[0])
+    }
+  }
+
   /// What is explained; more than one only where the attributions differ in it.
   var objectives: String {
     var names: [String] = []

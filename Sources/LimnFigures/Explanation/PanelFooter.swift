@@ -69,29 +69,18 @@ struct PanelFooter: Sendable, Hashable {
     if let notes { canvas.lines(notes.content, at: place(notes.origin), Self.noteStyle) }
   }
 
-  /// A bar for each scale, in the order of the methods. Where there are several, each names the
-  /// methods it belongs to.
+  /// A bar for each scale, in the order of the methods.
   private static func colorBars(
     of explanation: Explanation, scales: SharedScales
   ) throws -> [ColorBar] {
-    var groups: [(measure: String, methods: [Attribution])] = []
-    for attribution in explanation.attributions {
-      if let index = groups.firstIndex(where: { $0.measure == attribution.measure }) {
-        groups[index].methods.append(attribution)
-      } else {
-        groups.append((attribution.measure, [attribution]))
-      }
-    }
-    return try groups.map { group in
-      let methods = group.methods.map(\.title).joined(separator: ", ")
-      let label = groups.count > 1 ? "\(methods): \(group.measure)" : group.measure
+    try explanation.measures.map { label, example in
       let ends: ColorBar.Ends? =
-        switch group.methods[0].quantity {
+        switch example.quantity {
         case .contribution: ColorBar.Ends(lower: "against", upper: "for")
         case .slope: ColorBar.Ends(lower: "lowers", upper: "raises")
         case .slopeMagnitude, .slopeVariance: nil
         }
-      return ColorBar(try scales.scale(of: group.methods[0]), label: label, ends: ends)
+      return ColorBar(try scales.scale(of: example), label: label, ends: ends)
     }
   }
 

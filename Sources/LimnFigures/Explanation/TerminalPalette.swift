@@ -11,16 +11,21 @@ public enum TerminalPalette: Sendable, Hashable, CaseIterable {
 
   /// `text` on a ground of `color`, in black or white, whichever reads better.
   func painted(_ text: String, on color: Color) -> String {
-    let (red, green, blue) = color.bytes
     let isLight = 0.299 * color.red + 0.587 * color.green + 0.114 * color.blue > 0.5
-    return switch self {
-    case .trueColor:
-      "\u{1B}[48;2;\(red);\(green);\(blue);38;2;"
-        + (isLight ? "32;32;32" : "255;255;255") + "m\(text)\u{1B}[0m"
-    case .indexed:
-      "\u{1B}[48;5;\(Self.nearestIndex(to: color));38;5;\(isLight ? 234 : 231)m\(text)\u{1B}[0m"
+    return painted(text, in: isLight ? Color(grey: 0.12) : .white, on: color)
+  }
+
+  /// `text` in one colour on another; as it is where there are no colours.
+  func painted(_ text: String, in ink: Color, on ground: Color) -> String {
+    switch self {
+    case .trueColor, .indexed: "\u{1B}[48;\(code(ground));38;\(code(ink))m\(text)\u{1B}[0m"
     case .plain: text
     }
+  }
+
+  private func code(_ color: Color) -> String {
+    let (red, green, blue) = color.bytes
+    return self == .trueColor ? "2;\(red);\(green);\(blue)" : "5;\(Self.nearestIndex(to: color))"
   }
 
   /// The xterm colour that looks nearest to `color`. Hue counts twice: the sign of a pale value

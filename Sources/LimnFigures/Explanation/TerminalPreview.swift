@@ -2,16 +2,21 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// An explanation as lines of text: the input and each method's heatmap side by side, two characters
-/// for each pixel, so that pixels look square. It prints nothing itself.
+/// An explanation as lines of text: the input and each method's heatmap side by side, in pixels that
+/// look square. It prints nothing itself.
+///
+/// A pixel is two characters wide; where two such pictures do not fit side by side and there are
+/// colours, one character holds two pixels, one above the other.
 ///
 /// Without colour, a pixel is a sign and a digit: the magnitude in ninths of the scale's end. Pixels
-/// whose sign is not certain at 95% carry "//", or "~" in place of the sign.
+/// whose sign is not certain at 95% carry "//", or "~" in place of the sign; two in one character
+/// cannot, and the legend says so.
 public struct TerminalPreview: Sendable {
   private let explanation: Explanation
   private let scales: SharedScales
   private let palette: TerminalPalette
   private let width: Int
+  private let isCompact: Bool
 
   /// - Parameters:
   ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.
@@ -21,9 +26,10 @@ public struct TerminalPreview: Sendable {
     _ explanation: Explanation, scales: SharedScales? = nil, palette: TerminalPalette,
     width: Int = 80
   ) throws {
-    guard case .image = explanation.shape else {
+    guard case .image(_, let columns) = explanation.shape else {
       throw FigureError.unsuitableShape(explanation.shape)
     }
+    isCompact = palette != .plain && 4 * columns + Self.gap > width
     self.explanation = explanation
     self.scales = try scales ?? SharedScales(of: explanation.attributions)
     self.palette = palette
@@ -107,44 +113,50 @@ extension TerminalPreview {
       throw FigureError.unsuitableShape(explanation.shape)
     }
     let colors = try scale.colors(of: values)
-    let rows = (0..<height).map { row in
-      let text = (0..<width).map { column in
-        let index = row * width + column
-        return palette.painted(cell(values[index], index), on: colors[index])
+    let length = isCompact ? width : 2 * width
+    let rows = stride(from: 0, to: height, by: isCompact ? 2 : 1).map { row in
+      let text = (row * width..<(row + 1) * width).map { index in
+        isCompact
+          ? pair(colors[index], above: row + 1 < height ? colors[index + width] : nil)
+          : palette.painted(cell(values[index], index), on: colors[index])
       }.joined()
-      return (text: text, length: 2 * width)
+      return (text: text, length: length)
     }
-    return TextBlock(
-      width: max(2 * width, title.count), lines: [(title, title.count)] + rows)
+    return TextBlock(width: max(length, title.count), lines: [(title, title.count)] + rows)
+  }
+
+  /// Two pixels in one character, as its upper and its lower half; below the last row is paper.
+  private func pair(_ upper: Color, above lower: Color?) -> String {
+    palette.painted("▀", in: upper, on: lower ?? .white)
   }
 
   /// What the colours or figures mean, a line for each scale.
   private func scaleLines() throws -> [String] {
-    var lines: [String] = []
-    for attribution in explanation.attributions {
-      let line = try scaleLine(of: attribution)
-      if !lines.contains(line) { lines.append(line) }
-    }
+    var lines = try explanation.measures.map { try scaleLine(of: $0.example, label: $0.label) }
     if explanation.attributions.contains(where: { $0.uncertainSigns > 0 }) {
-      lines.append("\(palette == .plain ? "~ " : "//")  sign not certain at 95%")
+      let mark = palette == .plain ? "~ " : "//"
+      lines.append(
+        isCompact
+          ? "Signs not certain at 95% are not marked at this size."
+          : "\(mark)  sign not certain at 95%")
     }
     return lines
   }
 
-  private func scaleLine(of attribution: Attribution) throws -> String {
+  private func scaleLine(of attribution: Attribution, label: String) throws -> String {
     let scale = try scales.scale(of: attribution)
     let (lower, upper) = (scale.range.lowerBound, scale.range.upperBound)
     let ends = [lower, upper].map { NumberText.significant($0, digits: 3) }
     if palette == .plain {
       let nines =
         attribution.quantity.isSigned ? "+9 is \(ends[1]), -9 is \(ends[0])" : "+9 is \(ends[1])"
-      return "\(nines)   \(attribution.measure)"
+      return "\(nines)   \(label)"
     }
     let steps = 16
     let bar = try (0..<steps).map { step in
       let t = Double(step) / Double(steps - 1)
       return palette.painted(" ", on: try scale.color(of: (1 - t) * lower + t * upper))
     }.joined()
-    return "\(ends[0]) \(bar) \(ends[1])   \(attribution.measure)"
+    return "\(ends[0]) \(bar) \(ends[1])   \(label)"
   }
 }

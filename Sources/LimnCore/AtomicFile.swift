@@ -7,19 +7,37 @@
 /// A file that is whole or not there: written beside its place, then moved into it.
 public enum AtomicFile {
   /// Writes `bytes` to `path`, replacing a file that is there. A failure leaves that file as it was
-  /// and nothing beside it.
+  /// and nothing beside it. A device or a pipe is written to, not replaced.
   ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public static func write(_ bytes: [UInt8], to path: String) throws {
+    do {
+      if isDeviceOrPipe(path) {
+        try writeWhole(bytes, to: path)
+      } else {
+        try replace(path, with: bytes)
+      }
+    } catch let failure as SystemFailure {
+      throw FileError.cannotWrite(path: path, reason: failure.reason)
+    }
+  }
+
+  private static func replace(_ path: String, with bytes: [UInt8]) throws {
     // The process number keeps two runs apart that write the same file.
     let beside = "\(path).\(getpid()).partial"
     do {
       try writeWhole(bytes, to: beside)
       guard rename(beside, path) == 0 else { throw SystemFailure() }
-    } catch let failure as SystemFailure {
+    } catch {
       unlink(beside)
-      throw FileError.cannotWrite(path: path, reason: failure.reason)
+      throw error
     }
+  }
+
+  private static func isDeviceOrPipe(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   private static func writeWhole(_ bytes: [UInt8], to path: String) throws {

@@ -63,6 +63,19 @@ private func names(in path: String) -> [String] {
     }
   }
 
+  @Test func aPipeIsWrittenToNotReplaced() throws {
+    try withDirectory { directory in
+      let path = "\(directory)/pipe"
+      #expect(mkfifo(path, 0o600) == 0)
+      let reader = open(path, O_RDONLY | O_NONBLOCK)
+      defer { close(reader) }
+      try AtomicFile.write([7, 8, 9], to: path)
+      var bytes = [UInt8](repeating: 0, count: 8)
+      #expect(read(reader, &bytes, 8) == 3)
+      #expect(bytes[..<3] == [7, 8, 9])
+    }
+  }
+
   @Test func errorsNameThePathAndTheReason() throws {
     let path = "/no/such/directory/file"
     #expect(throws: FileError.cannotWrite(path: path, reason: "No such file or directory")) {

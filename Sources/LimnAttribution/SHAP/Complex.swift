@@ -35,19 +35,19 @@ struct Complex: Sendable {
   }
 }
 
-/// Four complex numbers side by side.
+/// Two complex numbers side by side: what a vector register of 128 bits holds of each part.
 struct ComplexLanes: Sendable {
-  var real = SIMD4<Double>(repeating: 0)
-  var imaginary = SIMD4<Double>(repeating: 0)
+  var real = SIMD2<Double>(repeating: 0)
+  var imaginary = SIMD2<Double>(repeating: 0)
 
   /// Multiplies each by its own factor.
   @inline(__always)
-  mutating func multiply(_ factorReal: SIMD4<Double>, _ factorImaginary: SIMD4<Double>) {
+  mutating func multiply(_ factorReal: SIMD2<Double>, _ factorImaginary: SIMD2<Double>) {
     let product = real * factorReal - imaginary * factorImaginary
     imaginary = real * factorImaginary + imaginary * factorReal
     real = product
   }
 
-  /// The four added up.
+  /// The two added up.
   var sum: Complex { Complex(real.sum(), imaginary.sum()) }
 }

@@ -95,7 +95,7 @@ struct GaussianProcess: Sendable {
 
   /// A(s) for s = 0…n, where A(0), a member of nobody, is not used and 0.
   private static func memberValues(players n: Int) -> [Double] {
-    let rule = GaussLegendre(count: (n + 1) / 2)
+    let rule = GaussLegendre.multilinear(players: n)
     return [0]
       + (1...n).map { size in
         (1 - decay)
@@ -106,7 +106,7 @@ struct GaussianProcess: Sendable {
   }
 
   private static func priorVariance(players n: Int) -> Double {
-    let rule = GaussLegendre(count: (n + 1) / 2)
+    let rule = GaussLegendre.multilinear(players: n)
     let stationary = rule.integral { q in
       rule.integral { r in pow(1 - (1 - decay) * (q + r - 2 * q * r), Double(n - 1)) }
     }

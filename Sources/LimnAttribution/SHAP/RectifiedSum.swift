@@ -1,11 +1,5 @@
 import LimnCore
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#endif
-
 /// The Shapley values of the game `v(S) = max(u(S), 0)`, `u(S) = c + Σ_{i∈S} a_i`: one rectifier
 /// over a sum of players.
 ///
@@ -29,37 +23,30 @@ import LimnCore
 /// its own. Its values sum to ρ(u(N)) − ρ(u(∅)), so the sum of all is exact for any truncation.
 struct RectifiedSum: Sendable {
   private let players: Int
-  /// The lower half of the nodes of q, four at a time, and their weights; 0 fills up.
-  private let nodes: [SIMD4<Double>]
-  private let nodeWeights: [SIMD4<Double>]
+  /// The lower half of the nodes of q, two at a time, and their weights; 0 fills up.
+  private let nodes: [SIMD2<Double>]
+  private let nodeWeights: [SIMD2<Double>]
   /// `w(s) = s!(n − s − 1)!/n!`.
   private let sizeWeights: [Double]
-  private let remainder = WaveRemainder.shared
+  private let remainder: WaveRemainder
 
   /// - Parameter players: at least 2.
   init(players n: Int) {
     precondition(n > 1, "a sum of \(n) players")
     self.players = n
-    let half = (Self.nodeCount(players: n) + 1) / 2
-    let rule = GaussLegendre(count: 2 * half)
-    func groups(_ values: [Double]) -> [SIMD4<Double>] {
-      stride(from: 0, to: half, by: 4).map { first in
-        var group = SIMD4<Double>(repeating: 0)
-        for lane in 0..<min(4, half - first) { group[lane] = values[first + lane] }
-        return group
+    self.remainder = n < 16 ? .ofFewPlayers : .ofManyPlayers
+    let rule = GaussLegendre.multilinear(players: n)
+    let half = rule.nodes.count / 2
+    func pairs(_ values: [Double]) -> [SIMD2<Double>] {
+      stride(from: 0, to: half, by: 2).map {
+        SIMD2(values[$0], $0 + 1 < half ? values[$0 + 1] : 0)
       }
     }
-    self.nodes = groups(rule.nodes)
-    self.nodeWeights = groups(rule.weights)
+    self.nodes = pairs(rule.nodes)
+    self.nodeWeights = pairs(rule.weights)
     var weights = [1 / Double(n)]
     for size in 1..<n { weights.append(weights[size - 1] * Double(size) / Double(n - size)) }
     self.sizeWeights = weights
-  }
-
-  /// Exact to degree n − 1, but no more than boundary layers of width 1/n at both ends need, into
-  /// which the nodes crowd quadratically.
-  private static func nodeCount(players: Int) -> Int {
-    min((players + 1) / 2, 10 + 4 * Int(Double(players).squareRoot()))
   }
 
   /// ψ, one value for each step.
@@ -91,7 +78,7 @@ struct RectifiedSum: Sendable {
     var values = steps.map { $0 / 2 }
     var prefixes = [ComplexLanes](repeating: ComplexLanes(), count: n)
     var integrals = prefixes
-    for harmonic in stride(from: 1, to: 2 * WaveRemainder.harmonics, by: 2) {
+    for harmonic in stride(from: 1, to: 2 * remainder.harmonics, by: 2) {
       let order = Double(harmonic)
       integrals.withUnsafeMutableBufferPointer { integrals in
         prefixes.withUnsafeMutableBufferPointer { prefixes in
@@ -124,12 +111,12 @@ struct RectifiedSum: Sendable {
     for player in integrals.indices { integrals[player] = ComplexLanes() }
     for (q, weight) in zip(nodes, nodeWeights) {
       let p = 1 - q
-      var product = ComplexLanes(real: SIMD4(repeating: 1), imaginary: SIMD4(repeating: 0))
+      var product = ComplexLanes(real: SIMD2(repeating: 1), imaginary: SIMD2(repeating: 0))
       for player in turns.indices {
         prefixes[player] = product
         product.multiply(p + q * turns[player].real, q * turns[player].imaginary)
       }
-      product = ComplexLanes(real: weight, imaginary: SIMD4(repeating: 0))
+      product = ComplexLanes(real: weight, imaginary: SIMD2(repeating: 0))
       for player in turns.indices.reversed() {
         var term = prefixes[player]
         term.multiply(product.real, product.imaginary)
@@ -176,45 +163,5 @@ struct RectifiedSum: Sendable {
       }
     }
     for i in 0..<n { values[i] += shared }
-  }
-}
-
-/// What the triangle wave's series leaves out, for a period of 1:
-/// `ρ(u) = max(u, 0) − u/2 − 1/8 + (1/π²) Σ_{k odd ≤ 2K − 1} cos(2πku)/k²`, even in u.
-struct WaveRemainder: Sendable {
-  /// K, the number of waves in the series.
-  static let harmonics = 64
-
-  /// ρ on a grid over 0…½, for the coalitions that are many; linear interpolation is right to 1e-4
-  /// of ρ's size.
-  private static let cells = 1 << 14
-  private let table: [Double]
-
-  static let shared = WaveRemainder()
-
-  private init() {
-    table = (0...Self.cells).map { Self.exact(at: Double($0) / Double(2 * Self.cells)) }
-  }
-
-  /// Summed term by term.
-  func exact(at u: Double) -> Double { Self.exact(at: u) }
-
-  private static func exact(at u: Double) -> Double {
-    let step = Complex(phase: 4 * Double.pi * u)
-    var turn = Complex(phase: 2 * Double.pi * u)
-    var sum = 0.0
-    for harmonic in stride(from: 1, to: 2 * harmonics, by: 2) {
-      sum += turn.real / Double(harmonic * harmonic)
-      turn = turn * step
-    }
-    return abs(u) / 2 - 0.125 + sum / (Double.pi * Double.pi)
-  }
-
-  /// Looked up; `u` lies in −½…½.
-  func callAsFunction(at u: Double) -> Double {
-    let position = abs(u) * Double(2 * Self.cells)
-    let cell = min(Int(position), Self.cells - 1)
-    let share = position - Double(cell)
-    return table[cell] + share * (table[cell + 1] - table[cell])
   }
 }

@@ -129,39 +129,31 @@ struct RectifiedSum: Sendable {
 
   /// Adds the Shapley values of the remainder's game, restricted to coalitions of at most two
   /// players and of all but at most two; where these overlap (n ≤ 4), each once.
+  ///
+  /// A coalition of size s gives w(s − 1) to its members and takes w(s) from all others.
   private func addRemainders(
     to values: inout [Double], start: Double, steps: [Double], period: Double
   ) {
     let (n, w) = (players, sizeWeights)
-    let whole = steps.reduce(start, +)
-    var shared =
-      period * (remainder.exact(at: whole / period) - remainder.exact(at: start / period))
-      / Double(n)
-    // A coalition of size s gives w(s − 1) to its members and takes w(s) from all others.
-    let fewer = n > 2 ? period * (w[1] + w[2]) : 0
-    let missing = n > 4 ? period * (w[n - 3] + w[n - 2]) : 0
-    for i in 0..<n {
-      let alone = period * remainder(at: (start + steps[i]) / period)
-      values[i] += (w[0] + w[1]) * alone
-      shared -= w[1] * alone
-      if n > 3 {
-        let without = period * remainder(at: (whole - steps[i]) / period)
-        values[i] -= (w[n - 2] + w[n - 1]) * without
-        shared += w[n - 2] * without
-      }
-      guard n > 2 else { continue }
-      for j in 0..<i {
-        let together = remainder(at: (start + steps[i] + steps[j]) / period)
-        values[i] += fewer * together
-        values[j] += fewer * together
-        shared -= period * w[2] * together
-        guard n > 4 else { continue }
-        let without = remainder(at: (whole - steps[i] - steps[j]) / period)
-        values[i] -= missing * without
-        values[j] -= missing * without
-        shared += period * w[n - 3] * without
+    let (first, last) = (start / period, steps.reduce(start, +) / period)
+    let turns = steps.map { $0 / period }
+    let few = remainder.tally(from: first, turns, pairs: n > 2)
+    var shared = (remainder.exact(at: last) - remainder.exact(at: first)) * w[0]
+    var gains = few.alone.map { $0 * (w[0] + w[1]) }
+    shared -= few.alone.reduce(0, +) * w[1]
+    if n > 2 {
+      for i in 0..<n { gains[i] += few.paired[i] * (w[1] + w[2]) }
+      shared -= few.paired.reduce(0, +) / 2 * w[2]
+    }
+    if n > 3 {
+      let missing = remainder.tally(from: last, turns.map { -$0 }, pairs: n > 4)
+      for i in 0..<n { gains[i] -= missing.alone[i] * (w[n - 2] + w[n - 1]) }
+      shared += missing.alone.reduce(0, +) * w[n - 2]
+      if n > 4 {
+        for i in 0..<n { gains[i] -= missing.paired[i] * (w[n - 3] + w[n - 2]) }
+        shared += missing.paired.reduce(0, +) / 2 * w[n - 3]
       }
     }
-    for i in 0..<n { values[i] += shared }
+    for i in 0..<n { values[i] += period * (gains[i] + shared) }
   }
 }

@@ -36,11 +36,34 @@ struct WaveRemainder: Sendable {
     return abs(u) / 2 - 0.125 + sum / (Double.pi * Double.pi)
   }
 
-  /// Looked up; `u` lies in −½…½.
-  func callAsFunction(at u: Double) -> Double {
-    let position = abs(u) * Double(2 * Self.cells)
-    let cell = min(Int(position), Self.cells - 1)
-    let share = position - Double(cell)
-    return table[cell] + share * (table[cell + 1] - table[cell])
+  /// `ρ(u + a_i)` for each step, and for each its sum `Σ_{j≠i} ρ(u + a_i + a_j)` over pairs, where
+  /// these are asked for; looked up. No sum may leave −½…½.
+  func tally(from u: Double, _ steps: [Double], pairs: Bool) -> (alone: [Double], paired: [Double])
+  {
+    let scale = Double(2 * Self.cells)
+    let start = u * scale
+    let strides = steps.map { $0 * scale }
+    var alone = [Double](repeating: 0, count: steps.count)
+    var paired = alone
+    table.withUnsafeBufferPointer { table in
+      func look(_ position: Double) -> Double {
+        let cell = min(Int(abs(position)), Self.cells - 1)
+        let share = abs(position) - Double(cell)
+        return table[cell] + share * (table[cell + 1] - table[cell])
+      }
+      for i in strides.indices {
+        let joined = start + strides[i]
+        alone[i] = look(joined)
+        guard pairs else { continue }
+        var sum = 0.0
+        for j in 0..<i {
+          let value = look(joined + strides[j])
+          sum += value
+          paired[j] += value
+        }
+        paired[i] += sum
+      }
+    }
+    return (alone, paired)
   }
 }

@@ -14,7 +14,7 @@ public struct Cholesky: Sendable {
   /// Factors `matrix`, whose lower triangle is read, row after row: `order³/3` operations.
   ///
   /// `nil` when the matrix is not positive definite to working precision.
-  public init?(_ matrix: [Double], order: Int) {
+  public init?(_ matrix: consuming [Double], order: Int) {
     precondition(matrix.count == order * order, "\(matrix.count) values for order \(order)")
     self.order = order
     self.factor = matrix

@@ -33,6 +33,8 @@ struct GaussianProcess: Sendable {
   static let noise = 0.01
   /// The variance of the linear part, λ.
   static let linearVariance = 100.0
+  /// Beyond it the factorization takes too long (at it, about a second and 300 MB on the way).
+  static let maximumPairs = 4096
   /// The innovations the scale is taken from, at most.
   static let innovationLimit = 128
 

@@ -113,6 +113,8 @@ public struct SHAP: Attributor {
         chosen = .exact
       } else if costs.coalition > 1, costs.minimum(for: .gaussianProcess) > budget {
         chosen = .sampling
+      } else if let maximum = costs.maximum(for: .gaussianProcess), maximum < budget {
+        chosen = .kernel
       } else {
         chosen = .gaussianProcess
       }
@@ -127,6 +129,9 @@ public struct SHAP: Attributor {
     // Enumeration has one price; without a budget of its own it may cost that.
     if minimum > budget, chosen != .exact || evaluations != nil {
       throw AttributionError.evaluationsBelowMinimum(found: budget, minimum: minimum)
+    }
+    if let maximum = costs.maximum(for: chosen), maximum < budget {
+      throw AttributionError.evaluationsAboveMaximum(found: budget, maximum: maximum)
     }
     return chosen
   }

@@ -29,8 +29,16 @@ struct ShapleyCosts {
       return ends + 4 * (players - 1)
     case .kernel, .gaussianProcess:
       // Twice as many pairs as unknowns, or all there are.
-      let all = players < 10 ? (1 << (players - 1)) - 1 : Int.max
-      return ends + 2 * min(2 * players, all) * coalition
+      return ends + 2 * min(2 * players, allPairs) * coalition
     }
   }
+
+  /// The most model evaluations the estimator can use at once, `nil` where there is no end.
+  func maximum(for estimator: ShapleyEstimator) -> Int? {
+    guard estimator == .gaussianProcess, allPairs > GaussianProcess.maximumPairs else { return nil }
+    return ends + 2 * GaussianProcess.maximumPairs * coalition
+  }
+
+  /// The pairs of a coalition and its complement, but for (N, ∅).
+  private var allPairs: Int { players < 60 ? (1 << max(players - 1, 0)) - 1 : Int.max }
 }

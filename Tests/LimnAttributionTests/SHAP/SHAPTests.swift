@@ -56,6 +56,19 @@ import Testing
     #expect(abs(found.completenessGap) < 1e-12)
   }
 
+  /// A Gaussian process takes neither a budget this large nor one this small for its background.
+  @Test func autoFitsTheBudget() throws {
+    let (network, input) = (try network(), [Float](repeating: 1, count: 20))
+    func chosen(_ shap: SHAP) throws -> Attribution.Option? {
+      try shap.attribution(of: input, objective: .logit(0)).options.first
+    }
+    let background = Background.rows(inputs(60))
+    #expect(try chosen(SHAP(model: network)) == .init("estimator", "gaussian-process"))
+    #expect(try chosen(SHAP(model: network, evaluations: 9000)) == .init("estimator", "kernel"))
+    #expect(
+      try chosen(SHAP(model: network, background: background)) == .init("estimator", "sampling"))
+  }
+
   /// For a linear model `φ_i = w_i (x_i − mean background_i)`, whatever the estimator.
   @Test(arguments: ShapleyLawTests.estimators) func backgroundSetsAreAveraged(
     _ estimator: ShapleyEstimator
@@ -129,6 +142,9 @@ import Testing
     }
     #expect(throws: AttributionError.evaluationsBelowMinimum(found: 1000, minimum: 1 << 20)) {
       try explain(.exact, 1000)
+    }
+    #expect(throws: AttributionError.evaluationsAboveMaximum(found: 9000, maximum: 8194)) {
+      try explain(.gaussianProcess, 9000)
     }
     #expect(throws: AttributionError.precision(0)) {
       _ = try SHAP(model: network, estimator: .permutation, precision: 0)

@@ -23,7 +23,7 @@ public struct SHAP: Attributor {
   /// included; `nil` for ``defaultEvaluations``, and for exact enumeration as many as it takes.
   public var evaluations: Int?
   /// Permutation and background sampling stop early once every standard error is at most this, in
-  /// the objective's unit.
+  /// the objective's unit; where a standard error stays above it, a note says so.
   public var precision: Double?
   public var seed: UInt64
   /// Told how many coalitions of how many are done, by an enumeration that takes a while; from any
@@ -73,6 +73,7 @@ public struct SHAP: Attributor {
   /// - Returns: one attribution for each objective; each states the evaluations spent on all.
   /// - Throws: as ``attributions(of:objectives:workers:)``.
   public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
+    guard !objectives.isEmpty else { return [] }
     let copies = Matrix(rows: 1, columns: input.count, elements: input)
       .rows(at: objectives.map { _ in 0 })
     try validate(copies, objectives: objectives, for: model)
@@ -96,8 +97,16 @@ public struct SHAP: Attributor {
         values: game.players.shared(estimates[index].values),
         standardErrors: estimates[index].standardErrors.map(game.players.shared),
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
-        evaluations: game.evaluations, options: options)
+        evaluations: game.evaluations, options: options, notes: notes(on: estimates[index]))
     }
+  }
+
+  /// Says so where the budget ended before the precision was reached.
+  private func notes(on estimate: ShapleyEstimate) -> [String] {
+    guard let precision, let largest = estimate.standardErrors?.max(), largest > precision else {
+      return []
+    }
+    return ["the budget ended before the precision of \(precision) was reached"]
   }
 
   /// The estimator for one game: where `auto` ends up, and enumeration where there is nothing to

@@ -110,6 +110,13 @@ import Testing
     let errors = try #require(found.standardErrors)
     #expect(errors.allSatisfy { $0 <= 0.02 })
     #expect(found.evaluations < 100_000)
+    #expect(found.notes == [])
+    for estimator in [ShapleyEstimator.permutation, .kernel, .gaussianProcess] {
+      let short = try SHAP(
+        model: network, estimator: estimator, evaluations: 200, precision: 0.0002
+      ).attribution(of: input, objective: .logit(0))
+      #expect(short.notes == ["the budget ended before the precision of 0.0002 was reached"])
+    }
   }
 
   @Test func enumerationReportsItsProgress() throws {

@@ -53,6 +53,16 @@ import Testing
     }
   }
 
+  /// Two orders are all there are, and one pair of coalitions.
+  @Test(arguments: estimators) func gamesOfTwo(_ estimator: ShapleyEstimator) throws {
+    let game = UnanimityGame(players: 2, terms: [([0], 1), ([1], 2), ([0, 1], 3)])
+    let found = try explain(game, estimator)
+    let error = found.standardErrors?[0] ?? 0
+    #expect(abs(found.values[0] - 2.5) <= 4 * error + rounding)
+    #expect(abs(found.values[1] - 3.5) <= 4 * error + rounding)
+    #expect(error < 0.1)
+  }
+
   /// Every estimator against the closed form, within four of its own standard errors: for 10 players
   /// in 12 games a chance of one in a hundred, and the seeds are fixed.
   @Test(arguments: samplers, [4, 7, 10]) func agreesWithinItsOwnError(

@@ -27,8 +27,9 @@ import LimnCore
 /// observations explain, times the game's scale. The scale is the mean square of the last
 /// standardised innovations, each a coalition's value predicted from those before it.
 struct GaussianProcess: Sendable {
-  /// The decay of the stationary kernel by one player's difference.
-  static let decay = 0.8
+  /// β, such that the kernel decays as far over all players for any number of them; 0.8 at 33, the
+  /// median of a digit's pixels.
+  static func decay(players n: Int) -> Double { exp(-7.4 / Double(n)) }
   /// The noise, relative to the stationary kernel's variance.
   static let noise = 0.01
   /// The variance of the linear part, λ.
@@ -55,10 +56,11 @@ struct GaussianProcess: Sendable {
       rows: observations, columns: n,
       elements: [Float](repeating: 1, count: n) + sample.members.elements.map { 2 * $0 - 1 })
 
-    let stationary = 1 - pow(Self.decay, Double(n))
+    let decay = Self.decay(players: n)
+    let stationary = 1 - pow(decay, Double(n))
     let covariances = (0...n).map { distance in
       Self.linearVariance * Double(n - 2 * distance) / Double(n)
-        + (pow(Self.decay, Double(distance)) - pow(Self.decay, Double(n - distance))) / stationary
+        + (pow(decay, Double(distance)) - pow(decay, Double(n - distance))) / stationary
     }
     let products = signs.multiplied(by: signs, .transposed)
     var covariance = products.elements.map { covariances[(n - Int($0)) / 2] }
@@ -97,6 +99,7 @@ struct GaussianProcess: Sendable {
 
   /// A(s) for s = 0…n, where A(0), a member of nobody, is not used and 0.
   private static func memberValues(players n: Int) -> [Double] {
+    let decay = decay(players: n)
     let rule = GaussLegendre.multilinear(players: n)
     return [0]
       + (1...n).map { size in
@@ -108,6 +111,7 @@ struct GaussianProcess: Sendable {
   }
 
   private static func priorVariance(players n: Int) -> Double {
+    let decay = decay(players: n)
     let rule = GaussLegendre.multilinear(players: n)
     let stationary = rule.integral { q in
       rule.integral { r in pow(1 - (1 - decay) * (q + r - 2 * q * r), Double(n - 1)) }

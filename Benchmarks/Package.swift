@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that what measures never reaches those who use the library.
+let package = Package(
+  name: "limn-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "limn", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "limn-bench", dependencies: [.product(name: "Limn", package: "limn")])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,92 @@
+import Limn
+
+/// How far each estimator's Shapley values are from the truth, and how often its 95% interval holds
+/// it.
+///
+/// The logit of the predicted class, zero baseline; truth is the closed form, itself checked
+/// against enumeration. The error is normalised and squared, `Σ(φ̂ − φ)²/Σφ²`, its mean over the
+/// digits and seeds.
+struct ShapleyAccuracy {
+  let subject: Subject
+  /// How many digits, spread over the whole set.
+  let digits: Int
+  /// How many seeds; those of one digit are independent, the digits of one seed are not.
+  let seeds: Int
+
+  func run() throws {
+    let rows = (0..<digits).map { $0 * subject.digits.rows / digits }
+    let inputs = subject.digits.rows(at: rows)
+    let objectives = subject.network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
+    let workers = availableWorkers
+    func explain(_ estimator: ShapleyEstimator, evaluations: Int? = nil, seed: Int = 0) throws
+      -> [Attribution]
+    {
+      try SHAP(
+        model: subject.network, estimator: estimator, evaluations: evaluations, seed: UInt64(seed)
+      ).attributions(of: inputs, objectives: objectives, workers: workers)
+    }
+    let truth = try explain(.analytic)
+
+    var table = Table(
+      "SHAP: normalised squared error and coverage of 95% intervals"
+        + " (\(digits) digits, \(seeds) seeds)",
+      columns: ["estimator", "evaluations", "error", "coverage", "estimates"])
+    for estimator in [ShapleyEstimator.permutation, .kernel, .gaussianProcess] {
+      for evaluations in [512, 2176, 8192] {
+        var score = Score()
+        for seed in 0..<seeds {
+          let found = try explain(estimator, evaluations: evaluations, seed: seed)
+          for (found, truth) in zip(found, truth) { score.add(found, truth: truth.values) }
+        }
+        table.add(
+          estimator.rawValue, "\(evaluations)", scientific(score.error),
+          fixed(100 * score.coverage, digits: 1) + "%", "\(score.estimates)")
+      }
+    }
+    table.show()
+    try showAnalytic(inputs, objectives: objectives)
+  }
+
+  /// The closed form against all coalitions of the 16 brightest pixels, the others set to 0.
+  private func showAnalytic(_ inputs: Matrix, objectives: [Objective]) throws {
+    var dimmed = inputs
+    for row in 0..<inputs.rows {
+      let brightest = (0..<inputs.columns).sorted { inputs[row, $0] > inputs[row, $1] }
+      for pixel in brightest.dropFirst(16) { dimmed[row, pixel] = 0 }
+    }
+    func explain(_ estimator: ShapleyEstimator) throws -> [Attribution] {
+      try SHAP(model: subject.network, estimator: estimator)
+        .attributions(of: dimmed, objectives: objectives, workers: availableWorkers)
+    }
+    var score = Score()
+    for (found, truth) in zip(try explain(.analytic), try explain(.exact)) {
+      score.add(found, truth: truth.values)
+    }
+    var table = Table(
+      "SHAP: the closed form against enumeration (\(digits) digits, their 16 brightest pixels)",
+      columns: ["mean error", "largest error"])
+    table.add(scientific(score.error), scientific(score.largestError))
+    table.show()
+  }
+}
+
+/// Errors and coverage, collected over attributions.
+private struct Score {
+  private var errors: [Double] = []
+  private var covered = 0
+  private(set) var estimates = 0
+
+  mutating func add(_ found: Attribution, truth: [Double]) {
+    let squares = zip(found.values, truth).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    errors.append(squares / truth.reduce(0) { $0 + $1 * $1 })
+    guard let standardErrors = found.standardErrors else { return }
+    for (index, standardError) in standardErrors.enumerated() where standardError > 0 {
+      estimates += 1
+      if abs(found.values[index] - truth[index]) <= 1.96 * standardError { covered += 1 }
+    }
+  }
+
+  var error: Double { errors.reduce(0, +) / Double(errors.count) }
+  var largestError: Double { errors.max() ?? 0 }
+  var coverage: Double { Double(covered) / Double(estimates) }
+}

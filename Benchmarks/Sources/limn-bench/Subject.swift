@@ -1,0 +1,51 @@
+import Limn
+
+/// What is measured on: the digits and a 64-64-10 network of rectifiers trained on them.
+struct Subject {
+  /// `n × 64`, ink from 0 to 1.
+  let digits: Matrix
+  let network: Network
+
+  /// Trains a network by stochastic gradient descent, the same one each time.
+  ///
+  /// - Parameter path: records of 65 bytes, 64 pixels of 0 to 16 and the label.
+  static func trained(onDigitsAt path: String) throws -> Subject {
+    let bytes = try FileBytes.read(path)
+    let count = bytes.count / 65
+    let digits = Matrix(rows: count, columns: 64) { target in
+      for index in target.indices {
+        target[index] = Float(bytes[index / 64 * 65 + index % 64]) / 16
+      }
+    }
+    let labels = (0..<count).map { Int(bytes[$0 * 65 + 64]) }
+
+    var stream = RandomStream(seed: 1)
+    func dense(_ inputs: Int, _ outputs: Int) -> Dense {
+      let scale = (2 / Double(inputs)).squareRoot()
+      return Dense(
+        weights: Matrix(
+          rows: inputs, columns: outputs,
+          elements: (0..<inputs * outputs).map { _ in Float(scale * stream.normal()) }),
+        bias: [Float](repeating: 0, count: outputs))
+    }
+    var network = try Network(
+      inputShape: .image(height: 8, width: 8), layers: [dense(64, 64), ReLU(), dense(64, 10)])
+    for _ in 0..<60 {
+      let order = stream.permutation(of: count)
+      for start in stride(from: 0, to: count - 31, by: 32) {
+        let rows = Array(order[start..<start + 32])
+        let (logits, tape) = network.trainingForward(digits.rows(at: rows), stream: &stream)
+        var gradient = logits.softmaxOfRows()
+        for (row, index) in rows.enumerated() { gradient[row, labels[index]] -= 1 }
+        let gradients = network.parameterGradients(gradient.map { $0 / 32 }, tape: tape)
+        network.updateParameters { layer, parameter, values in
+          let step = gradients[layer][parameter]
+          values = Matrix(
+            rows: values.rows, columns: values.columns,
+            elements: zip(values.elements, step.elements).map { $0 - 0.2 * $1 })
+        }
+      }
+    }
+    return Subject(digits: digits, network: network)
+  }
+}

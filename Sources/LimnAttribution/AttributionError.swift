@@ -16,8 +16,6 @@ public enum AttributionError: Error, Equatable {
   case nonFiniteBackground(row: Int, column: Int)
   /// A budget of model evaluations that the method cannot start with.
   case evaluationsBelowMinimum(found: Int, minimum: Int)
-  /// A budget of model evaluations larger than the method can use.
-  case evaluationsAboveMaximum(found: Int, maximum: Int)
   /// A precision to stop at that is not positive.
   case precision(Double)
   /// More players than exact enumeration takes on.

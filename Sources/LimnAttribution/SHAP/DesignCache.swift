@@ -1,6 +1,7 @@
+import LimnCore
 import Synchronization
 
-/// The designs of a linear estimator, each made once for a number of players, of pairs and a seed,
+/// The designs of a linear estimator, each made once for a number of players, of pairs, a seed and a round,
 /// and shared by all inputs and threads.
 ///
 /// A design is a function of its key, so the cache changes no result. Designs are made one at a
@@ -10,6 +11,11 @@ final class DesignCache<Design: Sendable>: Sendable {
     let players: Int
     let pairs: Int
     let seed: UInt64
+    /// Which of the rounds that a large budget is split into.
+    let round: Int
+
+    /// What the sample is drawn from.
+    var stream: RandomStream { RandomStream(seed: seed).split(round) }
 
     /// What a design's size goes with.
     var cost: Int { players * pairs }

@@ -34,10 +34,17 @@ struct GaussianProcess: Sendable {
   static let noise = 0.01
   /// The variance of the linear part, λ.
   static let linearVariance = 100.0
-  /// Beyond it the factorization takes too long (at it, about a second and 300 MB on the way).
-  static let maximumPairs = 4096
+  /// Beyond it the factorization takes too long (at it, about a second and 300 MB on the way), and
+  /// the mean over several samples is taken instead.
+  private static let maximumPairs = 4096
   /// The innovations the scale is taken from, at most.
   static let innovationLimit = 128
+
+  /// `pairs` in nearly equal parts of at most 4096, one for each sample.
+  static func rounds(of pairs: Int) -> [Int] {
+    let count = (pairs + maximumPairs - 1) / maximumPairs
+    return (0..<count).map { pairs * ($0 + 1) / count - pairs * $0 / count }
+  }
 
   private let sample: PairedCoalitions
   /// M: players × (1 + pairs), the pair (N, ∅) first.

@@ -122,8 +122,6 @@ public struct SHAP: Attributor {
         chosen = .exact
       } else if costs.coalition > 1, costs.minimum(for: .gaussianProcess) > budget {
         chosen = .sampling
-      } else if let maximum = costs.maximum(for: .gaussianProcess), maximum < budget {
-        chosen = .kernel
       } else {
         chosen = .gaussianProcess
       }
@@ -138,9 +136,6 @@ public struct SHAP: Attributor {
     // Enumeration has one price; without a budget of its own it may cost that.
     if minimum > budget, chosen != .exact || evaluations != nil {
       throw AttributionError.evaluationsBelowMinimum(found: budget, minimum: minimum)
-    }
-    if let maximum = costs.maximum(for: chosen), maximum < budget {
-      throw AttributionError.evaluationsAboveMaximum(found: budget, maximum: maximum)
     }
     return chosen
   }
@@ -162,20 +157,29 @@ public struct SHAP: Attributor {
         stream: RandomStream(seed: seed))
       return try sampling.estimates(&game, ends: ends)
     case .kernel:
-      return try regressions.design(for: key(game)) {
-        KernelRegression(players: $0.players, pairs: $0.pairs, stream: RandomStream(seed: $0.seed))
+      let key = DesignCache<KernelRegression>.Key(
+        players: game.players.count, pairs: pairs(for: game), seed: seed, round: 0)
+      return try regressions.design(for: key) {
+        KernelRegression(players: $0.players, pairs: $0.pairs, stream: $0.stream)
       }.estimates(&game, ends: ends)
     case .gaussianProcess:
-      return try processes.design(for: key(game)) {
-        GaussianProcess(players: $0.players, pairs: $0.pairs, stream: RandomStream(seed: $0.seed))
-      }.estimates(&game, ends: ends)
+      let rounds = GaussianProcess.rounds(of: pairs(for: game))
+      let estimates = try rounds.enumerated().map { round, pairs in
+        let key = DesignCache<GaussianProcess>.Key(
+          players: game.players.count, pairs: pairs, seed: seed, round: round)
+        return try processes.design(for: key) {
+          GaussianProcess(players: $0.players, pairs: $0.pairs, stream: $0.stream)
+        }.estimates(&game, ends: ends)
+      }
+      return estimates[0].indices.map { objective in
+        ShapleyEstimate(averaging: estimates.map { $0[objective] })
+      }
     }
   }
 
-  /// The design that a game's players and what is left of the budget call for.
-  private func key<Design>(_ game: CoalitionGame) -> DesignCache<Design>.Key {
-    .init(
-      players: game.players.count,
-      pairs: (budget - game.evaluations) / (2 * game.evaluationsPerCoalition), seed: seed)
+  /// The pairs of coalitions that what is left of the budget pays for.
+  private func pairs(for game: CoalitionGame) -> Int {
+    let affordable = (budget - game.evaluations) / (2 * game.evaluationsPerCoalition)
+    return min(affordable, ShapleyCosts(game).allPairs)
   }
 }

@@ -33,12 +33,6 @@ struct ShapleyCosts {
     }
   }
 
-  /// The most model evaluations the estimator can use at once, `nil` where there is no end.
-  func maximum(for estimator: ShapleyEstimator) -> Int? {
-    guard estimator == .gaussianProcess, allPairs > GaussianProcess.maximumPairs else { return nil }
-    return ends + 2 * GaussianProcess.maximumPairs * coalition
-  }
-
   /// The pairs of a coalition and its complement, but for (N, ∅).
-  private var allPairs: Int { players < 60 ? (1 << max(players - 1, 0)) - 1 : Int.max }
+  var allPairs: Int { players < 60 ? (1 << max(players - 1, 0)) - 1 : Int.max }
 }

@@ -1,8 +1,8 @@
 /// How Shapley values are found.
 public enum ShapleyEstimator: String, Sendable, Hashable, CaseIterable {
   /// The best that fits: ``analytic`` where it applies, else ``exact`` where the budget holds all
-  /// coalitions, else ``gaussianProcess``; ``kernel`` where the budget is more than that can use,
-  /// ``sampling`` where a background is too large for the budget.
+  /// coalitions, else ``gaussianProcess``; ``sampling`` where a background is too large for the
+  /// budget.
   case auto
   /// Antithetic permutation sampling; see ``PermutationSampling``.
   case permutation

@@ -1,6 +1,9 @@
 #include "CFixtures.h"
 
-const unsigned char limn_digits[] = {
+static const unsigned char digits[] = {
 #embed "../../Fixtures/digits.bin"
 };
-const size_t limn_digits_size = sizeof limn_digits;
+
+limn_bytes limn_digits(void) {
+  return (limn_bytes){.start = digits, .count = sizeof digits};
+}

@@ -4,8 +4,12 @@
 
 #include <stddef.h>
 
+typedef struct {
+  const unsigned char *start;
+  size_t count;
+} limn_bytes;
+
 // 1,797 records of 65 bytes: 64 pixels of 0 to 16, row after row from the top, then the label.
-extern const unsigned char limn_digits[];
-extern const size_t limn_digits_size;
+limn_bytes limn_digits(void);
 
 #endif

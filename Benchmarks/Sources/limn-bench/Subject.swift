@@ -2,23 +2,13 @@ import Limn
 
 /// What is measured on: the digits and a 64-64-10 network of rectifiers trained on them.
 struct Subject {
-  /// `n × 64`, ink from 0 to 1.
-  let digits: Matrix
+  /// `n × 64`, ink from 0 to 16.
+  let digits = Digits.all.inputs
   let network: Network
 
-  /// Trains a network by stochastic gradient descent, the same one each time.
-  ///
-  /// - Parameter path: records of 65 bytes, 64 pixels of 0 to 16 and the label.
-  static func trained(onDigitsAt path: String) throws -> Subject {
-    let bytes = try FileBytes.read(path)
-    let count = bytes.count / 65
-    let digits = Matrix(rows: count, columns: 64) { target in
-      for index in target.indices {
-        target[index] = Float(bytes[index / 64 * 65 + index % 64]) / 16
-      }
-    }
-    let labels = (0..<count).map { Int(bytes[$0 * 65 + 64]) }
-
+  /// Trains the network by stochastic gradient descent, the same one each time.
+  init() throws {
+    let labels = Digits.all.labels
     var stream = RandomStream(seed: 1)
     func dense(_ inputs: Int, _ outputs: Int) -> Dense {
       let scale = (2 / Double(inputs)).squareRoot()
@@ -29,10 +19,16 @@ struct Subject {
         bias: [Float](repeating: 0, count: outputs))
     }
     var network = try Network(
-      inputShape: .image(height: 8, width: 8), layers: [dense(64, 64), ReLU(), dense(64, 10)])
+      inputShape: Digits.inputShape,
+      layers: [
+        Scaling(
+          shift: [Float](repeating: 0, count: 64),
+          factor: [Float](repeating: 1 / Digits.fullInk, count: 64)),
+        dense(64, 64), ReLU(), dense(64, 10),
+      ])
     for _ in 0..<60 {
-      let order = stream.permutation(of: count)
-      for start in stride(from: 0, to: count - 31, by: 32) {
+      let order = stream.permutation(of: labels.count)
+      for start in stride(from: 0, to: labels.count - 31, by: 32) {
         let rows = Array(order[start..<start + 32])
         let (logits, tape) = network.trainingForward(digits.rows(at: rows), stream: &stream)
         var gradient = logits.softmaxOfRows()
@@ -46,6 +42,6 @@ struct Subject {
         }
       }
     }
-    return Subject(digits: digits, network: network)
+    self.network = network
   }
 }

@@ -1,5 +1,49 @@
-/// What can be wrong with data that comes from outside.
+import LimnCore
+import LimnGraphics
+
+/// What can be wrong with data that comes from outside. `file` is the path as it was given.
 public enum DataError: Error, Equatable {
   /// Shares of a split that are negative or together more than the whole.
   case badShares(validation: Double, test: Double)
+
+  /// A file that breaks its format's grammar.
+  case malformed(file: String, at: Place, expected: String)
+  /// An array of another type than a number, by NumPy's name for it.
+  case unsupportedElementType(file: String, descriptor: String)
+  /// A header that promises more than there can be.
+  case arrayTooLarge(file: String, shape: [Int])
+  /// An array file of another length than its header promises.
+  case wrongLength(file: String, bytes: Int, expected: Int)
+
+  /// A cell that is not a number.
+  case notANumber(file: String, at: Place, text: String)
+  /// A line with another number of cells than the lines before.
+  case ragged(file: String, line: Int, cells: Int, expected: Int)
+
+  /// A NaN or an infinity, or a number beyond `Float`; row and column are counted from 0.
+  case nonFinite(file: String, row: Int, column: Int)
+  /// Rows of another width than a model's input.
+  case wrongWidth(file: String, shape: [Int], expected: InputShape)
+  /// A file without a row.
+  case noRows(file: String)
+  /// A row that is not there; rows are counted from 0.
+  case noSuchRow(file: String, row: Int, count: Int)
+  /// A file whose name ends in neither .npy nor .csv.
+  case unknownFormat(file: String)
+
+  /// A PNG file that cannot be read.
+  case badImage(file: String, GraphicsError)
+  /// An image of another size than a model's input.
+  case wrongImageSize(
+    file: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+  /// An image for a model that takes a plain vector of `count` values.
+  case imageForVector(file: String, count: Int)
+
+  /// Where in a file something stands.
+  public enum Place: Sendable, Hashable {
+    /// A byte, counted from 0.
+    case byte(Int)
+    /// A cell of a text file, line and column counted from 1.
+    case cell(line: Int, column: Int)
+  }
 }

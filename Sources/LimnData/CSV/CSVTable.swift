@@ -1,0 +1,72 @@
+import LimnCore
+
+/// The numbers in a CSV file (RFC 4180), with the names of its columns if it has them.
+///
+/// Cells are separated by tabs, semicolons or commas, whichever of these, in this order, the first
+/// line has. Quotes, CRLF and a byte-order mark are understood; blank lines may stand at the end.
+///
+/// The first line is a heading when none of its cells is a number, or when they are the numbers
+/// 0, 1, 2, … of at least three columns, as pandas writes columns without names.
+public struct CSVTable: Sendable, Hashable {
+  /// The columns' names; `nil` without a heading.
+  public let heading: [String]?
+  /// The numbers, each rounded to the nearest `Float`.
+  public let values: Matrix
+
+  /// Which numbers a table may hold.
+  public enum Numbers: Sendable {
+    /// Finite ones; others are refused.
+    case finite
+    /// NaN and infinities as well, and numbers beyond `Float`, which become infinite.
+    case any
+  }
+
+  /// Reads the file at `path`.
+  ///
+  /// - Throws: `FileError.cannotRead`, and what ``init(parsing:file:numbers:)`` throws.
+  public init(path: String, numbers: Numbers = .finite) throws {
+    try self.init(parsing: FileBytes.read(path), file: path, numbers: numbers)
+  }
+
+  /// Reads the text `bytes`, in UTF-8; `file` names them in errors.
+  ///
+  /// - Throws: `DataError.malformed`, `.notANumber`, `.ragged`, `.nonFinite`, `.noRows`.
+  public init(parsing bytes: [UInt8], file: String, numbers: Numbers = .finite) throws {
+    var reader = try CSVReader(bytes, file: file)
+    var heading: [String]?
+    var width: Int?
+    var elements: [Float] = []
+    var rows = 0
+    while let record = try reader.next() {
+      if let width, record.cells.count != width {
+        throw DataError.ragged(
+          file: file, line: record.line, cells: record.cells.count, expected: width)
+      }
+      if width == nil, Self.isHeading(record.cells) {
+        heading = record.cells.map(\.text)
+      } else {
+        for (column, cell) in record.cells.enumerated() {
+          guard let number = Float(cell.text) else {
+            throw DataError.notANumber(
+              file: file, at: .cell(line: cell.line, column: column + 1), text: cell.text)
+          }
+          guard number.isFinite || numbers == .any else {
+            throw DataError.nonFinite(file: file, row: rows, column: column)
+          }
+          elements.append(number)
+        }
+        rows += 1
+      }
+      width = record.cells.count
+    }
+    guard let width, rows > 0 else { throw DataError.noRows(file: file) }
+    self.heading = heading
+    self.values = Matrix(rows: rows, columns: width, elements: elements)
+  }
+
+  private static func isHeading(_ cells: [CSVReader.Cell]) -> Bool {
+    cells.allSatisfy { Float($0.text) == nil } && cells.contains { !$0.text.isEmpty }
+      || cells.count >= 3
+        && cells.enumerated().allSatisfy { $0.element.text == String($0.offset) }
+  }
+}

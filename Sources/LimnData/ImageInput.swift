@@ -1,0 +1,45 @@
+import LimnCore
+import LimnGraphics
+
+/// A model's input from a picture file.
+public enum ImageInput {
+  /// Which end of the grey scale is ink.
+  public enum Polarity: Sendable, Hashable {
+    /// White ink on black, as the digits are stored and as most data sets are.
+    case whiteOnBlack
+    /// Black ink on white, as on paper.
+    case blackOnWhite
+  }
+
+  /// The picture in the PNG file at `path` as a batch of one row.
+  ///
+  /// Colours become grey by their luma (ITU-R BT.601). Where a pixel is transparent the ground shows
+  /// through, which is no ink. Values run from 0, no ink, to `fullInk`; the picture is not resized.
+  ///
+  /// - Throws: `FileError.cannotRead`; `DataError.imageForVector`, `.wrongImageSize`, `.badImage`.
+  public static func read(
+    _ path: String, shape: InputShape, fullInk: Float = Digits.fullInk,
+    polarity: Polarity = .whiteOnBlack
+  ) throws -> Matrix {
+    guard case .image(let height, let width) = shape else {
+      throw DataError.imageForVector(file: path, count: shape.count)
+    }
+    let image: DecodedImage
+    do {
+      image = try PNG.decode(FileBytes.read(path))
+    } catch let error as GraphicsError {
+      throw DataError.badImage(file: path, error)
+    }
+    guard image.width == width, image.height == height else {
+      throw DataError.wrongImageSize(
+        file: path, width: image.width, height: image.height, expectedWidth: width,
+        expectedHeight: height)
+    }
+    let ink =
+      switch polarity {
+      case .whiteOnBlack: image.brightness(on: 0)
+      case .blackOnWhite: image.brightness(on: 1).map { 1 - $0 }
+      }
+    return Matrix(row: ink.map { Float($0 * Double(fullInk)) })
+  }
+}

@@ -1,0 +1,89 @@
+import LimnCore
+
+/// Inputs for a model in a file, `.npy` or `.csv`, one in each row.
+///
+/// The axes of an NPY array after the first make up a row: n×64 or n×8×8 for an 8×8 image. An array
+/// of one input's size altogether, 64 or 8×8, is one row. A range of an NPY file's rows is read
+/// when it is asked for; a CSV file is read whole.
+public struct InputFile: Sendable {
+  public let path: String
+  /// The shape each row is to be read in.
+  public let shape: InputShape
+  /// The number of rows.
+  public let count: Int
+  private let source: Source
+
+  private enum Source {
+    case array(NPYFile)
+    case table(Matrix)
+  }
+
+  /// Opens the file and checks the width of its rows.
+  ///
+  /// - Throws: `FileError.cannotRead`; `DataError.unknownFormat`, `.wrongWidth`, `.noRows`, and what
+  ///   ``NPYFile`` and ``CSVTable`` throw.
+  public init(path: String, shape: InputShape) throws {
+    self.path = path
+    self.shape = shape
+    let name = path.lowercased()
+    if name.hasSuffix(".npy") {
+      let array = try NPYFile(path: path)
+      self.source = .array(array)
+      self.count = try Self.rows(of: array, shape: shape)
+    } else if name.hasSuffix(".csv") {
+      // What is not finite is refused row by row, so that a run may leave out a bad row.
+      let table = try CSVTable(path: path, numbers: .any).values
+      guard table.columns == shape.count else {
+        throw DataError.wrongWidth(
+          file: path, shape: [table.rows, table.columns], expected: shape)
+      }
+      self.source = .table(table)
+      self.count = table.rows
+    } else {
+      throw DataError.unknownFormat(file: path)
+    }
+    guard count > 0 else { throw DataError.noRows(file: path) }
+  }
+
+  private static func rows(of array: NPYFile, shape: InputShape) throws -> Int {
+    let header = array.header
+    if header.rowSize == shape.count { return header.rows }
+    if header.rows * header.rowSize == shape.count { return 1 }
+    throw DataError.wrongWidth(file: array.path, shape: header.shape, expected: shape)
+  }
+
+  /// One row, counted from 0, as a batch.
+  ///
+  /// - Throws: as ``rows(_:)``.
+  public func row(_ index: Int) throws -> Matrix {
+    guard index >= 0, index < count else {
+      throw DataError.noSuchRow(file: path, row: index, count: count)
+    }
+    return try rows(index..<index + 1)
+  }
+
+  /// The rows in `range`, `range.count × shape.count`.
+  ///
+  /// - Throws: `DataError.noSuchRow`, `.nonFinite` for the first NaN or infinity; `FileError`.
+  public func rows(_ range: Range<Int>) throws -> Matrix {
+    guard range.lowerBound >= 0 else {
+      throw DataError.noSuchRow(file: path, row: range.lowerBound, count: count)
+    }
+    guard range.upperBound <= count else {
+      throw DataError.noSuchRow(file: path, row: range.upperBound - 1, count: count)
+    }
+    let rows: Matrix
+    switch source {
+    case .table(let table): rows = table.rows(range)
+    case .array(let array) where array.header.rowSize == shape.count: rows = try array.rows(range)
+    case .array(let array):
+      rows = Matrix(
+        rows: range.count, columns: shape.count,
+        elements: range.isEmpty ? [] : try array.matrix().elements)
+    }
+    if let (row, column) = rows.firstNonFinite() {
+      throw DataError.nonFinite(file: path, row: range.lowerBound + row, column: column)
+    }
+    return rows
+  }
+}

@@ -1,0 +1,78 @@
+/// What one element of an NPY array is, and how its bytes are laid out.
+public struct NPYElementType: Sendable, Hashable {
+  /// The kinds of number there are.
+  public enum Kind: Character, Sendable, Hashable, CaseIterable {
+    case float = "f"
+    case integer = "i"
+    case unsigned = "u"
+    case boolean = "b"
+
+    fileprivate var sizes: [Int] {
+      switch self {
+      case .float: [4, 8]
+      case .integer, .unsigned: [1, 2, 4, 8]
+      case .boolean: [1]
+      }
+    }
+  }
+
+  public let kind: Kind
+  /// Bytes of one element.
+  public let size: Int
+  /// Whether the most significant byte comes first.
+  public let isBigEndian: Bool
+
+  /// Little-endian single precision: what Limn writes.
+  public static let float32 = NPYElementType(kind: .float, size: 4, isBigEndian: false)
+
+  private init(kind: Kind, size: Int, isBigEndian: Bool) {
+    self.kind = kind
+    self.size = size
+    self.isBigEndian = isBigEndian
+  }
+
+  /// The type NumPy calls `descriptor`: "<f4" is little-endian single precision. `nil` for what is
+  /// not a number of 1, 2, 4 or 8 bytes: complex, half precision, text, records.
+  public init?(descriptor: String) {
+    let characters = Array(descriptor)
+    guard characters.count == 3, let kind = Kind(rawValue: characters[1]),
+      let size = characters[2].wholeNumberValue, kind.sizes.contains(size)
+    else { return nil }
+    switch characters[0] {
+    case "<", "|", "=": self.init(kind: kind, size: size, isBigEndian: false)
+    case ">": self.init(kind: kind, size: size, isBigEndian: true)
+    default: return nil
+    }
+  }
+
+  /// NumPy's name for it.
+  public var descriptor: String {
+    "\(size == 1 ? "|" : isBigEndian ? ">" : "<")\(kind.rawValue)\(size)"
+  }
+
+  /// The elements in `bytes`, each rounded to the nearest `Float`.
+  func floats(from bytes: UnsafeRawBufferPointer) -> [Float] {
+    switch (kind, size) {
+    case (.float, 4): decode(bytes) { Float(bitPattern: $0 as UInt32) }
+    case (.float, _): decode(bytes) { Float(Double(bitPattern: $0 as UInt64)) }
+    case (.integer, 1): decode(bytes) { Float($0 as Int8) }
+    case (.integer, 2): decode(bytes) { Float($0 as Int16) }
+    case (.integer, 4): decode(bytes) { Float($0 as Int32) }
+    case (.integer, _): decode(bytes) { Float($0 as Int64) }
+    case (.unsigned, 1): decode(bytes) { Float($0 as UInt8) }
+    case (.unsigned, 2): decode(bytes) { Float($0 as UInt16) }
+    case (.unsigned, 4): decode(bytes) { Float($0 as UInt32) }
+    case (.unsigned, _): decode(bytes) { Float($0 as UInt64) }
+    case (.boolean, _): decode(bytes) { ($0 as UInt8) == 0 ? 0 : 1 }
+    }
+  }
+
+  private func decode<Word: FixedWidthInteger>(
+    _ bytes: UnsafeRawBufferPointer, _ value: (Word) -> Float
+  ) -> [Float] {
+    (0..<bytes.count / size).map { index in
+      let word = bytes.loadUnaligned(fromByteOffset: index * size, as: Word.self)
+      return value(isBigEndian ? Word(bigEndian: word) : Word(littleEndian: word))
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import LimnCore
+
+/// Writes an NPY file of `Float` row by row, so that a batch need not fit in memory.
+///
+/// The header is fixed at the start; the file appears in its place, whole, at ``finish()``. Let go
+/// before that, it leaves nothing behind.
+public struct NPYWriter: ~Copyable {
+  /// The array's whole shape; the first axis counts rows.
+  public let shape: [Int]
+  /// The rows appended so far.
+  public private(set) var rowsWritten = 0
+  private let rowSize: Int
+  private var file: PartialFile
+
+  /// - Parameters:
+  ///   - path: where the file will stand.
+  ///   - rows: how many rows will be appended.
+  ///   - rowShape: the axes of one row, `[8, 8]` for an image.
+  /// - Throws: `FileError.cannotWrite`.
+  public init(path: String, rows: Int, rowShape: [Int]) throws {
+    self.shape = [rows] + rowShape
+    self.rowSize = rowShape.reduce(1, *)
+    var file = try PartialFile(path: path)
+    try file.append(
+      NPYHeader(elementType: .float32, isFortranOrder: false, shape: shape).encoded)
+    self.file = file
+  }
+
+  /// Writes `rows` after those written before.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  public mutating func append(_ rows: Matrix) throws {
+    precondition(rows.columns == rowSize, "rows of \(rows.columns) values in shape \(shape)")
+    rowsWritten += rows.rows
+    precondition(rowsWritten <= shape[0], "\(rowsWritten) rows for shape \(shape)")
+    try file.append(littleEndian: rows.elements)
+  }
+
+  /// Moves the file to its place.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  public consuming func finish() throws {
+    precondition(rowsWritten == shape[0], "\(rowsWritten) rows for shape \(shape)")
+    try file.commit()
+  }
+}
+
+extension NPYWriter {
+  /// Writes a whole array: `values`, of `shape.reduce(1, *)` elements in C order.
+  ///
+  /// - Throws: `FileError.cannotWrite`; what stood at `path` is then as it was.
+  public static func write(_ values: [Float], shape: [Int], to path: String) throws {
+    precondition(
+      values.count == shape.reduce(1, *), "\(values.count) values for shape \(shape)")
+    var file = try PartialFile(path: path)
+    try file.append(
+      NPYHeader(elementType: .float32, isFortranOrder: false, shape: shape).encoded)
+    try file.append(littleEndian: values)
+    try file.commit()
+  }
+}
+
+extension PartialFile {
+  fileprivate mutating func append(littleEndian values: [Float]) throws {
+    #if _endian(little)
+      try values.withUnsafeBytes { try append($0) }
+    #else
+      try values.map(\.bitPattern.littleEndian).withUnsafeBytes { try append($0) }
+    #endif
+  }
+}

@@ -1,0 +1,262 @@
+import LimnCore
+import LimnData
+import Testing
+
+/// An NPY file put together here, byte by byte, from NumPy's description of the format.
+private func handmade(
+  _ dictionary: String, data: [UInt8] = [], version: [UInt8] = [1, 0], length: Int? = nil
+) -> [UInt8] {
+  let text = Array((dictionary + "\n").utf8)
+  let length = length ?? text.count
+  let lengthBytes = (0..<(version[0] == 1 ? 2 : 4)).map { UInt8(length >> (8 * $0) & 0xFF) }
+  return [0x93] + Array("NUMPY".utf8) + version + lengthBytes + text + data
+}
+
+private func dictionary(_ type: String, _ shape: String, fortran: Bool = false) -> String {
+  "{'descr': '\(type)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': \(shape), }"
+}
+
+private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
+  words.flatMap { word in withUnsafeBytes(of: word.littleEndian, Array.init) }
+}
+
+@Suite struct NPYTests {
+  private let directory: String
+  private let holder: Holder
+
+  private final class Holder {
+    let directory: TemporaryDirectory
+    init() throws { directory = try TemporaryDirectory() }
+  }
+
+  init() throws {
+    holder = try Holder()
+    directory = holder.directory.path
+  }
+
+  private func file(_ bytes: [UInt8]) throws -> String {
+    try holder.directory.file("array.npy", bytes)
+  }
+
+  /// `numpy.save` of `arange(6, dtype='<f4').reshape(2, 3)`, NumPy 2: 118 bytes of header.
+  @Test func writesTheBytesThatNumPyWrites() throws {
+    try NPYWriter.write([0, 1, 2, 3, 4, 5], shape: [2, 3], to: "\(directory)/a.npy")
+    let text = dictionary("<f4", "(2, 3)")
+    let header = text + String(repeating: " ", count: 117 - text.utf8.count) + "\n"
+    let expected =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, 0x76, 0] + Array(header.utf8)
+      + bytes([0, 1, 2, 3, 4, 5].map { Float($0).bitPattern })
+    #expect(try FileBytes.read("\(directory)/a.npy") == expected)
+  }
+
+  @Test(arguments: [[], [0], [7], [3, 8, 8], [1, 1, 2, 1, 3]] as [[Int]])
+  func whatIsWrittenIsReadAgain(shape: [Int]) throws {
+    let values = (0..<shape.reduce(1, *)).map { Float($0) * 0.1 - 1 }
+    try NPYWriter.write(values, shape: shape, to: "\(directory)/a.npy")
+    let file = try NPYFile(path: "\(directory)/a.npy")
+    #expect(file.header.shape == shape)
+    #expect(try file.matrix().elements == values)
+    #expect((try FileBytes.read("\(directory)/a.npy").count - 4 * values.count) % 64 == 0)
+  }
+
+  @Test func everyElementTypeInBothByteOrders() throws {
+    let cases: [(String, [UInt8], [Float])] = [
+      ("f4", bytes([Float(1.5), -2e30].map(\.bitPattern)), [1.5, -2e30]),
+      ("f8", bytes([0.1, -2e300].map(\.bitPattern)), [0.1, -.infinity]),
+      ("i1", [0x80, 0x7F], [-128, 127]), ("u1", [0x80, 0xFF], [128, 255]),
+      ("i2", bytes([-2, 300] as [Int16]), [-2, 300]),
+      ("u2", bytes([65535, 300] as [UInt16]), [65535, 300]),
+      ("i4", bytes([-70000, 3] as [Int32]), [-70000, 3]),
+      ("u4", bytes([4_000_000_000, 3] as [UInt32]), [4e9, 3]),
+      ("i8", bytes([-5_000_000_000, 3] as [Int64]), [-5e9, 3]),
+      ("u8", bytes([UInt64.max, 3]), [1.8446744e19, 3]),
+      ("b1", [0, 1], [0, 1]),
+    ]
+    for (type, data, expected) in cases {
+      let size = data.count / 2
+      for order in size == 1 ? ["|", "<", ">"] : ["<", ">"] {
+        let stored =
+          order == ">" ? data[..<size].reversed() + data[size...].reversed() : data
+        let path = try file(handmade(dictionary(order + type, "(2,)"), data: stored))
+        #expect(try NPYFile(path: path).matrix().elements == expected, "\(order)\(type)")
+      }
+    }
+  }
+
+  @Test(arguments: [[1, 0], [2, 0], [3, 0]] as [[UInt8]])
+  func allVersionsAreRead(version: [UInt8]) throws {
+    let path = try file(
+      handmade(dictionary("|u1", "(1, 3)"), data: [7, 8, 9], version: version))
+    #expect(try NPYFile(path: path).matrix().elements == [7, 8, 9])
+  }
+
+  /// The header in another Python hand: order of keys, quotes, no last comma, Python 2's long.
+  @Test func headersMayBeWrittenFreely() throws {
+    let path = try file(
+      handmade(
+        "{ \"shape\":(2L,2L) ,\"fortran_order\":False,\"descr\":\"|i1\"}  ", data: [1, 2, 3, 4]))
+    #expect(try NPYFile(path: path).matrix() == Matrix(rows: [[1, 2], [3, 4]], columns: 2))
+  }
+
+  /// Element (i, j, k) of a 2×3×4 array is 100i + 10j + k, stored with the first axis fastest.
+  @Test func fortranOrderIsTurnedAround() throws {
+    func value(_ i: Int, _ j: Int, _ k: Int) -> Int { 100 * i + 10 * j + k }
+    var stored: [UInt8] = []
+    for k in 0..<4 {
+      for j in 0..<3 {
+        for i in 0..<2 { stored.append(UInt8(value(i, j, k))) }
+      }
+    }
+    let path = try file(
+      handmade(dictionary("|u1", "(2, 3, 4)", fortran: true), data: stored))
+    let array = try NPYFile(path: path)
+    let expected: [[Float]] = (0..<2).map { i in
+      (0..<12).map { column in Float(value(i, column / 4, column % 4)) }
+    }
+    #expect(try array.matrix() == Matrix(rows: expected, columns: 12))
+    #expect(try array.rows(1..<2).elements == expected[1])
+  }
+
+  @Test func rangesOfRowsAreThoseOfTheWhole() throws {
+    let values = (0..<50).map(Float.init)
+    try NPYWriter.write(values, shape: [10, 5], to: "\(directory)/a.npy")
+    let array = try NPYFile(path: "\(directory)/a.npy")
+    for range in [0..<10, 3..<4, 7..<10, 4..<4] {
+      #expect(try array.rows(range) == array.matrix().rows(range))
+    }
+  }
+
+  @Test func rowsWrittenInPiecesAreTheWhole() throws {
+    let batch = Matrix(rows: 5, columns: 4) { for i in $0.indices { $0[i] = Float(i) / 3 } }
+    var writer = try NPYWriter(path: "\(directory)/pieces.npy", rows: 5, rowShape: [2, 2])
+    for range in [0..<2, 2..<2, 2..<5] { try writer.append(batch.rows(range)) }
+    #expect(!holder.directory.names.contains("pieces.npy"))
+    try writer.finish()
+    try NPYWriter.write(batch.elements, shape: [5, 2, 2], to: "\(directory)/whole.npy")
+    #expect(
+      try FileBytes.read("\(directory)/pieces.npy") == FileBytes.read("\(directory)/whole.npy"))
+    #expect(holder.directory.names == ["pieces.npy", "whole.npy"])
+  }
+
+  @Test func anUnfinishedWriterLeavesNothing() throws {
+    do {
+      var writer = try NPYWriter(path: "\(directory)/a.npy", rows: 5, rowShape: [3])
+      try writer.append(Matrix(rows: 2, columns: 3))
+    }
+    #expect(holder.directory.names.isEmpty)
+  }
+
+  @Test(arguments: ["<c8", "<f2", "<U4", "|O", "<M8[s]", ">f3", "<i16", "f4", "~f4", ""])
+  func otherTypesAreRefusedByName(type: String) throws {
+    let path = try file(handmade(dictionary(type, "(1,)"), data: [0, 0, 0, 0]))
+    #expect(throws: DataError.unsupportedElementType(file: path, descriptor: type)) {
+      try NPYFile(path: path)
+    }
+  }
+
+  @Test func recordsAreRefused() throws {
+    let path = try file(
+      handmade("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }"))
+    #expect(throws: DataError.unsupportedElementType(file: path, descriptor: "record")) {
+      try NPYFile(path: path)
+    }
+  }
+
+  @Test func shapesBeyondTheMachineAreRefused() throws {
+    for shape in [
+      "(4611686018427387904, 4)", "(0, 9223372036854775807, 3)", "(9223372036854775807,)",
+    ] {
+      let path = try file(handmade(dictionary("<f4", shape)))
+      let error = #expect(throws: DataError.self) { try NPYFile(path: path) }
+      guard case .arrayTooLarge = error else {
+        Issue.record("\(shape): \(String(describing: error))")
+        continue
+      }
+    }
+    // Ten thousand million elements, promised in a hundred bytes.
+    let path = try file(handmade(dictionary("<f4", "(100000, 100000)")))
+    let start = try FileBytes.read(path).count
+    #expect(
+      throws: DataError.wrongLength(file: path, bytes: start, expected: start + 40_000_000_000)
+    ) { try NPYFile(path: path) }
+  }
+
+  @Test func anEmptyAxisMeansNoData() throws {
+    let path = try file(handmade(dictionary("<f4", "(0, 1000000000)", fortran: true)))
+    #expect(try NPYFile(path: path).matrix().rows == 0)
+  }
+
+  @Test func malformedHeadersAreRefusedWithThePlace() throws {
+    let cases: [(String, Int)] = [
+      ("'descr': '<f4'", 0), ("{'descr': '<f4', 'fortran_order': False}", 41),
+      (dictionary("<f4", "(-1,)"), 51), (dictionary("<f4", "(3)"), 52),
+      (dictionary("<f4", "(99999999999999999999,)"), 51), (dictionary("<f4", "(3,"), 53),
+      ("{'descr': '<f4', 'descr': '<f4', }", 17), ("{'other': 1}", 1), ("", 1),
+      ("{'fortran_order': 0}", 18), (dictionary("<f4", "(1,)") + "1", 57),
+    ]
+    for (text, offset) in cases {
+      let path = try file(handmade(text, data: [0, 0, 0, 0]))
+      let error = #expect(throws: DataError.self) { try NPYFile(path: path) }
+      guard case .malformed(_, .byte(let byte), _) = error else {
+        Issue.record("\(text): \(String(describing: error))")
+        continue
+      }
+      #expect(byte - 10 == offset, "\(text)")
+    }
+  }
+
+  @Test func everyTruncationIsRefused() throws {
+    let whole = handmade(dictionary("<f4", "(2, 3)"), data: [UInt8](repeating: 1, count: 24))
+    for length in 0..<whole.count {
+      let path = try file(Array(whole[..<length]))
+      #expect(throws: DataError.self) { try NPYFile(path: path) }
+    }
+    let path = try file(whole + [0])
+    #expect(
+      throws: DataError.wrongLength(file: path, bytes: whole.count + 1, expected: whole.count)
+    ) { try NPYFile(path: path) }
+  }
+
+  /// Random bytes behind a good beginning: any error will do, a crash will not.
+  @Test func randomBytesNeverCrash() throws {
+    var stream = RandomStream(seed: 1)
+    let whole = handmade(
+      dictionary(">f8", "(2, 3)", fortran: true), data: [UInt8](repeating: 1, count: 48))
+    for _ in 0..<400 {
+      var bytes = whole
+      for _ in 0..<3 {
+        bytes[6 + stream.integer(below: bytes.count - 6)] = UInt8(stream.integer(below: 256))
+      }
+      let path = try file(bytes)
+      do {
+        _ = try NPYFile(path: path).matrix()
+      } catch is DataError {
+      }
+    }
+  }
+
+  @Test func versionsAndLengthsAreChecked() throws {
+    let good = dictionary("<f4", "(0,)")
+    for version in [[0, 0], [4, 0], [1, 1]] as [[UInt8]] {
+      let path = try file(handmade(good, version: version))
+      #expect(
+        throws: DataError.malformed(
+          file: path, at: .byte(6), expected: "version 1.0, 2.0 or 3.0")
+      ) { try NPYFile(path: path) }
+    }
+    let path = try file(handmade(good, version: [2, 0], length: 0xFFFF_FFF0))
+    #expect(
+      throws: DataError.malformed(
+        file: path, at: .byte(8), expected: "the length of a header that follows")
+    ) { try NPYFile(path: path) }
+  }
+
+  @Test func missingFilesAndDirectoriesAreNamed() {
+    #expect(
+      throws: FileError.cannotRead(path: "/no/such.npy", reason: "No such file or directory")
+    ) { try NPYFile(path: "/no/such.npy") }
+    #expect(throws: FileError.cannotRead(path: "/tmp", reason: "Not a regular file")) {
+      try NPYFile(path: "/tmp")
+    }
+  }
+}

@@ -25,4 +25,8 @@ public enum AttributionError: Error, Equatable {
   /// Exact Integrated Gradients asked of a network with a layer that is neither affine nor a
   /// rectifier, or (`layer` is `nil`) of a model whose layers cannot be seen.
   case notPiecewiseLinear(layer: String?)
+  /// A quadrature rule without steps.
+  case stepCount(Int)
+  /// A tolerance that is not a positive number.
+  case tolerance(Double)
 }

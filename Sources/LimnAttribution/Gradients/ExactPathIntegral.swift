@@ -27,7 +27,9 @@ struct ExactPathIntegral: Sendable {
   ///
   /// Cost for a hidden layer of h units and d inputs: `4·d·h` operations a row for logits; for
   /// probabilities, or more layers, a product through the network for each kink on the path.
-  func values(of inputs: Matrix, rows range: Range<Int>, objectives: [Objective]) -> [Double] {
+  func integrate(_ inputs: Matrix, rows range: Range<Int>, objectives: [Objective])
+    -> PathIntegral
+  {
     let (width, units) = (baseline.count, network.first.outputs)
     // Whole tiles of rows, so that a row meets the same kernels of the BLAS library, and comes out
     // with the same bits, whatever number of rows stands beside it.
@@ -42,7 +44,7 @@ struct ExactPathIntegral: Sendable {
     }
     // The change of each unit along the path, not its two ends: no cancellation where it is small.
     var integral = [Double](repeating: 0, count: rows * units)
-    return difference.withUnsafeMutableBufferPointer { difference in
+    let values = difference.withUnsafeMutableBufferPointer { difference in
       integral.withUnsafeMutableBufferPointer { integral in
         network.first.apply(
           difference.baseAddress!, rows: rows, accumulate: false, integral.baseAddress!)
@@ -54,6 +56,7 @@ struct ExactPathIntegral: Sendable {
         }
       }
     }
+    return PathIntegral(values: values)
   }
 
   /// The rows of one tile; a multiple of what the kernels of BLAS libraries take at once.

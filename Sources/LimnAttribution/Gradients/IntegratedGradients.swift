@@ -5,7 +5,8 @@ import LimnNetwork
 /// `IG_i = (x_i − x′_i) ∫₀¹ ∂f/∂x_i (x′ + α(x − x′)) dα`.
 ///
 /// The values sum to `f(x) − f(x′)`. How nearly they do depends on the ``Rule``; the attribution's
-/// gap compares their sum with the model's own scores, which are computed in `Float`.
+/// gap compares their sum with the model's own scores, computed apart from the integral and in
+/// `Float`.
 ///
 /// ```swift
 /// let method = try IntegratedGradients(network)
@@ -16,32 +17,67 @@ public struct IntegratedGradients: Attributor {
   public enum Rule: Sendable, Hashable {
     /// Without quadrature error, from the network's weights: for affine layers and rectifiers.
     case exact
+    /// A rule with a fixed number of steps.
+    case quadrature(QuadratureRule, steps: Int)
+    /// Gauss-Kronrod on halved pieces until the estimated error is below `tolerance` times the larger
+    /// of 1 and the score difference; at most ``maximumAdaptiveSteps`` gradients for an input.
+    case adaptive(tolerance: Double)
   }
 
+  /// The tolerance where none is given: the bar the exact rule is held to. Below about 1e-6 the
+  /// rounding of gradients in `Float` stands in the way.
+  public static let defaultTolerance = 1e-5
+
+  /// The most gradients the adaptive rule spends on one input; it notes where that was not enough.
+  public static let maximumAdaptiveSteps = AdaptivePathIntegral.maximumSteps
+
   public let model: any DifferentiableModel
+  /// Where the path starts.
   public let baseline: Baseline
   public let rule: Rule
   private let start: [Float]
-  private let integral: ExactPathIntegral
+  private let integrator: Integrator
+
+  private enum Integrator: Sendable {
+    case exact(ExactPathIntegral)
+    case fixed(FixedPathIntegral)
+    case adaptive(AdaptivePathIntegral)
+  }
 
   /// - Parameters:
   ///   - model: anything with gradients; the exact rule needs a `Network`.
   ///   - baseline: where the path starts.
-  ///   - rule: how to integrate; `nil` for the best the model allows, which is exact where the network
-  ///     is piecewise linear.
+  ///   - rule: how to integrate. `nil` takes the best the model allows: exact where it is a piecewise
+  ///     linear `Network`, otherwise adaptive.
   /// - Throws: `AttributionError.notPiecewiseLinear` when the exact rule is asked of another model,
-  ///   `.baselineWidth`, `.nonFiniteBaseline`.
+  ///   `.stepCount`, `.tolerance`, `.baselineWidth`, `.nonFiniteBaseline`.
   public init(
     _ model: any DifferentiableModel, baseline: Baseline = .zeros, rule: Rule? = nil
   ) throws {
     self.model = model
     self.baseline = baseline
     self.start = try baseline.row(width: model.inputShape.count)
-    guard let network = model as? Network else {
-      throw AttributionError.notPiecewiseLinear(layer: nil)
+    self.rule = rule ?? Self.bestRule(for: model)
+    let path = PathGradients(gradients: ObjectiveGradients(model: model), baseline: start)
+    switch self.rule {
+    case .exact:
+      guard let network = model as? Network else {
+        throw AttributionError.notPiecewiseLinear(layer: nil)
+      }
+      integrator = .exact(ExactPathIntegral(try PiecewiseLinearNetwork(network), baseline: start))
+    case .quadrature(let rule, let steps):
+      guard steps > 0 else { throw AttributionError.stepCount(steps) }
+      integrator = .fixed(FixedPathIntegral(path: path, nodes: rule.nodes(steps: steps)))
+    case .adaptive(let tolerance):
+      guard tolerance > 0, tolerance.isFinite else { throw AttributionError.tolerance(tolerance) }
+      integrator = .adaptive(AdaptivePathIntegral(path: path, tolerance: tolerance))
     }
-    self.rule = .exact
-    self.integral = ExactPathIntegral(try PiecewiseLinearNetwork(network), baseline: start)
+  }
+
+  /// Exact for a piecewise-linear `Network`, adaptive for anything else.
+  public static func bestRule(for model: any DifferentiableModel) -> Rule {
+    if let network = model as? Network, PiecewiseLinearNetwork.describes(network) { return .exact }
+    return .adaptive(tolerance: defaultTolerance)
   }
 
   public var name: String { "integrated-gradients" }
@@ -50,17 +86,16 @@ public struct IntegratedGradients: Attributor {
     -> [Attribution]
   {
     try validate(inputs, objectives: objectives, for: model)
-    let atBaseline = try model.checkedScores(of: Matrix(row: start))
-    return try parallelChunks(of: inputs.rows, workers: workers) { rows in
-      let scores = try model.checkedScores(of: inputs.rows(rows))
-      let values = integral.values(of: inputs, rows: rows, objectives: objectives)
+    let scores = try PathScores(model, baseline: start)
+    return try parallelChunks(of: inputs.rows, size: chunkSize, workers: workers) { rows in
+      let ends = try scores.ends(of: inputs, rows: rows, objectives: objectives)
+      let integral = try integrate(inputs, rows, objectives, ends: ends)
       return rows.enumerated().map { index, row in
-        Attribution(
-          method: name, objective: objectives[row], shape: model.inputShape,
-          values: Array(values[index * inputs.columns..<(index + 1) * inputs.columns]),
-          scoreAtInput: objectives[row].value(of: scores[row: index], kind: model.scoreKind),
-          scoreAtBaseline: objectives[row].value(of: atBaseline[row: 0], kind: model.scoreKind),
-          evaluations: 2, options: [.init("rule", "exact")])
+        let values = integral.values[index * inputs.columns..<(index + 1) * inputs.columns]
+        return attribution(
+          Array(values), objective: objectives[row], ends: ends[index],
+          steps: integral.steps.isEmpty ? nil : integral.steps[index],
+          isUnfinished: integral.unfinished.contains(index))
       }
     }
   }
@@ -71,21 +106,88 @@ public struct IntegratedGradients: Attributor {
   /// - Throws: `ModelError`, ``AttributionError``.
   public func values(of inputs: Matrix, objectives: [Objective], workers: Int) throws -> Matrix {
     try validate(inputs, objectives: objectives, for: model)
-    let values = try parallelChunks(of: inputs.rows, workers: workers) { rows in
-      integral.values(of: inputs, rows: rows, objectives: objectives).map(Float.init)
+    let values = try parallelChunks(of: inputs.rows, size: chunkSize, workers: workers) { rows in
+      try integrate(inputs, rows, objectives, ends: nil).values.map(Float.init)
     }
     return Matrix(rows: inputs.rows, columns: inputs.columns, elements: values)
   }
-}
 
-/// Calls `body` for chunks of at most 128 rows and joins what they give, in order. The chunks do not
-/// depend on the number of workers.
-func parallelChunks<Element: Sendable>(
-  of rows: Int, workers: Int, _ body: @Sendable (Range<Int>) throws -> [Element]
-) throws -> [Element] {
-  let size = 128
-  let parts = try parallelMap(count: (rows + size - 1) / size, workers: workers) { chunk in
-    try body(chunk * size..<min(rows, (chunk + 1) * size))
+  /// Rows to a chunk: many where a product serves them all, few where each needs many gradients.
+  private var chunkSize: Int {
+    if case .exact = integrator { 128 } else { 16 }
   }
-  return Array(parts.joined())
+
+  private func integrate(
+    _ inputs: Matrix, _ rows: Range<Int>, _ objectives: [Objective], ends: [PathScores.Ends]?
+  ) throws -> PathIntegral {
+    switch integrator {
+    case .exact(let integral):
+      return integral.integrate(inputs, rows: rows, objectives: objectives)
+    case .fixed(let integral):
+      return try integral.integrate(inputs, rows: rows, objectives: objectives)
+    case .adaptive(let integral):
+      let ends =
+        try ends
+        ?? PathScores(model, baseline: start).ends(
+          of: inputs, rows: rows, objectives: objectives)
+      return try integral.integrate(
+        inputs, rows: rows, objectives: objectives, scoreDifferences: ends.map(\.difference))
+    }
+  }
+
+  private func attribution(
+    _ values: [Double], objective: Objective, ends: PathScores.Ends, steps: Int?,
+    isUnfinished: Bool
+  ) -> Attribution {
+    let gap = values.reduce(0, +) - ends.difference
+    var notes: [String] = []
+    if isUnfinished {
+      notes.append(
+        "The estimated error is above the tolerance after \(steps ?? 0) gradients, the most that are "
+          + "spent on one input.")
+    }
+    if abs(gap) > promisedGap * max(1, abs(ends.difference)) { notes.append(gapNote) }
+    let perStep = ObjectiveGradients(model: model).evaluations(for: objective)
+    return Attribution(
+      method: name, objective: objective, shape: model.inputShape, values: values,
+      scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
+      evaluations: PathScores.evaluations + (steps ?? 0) * perStep, options: options(steps),
+      notes: notes)
+  }
+
+  /// The gap that needs no note, relative to the larger of 1 and the score difference.
+  private var promisedGap: Double {
+    switch rule {
+    case .exact: Self.defaultTolerance
+    case .quadrature: 0.01
+    case .adaptive(let tolerance): tolerance
+    }
+  }
+
+  private var gapNote: String {
+    switch rule {
+    case .exact:
+      "The values' sum, computed in double precision, misses the difference of the model's own "
+        + "scores, which are rounded to single precision."
+    case .quadrature:
+      "The values miss the score difference by more than 1%: take more steps, or let the rule be "
+        + "chosen."
+    case .adaptive:
+      "The values miss the score difference by more than the tolerance; gradients in single "
+        + "precision may not allow it."
+    }
+  }
+
+  private func options(_ steps: Int?) -> [Attribution.Option] {
+    switch rule {
+    case .exact: [.init("rule", "exact")]
+    case .quadrature(let rule, let steps):
+      [.init("rule", rule.rawValue), .init("steps", "\(steps)")]
+    case .adaptive(let tolerance):
+      [
+        .init("rule", "adaptive"), .init("tolerance", "\(tolerance)"),
+        .init("steps", "\(steps ?? 0)"),
+      ]
+    }
+  }
 }

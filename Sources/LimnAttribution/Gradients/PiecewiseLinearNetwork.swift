@@ -18,6 +18,13 @@ package struct PiecewiseLinearNetwork: Sendable, Equatable {
   /// From the last hidden layer, or the input, to the logits.
   package let output: AffineMap
 
+  /// Whether a network has this form.
+  static func describes(_ network: Network) -> Bool {
+    network.logitLayers.allSatisfy {
+      $0 is Dropout || $0 is Dense || $0 is Scaling || $0 is any PiecewiseLinearActivation
+    }
+  }
+
   /// - Throws: `AttributionError.notPiecewiseLinear` with the first layer that is neither affine nor
   ///   a rectifier.
   package init(_ network: Network) throws(AttributionError) {

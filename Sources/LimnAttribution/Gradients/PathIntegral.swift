@@ -1,0 +1,9 @@
+/// What one way of integrating gives for a range of rows.
+struct PathIntegral: Sendable {
+  /// The attributions, row after row.
+  var values: [Double]
+  /// For each row the number of gradients along its path; empty for the exact rule, which takes none.
+  var steps: [Int] = []
+  /// The places in the range of the rows whose error is estimated to lie above the tolerance asked for.
+  var unfinished: Set<Int> = []
+}

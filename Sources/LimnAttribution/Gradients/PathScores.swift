@@ -1,0 +1,34 @@
+import LimnCore
+
+/// A model's own scores where a path begins and where it ends: what values are compared with.
+struct PathScores: Sendable {
+  private let model: any DifferentiableModel
+  private let atBaseline: Matrix
+
+  /// An objective at both ends.
+  struct Ends: Sendable {
+    let input: Double
+    let baseline: Double
+
+    var difference: Double { input - baseline }
+  }
+
+  /// What both ends of one path cost.
+  static let evaluations = 2
+
+  init(_ model: any DifferentiableModel, baseline: [Float]) throws {
+    self.model = model
+    self.atBaseline = try model.checkedScores(of: Matrix(row: baseline))
+  }
+
+  /// The ends of the paths to the rows in `range`.
+  func ends(of inputs: Matrix, rows range: Range<Int>, objectives: [Objective]) throws -> [Ends] {
+    let scores = try model.checkedScores(of: inputs.rows(range))
+    return range.enumerated().map { index, row in
+      let objective = objectives[row]
+      return Ends(
+        input: objective.value(of: scores[row: index], kind: model.scoreKind),
+        baseline: objective.value(of: atBaseline[row: 0], kind: model.scoreKind))
+    }
+  }
+}

@@ -29,4 +29,8 @@ public enum AttributionError: Error, Equatable {
   case stepCount(Int)
   /// A tolerance that is not a positive number.
   case tolerance(Double)
+  /// A noise level that is not a positive number.
+  case noiseLevel(Double)
+  /// Fewer samples than the method needs for an error bar.
+  case sampleCount(found: Int, minimum: Int)
 }

@@ -1,0 +1,34 @@
+import LimnCore
+
+/// Gradient × input (Shrikumar et al. 2016, arXiv 1605.01713): `(x_i − x′_i) ∂f/∂x_i` at the input,
+/// with the zero baseline the product of the name. It is Integrated Gradients with one step, taken at
+/// the input; complete for an affine model alone.
+///
+/// Cost: one gradient an input, two passes for a probability.
+public struct GradientTimesInput: Attributor {
+  public let model: any DifferentiableModel
+  /// The x′ that is subtracted from the input.
+  public let baseline: Baseline
+
+  public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
+    self.model = model
+    self.baseline = baseline
+  }
+
+  public var name: String { "gradient-x-input" }
+
+  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+    -> [Attribution]
+  {
+    let gradients = LocalGradients(model: model, baseline: baseline)
+    return try gradients.attributions(
+      of: inputs, objectives: objectives, workers: workers, method: name, quantity: .contribution,
+      notes: [
+        "Gradient × input takes the slope at the input for the whole way from the baseline: "
+          + "completeness is not promised."
+      ]
+    ) { gradient, input, start in
+      zip(gradient, zip(input, start)).map { Double($0) * (Double($1.0) - Double($1.1)) }
+    }
+  }
+}

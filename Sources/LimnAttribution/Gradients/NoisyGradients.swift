@@ -1,0 +1,87 @@
+import LimnCore
+
+/// What SmoothGrad and VarGrad share: the moments of the gradient under noise.
+struct NoisyGradients: Sendable {
+  let model: any DifferentiableModel
+  let baseline: Baseline
+  let noise: GradientNoise
+
+  /// The sample moments of one feature's slope.
+  struct Moments {
+    let mean: Double
+    /// Unbiased: divided by one less than the number of samples.
+    let variance: Double
+    /// The mean fourth power of the distance to the mean.
+    let fourth: Double
+  }
+
+  /// - Parameter value: makes a feature's value and standard error from its moments.
+  func attributions(
+    of inputs: Matrix, objectives: [Objective], workers: Int, method: String, quantity: Quantity,
+    notes: [String], value: @Sendable (Moments) -> (value: Double, standardError: Double)
+  ) throws -> [Attribution] {
+    try noise.validate()
+    try validate(inputs, objectives: objectives, for: model)
+    let width = inputs.columns
+    let scores = try PathScores(
+      model, baseline: try baseline.row(width: model.inputShape.count))
+    let gradients = ObjectiveGradients(model: model)
+    let draws = noise.draws(width: width)
+    return try parallelChunks(of: inputs.rows, size: 1, workers: workers) { rows in
+      let row = rows.lowerBound
+      let (input, objective) = (Array(inputs[row: row]), objectives[row])
+      let ends = try scores.ends(of: inputs, rows: rows, objectives: objectives)[0]
+      let range = (input.max() ?? 0) - (input.min() ?? 0)
+      let slopes = try slopes(
+        around: input, deviation: Float(noise.level) * range, objective, gradients, draws: draws)
+      let results = (0..<width).map { value(moments(of: slopes, column: $0, width: width)) }
+      return [
+        Attribution(
+          method: method, objective: objective, shape: model.inputShape, quantity: quantity,
+          values: results.map(\.value), standardErrors: results.map(\.standardError),
+          scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
+          evaluations: PathScores.evaluations
+            + noise.samples * gradients.evaluations(for: objective),
+          options: noise.options, notes: range > 0 ? notes : notes + [Self.noRange])
+      ]
+    }
+  }
+
+  private static let noRange =
+    "All features of the input are equal, so noise in proportion to their range is none."
+
+  /// The gradient at each noisy copy of the input, samples × width.
+  private func slopes(
+    around input: [Float], deviation: Float, _ objective: Objective,
+    _ gradients: ObjectiveGradients, draws: [Float]
+  ) throws -> [Float] {
+    let width = input.count
+    var slopes: [Float] = []
+    slopes.reserveCapacity(draws.count)
+    for begin in stride(from: 0, to: noise.samples, by: ObjectiveGradients.batch) {
+      let samples = begin..<min(noise.samples, begin + ObjectiveGradients.batch)
+      let points = Matrix(rows: samples.count, columns: width) { target in
+        for i in 0..<samples.count * width {
+          target[i] = input[i % width] + deviation * draws[begin * width + i]
+        }
+      }
+      slopes += try gradients.gradients(
+        at: points, objectives: samples.map { _ in objective }
+      ).elements
+    }
+    return slopes
+  }
+
+  private func moments(of slopes: [Float], column: Int, width: Int) -> Moments {
+    let count = Double(noise.samples)
+    let column = stride(from: column, to: slopes.count, by: width).map { Double(slopes[$0]) }
+    let mean = column.reduce(0, +) / count
+    var (second, fourth) = (0.0, 0.0)
+    for slope in column {
+      let square = (slope - mean) * (slope - mean)
+      second += square
+      fourth += square * square
+    }
+    return Moments(mean: mean, variance: second / (count - 1), fourth: fourth / count)
+  }
+}

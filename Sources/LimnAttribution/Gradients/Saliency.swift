@@ -1,0 +1,29 @@
+import LimnCore
+
+/// Saliency (Simonyan, Vedaldi, Zisserman 2013, arXiv 1312.6034): `|∂f/∂x_i|` at the input, the size
+/// of the score's change per unit of a feature. It has no sign.
+///
+/// Cost: one gradient an input, two passes for a probability.
+public struct Saliency: Attributor {
+  public let model: any DifferentiableModel
+  /// What the score at the input is compared with; the values do not depend on it.
+  public let baseline: Baseline
+
+  public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
+    self.model = model
+    self.baseline = baseline
+  }
+
+  public var name: String { "saliency" }
+
+  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+    -> [Attribution]
+  {
+    let gradients = LocalGradients(model: model, baseline: baseline)
+    return try gradients.attributions(
+      of: inputs, objectives: objectives, workers: workers, method: name,
+      quantity: .slopeMagnitude,
+      notes: ["Saliency is a sensitivity, not a share: it does not sum to the score difference."]
+    ) { gradient, _, _ in gradient.map { abs(Double($0)) } }
+  }
+}

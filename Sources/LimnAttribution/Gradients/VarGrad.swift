@@ -1,0 +1,42 @@
+import LimnCore
+
+/// VarGrad (Adebayo et al. 2018, arXiv 1810.03307): the variance of the gradient over noisy copies of
+/// the input, where the slope depends on what is near.
+///
+/// The standard error is that of a sample variance, `√((μ₄ − s⁴(m − 3)/(m − 1))/m)`, with the fourth
+/// central moment μ₄ from the sample.
+///
+/// Cost: ``GradientNoise/samples`` gradients an input.
+public struct VarGrad: Attributor {
+  public let model: any DifferentiableModel
+  public let noise: GradientNoise
+  /// What the score at the input is compared with; the values do not depend on it.
+  public let baseline: Baseline
+
+  public init(
+    _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
+    baseline: Baseline = .zeros
+  ) {
+    self.model = model
+    self.noise = noise
+    self.baseline = baseline
+  }
+
+  public var name: String { "vargrad" }
+
+  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+    -> [Attribution]
+  {
+    let count = Double(noise.samples)
+    return try NoisyGradients(model: model, baseline: baseline, noise: noise).attributions(
+      of: inputs, objectives: objectives, workers: workers, method: name,
+      quantity: .slopeVariance,
+      notes: ["VarGrad is a variance, not a share: it does not sum to the score difference."]
+    ) { moments in
+      let square = moments.variance * moments.variance
+      let spread = (moments.fourth - square * (count - 3) / (count - 1)) / count
+      // By Cauchy-Schwarz μ₄ is at least the squared second moment, so only rounding goes below 0.
+      return (moments.variance, max(spread, 0).squareRoot())
+    }
+  }
+}

@@ -84,9 +84,9 @@ public struct Matrix: Sendable, Hashable {
   /// The columns as rows.
   public var transposed: Matrix {
     Matrix(rows: columns, columns: rows) { target in
-      for row in 0..<rows {
-        for column in 0..<columns {
-          target[column * rows + row] = elements[row * columns + column]
+      elements.withUnsafeBufferPointer { source in
+        for row in 0..<rows {
+          for column in 0..<columns { target[column * rows + row] = source[row * columns + column] }
         }
       }
     }
@@ -96,6 +96,19 @@ public struct Matrix: Sendable, Hashable {
   @inlinable
   public func map(_ transform: (Float) -> Float) -> Matrix {
     Matrix(rows: rows, columns: columns, elements: elements.map(transform))
+  }
+
+  /// The sum of each column, as a matrix of one row.
+  public func columnSums() -> Matrix {
+    var sums = Matrix(rows: 1, columns: columns)
+    sums.elements.withUnsafeMutableBufferPointer { sums in
+      elements.withUnsafeBufferPointer { source in
+        for start in stride(from: 0, to: source.count, by: max(columns, 1)) {
+          for column in 0..<columns { sums[column] += source[start + column] }
+        }
+      }
+    }
+    return sums
   }
 
   /// The column of the largest value in each row; the first one where several are equal.

@@ -24,8 +24,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   public func split(_ index: Int) -> RandomStream {
     let index = UInt64(bitPattern: Int64(index))
     let words = Self.philox(
-      (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), 0, Self.splitTag),
-      key: key)
+      (
+        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), 0,
+        Self.splitTag
+      ), key: key)
     return RandomStream(seed: UInt64(words.0) | UInt64(words.1) << 32)
   }
 

@@ -16,11 +16,22 @@ public func softmax(_ logits: some Collection<Float>) -> [Double] {
 }
 
 extension Matrix {
-  /// The softmax of every row.
+  /// The softmax of every row, computed in `Double` as ``softmax(_:)`` does.
   public func softmaxOfRows() -> Matrix {
-    var result: [Float] = []
-    result.reserveCapacity(elements.count)
-    for row in 0..<rows { result += softmax(self[row: row]).map(Float.init) }
-    return Matrix(rows: rows, columns: columns, elements: result)
+    var powers = [Double](repeating: 0, count: columns)
+    return Matrix(rows: rows, columns: columns) { target in
+      elements.withUnsafeBufferPointer { z in
+        for start in stride(from: 0, to: z.count, by: max(columns, 1)) {
+          var peak = z[start]
+          for column in 0..<columns { peak = max(peak, z[start + column]) }
+          var total = 0.0
+          for column in 0..<columns {
+            powers[column] = exp(Double(z[start + column]) - Double(peak))
+            total += powers[column]
+          }
+          for column in 0..<columns { target[start + column] = Float(powers[column] / total) }
+        }
+      }
+    }
   }
 }

@@ -36,22 +36,16 @@ public struct Dense: Layer, Equatable {
     (input.affine(weights, bias: bias.elements), input)
   }
 
-  /// `∂L/∂W = Xᵀ ∂L/∂Y`, `∂L/∂b = 1ᵀ ∂L/∂Y`, `∂L/∂X = ∂L/∂Y Wᵀ`.
-  public func backward(_ outputGradient: Matrix, saved input: Matrix) -> (
-    inputGradient: Matrix, parameterGradients: [Matrix]
-  ) {
-    var columnSums = [Float](repeating: 0, count: outputGradient.columns)
-    for row in 0..<outputGradient.rows {
-      for (column, value) in outputGradient[row: row].enumerated() { columnSums[column] += value }
-    }
-    return (
-      inputGradient(outputGradient, saved: input),
-      [input.multiplied(.transposed, by: outputGradient), Matrix(row: columnSums)]
-    )
-  }
-
+  /// `∂L/∂X = ∂L/∂Y Wᵀ`.
   public func inputGradient(_ outputGradient: Matrix, saved: Matrix) -> Matrix {
     outputGradient.multiplied(by: weights, .transposed)
+  }
+
+  /// `∂L/∂W = Xᵀ ∂L/∂Y`, `∂L/∂b = 1ᵀ ∂L/∂Y`.
+  public func parameterGradients(_ outputGradient: Matrix, saved input: Matrix) -> [Matrix] {
+    [
+      input.multiplied(.transposed, by: outputGradient), outputGradient.columnSums(),
+    ]
   }
 
   public var parameters: [Parameter] {

@@ -37,7 +37,11 @@ extension Matrix {
   /// The product element by element; both have the same shape.
   fileprivate func multipliedElementwise(by other: Matrix) -> Matrix {
     Matrix(rows: rows, columns: columns) { target in
-      for i in elements.indices { target[i] = elements[i] * other.elements[i] }
+      elements.withUnsafeBufferPointer { a in
+        other.elements.withUnsafeBufferPointer { b in
+          for i in a.indices { target[i] = a[i] * b[i] }
+        }
+      }
     }
   }
 }

@@ -8,9 +8,9 @@
 /// with Φ the normal distribution function, or its tanh approximation.
 ///
 /// Derivation (Docs/Derivations/activations.md): the product rule gives
-/// `g′(u) = Φ(u) + u φ(u)` with `φ(u) = exp(−u²/2)/√(2π)`. For the approximation
-/// `g(u) = ½u(1 + t)`, `t = tanh(c(u + 0.044715u³))`, `c = √(2/π)`:
-/// `g′(u) = ½(1 + t) + ½u(1 − t²)c(1 + 0.134145u²)`.
+/// `g′(u) = Φ(u) + u φ(u)` with `φ = Φ′`, `φ(u) = exp(−u²/2)/√(2π)`. The approximation puts
+/// `½(1 + tanh(v)) = σ(2v)`, `v = √(2/π)(u + 0.044715u³)`, in Φ's place, and so
+/// `φ(u) = 2σ′(2v)√(2/π)(1 + 0.134145u²)`.
 public struct GELU: ElementwiseActivation, Equatable {
   /// How Φ is computed.
   public enum Form: String, Sendable, CaseIterable {
@@ -29,36 +29,37 @@ public struct GELU: ElementwiseActivation, Equatable {
   public var kind: String { "GELU" }
 
   public func value(_ u: Float) -> Float {
-    switch form {
-    case .exact: u * Self.normalDistribution(u)
-    case .tanh: 0.5 * u * (1 + Self.innerTanh(u))
-    }
+    let share = distribution(u)
+    // At −∞ the share is 0, and so is the limit of the product.
+    return share == 0 ? 0 : u * share
   }
 
   public func derivative(_ u: Float) -> Float {
+    let density = density(u)
+    return density == 0 ? distribution(u) : distribution(u) + u * density
+  }
+
+  /// `Φ(u)`, by `½ erfc(−u/√2)`: accurate in the lower tail, where `1 + erf` cancels.
+  private func distribution(_ u: Float) -> Float {
     switch form {
-    case .exact:
-      Self.normalDistribution(u) + u * exp(-0.5 * u * u) * 0.398_942_28
-    case .tanh:
-      {
-        let t = Self.innerTanh(u)
-        return 0.5 * (1 + t) + 0.5 * u * (1 - t * t) * Self.c * (1 + 0.134145 * u * u)
-      }()
+    case .exact: 0.5 * erfc(-u * 0.707_106_78)
+    case .tanh: Sigmoid.logistic(2 * Self.inner(u))
     }
   }
 
-  private static let c: Float = 0.797_884_56
-
-  /// `Φ(u) = ½ erfc(−u/√2)`: accurate in the lower tail, where `1 + erf` cancels.
-  private static func normalDistribution(_ u: Float) -> Float {
-    0.5 * erfc(-u * 0.707_106_78)
+  /// `φ(u)`.
+  private func density(_ u: Float) -> Float {
+    switch form {
+    case .exact:
+      return 0.398_942_28 * exp(-0.5 * u * u)
+    case .tanh:
+      let slope = Sigmoid.logisticDerivative(2 * Self.inner(u))
+      return slope == 0 ? 0 : 2 * slope * Self.scale * (1 + 0.134145 * u * u)
+    }
   }
 
-  private static func innerTanh(_ u: Float) -> Float {
-    #if canImport(Darwin)
-      Darwin.tanh(c * (u + 0.044715 * u * u * u))
-    #else
-      Glibc.tanh(c * (u + 0.044715 * u * u * u))
-    #endif
-  }
+  /// `√(2/π)`.
+  private static let scale: Float = 0.797_884_56
+
+  private static func inner(_ u: Float) -> Float { scale * (u + 0.044715 * u * u * u) }
 }

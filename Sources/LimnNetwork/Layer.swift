@@ -13,18 +13,15 @@ public protocol Layer: Sendable {
   /// - Throws: `NetworkError.layerWidth` when the layer does not take that width.
   func outputWidth(for width: Int) throws -> Int
 
-  /// The output for a batch, and what ``backward(_:saved:)`` needs. At inference.
+  /// The output for a batch, and what the two gradients need. At inference.
   func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix)
 
-  /// Pulls `outputGradient = ∂L/∂output` back through the layer.
-  ///
-  /// - Returns: `∂L/∂input`, of the input's shape, and `∂L/∂p` for each of ``parameters``, in order.
-  func backward(_ outputGradient: Matrix, saved: Matrix) -> (
-    inputGradient: Matrix, parameterGradients: [Matrix]
-  )
-
-  /// `∂L/∂input` alone: what attribution needs.
+  /// `∂L/∂input`, of the input's shape, from `outputGradient = ∂L/∂output`: what attribution needs.
   func inputGradient(_ outputGradient: Matrix, saved: Matrix) -> Matrix
+
+  /// `∂L/∂p` for each of ``parameters``, in order, from `outputGradient = ∂L/∂output`: what training
+  /// needs.
+  func parameterGradients(_ outputGradient: Matrix, saved: Matrix) -> [Matrix]
 
   /// What training changes: weights and biases. Empty for most layers.
   var parameters: [Parameter] { get }
@@ -61,11 +58,7 @@ extension Layer {
 
   public mutating func updateParameters(_ body: (Int, inout Matrix) -> Void) {}
 
-  public func backward(_ outputGradient: Matrix, saved: Matrix) -> (
-    inputGradient: Matrix, parameterGradients: [Matrix]
-  ) {
-    (inputGradient(outputGradient, saved: saved), [])
-  }
+  public func parameterGradients(_ outputGradient: Matrix, saved: Matrix) -> [Matrix] { [] }
 
   public func trainingForward(_ input: Matrix, stream: inout RandomStream) -> (
     output: Matrix, saved: Matrix

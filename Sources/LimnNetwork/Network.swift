@@ -65,7 +65,8 @@ public struct Network: DifferentiableModel {
       activation = output
     }
     return zip(logitLayers, tape).reversed().reduce(cotangents) { gradient, step in
-      step.0.inputGradient(gradient, saved: step.1)
+      let (layer, saved) = step
+      return layer.inputGradient(gradient, saved: saved)
     }
   }
 
@@ -85,18 +86,21 @@ public struct Network: DifferentiableModel {
   }
 
   /// `∂L/∂p` for every parameter of every layer, from `logitGradient = ∂L/∂logits` and the tape of
-  /// ``trainingForward(_:stream:)``.
+  /// ``trainingForward(_:stream:)``. Nothing is pulled back beyond the first layer that is trained.
   ///
   /// - Returns: for each layer up to the logits, its parameter gradients in the layer's order.
   public func parameterGradients(_ logitGradient: Matrix, tape: [Matrix]) -> [[Matrix]] {
-    var gradient = logitGradient
-    var gradients: [[Matrix]] = []
-    for (layer, saved) in zip(logitLayers, tape).reversed() {
-      let (inputGradient, parameterGradients) = layer.backward(gradient, saved: saved)
-      gradients.append(parameterGradients)
-      gradient = inputGradient
+    var gradients = [[Matrix]](repeating: [], count: logitLayers.count)
+    guard let first = logitLayers.firstIndex(where: { !$0.parameters.isEmpty }) else {
+      return gradients
     }
-    return gradients.reversed()
+    var gradient = logitGradient
+    for index in (first..<logitLayers.endIndex).reversed() {
+      gradients[index] = layers[index].parameterGradients(gradient, saved: tape[index])
+      guard index > first else { break }
+      gradient = layers[index].inputGradient(gradient, saved: tape[index])
+    }
+    return gradients
   }
 
   /// Lets `body` change every parameter in place; it is told the layer's index and the parameter's.

@@ -6,4 +6,6 @@ public struct ReLU: PiecewiseLinearActivation, Equatable {
   public init() {}
   public var kind: String { "ReLU" }
   public var negativeSlope: Float { 0 }
+  /// Not `0 · u`, which is NaN at −∞; a NaN stays one.
+  public func value(_ u: Float) -> Float { u < 0 ? 0 : u }
 }

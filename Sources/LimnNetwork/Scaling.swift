@@ -29,21 +29,26 @@ public struct Scaling: Layer, Equatable {
   }
 
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
-    let output = Matrix(rows: input.rows, columns: input.columns) { target in
-      for row in 0..<input.rows {
-        for (column, value) in input[row: row].enumerated() {
-          target[row * input.columns + column] = (value - shift[column]) * factor[column]
-        }
-      }
-    }
-    return (output, input)
+    (scaled(input, shift: shift), input)
   }
 
   public func inputGradient(_ outputGradient: Matrix, saved: Matrix) -> Matrix {
-    Matrix(rows: outputGradient.rows, columns: outputGradient.columns) { target in
-      for row in 0..<outputGradient.rows {
-        for (column, value) in outputGradient[row: row].enumerated() {
-          target[row * outputGradient.columns + column] = value * factor[column]
+    scaled(outputGradient, shift: [Float](repeating: 0, count: factor.count))
+  }
+
+  private func scaled(_ input: Matrix, shift: [Float]) -> Matrix {
+    let columns = factor.count
+    precondition(input.columns == columns, "\(input.columns) columns for \(columns) factors")
+    return Matrix(rows: input.rows, columns: columns) { target in
+      input.elements.withUnsafeBufferPointer { x in
+        shift.withUnsafeBufferPointer { shift in
+          factor.withUnsafeBufferPointer { factor in
+            for start in stride(from: 0, to: x.count, by: max(columns, 1)) {
+              for column in 0..<columns {
+                target[start + column] = (x[start + column] - shift[column]) * factor[column]
+              }
+            }
+          }
         }
       }
     }

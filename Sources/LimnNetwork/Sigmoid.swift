@@ -6,14 +6,20 @@
 
 /// The logistic function `σ(u) = 1/(1 + e⁻ᵘ)`.
 ///
-/// Derivation (Docs/Derivations/activations.md): `σ′(u) = σ(u)(1 − σ(u)) = σ(u) σ(−u)`; the second
-/// form does not cancel for large `u`.
+/// Derivation (Docs/Derivations/activations.md): `σ′(u) = σ(u)(1 − σ(u)) = e⁻ᵘ/(1 + e⁻ᵘ)²`. It is
+/// even in `u`, so `|u|` is put in: nothing overflows and nothing cancels.
 public struct Sigmoid: ElementwiseActivation, Equatable {
   public init() {}
   public var kind: String { "Sigmoid" }
   public func value(_ u: Float) -> Float { Self.logistic(u) }
-  public func derivative(_ u: Float) -> Float { Self.logistic(u) * Self.logistic(-u) }
+  public func derivative(_ u: Float) -> Float { Self.logisticDerivative(u) }
 
   /// `σ(u)`; `e⁻ᵘ` may overflow to infinity, which gives the right limit 0.
   static func logistic(_ u: Float) -> Float { 1 / (1 + exp(-u)) }
+
+  /// `σ′(u)`.
+  static func logisticDerivative(_ u: Float) -> Float {
+    let e = exp(-abs(u))
+    return e / ((1 + e) * (1 + e))
+  }
 }

@@ -17,12 +17,15 @@ public struct Softmax: Layer, Equatable {
   }
 
   public func inputGradient(_ outputGradient: Matrix, saved output: Matrix) -> Matrix {
-    Matrix(rows: output.rows, columns: output.columns) { target in
-      for row in 0..<output.rows {
-        let (y, gradient) = (output[row: row], outputGradient[row: row])
-        let inner = zip(gradient, y).reduce(Float(0)) { $0 + $1.0 * $1.1 }
-        for (column, (g, value)) in zip(gradient, y).enumerated() {
-          target[row * output.columns + column] = value * (g - inner)
+    let columns = output.columns
+    return Matrix(rows: output.rows, columns: columns) { target in
+      output.elements.withUnsafeBufferPointer { y in
+        outputGradient.elements.withUnsafeBufferPointer { gradient in
+          for start in stride(from: 0, to: y.count, by: max(columns, 1)) {
+            let row = start..<start + columns
+            let inner = row.reduce(Float(0)) { $0 + gradient[$1] * y[$1] }
+            for i in row { target[i] = y[i] * (gradient[i] - inner) }
+          }
         }
       }
     }

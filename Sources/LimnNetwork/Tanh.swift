@@ -6,14 +6,11 @@
 
 /// The hyperbolic tangent.
 ///
-/// Derivation (Docs/Derivations/activations.md): `g′(u) = 1 − tanh²(u)`.
+/// Derivation (Docs/Derivations/activations.md): `g′(u) = 1 − tanh²(u)`. Computed as `4σ′(2u)`, since
+/// `tanh(u) = 2σ(2u) − 1`: the difference cancels where `tanh(u)` nears ±1.
 public struct Tanh: ElementwiseActivation, Equatable {
   public init() {}
   public var kind: String { "Tanh" }
   public func value(_ u: Float) -> Float { tanh(u) }
-
-  public func derivative(_ u: Float) -> Float {
-    let y = tanh(u)
-    return 1 - y * y
-  }
+  public func derivative(_ u: Float) -> Float { 4 * Sigmoid.logisticDerivative(2 * u) }
 }

@@ -1,0 +1,35 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The normal distribution of mean 0 and standard deviation 1.
+public enum NormalDistribution {
+  /// The probability of a value of at most `x`, to a relative error of some ulp in both tails.
+  public static func cumulative(_ x: Double) -> Double {
+    0.5 * erfc(-x * 0.5.squareRoot())
+  }
+
+  /// The value that is not exceeded with `probability`, in `0...1`; infinite at the ends.
+  ///
+  /// From Hastings' rational approximation (Abramowitz and Stegun 26.2.23, right to 4.5e-4), three
+  /// of Halley's steps, each of which triples the digits.
+  public static func quantile(_ probability: Double) -> Double {
+    precondition((0...1).contains(probability), "a probability of \(probability)")
+    guard probability < 0.5 else {
+      return probability == 0.5 ? 0 : -quantile(1 - probability)
+    }
+    guard probability > 0 else { return -.infinity }
+    let t = (-2 * log(probability)).squareRoot()
+    var x =
+      (2.515517 + t * (0.802853 + t * 0.010328))
+      / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
+    for _ in 0..<3 {
+      let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+      let step = (cumulative(x) - probability) / density
+      x -= step / (1 + x * step / 2)
+    }
+    return x
+  }
+}

@@ -1,0 +1,65 @@
+extension Collection<Double> {
+  /// The arithmetic mean; NaN of nothing.
+  public func mean() -> Double {
+    reduce(0, +) / Double(count)
+  }
+
+  /// The unbiased variance, `Σ(x − mean)²/(n − 1)`, in two passes; NaN of fewer than two values.
+  public func sampleVariance() -> Double {
+    guard count > 1 else { return .nan }
+    let mean = mean()
+    return reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
+  }
+
+  /// The value below which a `share` in `0...1` lies, interpolated between the two nearest of the
+  /// sorted values: NumPy's default, type 7 of Hyndman and Fan 1996. Cost: one sort.
+  public func quantile(_ share: Double) -> Double {
+    precondition((0...1).contains(share), "a quantile of \(share)")
+    precondition(!isEmpty, "a quantile of nothing")
+    let sorted = sorted()
+    let position = share * Double(count - 1)
+    let below = Int(position)
+    let above = Swift.min(below + 1, count - 1)
+    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+  }
+
+  /// Each value's place in ascending order, counted from 1; equal values share the mean of their
+  /// places. Cost: one sort.
+  public func ranks() -> [Double] {
+    let values = Array(self)
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    var ranks = [Double](repeating: 0, count: values.count)
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
+      for place in start..<end { ranks[order[place]] = Double(start + 1 + end) / 2 }
+      start = end
+    }
+    return ranks
+  }
+}
+
+/// Correlations of two series of equal length, in `-1...1`; `nil` where a series is constant, which
+/// has none.
+public enum Correlation {
+  /// Pearson's: how near the pairs lie to a straight line.
+  public static func pearson(_ x: [Double], _ y: [Double]) -> Double? {
+    precondition(x.count == y.count, "\(x.count) values beside \(y.count)")
+    let (meanX, meanY) = (x.mean(), y.mean())
+    var (xx, yy, xy) = (0.0, 0.0, 0.0)
+    for (x, y) in zip(x, y) {
+      xx += (x - meanX) * (x - meanX)
+      yy += (y - meanY) * (y - meanY)
+      xy += (x - meanX) * (y - meanY)
+    }
+    guard xx > 0, yy > 0 else { return nil }
+    // Rounding may lead past the ends, where no correlation lies.
+    return Swift.min(1, Swift.max(-1, xy / (xx.squareRoot() * yy.squareRoot())))
+  }
+
+  /// Spearman's: Pearson's correlation of the ranks.
+  public static func spearman(_ x: [Double], _ y: [Double]) -> Double? {
+    pearson(x.ranks(), y.ranks())
+  }
+}

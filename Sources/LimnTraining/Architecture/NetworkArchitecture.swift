@@ -1,0 +1,81 @@
+import LimnCore
+import LimnData
+import LimnNetwork
+
+/// A multilayer perceptron before it has weights: a scaling of the input, hidden layers with one
+/// activation, and a softmax over the classes.
+public struct NetworkArchitecture: Sendable, Hashable {
+  public let inputShape: InputShape
+  /// What each input value is multiplied by, so that the network sees numbers around 1.
+  public let inputFactor: Float
+  /// The units of each hidden layer; empty for a linear classifier.
+  public let hidden: [Int]
+  public let activation: Activation
+  /// The share of hidden units dropped in training, in `0..<1`; 0 leaves dropout out.
+  public let dropout: Float
+  public let classCount: Int
+
+  public init(
+    inputShape: InputShape, inputFactor: Float = 1, hidden: [Int], activation: Activation = .relu,
+    dropout: Float = 0, classCount: Int
+  ) {
+    self.inputShape = inputShape
+    self.inputFactor = inputFactor
+    self.hidden = hidden
+    self.activation = activation
+    self.dropout = dropout
+    self.classCount = classCount
+  }
+
+  /// A network for the embedded digits, 64-64-10 unless told otherwise; ink comes to lie in `0...1`.
+  public static func digits(
+    hidden: [Int] = [64], activation: Activation = .relu, dropout: Float = 0
+  ) -> NetworkArchitecture {
+    NetworkArchitecture(
+      inputShape: Digits.inputShape, inputFactor: 1 / Digits.fullInk, hidden: hidden,
+      activation: activation, dropout: dropout, classCount: Digits.classCount)
+  }
+
+  /// The network with weights drawn as the activation asks for, Glorot's before the softmax, and
+  /// biases of 0. Layer `l` draws from its own stream, split from `seed`.
+  ///
+  /// - Throws: `TrainingError.setting` for a layer without units, fewer than two classes, an input
+  ///   factor that is 0 or not finite, or a dropout rate outside `0..<1`.
+  public func network(seed: UInt64) throws -> Network {
+    try check()
+    let streams = RandomStream(seed: seed).split(StreamPurpose.initialization)
+    let pixels = inputShape.count
+    var layers: [any Layer] = []
+    if inputFactor != 1 {
+      layers.append(
+        Scaling(
+          shift: [Float](repeating: 0, count: pixels),
+          factor: [Float](repeating: inputFactor, count: pixels)))
+    }
+    var width = pixels
+    for (index, units) in (hidden + [classCount]).enumerated() {
+      let isOutput = index == hidden.count
+      let initialization =
+        isOutput ? Initialization(.glorot, .uniform) : activation.initialization
+      var stream = streams.split(index)
+      layers.append(
+        Dense(
+          weights: initialization.weights(inputs: width, outputs: units, stream: &stream),
+          bias: [Float](repeating: 0, count: units)))
+      width = units
+      guard !isOutput else { break }
+      layers.append(activation.layer)
+      if dropout > 0 { layers.append(Dropout(rate: dropout)) }
+    }
+    layers.append(Softmax())
+    return try Network(inputShape: inputShape, layers: layers)
+  }
+
+  private func check() throws {
+    try AllowedRange.positive.check("input values", Double(inputShape.count))
+    try AllowedRange.positive.check("classes beyond the first", Double(classCount - 1))
+    for units in hidden { try AllowedRange.positive.check("units of a layer", Double(units)) }
+    try AllowedRange.positive.check("input factor", Double(inputFactor))
+    try AllowedRange.fraction.check("dropout rate", Double(dropout))
+  }
+}

@@ -1,0 +1,62 @@
+import LimnData
+import LimnNetwork
+
+/// How a run was set up: enough to tell two runs apart, and to run one again.
+public struct TrainingConfiguration: Sendable, Codable, Equatable {
+  /// One layer of the network.
+  public struct Layer: Sendable, Codable, Equatable {
+    /// "Dense", "ReLU".
+    public let kind: String
+    /// The width of its output.
+    public let outputs: Int
+    /// The number of trained values.
+    public let parameters: Int
+  }
+
+  /// An optimizer by name, with its settings.
+  public struct Rule: Sendable, Codable, Equatable {
+    /// "adam".
+    public let name: String
+    public let hyperparameters: [String: Double]
+  }
+
+  /// The sizes of one input: `[8, 8]`.
+  public let inputShape: [Int]
+  public let layers: [Layer]
+  public let optimizer: Rule
+  public let loss: Loss
+  public let learningRate: LearningRateSchedule
+  public let weightDecay: Double
+  /// The examples of a step.
+  public let batchSize: Int
+  /// The most epochs.
+  public let epochs: Int
+  public let earlyStopping: EarlyStopping?
+  public let seed: UInt64
+  public let trainingExamples: Int
+  public let validationExamples: Int
+
+  init(
+    network: Network, training: LabeledSet, validation: LabeledSet?, options: TrainingOptions
+  ) {
+    inputShape = network.inputShape.dimensions
+    layers = network.layers.enumerated().map { index, layer in
+      Layer(
+        kind: layer.kind, outputs: network.widths[index + 1],
+        parameters: layer.parameters.reduce(0) { $0 + $1.values.elements.count })
+    }
+    optimizer = Rule(
+      name: options.optimizer.name,
+      hyperparameters: Dictionary(
+        uniqueKeysWithValues: options.optimizer.hyperparameters.map { ($0.name, $0.value) }))
+    loss = options.loss
+    learningRate = options.learningRate
+    weightDecay = options.weightDecay
+    batchSize = options.batchSize(of: training.count)
+    epochs = options.epochs
+    earlyStopping = options.earlyStopping
+    seed = options.seed
+    trainingExamples = training.count
+    validationExamples = validation?.count ?? 0
+  }
+}

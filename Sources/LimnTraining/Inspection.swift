@@ -1,0 +1,77 @@
+import LimnCore
+import LimnData
+import LimnNetwork
+
+/// What one pass over a set shows of a network at inference: how well it does, and which hidden
+/// units never pass a gradient.
+struct Inspection {
+  let performance: Performance
+  /// One record for each activation layer; empty unless asked for.
+  private(set) var activations: [ActivationRecord] = []
+
+  /// Rows at a time, so that the activations stay in the cache.
+  private static let chunk = 256
+
+  init(of network: Network, on set: LabeledSet, loss: Loss, lookingAtUnits: Bool) {
+    var (lossSum, correct) = (0.0, 0)
+    let layers = Array(network.logitLayers)
+    var units = lookingAtUnits ? HiddenUnits.all(of: network) : []
+    for start in stride(from: 0, to: set.count, by: Self.chunk) {
+      let range = start..<min(start + Self.chunk, set.count)
+      var activation = set.inputs.rows(range)
+      for (index, layer) in layers.enumerated() {
+        for unit in units.indices where units[unit].layer == index { units[unit].see(activation) }
+        activation = layer.forward(activation).output
+      }
+      let labels = Array(set.labels[range])
+      lossSum +=
+        Double(range.count)
+        * loss.value(logits: activation, labels: labels, endsInSoftmax: network.endsInSoftmax)
+      correct += zip(activation.argmaxOfRows(), labels).count { $0 == $1 }
+    }
+    performance = Performance(
+      loss: lossSum / Double(set.count), accuracy: Double(correct) / Double(set.count))
+    activations = units.map { ActivationRecord(layer: $0.layer, deadUnits: $0.deadShare) }
+  }
+}
+
+/// The units of one activation layer, and which of them have passed a gradient so far.
+private struct HiddenUnits {
+  /// The layer's index in the network.
+  let layer: Int
+  private let activation: any ElementwiseActivation
+  private var dead: [Int]
+  private let count: Int
+
+  /// Below this a derivative is taken for none: a millionth of what passes through the identity.
+  private static let smallestDerivative: Float = 1e-6
+
+  /// All activation layers of a network before the logits.
+  static func all(of network: Network) -> [HiddenUnits] {
+    network.logitLayers.enumerated().compactMap { index, layer in
+      (layer as? any ElementwiseActivation).map {
+        HiddenUnits(layer: index, activation: $0, count: network.widths[index])
+      }
+    }
+  }
+
+  private init(layer: Int, activation: any ElementwiseActivation, count: Int) {
+    self.layer = layer
+    self.activation = activation
+    self.count = count
+    dead = Array(0..<count)
+  }
+
+  /// Looks at a batch of pre-activations.
+  mutating func see(_ inputs: Matrix) {
+    for row in 0..<inputs.rows where !dead.isEmpty {
+      let start = row * inputs.columns
+      dead = dead.filter {
+        abs(activation.derivative(inputs.elements[start + $0])) < Self.smallestDerivative
+      }
+    }
+  }
+
+  /// The share of units that passed no gradient for any example seen.
+  var deadShare: Double { Double(dead.count) / Double(count) }
+}

@@ -1,0 +1,26 @@
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2): the
+/// decay shrinks the weights directly and does not pass through Adam's moments.
+///
+///     w ← w − ηλw
+///     w ← Adam's step with g = ∂L/∂w
+public struct AdamW: Optimizer, Equatable {
+  /// The step after the decay.
+  public let adam: Adam
+
+  public init(_ adam: Adam = Adam()) {
+    self.adam = adam
+  }
+
+  public var name: String { "adamw" }
+  public var hyperparameters: [Hyperparameter] { adam.hyperparameters }
+  public var memoryPerParameter: Int { adam.memoryPerParameter }
+
+  public func apply(_ step: ParameterStep) {
+    let shrinkage = 1 - step.learningRate * step.weightDecay
+    for i in step.values.indices { step.values[i] *= shrinkage }
+    adam.apply(
+      ParameterStep(
+        number: step.number, learningRate: step.learningRate, weightDecay: 0,
+        values: step.values, gradient: step.gradient, memory: step.memory))
+  }
+}

@@ -1,0 +1,17 @@
+/// Steepest descent (Cauchy 1847). On the whole training set at once it is gradient descent proper;
+/// on mini-batches it is stochastic gradient descent (Robbins and Monro 1951): the rule is the same,
+/// the batch makes the difference.
+///
+///     w ← w − ηg
+public struct GradientDescent: Optimizer, Equatable {
+  public init() {}
+
+  public var name: String { "sgd" }
+  public var hyperparameters: [Hyperparameter] { [] }
+  public var memoryPerParameter: Int { 0 }
+
+  public func apply(_ step: ParameterStep) {
+    let (w, rate) = (step.values, step.learningRate)
+    for i in w.indices { w[i] -= rate * step.decayedGradient(i) }
+  }
+}

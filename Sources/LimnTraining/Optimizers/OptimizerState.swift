@@ -1,0 +1,40 @@
+import LimnCore
+
+/// An optimizer at work on one parameter tensor: the rule, what it remembers and the steps it made.
+public struct OptimizerState: Sendable {
+  public let optimizer: any Optimizer
+  /// The steps made so far.
+  public private(set) var steps = 0
+  private var memory: [Float]
+  private let parameterCount: Int
+
+  /// - Parameter parameterCount: the number of values in the tensor.
+  public init(_ optimizer: any Optimizer, parameterCount: Int) {
+    self.optimizer = optimizer
+    self.parameterCount = parameterCount
+    memory = [Float](repeating: 0, count: parameterCount * optimizer.memoryPerParameter)
+  }
+
+  /// Moves `values` in place by one step along `gradient`, which has their shape.
+  ///
+  /// Cost: linear in the parameters; nothing is allocated.
+  public mutating func step(
+    _ values: inout Matrix, gradient: Matrix, learningRate: Double, weightDecay: Double = 0
+  ) {
+    precondition(
+      values.elements.count == parameterCount && gradient.elements.count == parameterCount,
+      "a step of \(gradient.elements.count) on \(values.elements.count) parameters")
+    steps += 1
+    let (number, optimizer) = (steps, optimizer)
+    values.elements.withUnsafeMutableBufferPointer { values in
+      gradient.elements.withUnsafeBufferPointer { gradient in
+        memory.withUnsafeMutableBufferPointer { memory in
+          optimizer.apply(
+            ParameterStep(
+              number: number, learningRate: Float(learningRate), weightDecay: Float(weightDecay),
+              values: values, gradient: gradient, memory: memory))
+        }
+      }
+    }
+  }
+}

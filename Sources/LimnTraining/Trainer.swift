@@ -1,0 +1,165 @@
+import LimnCore
+import LimnData
+import LimnNetwork
+
+/// Trains a network epoch by epoch.
+///
+/// ```swift
+/// var trainer = try Trainer(network, on: training, validation: validation, options: options)
+/// while let epoch = try trainer.nextEpoch() {
+///   print(epoch.epoch, epoch.training.loss)   // look at trainer.network, or break off
+/// }
+/// let trained = trainer.trainedNetwork
+/// ```
+///
+/// The same network, sets and options give the same bits.
+public struct Trainer: Sendable {
+  /// The network as the last step left it.
+  public private(set) var network: Network
+  /// Every completed epoch, and how the run was set up and ended.
+  public private(set) var history: TrainingHistory
+  /// `∂L/∂p` of the last mini-batch, for each layer up to the logits and each of its parameters:
+  /// for histograms. Empty before the first step.
+  public private(set) var lastGradients: [[Matrix]] = []
+
+  private let training: LabeledSet
+  private let validation: LabeledSet?
+  private let options: TrainingOptions
+  private var optimizer: NetworkOptimizer
+  private var best: (network: Network, epoch: Int, loss: Double)?
+
+  /// - Parameters:
+  ///   - network: where training starts; see ``NetworkArchitecture/network(seed:)``.
+  ///   - training: the examples to learn from.
+  ///   - validation: the examples to watch and to stop by.
+  /// - Throws: ``TrainingError`` when sets, network and options do not fit together.
+  public init(
+    _ network: Network, on training: LabeledSet, validation: LabeledSet? = nil,
+    options: TrainingOptions = TrainingOptions()
+  ) throws {
+    try options.check()
+    try training.check(as: .training, for: network)
+    try validation?.check(as: .validation, for: network)
+    guard network.parameterCount > 0 else { throw TrainingError.nothingToTrain }
+    guard options.earlyStopping == nil || validation != nil else {
+      throw TrainingError.earlyStoppingWithoutValidation
+    }
+    self.network = network
+    self.training = training
+    self.validation = validation
+    self.options = options
+    optimizer = NetworkOptimizer(options.optimizer, for: network)
+    history = TrainingHistory(
+      configuration: TrainingConfiguration(
+        network: network, training: training, validation: validation, options: options))
+  }
+
+  /// What the run gives: with early stopping the network of the best epoch so far, otherwise the
+  /// network as it is now.
+  public var trainedNetwork: Network {
+    options.earlyStopping == nil ? network : best?.network ?? network
+  }
+
+  /// Runs one epoch.
+  ///
+  /// Cost: three matrix products for each dense layer over the training set, then one over the
+  /// training and validation sets to judge the network as it stands after the epoch.
+  ///
+  /// - Returns: what the epoch showed, or `nil` when the run has ended.
+  /// - Throws: `TrainingError.nonFiniteLoss`; the run has then ended, and ``history`` says so.
+  public mutating func nextEpoch() throws -> EpochRecord? {
+    guard history.outcome == .unfinished else { return nil }
+    let epoch = history.epochs.count + 1
+    let rate = options.learningRate.rate(after: epoch - 1, of: options.epochs)
+    try learn(epoch: epoch, rate: rate)
+    let record = try judge(epoch: epoch, rate: rate)
+    history.append(record)
+    keepBest(record)
+    if epoch == options.epochs, history.outcome == .unfinished { history.end(.completed) }
+    return record
+  }
+
+  /// Runs the epochs that are left and hands each to `observe`, whose error ends the run.
+  ///
+  /// - Returns: ``trainedNetwork``.
+  /// - Throws: `TrainingError.nonFiniteLoss`, or what `observe` throws.
+  public mutating func run(observing observe: (EpochRecord) throws -> Void = { _ in }) throws
+    -> Network
+  {
+    while let record = try nextEpoch() { try observe(record) }
+    return trainedNetwork
+  }
+
+  private mutating func learn(epoch: Int, rate: Double) throws {
+    let batchSize = options.batchSize(of: training.count)
+    let order = exampleOrder(epoch: epoch)
+    var dropout = RandomStream(seed: options.seed).split(StreamPurpose.dropout).split(epoch)
+    for (batch, start) in stride(from: 0, to: training.count, by: batchSize).enumerated() {
+      let rows = order[start..<min(start + batchSize, training.count)]
+      let (logits, tape) = network.trainingForward(
+        training.inputs.rows(at: Array(rows)), stream: &dropout)
+      let result = options.loss.evaluate(
+        logits: logits, labels: rows.map { training.labels[$0] },
+        endsInSoftmax: network.endsInSoftmax)
+      guard result.loss.isFinite else { throw diverged(epoch: epoch, batch: batch + 1) }
+      lastGradients = network.parameterGradients(result.gradient, tape: tape)
+      optimizer.step(
+        &network, gradients: lastGradients, learningRate: rate, weightDecay: options.weightDecay)
+    }
+  }
+
+  /// All examples, in the order of the epoch.
+  private func exampleOrder(epoch: Int) -> [Int] {
+    switch options.batch {
+    case .wholeSet:
+      return Array(0..<training.count)
+    case .examples:
+      var stream = RandomStream(seed: options.seed).split(StreamPurpose.shuffling).split(epoch)
+      return stream.permutation(of: training.count)
+    }
+  }
+
+  private mutating func judge(epoch: Int, rate: Double) throws -> EpochRecord {
+    let inspection = Inspection(
+      of: network, on: training, loss: options.loss, lookingAtUnits: true)
+    let validated = validation.map { Performance(of: network, on: $0, loss: options.loss) }
+    guard inspection.performance.loss.isFinite, validated?.loss.isFinite ?? true else {
+      throw diverged(epoch: epoch, batch: nil)
+    }
+    return EpochRecord(
+      epoch: epoch, learningRate: rate, training: inspection.performance, validation: validated,
+      layers: optimizer.takeRecords(), activations: inspection.activations)
+  }
+
+  private mutating func keepBest(_ record: EpochRecord) {
+    guard let stopping = options.earlyStopping, let loss = record.validation?.loss else { return }
+    if let best, !(loss < best.loss - stopping.minimumImprovement) {
+      if record.epoch - best.epoch >= stopping.patience { history.end(.stoppedEarly) }
+    } else {
+      best = (network, record.epoch, loss)
+      history.keep(epoch: record.epoch)
+    }
+  }
+
+  private mutating func diverged(epoch: Int, batch: Int?) -> TrainingError {
+    history.end(.diverged(epoch: epoch, batch: batch))
+    return TrainingError.nonFiniteLoss(epoch: epoch, batch: batch)
+  }
+}
+
+extension LabeledSet {
+  /// - Throws: ``TrainingError`` when the set does not fit the network.
+  fileprivate func check(as part: TrainingError.Part, for network: Network) throws {
+    guard count > 0 else { throw TrainingError.noExamples(part) }
+    guard inputs.columns == network.inputShape.count else {
+      throw TrainingError.inputWidth(
+        part, found: inputs.columns, expected: network.inputShape.count)
+    }
+    guard classCount == network.outputCount else {
+      throw TrainingError.classCount(part, found: classCount, expected: network.outputCount)
+    }
+    if let (row, column) = inputs.firstNonFinite() {
+      throw TrainingError.nonFiniteInput(part, row: row, column: column)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// What can be wrong with a training run.
+public enum TrainingError: Error, Equatable {
+  /// A training or validation set without an example.
+  case noExamples(Part)
+  /// Examples of another width than the network's input.
+  case inputWidth(Part, found: Int, expected: Int)
+  /// Examples of another number of classes than the network has outputs.
+  case classCount(Part, found: Int, expected: Int)
+  /// A NaN or an infinity among the inputs; row and column are counted from 0.
+  case nonFiniteInput(Part, row: Int, column: Int)
+  /// A network without a parameter to train.
+  case nothingToTrain
+  /// A setting outside the range it makes sense in.
+  case setting(name: String, value: Double, allowed: AllowedRange)
+  /// Early stopping watches the validation loss, and there is no validation set.
+  case earlyStoppingWithoutValidation
+  /// The loss is NaN or infinite; epochs and batches are counted from 1. Without a batch: when the
+  /// whole set was judged after the epoch.
+  case nonFiniteLoss(epoch: Int, batch: Int?)
+  /// A history file that is not one; `reason` names the place.
+  case malformedHistory(reason: String)
+
+  /// Which examples are meant.
+  public enum Part: String, Sendable {
+    case training, validation
+  }
+}
+
+/// Where a setting makes sense.
+public enum AllowedRange: String, Sendable {
+  case positive = "above 0"
+  case nonNegative = "0 or above"
+  case fraction = "from 0 up to but not including 1"
+
+  func contains(_ value: Double) -> Bool {
+    switch self {
+    case .positive: value > 0 && value.isFinite
+    case .nonNegative: value >= 0 && value.isFinite
+    case .fraction: value >= 0 && value < 1
+    }
+  }
+
+  /// - Throws: `TrainingError.setting` when `value` lies outside.
+  func check(_ name: String, _ value: Double) throws {
+    guard contains(value) else {
+      throw TrainingError.setting(name: name, value: value, allowed: self)
+    }
+  }
+}

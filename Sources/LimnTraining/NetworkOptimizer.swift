@@ -64,7 +64,11 @@ extension [Float] {
   /// `Σ x²`, in eight lanes of `Double`.
   fileprivate func sumOfSquares() -> Double {
     withUnsafeBufferPointer { values in
-      laneSum(count: values.count) { SIMD8<Double>(values.lanes($0)) } rest: { Double(values[$0]) }
+      laneSum(count: values.count) {
+        SIMD8<Double>(values.lanes($0))
+      } rest: {
+        Double(values[$0])
+      }
     }
   }
 

@@ -44,7 +44,7 @@ import Testing
     #expect(softmax([1e4, -1e4, 1e4] as [Float]) == [0.5, 0, 0.5])
     #expect(softmax([-1e4, -1e4] as [Float]) == [0.5, 0.5])
     #expect(softmax([] as [Float]).isEmpty)
-    let m = Matrix(rows: [[1e4, -1e4, 0], [1, 2, 3]], columns: 3)
+    let m = Matrix(rows: [[-1e4, 1e4, 0], [1, 2, 3]], columns: 3)
     for row in 0..<2 {
       #expect(Array(m.softmaxOfRows()[row: row]) == softmax(m[row: row]).map(Float.init))
     }

@@ -44,6 +44,14 @@ import Testing
     #expect(three.test.filter { labels[$0] == 0 } == two.test.filter { labels[$0] == 0 })
   }
 
+  /// Classes of equal size are not shuffled alike.
+  @Test func classesAreSplitIndependently() throws {
+    let labels = (0..<200).map { $0 % 2 }
+    let set = LabeledSet(inputs: Matrix(rows: 200, columns: 1), labels: labels, classCount: 2)
+    let test = try Split(of: set).test
+    #expect(test.filter { $0 % 2 == 0 } != test.filter { $0 % 2 == 1 }.map { $0 - 1 })
+  }
+
   @Test func sharesMayBeNoneOrAll() throws {
     let none = try Split(of: digits, validation: 0, test: 0)
     #expect(none.training == Array(0..<1797))

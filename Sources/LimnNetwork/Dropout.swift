@@ -3,7 +3,8 @@ import LimnCore
 /// Inverted dropout (Srivastava et al. 2014): in training each element is kept with probability
 /// `1 − rate` and divided by it, otherwise set to 0; at inference the identity.
 ///
-/// Derivation: with the mask `m ∈ {0, 1/(1 − rate)}` the layer is `y = m ⊙ x`, so
+/// Derivation (Docs/Derivations/dropout.md): with the mask `m ∈ {0, 1/(1 − rate)}` the layer is
+/// `y = m ⊙ x`, so
 /// `∂L/∂x = m ⊙ ∂L/∂y`. It saves `m`, all ones at inference.
 public struct Dropout: Layer, Equatable {
   /// The share of elements dropped, in `0..<1`.

@@ -3,7 +3,7 @@ import LimnCore
 /// A fixed affine map of each input feature, `y_i = (x_i − shift_i) · factor_i`: how a model file
 /// normalises its input. Not trained.
 ///
-/// Derivation: `∂L/∂x_i = ∂L/∂y_i · factor_i`. It saves nothing that it needs.
+/// Derivation (Docs/Derivations/dense.md): `∂L/∂x_i = ∂L/∂y_i · factor_i`. It needs nothing saved.
 public struct Scaling: Layer, Equatable {
   /// Subtracted from each feature.
   public let shift: [Float]

@@ -4,8 +4,7 @@ import LimnCore
 /// `1 − rate` and divided by it, otherwise set to 0; at inference the identity.
 ///
 /// Derivation (Docs/Derivations/dropout.md): with the mask `m ∈ {0, 1/(1 − rate)}` the layer is
-/// `y = m ⊙ x`, so
-/// `∂L/∂x = m ⊙ ∂L/∂y`. It saves `m`, all ones at inference.
+/// `y = m ⊙ x`, so `∂L/∂x = m ⊙ ∂L/∂y`. It saves `m`, all ones at inference.
 public struct Dropout: Layer, Equatable {
   /// The share of elements dropped, in `0..<1`.
   public let rate: Float

@@ -1,11 +1,12 @@
 import LimnCore
 
 /// Integrated Gradients to a tolerance: each row's path is halved where the Gauss-Kronrod pair of 7
-/// and 15 nodes disagrees, until the disagreement is small.
+/// and 15 nodes disagrees, until the disagreement is small and the values sum to the score difference.
 ///
-/// The error of a piece is `Σ_i |Δ_i (K − G)_i|`, which bounds what it adds to the gap and to the
-/// error of any one value. A piece is accepted when it is below the piece's share of the tolerance,
-/// its length, but at least 1/32, so that the few pieces around a kink do not halve forever.
+/// The error of a piece is `Σ_i |Δ_i (K − G)_i|`, an estimate of what it adds to the gap and to the
+/// error of any one value. A piece is accepted when that is below its share of the tolerance, its
+/// length, but at least 1/256, so that the few pieces around a kink do not halve forever. A kink can
+/// lie where K and G agree by chance; the gap tells, and then all pieces of the row are halved.
 struct AdaptivePathIntegral: Sendable {
   let path: PathGradients
   /// Relative to the larger of 1 and the score difference.
@@ -14,11 +15,23 @@ struct AdaptivePathIntegral: Sendable {
   /// The most gradients spent on one row.
   static let maximumSteps = 6000
 
+  private static let leastShare = 1.0 / 64
+
   private struct Piece {
-    /// The row's index in the range.
+    /// The row's place in the range.
     let index: Int
     let start: Double
     let length: Double
+
+    var halves: [Piece] {
+      [start, start + length / 2].map { Piece(index: index, start: $0, length: length / 2) }
+    }
+  }
+
+  /// A piece that needs no halving, and what it adds to the row's values.
+  private struct Accepted {
+    let piece: Piece
+    let values: ArraySlice<Double>
   }
 
   /// The attributions of the rows in `range`.
@@ -27,54 +40,113 @@ struct AdaptivePathIntegral: Sendable {
   func integrate(
     _ inputs: Matrix, rows range: Range<Int>, objectives: [Objective], scoreDifferences: [Double]
   ) throws -> PathIntegral {
-    let (width, nodes) = (inputs.columns, GaussKronrod.nodes)
+    let width = inputs.columns
     let differences = range.flatMap { row in
       zip(inputs[row: row], path.baseline).map { Double($0) - Double($1) }
     }
-    var result = PathIntegral(
-      values: [Double](repeating: 0, count: range.count * width),
-      steps: range.map { _ in nodes.count })
-    var pieces = (0..<range.count).map { Piece(index: $0, start: 0, length: 1) }
-    while !pieces.isEmpty {
-      var fine = [Double](repeating: 0, count: pieces.count * width)
-      var coarse = fine
-      let points = pieces.flatMap { piece in
-        nodes.map {
-          PathGradients.Point(
-            row: range.lowerBound + piece.index, alpha: piece.start + piece.length * $0.position)
-        }
+    let bounds = scoreDifferences.map { tolerance * max(1, abs($0)) }
+    var accepted = [[Accepted]](repeating: [], count: range.count)
+    var steps = [Int](repeating: 0, count: range.count)
+    var scored = steps
+    var unfinished: Set<Int> = []
+    var pending = (0..<range.count).map { Piece(index: $0, start: 0, length: 1) }
+    while !pending.isEmpty {
+      for piece in pending { steps[piece.index] += GaussKronrod.nodes.count }
+      let integrals = try integrals(
+        over: pending, inputs, firstRow: range.lowerBound, objectives, differences)
+      var next: [Piece] = []
+      // Steps taken and those that the halves asked for will take.
+      var planned = steps
+      func halve(_ pieces: [Piece], of index: Int) -> Bool {
+        let cost = pieces.count * 2 * GaussKronrod.nodes.count
+        guard !pieces.isEmpty, planned[index] + cost <= Self.maximumSteps else { return false }
+        planned[index] += cost
+        next += pieces.flatMap(\.halves)
+        return true
       }
-      try path.visit(points, inputs: inputs, objectives: objectives) { point, gradient in
-        let (piece, node) = (point / nodes.count, nodes[point % nodes.count])
-        for (column, slope) in gradient.enumerated() {
-          fine[piece * width + column] += node.weight * Double(slope)
-          coarse[piece * width + column] += node.coarseWeight * Double(slope)
-        }
+      for (number, piece) in pending.enumerated() {
+        let bound = bounds[piece.index] * max(piece.length, Self.leastShare)
+        let isFine = integrals.errors[number] <= bound
+        if !isFine, halve([piece], of: piece.index) { continue }
+        if !isFine { unfinished.insert(piece.index) }
+        accepted[piece.index].append(
+          Accepted(
+            piece: piece, values: integrals.fine[number * width..<(number + 1) * width]))
       }
-      var halves: [Piece] = []
-      for (number, piece) in pieces.enumerated() {
-        let (source, target) = (number * width, piece.index * width)
-        var error = 0.0
-        for column in 0..<width {
-          fine[source + column] *= piece.length * differences[target + column]
-          coarse[source + column] *= piece.length * differences[target + column]
-          error += abs(fine[source + column] - coarse[source + column])
-        }
-        let scale = tolerance * max(1, abs(scoreDifferences[piece.index]))
-        let accepted = error <= scale * max(piece.length, 1 / 32)
-        let costOfHalves = 2 * nodes.count
-        if accepted || result.steps[piece.index] + costOfHalves > Self.maximumSteps {
-          if !accepted { result.unfinished.insert(piece.index) }
-          for column in 0..<width { result.values[target + column] += fine[source + column] }
+      for index in Set(pending.map(\.index)).sorted()
+      where planned[index] == steps[index] && !unfinished.contains(index) {
+        let sum = accepted[index].reduce(0) { $0 + $1.values.reduce(0, +) }
+        guard abs(sum - scoreDifferences[index]) > bounds[index] else { continue }
+        scored[index] += accepted[index].count + 1
+        let missing = try gaps(
+          of: &accepted[index], inputs, row: range.lowerBound + index, objectives)
+        let threshold = (missing.max() ?? 0) / 2
+        let culprits = missing.indices.filter { missing[$0] >= threshold }
+        if halve(culprits.map { accepted[index][$0].piece }, of: index) {
+          for culprit in culprits.reversed() { accepted[index].remove(at: culprit) }
         } else {
-          let half = piece.length / 2
-          result.steps[piece.index] += costOfHalves
-          halves.append(Piece(index: piece.index, start: piece.start, length: half))
-          halves.append(Piece(index: piece.index, start: piece.start + half, length: half))
+          unfinished.insert(index)
         }
       }
-      pieces = halves
+      pending = next
     }
-    return result
+    return PathIntegral(
+      values: accepted.flatMap { sum($0, width: width) }, steps: steps, scored: scored,
+      unfinished: unfinished)
+  }
+
+  /// By how much each piece's values miss the change of the score along it; sorts the pieces by place.
+  private func gaps(
+    of accepted: inout [Accepted], _ inputs: Matrix, row: Int, _ objectives: [Objective]
+  ) throws -> [Double] {
+    accepted.sort { $0.piece.start < $1.piece.start }
+    let ends = accepted.map(\.piece.start) + [1]
+    let scores = try path.scores(
+      at: ends.map { PathGradients.Point(row: row, alpha: $0) }, inputs: inputs,
+      objectives: objectives)
+    return accepted.indices.map {
+      abs(accepted[$0].values.reduce(0, +) - (scores[$0 + 1] - scores[$0]))
+    }
+  }
+
+  private func sum(_ accepted: [Accepted], width: Int) -> [Double] {
+    var total = [Double](repeating: 0, count: width)
+    for part in accepted {
+      for (column, value) in part.values.enumerated() { total[column] += value }
+    }
+    return total
+  }
+
+  /// For each piece the integral by 15 nodes, times Δ, piece after piece, and its estimated error.
+  private func integrals(
+    over pieces: [Piece], _ inputs: Matrix, firstRow: Int, _ objectives: [Objective],
+    _ differences: [Double]
+  ) throws -> (fine: [Double], errors: [Double]) {
+    let (width, nodes) = (inputs.columns, GaussKronrod.nodes)
+    var fine = [Double](repeating: 0, count: pieces.count * width)
+    var coarse = fine
+    let points = pieces.flatMap { piece in
+      nodes.map {
+        PathGradients.Point(
+          row: firstRow + piece.index, alpha: piece.start + piece.length * $0.position)
+      }
+    }
+    try path.visit(points, inputs: inputs, objectives: objectives) { point, gradient in
+      let (offset, node) = (point / nodes.count * width, nodes[point % nodes.count])
+      for (column, slope) in gradient.enumerated() {
+        fine[offset + column] += node.weight * Double(slope)
+        coarse[offset + column] += node.coarseWeight * Double(slope)
+      }
+    }
+    let errors = pieces.enumerated().map { number, piece in
+      var error = 0.0
+      for column in 0..<width {
+        let factor = piece.length * differences[piece.index * width + column]
+        fine[number * width + column] *= factor
+        error += abs(fine[number * width + column] - factor * coarse[number * width + column])
+      }
+      return error
+    }
+    return (fine, errors)
   }
 }

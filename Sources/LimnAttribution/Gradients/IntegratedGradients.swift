@@ -94,7 +94,8 @@ public struct IntegratedGradients: Attributor {
         let values = integral.values[index * inputs.columns..<(index + 1) * inputs.columns]
         return attribution(
           Array(values), objective: objectives[row], ends: ends[index],
-          steps: integral.steps.isEmpty ? nil : integral.steps[index],
+          steps: integral.steps.isEmpty ? 0 : integral.steps[index],
+          scored: integral.scored.isEmpty ? 0 : integral.scored[index],
           isUnfinished: integral.unfinished.contains(index))
       }
     }
@@ -109,7 +110,11 @@ public struct IntegratedGradients: Attributor {
     let values = try parallelChunks(of: inputs.rows, size: chunkSize, workers: workers) { rows in
       try integrate(inputs, rows, objectives, ends: nil).values.map(Float.init)
     }
-    return Matrix(rows: inputs.rows, columns: inputs.columns, elements: values)
+    let result = Matrix(rows: inputs.rows, columns: inputs.columns, elements: values)
+    if let (row, column) = result.firstNonFinite() {
+      throw ModelError.nonFiniteGradient(row: row, input: column)
+    }
+    return result
   }
 
   /// Rows to a chunk: many where a product serves them all, few where each needs many gradients.
@@ -136,22 +141,23 @@ public struct IntegratedGradients: Attributor {
   }
 
   private func attribution(
-    _ values: [Double], objective: Objective, ends: PathScores.Ends, steps: Int?,
-    isUnfinished: Bool
+    _ values: [Double], objective: Objective, ends: PathScores.Ends, steps: Int,
+    scored: Int, isUnfinished: Bool
   ) -> Attribution {
     let gap = values.reduce(0, +) - ends.difference
     var notes: [String] = []
     if isUnfinished {
       notes.append(
-        "The estimated error is above the tolerance after \(steps ?? 0) gradients, the most that are "
-          + "spent on one input.")
+        "The tolerance was not reached with \(steps) gradients, about the most that are spent on one "
+          + "input.")
     }
     if abs(gap) > promisedGap * max(1, abs(ends.difference)) { notes.append(gapNote) }
     let perStep = ObjectiveGradients(model: model).evaluations(for: objective)
     return Attribution(
       method: name, objective: objective, shape: model.inputShape, values: values,
       scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
-      evaluations: PathScores.evaluations + (steps ?? 0) * perStep, options: options(steps),
+      evaluations: PathScores.evaluations + scored + steps * perStep,
+      options: options(steps),
       notes: notes)
   }
 
@@ -178,7 +184,7 @@ public struct IntegratedGradients: Attributor {
     }
   }
 
-  private func options(_ steps: Int?) -> [Attribution.Option] {
+  private func options(_ steps: Int) -> [Attribution.Option] {
     switch rule {
     case .exact: [.init("rule", "exact")]
     case .quadrature(let rule, let steps):
@@ -186,7 +192,7 @@ public struct IntegratedGradients: Attributor {
     case .adaptive(let tolerance):
       [
         .init("rule", "adaptive"), .init("tolerance", "\(tolerance)"),
-        .init("steps", "\(steps ?? 0)"),
+        .init("steps", "\(steps)"),
       ]
     }
   }

@@ -26,6 +26,15 @@ struct PathGradients: Sendable {
     }
   }
 
+  /// The objectives at the points, in one batch.
+  func scores(at points: [Point], inputs: Matrix, objectives: [Objective]) throws -> [Double] {
+    let model = gradients.model
+    let scores = try model.checkedScores(of: places(points[...], inputs))
+    return points.enumerated().map { index, point in
+      objectives[point.row].value(of: scores[row: index], kind: model.scoreKind)
+    }
+  }
+
   private func places(_ points: ArraySlice<Point>, _ inputs: Matrix) -> Matrix {
     Matrix(rows: points.count, columns: inputs.columns) { target in
       var cursor = 0

@@ -4,6 +4,8 @@ struct PathIntegral: Sendable {
   var values: [Double]
   /// For each row the number of gradients along its path; empty for the exact rule, which takes none.
   var steps: [Int] = []
+  /// For each row the points of its path where only the scores were asked for.
+  var scored: [Int] = []
   /// The places in the range of the rows whose error is estimated to lie above the tolerance asked for.
   var unfinished: Set<Int> = []
 }

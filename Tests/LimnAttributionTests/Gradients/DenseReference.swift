@@ -114,7 +114,8 @@ struct DenseReference {
   }
 
   /// The same, with every piece halved until no unit changes sign between its ends and no logit
-  /// changes by more than ¼, or it is shorter than 2⁻⁴⁰: the sharp reference, good to about 1e-10.
+  /// changes by more than ¼ or one leads by 40 at both, or it is shorter than 2⁻⁴⁰: the sharp
+  /// reference, good to about 1e-10.
   func sharpIntegratedGradients(
     from start: [Float], to end: [Float], objective: Objective, pieces: Int = 256
   ) -> [Double] {
@@ -123,7 +124,10 @@ struct DenseReference {
     func add(_ a: Double, _ b: Double) {
       let (left, right) = (signs(path.point(a)), signs(path.point(b)))
       let jump = zip(left.logits, right.logits).map { abs($0 - $1) }.max() ?? 0
-      let smooth = left.pattern == right.pattern && (objective.scale == .logit || jump < 0.25)
+      let leader = clearLeader(left.logits)
+      let settled = leader != nil && leader == clearLeader(right.logits)
+      let smooth =
+        left.pattern == right.pattern && (objective.scale == .logit || jump < 0.25 || settled)
       if smooth || b - a < 0x1p-40 {
         addFourNodes(path, a, b, objective, &sum)
       } else {
@@ -135,6 +139,12 @@ struct DenseReference {
       add(Double(piece) / Double(pieces), Double(piece + 1) / Double(pieces))
     }
     return zip(sum, path.difference).map(*)
+  }
+
+  private func clearLeader(_ logits: [Double]) -> Int? {
+    logits.indices.first { label in
+      logits.indices.allSatisfy { $0 == label || logits[label] - logits[$0] > 40 }
+    }
   }
 
   private struct Path {

@@ -60,13 +60,29 @@ let package = Package(
       on: [
         "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnAttribution",
       ], tested: ["LimnONNX"])
+    + room(
+      "LimnEvaluation", on: ["LimnCore", "LimnNetwork", "LimnAttribution"],
+      tested: ["LimnData", "LimnONNX"])
+    + room(
+      "LimnTensorBoard",
+      on: [
+        "LimnCore", "LimnGraphics", "LimnNetwork", "LimnTraining",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], tested: ["LimnData"])
+    // Floor 5
+    + room(
+      "LimnReports",
+      on: [
+        "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnONNX",
+        "LimnAttribution", "LimnFigures", "LimnEvaluation",
+      ])
     // Floor 6: the command line, and the one import of a library user.
     + [
       .target(
         name: "Limn",
         dependencies: [
           "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnONNX",
-          "LimnAttribution", "LimnFigures",
+          "LimnAttribution", "LimnFigures", "LimnEvaluation", "LimnTensorBoard", "LimnReports",
         ]),
       .executableTarget(
         name: "LimnCLI",

@@ -2,8 +2,11 @@
 @_exported import LimnAttribution
 @_exported import LimnCore
 @_exported import LimnData
+@_exported import LimnEvaluation
 @_exported import LimnFigures
 @_exported import LimnGraphics
 @_exported import LimnNetwork
 @_exported import LimnONNX
+@_exported import LimnReports
+@_exported import LimnTensorBoard
 @_exported import LimnTraining

@@ -24,8 +24,8 @@ public struct TrainingOptions: Sendable {
 
   public init(
     optimizer: any Optimizer = Adam(), loss: Loss = .crossEntropy,
-    learningRate: LearningRateSchedule = .constant(0.003), weightDecay: Double = 0,
-    batch: Batch = .examples(32), epochs: Int = 100,
+    learningRate: LearningRateSchedule = .constant(0.01), weightDecay: Double = 1e-4,
+    batch: Batch = .examples(64), epochs: Int = 100,
     earlyStopping: EarlyStopping? = EarlyStopping(patience: 20), seed: UInt64 = 0
   ) {
     self.optimizer = optimizer

@@ -38,7 +38,7 @@ extension Attribution {
   }
 
   /// The numbers a reader needs to judge the picture, one sentence each.
-  var findings: [String] {
+  public var findings: [String] {
     var findings: [String] = []
     let unit = objective.scale.rawValue
     if quantity == .contribution {

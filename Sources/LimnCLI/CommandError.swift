@@ -1,0 +1,20 @@
+import Limn
+
+/// What can be wrong between a command's options and the data they name.
+enum CommandError: Error, Equatable {
+  case noSuchDigit(Int)
+  /// A digit for a model that takes another number of values.
+  case digitForModel(of: InputShape)
+  /// A picture's shape for a model that takes another number of values.
+  case shapeForModel(asked: InputShape, model: InputShape)
+  /// The digits' mean for inputs that need not be digits.
+  case meanOfUnknownInputs
+  /// A baseline file of several rows.
+  case baselineRows(file: String, count: Int)
+  /// A segment map of another number of values than the model takes.
+  case segmentMap(file: String, shape: [Int], expected: InputShape)
+  /// A segment's number that is not whole.
+  case segmentNumber(file: String, index: Int, value: Float)
+  /// A method that this version does not have.
+  case notYet(method: String)
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Limn
+
+/// `limn explain`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show what in an input speaks for and against a class, as pictures and numbers.",
+    discussion: """
+      Examples:
+
+        limn explain --digit 0
+        limn explain --digit 17 --against 8 --method integrated-gradients --method shap
+        limn explain --model mine.onnx --input rows.csv --row 3 --output why-row-3
+
+      Into the output folder go panel.png, the annotated figure of all methods side by side; for \
+      each method its heatmap, METHOD.png, the same with the input's outline, METHOD-overlay.png, \
+      its values, METHOD.npy, and where it samples their standard errors, METHOD-error.npy; and \
+      explanation.json with every number. With --json and no --output nothing is written.
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
+  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "Methods") var method: MethodOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder to write to (default: limn-out).", valueName: "dir"), completion: .directory)
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The side of a value's block in METHOD.png, in pixels (default: such that the picture is "
+        + "about 512 pixels wide).", valueName: "pixels"))
+  var scale: Int?
+
+  @OptionGroup var general: GeneralOptions
+
+  private static let defaultOutput = "limn-out"
+
+  func validate() throws {
+    if let scale, !(1...1024).contains(scale) {
+      throw ValidationError("--scale must be from 1 to 1024 pixels, not \(scale).")
+    }
+  }
+
+  func run() throws {
+    let result = try explained()
+    let written = try write(result)
+    if general.json {
+      try StandardStream.output.write(
+        String(decoding: try jsonText(result.document), as: UTF8.self))
+    } else {
+      let summary = ExplanationSummary(result.explanation, terminal: Terminal(of: .output))
+      try StandardStream.output.write(try summary.text(written: written))
+    }
+  }
+
+  /// An explanation, and its document.
+  private typealias Result = (explanation: Explanation, document: ExplanationDocument)
+
+  private func explained() throws -> Result {
+    let model = try model.load(naturalShape: input.naturalShape)
+    let shape = model.network.inputShape
+    let input = try input.read(shape: shape)
+    let prediction = try Prediction(of: input, by: model)
+    let objective = try objective.objective(
+      predicted: prediction.predicted, model: model.network)
+    let baseline = try baseline.read(
+      shape: shape, isOfDigits: self.model.model == nil || self.input.digit != nil)
+    let bar = ProgressBar("Counting out all coalitions")
+    defer { bar.clear() }
+    let attributors = try method.attributors(
+      of: model.network, baseline: baseline.baseline
+    ) { done, total in bar.show(done, of: total) }
+    var (attributions, seconds) = ([Attribution](), [Double]())
+    for attributor in attributors {
+      let start = ContinuousClock.now
+      attributions += try attributor.attributions(
+        of: Matrix(row: input.values), objectives: [objective], workers: general.workerCount)
+      seconds.append((ContinuousClock.now - start) / .seconds(1))
+    }
+    let explanation = try Explanation(
+      name: input.name, model: model.name, input: input.values,
+      predictedClass: prediction.predicted,
+      probability: prediction.probabilities[prediction.predicted],
+      labelledClass: input.labelledClass, baseline: baseline.name,
+      seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
+      attributions: attributions)
+    let document = ExplanationDocument(
+      explanation, objective: objective, probabilities: prediction.probabilities,
+      seed: method.seed, seconds: seconds)
+    return (explanation, document)
+  }
+
+  /// Writes the files; returns where they are, or `nil` where none are wanted.
+  private func write(_ result: Result) throws -> WrittenFolder? {
+    guard let path = output ?? (general.json ? nil : Self.defaultOutput) else { return nil }
+    var folder = try OutputFolder(path: path)
+    try folder.write(result.explanation, pixelSize: scale)
+    try folder.write(try jsonText(result.document), as: "explanation.json")
+    let written = WrittenFolder(path: folder.path, names: folder.names)
+    try folder.commit()
+    return written
+  }
+}
+
+/// A folder and what was written to it.
+struct WrittenFolder {
+  let path: String
+  let names: [String]
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Limn
+
+/// `limn predict`.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Say which class a model sees in an input, and how sure it is.",
+    discussion: """
+      Example:
+
+        limn predict --digit 17
+        limn predict --model mine.onnx --input rows.csv --row 3 --json
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup var general: GeneralOptions
+
+  func run() throws {
+    let model = try model.load(naturalShape: input.naturalShape)
+    let input = try input.read(shape: model.network.inputShape)
+    let prediction = try Prediction(of: input, by: model)
+    let text =
+      general.json
+      ? String(decoding: try jsonText(prediction), as: UTF8.self) : prediction.table
+    try StandardStream.output.write(text)
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+
+/// The command `limn`.
+///
+/// A new command is a file in `Commands/` and a line in `subcommands`. What commands share stands in
+/// `Options/` (input, model, objective, methods), `Output/` (a staged folder, JSON) and `Terminal/`
+/// (streams, colours, progress). A command throws what the library throws: `Sentences/` has a file
+/// for each error type, which makes one sentence and an exit status of it.
+@main
+struct LimnCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "limn",
+    abstract: "Shows what a neural network saw: attributions with error bars, as pictures and data.",
+    discussion: """
+      Try it on a handwritten digit that lives inside the program, with a model that does too:
+
+        limn explain --digit 0
+
+      Your own model comes as an ONNX file (--model), your own input as a picture (--image) or as a
+      row of an array or a table (--input FILE.npy or FILE.csv).
+
+      Results go to standard output, --json makes them JSON; progress and complaints go to standard
+      error. Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 70 a bug of ours,
+      73 cannot write.
+      """,
+    version: Version.current,
+    subcommands: [
+      ExplainCommand.self,
+      PredictCommand.self,
+    ])
+
+  static func main() {
+    StandardStream.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      leave(because: error)
+    }
+  }
+
+  /// Ends the process with the error's sentence and status.
+  private static func leave(because error: any Error) -> Never {
+    if let error = error as? StreamError, error == .readerGone { exit(withError: ExitCode.success) }
+    guard let complaint = Complaint(about: error) else { exit(withError: error) }
+    StandardStream.error.show("Error: \(complaint.sentence)\n")
+    exit(withError: ExitCode(complaint.status.rawValue))
+  }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Limn
+
+/// Which methods, and how they work.
+struct MethodOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A method; repeat it for several (default: the pillars integrated-gradients and shap).",
+      valueName: "name"))
+  var method: [MethodName] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How Integrated Gradients integrates (default: exact where the model is piecewise linear, "
+        + "adaptive elsewhere)."))
+  var rule: RuleName?
+
+  @Option(
+    help: ArgumentHelp(
+      "The steps of a rule of Integrated Gradients (default: 50).", valueName: "n"))
+  var steps: Int?
+
+  @Option(help: "How SHAP finds its values.")
+  var estimator = ShapleyEstimator.auto
+
+  @Option(
+    help: ArgumentHelp(
+      "The most model evaluations SHAP may spend (default: 2048).", valueName: "n"))
+  var evaluations: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rows that stand in for absent features in SHAP, in place of the baseline.",
+      valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
+  var background: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Samples of SmoothGrad and VarGrad (default: 50).", valueName: "n"))
+  var samples: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What SHAP takes as one feature: pixels, blocks, or equal numbers in a file.",
+      valueName: "pixels|2x2|4x4|file.npy"), completion: .list(["pixels", "2x2", "4x4"]))
+  var segments = SegmentChoice.pixels
+
+  @Option(help: ArgumentHelp("Fixes what is drawn at random.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    if let name = methods.first(where: { name in methods.count { $0 == name } > 1 }) {
+      throw ValidationError("--method \(name.rawValue) is named twice.")
+    }
+    if let rule, rule.quadrature == nil, steps != nil {
+      throw ValidationError("--steps does not go with --rule \(rule.rawValue).")
+    }
+    try require(.integratedGradients, for: "--rule", given: rule != nil)
+    try require(.integratedGradients, for: "--steps", given: steps != nil)
+    try require(.shap, for: "--estimator", given: estimator != .auto)
+    try require(.shap, for: "--evaluations", given: evaluations != nil)
+    try require(.shap, for: "--background", given: background != nil)
+    try require(.shap, for: "--segments", given: segments != .pixels)
+    try require(.smoothGrad, .varGrad, for: "--samples", given: samples != nil)
+  }
+
+  /// The methods to show, in order.
+  var methods: [MethodName] { method.isEmpty ? MethodName.pillars : method }
+
+  private func require(_ names: MethodName..., for option: String, given: Bool) throws {
+    guard given, !methods.contains(where: names.contains) else { return }
+    let owners = names.map(\.rawValue).joined(separator: " and ")
+    throw ValidationError("\(option) belongs to \(owners), which is not among the methods.")
+  }
+}
+
+/// How Integrated Gradients integrates, by name.
+enum RuleName: String, ExpressibleByArgument, CaseIterable {
+  case exact
+  case adaptive
+  case gaussLegendre = "gauss-legendre"
+  case riemannLeft = "riemann-left"
+  case riemannRight = "riemann-right"
+  case riemannMiddle = "riemann-middle"
+  case trapezoid
+
+  /// The rule of a fixed number of steps, if it is one.
+  var quadrature: QuadratureRule? { QuadratureRule(rawValue: rawValue) }
+}
+
+extension ShapleyEstimator: ExpressibleByArgument {}
+
+/// Segments by name, by block size or by file.
+enum SegmentChoice: ExpressibleByArgument, Equatable {
+  case pixels
+  case blocks(Int)
+  case file(String)
+
+  init?(argument: String) {
+    if argument == "pixels" {
+      self = .pixels
+    } else if let size = Self.blockSize(argument) {
+      self = .blocks(size)
+    } else if argument.lowercased().hasSuffix(".npy") {
+      self = .file(argument)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .pixels: "pixels"
+    case .blocks(let size): "\(size)x\(size)"
+    case .file(let path): path
+    }
+  }
+
+  private static func blockSize(_ text: String) -> Int? {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard sides.count == 2, let size = sides[0], sides[1] == size, size > 0 else { return nil }
+    return size
+  }
+}

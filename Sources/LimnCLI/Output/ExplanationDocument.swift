@@ -1,0 +1,104 @@
+import Limn
+
+/// What `explanation.json` holds. All but `seconds` is the same from run to run.
+struct ExplanationDocument: Encodable {
+  let limn: String
+  let model: String
+  let input: Input
+  let predicted: Int
+  /// Of all classes, 0 to 1.
+  let probabilities: [Double]
+  let target: Int
+  let against: Int?
+  /// "logit of 3 − logit of 8".
+  let objective: String
+  /// "logit" or "probability".
+  let explain: String
+  let baseline: String
+  let seed: UInt64
+  let methods: [Method]
+
+  struct Input: Encodable {
+    let name: String
+    let shape: [Int]
+    let labelled: Int?
+  }
+
+  struct Method: Encodable {
+    let name: String
+    /// "contribution", "slope", "slopeMagnitude" or "slopeVariance".
+    let quantity: String
+    let scoreAtInput: Double
+    let scoreAtBaseline: Double
+    let sum: Double
+    let scoreDifference: Double
+    let completenessGap: Double
+    let evaluations: Int
+    let seconds: Double
+    let options: [String: String]
+    let notes: [String]
+    let fit: Fit?
+    let largestStandardError: Double?
+    /// Values whose sign is not certain at 95%.
+    let uncertainSigns: Int?
+    let values: [Double]
+    let standardErrors: [Double]?
+  }
+
+  struct Fit: Encodable {
+    let rSquared: Double
+    let intercept: Double
+    let localPrediction: Double
+    let effectiveSampleSize: Double
+  }
+}
+
+extension ExplanationDocument {
+  init(
+    _ explanation: Explanation, objective: Objective, probabilities: [Double], seed: UInt64,
+    seconds: [Double]
+  ) {
+    limn = Version.current
+    model = explanation.model
+    input = Input(
+      name: explanation.name, shape: explanation.shape.dimensions,
+      labelled: explanation.labelledClass)
+    predicted = explanation.predictedClass
+    self.probabilities = probabilities
+    target = objective.target
+    against = objective.against
+    self.objective = objective.description
+    explain = objective.scale.rawValue
+    baseline = explanation.baseline
+    self.seed = seed
+    methods = explanation.attributions.indices.map {
+      Method(explanation.attributions[$0], seconds: seconds[$0])
+    }
+  }
+}
+
+extension ExplanationDocument.Method {
+  init(_ attribution: Attribution, seconds: Double) {
+    name = attribution.method
+    quantity = attribution.quantity.rawValue
+    scoreAtInput = attribution.scoreAtInput
+    scoreAtBaseline = attribution.scoreAtBaseline
+    sum = attribution.sum
+    scoreDifference = attribution.scoreDifference
+    completenessGap = attribution.completenessGap
+    evaluations = attribution.evaluations
+    self.seconds = seconds
+    options = Dictionary(
+      attribution.options.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+    notes = attribution.notes
+    fit = attribution.fit.map {
+      ExplanationDocument.Fit(
+        rSquared: $0.rSquared, intercept: $0.intercept, localPrediction: $0.localPrediction,
+        effectiveSampleSize: $0.effectiveSampleSize)
+    }
+    largestStandardError = attribution.standardErrors?.max()
+    uncertainSigns = attribution.standardErrors == nil ? nil : attribution.uncertainSigns
+    values = attribution.values
+    standardErrors = attribution.standardErrors
+  }
+}

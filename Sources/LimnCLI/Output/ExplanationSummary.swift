@@ -1,0 +1,74 @@
+import Limn
+
+/// An explanation in a terminal: what was predicted, the heatmaps, a line for each method, warnings,
+/// and where the files are.
+struct ExplanationSummary {
+  private let explanation: Explanation
+  private let terminal: Terminal
+
+  init(_ explanation: Explanation, terminal: Terminal) {
+    self.explanation = explanation
+    self.terminal = terminal
+  }
+
+  /// - Throws: `FigureError`, `GraphicsError`.
+  func text(written: WrittenFolder?) throws -> String {
+    var lines = heading + [""]
+    if case .image = explanation.shape {
+      lines += try TerminalPreview(
+        explanation, palette: terminal.palette, width: terminal.width
+      ).lines()
+    } else {
+      lines += strongestFeatures
+    }
+    lines.append("")
+    for attribution in explanation.attributions { lines += sentences(on: attribution) }
+    if let written {
+      lines += ["", "Written to \(written.path): \(written.names.joined(separator: ", "))"]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var heading: [String] {
+    let label = explanation.labelledClass.map { ", labelled \($0)" } ?? ""
+    let first = explanation.attributions[0]
+    return [
+      "\(explanation.name): predicted \(explanation.predictedClass) with probability "
+        + "\(NumberText.percent(explanation.probability))\(label)",
+      "Explained: the \(first.objective), \(number(first.scoreAtInput)), against "
+        + "\(number(first.scoreAtBaseline)) at the baseline (\(explanation.baseline))",
+    ]
+  }
+
+  /// Of a plain vector, the features that count most.
+  private var strongestFeatures: [String] {
+    explanation.attributions.flatMap { attribution in
+      let order = attribution.values.indices.sorted {
+        (abs(attribution.values[$0]), $1) > (abs(attribution.values[$1]), $0)
+      }
+      return [attribution.title]
+        + order.prefix(Self.featuresShown).map { feature in
+          let value = number(attribution.values[feature])
+          let mark = attribution.signIsUncertain(at: feature) ? "  (sign not certain)" : ""
+          let name = "feature \(feature) = \(number(Double(explanation.input[feature])))"
+          let space = String(repeating: " ", count: max(1, Self.nameWidth - name.count))
+          return "  \(name)\(space)\(value)\(mark)"
+        } + [""]
+    }
+  }
+
+  private static let featuresShown = 10
+  private static let nameWidth = 28
+
+  private func sentences(on attribution: Attribution) -> [String] {
+    let width = explanation.attributions.map(\.title.count).reduce(0, max)
+    let space = String(repeating: " ", count: width - attribution.title.count)
+    let findings = attribution.findings.joined(separator: ", ")
+    return ["\(attribution.title)\(space)  \(findings)"]
+      + attribution.notes.map { "  Warning: \($0)" }
+  }
+
+  private func number(_ value: Double) -> String {
+    NumberText.trimmed(value, digits: 4)
+  }
+}

@@ -1,0 +1,40 @@
+import Limn
+
+extension CommandError: TellableError {
+  var complaint: Complaint {
+    switch self {
+    case .noSuchDigit(let index):
+      Complaint(
+        "there is no digit \(index): the embedded digits are 0 to \(Digits.all.count - 1).",
+        .noInput)
+    case .digitForModel(let shape):
+      Complaint(
+        "the model takes \(shape) values, and a digit has \(Digits.inputShape): "
+          + "name an input of the model's with --image or --input.", .usage)
+    case .shapeForModel(let asked, let model):
+      Complaint(
+        "--shape \(asked) has \(asked.count) values, and the model takes \(model.count).", .usage)
+    case .meanOfUnknownInputs:
+      Complaint(
+        "--baseline mean is the mean of the embedded digits, which need not be on the scale of "
+          + "this model's inputs: name a file of one row.", .usage)
+    case .baselineRows(let file, let count):
+      Complaint("\(file) has \(count) rows, and a baseline is one.", .badData)
+    case .segmentMap(let file, let shape, let expected):
+      Complaint(
+        "\(file) has the shape \(words(for: shape)), and a segment map has a number for each of "
+          + "the input's \(expected) values.", .badData)
+    case .segmentNumber(let file, let index, let value):
+      Complaint(
+        "\(file) has the value \(value) at place \(index), and a segment's number is whole.",
+        .badData)
+    case .notYet(let method):
+      Complaint("\(method) is not in this version yet.", .usage)
+    }
+  }
+}
+
+/// The sizes of an array's axes, "3×64", or "()" of a single number.
+func words(for shape: [Int]) -> String {
+  shape.isEmpty ? "()" : shape.map(String.init).joined(separator: "×")
+}

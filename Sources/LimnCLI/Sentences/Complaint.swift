@@ -1,0 +1,35 @@
+/// An error as the command line tells it: one sentence and an exit status.
+struct Complaint: Equatable {
+  let sentence: String
+  let status: ExitStatus
+
+  init(_ sentence: String, _ status: ExitStatus) {
+    self.sentence = sentence
+    self.status = status
+  }
+
+  /// `nil` for an error that is none of ours, such as those of the argument parser.
+  init?(about error: any Error) {
+    guard let error = error as? any TellableError else { return nil }
+    self = error.complaint
+  }
+}
+
+/// How a failed command ends (sysexits.h).
+enum ExitStatus: Int32 {
+  /// The command was used wrongly.
+  case usage = 64
+  /// Data that are not what they should be.
+  case badData = 65
+  /// An input that is not there.
+  case noInput = 66
+  /// A bug of ours.
+  case internalError = 70
+  /// An output that cannot be written.
+  case cannotWrite = 73
+}
+
+/// An error that has a sentence. Each error type's are in a file of their own, here.
+protocol TellableError: Error {
+  var complaint: Complaint { get }
+}

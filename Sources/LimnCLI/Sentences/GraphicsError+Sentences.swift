@@ -1,0 +1,45 @@
+import Limn
+
+extension GraphicsError: TellableError {
+  var complaint: Complaint {
+    switch self {
+    case .notAPNG:
+      Complaint("not a PNG file.", .badData)
+    case .corruptPNG(let reason):
+      Complaint("the PNG is damaged: \(reason).", .badData)
+    case .imageTooLarge(let width, let height):
+      Complaint("an image of \(width)×\(height) pixels is too large.", .badData)
+    case .cannotEncodePNG(let reason):
+      Complaint("the PNG cannot be written: \(reason).", .internalError)
+    case .badKeyword(let keyword):
+      Complaint("\"\(keyword)\" is no keyword of a PNG's text.", .internalError)
+    case .nonFiniteValue(let index):
+      Complaint("value \(index) of a picture is not a finite number.", .internalError)
+    case .valueBeyondScale(let value, let limit):
+      Complaint("\(value) lies beyond the colour scale's end, \(limit).", .internalError)
+    case .badRange(let lower, let upper):
+      Complaint("\(lower) to \(upper) is no range that can be drawn.", .internalError)
+    case .cannotDraw(let reason):
+      Complaint("the picture cannot be drawn: \(reason).", .internalError)
+    case .unknownFormat(let path):
+      Complaint("\(path) must end in .png, .svg or .pdf.", .usage)
+    }
+  }
+}
+
+extension FigureError: TellableError {
+  var complaint: Complaint {
+    switch self {
+    case .nothingToShow:
+      Complaint("there is nothing to show.", .internalError)
+    case .shapeMismatch(let method, let found, let expected):
+      Complaint("\(method) has the shape \(found) in place of \(expected).", .internalError)
+    case .unsuitableShape(let shape):
+      Complaint("a shape of \(shape) cannot be shown in this way.", .internalError)
+    case .noScale(let method):
+      Complaint("there is no colour scale for \(method).", .internalError)
+    case .nonFinite(let place, let index):
+      Complaint("value \(index) of \(place) is not a finite number.", .badData)
+    }
+  }
+}

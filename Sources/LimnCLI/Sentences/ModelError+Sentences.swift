@@ -1,0 +1,46 @@
+import Limn
+
+extension ModelError: TellableError {
+  var complaint: Complaint {
+    switch self {
+    case .inputWidth(let found, let expected):
+      Complaint("the input has \(found) values, and the model takes \(expected).", .badData)
+    case .scoreShape(let rows, let columns, let expectedRows, let expectedColumns):
+      Complaint(
+        "the model answered with \(rows)×\(columns) scores in place of "
+          + "\(expectedRows)×\(expectedColumns).", .internalError)
+    case .nonFiniteScore(let row, let output):
+      Complaint(
+        "the model's score for class \(output) is not a finite number for row \(row) of what it "
+          + "was given: its weights or the input are too large.", .badData)
+    case .gradientShape(let rows, let columns, let expectedRows, let expectedColumns):
+      Complaint(
+        "the model answered with \(rows)×\(columns) gradients in place of "
+          + "\(expectedRows)×\(expectedColumns).", .internalError)
+    case .nonFiniteGradient(let row, let input):
+      Complaint(
+        "the model's gradient is not a finite number at value \(input) of row \(row): its weights "
+          + "or the input are too large.", .badData)
+    case .noSuchClass(let label, let count):
+      Complaint("there is no class \(label): the model's are 0 to \(count - 1).", .usage)
+    case .classAgainstItself(let label):
+      Complaint("class \(label) cannot be set against itself.", .usage)
+    case .logitsUnknown:
+      Complaint(
+        "the model shows only probabilities: explain them with --explain probability.", .usage)
+    }
+  }
+}
+
+extension NetworkError: TellableError {
+  var complaint: Complaint {
+    switch self {
+    case .noLayers:
+      Complaint("the model has no layers.", .badData)
+    case .layerWidth(let layer, let found, let expected):
+      Complaint(
+        "the model's layers do not fit: \(layer) takes \(expected) values and gets \(found).",
+        .badData)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Limn
+import Synchronization
+
+/// One line on standard error that says how far a command has come; nothing where nobody looks.
+///
+/// It appears when a command has taken a second, and goes when the command is done.
+final class ProgressBar: Sendable {
+  private struct State {
+    var start: ContinuousClock.Instant
+    var lastDrawn: ContinuousClock.Instant?
+  }
+
+  private let terminal: Terminal
+  private let label: String
+  private let patience: Duration
+  private let state: Mutex<State>
+
+  private static let barLength = 24
+  private static let interval = Duration.milliseconds(80)
+
+  /// - Parameters:
+  ///   - label: what is going on: "Training".
+  ///   - patience: how long nothing is shown.
+  init(_ label: String, patience: Duration = .seconds(1)) {
+    self.label = label
+    self.patience = patience
+    terminal = Terminal(of: .error)
+    state = Mutex(State(start: .now, lastDrawn: nil))
+  }
+
+  /// Shows that `done` of `total` is done; `detail` stands after it.
+  func show(_ done: Int, of total: Int, detail: String = "") {
+    guard terminal.isInteractive else { return }
+    state.withLock { state in
+      let now = ContinuousClock.now
+      let elapsed = now - state.start
+      guard elapsed >= patience else { return }
+      if let last = state.lastDrawn, now - last < Self.interval, done < total { return }
+      state.lastDrawn = now
+      let line = Self.line(
+        label, done: done, total: total, elapsed: elapsed, detail: detail, width: terminal.width)
+      StandardStream.error.show("\r\(line)\u{1B}[K")
+    }
+  }
+
+  /// Takes the line away.
+  func clear() {
+    state.withLock { state in
+      if state.lastDrawn != nil { StandardStream.error.show("\r\u{1B}[K") }
+      state.lastDrawn = nil
+    }
+  }
+
+  /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`.
+  static func line(
+    _ label: String, done: Int, total: Int, elapsed: Duration, detail: String, width: Int
+  ) -> String {
+    let share = total > 0 ? Double(done) / Double(total) : 1
+    let filled = Int((share * Double(barLength)).rounded(.down))
+    let bar =
+      String(repeating: "━", count: filled) + String(repeating: "─", count: barLength - filled)
+    let percent = String(Int((100 * share).rounded(.down)))
+    let padding = String(repeating: " ", count: 3 - percent.count)
+    let left = share > 0 ? "  \(clock(elapsed * ((1 - share) / share))) left" : ""
+    let text = "\(label) \(bar) \(padding)\(percent)%\(left)\(detail.isEmpty ? "" : "  \(detail)")"
+    return String(text.prefix(max(width - 1, 0)))
+  }
+
+  /// "0:03", "12:40", "2:05:00".
+  static func clock(_ duration: Duration) -> String {
+    let seconds = Int(duration.components.seconds)
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+    return hours > 0
+      ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"
+  }
+}

@@ -33,4 +33,12 @@ public enum AttributionError: Error, Equatable {
   case noiseLevel(Double)
   /// Fewer samples than the method needs for an error bar.
   case sampleCount(found: Int, minimum: Int)
+  /// A kernel width that is not a positive number.
+  case kernelWidth(Double)
+  /// A ridge penalty that is not a number of at least 0.
+  case ridge(Double)
+  /// A selection of fewer features than one.
+  case featureCount(Int)
+  /// A regression without penalty whose samples do not determine the features.
+  case rankDeficient(samples: Int, features: Int)
 }

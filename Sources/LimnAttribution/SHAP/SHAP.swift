@@ -31,8 +31,23 @@ public struct SHAP: Attributor {
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
   private let analytic: AnalyticShapley?
-  private let regressions = DesignCache<KernelRegression>()
-  private let processes = DesignCache<GaussianProcess>()
+  private let regressions = DesignCache<DesignKey, KernelRegression>()
+  private let processes = DesignCache<DesignKey, GaussianProcess>()
+
+  /// All that a sample of pairs depends on.
+  private struct DesignKey: Hashable {
+    let players: Int
+    let pairs: Int
+    let seed: UInt64
+    /// Which of the rounds that a large budget is split into.
+    let round: Int
+
+    /// What the sample is drawn from.
+    var stream: RandomStream { RandomStream(seed: seed).split(round) }
+
+    /// What a design's size goes with.
+    var cost: Int { players * pairs }
+  }
 
   /// The budget where none is named.
   public static let defaultEvaluations = 2048
@@ -157,18 +172,18 @@ public struct SHAP: Attributor {
         stream: RandomStream(seed: seed))
       return try sampling.estimates(&game, ends: ends)
     case .kernel:
-      let key = DesignCache<KernelRegression>.Key(
+      let key = DesignKey(
         players: game.players.count, pairs: pairs(for: game), seed: seed, round: 0)
-      return try regressions.design(for: key) {
-        KernelRegression(players: $0.players, pairs: $0.pairs, stream: $0.stream)
+      return try regressions.design(for: key, cost: key.cost) {
+        KernelRegression(players: key.players, pairs: key.pairs, stream: key.stream)
       }.estimates(&game, ends: ends)
     case .gaussianProcess:
       let rounds = GaussianProcess.rounds(of: pairs(for: game))
       let estimates = try rounds.enumerated().map { round, pairs in
-        let key = DesignCache<GaussianProcess>.Key(
+        let key = DesignKey(
           players: game.players.count, pairs: pairs, seed: seed, round: round)
-        return try processes.design(for: key) {
-          GaussianProcess(players: $0.players, pairs: $0.pairs, stream: $0.stream)
+        return try processes.design(for: key, cost: key.cost) {
+          GaussianProcess(players: key.players, pairs: key.pairs, stream: key.stream)
         }.estimates(&game, ends: ends)
       }
       return estimates[0].indices.map { objective in

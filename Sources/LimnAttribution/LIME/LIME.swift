@@ -1,0 +1,273 @@
+import LimnCore
+
+/// LIME: a linear surrogate of the model around one input, fitted to what the model says of the input
+/// with segments taken away (Ribeiro, Singh, Guestrin 2016, arXiv 1602.04938).
+///
+/// A mask `z ∈ {0, 1}ⁿ` shows a segment where z is 1 and the background elsewhere. Masks are drawn
+/// with each segment present by a fair coin, weighed by their nearness to the input,
+/// `π = √exp(−D²/ν²)`, and the score is regressed on z with a ridge penalty that spares the
+/// intercept:
+///
+///     min_{b, β}  Σ_k π_k (f(z_k) − b − z_k · β)² + λ |β|²
+///
+/// Defaults are those of lime's image mode: cosine distance, ν = 0.25, λ = 1, the input itself the
+/// first sample. What is estimated is the limit of many samples, in which λ is nothing; the standard
+/// errors are of that. Where all 2ⁿ masks are evaluated, λ is 0 unless it is set, and the values are
+/// that limit exactly.
+///
+/// A segment's coefficient is the value of the whole segment; it is shared equally among its
+/// features, so that sums over features are sums over segments. Segments that equal the background
+/// change nothing when they join: they are no features of the surrogate, and their value is exactly
+/// 0. LIME promises no sum: the completeness gap can be large.
+///
+/// Masks and the regression belong to the options and the number of players: an input has the same
+/// result alone and in any batch, and errors of different inputs are not independent.
+public struct LIME: Attributor {
+  public let model: any Model
+  /// What absent segments show; over several rows the score is averaged.
+  public var background: Background
+  /// How features are grouped into segments.
+  public var segmentation: Segmentation
+  /// The most masks to evaluate, the input itself and the empty mask among them; each costs one
+  /// model evaluation for each background row. `nil` for ``defaultSamples``, and for all 2ⁿ masks
+  /// where no more than ``maximumEnumerated`` players leave them few. All masks are also taken when
+  /// they are no more than the samples.
+  public var samples: Int?
+  /// ν, in the distance's unit.
+  public var kernelWidth: Double
+  /// λ; `nil` for 1 where masks are sampled and 0 where all are evaluated.
+  public var ridge: Double?
+  public var distance: MaskDistance
+  public var sampling: MaskSampling
+  public var selection: FeatureSelection
+  public var seed: UInt64
+
+  private let designs = DesignCache<DesignKey, Prepared>()
+
+  /// The number of masks where none is named.
+  public static let defaultSamples = 1000
+  /// Up to this many players all masks are evaluated unless a number of samples is named.
+  public static let maximumEnumerated = 16
+  /// Fewer masks than this give no error bar.
+  public static let minimumSamples = 4
+
+  public init(
+    model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
+    samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,
+    distance: MaskDistance = .cosine, sampling: MaskSampling = .paired,
+    selection: FeatureSelection = .all, seed: UInt64 = 0
+  ) {
+    self.model = model
+    self.background = background
+    self.segmentation = segmentation
+    self.samples = samples
+    self.kernelWidth = kernelWidth
+    self.ridge = ridge
+    self.distance = distance
+    self.sampling = sampling
+    self.selection = selection
+    self.seed = seed
+  }
+
+  public var name: String { "lime" }
+
+  /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
+  ///
+  /// - Throws: `ModelError`; `AttributionError`, among them `.kernelWidth`, `.ridge`,
+  ///   `.sampleCount`, `.featureCount` and, without a penalty, `.rankDeficient`.
+  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+    -> [Attribution]
+  {
+    try validate(inputs, objectives: objectives, for: model)
+    return try parallelMap(count: inputs.rows, workers: workers) { row in
+      try attributions(of: Array(inputs[row: row]), objectives: [objectives[row]])[0]
+    }
+  }
+
+  /// Explains one input by several objectives, all ten classes say, from the same evaluations.
+  ///
+  /// - Returns: one attribution for each objective; each states the evaluations spent on all.
+  /// - Throws: as ``attributions(of:objectives:workers:)``.
+  public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
+    guard !objectives.isEmpty else { return [] }
+    let copies = Matrix(row: input).rows(at: objectives.map { _ in 0 })
+    try validate(copies, objectives: objectives, for: model)
+    let kernel = try LocalityKernel(width: kernelWidth)
+    if let ridge, !(ridge >= 0 && ridge.isFinite) { throw AttributionError.ridge(ridge) }
+    if let samples, samples < Self.minimumSamples {
+      throw AttributionError.sampleCount(found: samples, minimum: Self.minimumSamples)
+    }
+    try selection.validate()
+    var game = CoalitionGame(
+      model: model, input: input, background: try background.matrix(width: input.count),
+      segments: try segmentation.segments(of: model.inputShape), objectives: objectives)
+    let ends = try game.ends()
+    let surrogates =
+      enumerates(game.players.count)
+      ? try enumerated(&game, ends: ends, kernel: kernel)
+      : try sampled(&game, ends: ends, kernel: kernel)
+    return objectives.indices.map { index in
+      let surrogate = surrogates[index]
+      return Attribution(
+        method: name, objective: objectives[index], shape: model.inputShape,
+        values: game.players.shared(surrogate.values),
+        standardErrors: game.players.shared(surrogate.standardErrors),
+        scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
+        evaluations: game.evaluations, options: options(surrogate), fit: surrogate.fit,
+        notes: surrogate.notes)
+    }
+  }
+
+  private func enumerates(_ players: Int) -> Bool {
+    if let samples { return players < 60 && 1 << players <= samples }
+    return players <= Self.maximumEnumerated
+  }
+
+  private func options(_ surrogate: Surrogate) -> [Attribution.Option] {
+    var options = [
+      Attribution.Option("segments", String(surrogate.values.count)),
+      Attribution.Option(
+        "masks", surrogate.isEnumerated ? "all \(surrogate.points)" : String(surrogate.points)),
+    ]
+    if !surrogate.isEnumerated {
+      options.append(Attribution.Option("sampling", sampling.rawValue))
+      options.append(Attribution.Option("seed", String(seed)))
+    }
+    options.append(Attribution.Option("distance", distance.rawValue))
+    options.append(Attribution.Option("kernel width", String(kernelWidth)))
+    options.append(Attribution.Option("ridge", String(surrogate.ridge)))
+    if let description = selection.description(chosen: surrogate.chosen) {
+      options.append(Attribution.Option("selection", description))
+    }
+    return options
+  }
+
+  private func enumerated(
+    _ game: inout CoalitionGame, ends: CoalitionEnds, kernel: LocalityKernel
+  ) throws -> [Surrogate] {
+    let (n, ridge) = (game.players.count, ridge ?? 0)
+    let weights = weights(players: n, kernel: kernel)
+    let all = try EnumeratedSurrogate(&game, ends: ends, weights: weights)
+    let ones = [Double](repeating: 1, count: n)
+    let isRankDeficient = all.moments.isRankDeficient
+    if isRankDeficient, ridge == 0 {
+      throw AttributionError.rankDeficient(samples: 1 << n, features: n)
+    }
+    return try all.targets.enumerated().map { objective, target in
+      let features = selection.features(all.moments, target, ridge: ridge, input: ones)
+      guard let solution = all.solution(of: objective, features: features, ridge: ridge) else {
+        throw AttributionError.rankDeficient(samples: 1 << n, features: n)
+      }
+      return Surrogate(
+        solution, moments: all.moments, target: target, scoreAtInput: ends.full[objective],
+        input: ones, points: 1 << n, isEnumerated: true, ridge: ridge,
+        isRankDeficient: isRankDeficient, regression: nil)
+    }
+  }
+
+  private func sampled(
+    _ game: inout CoalitionGame, ends: CoalitionEnds, kernel: LocalityKernel
+  ) throws -> [Surrogate] {
+    let (n, outputs) = (game.players.count, game.objectives.count)
+    let (samples, ridge) = (samples ?? Self.defaultSamples, ridge ?? 1)
+    let key = DesignKey(
+      players: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, distance: distance,
+      sampling: sampling, seed: seed)
+    let prepared = try designs.design(for: key, cost: n * samples) {
+      try Prepared(key, weights: weights(players: n, kernel: kernel))
+    }
+    let scores = try prepared.scores(&game, ends: ends)
+    let design = prepared.design
+    let targets = design.targets(scores, objectives: outputs)
+    let ones = [Double](repeating: 1, count: n)
+    func surrogate(
+      _ solution: SurrogateSolution, _ objective: Int, by regression: RidgeRegression
+    ) -> Surrogate {
+      Surrogate(
+        solution, moments: design.moments, target: targets[objective],
+        scoreAtInput: ends.full[objective], input: ones, points: design.count,
+        isEnumerated: false, ridge: ridge, isRankDeficient: prepared.isRankDeficient,
+        regression: regression)
+    }
+    if selection == .all {
+      return prepared.regression.solutions(design, targets: targets, scores: scores)
+        .enumerated().map { surrogate($1, $0, by: prepared.regression) }
+    }
+    return try targets.enumerated().map { objective, target in
+      let features = selection.features(design.moments, target, ridge: ridge, input: ones)
+      guard let regression = RidgeRegression(design, features: features, ridge: ridge) else {
+        throw AttributionError.rankDeficient(samples: design.count, features: features.count)
+      }
+      let own = (0..<design.count).map { scores[$0 * outputs + objective] }
+      return surrogate(
+        regression.solutions(design, targets: [target], scores: own)[0], objective, by: regression)
+    }
+  }
+
+  /// π for each number of present players.
+  private func weights(players n: Int, kernel: LocalityKernel) -> [Double] {
+    (0...n).map { n == 0 ? 1 : kernel.weight(at: distance.distance(present: $0, players: n)) }
+  }
+}
+
+extension LIME {
+  /// All that masks and their regression depend on.
+  struct DesignKey: Hashable {
+    let players: Int
+    let samples: Int
+    let kernelWidth: Double
+    let ridge: Double
+    let distance: MaskDistance
+    let sampling: MaskSampling
+    let seed: UInt64
+  }
+
+  /// Masks and the regression on all players, shared by all inputs with as many.
+  struct Prepared: Sendable {
+    let sample: MaskSample
+    let design: SurrogateDesign
+    let regression: RidgeRegression
+    let isRankDeficient: Bool
+
+    /// - Throws: `AttributionError.rankDeficient` without a penalty to decide.
+    init(_ key: DesignKey, weights: [Double]) throws {
+      // The empty mask is evaluated in any case. Pairs have it beside the input; independent masks
+      // leave it out, as lime does, and keep its place in the budget.
+      sample = MaskSample(
+        key.sampling, players: key.players,
+        count: key.sampling == .paired ? key.samples / 2 : key.samples - 1,
+        stream: RandomStream(seed: key.seed))
+      let members = sample.members.elements.map(Double.init)
+      let points = sample.isPaired ? members + members.map { 1 - $0 } : members
+      let sizes = stride(from: 0, to: points.count, by: key.players).map { start in
+        points[start..<start + key.players].count { $0 == 1 }
+      }
+      design = SurrogateDesign(
+        points: points, weights: sizes.map { weights[$0] }, isPaired: sample.isPaired)
+      isRankDeficient = design.moments.isRankDeficient
+      guard
+        let regression = RidgeRegression(
+          design, features: Array(0..<key.players), ridge: key.ridge),
+        !(isRankDeficient && key.ridge == 0)
+      else {
+        throw AttributionError.rankDeficient(samples: design.count, features: key.players)
+      }
+      self.regression = regression
+    }
+
+    /// The score of each point less that of the input: points × objectives.
+    func scores(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [Double] {
+      let outputs = game.objectives.count
+      let drawn = Coalitions.members(sample.members.rows(1..<sample.members.rows))
+      var scores = ends.full
+      if sample.isPaired {
+        let (values, complements) = try game.valuesWithComplements(of: drawn)
+        scores += values + ends.empty + complements
+      } else {
+        scores += try game.values(of: drawn)
+      }
+      for index in scores.indices { scores[index] -= ends.full[index % outputs] }
+      return scores
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// When a surrogate is not adequate, in words.
+enum SurrogateNotes {
+  /// Below this weighted R² a surrogate is said to describe the model poorly.
+  static let adequateRSquared = 0.5
+  /// Above this share of the coefficients taken by the penalty, it is said.
+  static let tolerableShrinkage = 0.1
+
+  /// What a fit is judged by.
+  struct Findings {
+    /// "segments" or "features".
+    let noun: String
+    let points: Int
+    let features: Int
+    let rSquared: Double
+    let effectiveSampleSize: Double
+    let isRankDeficient: Bool
+    let isOverdetermined: Bool
+    let ridge: Double
+    let shrinkage: Double
+  }
+
+  static func notes(on fit: Findings) -> [String] {
+    var notes: [String] = []
+    if fit.points <= fit.features {
+      notes.append(
+        "\(fit.points) samples cannot tell \(fit.features) \(fit.noun) apart: take more samples")
+    } else if fit.isRankDeficient {
+      notes.append(
+        "the regression is rank-deficient: some \(fit.noun) cannot be told apart, and the penalty"
+          + " alone divides the score among them")
+    } else if fit.effectiveSampleSize < Double(fit.features) {
+      notes.append(
+        "the kernel leaves \(decimal(fit.effectiveSampleSize)) effective samples for \(fit.features)"
+          + " \(fit.noun): take more samples or a wider kernel")
+    }
+    if fit.isOverdetermined {
+      notes.append(
+        "single samples decide some values alone: the standard errors are too small")
+    }
+    if fit.rSquared < adequateRSquared {
+      notes.append(
+        "the linear surrogate explains \(percent(fit.rSquared)) of the model's variation around this"
+          + " input (R² below \(adequateRSquared)): the values describe the model poorly")
+    }
+    if fit.shrinkage > tolerableShrinkage {
+      notes.append(
+        "the ridge penalty of \(fit.ridge) shrinks the values by \(percent(fit.shrinkage)) on"
+          + " average: take more samples or a smaller penalty")
+    }
+    return notes
+  }
+
+  private static func percent(_ share: Double) -> String {
+    "\(Int((100 * share).rounded()))%"
+  }
+
+  private static func decimal(_ value: Double) -> String {
+    "\((10 * value).rounded() / 10)"
+  }
+}

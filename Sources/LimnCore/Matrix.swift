@@ -103,8 +103,11 @@ public struct Matrix: Sendable, Hashable {
     var sums = Matrix(rows: 1, columns: columns)
     sums.elements.withUnsafeMutableBufferPointer { sums in
       elements.withUnsafeBufferPointer { source in
+        // Rows of their own, without index arithmetic, are what the compiler adds several at a time.
+        let sums = sums
         for start in stride(from: 0, to: source.count, by: max(columns, 1)) {
-          for column in 0..<columns { sums[column] += source[start + column] }
+          let row = UnsafeBufferPointer(rebasing: source[start..<start + columns])
+          for column in sums.indices { sums[column] += row[column] }
         }
       }
     }
@@ -113,8 +116,14 @@ public struct Matrix: Sendable, Hashable {
 
   /// The column of the largest value in each row; the first one where several are equal.
   public func argmaxOfRows() -> [Int] {
-    (0..<rows).map { row in
-      (1..<max(columns, 1)).reduce(0) { self[row, $1] > self[row, $0] ? $1 : $0 }
+    elements.withUnsafeBufferPointer { elements in
+      (0..<rows).map { row in
+        var (best, peak) = (0, -Float.infinity)
+        for column in 0..<columns where elements[row * columns + column] > peak {
+          (best, peak) = (column, elements[row * columns + column])
+        }
+        return best
+      }
     }
   }
 

@@ -32,7 +32,8 @@ extension Matrix {
     precondition(bias.count == weights.columns, "a bias of \(bias.count) for \(weights.columns)")
     var result = Matrix(rows: rows, columns: weights.columns) { target in
       for row in 0..<rows {
-        for column in 0..<bias.count { target[row * bias.count + column] = bias[column] }
+        let row = target[row * bias.count..<(row + 1) * bias.count]
+        _ = UnsafeMutableBufferPointer(rebasing: row).initialize(from: bias)
       }
     }
     BLAS.multiplyAdd(self, .asIs, weights, .asIs, scale: 1, into: &result)

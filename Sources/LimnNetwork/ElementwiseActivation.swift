@@ -13,7 +13,12 @@ public protocol ElementwiseActivation: Layer {
 
 extension ElementwiseActivation {
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
-    (input.map(value), input)
+    let output = Matrix(rows: input.rows, columns: input.columns) { target in
+      input.elements.withUnsafeBufferPointer { u in
+        for i in u.indices { target[i] = value(u[i]) }
+      }
+    }
+    return (output, input)
   }
 
   public func inputGradient(_ outputGradient: Matrix, saved input: Matrix) -> Matrix {

@@ -44,9 +44,9 @@ public struct Scaling: Layer, Equatable {
         shift.withUnsafeBufferPointer { shift in
           factor.withUnsafeBufferPointer { factor in
             for start in stride(from: 0, to: x.count, by: max(columns, 1)) {
-              for column in 0..<columns {
-                target[start + column] = (x[start + column] - shift[column]) * factor[column]
-              }
+              let x = UnsafeBufferPointer(rebasing: x[start..<start + columns])
+              let y = UnsafeMutableBufferPointer(rebasing: target[start..<start + columns])
+              for column in y.indices { y[column] = (x[column] - shift[column]) * factor[column] }
             }
           }
         }

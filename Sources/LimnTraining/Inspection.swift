@@ -64,10 +64,11 @@ private struct HiddenUnits {
 
   /// Looks at a batch of pre-activations.
   mutating func see(_ inputs: Matrix) {
-    for row in 0..<inputs.rows where !dead.isEmpty {
-      let start = row * inputs.columns
-      dead = dead.filter {
-        abs(activation.derivative(inputs.elements[start + $0])) < Self.smallestDerivative
+    let activation = activation
+    dead.removeAll { unit in
+      (0..<inputs.rows).contains { row in
+        abs(activation.derivative(inputs.elements[row * inputs.columns + unit]))
+          >= Self.smallestDerivative
       }
     }
   }

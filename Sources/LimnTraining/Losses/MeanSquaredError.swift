@@ -20,10 +20,14 @@ public enum MeanSquaredError {
     let factor = 2 / Float(count)
     var total = 0.0
     let gradient = Matrix(rows: outputs.rows, columns: outputs.columns) { gradient in
-      for i in gradient.indices {
-        let difference = outputs.elements[i] - targets.elements[i]
-        total += Double(difference) * Double(difference)
-        gradient[i] = factor * difference
+      outputs.elements.withUnsafeBufferPointer { outputs in
+        targets.elements.withUnsafeBufferPointer { targets in
+          for i in gradient.indices {
+            let difference = outputs[i] - targets[i]
+            total += Double(difference) * Double(difference)
+            gradient[i] = factor * difference
+          }
+        }
       }
     }
     return LossAndGradient(loss: total / Double(count), gradient: gradient)

@@ -20,10 +20,11 @@ public struct AdaGrad: Optimizer, Equatable {
   public func apply(_ step: ParameterStep) {
     let (w, s, rate) = (step.values, step.memory(0), step.learningRate)
     let epsilon = Float(epsilon)
+    let gradient = step.decayedGradient
     for i in w.indices {
-      let g = step.decayedGradient(i)
+      let g = gradient[i]
       s[i] += g * g
-      w[i] -= rate * g / (s[i].squareRoot() + epsilon)
+      w[i] -= rate * g / (s[i].rootOfNonNegative + epsilon)
     }
   }
 }

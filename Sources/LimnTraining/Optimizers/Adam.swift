@@ -40,11 +40,12 @@ public struct Adam: Optimizer, Equatable {
     let rate = Float(Double(step.learningRate) / (1 - pow(beta1, t)))
     let correction = Float(1 / (1 - pow(beta2, t)).squareRoot())
     let (beta1, beta2, epsilon) = (Float(beta1), Float(beta2), Float(epsilon))
+    let gradient = step.decayedGradient
     for i in w.indices {
-      let g = step.decayedGradient(i)
+      let g = gradient[i]
       m[i] = beta1 * m[i] + (1 - beta1) * g
       s[i] = beta2 * s[i] + (1 - beta2) * g * g
-      w[i] -= rate * m[i] / (s[i].squareRoot() * correction + epsilon)
+      w[i] -= rate * m[i] / (s[i].rootOfNonNegative * correction + epsilon)
     }
   }
 }

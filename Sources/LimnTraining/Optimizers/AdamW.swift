@@ -17,7 +17,8 @@ public struct AdamW: Optimizer, Equatable {
 
   public func apply(_ step: ParameterStep) {
     let shrinkage = 1 - step.learningRate * step.weightDecay
-    for i in step.values.indices { step.values[i] *= shrinkage }
+    let w = step.values
+    for i in w.indices { w[i] *= shrinkage }
     adam.apply(
       ParameterStep(
         number: step.number, learningRate: step.learningRate, weightDecay: 0,

@@ -12,6 +12,7 @@ public struct GradientDescent: Optimizer, Equatable {
 
   public func apply(_ step: ParameterStep) {
     let (w, rate) = (step.values, step.learningRate)
-    for i in w.indices { w[i] -= rate * step.decayedGradient(i) }
+    let gradient = step.decayedGradient
+    for i in w.indices { w[i] -= rate * gradient[i] }
   }
 }

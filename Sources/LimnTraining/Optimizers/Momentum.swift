@@ -20,8 +20,9 @@ public struct Momentum: Optimizer, Equatable {
   public func apply(_ step: ParameterStep) {
     let (w, v, rate) = (step.values, step.memory(0), step.learningRate)
     let momentum = Float(momentum)
+    let gradient = step.decayedGradient
     for i in w.indices {
-      v[i] = momentum * v[i] + step.decayedGradient(i)
+      v[i] = momentum * v[i] + gradient[i]
       w[i] -= rate * v[i]
     }
   }

@@ -21,8 +21,9 @@ public struct Nesterov: Optimizer, Equatable {
   public func apply(_ step: ParameterStep) {
     let (w, v, rate) = (step.values, step.memory(0), step.learningRate)
     let momentum = Float(momentum)
+    let gradient = step.decayedGradient
     for i in w.indices {
-      let g = step.decayedGradient(i)
+      let g = gradient[i]
       v[i] = momentum * v[i] + g
       w[i] -= rate * (g + momentum * v[i])
     }

@@ -42,12 +42,33 @@ public struct ParameterStep {
   public let memory: UnsafeMutableBufferPointer<Float>
 
   /// The `index`-th remembered value of every parameter.
-  func memory(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+  public func memory(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
     let count = values.count
     return UnsafeMutableBufferPointer(rebasing: memory[index * count..<(index + 1) * count])
   }
 
-  /// `g = ∂L/∂w + λw`: weight decay coupled to the gradient, the derivative of `½λ‖w‖²`.
+  /// Weight decay coupled to the gradient.
+  public var decayedGradient: DecayedGradient {
+    DecayedGradient(gradient: gradient, values: values, weightDecay: weightDecay)
+  }
+}
+
+/// `g = ∂L/∂w + λw`, the gradient of the loss with `½λ‖w‖²` added, at the values as they are.
+///
+/// A rule takes it, its values and its memory into constants before its loop: only of those does the
+/// compiler know that the loop's stores leave them alone, and work on several elements at a time.
+public struct DecayedGradient {
+  fileprivate let gradient: UnsafeBufferPointer<Float>
+  fileprivate let values: UnsafeMutableBufferPointer<Float>
+  fileprivate let weightDecay: Float
+
   @inline(__always)
-  func decayedGradient(_ i: Int) -> Float { gradient[i] + weightDecay * values[i] }
+  public subscript(_ i: Int) -> Float { gradient[i] + weightDecay * values[i] }
+}
+
+extension Float {
+  /// The square root of a number that is not negative. The magnitude is the same number and says so
+  /// to the compiler, which else prepares for a negative one and takes one root at a time.
+  @inline(__always)
+  var rootOfNonNegative: Float { magnitude.squareRoot() }
 }

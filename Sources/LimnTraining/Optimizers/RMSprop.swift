@@ -26,10 +26,11 @@ public struct RMSprop: Optimizer, Equatable {
   public func apply(_ step: ParameterStep) {
     let (w, s, rate) = (step.values, step.memory(0), step.learningRate)
     let (decay, epsilon) = (Float(decay), Float(epsilon))
+    let gradient = step.decayedGradient
     for i in w.indices {
-      let g = step.decayedGradient(i)
+      let g = gradient[i]
       s[i] = decay * s[i] + (1 - decay) * g * g
-      w[i] -= rate * g / (s[i].squareRoot() + epsilon)
+      w[i] -= rate * g / (s[i].rootOfNonNegative + epsilon)
     }
   }
 }

@@ -11,5 +11,5 @@ enum MethodName: String, ExpressibleByArgument, CaseIterable {
   case varGrad = "vargrad"
 
   /// What is shown where no method is named.
-  static let pillars: [MethodName] = [.integratedGradients, .shap]
+  static let pillars: [MethodName] = [.integratedGradients, .lime, .shap]
 }

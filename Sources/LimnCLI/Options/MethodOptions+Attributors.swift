@@ -15,10 +15,14 @@ extension MethodOptions {
       case .integratedGradients:
         try IntegratedGradients(network, baseline: baseline, rule: integrationRule)
       case .lime:
-        throw CommandError.notYet(method: name.rawValue)
+        LIME(
+          model: network, background: try sharedBackground(baseline, shape: network.inputShape),
+          segmentation: try segmentation(of: network.inputShape), samples: samples,
+          kernelWidth: kernelWidth, ridge: ridge, distance: distance, sampling: sampling,
+          selection: select, seed: seed)
       case .shap:
         SHAP(
-          model: network, background: try shapBackground(baseline, shape: network.inputShape),
+          model: network, background: try sharedBackground(baseline, shape: network.inputShape),
           segmentation: try segmentation(of: network.inputShape), estimator: estimator,
           evaluations: evaluations, seed: seed, progress: progress)
       case .saliency:
@@ -47,7 +51,7 @@ extension MethodOptions {
     samples.map { GradientNoise(samples: $0, seed: seed) } ?? GradientNoise(seed: seed)
   }
 
-  private func shapBackground(_ baseline: Baseline, shape: InputShape) throws -> Background {
+  private func sharedBackground(_ baseline: Baseline, shape: InputShape) throws -> Background {
     guard let background else { return .baseline(baseline) }
     let file = try InputFile(path: background, shape: shape)
     return .rows(try file.rows(0..<file.count))

@@ -5,7 +5,7 @@ import Limn
 struct MethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A method; repeat it for several (default: the pillars integrated-gradients and shap).",
+      "A method; repeat it for several (default: the pillars integrated-gradients, lime and shap).",
       valueName: "name"))
   var method: [MethodName] = []
 
@@ -30,18 +30,43 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows that stand in for absent features in SHAP, in place of the baseline.",
+      "Rows that stand in for absent features in LIME and SHAP, in place of the baseline.",
       valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
   var background: String?
 
   @Option(
     help: ArgumentHelp(
-      "Samples of SmoothGrad and VarGrad (default: 50).", valueName: "n"))
+      "The most masks LIME may evaluate (default: 1000, or all masks of up to 16 segments); the "
+        + "samples of SmoothGrad and VarGrad (default: 50).", valueName: "n"))
   var samples: Int?
 
   @Option(
     help: ArgumentHelp(
-      "What SHAP takes as one feature: pixels, blocks, or equal numbers in a file.",
+      "How near a mask of LIME must be to count, in the unit of --distance.", valueName: "x"))
+  var kernelWidth = 0.25
+
+  @Option(
+    help: ArgumentHelp(
+      "LIME's penalty on squared values (default: 1, or 0 where all masks are evaluated).",
+      valueName: "x"))
+  var ridge: Double?
+
+  @Option(help: "How LIME measures from a mask to the input.")
+  var distance = MaskDistance.cosine
+
+  @Option(help: "How LIME draws its masks: with their complements, or each by itself as lime does.")
+  var sampling = MaskSampling.paired
+
+  @Option(
+    help: ArgumentHelp(
+      "Which segments LIME keeps, the others being 0: all, or so many by highest weights, forward "
+        + "selection or the lasso's path.",
+      valueName: "all|highest:n|forward:n|lasso:n"))
+  var select = FeatureSelection.all
+
+  @Option(
+    help: ArgumentHelp(
+      "What LIME and SHAP take as one feature: pixels, blocks, or equal numbers in a file.",
       valueName: "pixels|2x2|4x4|file.npy"), completion: .list(["pixels", "2x2", "4x4"]))
   var segments = SegmentChoice.pixels
 
@@ -59,9 +84,14 @@ struct MethodOptions: ParsableArguments {
     try require(.integratedGradients, for: "--steps", given: steps != nil)
     try require(.shap, for: "--estimator", given: estimator != .auto)
     try require(.shap, for: "--evaluations", given: evaluations != nil)
-    try require(.shap, for: "--background", given: background != nil)
-    try require(.shap, for: "--segments", given: segments != .pixels)
-    try require(.smoothGrad, .varGrad, for: "--samples", given: samples != nil)
+    try require(.lime, .shap, for: "--background", given: background != nil)
+    try require(.lime, .shap, for: "--segments", given: segments != .pixels)
+    try require(.lime, .smoothGrad, .varGrad, for: "--samples", given: samples != nil)
+    try require(.lime, for: "--kernel-width", given: kernelWidth != 0.25)
+    try require(.lime, for: "--ridge", given: ridge != nil)
+    try require(.lime, for: "--distance", given: distance != .cosine)
+    try require(.lime, for: "--sampling", given: sampling != .paired)
+    try require(.lime, for: "--select", given: select != .all)
   }
 
   /// The methods to show, in order.
@@ -70,7 +100,9 @@ struct MethodOptions: ParsableArguments {
   private func require(_ names: MethodName..., for option: String, given: Bool) throws {
     guard given, !methods.contains(where: names.contains) else { return }
     let owners = names.map(\.rawValue).joined(separator: " and ")
-    throw ValidationError("\(option) belongs to \(owners), which is not among the methods.")
+    throw ValidationError(
+      "\(option) belongs to \(owners), which \(names.count > 1 ? "are" : "is") not among the methods."
+    )
   }
 }
 
@@ -89,6 +121,27 @@ enum RuleName: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension ShapleyEstimator: ExpressibleByArgument {}
+extension MaskDistance: ExpressibleByArgument {}
+extension MaskSampling: ExpressibleByArgument {}
+
+extension FeatureSelection: ExpressibleByArgument {
+  public init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    if parts == ["all"] {
+      self = .all
+      return
+    }
+    guard parts.count == 2, let count = Int(parts[1]) else { return nil }
+    switch parts[0] {
+    case "highest": self = .highestWeights(count)
+    case "forward": self = .forward(count)
+    case "lasso": self = .lassoPath(count)
+    default: return nil
+    }
+  }
+
+  public var defaultValueDescription: String { "all" }
+}
 
 /// Segments by name, by block size or by file.
 enum SegmentChoice: ExpressibleByArgument, Equatable {

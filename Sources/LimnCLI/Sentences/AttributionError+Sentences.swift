@@ -52,6 +52,16 @@ extension AttributionError: TellableError {
       Complaint("a noise of \(level) is none: it must be above 0.", .usage)
     case .sampleCount(let found, let minimum):
       Complaint("--samples must be at least \(minimum), not \(found).", .usage)
+    case .kernelWidth(let width):
+      Complaint("a kernel width of \(width) is none: it must be above 0.", .usage)
+    case .ridge(let ridge):
+      Complaint("a ridge penalty of \(ridge) is none: it must be 0 or above.", .usage)
+    case .featureCount(let count):
+      Complaint("a selection of \(count) segments leaves nothing to show.", .usage)
+    case .rankDeficient(let samples, let features):
+      Complaint(
+        "without a ridge penalty \(samples) samples do not determine the values of \(features) "
+          + "segments: raise --samples or --ridge.", .usage)
     }
   }
 }

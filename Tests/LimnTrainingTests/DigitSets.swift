@@ -10,4 +10,7 @@ enum DigitSets {
   static func validation() throws -> LabeledSet {
     Digits.all.examples(at: try split.get().validation)
   }
+  static func test() throws -> LabeledSet {
+    Digits.all.examples(at: try split.get().test)
+  }
 }

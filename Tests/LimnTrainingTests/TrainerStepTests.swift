@@ -112,7 +112,8 @@ import Testing
     let loss = SoftmaxCrossEntropy.loss(logits: scores, labels: validation.labels)
     let right = zip(scores.argmaxOfRows(), validation.labels).count { $0 == $1 }
     let found = Performance(of: trainer.network, on: validation)
-    #expect(abs(found.loss - loss) < 1e-12)
+    // Other numbers of rows at a time give other roundings.
+    #expect(abs(found.loss - loss) < 1e-7)
     #expect(found.accuracy == Double(right) / 360)
   }
 

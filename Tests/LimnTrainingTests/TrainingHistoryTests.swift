@@ -66,8 +66,9 @@ import Testing
   @Test func csvHasAColumnForEveryMeasure() throws {
     let history = try history(
       validated: true, options: TrainingOptions(batch: .wholeSet, epochs: 2, earlyStopping: nil))
-    let table = String(decoding: history.csv(), as: UTF8.self).split(separator: "\n")
+    let table = String(decoding: history.csv(), as: UTF8.self).split(separator: "\r\n")
       .map { $0.split(separator: ",").map(String.init) }
+    try #require(table.count == 3)
     #expect(
       table[0] == [
         "epoch", "learning_rate", "training_loss", "training_accuracy", "validation_loss",
@@ -83,16 +84,15 @@ import Testing
         + epoch.activations.map(\.deadUnits)
       #expect(table[row + 1].map { Double($0) } == expected)
     }
-    #expect(table.count == 3)
   }
 
   @Test func csvLeavesEmptyWhatWasNotValidated() throws {
     let history = try history(
       validated: false, options: TrainingOptions(batch: .wholeSet, epochs: 1, earlyStopping: nil))
-    let lines = String(decoding: history.csv(), as: UTF8.self).split(separator: "\n")
+    let lines = String(decoding: history.csv(), as: UTF8.self).split(separator: "\r\n")
+    try #require(lines.count == 2)
     let cells = lines[1].split(separator: ",", omittingEmptySubsequences: false)
-    #expect(lines.count == 2)
-    #expect(cells.count == 11)
+    try #require(cells.count == 11)
     #expect(cells[4] == "" && cells[5] == "")
     #expect(history.epochs[0].validation == nil)
     #expect(history.configuration.validationExamples == 0)

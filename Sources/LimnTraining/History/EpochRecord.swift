@@ -33,7 +33,7 @@ public struct LayerRecord: Sendable, Codable, Equatable {
   /// weight decay.
   public let gradientNorm: Double
   /// The mean over steps of `‖Δw‖₂/‖w‖₂`, over the layer's weights; infinite for weights that were
-  /// all 0.
+  /// all 0, NaN where these did not move either.
   public let updateRatio: Double
 
   public init(layer: Int, gradientNorm: Double, updateRatio: Double) {

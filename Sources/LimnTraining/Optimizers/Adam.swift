@@ -35,16 +35,17 @@ public struct Adam: Optimizer, Equatable {
 
   public func apply(_ step: ParameterStep) {
     let (w, m, s) = (step.values, step.memory(0), step.memory(1))
-    // 1 − βᵗ in Double: in Float the first steps would lose half their digits.
+    // 1 − βᵗ and 1 − β in Double: in Float they would lose half their digits.
     let t = Double(step.number)
     let rate = Float(Double(step.learningRate) / (1 - pow(beta1, t)))
     let correction = Float(1 / (1 - pow(beta2, t)).squareRoot())
+    let (newInMean, newInSquare) = (Float(1 - beta1), Float(1 - beta2))
     let (beta1, beta2, epsilon) = (Float(beta1), Float(beta2), Float(epsilon))
     let gradient = step.decayedGradient
     for i in w.indices {
       let g = gradient[i]
-      m[i] = beta1 * m[i] + (1 - beta1) * g
-      s[i] = beta2 * s[i] + (1 - beta2) * g * g
+      m[i] = beta1 * m[i] + newInMean * g
+      s[i] = beta2 * s[i] + newInSquare * g * g
       w[i] -= rate * m[i] / (s[i].rootOfNonNegative * correction + epsilon)
     }
   }

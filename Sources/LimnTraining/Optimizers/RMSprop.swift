@@ -25,11 +25,12 @@ public struct RMSprop: Optimizer, Equatable {
 
   public func apply(_ step: ParameterStep) {
     let (w, s, rate) = (step.values, step.memory(0), step.learningRate)
-    let (decay, epsilon) = (Float(decay), Float(epsilon))
+    // 1 − ρ in Double: in Float it would lose digits.
+    let (decay, newInSquare, epsilon) = (Float(decay), Float(1 - decay), Float(epsilon))
     let gradient = step.decayedGradient
     for i in w.indices {
       let g = gradient[i]
-      s[i] = decay * s[i] + (1 - decay) * g * g
+      s[i] = decay * s[i] + newInSquare * g * g
       w[i] -= rate * g / (s[i].rootOfNonNegative + epsilon)
     }
   }

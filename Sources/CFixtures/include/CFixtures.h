@@ -12,4 +12,7 @@ typedef struct {
 // 1,797 records of 65 bytes: 64 pixels of 0 to 16, row after row from the top, then the label.
 limn_bytes limn_digits(void);
 
+// A network trained on the digits, 64-64-10, as an ONNX file.
+limn_bytes limn_model(void);
+
 #endif

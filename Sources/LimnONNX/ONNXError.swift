@@ -1,0 +1,55 @@
+/// What can be wrong with a model file. `file` is the path as it was given.
+public enum ONNXError: Error, Equatable {
+  /// Bytes that are no ONNX model: empty, cut short, or something else altogether.
+  case notAModel(file: String, reason: String)
+  /// A model written for operators older than opset 7, or one that does not say.
+  case unsupportedOpset(file: String, version: Int?, oldest: Int)
+
+  /// A graph whose input cannot be read as one vector or one grey image.
+  case unsupportedInput(file: String, input: String, expected: String)
+  /// A graph without an output that holds scores, or with several that do not follow one another.
+  case unsupportedOutput(file: String, output: String, expected: String)
+
+  /// A node of an operator, or of a domain, that is not in the supported subset.
+  case unsupportedOperator(file: String, node: ONNXNode)
+  /// A node of a supported operator that is used as a feed-forward classifier cannot be.
+  case unsupportedUse(file: String, node: ONNXNode, expected: String)
+  /// A node that takes a value no earlier node made: the graph is cyclic, unsorted or incomplete.
+  case undefinedValue(file: String, node: ONNXNode, value: String)
+  /// Two values of the same name.
+  case duplicateValue(file: String, value: String)
+  /// A node where two paths from the input meet.
+  case branching(file: String, node: ONNXNode)
+  /// A constant that does not fit what it is combined with; `nil` stands for the batch.
+  case shapeMismatch(file: String, node: ONNXNode, shape: [Int?], constant: [Int])
+
+  /// A tensor of another type than float or double where numbers are needed.
+  case unsupportedTensorType(file: String, tensor: String, type: String)
+  /// A tensor whose values lie in another file.
+  case externalData(file: String, tensor: String)
+  /// A tensor that holds another number of bytes or values than its shape claims.
+  case tensorSize(file: String, tensor: String, shape: [Int], found: Int)
+  /// A NaN or an infinity, or a double beyond `Float`; `index` counts the tensor's values from 0.
+  case nonFinite(file: String, tensor: String, index: Int)
+  /// A model that makes more numbers out of its file than the file could hold.
+  case tooLarge(file: String)
+
+  /// A layer that has no form in ONNX, or that would not be read back; layers are counted from 0.
+  case unwritableLayer(index: Int, kind: String)
+}
+
+/// Which node of a graph an error is about.
+public struct ONNXNode: Sendable, Hashable {
+  /// The name it has in the file; where it has none, that of its first output.
+  public let name: String
+  /// Its operator: "Conv".
+  public let `operator`: String
+  /// The operator's domain; empty for ONNX's own.
+  public let domain: String
+
+  public init(name: String, operator: String, domain: String = "") {
+    self.name = name
+    self.operator = `operator`
+    self.domain = domain
+  }
+}

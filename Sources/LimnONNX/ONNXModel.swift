@@ -1,0 +1,63 @@
+import LimnCore
+import LimnNetwork
+import SwiftProtobuf
+
+/// A network in the ONNX format, and what its file says about it.
+///
+/// Docs/Guides/ONNX.md lists which graphs are read; anything else is refused by name.
+public struct ONNXModel: Sendable {
+  /// The network. Dropout and whatever else means nothing at inference is not in it.
+  public let network: Network
+  /// The graph's name.
+  public let name: String
+  /// The tool that wrote the file.
+  public let producer: String
+  /// The version of ONNX's own operators.
+  public let opset: Int
+  /// The file's notes, in its order.
+  public let metadata: [(key: String, value: String)]
+
+  /// Reads the model file at `path`.
+  ///
+  /// - Throws: `FileError.cannotRead`, and as ``read(_:file:)``.
+  public static func read(path: String) throws -> ONNXModel {
+    try read(FileBytes.read(path), file: path)
+  }
+
+  /// Reads a model from the bytes of a file.
+  ///
+  /// Cost: linear in the number of bytes; no more memory is taken than a small multiple of them,
+  /// whatever sizes the file claims.
+  ///
+  /// - Parameter file: what errors call the file.
+  /// - Throws: ``ONNXError``.
+  public static func read(_ bytes: [UInt8], file: String) throws -> ONNXModel {
+    guard !bytes.isEmpty else { throw ONNXError.notAModel(file: file, reason: "it is empty") }
+    let message: ONNXModelProto
+    do {
+      message = try ONNXModelProto(serializedBytes: bytes)
+    } catch is BinaryDecodingError {
+      throw ONNXError.notAModel(file: file, reason: "its bytes are damaged or cut short")
+    }
+    guard message.hasGraph, !message.graph.node.isEmpty else {
+      throw ONNXError.notAModel(file: file, reason: "it holds no graph")
+    }
+    let opset = try opset(of: message, file: file)
+    var reader = GraphReader(
+      graph: message.graph, opset: opset, file: file, numbersAllowed: bytes.count + 1 << 22)
+    return ONNXModel(
+      network: try reader.network(), name: message.graph.name, producer: message.producerName,
+      opset: opset, metadata: message.metadataProps.map { ($0.key, $0.value) })
+  }
+
+  private static let oldestOpset = 7
+
+  private static func opset(of message: ONNXModelProto, file: String) throws -> Int {
+    let own = message.opsetImport.first { GraphNode.ownDomains.contains($0.domain) }
+    let version = own.map { Int($0.version) }
+    guard let version, version >= oldestOpset else {
+      throw ONNXError.unsupportedOpset(file: file, version: version, oldest: oldestOpset)
+    }
+    return version
+  }
+}

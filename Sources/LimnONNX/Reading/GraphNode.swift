@@ -1,0 +1,50 @@
+/// A node of the graph, its attributes by name.
+struct GraphNode {
+  /// How ONNX's own operators name their domain.
+  static let ownDomains: Set = ["", "ai.onnx"]
+  /// The domain of the operators for classical machine learning, which scikit-learn's exporter uses.
+  static let learningDomain = "ai.onnx.ml"
+
+  let identity: ONNXNode
+  let inputs: [String]
+  let outputs: [String]
+  private let attributes: [String: ONNXAttributeProto]
+
+  init(_ message: ONNXNodeProto) {
+    let name = message.name.isEmpty ? message.output.first ?? "" : message.name
+    self.identity = ONNXNode(
+      name: name, operator: message.opType,
+      domain: Self.ownDomains.contains(message.domain) ? "" : message.domain)
+    self.inputs = message.input
+    self.outputs = message.output
+    self.attributes = Dictionary(message.attribute.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  /// The name of input `index`, or `nil` where the node leaves it out.
+  func input(_ index: Int) -> String? {
+    guard index < inputs.count, !inputs[index].isEmpty else { return nil }
+    return inputs[index]
+  }
+
+  func has(_ attribute: String) -> Bool { attributes[attribute] != nil }
+
+  func float(_ attribute: String, default value: Float) -> Float {
+    attributes[attribute]?.f ?? value
+  }
+
+  func integer(_ attribute: String, default value: Int) -> Int {
+    attributes[attribute].map { Int($0.i) } ?? value
+  }
+
+  func integers(_ attribute: String) -> [Int]? {
+    attributes[attribute].map { $0.ints.map(Int.init) }
+  }
+
+  func floats(_ attribute: String) -> [Float]? { attributes[attribute]?.floats }
+
+  func text(_ attribute: String, default value: String) -> String {
+    attributes[attribute].map { String(decoding: $0.s, as: UTF8.self) } ?? value
+  }
+
+  func tensor(_ attribute: String) -> ONNXTensorProto? { attributes[attribute]?.t }
+}

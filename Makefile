@@ -1,12 +1,16 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 
+# The tests have a build folder of their own: SwiftPM would build everything anew each time one folder
+# changed between the program alone and the program with its tests.
 BUILD ?= .build
+TEST_BUILD ?= .build-tests
 OUT ?= out
+PREFIX ?= /usr/local
 SWIFT_BUILD = swift build -c release --scratch-path $(BUILD)
 LIMN = $(BUILD)/release/limn
-PREFIX ?= /usr/local
+SWIFT_CODE = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test lint format install model clean
+.PHONY: help setup build demo test lint format install model image clean
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,18 +25,26 @@ demo: build ## Explain an embedded digit with the embedded model
 	@$(LIMN) explain --digit 0 --output $(OUT)
 
 test: setup ## Run all tests
-	@$(SWIFT_BUILD) --build-tests
-	@swift test -c release --scratch-path $(BUILD) --skip-build
+	@swift build -c release --scratch-path $(TEST_BUILD) --build-tests
+	@swift test -c release --scratch-path $(TEST_BUILD) --skip-build
 
 lint: ## Check the format of all Swift code
-	@swift format lint --strict --recursive Package.swift Sources Tests
+	@swift format lint --strict --recursive $(SWIFT_CODE)
 
 format: ## Rewrite all Swift code in the house format
-	@swift format --in-place --recursive Package.swift Sources Tests
+	@swift format --in-place --recursive $(SWIFT_CODE)
 
-install: setup ## Install one self-contained binary under PREFIX (default /usr/local)
+install: setup ## Install limn, the Swift runtime inside it, under PREFIX (default /usr/local)
 	@swift build -c release --scratch-path $(BUILD)-static --static-swift-stdlib --product limn
 	@install -d $(PREFIX)/bin && install -m 755 $(BUILD)-static/release/limn $(PREFIX)/bin/limn
 
+model: build ## Train the embedded model anew; the next build embeds it
+	@$(LIMN) train --hidden 64 --activation relu --optimizer adam --seed 0 \
+		--output Fixtures/digits-64-64-10.onnx
+
+image: build ## Make the README's picture anew
+	@$(LIMN) explain --digit 0 --output $(BUILD)/image >$(BUILD)/image.log
+	@cp $(BUILD)/image/panel.png Docs/Images/digit-0.png
+
 clean: ## Remove what was built
-	@rm -rf $(BUILD) $(BUILD)-static $(OUT)
+	@rm -rf $(BUILD) $(TEST_BUILD) $(BUILD)-static $(OUT)

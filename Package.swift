@@ -89,7 +89,8 @@ let package = Package(
         dependencies: [
           "Limn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
-      .testTarget(name: "LimnCLITests", dependencies: ["Limn", "LimnCLI"]),
+      .testTarget(
+        name: "LimnCLITests", dependencies: ["Limn", "LimnCLI"], exclude: ["Snapshots"]),
     ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -15,6 +15,10 @@ enum CommandError: Error, Equatable {
   case segmentMap(file: String, shape: [Int], expected: InputShape)
   /// A segment's number that is not whole.
   case segmentNumber(file: String, index: Int, value: Float)
-  /// A method that this version does not have.
-  case notYet(method: String)
+  /// A picture's shape for rows of another number of values.
+  case shapeForData(asked: InputShape, file: String, found: InputShape)
+  /// Another number of classes than of examples.
+  case labelCount(file: String, found: Int, data: String, expected: Int)
+  /// A class that is no whole number from 0 up to, but not including, `most`.
+  case badLabel(file: String, row: Int, value: Float, most: Int)
 }

@@ -10,23 +10,24 @@ import ArgumentParser
 struct LimnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "limn",
-    abstract: "Shows what a neural network saw: attributions with error bars, as pictures and data.",
+    abstract: "Show what a neural network saw, as pictures and numbers with error bars.",
     discussion: """
       Try it on a handwritten digit that lives inside the program, with a model that does too:
 
         limn explain --digit 0
 
-      Your own model comes as an ONNX file (--model), your own input as a picture (--image) or as a
+      Your own model comes as an ONNX file (--model), your own input as a picture (--image) or as a \
       row of an array or a table (--input FILE.npy or FILE.csv).
 
-      Results go to standard output, --json makes them JSON; progress and complaints go to standard
-      error. Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 70 a bug of ours,
+      Results go to standard output, --json makes them JSON; progress and complaints go to standard \
+      error. Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 70 a bug of ours, \
       73 cannot write.
       """,
     version: Version.current,
     subcommands: [
       ExplainCommand.self,
       PredictCommand.self,
+      TrainCommand.self,
     ])
 
   static func main() {

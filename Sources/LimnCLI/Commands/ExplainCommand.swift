@@ -6,12 +6,13 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Show what in an input speaks for and against a class, as pictures and numbers.",
+    usage: "limn explain (--digit <k> | --image <file> | --input <file>) [<options>]",
     discussion: """
       Examples:
 
         limn explain --digit 0
-        limn explain --digit 17 --against 8 --method integrated-gradients --method shap
-        limn explain --model mine.onnx --input rows.csv --row 3 --output why-row-3
+        limn explain --digit 17 --against 8 --method shap --estimator kernel
+        limn explain --model mine.onnx --input rows.csv --row 3 --output why
 
       Into the output folder go panel.png, the annotated figure of all methods side by side; for \
       each method its heatmap, METHOD.png, the same with the input's outline, METHOD-overlay.png, \
@@ -22,7 +23,7 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
-  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
 
   @Option(
@@ -53,13 +54,17 @@ struct ExplainCommand: ParsableCommand {
       try StandardStream.output.write(
         String(decoding: try jsonText(result.document), as: UTF8.self))
     } else {
-      let summary = ExplanationSummary(result.explanation, terminal: Terminal(of: .output))
+      let summary = ExplanationSummary(
+        result.explanation, featureNames: result.featureNames, terminal: Terminal(of: .output))
       try StandardStream.output.write(try summary.text(written: written))
     }
   }
 
-  /// An explanation, and its document.
-  private typealias Result = (explanation: Explanation, document: ExplanationDocument)
+  private struct Result {
+    let explanation: Explanation
+    let document: ExplanationDocument
+    let featureNames: [String]?
+  }
 
   private func explained() throws -> Result {
     let model = try model.load(naturalShape: input.naturalShape)
@@ -92,14 +97,17 @@ struct ExplainCommand: ParsableCommand {
     let document = ExplanationDocument(
       explanation, objective: objective, probabilities: prediction.probabilities,
       seed: method.seed, seconds: seconds)
-    return (explanation, document)
+    return Result(
+      explanation: explanation, document: document, featureNames: input.featureNames)
   }
 
   /// Writes the files; returns where they are, or `nil` where none are wanted.
   private func write(_ result: Result) throws -> WrittenFolder? {
     guard let path = output ?? (general.json ? nil : Self.defaultOutput) else { return nil }
     var folder = try OutputFolder(path: path)
-    try folder.write(result.explanation, pixelSize: scale)
+    try folder.write(
+      result.explanation, featureNames: result.featureNames, pixelSize: scale,
+      workers: general.workerCount)
     try folder.write(try jsonText(result.document), as: "explanation.json")
     let written = WrittenFolder(path: folder.path, names: folder.names)
     try folder.commit()

@@ -6,8 +6,9 @@ struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Say which class a model sees in an input, and how sure it is.",
+    usage: "limn predict (--digit <k> | --image <file> | --input <file>) [<options>]",
     discussion: """
-      Example:
+      Examples:
 
         limn predict --digit 17
         limn predict --model mine.onnx --input rows.csv --row 3 --json

@@ -72,7 +72,14 @@ struct InputOptions: ParsableArguments {
     let row = row ?? 0
     let values = try InputFile(path: input, shape: shape).row(row)
     return NamedInput(
-      name: "\(lastComponent(of: input)), row \(row)", values: values.elements)
+      name: "\(lastComponent(of: input)), row \(row)", values: values.elements,
+      featureNames: try headings(of: input))
+  }
+
+  /// The names of a table's columns, where it has them.
+  private func headings(of file: String) throws -> [String]? {
+    guard file.lowercased().hasSuffix(".csv") else { return nil }
+    return try CSVTable(path: file, numbers: .any).heading
   }
 }
 
@@ -82,6 +89,8 @@ struct NamedInput {
   let values: [Float]
   /// The class it belongs to, where that is known.
   var labelledClass: Int?
+  /// One for each value, where the file has them.
+  var featureNames: [String]?
 }
 
 /// The last part of a path: "scan.png".

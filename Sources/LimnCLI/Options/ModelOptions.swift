@@ -11,7 +11,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The picture that a model's plain vector is, such as 28x28.", valueName: "height x width"))
+      "The picture that a model's plain vector is, such as 28x28.", valueName: "HxW"))
   var shape: ImageShape?
 
   /// The model, its input read in the shape asked for, or in `naturalShape` where that has as many
@@ -20,8 +20,11 @@ struct ModelOptions: ParsableArguments {
   /// - Throws: ``CommandError``, `ONNXError`, `FileError`.
   func load(naturalShape: InputShape? = nil) throws -> NamedModel {
     let loaded =
-      try model.map { NamedModel(name: lastComponent(of: $0), network: try readNetwork($0)) }
-      ?? NamedModel.embedded()
+      if let model {
+        NamedModel(name: lastComponent(of: model), network: try ONNXModel.read(path: model).network)
+      } else {
+        NamedModel(name: EmbeddedModel.name, network: try EmbeddedModel.network())
+      }
     if let shape = shape?.inputShape {
       guard shape.count == loaded.network.inputShape.count else {
         throw CommandError.shapeForModel(asked: shape, model: loaded.network.inputShape)

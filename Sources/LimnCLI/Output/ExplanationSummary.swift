@@ -4,10 +4,12 @@ import Limn
 /// and where the files are.
 struct ExplanationSummary {
   private let explanation: Explanation
+  private let featureNames: [String]?
   private let terminal: Terminal
 
-  init(_ explanation: Explanation, terminal: Terminal) {
+  init(_ explanation: Explanation, featureNames: [String]?, terminal: Terminal) {
     self.explanation = explanation
+    self.featureNames = featureNames
     self.terminal = terminal
   }
 
@@ -21,7 +23,7 @@ struct ExplanationSummary {
     } else {
       lines += strongestFeatures
     }
-    lines.append("")
+    if lines.last != "" { lines.append("") }
     for attribution in explanation.attributions { lines += sentences(on: attribution) }
     if let written {
       lines += ["", "Written to \(written.path): \(written.names.joined(separator: ", "))"]
@@ -50,7 +52,8 @@ struct ExplanationSummary {
         + order.prefix(Self.featuresShown).map { feature in
           let value = number(attribution.values[feature])
           let mark = attribution.signIsUncertain(at: feature) ? "  (sign not certain)" : ""
-          let name = "feature \(feature) = \(number(Double(explanation.input[feature])))"
+          let label = featureNames?[feature] ?? "feature \(feature)"
+          let name = "\(label) = \(number(Double(explanation.input[feature])))"
           let space = String(repeating: " ", count: max(1, Self.nameWidth - name.count))
           return "  \(name)\(space)\(value)\(mark)"
         } + [""]
@@ -63,9 +66,28 @@ struct ExplanationSummary {
   private func sentences(on attribution: Attribution) -> [String] {
     let width = explanation.attributions.map(\.title.count).reduce(0, max)
     let space = String(repeating: " ", count: width - attribution.title.count)
-    let findings = attribution.findings.joined(separator: ", ")
-    return ["\(attribution.title)\(space)  \(findings)"]
+    let indent = String(repeating: " ", count: width + 2)
+    let lines = wrapped(
+      attribution.findings + attribution.settings, width: max(terminal.width - indent.count, 40))
+    return ["\(attribution.title)\(space)  \(lines[0])"] + lines.dropFirst().map { indent + $0 }
       + attribution.notes.map { "  Warning: \($0)" }
+  }
+
+  /// The parts with commas between them, broken before a part that would stand beyond `width`.
+  private func wrapped(_ parts: [String], width: Int) -> [String] {
+    var lines = [""]
+    for (index, part) in parts.enumerated() {
+      let part = index < parts.count - 1 ? "\(part)," : part
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = part
+      } else if line.count + 1 + part.count <= width {
+        lines[lines.count - 1] = "\(line) \(part)"
+      } else {
+        lines.append(part)
+      }
+    }
+    return lines
   }
 
   private func number(_ value: Double) -> String {

@@ -4,57 +4,86 @@ extension OutputFolder {
   /// About how wide a heatmap is where the size of a pixel is not given.
   private static let heatmapWidth = 512
 
+  /// A picture to be drawn, and its file's name.
+  private struct Picture: Sendable {
+    let name: String
+    let png: @Sendable () throws -> [UInt8]
+  }
+
   /// Adds the pictures and arrays of an explanation.
   ///
-  /// - Parameter pixelSize: the side of a value's block in a heatmap; `nil` for a fitting one.
-  mutating func write(_ explanation: Explanation, pixelSize: Int?) throws {
+  /// - Parameters:
+  ///   - featureNames: for a plain vector, one for each value.
+  ///   - pixelSize: the side of a value's block in a heatmap; `nil` for a fitting one.
+  ///   - workers: pictures to draw at a time.
+  mutating func write(
+    _ explanation: Explanation, featureNames: [String]?, pixelSize: Int?, workers: Int
+  ) throws {
     let scales = try SharedScales(of: explanation.attributions)
+    // The panel takes longest, so it is begun first.
+    var pictures = [
+      Picture(name: "panel.png") {
+        try Panel(explanation, scales: scales, featureNames: featureNames)
+          .render(as: .png, text: explanation.record)
+      }
+    ]
     if case .image(_, let width) = explanation.shape {
       let pixelSize = pixelSize ?? max(1, Self.heatmapWidth / width)
-      let picture = try Heatmap(input: explanation.input, shape: explanation.shape)
-      try write(picture.png(pixelSize: pixelSize, text: explanation.record), as: "input.png")
+      pictures.append(
+        Picture(name: "input.png") {
+          try Heatmap(input: explanation.input, shape: explanation.shape)
+            .png(pixelSize: pixelSize, text: explanation.record)
+        })
       for attribution in explanation.attributions {
-        let scale = try scales.scale(of: attribution)
-        try writeHeatmaps(
-          of: attribution, in: explanation, scale: scale, pixelSize: pixelSize)
+        pictures += Self.heatmaps(
+          of: attribution, in: explanation, scale: try scales.scale(of: attribution),
+          pixelSize: pixelSize)
       }
     } else {
       for attribution in explanation.attributions {
-        try writeBars(of: attribution, in: explanation, scale: try scales.scale(of: attribution))
+        pictures.append(
+          Self.bars(
+            of: attribution, in: explanation, featureNames: featureNames,
+            scale: try scales.scale(of: attribution)))
       }
     }
+    let pngs = try parallelMap(count: pictures.count, workers: workers) { [pictures] in
+      try pictures[$0].png()
+    }
+    for (picture, png) in zip(pictures, pngs) { try write(png, as: picture.name) }
     for attribution in explanation.attributions {
       try write(attribution.values, shape: attribution.shape, as: "\(attribution.method).npy")
       if let errors = attribution.standardErrors {
         try write(errors, shape: attribution.shape, as: "\(attribution.method)-error.npy")
       }
     }
-    try write(
-      Panel(explanation, scales: scales).render(as: .png, text: explanation.record),
-      as: "panel.png")
   }
 
-  private mutating func writeHeatmaps(
+  private static func heatmaps(
     of attribution: Attribution, in explanation: Explanation, scale: ColorScale, pixelSize: Int
-  ) throws {
+  ) -> [Picture] {
     let record = explanation.record(of: attribution, scale: scale)
-    try write(
-      Heatmap(attribution, scale: scale).png(pixelSize: pixelSize, text: record),
-      as: "\(attribution.method).png")
-    // Twice as many pixels as points, so that the lines are as wide as in the panel.
-    let overlay = try HeatmapOverlay(
-      attribution, on: explanation.input, scale: scale, pixelSize: Double(pixelSize) / 2)
-    try write(
-      overlay.render(as: .png, scale: 2, text: record), as: "\(attribution.method)-overlay.png")
+    return [
+      Picture(name: "\(attribution.method).png") {
+        try Heatmap(attribution, scale: scale).png(pixelSize: pixelSize, text: record)
+      },
+      Picture(name: "\(attribution.method)-overlay.png") {
+        // Twice as many pixels as points, so that the lines are as wide as in the panel.
+        try HeatmapOverlay(
+          attribution, on: explanation.input, scale: scale, pixelSize: Double(pixelSize) / 2
+        ).render(as: .png, scale: 2, text: record)
+      },
+    ]
   }
 
-  private mutating func writeBars(
-    of attribution: Attribution, in explanation: Explanation, scale: ColorScale
-  ) throws {
-    let bars = try AttributionBars(
-      attribution, input: explanation.input, reach: scale.limit)
-    try write(
-      bars.render(as: .png, text: explanation.record(of: attribution, scale: scale)),
-      as: "\(attribution.method).png")
+  private static func bars(
+    of attribution: Attribution, in explanation: Explanation, featureNames: [String]?,
+    scale: ColorScale
+  ) -> Picture {
+    Picture(name: "\(attribution.method).png") {
+      try AttributionBars(
+        attribution, input: explanation.input, featureNames: featureNames, reach: scale.limit
+      ).render(as: .png, text: explanation.record(of: attribution, scale: scale))
+    }
   }
 }

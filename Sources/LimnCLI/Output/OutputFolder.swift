@@ -34,7 +34,7 @@ struct OutputFolder: ~Copyable {
     let madeParents = exists ? [] : try Self.makeParents(of: path)
     guard mkdir(staging, 0o777) == 0 else {
       let reason = systemReason()
-      madeParents.reversed().forEach { rmdir($0) }
+      for parent in madeParents.reversed() { rmdir(parent) }
       throw FileError.cannotWrite(path: path, reason: reason)
     }
     self.path = path
@@ -103,7 +103,7 @@ struct OutputFolder: ~Copyable {
       if stat(parent, &status) == 0 { continue }
       guard mkdir(parent, 0o777) == 0 else {
         let reason = systemReason()
-        made.reversed().forEach { rmdir($0) }
+        for parent in made.reversed() { rmdir(parent) }
         throw FileError.cannotWrite(path: path, reason: reason)
       }
       made.append(parent)

@@ -53,15 +53,15 @@ extension AttributionError: TellableError {
     case .sampleCount(let found, let minimum):
       Complaint("--samples must be at least \(minimum), not \(found).", .usage)
     case .kernelWidth(let width):
-      Complaint("a kernel width of \(width) is none: it must be above 0.", .usage)
+      Complaint("--kernel-width must be above 0, not \(width).", .usage)
     case .ridge(let ridge):
-      Complaint("a ridge penalty of \(ridge) is none: it must be 0 or above.", .usage)
+      Complaint("--ridge must be 0 or above, not \(ridge).", .usage)
     case .featureCount(let count):
-      Complaint("a selection of \(count) segments leaves nothing to show.", .usage)
+      Complaint("--features must be at least 1, not \(count).", .usage)
     case .rankDeficient(let samples, let features):
       Complaint(
-        "without a ridge penalty \(samples) samples do not determine the values of \(features) "
-          + "segments: raise --samples or --ridge.", .usage)
+        "without --ridge, LIME's \(samples) samples do not determine \(features) segments: "
+          + "take more --samples or a --ridge above 0.", .usage)
     }
   }
 }

@@ -28,8 +28,17 @@ extension CommandError: TellableError {
       Complaint(
         "\(file) has the value \(value) at place \(index), and a segment's number is whole.",
         .badData)
-    case .notYet(let method):
-      Complaint("\(method) is not in this version yet.", .usage)
+    case .shapeForData(let asked, let file, let found):
+      Complaint(
+        "--shape \(asked) has \(asked.count) values, and the rows of \(file) have \(found.count).",
+        .usage)
+    case .labelCount(let file, let found, let data, let expected):
+      Complaint(
+        "\(file) has \(found) classes for the \(expected) rows of \(data).", .badData)
+    case .badLabel(let file, let row, let value, let most):
+      Complaint(
+        "\(file), row \(row): \(value) is no class; classes are whole numbers from 0 to "
+          + "\(most - 1).", .badData)
     }
   }
 }

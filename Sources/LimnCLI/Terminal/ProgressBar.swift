@@ -4,7 +4,7 @@ import Synchronization
 /// One line on standard error that says how far a command has come; nothing where nobody looks.
 ///
 /// It appears when a command has taken a second, and goes when the command is done.
-final class ProgressBar: Sendable {
+package final class ProgressBar: Sendable {
   private struct State {
     var start: ContinuousClock.Instant
     var lastDrawn: ContinuousClock.Instant?
@@ -52,7 +52,7 @@ final class ProgressBar: Sendable {
   }
 
   /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`.
-  static func line(
+  package static func line(
     _ label: String, done: Int, total: Int, elapsed: Duration, detail: String, width: Int
   ) -> String {
     let share = total > 0 ? Double(done) / Double(total) : 1
@@ -67,7 +67,7 @@ final class ProgressBar: Sendable {
   }
 
   /// "0:03", "12:40", "2:05:00".
-  static func clock(_ duration: Duration) -> String {
+  package static func clock(_ duration: Duration) -> String {
     let seconds = Int(duration.components.seconds)
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)

@@ -7,7 +7,7 @@ import Limn
 #endif
 
 /// What a stream's other end can show.
-struct Terminal {
+package struct Terminal {
   /// Whether a person looks at it.
   let isInteractive: Bool
   let palette: TerminalPalette
@@ -26,7 +26,8 @@ struct Terminal {
   /// (no-color.org) or where the terminal has none.
   ///
   /// - Parameter variable: the environment.
-  static func palette(isInteractive: Bool, variable: (String) -> String?) -> TerminalPalette {
+  package static func palette(isInteractive: Bool, variable: (String) -> String?) -> TerminalPalette
+  {
     let term = variable("TERM") ?? ""
     guard isInteractive, variable("NO_COLOR")?.isEmpty ?? true, !["", "dumb"].contains(term) else {
       return .plain

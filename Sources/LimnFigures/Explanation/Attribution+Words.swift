@@ -58,8 +58,17 @@ extension Attribution {
       }
     }
     findings.append(evaluations == 1 ? "1 evaluation" : "\(evaluations) evaluations")
-    findings += options.map { "\($0.name) \($0.value)" }
     return findings
+  }
+
+  /// How the method worked: "rule exact".
+  public var settings: [String] {
+    options.map { "\($0.name) \($0.value)" }
+  }
+
+  /// What stands under a picture: the findings, a line each, and the settings in one.
+  var smallPrint: [String] {
+    findings + (settings.isEmpty ? [] : [settings.joined(separator: ", ")])
   }
 }
 

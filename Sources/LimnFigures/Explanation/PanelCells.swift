@@ -70,7 +70,7 @@ struct HeatmapCell: PanelCell {
       attribution, on: explanation.input, scale: scale, pixelSize: pixelSize)
     caption = Caption(
       title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
-      print: attribution.findings, width: PanelGrid.cellWidth)
+      print: attribution.smallPrint, width: PanelGrid.cellWidth)
     size = Size(
       PanelGrid.cellWidth, Caption.headHeight + overlay.size.height + caption.footHeight)
   }
@@ -101,7 +101,7 @@ struct BarsCell: PanelCell {
       strongest: Self.strongest, reach: reach)
     caption = Caption(
       title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
-      print: attribution.findings, width: bars.size.width)
+      print: attribution.smallPrint, width: bars.size.width)
     size = Size(bars.size.width, Caption.headHeight + bars.size.height + caption.footHeight)
   }
 

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Limn
+
+/// `limn train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network on the embedded digits, or on your own data, and save it as ONNX.",
+    discussion: """
+      Examples:
+
+        limn train --output model.onnx
+        limn train --hidden 64,64 --optimizer adamw --history history.json
+        limn train --data rows.csv --labels classes.csv --output mine.onnx
+
+      Of the examples, three fifths train the network, a fifth is watched to stop early, and a fifth \
+      judges the result. The same options give the same file, byte for byte.
+      """)
+
+  @OptionGroup(title: "Data") var data: TrainingDataOptions
+  @OptionGroup(title: "Network") var architecture: ArchitectureOptions
+  @OptionGroup(title: "Training") var optimization: OptimizationOptions
+
+  @Option(
+    help: ArgumentHelp("Where the model goes.", valueName: "file.onnx"),
+    completion: .file(extensions: ["onnx"]))
+  var output = "model.onnx"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to keep every epoch's losses, accuracies, gradient norms and update ratios.",
+      valueName: "file.json|.csv"), completion: .file(extensions: ["json", "csv"]))
+  var history: String?
+
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
+  /// What is told of every epoch, with the trainer as it then stands.
+  typealias EpochObserver = (EpochRecord, Trainer) throws -> Void
+
+  func validate() throws {
+    if let history, HistoryFormat(path: history) == nil {
+      throw ValidationError("--history must end in .json or .csv, not \(history).")
+    }
+  }
+
+  func run() throws {
+    let data = try data.read()
+    let split = try Split(of: data.examples, seed: self.data.splitSeed)
+    let network = try architecture.network(for: data, seed: optimization.seed)
+    var trainer = try Trainer(
+      network, on: data.examples.examples(at: split.training),
+      validation: data.examples.examples(at: split.validation),
+      options: optimization.trainingOptions)
+    // Opened before the work begins, so that a place that cannot be written to costs no time.
+    var modelFile = try PartialFile(path: output)
+    let historyFile = try HistoryFile(path: history)
+    do {
+      try train(&trainer)
+    } catch {
+      try historyFile.write(trainer.history)
+      throw error
+    }
+    let result = TrainingResult(
+      trainer, on: data, test: data.examples.examples(at: split.test),
+      loss: optimization.loss, modelPath: output, historyPath: history)
+    let name = (self.data.data == nil ? "digits-" : "") + result.networkName
+    try modelFile.append(
+      try ONNXModel.encode(trainer.trainedNetwork, name: name, metadata: metadata(result)))
+    try modelFile.commit()
+    try historyFile.write(trainer.history)
+    try StandardStream.output.write(
+      json ? String(decoding: try jsonText(result), as: UTF8.self) : result.text)
+  }
+
+  /// Runs all epochs, and tells the observers of each.
+  private func train(_ trainer: inout Trainer) throws {
+    let bar = ProgressBar("Training", patience: .milliseconds(200))
+    defer { bar.clear() }
+    let observers: [EpochObserver] = [
+      { record, _ in
+        bar.show(record.epoch, of: optimization.epochs, detail: record.inWords)
+      }
+    ]
+    while let record = try trainer.nextEpoch() {
+      for observe in observers { try observe(record, trainer) }
+    }
+  }
+
+  /// What the model file says of its making.
+  private func metadata(_ result: TrainingResult) -> [(String, String)] {
+    [
+      ("limn", Version.current), ("command", commandLine), ("data", result.data),
+      ("epochs run", String(result.epochsRun)), ("kept epoch", String(result.keptEpoch)),
+      ("training accuracy", String(result.training.accuracy)),
+      ("validation accuracy", String(result.validation.accuracy)),
+    ] + (result.test.map { [("test accuracy", String($0.accuracy))] } ?? [])
+  }
+}
+
+extension EpochRecord {
+  /// "epoch 12  loss 0.12  validation accuracy 97.5%".
+  fileprivate var inWords: String {
+    let loss = NumberText.significant(training.loss, digits: 3)
+    let (name, accuracy) =
+      validation.map { ("validation", $0.accuracy) } ?? ("training", training.accuracy)
+    return "epoch \(epoch)  loss \(loss)  \(name) accuracy "
+      + NumberText.fixed(100 * accuracy, decimals: 1) + "%"
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Limn
+
+/// The network that is trained.
+struct ArchitectureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The units of each hidden layer, such as 64,32, or none.", valueName: "n,n,..."))
+  var hidden = HiddenLayers(units: [64])
+
+  @Option(help: "The activation of the hidden layers.")
+  var activation = Activation.relu
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of hidden units dropped in training, below 1.", valueName: "share"))
+  var dropout: Float = 0
+
+  /// - Throws: `TrainingError`.
+  func network(for data: TrainingData, seed: UInt64) throws -> Network {
+    try NetworkArchitecture(
+      inputShape: data.shape, inputFactor: data.factor, hidden: hidden.units,
+      activation: activation, dropout: dropout, classCount: data.examples.classCount
+    ).network(seed: seed)
+  }
+}
+
+/// The units of each hidden layer, as "64,32"; "none" for a linear classifier.
+struct HiddenLayers: ExpressibleByArgument, Equatable {
+  let units: [Int]
+
+  /// More would not fit in memory.
+  private static let mostUnits = 65_536
+
+  init(units: [Int]) {
+    self.units = units
+  }
+
+  init?(argument: String) {
+    guard argument != "none" else {
+      units = []
+      return
+    }
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let units = parts.compactMap { Int($0) }.filter { (1...Self.mostUnits).contains($0) }
+    guard units.count == parts.count else { return nil }
+    self.units = units
+  }
+
+  var defaultValueDescription: String {
+    units.isEmpty ? "none" : units.map(String.init).joined(separator: ",")
+  }
+}
+
+extension Activation: ExpressibleByArgument {}

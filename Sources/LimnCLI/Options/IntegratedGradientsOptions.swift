@@ -1,0 +1,56 @@
+import ArgumentParser
+import Limn
+
+/// How Integrated Gradients works.
+struct IntegratedGradientsOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Integrated Gradients: how to integrate (default: exact where the model is piecewise linear, "
+        + "adaptive elsewhere)."))
+  var rule: RuleName?
+
+  @Option(
+    help: ArgumentHelp(
+      "Integrated Gradients: the steps of a rule that has them (default: 50; of gauss-legendre if no "
+        + "rule is named).",
+      valueName: "n"))
+  var steps: Int?
+
+  func validate() throws {
+    if let rule, rule.quadrature == nil, steps != nil {
+      throw ValidationError("--steps does not go with --rule \(rule.rawValue).")
+    }
+  }
+
+  /// The options that were given, by name.
+  var given: [String] {
+    [("--rule", rule != nil), ("--steps", steps != nil)].filter(\.1).map(\.0)
+  }
+
+  private static let defaultSteps = 50
+
+  /// `nil` for the best rule that the model allows.
+  var integrationRule: IntegratedGradients.Rule? {
+    switch rule {
+    case .exact: .exact
+    case .adaptive: .adaptive(tolerance: IntegratedGradients.defaultTolerance)
+    case nil where steps == nil: nil
+    case let rule:
+      .quadrature(rule?.quadrature ?? .gaussLegendre, steps: steps ?? Self.defaultSteps)
+    }
+  }
+}
+
+/// How Integrated Gradients integrates, by name.
+enum RuleName: String, ExpressibleByArgument, CaseIterable {
+  case exact
+  case adaptive
+  case gaussLegendre = "gauss-legendre"
+  case riemannLeft = "riemann-left"
+  case riemannRight = "riemann-right"
+  case riemannMiddle = "riemann-middle"
+  case trapezoid
+
+  /// The rule of a fixed number of steps, if it is one.
+  var quadrature: QuadratureRule? { QuadratureRule(rawValue: rawValue) }
+}

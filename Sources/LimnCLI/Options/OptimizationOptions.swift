@@ -1,0 +1,145 @@
+import ArgumentParser
+import Limn
+
+/// How a network is trained.
+struct OptimizationOptions: ParsableArguments {
+  private static let defaults = TrainingOptions()
+
+  @Option(help: "The rule by which gradients move weights.")
+  var optimizer = StandardOptimizer.adam
+
+  @Option(
+    help: ArgumentHelp(
+      "The size of a step (default: what suits the optimizer, 0.01 for adam).", valueName: "x"))
+  var learningRate: Double?
+
+  @Option(help: "How the learning rate goes with the epochs.")
+  var schedule = ScheduleName.constant
+
+  @Option(
+    help: ArgumentHelp(
+      "What --schedule step multiplies the rate by (default: 0.5).", valueName: "x"))
+  var stepFactor: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "After how many epochs --schedule step does so, each time (default: 20).", valueName: "n"))
+  var stepEpochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where --schedule cosine ends (default: 0).", valueName: "x"))
+  var finalRate: Double?
+
+  @Option(help: ArgumentHelp("The pull of weights towards 0.", valueName: "x"))
+  var weightDecay = defaults.weightDecay
+
+  @Option(
+    help: ArgumentHelp(
+      "The examples of a step (default: 64; all for gradient-descent).", valueName: "n|all"))
+  var batchSize: BatchSize?
+
+  @Option(help: ArgumentHelp("The most epochs to run.", valueName: "n"))
+  var epochs = defaults.epochs
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after so many epochs without a lower validation loss, and keep the best weights "
+        + "(default: 20).", valueName: "n"))
+  var patience: Int?
+
+  @Flag(help: "Run all epochs and keep the last weights.")
+  var noEarlyStopping = false
+
+  @Option(help: "What training makes small.")
+  var loss = Loss.crossEntropy
+
+  @Option(
+    help: ArgumentHelp(
+      "Fixes the first weights, the order of the examples and what dropout drops.",
+      valueName: "n"))
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    if noEarlyStopping, patience != nil {
+      throw ValidationError("--patience does not go with --no-early-stopping.")
+    }
+    if schedule != .step, stepFactor != nil || stepEpochs != nil {
+      throw ValidationError("--step-factor and --step-epochs belong to --schedule step.")
+    }
+    if schedule != .cosine, finalRate != nil {
+      throw ValidationError("--final-rate belongs to --schedule cosine.")
+    }
+    if optimizer.usesWholeSet, let batchSize, batchSize != .all {
+      throw ValidationError(
+        "gradient-descent steps on all examples at once: leave --batch-size out, or take sgd.")
+    }
+  }
+
+  var trainingOptions: TrainingOptions {
+    TrainingOptions(
+      optimizer: optimizer.optimizer, loss: loss, learningRate: learningRateSchedule,
+      weightDecay: weightDecay, batch: batch.batch, epochs: epochs,
+      earlyStopping: noEarlyStopping ? nil : EarlyStopping(patience: patienceInUse), seed: seed)
+  }
+
+  var patienceInUse: Int { patience ?? Self.defaults.earlyStopping?.patience ?? epochs }
+
+  var batch: BatchSize { batchSize ?? (optimizer.usesWholeSet ? .all : .examples(64)) }
+
+  var rate: Double { learningRate ?? optimizer.usualLearningRate }
+
+  var learningRateSchedule: LearningRateSchedule {
+    switch schedule {
+    case .constant: .constant(rate)
+    case .step: .step(initial: rate, factor: stepFactor ?? 0.5, every: stepEpochs ?? 20)
+    case .cosine: .cosine(initial: rate, final: finalRate ?? 0)
+    }
+  }
+}
+
+/// How the learning rate goes, by name.
+enum ScheduleName: String, ExpressibleByArgument, CaseIterable {
+  case constant
+  case step
+  case cosine
+}
+
+/// A number of examples, or "all".
+enum BatchSize: ExpressibleByArgument, Equatable {
+  case all
+  case examples(Int)
+
+  init?(argument: String) {
+    if argument == "all" {
+      self = .all
+    } else if let count = Int(argument), count > 0 {
+      self = .examples(count)
+    } else {
+      return nil
+    }
+  }
+
+  var batch: TrainingOptions.Batch {
+    switch self {
+    case .all: .wholeSet
+    case .examples(let count): .examples(count)
+    }
+  }
+}
+
+extension StandardOptimizer: ExpressibleByArgument {
+  /// A learning rate with which the digits are learnt.
+  var usualLearningRate: Double {
+    switch self {
+    case .gradientDescent: 0.5
+    case .sgd: 0.3
+    case .momentum, .nesterov: 0.05
+    case .adagrad: 0.02
+    case .rmsprop: 0.003
+    case .adam, .adamw: 0.01
+    }
+  }
+}
+
+extension Loss: ExpressibleByArgument {}

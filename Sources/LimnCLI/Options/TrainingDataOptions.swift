@@ -1,0 +1,118 @@
+import ArgumentParser
+import Limn
+
+/// What a network is trained on.
+struct TrainingDataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Your own examples, one in each row (default: the embedded digits).",
+      valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The class of each row of --data, whole numbers from 0 on.", valueName: "file.npy|.csv"),
+    completion: .file(extensions: ["npy", "csv"]))
+  var labels: String?
+
+  @Option(
+    help: ArgumentHelp("The picture that a row of --data is, such as 28x28.", valueName: "HxW"))
+  var shape: ImageShape?
+
+  @Option(
+    help: ArgumentHelp(
+      "What input values are multiplied by, so that the network sees numbers around 1 "
+        + "(default: 1/16 for the digits, 1 for --data).", valueName: "x"))
+  var inputFactor: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which examples train, validate and test: the seed that divides them.", valueName: "n"))
+  var splitSeed: UInt64 = 0
+
+  func validate() throws {
+    if data != nil, labels == nil { throw ValidationError("--data needs --labels.") }
+    if data == nil, labels != nil { throw ValidationError("--labels belongs to --data.") }
+    if data == nil, shape != nil { throw ValidationError("--shape belongs to --data.") }
+  }
+
+  /// - Throws: ``CommandError``, `DataError`, `FileError`.
+  func read() throws -> TrainingData {
+    guard let data, let labels else {
+      return TrainingData(
+        name: "the embedded digits", examples: Digits.all, shape: Digits.inputShape,
+        factor: inputFactor ?? 1 / Digits.fullInk)
+    }
+    let array = try ArrayContent(path: data)
+    var shape = array.rowShape
+    if let asked = self.shape?.inputShape {
+      guard asked.count == shape.count else {
+        throw CommandError.shapeForData(asked: asked, file: data, found: shape)
+      }
+      shape = asked
+    }
+    if let (row, column) = array.rows.firstNonFinite() {
+      throw DataError.nonFinite(file: data, row: row, column: column)
+    }
+    let classes = try labelsOfRows(in: labels, count: array.rows.rows, data: data)
+    return TrainingData(
+      name: lastComponent(of: data),
+      examples: LabeledSet(
+        inputs: array.rows, labels: classes, classCount: (classes.max() ?? 0) + 1),
+      shape: shape, factor: inputFactor ?? 1)
+  }
+
+  private func labelsOfRows(in file: String, count: Int, data: String) throws -> [Int] {
+    let values = try ArrayContent(path: file).rows.elements
+    guard values.count == count else {
+      throw CommandError.labelCount(file: file, found: values.count, data: data, expected: count)
+    }
+    return try values.enumerated().map { row, value in
+      // A class that far from 0 is a mistake, and would make a network as wide.
+      guard let label = Int(exactly: value), (0..<Self.mostClasses).contains(label) else {
+        throw CommandError.badLabel(file: file, row: row, value: value, most: Self.mostClasses)
+      }
+      return label
+    }
+  }
+
+  private static let mostClasses = 10_000
+}
+
+/// Examples, and how a network is to read them.
+struct TrainingData {
+  let name: String
+  let examples: LabeledSet
+  let shape: InputShape
+  /// What inputs are multiplied by.
+  let factor: Float
+}
+
+/// A file's numbers, with the shape that the file itself gives a row.
+private struct ArrayContent {
+  let rows: Matrix
+  let rowShape: InputShape
+
+  /// - Throws: `DataError`, `FileError`.
+  init(path: String) throws {
+    let name = path.lowercased()
+    if name.hasSuffix(".npy") {
+      let file = try NPYFile(path: path)
+      rows = try file.matrix()
+      let axes = file.header.shape.dropFirst()
+      // n×1×H×W is an image as well.
+      let sides = axes.count == 3 && axes.first == 1 ? axes.dropFirst() : axes
+      if sides.count == 2, let height = sides.first, let width = sides.last {
+        rowShape = .image(height: height, width: width)
+      } else {
+        rowShape = .vector(rows.columns)
+      }
+    } else if name.hasSuffix(".csv") {
+      rows = try CSVTable(path: path).values
+      rowShape = .vector(rows.columns)
+    } else {
+      throw DataError.unknownFormat(file: path)
+    }
+    guard rows.rows > 0, rows.columns > 0 else { throw DataError.noRows(file: path) }
+  }
+}

@@ -1,0 +1,37 @@
+import Limn
+
+/// How a training history is written.
+enum HistoryFormat: String {
+  case json
+  case csv
+
+  /// The format that a file's name ends in.
+  init?(path: String) {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    self.init(rawValue: path[path.index(after: dot)...].lowercased())
+  }
+}
+
+/// The place of a training history, if one is wanted.
+struct HistoryFile: ~Copyable {
+  private var file: PartialFile?
+  private let format: HistoryFormat
+
+  /// - Throws: `FileError.cannotWrite`.
+  init(path: String?) throws {
+    file = try path.map { try PartialFile(path: $0) }
+    format = path.flatMap(HistoryFormat.init(path:)) ?? .json
+  }
+
+  /// Writes the history and moves it into place.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  consuming func write(_ history: TrainingHistory) throws {
+    guard var file else { return }
+    switch format {
+    case .json: try file.append(try history.json())
+    case .csv: try file.append(history.csv())
+    }
+    try file.commit()
+  }
+}

@@ -1,0 +1,68 @@
+import Limn
+
+/// What a training run came to.
+struct TrainingResult: Encodable {
+  let model: String
+  let history: String?
+  let data: String
+  /// "64-64-10".
+  let networkName: String
+  let optimizer: String
+  let seed: UInt64
+  /// "completed" or "stopped early".
+  let outcome: String
+  let epochsRun: Int
+  /// The epoch whose weights were kept.
+  let keptEpoch: Int
+  let training: Performance
+  let validation: Performance
+  /// `nil` where the data are too few to leave some for a test.
+  let test: Performance?
+  let testExamples: Int
+
+  init(
+    _ trainer: Trainer, on data: TrainingData, test: LabeledSet, loss: Loss, modelPath: String,
+    historyPath: String?
+  ) {
+    let history = trainer.history
+    let kept = history.keptEpoch ?? history.epochs.count
+    let record = history.epochs[kept - 1]
+    let widths = trainer.trainedNetwork.layers.compactMap { ($0 as? Dense)?.bias.columns }
+    model = modelPath
+    self.history = historyPath
+    self.data = data.name
+    networkName =
+      ([data.shape.count] + widths).map(String.init).joined(separator: "-")
+    optimizer = history.configuration.optimizer.name
+    seed = history.configuration.seed
+    outcome = history.outcome == .stoppedEarly ? "stopped early" : "completed"
+    epochsRun = history.epochs.count
+    keptEpoch = kept
+    training = record.training
+    validation = record.validation ?? record.training
+    self.test =
+      test.count > 0 ? Performance(of: trainer.trainedNetwork, on: test, loss: loss) : nil
+    testExamples = test.count
+  }
+
+  /// For people.
+  var text: String {
+    var lines = [
+      "Trained \(networkName) on \(data) with \(optimizer), seed \(seed): \(epochsRun) epochs, "
+        + "\(outcome), epoch \(keptEpoch) kept",
+      line("training", training), line("validation", validation),
+    ]
+    if let test {
+      lines.append("\(line("test", test)) of \(testExamples) examples never seen in training")
+    }
+    lines.append("Written to \(model)" + (history.map { " and \($0)" } ?? ""))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func line(_ name: String, _ performance: Performance) -> String {
+    let space = String(repeating: " ", count: 12 - name.count)
+    let accuracy = NumberText.fixed(100 * performance.accuracy, decimals: 2)
+    let loss = NumberText.fixed(performance.loss, decimals: 4)
+    return "  \(name)\(space)loss \(loss)  accuracy \(accuracy)%"
+  }
+}

@@ -1,0 +1,95 @@
+import Limn
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The built `limn`, run as a user runs it.
+struct Command {
+  /// Where standard output goes.
+  enum Output {
+    /// Into ``Outcome/output``.
+    case captured
+    /// Nowhere: the stream is closed.
+    case closed
+    /// Into a pipe that no one reads.
+    case unreadPipe
+    /// Onto a device.
+    case device(String)
+  }
+
+  struct Outcome: Equatable {
+    /// As `exit` gave it; a signal's number plus 128 where one ended the run.
+    let status: Int32
+    let output: String
+    let error: String
+  }
+
+  /// What stands in the environment beside `PATH` and `COLUMNS`.
+  var environment: [String: String] = [:]
+  var output = Output.captured
+
+  /// Runs `limn` with `arguments` in `folder`.
+  func run(_ arguments: [String], in folder: borrowing Folder) throws -> Outcome {
+    // What the command says is kept out of the folder, whose content is looked at.
+    let transcript = try Folder()
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    var pipeEnds: [Int32] = [-1, -1]
+    let redirection: String
+    switch output {
+    case .captured: redirection = ">'\(transcript.path)/output'"
+    case .closed: redirection = ">&-"
+    case .device(let path): redirection = ">\(path)"
+    case .unreadPipe:
+      redirection = ""
+      try #require(pipe(&pipeEnds) == 0)
+      close(pipeEnds[0])
+      posix_spawn_file_actions_adddup2(&actions, pipeEnds[1], 1)
+    }
+    defer { if pipeEnds[1] >= 0 { close(pipeEnds[1]) } }
+    let script =
+      "cd '\(folder.path)' && exec \"$0\" \"$@\" 2>'\(transcript.path)/error' \(redirection)"
+
+    var words: [UnsafeMutablePointer<CChar>?] =
+      (["sh", "-c", script, try Self.binary()] + arguments).map { strdup($0) } + [nil]
+    let variables = environment.merging(["PATH": "/usr/bin:/bin", "COLUMNS": "80"]) { own, _ in own
+    }
+    var settings: [UnsafeMutablePointer<CChar>?] =
+      variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var process = pid_t()
+    try #require(posix_spawn(&process, "/bin/sh", &actions, nil, &words, &settings) == 0)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
+    let exited = status & 0x7F == 0
+    return Outcome(
+      status: exited ? status >> 8 & 0xFF : 128 + status & 0x7F,
+      output: transcript.names().contains("output") ? try transcript.text("output") : "",
+      error: try transcript.text("error"))
+  }
+
+  /// The program beside the test bundle.
+  private static func binary() throws -> String {
+    let bundle = try #require(CommandLine.arguments.first { $0.contains(".xctest") })
+    let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
+    let end = try #require(parts.firstIndex { $0.hasSuffix(".xctest") })
+    let path = (parts[..<end] + ["limn"]).joined(separator: "/")
+    let absolute = try #require(realpath(path, nil), "\(path) is not there")
+    defer { free(absolute) }
+    return String(cString: absolute)
+  }
+}
+
+/// Runs `limn` with the words of `line` in `folder`.
+func limn(_ line: String, in folder: borrowing Folder) throws -> Command.Outcome {
+  try Command().run(line.split(separator: " ").map(String.init), in: folder)
+}

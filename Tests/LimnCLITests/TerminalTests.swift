@@ -1,0 +1,43 @@
+import Limn
+import LimnCLI
+import Testing
+
+@Suite struct TerminalTests {
+  @Test(arguments: [
+    (["TERM": "xterm", "COLORTERM": "truecolor"], TerminalPalette.trueColor),
+    (["TERM": "xterm-256color", "COLORTERM": "24bit"], .trueColor),
+    (["TERM": "xterm-direct"], .trueColor),
+    (["TERM": "screen-256color"], .indexed),
+    (["TERM": "xterm"], .plain),
+    (["TERM": "dumb", "COLORTERM": "truecolor"], .plain),
+    (["COLORTERM": "truecolor"], .plain),
+    (["TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"], .plain),
+    (["TERM": "xterm-256color", "NO_COLOR": ""], .indexed),
+  ])
+  func coloursAreThoseTheTerminalHas(_ environment: [String: String], _ palette: TerminalPalette) {
+    #expect(Terminal.palette(isInteractive: true) { environment[$0] } == palette)
+    #expect(Terminal.palette(isInteractive: false) { environment[$0] } == .plain)
+  }
+
+  @Test func barSaysHowFarAndHowLong() {
+    #expect(
+      ProgressBar.line(
+        "Training", done: 1, total: 4, elapsed: .seconds(10), detail: "loss 0.1", width: 100)
+        == "Training ━━━━━━──────────────────  25%  0:30 left  loss 0.1")
+    let whole = ProgressBar.line(
+      "Training", done: 4, total: 4, elapsed: .seconds(40), detail: "", width: 100)
+    #expect(whole == "Training ━━━━━━━━━━━━━━━━━━━━━━━━ 100%  0:00 left")
+    // One column stays free, or the cursor would go to the next line.
+    #expect(
+      ProgressBar.line("Training", done: 1, total: 4, elapsed: .seconds(1), detail: "", width: 20)
+        == "Training ━━━━━━────")
+    #expect(
+      ProgressBar.line("Training", done: 0, total: 4, elapsed: .seconds(1), detail: "", width: 80)
+        == "Training ────────────────────────   0%")
+  }
+
+  @Test(arguments: [(0, "0:00"), (59, "0:59"), (61, "1:01"), (3600, "1:00:00"), (7265, "2:01:05")])
+  func clockHasMinutesAndSeconds(_ seconds: Int, _ text: String) {
+    #expect(ProgressBar.clock(.seconds(seconds)) == text)
+  }
+}

@@ -1,0 +1,110 @@
+import LimnAttribution
+import LimnCore
+
+/// What is explained: inputs of a model, row r by `objectives[r]`, against one baseline.
+public struct ExplainedBatch: Sendable {
+  public let model: any Model
+  /// `n × inputShape.count`.
+  public let inputs: Matrix
+  /// One for each row.
+  public let objectives: [Objective]
+  /// What an absent feature shows, one value for each.
+  public let baseline: [Float]
+  /// The logical index of each row, which its random streams are split by: a part of a batch has the
+  /// values of the whole when it keeps its indices.
+  public let indices: [Int]
+
+  /// - Parameter indices: one for each row; `nil` for 0, 1, 2 …
+  /// - Throws: ``EvaluationError``, `ModelError`.
+  public init(
+    model: any Model, inputs: Matrix, objectives: [Objective], baseline: Baseline = .zeros,
+    indices: [Int]? = nil
+  ) throws {
+    let width = model.inputShape.count
+    guard inputs.rows > 0 else { throw EvaluationError.noInputs }
+    guard inputs.columns == width else {
+      throw ModelError.inputWidth(found: inputs.columns, expected: width)
+    }
+    if let (row, column) = inputs.firstNonFinite() {
+      throw EvaluationError.nonFiniteInput(row: row, column: column)
+    }
+    let indices = indices ?? Array(0..<inputs.rows)
+    for (part, count) in [
+      (EvaluationError.Part.objectives, objectives.count), (.indices, indices.count),
+    ] where count != inputs.rows {
+      throw EvaluationError.rowCount(of: part, found: count, expected: inputs.rows)
+    }
+    for objective in Set(objectives) { try objective.validate(for: model) }
+    do {
+      self.baseline = try baseline.row(width: width)
+    } catch AttributionError.baselineWidth(let found, let expected) {
+      throw EvaluationError.baselineWidth(found: found, expected: expected)
+    } catch AttributionError.nonFiniteBaseline(let column) {
+      throw EvaluationError.nonFiniteBaseline(column: column)
+    }
+    self.model = model
+    self.inputs = inputs
+    self.objectives = objectives
+    self.indices = indices
+  }
+
+  /// The number of inputs.
+  public var count: Int { inputs.rows }
+
+  /// The first rows, all where there are fewer than `count`.
+  func prefix(_ count: Int) throws -> ExplainedBatch {
+    let rows = 0..<min(count, self.count)
+    return try ExplainedBatch(
+      model: model, inputs: inputs.rows(rows), objectives: Array(objectives[rows]),
+      baseline: .values(baseline), indices: Array(indices[rows]))
+  }
+
+  /// The features in which a row differs from the baseline, ascending. Taking away any other changes
+  /// nothing.
+  public func activeFeatures(of row: Int) -> [Int] {
+    let input = inputs[row: row]
+    return baseline.indices.filter { input[input.startIndex + $0] != baseline[$0] }
+  }
+
+  /// The random stream of a row for one purpose.
+  func stream(_ purpose: StreamPurpose, seed: UInt64, row: Int) -> RandomStream {
+    RandomStream(seed: seed).split(purpose.rawValue).split(indices[row])
+  }
+
+  /// Checks that there is one finite attribution of this batch's shape and objective for each row.
+  ///
+  /// - Throws: ``EvaluationError``.
+  func validate(_ attributions: [Attribution]) throws {
+    guard attributions.count == count else {
+      throw EvaluationError.rowCount(of: .attributions, found: attributions.count, expected: count)
+    }
+    for (row, attribution) in attributions.enumerated() {
+      guard attribution.values.count == inputs.columns else {
+        throw EvaluationError.attributionWidth(
+          method: attribution.method, row: row, found: attribution.values.count,
+          expected: inputs.columns)
+      }
+      guard attribution.objective == objectives[row] else {
+        throw EvaluationError.otherObjective(method: attribution.method, row: row)
+      }
+      if let feature = attribution.values.firstIndex(where: { !$0.isFinite }) {
+        throw EvaluationError.nonFiniteAttribution(
+          method: attribution.method, row: row, feature: feature)
+      }
+    }
+  }
+}
+
+/// What a random stream is for. The numbers are part of what a seed means.
+enum StreamPurpose: Int {
+  case control = 1
+  case ties
+  case infidelity
+  case faithfulness
+  case sensitivity
+  case sensitivityControl
+  case randomization
+  case randomizationControl
+  case agreementControl
+  case complexityControl
+}

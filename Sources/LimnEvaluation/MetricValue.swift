@@ -1,0 +1,60 @@
+/// What a metric says of one explanation: a number, or why there is none.
+public enum MetricValue: Sendable, Hashable {
+  case value(Double)
+  case undefined(UndefinedReason)
+
+  /// The number, where there is one.
+  public var number: Double? {
+    if case .value(let number) = self { number } else { nil }
+  }
+
+  /// The reason, where there is no number.
+  public var reason: UndefinedReason? {
+    if case .undefined(let reason) = self { reason } else { nil }
+  }
+
+  /// The number, or the reason where it is missing.
+  init(_ number: Double?, else reason: UndefinedReason) {
+    self = number.map(MetricValue.value) ?? .undefined(reason)
+  }
+}
+
+/// Why a metric has no value for an explanation.
+public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The input equals the baseline: nothing can be taken away.
+  case inputIsBaseline = "the input equals the baseline"
+  /// f(x) equals f(x′) to rounding: there is no difference to take shares of.
+  case noScoreDifference = "the score at the input equals that at the baseline"
+  /// The score is the same for everything that was tried.
+  case scoreNeverMoves = "no perturbation moved the score"
+  /// All values are equal: they have no order and no correlation.
+  case constantAttribution = "all values of the attribution are equal"
+  /// All values are zero: they have no shares.
+  case zeroAttribution = "all values of the attribution are zero"
+  /// The values are magnitudes or variances, where signs are needed.
+  case unsignedQuantity = "the values have no sign"
+  /// The values are not parts of a score.
+  case notContributions = "the values are not parts of the score"
+  /// The model is no network with weights, or the method is bound to it for good.
+  case noNetwork = "there are no weights to draw anew"
+}
+
+extension MetricValue: Codable {
+  /// A number, or the reason as a string.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    do {
+      self = .value(try container.decode(Double.self))
+    } catch DecodingError.typeMismatch {
+      self = .undefined(try container.decode(UndefinedReason.self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .value(let number): try container.encode(number)
+    case .undefined(let reason): try container.encode(reason)
+    }
+  }
+}

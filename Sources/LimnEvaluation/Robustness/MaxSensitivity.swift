@@ -1,0 +1,98 @@
+import LimnAttribution
+import LimnCore
+
+/// Max-sensitivity: how far an attribution moves when the input is moved a little,
+/// `max_{‖y − x‖∞ ≤ r} ‖Φ(y) − Φ(x)‖₂ / ‖Φ(x)‖₂` over random y (Yeh et al. 2019, arXiv 1901.09392,
+/// definition 2.2; relative, as Captum has it). 0 is an attribution that does not move.
+///
+/// y is uniform in the cube of half-side r around x, and the objective stays that of x. A sampled
+/// maximum is a lower bound of the true one. Not to move is no merit in itself: an attribution that
+/// ignores the input has sensitivity 0.
+public struct MaxSensitivity: Sendable {
+  /// The number of neighbours of an input.
+  public var samples: Int
+  /// r as a share of the largest distance of a feature from the baseline, `max_i |x_i − x′_i|`.
+  public var radius: Double
+  public var seed: UInt64
+
+  public init(samples: Int = 10, radius: Double = 0.05, seed: UInt64 = 0) {
+    self.samples = samples
+    self.radius = radius
+    self.seed = seed
+  }
+
+  public var metric: Metric { .maxSensitivity }
+
+  /// The sensitivity of a method, and that of a control whose values are permuted anew for every
+  /// input it explains.
+  public struct Values: Sendable, Equatable {
+    public let method: [MetricValue]
+    public let control: [MetricValue]
+  }
+
+  /// - Parameters:
+  ///   - attributor: the method.
+  ///   - attributions: what it says of the batch.
+  ///
+  /// Cost: `samples` explanations an input.
+  /// - Throws: ``EvaluationError``, and what the method throws.
+  public func values(
+    of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
+    workers: Int
+  ) throws -> Values {
+    try EvaluationError.require("samples", samples, atLeast: 1)
+    try EvaluationError.require(
+      radius > 0 && radius.isFinite, "radius", radius, allowed: "above 0")
+    try batch.validate(attributions)
+    let moved = try attributor.attributions(
+      of: neighbours(in: batch),
+      objectives: batch.objectives.flatMap { Array(repeating: $0, count: samples) },
+      workers: workers)
+    guard moved.count == batch.count * samples else {
+      throw EvaluationError.rowCount(
+        of: .attributions, found: moved.count, expected: batch.count * samples)
+    }
+    let control = RandomControl(.permuted, seed: seed)
+    var (method, random) = ([MetricValue](), [MetricValue]())
+    for (row, attribution) in attributions.enumerated() {
+      let active = batch.activeFeatures(of: row)
+      var stream = batch.stream(.sensitivityControl, seed: seed, row: row)
+      func permuted(_ values: [Double]) -> [Double] {
+        control.values(like: values, active: active, stream: &stream)
+      }
+      let neighbours = moved[row * samples..<(row + 1) * samples].map(\.values)
+      method.append(value(attribution.values, neighbours))
+      random.append(value(permuted(attribution.values), neighbours.map(permuted)))
+    }
+    return Values(method: method, control: random)
+  }
+
+  /// The neighbours of all rows, those of one row together.
+  func neighbours(in batch: ExplainedBatch) -> Matrix {
+    Matrix(rows: batch.count * samples, columns: batch.inputs.columns) { target in
+      var cursor = 0
+      for row in 0..<batch.count {
+        let input = batch.inputs[row: row]
+        let reach = zip(input, batch.baseline).reduce(0) { max($0, abs($1.0 - $1.1)) }
+        var stream = batch.stream(.sensitivity, seed: seed, row: row)
+        for _ in 0..<samples {
+          for value in input {
+            let step = radius * Double(reach) * (2 * stream.uniform() - 1)
+            target[cursor] = Float(Double(value) + step)
+            cursor += 1
+          }
+        }
+      }
+    }
+  }
+
+  /// The largest step to a neighbour's values, relative to the values' norm.
+  func value(_ values: [Double], _ neighbours: [[Double]]) -> MetricValue {
+    let norm = values.euclideanNorm
+    guard norm > 0 else { return .undefined(.zeroAttribution) }
+    let farthest = neighbours.reduce(0) { farthest, moved in
+      max(farthest, zip(moved, values).map { $0 - $1 }.euclideanNorm)
+    }
+    return .value(farthest / norm)
+  }
+}

@@ -1,0 +1,38 @@
+import LimnAttribution
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// Complexity: the entropy of the shares of the magnitudes, `−Σ p_i ln p_i` with
+/// `p_i = |φ_i| / Σ|φ_j|`, in nats (Bhatt, Weller, Moura 2020, arXiv 2005.00631, "complexity"). Its
+/// exponential is the number of features that share an attribution equally: from 1 to all.
+///
+/// A simple explanation need not be a true one.
+public struct Complexity: AttributionMetric {
+  public init() {}
+
+  public var metric: Metric { .complexity }
+
+  /// No model evaluation.
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+    -> [[MetricValue]]
+  {
+    try candidates.map { attributions in
+      try batch.validate(attributions)
+      return attributions.map { MetricValue(Self.entropy(of: $0.values), else: .zeroAttribution) }
+    }
+  }
+
+  /// The entropy of the shares of `|values|`; `nil` where all are zero.
+  static func entropy(of values: [Double]) -> Double? {
+    let total = values.reduce(0) { $0 + abs($1) }
+    guard total > 0 else { return nil }
+    return values.reduce(0) { entropy, value in
+      let share = abs(value) / total
+      return share > 0 ? entropy - share * log(share) : entropy
+    }
+  }
+}

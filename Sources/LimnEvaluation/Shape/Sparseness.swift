@@ -1,0 +1,34 @@
+import LimnAttribution
+
+/// Sparseness: the Gini index of the magnitudes,
+/// `1 − 2 Σ_k (|φ|_(k)/Σ|φ|) · (d − k + ½)/d` with the d magnitudes in ascending order, k from 1 to d
+/// (Chalasani et al. 2020, arXiv 1810.06583). 0 where all are equal, `1 − 1/d` where one
+/// has all.
+///
+/// A sparse explanation need not be a true one.
+public struct Sparseness: AttributionMetric {
+  public init() {}
+
+  public var metric: Metric { .sparseness }
+
+  /// No model evaluation.
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+    -> [[MetricValue]]
+  {
+    try candidates.map { attributions in
+      try batch.validate(attributions)
+      return attributions.map { MetricValue(Self.gini(of: $0.values), else: .zeroAttribution) }
+    }
+  }
+
+  /// The Gini index of `|values|`; `nil` where all are zero.
+  static func gini(of values: [Double]) -> Double? {
+    let magnitudes = values.map { abs($0) }.sorted()
+    let (total, d) = (magnitudes.reduce(0, +), Double(values.count))
+    guard total > 0 else { return nil }
+    let weighted = magnitudes.enumerated().reduce(0) { sum, element in
+      sum + element.element / total * (d - Double(element.offset) - 0.5) / d
+    }
+    return 1 - 2 * weighted
+  }
+}

@@ -1,0 +1,53 @@
+/// What an evaluation finds: each metric of each method beside its random control, the methods'
+/// agreement, and the grade of the Shapley estimate. The same inputs, options and seed give the same
+/// table, to the bit.
+public struct EvaluationTable: Sendable, Hashable, Codable {
+  /// The number of explained inputs.
+  public let count: Int
+  /// What is explained, in words, one for each input.
+  public let objectives: [String]
+  public let seed: UInt64
+  public let methods: [MethodEvaluation]
+  /// One for each pair of methods.
+  public let agreements: [AgreementSummary]
+  /// `nil` where SHAP is not among the methods, or the inputs have too many blocks to count out.
+  public let shapleyGrade: GradeSummary?
+}
+
+/// All metrics of one method.
+public struct MethodEvaluation: Sendable, Hashable, Codable {
+  public let method: String
+  /// In the order of ``Metric``; those that could not be computed say why in their values.
+  public let metrics: [MetricSummary]
+  /// `nil` where no input has a curve.
+  public let deletion: CurvePair?
+  public let insertion: CurvePair?
+  /// Likeness after each stage of the parameter randomisation; empty for a model whose weights cannot
+  /// be seen.
+  public let randomization: [RandomizationSummary]
+
+  public subscript(metric: Metric) -> MetricSummary? {
+    metrics.first { $0.metric == metric }
+  }
+
+  /// A method's curves and those of its control.
+  public struct CurvePair: Sendable, Hashable, Codable {
+    public let method: CurveBand
+    public let control: CurveBand
+  }
+
+  /// One stage of the parameter randomisation.
+  public struct RandomizationSummary: Sendable, Hashable, Codable {
+    /// The indices of the layers that are random.
+    public let layers: [Int]
+    /// Rank correlation with the original attribution; `nil` where no row has one.
+    public let spread: Spread?
+    public let controlSpread: Spread?
+
+    init(_ stage: ParameterRandomization.Stage) {
+      layers = stage.layers
+      spread = Spread(stage.method)
+      controlSpread = Spread(stage.control)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import LimnAttribution
+import LimnCore
+import Testing
+
+@testable import LimnEvaluation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite struct SummaryTests {
+  @Test func signTestIsTheBinomialTail() {
+    // 2 · (1 + 10) / 2¹⁰.
+    #expect(abs(SignTest(better: 9, worse: 1, equal: 0).pValue - 22.0 / 1024) < 1e-12)
+    #expect(abs(SignTest(better: 1, worse: 9, equal: 4).pValue - 22.0 / 1024) < 1e-12)
+    #expect(SignTest(better: 5, worse: 5, equal: 0).pValue == 1)
+    #expect(SignTest(better: 0, worse: 0, equal: 9).pValue == 1)
+    // Exact by whole numbers: Σ_{k≤20} C(60, k) · 2 / 2⁶⁰.
+    var (term, tail) = (1.0, 1.0)
+    for k in 1...20 {
+      term = term * Double(61 - k) / Double(k)
+      tail += term
+    }
+    let expected = 2 * tail / Double(1 << 60)
+    #expect(abs(SignTest(better: 40, worse: 20, equal: 0).pValue / expected - 1) < 1e-10)
+    #expect(SignTest(better: 2000, worse: 0, equal: 0).pValue == 0)
+  }
+
+  @Test func pairsAreComparedInTheMetricsDirection() {
+    let values: [MetricValue] = [.value(1), .value(3), .undefined(.zeroAttribution), .value(2)]
+    let controls: [MetricValue] = [.value(2), .value(2), .value(5), .value(2)]
+    let lower = SignTest(values, against: controls, direction: .lower)
+    #expect(lower == SignTest(better: 1, worse: 1, equal: 1))
+    let more = SignTest([.value(3)], against: [.value(1)], direction: .higher)
+    #expect(more.better == 1)
+  }
+
+  @Test func verdictsFollowTheRule() {
+    #expect(Verdict(SignTest(better: 5, worse: 0, equal: 0)) == .tooFewToTell)
+    #expect(Verdict(SignTest(better: 6, worse: 0, equal: 0)) == .betterThanRandom)
+    #expect(Verdict(SignTest(better: 0, worse: 6, equal: 0)) == .worseThanRandom)
+    #expect(Verdict(SignTest(better: 30, worse: 20, equal: 0)) == .noBetterThanRandom)
+    #expect(Verdict(SignTest(better: 0, worse: 0, equal: 50)) == .noBetterThanRandom)
+    let alike = SignTest(better: 0, worse: 20, equal: 0)
+    #expect(Verdict(randomization: alike, median: 0.9, controlMedian: 0) == .survivesRandomization)
+    #expect(Verdict(randomization: alike, median: 0.3, controlMedian: 0) == .partlySurvives)
+    let unlike = SignTest(better: 9, worse: 11, equal: 0)
+    #expect(Verdict(randomization: unlike, median: 0.1, controlMedian: 0) == .dependsOnParameters)
+  }
+
+  @Test func undefinedValuesAreCountedByReason() {
+    let summary = MetricSummary(
+      .infidelity,
+      values: [.value(1), .undefined(.scoreNeverMoves), .undefined(.scoreNeverMoves), .value(3)],
+      controlValues: [.value(1), .value(1), .value(1), .value(1)])
+    #expect(summary.undefined == [.init(reason: .scoreNeverMoves, count: 2)])
+    #expect(summary.spread?.count == 2)
+    #expect(summary.spread?.mean == 2)
+    #expect(summary.spread?.standardError == 1)
+    let none = MetricSummary(
+      .infidelity, values: [.undefined(.noNetwork)], controlValues: [.undefined(.noNetwork)])
+    #expect(none.spread == nil && none.verdict == nil)
+  }
+
+  @Test func valuesAndReasonsSurviveJSON() throws {
+    let values = [MetricValue.value(0.25), .undefined(.inputIsBaseline)]
+    let text = try JSONEncoder().encode(values)
+    #expect(String(decoding: text, as: UTF8.self) == #"[0.25,"the input equals the baseline"]"#)
+    #expect(try JSONDecoder().decode([MetricValue].self, from: text) == values)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([MetricValue].self, from: Data(#"["so be it"]"#.utf8))
+    }
+  }
+
+  @Test func bandsAreQuartilesOfCurves() throws {
+    let curves: [Result<PerturbationCurve.Points, UndefinedCurve>] =
+      [0.0, 0.2, 0.4].map {
+        .success(PerturbationCurve.Points(features: [0, 0.5, 1], scores: [1, $0, 0]))
+      } + [.failure(UndefinedCurve(reason: .inputIsBaseline))]
+    let band = try #require(CurveBand(curves, steps: 4))
+    #expect(band.features == [0, 0.25, 0.5, 0.75, 1])
+    #expect(abs(band.median[2] - 0.2) < 1e-12)
+    #expect(abs(band.lowerQuartile[2] - 0.1) < 1e-12)
+    #expect(abs(band.upperQuartile[1] - 0.65) < 1e-12)
+    #expect(CurveBand([curves[3]]) == nil)
+  }
+}

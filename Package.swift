@@ -37,6 +37,7 @@ let package = Package(
       name: "CBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CFixtures"),
+    .target(name: "CReportPage", exclude: ["page"]),
   ]
     // Floor 1
     + room(
@@ -74,7 +75,7 @@ let package = Package(
       "LimnReports",
       on: [
         "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnONNX",
-        "LimnAttribution", "LimnFigures", "LimnEvaluation",
+        "LimnAttribution", "LimnFigures", "LimnEvaluation", "CReportPage",
       ])
     // Floor 6: the command line, and the one import of a library user.
     + [

@@ -28,6 +28,8 @@ struct LimnCommand: ParsableCommand {
       ExplainCommand.self,
       PredictCommand.self,
       TrainCommand.self,
+      ReportCommand.self,
+      MergeCommand.self,
     ])
 
   static func main() {

@@ -50,10 +50,10 @@ public enum FileBytes {
 }
 
 /// A failed system call: what `errno` said when it was made.
-struct SystemFailure: Error {
-  let reason: String
+package struct SystemFailure: Error {
+  package let reason: String
 
-  init() {
+  package init() {
     reason = String(cString: strerror(errno))
   }
 }

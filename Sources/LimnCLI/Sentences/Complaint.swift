@@ -27,6 +27,8 @@ enum ExitStatus: Int32 {
   case internalError = 70
   /// An output that cannot be written.
   case cannotWrite = 73
+  /// Stopped by Ctrl-C, as shells say it: 128 and the signal's number.
+  case interrupted = 130
 }
 
 /// An error that has a sentence. Each error type's are in a file of their own, here.

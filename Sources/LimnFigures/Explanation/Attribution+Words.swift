@@ -4,7 +4,10 @@ import LimnGraphics
 
 extension Attribution {
   /// The method's name as a heading: "Integrated Gradients", "Gradient × Input".
-  public var title: String {
+  public var title: String { Self.title(ofMethod: method) }
+
+  /// A method's name as a heading.
+  public static func title(ofMethod method: String) -> String {
     let written = [
       "shap": "SHAP", "lime": "LIME", "smoothgrad": "SmoothGrad", "vargrad": "VarGrad", "x": "×",
       "lrp": "LRP", "deeplift": "DeepLIFT",

@@ -1,0 +1,154 @@
+// The report's data: a document of texts and columns, and one record of numbers for each row.
+
+const report = JSON.parse(document.getElementById("report").textContent);
+const run = report.run;
+const dimensions = run.model.inputShape;
+const width = dimensions.reduce((product, side) => product * side, 1);
+const isImage = dimensions.length === 2;
+const imageWidth = isImage ? dimensions[1] : width;
+const imageHeight = isImage ? dimensions[0] : 1;
+const classCount = run.model.classCount;
+const rows = report.rows;
+const rowCount = rows.places.length;
+const hasLabels = rows.labels.length > 0;
+const hasRivals = rows.rivals.length > 0;
+const isLogit = run.objective.scale === "logit";
+
+const bytes = (function () {
+  const text = document.getElementById("values").textContent;
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text);
+  const result = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) result[i] = binary.charCodeAt(i);
+  return result;
+})();
+const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+// Where in a record each series begins, in bytes.
+const layout = (function () {
+  let at = 2 * (width + classCount);
+  const methods = report.methods.map((method) => ({
+    series: method.limits.slice(0, hasRivals ? 2 : 1).map((limit, index) => {
+      const place = { values: at, errors: null };
+      at += 2 * width;
+      if (method.errorLimits[index] !== null && method.errorLimits[index] !== undefined) {
+        place.errors = at;
+        at += 2 * width;
+      }
+      return place;
+    }),
+  }));
+  for (const method of methods) {
+    method.facts = at;
+    at += 26;
+  }
+  return { methods, size: at };
+})();
+
+function inputOf(row) {
+  const [low, high] = report.inputRange;
+  const start = row * layout.size;
+  const result = new Float64Array(width);
+  for (let i = 0; i < width; i++) {
+    result[i] = low + (high - low) * view.getUint16(start + 2 * i, true) / 65535;
+  }
+  return result;
+}
+
+function probabilityOf(row, label) {
+  return view.getUint16(row * layout.size + 2 * (width + label), true) / 65535;
+}
+
+function confidenceOf(row) {
+  return probabilityOf(row, rows.predicted[row]);
+}
+
+// The values of a method, 0 for the target and 1 for the target against its rival.
+function valuesOf(row, method, which) {
+  const start = row * layout.size + layout.methods[method].series[which].values;
+  const unit = report.methods[method].limits[which] / 32767;
+  const result = new Float64Array(width);
+  for (let i = 0; i < width; i++) result[i] = view.getInt16(start + 2 * i, true) * unit;
+  return result;
+}
+
+// Standard errors, or null for a method that does not sample.
+function errorsOf(row, method, which) {
+  const at = layout.methods[method].series[which].errors;
+  if (at === null) return null;
+  const start = row * layout.size + at;
+  const unit = report.methods[method].errorLimits[which] / 65535;
+  const result = new Float64Array(width);
+  for (let i = 0; i < width; i++) result[i] = view.getUint16(start + 2 * i, true) * unit;
+  return result;
+}
+
+function factsOf(row, method) {
+  const at = row * layout.size + layout.methods[method].facts;
+  const note = view.getUint16(at + 24, true);
+  return {
+    atInput: view.getFloat32(at, true),
+    atBaseline: view.getFloat32(at + 4, true),
+    gap: view.getFloat32(at + 8, true),
+    rSquared: view.getFloat32(at + 12, true),
+    effective: view.getFloat32(at + 16, true),
+    evaluations: view.getUint32(at + 20, true),
+    note: note > 0 ? rows.notes[note - 1] : null,
+  };
+}
+
+// Whether a value's sign is uncertain at 95%.
+function isUncertain(method, value, error) {
+  return report.methods[method].isSigned && Math.abs(value) < 1.96 * error;
+}
+
+function isWrong(row) {
+  return hasLabels && rows.labels[row] !== rows.predicted[row];
+}
+
+// The classes of two rows of numbers' order agree: Spearman's rank correlation, or null.
+function rankCorrelation(a, b) {
+  return correlation(ranks(a), ranks(b));
+}
+
+function ranks(values) {
+  const order = Array.from(values.keys()).sort((i, j) => values[i] - values[j]);
+  const result = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let i = start; i < end; i++) result[order[i]] = (start + end + 1) / 2;
+    start = end;
+  }
+  return result;
+}
+
+function correlation(a, b) {
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  let [aa, bb, ab] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    aa += (a[i] - ma) ** 2;
+    bb += (b[i] - mb) ** 2;
+    ab += (a[i] - ma) * (b[i] - mb);
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : null;
+}
+
+// The limits of the colour scales of a batch: methods that measure the same share one.
+function batchLimit(method, which) {
+  const quantity = report.methods[method].quantity;
+  return Math.max(
+    ...report.methods.filter((m) => m.quantity === quantity).map((m) => m.limits[which]));
+}
+
+// The limit of one prediction's scale.
+function rowLimit(row, method, which) {
+  const quantity = report.methods[method].quantity;
+  let limit = 0;
+  report.methods.forEach((m, index) => {
+    if (m.quantity !== quantity) return;
+    for (const value of valuesOf(row, index, which)) limit = Math.max(limit, Math.abs(value));
+  });
+  return limit;
+}

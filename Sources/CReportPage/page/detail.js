@@ -1,0 +1,182 @@
+// One prediction in full: pictures with the numbers behind each cell, and how the methods compare.
+
+let shownRow = -1;
+
+function showDetail(row) {
+  const detail = document.getElementById("detail");
+  document.getElementById("browser").classList.toggle("open", row >= 0);
+  detail.hidden = row < 0;
+  shownRow = row;
+  if (row < 0) return detail.replaceChildren();
+  const hasFocus = detail.contains(document.activeElement) ? document.activeElement.id : "";
+  const position = listedRows.indexOf(row);
+  const step = (by) => element("button", {
+    type: "button", id: by < 0 ? "previous" : "next", disabled: position < 0 || !(position + by in listedRows),
+    on: { click: () => setState({ open: String(rows.places[listedRows[position + by]]), pixel: "" }) },
+  }, by < 0 ? "← previous" : "next →");
+  detail.replaceChildren(
+    element("div", { class: "buttons" }, step(-1), step(1),
+      element("button", { type: "button", id: "close", on: { click: closeDetail } }, "close ✕")),
+    element("h3", {}, rowTitle(row) + ": predicted ", element("b", {}, className(rows.predicted[row])), " with " + percent(confidenceOf(row))),
+    element("p", {}, hasLabels ? (isWrong(row) ? element("span", { class: "mistake" }, "It is labelled " + className(rows.labels[row]) + ". ") : "Its label agrees. ") : null,
+      "Explained: the " + objectiveText(row, which()) + ". Baseline: " + run.baseline + "."),
+    hasRivals ? viewChoice(row) : null,
+    pictures(row),
+    element("p", { id: "readout", role: "status", "aria-live": "polite" }),
+    probabilities(row), numbers(row), agreementTable(row));
+  detail.onkeydown = (event) => { if (event.key === "Escape") closeDetail(); };
+  showPixel();
+  const focus = hasFocus && document.getElementById(hasFocus);
+  if (focus) focus.focus();
+}
+
+function closeDetail() {
+  setState({ open: "", pixel: "" }, true);
+  document.getElementById("list").focus();
+}
+
+function viewChoice(row) {
+  const choice = (name, text) => element("button", {
+    type: "button", id: "view-" + name, "aria-pressed": state.view === name ? "true" : "false",
+    on: { click: () => setState({ view: name }) },
+  }, text);
+  const target = className(rows.targets[row]);
+  return element("div", { class: "choice", role: "group", "aria-label": "What is explained" },
+    choice("target", "Why " + target + "?"),
+    choice("rival", "Why " + target + " and not " + className(rows.rivals[row]) + "?"));
+}
+
+// The input and each method side by side; one cell is marked in all of them.
+function pictures(row) {
+  const input = element("canvas", { "aria-hidden": "true" });
+  paintInput(input, row, 320);
+  const all = [["Input", input, null]];
+  report.methods.forEach((method, index) => {
+    const canvas = element("canvas", { "aria-hidden": "true" });
+    const limit = limitFor(row, index, which());
+    paintValues(canvas, row, index, which(), limit, 320);
+    all.push([method.title, canvas, colorBar(method.isSigned, limit, unitOf(method))]);
+  });
+  const [columns, lines] = gridOf();
+  const at = (event) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = Math.floor((event.clientX - box.left) / box.width * columns);
+    const y = Math.floor((event.clientY - box.top) / box.height * lines);
+    const pixel = y * columns + x;
+    return x >= 0 && x < columns && y >= 0 && y < lines && pixel < width ? pixel : null;
+  };
+  const point = (event) => {
+    const pixel = at(event);
+    if (pixel !== null && String(pixel) !== state.pixel) { state.pixel = String(pixel); showPixel(); }
+  };
+  const cells = all.map(([title, canvas, bar]) => figure(title,
+    element("div", { class: "plate", on: { pointermove: point, pointerdown: point } }, canvas, element("i", { class: "mark" })), bar));
+  return element("div", {
+    class: "plates", id: "plates", tabindex: "0", role: "application",
+    "aria-label": "Pictures. Arrow keys go from " + featureNoun + " to " + featureNoun + " and read its numbers.",
+    on: { keydown: onPixelKey, pointerleave: () => setState({}) },
+  }, cells);
+}
+
+function onPixelKey(event) {
+  const [columns, lines] = gridOf();
+  const steps = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  if (!(event.key in steps)) return;
+  event.preventDefault();
+  const pixel = state.pixel === "" ? 0 : Number(state.pixel);
+  const [dx, dy] = state.pixel === "" ? [0, 0] : steps[event.key];
+  const x = Math.min(columns - 1, Math.max(0, (pixel % columns) + dx));
+  const y = Math.min(lines - 1, Math.max(0, Math.floor(pixel / columns) + dy));
+  if (y * columns + x >= width) return;
+  state.pixel = String(y * columns + x);
+  showPixel();
+  clearTimeout(onPixelKey.timer);
+  onPixelKey.timer = setTimeout(() => setState({}), 200);
+}
+
+// Marks the chosen cell in every picture and says its numbers.
+function showPixel() {
+  const readout = document.getElementById("readout");
+  if (!readout) return;
+  const [columns, lines] = gridOf();
+  const pixel = state.pixel === "" ? null : Number(state.pixel);
+  for (const mark of document.querySelectorAll("#plates .mark")) {
+    mark.hidden = pixel === null;
+    if (pixel === null) continue;
+    mark.style.left = (100 * (pixel % columns)) / columns + "%";
+    mark.style.top = (100 * Math.floor(pixel / columns)) / lines + "%";
+    mark.style.width = 100 / columns + "%";
+    mark.style.height = 100 / lines + "%";
+  }
+  if (pixel === null) {
+    readout.textContent = "Point at a " + featureNoun + ", or go through them with the arrow keys, to read its numbers.";
+    return;
+  }
+  const parts = [featureTitle(pixel) + ": input " + number(inputOf(shownRow)[pixel])];
+  report.methods.forEach((method, index) => {
+    const value = valuesOf(shownRow, index, which())[pixel];
+    const errors = errorsOf(shownRow, index, which());
+    const error = errors ? " ± " + number(errors[pixel], 2) + (isUncertain(index, value, errors[pixel]) ? " (sign uncertain)" : "") : "";
+    parts.push(method.title + " " + signed(value) + error);
+  });
+  readout.textContent = parts.join(" · ");
+}
+
+function probabilities(row) {
+  const order = [...Array(classCount).keys()].sort((a, b) => probabilityOf(row, b) - probabilityOf(row, a));
+  const shown = classCount <= 12 ? order.sort((a, b) => a - b) : order.slice(0, 10);
+  return element("div", { class: "probabilities" }, element("h4", {}, "Probabilities"),
+    element("ul", {}, shown.map((label) => element("li", { class: label === rows.predicted[row] ? "predicted" : "" },
+      element("span", {}, className(label)),
+      element("span", { class: "track" }, element("span", { class: "share", style: "width:" + 100 * probabilityOf(row, label) + "%" })),
+      element("span", {}, percent(probabilityOf(row, label)))))));
+}
+
+function numbers(row) {
+  const head = ["", ...report.methods.map((method) => method.title)];
+  const facts = report.methods.map((_, method) => factsOf(row, method));
+  const line = (name, value) => [name, ...facts.map((fact, method) => value(fact, method))];
+  const errorsText = (_, method) => {
+    const errors = errorsOf(row, method, 0);
+    return errors ? number(Math.max(...errors), 2) : "–";
+  };
+  const uncertainText = (_, method) => {
+    const [values, errors] = [valuesOf(row, method, 0), errorsOf(row, method, 0)];
+    return errors ? String(values.filter((value, i) => isUncertain(method, value, errors[i])).length) : "–";
+  };
+  const isShare = (method) => report.methods[method].quantity === "contribution";
+  const notes = facts.map((fact, method) => fact.note && element("li", {}, element("strong", {}, report.methods[method].title), ": ", fact.note));
+  return element("div", {},
+    table("Numbers of the " + objectiveText(row, 0), head, [
+      line("score at the input", (fact) => number(fact.atInput, 4)),
+      line("score at the baseline", (fact) => number(fact.atBaseline, 4)),
+      line("completeness gap", (fact, method) => (isShare(method) ? number(fact.gap) : "–")),
+      line("R² of the surrogate", (fact) => number(fact.rSquared)),
+      line("largest standard error", errorsText),
+      line("signs uncertain", uncertainText),
+      line("model evaluations", (fact) => count(fact.evaluations)),
+    ]),
+    notes.some((note) => note) ? element("ul", { class: "notes" }, notes.filter((note) => note)) : null);
+}
+
+// How far the methods agree on this prediction.
+function agreementTable(row) {
+  if (report.methods.length < 2) return null;
+  const values = report.methods.map((_, method) => valuesOf(row, method, which()));
+  const size = Math.min(10, Math.ceil(width / 4));
+  const top = values.map((list) => new Set([...list.keys()].sort((a, b) => Math.abs(list[b]) - Math.abs(list[a])).slice(0, size)));
+  const body = [];
+  for (let b = 1; b < values.length; b++) {
+    for (let a = 0; a < b; a++) {
+      const areSigned = report.methods[a].isSigned && report.methods[b].isSigned;
+      const [x, y] = areSigned ? [values[a], values[b]] : [values[a].map(Math.abs), values[b].map(Math.abs)];
+      const common = [...top[a]].filter((i) => top[b].has(i));
+      const same = common.filter((i) => Math.sign(values[a][i]) === Math.sign(values[b][i])).length;
+      body.push([
+        report.methods[a].title + " and " + report.methods[b].title, hundredths(rankCorrelation(x, y)),
+        common.length + " of " + size, areSigned ? same + " of " + common.length : "–",
+      ]);
+    }
+  }
+  return table("Agreement between methods", ["", "rank correlation", "strongest " + size + " in common", "same sign among these"], body);
+}

@@ -1,0 +1,10 @@
+showOverview();
+showBatch();
+showFilters();
+applyState();
+// A link to a prediction leads to it.
+if (state.open !== "") document.getElementById("predictions").scrollIntoView();
+window.addEventListener("hashchange", applyState);
+window.addEventListener("resize", drawRows);
+document.documentElement.dataset.ready = "yes";
+})();

@@ -1,0 +1,91 @@
+// What is shown, kept in the address after "#", so that a link leads back to it.
+
+const defaults = {
+  predicted: "", label: "", correct: "", from: "0", to: "100", agreement: "1", sort: "place",
+  scale: "batch", view: "target", open: "", pixel: "",
+};
+const state = Object.assign({}, defaults);
+
+// Takes up the address. What it names that does not exist is left out.
+function readState() {
+  Object.assign(state, defaults);
+  const text = location.hash.slice(1);
+  if (text.includes("=")) {
+    for (const [key, value] of new URLSearchParams(text)) if (key in defaults) state[key] = value;
+  }
+  const isClass = (text) => /^\d+$/.test(text) && Number(text) < classCount;
+  if (!isClass(state.predicted)) state.predicted = "";
+  if (!hasLabels || !isClass(state.label)) state.label = "";
+  if (!hasLabels || !["right", "wrong"].includes(state.correct)) state.correct = "";
+  for (const key of ["from", "to", "agreement"]) {
+    if (state[key] === "" || !Number.isFinite(Number(state[key]))) state[key] = defaults[key];
+  }
+  if (!sorts.some((sort) => sort.name === state.sort)) state.sort = "place";
+  if (state.scale !== "row") state.scale = "batch";
+  if (state.view !== "rival" || !hasRivals) state.view = "target";
+  if (!rows.places.includes(state.open === "" ? -1 : Number(state.open))) state.open = "";
+  if (!/^\d+$/.test(state.pixel) || Number(state.pixel) >= width) state.pixel = "";
+}
+
+// Changes what is shown. `isStep` makes it a place to come back to.
+function setState(changes, isStep) {
+  Object.assign(state, changes);
+  const parameters = new URLSearchParams();
+  for (const key of Object.keys(defaults)) {
+    if (state[key] !== defaults[key]) parameters.set(key, state[key]);
+  }
+  const address = "#" + (parameters.toString() || "all=");
+  if (address !== location.hash) {
+    history[isStep ? "pushState" : "replaceState"](null, "", address);
+  }
+  showState();
+}
+
+function applyState() {
+  // A bare name leads to a section and leaves what is shown.
+  if (location.hash.length > 1 && !location.hash.includes("=")) return;
+  readState();
+  showState();
+}
+
+function which() {
+  return state.view === "rival" ? 1 : 0;
+}
+
+const sorts = [
+  { name: "place", title: "in order", key: (row) => row },
+  { name: "least", title: "least certain first", key: confidenceOf },
+  { name: "most", title: "most certain first", key: (row) => -confidenceOf(row) },
+  { name: "wrong", title: "misclassified first", key: (row) => (isWrong(row) ? -1 - confidenceOf(row) : 0) },
+  { name: "unusual", title: "most unusual first", key: (row) => -(rows.unusual[row] ?? -1) },
+  { name: "disagree", title: "methods disagree most", key: (row) => rows.agreement[row] ?? 2000 },
+  { name: "gap", title: "largest gap first", key: (row) => -largestGap(row) },
+];
+
+function largestGap(row) {
+  let gap = 0;
+  report.methods.forEach((method, index) => {
+    if (method.quantity === "contribution") gap = Math.max(gap, Math.abs(factsOf(row, index).gap));
+  });
+  return gap;
+}
+
+// The rows that the state asks for, in its order.
+function chosenRows() {
+  const chosen = [];
+  const [from, to] = [Number(state.from) / 100, Number(state.to) / 100];
+  for (let row = 0; row < rowCount; row++) {
+    if (state.predicted !== "" && rows.predicted[row] !== Number(state.predicted)) continue;
+    if (state.label !== "" && rows.labels[row] !== Number(state.label)) continue;
+    if (state.correct === "right" && isWrong(row)) continue;
+    if (state.correct === "wrong" && !isWrong(row)) continue;
+    const confidence = confidenceOf(row);
+    if (confidence < from || confidence > to) continue;
+    const agreement = rows.agreement[row];
+    if (Number(state.agreement) < 1 && (agreement === null || agreement > 1000 * Number(state.agreement))) continue;
+    chosen.push(row);
+  }
+  const key = sorts.find((sort) => sort.name === state.sort).key;
+  const keys = new Map(chosen.map((row) => [row, key(row)]));
+  return chosen.sort((a, b) => keys.get(a) - keys.get(b) || a - b);
+}

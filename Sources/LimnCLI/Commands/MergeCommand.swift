@@ -1,0 +1,39 @@
+import ArgumentParser
+import Limn
+
+/// `limn merge`.
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Put the parts of a report together, byte for byte the whole run's.",
+    discussion: """
+      Example:
+
+        limn report --digits 0-1796 --shard 1/2 --output a
+        limn report --digits 0-1796 --shard 2/2 --output b
+        limn merge a b --output whole
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The folders in which the parts lie.", valueName: "dir"),
+    completion: .directory)
+  var parts: [String]
+
+  @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)
+  var output: String
+
+  @Flag(help: "Replace another run's results in the folder.")
+  var force = false
+
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
+  func run() throws {
+    let cancellation = Cancellation()
+    let interruption = Interruption(of: cancellation)
+    defer { withExtendedLifetime(interruption) {} }
+    let outcome = try BatchReport.merge(
+      parts, into: output, replacement: force ? .replace : .refuse, cancellation: cancellation)
+    try ReportResult(outcome, folder: output).show(asJSON: json)
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Limn
+
+/// `limn report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Explain many inputs at once, as arrays, a table and a page to hand on.",
+    discussion: """
+      Examples:
+
+        limn report --digits 0-1796 --output digits-report
+        limn report --model mine.onnx --input rows.npy --labels labels.npy --output report
+        limn report --input rows.npy --shard 2/4 --output part && limn merge part… --output whole
+
+      Into the output folder go index.html, a page that works offline; report.json, its numbers; \
+      predictions.csv, a line for each row; and attributions/, for each method its values, \
+      METHOD.npy, and where it samples their standard errors, METHOD-error.npy, and the same for \
+      the target against its closest rival.
+
+      A run that was stopped or killed goes on where it was when the same command is given again. \
+      What is not finished lies in a folder named unfinished.
+      """)
+
+  @OptionGroup(title: "Inputs") var input: ReportInputOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
+  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "Methods") var method: MethodOptions
+
+  @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The model's training history, for the curves on the page.", valueName: "history.json"),
+    completion: .file(extensions: ["json"]))
+  var history: String?
+
+  @Option(help: ArgumentHelp("The page's heading.", valueName: "text"))
+  var title: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compute one part of several, for limn merge to put together.", valueName: "k/n"))
+  var shard: Shard?
+
+  @Flag(help: "Record rows that cannot be explained and go on, in place of ending.")
+  var skipBad = false
+
+  @Flag(help: "Replace another run's results in the folder.")
+  var force = false
+
+  @OptionGroup var general: GeneralOptions
+
+  func run() throws {
+    let report = try batchReport()
+    let cancellation = Cancellation()
+    let interruption = Interruption(of: cancellation)
+    defer { withExtendedLifetime(interruption) {} }
+    let bar = ProgressBar("Explaining")
+    defer { bar.clear() }
+    let outcome = try report.run(
+      to: output, shard: shard, replacement: force ? .replace : .refuse,
+      workers: general.workerCount, cancellation: cancellation
+    ) { progress in
+      let rate = progress.rate.map { "\(NumberText.significant($0, digits: 2)) rows/s" } ?? ""
+      bar.show(progress.done, of: progress.total, detail: rate)
+    }
+    bar.clear()
+    try ReportResult(outcome, folder: output).show(asJSON: general.json)
+  }
+
+  private func batchReport() throws -> BatchReport {
+    let model = try model.load(naturalShape: input.naturalShape)
+    let shape = model.network.inputShape
+    let inputs = try input.read(shape: shape, classCount: model.network.outputCount)
+    let baseline = try baseline.read(
+      shape: shape, isOfDigits: self.model.model == nil || input.digits != nil)
+    let methods = try method.attributors(of: model.network, baseline: baseline.baseline) { _, _ in }
+      .map { attributor in
+        guard let method = ReportMethod(known: attributor) else {
+          preconditionFailure("the settings of \(attributor.name) are not told")
+        }
+        return method
+      }
+    return try BatchReport(
+      model: ReportModel(model.network, name: model.name), inputs: inputs,
+      objective: reportObjective, baseline: baseline.name, methods: methods,
+      badRows: skipBad ? .skip : .refuse,
+      page: try page(of: model, inputs: inputs), version: Version.current)
+  }
+
+  private var reportObjective: ReportObjective {
+    let target: ReportObjective.Target =
+      switch objective.target {
+      case .predicted: .predicted
+      case .label(let label): .label(label)
+      }
+    return ReportObjective(target: target, against: objective.against, scale: objective.explain)
+  }
+
+  private func page(of model: NamedModel, inputs: ReportInputs) throws -> PageContent {
+    let title = title ?? "What \(model.name) saw in \(inputs.name)"
+    var page = PageContent(title: title, of: model.network)
+    if let history {
+      try page.add(TrainingHistory(json: FileBytes.read(history)))
+    }
+    return page
+  }
+}

@@ -1,0 +1,46 @@
+import Limn
+
+/// What a report's command says when it is done.
+struct ReportResult {
+  private let outcome: BatchReport.Outcome
+  private let folder: String
+
+  init(_ outcome: BatchReport.Outcome, folder: String) {
+    self.outcome = outcome
+    self.folder = folder
+  }
+
+  /// Writes it to standard output.
+  func show(asJSON: Bool) throws {
+    if asJSON {
+      try StandardStream.output.write(String(decoding: try json(), as: UTF8.self))
+    } else {
+      try StandardStream.output.write(text)
+    }
+  }
+
+  private func json() throws -> [UInt8] {
+    switch outcome {
+    case .report(let summary), .alreadyThere(let summary): try jsonText(summary)
+    case .part(let path): try jsonText(["part": path])
+    }
+  }
+
+  private var text: String {
+    switch outcome {
+    case .report(let summary): describe(summary) + "\nOpen \(folder)/index.html\n"
+    case .alreadyThere(let summary):
+      describe(summary) + "\nThe report was there already: \(folder)/index.html\n"
+    case .part(let path): "The part is in \(path)\n"
+    }
+  }
+
+  private func describe(_ summary: ReportSummary) -> String {
+    let methods = summary.methods.map(\.name).joined(separator: ", ")
+    let accuracy = summary.accuracy.map { ", \(NumberText.percent($0)) of them right" } ?? ""
+    let bad = summary.badRowCount
+    let skipped =
+      bad > 0 ? "\n\(bad) \(bad == 1 ? "row" : "rows") could not be explained" : ""
+    return "\(summary.explained) predictions\(accuracy), explained by \(methods)\(skipped)"
+  }
+}

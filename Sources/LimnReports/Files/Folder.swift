@@ -1,0 +1,97 @@
+import LimnCore
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// What a run does with folders and with files that stand in them.
+package enum Folder {
+  /// Makes the folder at `path`, and those it lies in, where they are missing.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  package static func create(_ path: String) throws {
+    if mkdir(path, 0o777) == 0 || errno == EEXIST && isFolder(path) { return }
+    let failure = SystemFailure()
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+      throw FileError.cannotWrite(path: path, reason: failure.reason)
+    }
+    try create(String(path[..<slash]))
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST && isFolder(path) else {
+      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+    }
+  }
+
+  package static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  package static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// The names in a folder, sorted; none where there is no such folder.
+  ///
+  /// - Throws: `FileError.cannotRead`.
+  package static func names(in path: String) throws -> [String] {
+    guard let folder = opendir(path) else {
+      if errno == ENOENT { return [] }
+      throw FileError.cannotRead(path: path, reason: SystemFailure().reason)
+    }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Takes away a file, or a folder with all that is in it; nothing where it is missing.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  package static func remove(_ path: String) throws {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for name in try names(in: path) { try remove("\(path)/\(name)") }
+      guard rmdir(path) == 0 || errno == ENOENT else {
+        throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+      }
+    } else {
+      guard unlink(path) == 0 || errno == ENOENT else {
+        throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+      }
+    }
+  }
+
+  /// Moves a file or folder to another place on the same disk, in one step; a file that stands
+  /// there gives way.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  package static func move(_ source: String, to target: String) throws {
+    guard rename(source, target) == 0 else {
+      throw FileError.cannotWrite(path: target, reason: SystemFailure().reason)
+    }
+  }
+
+  /// Waits until a file's content, or a folder's list of names, is on the disk.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  package static func synchronize(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+    }
+    defer { close(descriptor) }
+    // A file system without the call has nothing to wait for.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+    }
+  }
+}

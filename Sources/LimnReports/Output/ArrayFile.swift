@@ -1,0 +1,62 @@
+import LimnCore
+import LimnData
+
+/// An array file in the making, among others of a report.
+final class ArrayFile {
+  private var writer: NPYWriter?
+
+  /// - Throws: `FileError.cannotWrite`.
+  init(path: String, rows: Int, rowShape: [Int]) throws {
+    writer = try NPYWriter(path: path, rows: rows, rowShape: rowShape)
+  }
+
+  /// - Throws: `FileError.cannotWrite`.
+  func append(_ values: [Float], width: Int) throws {
+    try writer?.append(
+      Matrix(rows: values.count / width, columns: width, elements: values))
+  }
+
+  /// - Throws: `FileError.cannotWrite`.
+  func finish() throws {
+    if let writer = writer.take() { try writer.finish() }
+  }
+}
+
+/// The arrays of one method and view: values, and standard errors where there are any.
+struct SeriesFiles {
+  private let values: ArrayFile
+  private let errors: ArrayFile?
+  private let width: Int
+
+  init(folder: String, _ names: SeriesNames, rows: Int, shape: [Int]) throws {
+    values = try ArrayFile(path: "\(folder)/\(names.values)", rows: rows, rowShape: shape)
+    errors = try names.errors.map {
+      try ArrayFile(path: "\(folder)/\($0)", rows: rows, rowShape: shape)
+    }
+    width = shape.reduce(1, *)
+  }
+
+  func append(_ series: Series) throws {
+    try values.append(series.values, width: width)
+    // A chunk without errors is exact, but for its bad rows.
+    try errors?.append(series.errors ?? series.values.map { $0.isNaN ? .nan : 0 }, width: width)
+  }
+
+  func finish() throws {
+    try values.finish()
+    try errors?.finish()
+  }
+}
+
+/// The paths of a method and view's arrays in a report's folder.
+struct SeriesNames: Sendable, Hashable {
+  let values: String
+  let errors: String?
+
+  init(method: String, view: View, hasErrors: Bool) {
+    let stem =
+      "\(ReportSummary.arraysFolder)/\(method)" + (view == .rival ? "-against-rival" : "")
+    values = "\(stem).npy"
+    errors = hasErrors ? "\(stem)-error.npy" : nil
+  }
+}

@@ -1,0 +1,74 @@
+/// Which predictions the page holds: all, or where those are too many the ones worth a look and an
+/// even sample of the others.
+struct PageSelection: Sendable {
+  /// Counted from the run's first row, in order.
+  let rows: [Int]
+  /// Which they are, for the reader.
+  let description: String
+
+  /// The most predictions on a page, and the most values, which are two bytes each.
+  private static let mostRows = 5000
+  private static let mostValues = 8_000_000
+
+  /// The number of predictions that fit on a page, `values` numbers each.
+  static func limit(values: Int) -> Int { max(1, min(mostRows, mostValues / max(1, values))) }
+
+  /// Finds the rows worth a look while a run's rows pass by.
+  struct Candidates {
+    private let limit: Int
+    private var wrong: BoundedSelection
+    private var uncertain: BoundedSelection
+    private var unusual: BoundedSelection
+    private var explained: [Range<Int>] = []
+    private var count = 0
+    private let hasLabels: Bool
+
+    init(limit: Int, hasLabels: Bool) {
+      self.limit = limit
+      self.hasLabels = hasLabels
+      // A quarter for each kind leaves a quarter at least for the sample.
+      wrong = BoundedSelection(limit: hasLabels ? limit / 4 : 0)
+      uncertain = BoundedSelection(limit: limit / 4)
+      unusual = BoundedSelection(limit: limit / 4)
+    }
+
+    mutating func add(row: Int, isWrong: Bool, confidence: Double, unusualness: Double?) {
+      count += 1
+      if let last = explained.last, last.upperBound == row {
+        explained[explained.count - 1] = last.lowerBound..<row + 1
+      } else {
+        explained.append(row..<row + 1)
+      }
+      // The surest mistakes teach the most.
+      if isWrong { wrong.add(row, score: confidence) }
+      uncertain.add(row, score: -confidence)
+      if let unusualness { unusual.add(row, score: unusualness) }
+    }
+
+    /// The selection, once all rows have passed.
+    func selection() -> PageSelection {
+      guard count > limit else {
+        return PageSelection(
+          rows: explained.flatMap { $0 }, description: "all \(count) explained predictions")
+      }
+      var rows = Set(wrong.rows + uncertain.rows + unusual.rows)
+      let sample = limit - rows.count
+      // The k-th of the sample is the explained row at k · count / sample.
+      var next = 0
+      var before = 0
+      for range in explained {
+        while next < sample, next * count / sample < before + range.count {
+          rows.insert(range.lowerBound + next * count / sample - before)
+          next += 1
+        }
+        before += range.count
+      }
+      let wrongPart = hasLabels ? "\(wrong.rows.count) wrong ones (the most confident first), " : ""
+      return PageSelection(
+        rows: rows.sorted(),
+        description: "\(rows.count) of \(count) explained predictions: \(wrongPart)the "
+          + "\(uncertain.rows.count) least certain, the \(unusual.rows.count) most unusual for "
+          + "their class, and an even sample of \(sample)")
+    }
+  }
+}

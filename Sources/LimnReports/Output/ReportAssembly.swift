@@ -1,0 +1,141 @@
+import LimnCore
+
+/// Puts a run's chunks together: two passes for the arrays and the table, one for the page. Memory
+/// does not go with the number of rows.
+struct ReportAssembly {
+  let plan: RunPlan
+  let page: PageContent
+  /// Where the files are written; emptied before.
+  let folder: String
+  /// The chunk of an index.
+  let chunk: (Int) throws -> Chunk
+
+  /// Writes all files of the report.
+  ///
+  /// - Throws: `FileError`, `ReportError.damaged`, and `.stopped` after `cancellation`.
+  func write(cancellation: Cancellation) throws -> ReportSummary {
+    try Folder.remove(folder)
+    try Folder.create("\(folder)/\(ReportSummary.arraysFolder)")
+    var digest = BatchDigest(
+      methodCount: plan.methods.count, classCount: plan.model.classCount, width: width)
+    try forEachChunk(cancellation) { chunk, range in
+      digest.add(chunk, firstRow: range.lowerBound)
+    }
+    let names = seriesNames(digest)
+    let selection = try writeRows(digest, names, cancellation)
+    let summary = summary(digest, names, selection)
+    try PageWriter(
+      plan: plan, content: page, summary: summary, digest: digest, selection: selection
+    ).write(to: "\(folder)/\(ReportSummary.pageName)", chunk: chunk)
+    try AtomicFile.write(try summary.json(), to: "\(folder)/\(ReportSummary.fileName)")
+    return summary
+  }
+
+  private var hasLabels: Bool { plan.inputs.labelsSHA256 != nil }
+  private var width: Int { plan.model.inputShape.reduce(1, *) }
+
+  private func forEachChunk(
+    _ cancellation: Cancellation, _ body: (Chunk, Range<Int>) throws -> Void
+  ) throws {
+    for index in 0..<plan.chunkCount {
+      guard !cancellation.isCancelled else {
+        throw ReportError.stopped(done: plan.inputs.count, total: plan.inputs.count)
+      }
+      try body(try chunk(index), plan.rows(ofChunk: index))
+    }
+  }
+
+  /// For each method, the arrays of its views.
+  private func seriesNames(_ digest: BatchDigest) -> [[SeriesNames]] {
+    let views: [View] =
+      plan.objective.against == nil && plan.model.classCount > 1 ? [.target, .rival] : [.target]
+    return zip(plan.methods, digest.methods).map { method, numbers in
+      views.enumerated().map { index, view in
+        SeriesNames(method: method.name, view: view, hasErrors: numbers.hasErrors[index])
+      }
+    }
+  }
+
+  /// The arrays and the table, row by row; finds which rows the page holds.
+  private func writeRows(
+    _ digest: BatchDigest, _ names: [[SeriesNames]], _ cancellation: Cancellation
+  ) throws -> PageSelection {
+    let files = try names.map { views in
+      try views.map {
+        try SeriesFiles(
+          folder: folder, $0, rows: plan.inputs.count, shape: plan.model.inputShape)
+      }
+    }
+    var file = try PartialFile(path: "\(folder)/\(ReportSummary.tableName)")
+    var table = PredictionsTable(
+      methods: plan.methods.map(\.name), classCount: plan.model.classCount)
+    let unusualness = Unusualness(digest)
+    let series = names.joined().count
+    var candidates = PageSelection.Candidates(
+      limit: PageSelection.limit(values: (1 + 2 * series) * width), hasLabels: hasLabels)
+    for index in 0..<plan.chunkCount {
+      guard !cancellation.isCancelled else {
+        throw ReportError.stopped(done: plan.inputs.count, total: plan.inputs.count)
+      }
+      let chunk = try chunk(index)
+      let first = plan.rows(ofChunk: index).lowerBound
+      for (files, views) in zip(files, chunk.series) {
+        for (file, series) in zip(files, views) { try file.append(series) }
+      }
+      for (offset, row) in chunk.rows.enumerated() {
+        let label = chunk.labels.map { $0[offset] }
+        let place = plan.inputs.firstRow + first + offset
+        switch row {
+        case .bad(let reason):
+          table.append(row: place, label: label, bad: reason)
+        case .explained(let prediction):
+          let score = unusualness.score(
+            chunk.series, row: offset, target: prediction.target, width: width)
+          table.append(row: place, label: label, prediction, unusualness: score)
+          candidates.add(
+            row: first + offset, isWrong: label.map { $0 != prediction.predicted } ?? false,
+            confidence: Double(prediction.probabilities[prediction.predicted]),
+            unusualness: score)
+        }
+      }
+      try file.append(table.take())
+    }
+    try file.commit()
+    for file in files.joined() { try file.finish() }
+    return candidates.selection()
+  }
+
+  private func summary(
+    _ digest: BatchDigest, _ names: [[SeriesNames]], _ selection: PageSelection
+  ) -> ReportSummary {
+    let explained = Double(digest.explained)
+    let methods = zip(zip(plan.methods, digest.methods), names).map { both, names in
+      let (method, numbers) = both
+      let rival = names.count > 1 ? names[1] : nil
+      let hasGap = numbers.quantity == .contribution && digest.explained > 0
+      return ReportSummary.Method(
+        name: method.name, quantity: numbers.quantity?.rawValue ?? "", values: names[0].values,
+        standardErrors: names[0].errors, against: rival?.values,
+        againstStandardErrors: rival?.errors, largestValue: numbers.largestValue[0],
+        meanAbsoluteGap: hasGap ? numbers.gapSum / explained : nil,
+        largestAbsoluteGap: hasGap ? numbers.largestGap : nil,
+        meanRSquared: numbers.fitCount > 0
+          ? numbers.rSquaredSum / Double(numbers.fitCount) : nil,
+        evaluations: numbers.evaluations, rowsWithNotes: numbers.rowsWithNotes,
+        notes: numbers.notes)
+    }
+    let arrays = names.joined().flatMap { [$0.values] + ($0.errors.map { [$0] } ?? []) }
+    return ReportSummary(
+      run: plan, explained: digest.explained, badRowCount: digest.badRowCount,
+      badRows: digest.badRows.map {
+        ReportSummary.Bad(row: plan.inputs.firstRow + $0.row, reason: $0.reason.reason)
+      }, confusion: hasLabels ? digest.confusion : nil, methods: methods,
+      meanAgreement: digest.agreementCount > 0
+        ? digest.agreementSum / Double(digest.agreementCount) : nil,
+      page: ReportSummary.Page(
+        predictions: selection.rows.count, selection: selection.description),
+      files: arrays + [
+        ReportSummary.tableName, ReportSummary.pageName, ReportSummary.fileName,
+      ])
+  }
+}

@@ -1,0 +1,131 @@
+import LimnCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a finished report says of itself, as `report.json`.
+public struct ReportSummary: Sendable, Codable, Hashable {
+  /// What was run.
+  public let run: RunPlan
+  /// The rows with an explanation.
+  public let explained: Int
+  /// The rows without.
+  public let badRowCount: Int
+  /// The first of them; all are in the table of predictions.
+  public let badRows: [Bad]
+  /// The share of labelled rows predicted as labelled; `nil` without labels.
+  public let accuracy: Double?
+  /// `confusion[t][p]`: rows of class t predicted as p; `nil` without labels.
+  public let confusion: [[Int]]?
+  public let methods: [Method]
+  /// The mean over the rows of the mean rank correlation between methods.
+  public let meanAgreement: Double?
+  public let page: Page
+  /// The report's files, by their path in its folder; this one is among them.
+  public let files: [String]
+
+  /// A row without an explanation.
+  public struct Bad: Sendable, Codable, Hashable {
+    /// Its place in the source, counted from 0.
+    public let row: Int
+    public let reason: String
+
+    public init(row: Int, reason: String) {
+      self.row = row
+      self.reason = reason
+    }
+  }
+
+  /// One method over the batch.
+  public struct Method: Sendable, Codable, Hashable {
+    public let name: String
+    /// What its values measure: "contribution".
+    public let quantity: String
+    /// The array of values, n × the input's shape, `Float`.
+    public let values: String
+    /// The array of standard errors, where the method samples.
+    public let standardErrors: String?
+    /// The array of the target's values against its rival's, and its standard errors.
+    public let against: String?
+    public let againstStandardErrors: String?
+    /// The largest magnitude among the values.
+    public let largestValue: Double
+    public let meanAbsoluteGap: Double?
+    public let largestAbsoluteGap: Double?
+    /// Of the surrogate's fit, where there is one.
+    public let meanRSquared: Double?
+    /// Model evaluations for all rows, those against the rival not counted.
+    public let evaluations: Int
+    /// The rows whose explanation carries a note to the reader, and the first notes.
+    public let rowsWithNotes: Int
+    public let notes: [String]
+  }
+
+  /// What the page holds of the batch.
+  public struct Page: Sendable, Codable, Hashable {
+    public let predictions: Int
+    public let selection: String
+  }
+
+  static let fileName = "report.json"
+  static let pageName = "index.html"
+  static let tableName = "predictions.csv"
+  static let arraysFolder = "attributions"
+  static var topLevelNames: [String] { [fileName, pageName, tableName, arraysFolder] }
+
+  /// Whether a file's path is that of a report's file: no folder but the arrays', nowhere else.
+  static func isPlain(_ file: String) -> Bool {
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count == 1 && topLevelNames.contains(file)
+      || parts.count == 2 && parts[0] == arraysFolder && parts[1] != ".." && !parts[1].isEmpty
+  }
+
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  /// - Throws: ``ReportError/damaged(file:)``, `FileError.cannotRead`.
+  public init(file: String) throws {
+    do {
+      self = try JSONDecoder().decode(ReportSummary.self, from: Data(FileBytes.read(file)))
+    } catch is DecodingError {
+      throw ReportError.damaged(file: file)
+    }
+  }
+
+  init(
+    run: RunPlan, explained: Int, badRowCount: Int, badRows: [Bad], confusion: [[Int]]?,
+    methods: [Method], meanAgreement: Double?, page: Page, files: [String]
+  ) {
+    self.run = run
+    self.explained = explained
+    self.badRowCount = badRowCount
+    self.badRows = badRows
+    self.confusion = confusion
+    self.methods = methods
+    self.meanAgreement = meanAgreement
+    self.page = page
+    self.files = files
+    accuracy = confusion.flatMap { confusion in
+      let total = confusion.joined().reduce(0, +)
+      let correct = confusion.indices.reduce(0) { $0 + confusion[$1][$1] }
+      return total == 0 ? nil : Double(correct) / Double(total)
+    }
+  }
+}
+
+extension BadRow {
+  /// Why a row has no explanation, as a clause.
+  var reason: String {
+    switch self {
+    case .nonFiniteInput(let column): "the value in column \(column) is not finite"
+    case .nonFiniteScore(let output): "the model's score of class \(output) is not finite"
+    case .targetAgainstItself(let label): "class \(label) cannot be set against itself"
+    }
+  }
+}

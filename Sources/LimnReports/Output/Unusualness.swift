@@ -1,0 +1,36 @@
+/// How far a row's attributions lie from the mean of its class.
+struct Unusualness: Sendable {
+  /// For each method and class, the mean scaled to length 1; `nil` where there is none or it is 0.
+  private let directions: [[[Double]?]]
+
+  init(_ digest: BatchDigest) {
+    directions = digest.methods.map { method in
+      (0..<digest.classCount).map { label in
+        method.classMean(label).flatMap { mean in
+          let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
+          return length > 0 ? mean.map { $0 / length } : nil
+        }
+      }
+    }
+  }
+
+  /// The mean over methods of `1 − cos`, the cosine of the row's values with the mean of the rows
+  /// that have the same target: 0 for the same direction, 2 for the opposite one. `nil` where no
+  /// method has a direction.
+  func score(_ series: [[Series]], row: Int, target: Int, width: Int) -> Double? {
+    var (sum, count) = (0.0, 0)
+    for (method, views) in series.enumerated() {
+      guard let direction = directions[method][target] else { continue }
+      var (product, square) = (0.0, 0.0)
+      for pixel in 0..<width {
+        let value = Double(views[0].values[row * width + pixel])
+        product += value * direction[pixel]
+        square += value * value
+      }
+      guard square > 0 else { continue }
+      sum += 1 - product / square.squareRoot()
+      count += 1
+    }
+    return count == 0 ? nil : sum / Double(count)
+  }
+}

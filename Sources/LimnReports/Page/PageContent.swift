@@ -1,0 +1,66 @@
+import LimnCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What the page shows beside the results: said by whoever starts the run, and kept with the plan so
+/// that parts can be put together without the model.
+public struct PageContent: Sendable, Codable, Hashable {
+  /// A named fact: "parameters" "4,810".
+  public struct Fact: Sendable, Codable, Hashable {
+    public let name: String
+    public let value: String
+
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// A picture, as an SVG document, with the words for those who cannot see it.
+  public struct Picture: Sendable, Codable, Hashable {
+    public let title: String
+    public let description: String
+    public let svg: String
+
+    public init(title: String, description: String, svg: String) {
+      self.title = title
+      self.description = description
+      self.svg = svg
+    }
+  }
+
+  /// The report's heading.
+  public var title: String
+  public var modelFacts: [Fact]
+  public var pictures: [Picture]
+  /// The names of the classes; their numbers where empty.
+  public var classNames: [String]
+
+  public init(
+    title: String, modelFacts: [Fact] = [], pictures: [Picture] = [], classNames: [String] = []
+  ) {
+    self.title = title
+    self.modelFacts = modelFacts
+    self.pictures = pictures
+    self.classNames = classNames
+  }
+
+  package func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self))
+  }
+
+  /// - Throws: `ReportError.damaged`, `FileError.cannotRead`.
+  init(file: String) throws {
+    do {
+      self = try JSONDecoder().decode(PageContent.self, from: Data(FileBytes.read(file)))
+    } catch is DecodingError {
+      throw ReportError.damaged(file: file)
+    }
+  }
+}

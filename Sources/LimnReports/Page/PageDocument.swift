@@ -1,0 +1,128 @@
+import LimnAttribution
+import LimnCore
+import LimnFigures
+import LimnGraphics
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What the page's script reads beside the rows' records.
+struct PageDocument: Encodable {
+  let content: PageContent
+  let run: RunPlan
+  let explained: Int
+  let badRowCount: Int
+  let badRows: [ReportSummary.Bad]
+  let accuracy: Double?
+  let confusion: [[Int]]?
+  let meanAgreement: Double?
+  let selection: String
+  let inputRange: [Double]
+  let methods: [Method]
+  let rows: Rows
+  let palettes: Palettes
+
+  /// One method: what its values are, and the scales that the records' numbers are on.
+  struct Method: Encodable {
+    let name: String
+    let title: String
+    let quantity: String
+    let isSigned: Bool
+    /// By view.
+    let limits: [Double]
+    let errorLimits: [Double?]
+    /// For each class, the mean of the values of its rows, in 32767ths of `meanLimit`.
+    let classMeans: [[Int]?]
+    let meanLimit: Double
+    let meanAbsoluteGap: Double?
+    let largestAbsoluteGap: Double?
+    let meanRSquared: Double?
+    let evaluations: Int
+    let rowsWithNotes: Int
+    let notes: [String]
+  }
+
+  struct Rows: Encodable {
+    let places: [Int]
+    let labels: [Int]
+    let predicted: [Int]
+    let targets: [Int]
+    let rivals: [Int]
+    let agreement: [Int?]
+    let unusual: [Int?]
+    let notes: [String]
+  }
+
+  /// The colours of the PNG heatmaps, from one end of each map to the other, as hexadecimal digits.
+  struct Palettes: Encodable {
+    let diverging = Self.colors(of: .diverging, count: 257)
+    let sequential = Self.colors(of: .sequential, count: 129)
+    let ink = Self.colors(of: .ink, count: 129)
+
+    private static func colors(of map: ColorMap, count: Int) -> String {
+      let (low, high) = (map.domain.lowerBound, map.domain.upperBound)
+      return (0..<count).map { index in
+        let color = map.color(at: low + (high - low) * Double(index) / Double(count - 1))
+        return [color.red, color.green, color.blue].map { part in
+          let text = String(Int((part * 255).rounded()), radix: 16)
+          return text.count < 2 ? "0" + text : text
+        }.joined()
+      }.joined()
+    }
+  }
+
+  init(
+    plan: RunPlan, content: PageContent, summary: ReportSummary, digest: BatchDigest,
+    rows: PageRows
+  ) {
+    self.content = content
+    run = plan
+    explained = summary.explained
+    badRowCount = summary.badRowCount
+    badRows = Array(summary.badRows.prefix(50))
+    accuracy = summary.accuracy
+    confusion = summary.confusion
+    meanAgreement = summary.meanAgreement
+    selection = summary.page.selection
+    inputRange = [digest.inputRange.low, digest.inputRange.high]
+    methods = zip(summary.methods, digest.methods).map { Method($0, $1) }
+    self.rows = Rows(
+      places: rows.places, labels: rows.labels, predicted: rows.predicted, targets: rows.targets,
+      rivals: rows.rivals, agreement: rows.agreement, unusual: rows.unusual, notes: rows.notes)
+    palettes = Palettes()
+  }
+
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return Array(try encoder.encode(self))
+  }
+}
+
+extension PageDocument.Method {
+  init(_ summary: ReportSummary.Method, _ digest: MethodDigest) {
+    name = summary.name
+    title = Attribution.title(ofMethod: summary.name)
+    quantity = summary.quantity
+    isSigned = digest.quantity?.isSigned ?? true
+    limits = digest.largestValue
+    errorLimits = zip(digest.hasErrors, digest.largestError).map { $0 ? $1 : nil }
+    let means = digest.classCounts.indices.map(digest.classMean)
+    let limit = means.reduce(0) { limit, mean in
+      (mean ?? []).reduce(limit) { max($0, abs($1)) }
+    }
+    meanLimit = limit
+    classMeans = means.map { mean in
+      mean?.map { limit > 0 ? Int(($0 / limit * 32767).rounded()) : 0 }
+    }
+    meanAbsoluteGap = summary.meanAbsoluteGap
+    largestAbsoluteGap = summary.largestAbsoluteGap
+    meanRSquared = summary.meanRSquared
+    evaluations = summary.evaluations
+    rowsWithNotes = summary.rowsWithNotes
+    notes = summary.notes
+  }
+}

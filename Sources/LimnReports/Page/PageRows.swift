@@ -1,0 +1,113 @@
+/// The selected rows as the page holds them: numbers of 16 bits on stated scales, one record of
+/// fixed length for each row, and short columns beside them.
+///
+/// A record holds the input; the probabilities; for each method and view the values and, where the
+/// method samples, the standard errors; and for each method five `Float`, the evaluations in 32 bits
+/// and which note it carries.
+struct PageRows {
+  private let plan: RunPlan
+  private let digest: BatchDigest
+  private let unusualness: Unusualness
+  private(set) var places: [Int] = []
+  private(set) var labels: [Int] = []
+  private(set) var predicted: [Int] = []
+  private(set) var targets: [Int] = []
+  private(set) var rivals: [Int] = []
+  /// In thousandths; `nil` where undefined.
+  private(set) var agreement: [Int?] = []
+  private(set) var unusual: [Int?] = []
+  /// Texts that rows refer to by their number, counted from 1.
+  private(set) var notes: [String] = []
+  private var noteNumbers: [String: Int] = [:]
+
+  init(plan: RunPlan, digest: BatchDigest) {
+    self.plan = plan
+    self.digest = digest
+    unusualness = Unusualness(digest)
+  }
+
+  /// The record of one row, which must be explained.
+  ///
+  /// - Parameter row: counted from the run's first.
+  mutating func append(_ chunk: Chunk, offset: Int, row: Int) -> [UInt8] {
+    guard case .explained(let prediction) = chunk.rows[offset] else {
+      preconditionFailure("row \(row) has no explanation to show")
+    }
+    let width = digest.width
+    places.append(plan.inputs.firstRow + row)
+    if let labels = chunk.labels { self.labels.append(labels[offset]) }
+    predicted.append(prediction.predicted)
+    targets.append(prediction.target)
+    if let rival = prediction.rival { rivals.append(rival) }
+    agreement.append(prediction.agreement.map(Self.thousandths))
+    unusual.append(
+      unusualness.score(chunk.series, row: offset, target: prediction.target, width: width)
+        .map(Self.thousandths))
+
+    var record = Words()
+    let range = offset * width..<(offset + 1) * width
+    let (low, high) = digest.inputRange
+    for value in chunk.inputs[range] {
+      record.append(unsigned: (Double(value) - low) / (high - low))
+    }
+    for probability in prediction.probabilities { record.append(unsigned: Double(probability)) }
+    for (method, views) in chunk.series.enumerated() {
+      let numbers = digest.methods[method]
+      for (view, series) in views.enumerated() {
+        for value in series.values[range] {
+          record.append(signed: Double(value) / numbers.largestValue[view])
+        }
+        guard numbers.hasErrors[view] else { continue }
+        for pixel in range {
+          record.append(unsigned: Double(series.errors?[pixel] ?? 0) / numbers.largestError[view])
+        }
+      }
+    }
+    for method in prediction.methods { append(method, to: &record) }
+    return record.bytes
+  }
+
+  private mutating func append(_ method: MethodNumbers, to record: inout Words) {
+    for value in [
+      method.scoreAtInput, method.scoreAtBaseline, method.completenessGap,
+      method.fit?.rSquared ?? .nan, method.fit?.effectiveSampleSize ?? .nan,
+    ] { record.append(bits: Float(value).bitPattern) }
+    record.append(bits: UInt32(clamping: method.evaluations))
+    record.append(number(ofNote: method.notes.joined(separator: " ")))
+  }
+
+  private mutating func number(ofNote note: String) -> UInt16 {
+    guard !note.isEmpty else { return 0 }
+    if let number = noteNumbers[note] { return UInt16(clamping: number) }
+    notes.append(note)
+    noteNumbers[note] = notes.count
+    return UInt16(clamping: notes.count)
+  }
+
+  private static func thousandths(_ value: Double) -> Int { Int((1000 * value).rounded()) }
+}
+
+/// Numbers of 16 bits, little-endian.
+private struct Words {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ word: UInt16) {
+    bytes.append(UInt8(truncatingIfNeeded: word))
+    bytes.append(UInt8(truncatingIfNeeded: word >> 8))
+  }
+
+  mutating func append(bits: UInt32) {
+    append(UInt16(truncatingIfNeeded: bits))
+    append(UInt16(truncatingIfNeeded: bits >> 16))
+  }
+
+  /// A share in `0...1`; of a scale without length, 0.
+  mutating func append(unsigned share: Double) {
+    append(UInt16((share.isFinite ? share : 0) * 65535 + 0.5))
+  }
+
+  /// A share in `-1...1`; of a scale without length, 0.
+  mutating func append(signed share: Double) {
+    append(UInt16(bitPattern: Int16(((share.isFinite ? share : 0) * 32767).rounded())))
+  }
+}

@@ -1,0 +1,48 @@
+import LimnCore
+
+/// What can be wrong with a batch report.
+public enum ReportError: Error, Equatable {
+  /// A report without a method.
+  case noMethods
+  /// Two methods that would write the same files.
+  case duplicateMethod(String)
+  /// A range of rows without a row.
+  case emptyRange
+  /// Rows that are not there; `count` is how many there are, from 0.
+  case rangeBeyondInputs(lower: Int, upper: Int, count: Int)
+  /// Inputs of another shape than the model takes.
+  case inputShape(found: InputShape, expected: InputShape)
+  /// Labels that are not one for each row, or outside the model's classes.
+  case labelCount(found: Int, expected: Int)
+  case noSuchLabel(Int, row: Int, classCount: Int)
+  /// A model that answered one input, a row of the inputs counted from 0, with NaN or infinity.
+  case nonFiniteScore(row: Int, output: Int)
+  /// A method whose value for one input is NaN or infinity.
+  case nonFiniteAttribution(method: String, row: Int)
+  /// A row whose target is the class it is to be set against.
+  case targetAgainstItself(row: Int, label: Int)
+  /// A part that is not there: parts are counted from 1.
+  case noSuchPart(Int, of: Int)
+
+  /// The run was stopped; what is done is kept, and the same run goes on from there.
+  case stopped(done: Int, total: Int)
+  /// Another process is at work on the same run in the folder.
+  case folderInUse(String)
+  /// The folder holds another run, which differs in the named aspects.
+  case otherRun(folder: String, differences: [RunPlan.Difference])
+  /// The folder holds a file that a report would replace, and no report.
+  case foreignFile(String)
+  /// A file of a run that does not hold what was written.
+  case damaged(file: String)
+
+  /// A folder in which no finished part of a run lies.
+  case noParts(folder: String)
+  /// Parts of different runs.
+  case partsOfDifferentRuns(String, String, differences: [RunPlan.Difference])
+  /// Parts of one run that was divided in different ways.
+  case partsOfDifferentDivisions(Int, Int)
+  /// Two copies of one part.
+  case partTwice(Int, of: Int)
+  /// Parts that are not there, counted from 1.
+  case missingParts([Int], of: Int)
+}

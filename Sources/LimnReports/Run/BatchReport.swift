@@ -1,0 +1,164 @@
+import LimnAttribution
+import LimnCore
+
+/// Many predictions explained at once, and written down: arrays, a table, and a page.
+///
+/// The work is done in chunks of rows, each kept as soon as it is whole, so that a run that was
+/// stopped or killed goes on where it was. The bytes written do not depend on the number of workers,
+/// on interruptions, or on whether the run was made in parts.
+public struct BatchReport: Sendable {
+  /// What decides the bytes.
+  public let plan: RunPlan
+  private let page: PageContent
+  private let explainer: ChunkExplainer
+
+  /// Whether a run may replace another one's results.
+  public enum Replacement: Sendable, Hashable {
+    case refuse
+    case replace
+  }
+
+  /// What a run came to.
+  public enum Outcome: Sendable, Hashable {
+    /// The report is written.
+    case report(ReportSummary)
+    /// The folder already held this very report.
+    case alreadyThere(ReportSummary)
+    /// The part lies in the folder of this path.
+    case part(String)
+  }
+
+  /// - Parameters:
+  ///   - baseline: what the methods take as absent, in words.
+  ///   - version: Limn's.
+  /// - Throws: ``ReportError``, `ModelError` for an objective that the model does not have.
+  public init(
+    model: ReportModel, inputs: ReportInputs, objective: ReportObjective = ReportObjective(),
+    baseline: String, methods: [ReportMethod], badRows: RunPlan.BadRows = .refuse,
+    page: PageContent, version: String
+  ) throws {
+    let classCount = model.model.outputCount
+    guard !methods.isEmpty else { throw ReportError.noMethods }
+    let names = methods.map(\.attributor.name)
+    if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ReportError.duplicateMethod(name)
+    }
+    guard inputs.shape == model.model.inputShape else {
+      throw ReportError.inputShape(found: inputs.shape, expected: model.model.inputShape)
+    }
+    for (row, label) in (inputs.labels ?? []).enumerated()
+    where !(0..<classCount).contains(label) {
+      throw ReportError.noSuchLabel(
+        label, row: inputs.rows.lowerBound + row, classCount: classCount)
+    }
+    // Whichever class is predicted, it is another one than the class it is set against.
+    try objective.objective(predicted: objective.against == 0 ? 1 : 0).validate(for: model.model)
+    plan = RunPlan(
+      version: version,
+      model: RunPlan.Model(
+        name: model.name, sha256: model.sha256, inputShape: inputs.shape.dimensions,
+        classCount: classCount),
+      inputs: RunPlan.Inputs(
+        name: inputs.name, sha256: inputs.sha256, firstRow: inputs.rows.lowerBound,
+        count: inputs.count,
+        labelsSHA256: inputs.labels.map { SHA256.digest(of: "\($0)".utf8) }),
+      objective: objective.plan, baseline: baseline,
+      methods: methods.map { RunPlan.Method(name: $0.attributor.name, settings: $0.settings) },
+      badRows: badRows, pageSHA256: SHA256.digest(of: try page.json()),
+      chunkRows: RunPlan.standardChunkRows)
+    self.page = page
+    explainer = ChunkExplainer(
+      plan: plan, model: model.model, inputs: inputs, objective: objective,
+      methods: methods.map(\.attributor))
+  }
+
+  /// Computes what is missing and writes the report into `folder`, or the part `shard` of it.
+  ///
+  /// What was computed stays in the folder when the run is stopped, killed or fails; the same run
+  /// goes on from there.
+  ///
+  /// - Parameters:
+  ///   - workers: the number of threads; no byte depends on it.
+  ///   - progress: told after each chunk, from any thread.
+  /// - Throws: ``ReportError``, among them `.stopped` after `cancellation`; `FileError`,
+  ///   `DataError`, and what the methods throw.
+  public func run(
+    to folder: String, shard: Shard? = nil, replacement: Replacement = .refuse, workers: Int,
+    cancellation: Cancellation = Cancellation(),
+    progress: @escaping @Sendable (BatchProgress) -> Void = { _ in }
+  ) throws -> Outcome {
+    let output = OutputFolder(path: folder, plan: plan, shard: shard)
+    if let outcome = try output.finished(replacement) { return outcome }
+    let work = try RunFolder(output: folder, shard: shard)
+    // Another process may have finished the run in the meantime.
+    if let outcome = try output.finished(replacement) {
+      try work.discard()
+      return outcome
+    }
+    try resume(work, replacement)
+    try explain(
+      plan.chunks(of: shard), into: work.chunks, workers: workers, cancellation: cancellation,
+      progress: progress)
+    if let shard {
+      let place = RunFolder.finishedPart(in: folder, shard)
+      try work.finishPart(shard)
+      return .part(place)
+    }
+    let chunks = work.chunks
+    let assembly = ReportAssembly(plan: plan, page: page, folder: work.staged) {
+      try chunks.chunk($0)
+    }
+    let summary = try assembly.write(cancellation: cancellation)
+    try output.publish(from: work.staged, summary)
+    try work.discard()
+    return .report(summary)
+  }
+
+  /// Makes the working folder hold this run's work and no other's.
+  private func resume(_ work: borrowing RunFolder, _ replacement: Replacement) throws {
+    let found: RunPlan?
+    do {
+      found = try work.plan()
+    } catch ReportError.damaged where replacement == .replace {
+      return try work.begin(plan, page: page)
+    }
+    guard let found else { return try work.begin(plan, page: page) }
+    guard found != plan else { return }
+    guard replacement == .replace else {
+      throw ReportError.otherRun(folder: work.path, differences: found.differences(from: plan))
+    }
+    try work.begin(plan, page: page)
+  }
+
+  /// Computes the chunks that are not there.
+  private func explain(
+    _ range: Range<Int>, into folder: ChunkFolder, workers: Int, cancellation: Cancellation,
+    progress: @escaping @Sendable (BatchProgress) -> Void
+  ) throws {
+    let finished = try folder.finished(in: range)
+    let missing = range.filter { !finished.contains($0) }
+    func rows(_ chunks: some Sequence<Int>) -> Int {
+      chunks.reduce(0) { $0 + plan.rows(ofChunk: $1).count }
+    }
+    let total = rows(range)
+    let meter = ProgressMeter(resumed: rows(finished), total: total, report: progress)
+    // Where there are fewer chunks than workers, the methods may use the others.
+    let inner = missing.count < workers ? workers : 1
+    _ = try parallelMap(count: missing.count, workers: workers) { position in
+      guard !cancellation.isCancelled else {
+        throw ReportError.stopped(done: meter.rows, total: total)
+      }
+      let chunk = try explainer.chunk(missing[position], workers: inner)
+      try folder.write(chunk)
+      meter.add(chunk.rows.count)
+    }
+    try Folder.synchronize(folder.path)
+  }
+}
+
+extension RunPlan {
+  /// The chunks of a part, or of the whole.
+  func chunks(of shard: Shard?) -> Range<Int> {
+    shard?.chunks(of: chunkCount) ?? 0..<chunkCount
+  }
+}

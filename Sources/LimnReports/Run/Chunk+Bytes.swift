@@ -1,0 +1,126 @@
+import LimnAttribution
+
+/// A chunk as a file: its parts in order, closed with a checksum.
+extension Chunk {
+  private static let magic = "limn chunk 1"
+
+  var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.append(Self.magic)
+    writer.append(index)
+    writer.append(rows) { $1.write(to: &$0) }
+    writer.append(labels) { $0.append($1) { $0.append($1) } }
+    writer.append(inputs)
+    writer.append(series) { writer, views in
+      writer.append(views) { writer, series in
+        writer.append(series.values)
+        writer.append(series.errors) { $0.append($1) }
+      }
+    }
+    return writer.sealed()
+  }
+
+  /// - Throws: `ReportError.damaged` for bytes that are not whole.
+  init(bytes: [UInt8], file: String) throws {
+    var reader = try ByteReader(sealed: bytes, file: file)
+    guard try reader.text() == Self.magic else { throw ReportError.damaged(file: file) }
+    index = try reader.int()
+    rows = try reader.array { try RowResult(from: &$0, file: file) }
+    labels = try reader.optional { try $0.array { try $0.int() } }
+    inputs = try reader.floats()
+    series = try reader.array { reader in
+      try reader.array { reader in
+        Series(values: try reader.floats(), errors: try reader.optional { try $0.floats() })
+      }
+    }
+    try reader.end()
+  }
+}
+
+extension RowResult {
+  fileprivate func write(to writer: inout ByteWriter) {
+    switch self {
+    case .explained(let prediction):
+      writer.append(0)
+      prediction.write(to: &writer)
+    case .bad(.nonFiniteInput(let column)):
+      writer.append(1)
+      writer.append(column)
+    case .bad(.nonFiniteScore(let output)):
+      writer.append(2)
+      writer.append(output)
+    case .bad(.targetAgainstItself(let label)):
+      writer.append(3)
+      writer.append(label)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader, file: String) throws {
+    switch try reader.int() {
+    case 0: self = .explained(try Prediction(from: &reader, file: file))
+    case 1: self = .bad(.nonFiniteInput(column: try reader.int()))
+    case 2: self = .bad(.nonFiniteScore(output: try reader.int()))
+    case 3: self = .bad(.targetAgainstItself(label: try reader.int()))
+    default: throw ReportError.damaged(file: file)
+    }
+  }
+}
+
+extension Prediction {
+  fileprivate func write(to writer: inout ByteWriter) {
+    writer.append(probabilities)
+    writer.append(predicted)
+    writer.append(target)
+    writer.append(rival) { $0.append($1) }
+    writer.append(methods) { $1.write(to: &$0) }
+    writer.append(agreement) { $0.append($1) }
+  }
+
+  fileprivate init(from reader: inout ByteReader, file: String) throws {
+    probabilities = try reader.floats()
+    predicted = try reader.int()
+    target = try reader.int()
+    rival = try reader.optional { try $0.int() }
+    methods = try reader.array { try MethodNumbers(from: &$0, file: file) }
+    agreement = try reader.optional { try $0.double() }
+  }
+}
+
+extension MethodNumbers {
+  fileprivate func write(to writer: inout ByteWriter) {
+    writer.append(quantity.rawValue)
+    writer.append(scoreAtInput)
+    writer.append(scoreAtBaseline)
+    writer.append(sum)
+    writer.append(evaluations)
+    writer.append(fit) { writer, fit in
+      writer.append(fit.rSquared)
+      writer.append(fit.intercept)
+      writer.append(fit.localPrediction)
+      writer.append(fit.effectiveSampleSize)
+    }
+    writer.append(options) { writer, option in
+      writer.append(option.name)
+      writer.append(option.value)
+    }
+    writer.append(notes) { $0.append($1) }
+  }
+
+  fileprivate init(from reader: inout ByteReader, file: String) throws {
+    guard let quantity = Quantity(rawValue: try reader.text()) else {
+      throw ReportError.damaged(file: file)
+    }
+    self.quantity = quantity
+    scoreAtInput = try reader.double()
+    scoreAtBaseline = try reader.double()
+    sum = try reader.double()
+    evaluations = try reader.int()
+    fit = try reader.optional { reader in
+      SurrogateFit(
+        rSquared: try reader.double(), intercept: try reader.double(),
+        localPrediction: try reader.double(), effectiveSampleSize: try reader.double())
+    }
+    options = try reader.array { Attribution.Option(try $0.text(), try $0.text()) }
+    notes = try reader.array { try $0.text() }
+  }
+}

@@ -1,0 +1,90 @@
+import LimnAttribution
+import LimnCore
+
+/// What was computed of one chunk of rows: the unit of work, of checkpoint and of bytes.
+struct Chunk: Sendable, Equatable {
+  /// Its place among the run's chunks.
+  let index: Int
+  /// One for each row.
+  let rows: [RowResult]
+  /// The class of each row, where it is known.
+  let labels: [Int]?
+  /// `rows.count × width`; a bad row's values are as they were read, or NaN.
+  let inputs: [Float]
+  /// For each method, then for each of its views, the values of all rows.
+  let series: [[Series]]
+}
+
+/// What is set against what in one set of values.
+enum View: String, Sendable, CaseIterable {
+  /// The run's objective.
+  case target
+  /// The target against its rival: "why 3 and not 8".
+  case rival
+}
+
+/// The values of one method and view for the rows of a chunk.
+struct Series: Sendable, Equatable {
+  /// `rows × width`, NaN in bad rows.
+  var values: [Float]
+  /// Standard errors of the same shape, 0 where a row's values are exact; `nil` where no row of the
+  /// chunk has any.
+  var errors: [Float]?
+}
+
+/// What came of one row.
+enum RowResult: Sendable, Equatable {
+  case explained(Prediction)
+  case bad(BadRow)
+}
+
+/// Why a row has no explanation.
+enum BadRow: Sendable, Equatable {
+  /// A value of the input is NaN or infinite.
+  case nonFiniteInput(column: Int)
+  /// The model's answer is.
+  case nonFiniteScore(output: Int)
+  /// The target is the class it is to be set against.
+  case targetAgainstItself(label: Int)
+}
+
+/// What the model says of one row, and in which numbers each method's explanation lies.
+struct Prediction: Sendable, Equatable {
+  /// One for each class.
+  let probabilities: [Float]
+  let predicted: Int
+  /// The class explained.
+  let target: Int
+  /// The class of the rival view.
+  let rival: Int?
+  /// One for each method.
+  let methods: [MethodNumbers]
+  /// The mean of the rank correlations of each two methods, in `-1...1`; `nil` where none is
+  /// defined.
+  let agreement: Double?
+}
+
+/// The numbers beside one method's values for one row, for the run's objective.
+struct MethodNumbers: Sendable, Equatable {
+  let quantity: Quantity
+  let scoreAtInput: Double
+  let scoreAtBaseline: Double
+  let sum: Double
+  let evaluations: Int
+  let fit: SurrogateFit?
+  let options: [Attribution.Option]
+  let notes: [String]
+
+  init(_ attribution: Attribution) {
+    quantity = attribution.quantity
+    scoreAtInput = attribution.scoreAtInput
+    scoreAtBaseline = attribution.scoreAtBaseline
+    sum = attribution.sum
+    evaluations = attribution.evaluations
+    fit = attribution.fit
+    options = attribution.options
+    notes = attribution.notes
+  }
+
+  var completenessGap: Double { sum - (scoreAtInput - scoreAtBaseline) }
+}

@@ -1,0 +1,65 @@
+import LimnCore
+import LimnData
+
+/// The rows of a chunk that can be explained, and why the others cannot.
+struct ChunkBatch {
+  /// The chunk's rows, counted from the run's first.
+  let range: Range<Int>
+  /// The places of the good rows, counted from the chunk's first.
+  private(set) var good: [Int]
+  /// `good.count × width`.
+  private(set) var values: Matrix
+  private(set) var bad: [Int: BadRow] = [:]
+
+  /// Reads the rows in `range`.
+  ///
+  /// - Throws: `FileError`, `DataError`; `.nonFinite` only where bad rows are refused.
+  init(_ range: Range<Int>, of inputs: ReportInputs, badRows: RunPlan.BadRows) throws {
+    self.range = range
+    do {
+      values = try inputs.values(range)
+      good = Array(0..<range.count)
+    } catch DataError.nonFinite(let file, let row, let column) {
+      guard badRows == .skip else {
+        throw DataError.nonFinite(file: file, row: row, column: column)
+      }
+      var (kept, elements, bad) = ([Int](), [Float](), [Int: BadRow]())
+      for (offset, row) in range.enumerated() {
+        do {
+          elements += try inputs.values(row..<row + 1).elements
+          kept.append(offset)
+        } catch DataError.nonFinite(_, _, let column) {
+          bad[offset] = .nonFiniteInput(column: column)
+        }
+      }
+      good = kept
+      values = Matrix(rows: kept.count, columns: inputs.shape.count, elements: elements)
+      self.bad = bad
+    }
+  }
+
+  /// Counts the good row at `index` among the bad ones.
+  mutating func exclude(_ index: Int, as reason: BadRow) {
+    bad[good[index]] = reason
+    good.remove(at: index)
+    values = values.rows(at: values.rowIndices(without: index))
+  }
+
+  /// `values` spread over all rows of the chunk, NaN in the bad ones; `values` has `good.count`
+  /// rows.
+  func spread(_ values: [Float], width: Int) -> [Float] {
+    guard !bad.isEmpty else { return values }
+    var result = [Float](repeating: .nan, count: range.count * width)
+    for (index, row) in good.enumerated() {
+      result.replaceSubrange(
+        row * width..<(row + 1) * width, with: values[index * width..<(index + 1) * width])
+    }
+    return result
+  }
+}
+
+extension Matrix {
+  fileprivate func rowIndices(without index: Int) -> [Int] {
+    (0..<rows).filter { $0 != index }
+  }
+}

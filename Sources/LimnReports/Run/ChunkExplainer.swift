@@ -1,0 +1,152 @@
+import LimnAttribution
+import LimnCore
+
+/// Computes chunks. A chunk depends on the plan and its index alone: not on the workers, on other
+/// chunks, or on what was done before.
+struct ChunkExplainer: Sendable {
+  let plan: RunPlan
+  let model: any Model
+  let inputs: ReportInputs
+  let objective: ReportObjective
+  let methods: [any Attributor]
+
+  /// What every method is asked for: the objective, and the target against a rival where there is
+  /// another class and the objective names none.
+  var views: [View] {
+    objective.against == nil && model.outputCount > 1 ? [.target, .rival] : [.target]
+  }
+
+  /// - Parameter workers: the threads this chunk may use.
+  /// - Throws: `DataError.nonFinite`, ``ReportError``, and what the methods throw.
+  func chunk(_ index: Int, workers: Int) throws -> Chunk {
+    let range = plan.rows(ofChunk: index)
+    var batch = try ChunkBatch(range, of: inputs, badRows: plan.badRows)
+    let scored = try score(&batch)
+    let explained = try methods.map { method in
+      try views.map { view in
+        try attributions(of: batch, scored, by: method, view: view, workers: workers)
+      }
+    }
+    var rows = [Int: RowResult](
+      uniqueKeysWithValues: batch.bad.map { ($0.key, RowResult.bad($0.value)) })
+    for (index, row) in batch.good.enumerated() {
+      rows[row] = .explained(prediction(scored[index], explained.map { $0[0][index] }))
+    }
+    return Chunk(
+      index: index, rows: (0..<range.count).compactMap { rows[$0] },
+      labels: inputs.labels.map { Array($0[range]) },
+      inputs: batch.spread(batch.values.elements, width: inputs.shape.count),
+      series: explained.map { views in
+        views.map { Series($0, of: batch, width: inputs.shape.count) }
+      })
+  }
+
+  /// What the model says of a row, and what is asked of the methods about it.
+  private struct Scored {
+    let probabilities: [Float]
+    let predicted: Int
+    let objective: Objective
+    let rival: Int?
+
+    func objective(of view: View) -> Objective {
+      switch view {
+      case .target: objective
+      case .rival: Objective(target: objective.target, against: rival, scale: objective.scale)
+      }
+    }
+  }
+
+  /// The model's scores of all good rows; rows it cannot answer leave the batch, or end the run.
+  private func score(_ batch: inout ChunkBatch) throws -> [Scored] {
+    while true {
+      do {
+        let scores = try model.checkedScores(of: batch.values)
+        let predicted = scores.argmaxOfRows()
+        if let index = predicted.firstIndex(where: {
+          isOwnRival(objective.objective(predicted: $0))
+        }) {
+          let label = objective.objective(predicted: predicted[index]).target
+          let row = place(batch, index)
+          try exclude(
+            index, from: &batch, as: .targetAgainstItself(label: label),
+            or: .targetAgainstItself(row: row, label: label))
+          continue
+        }
+        return predicted.indices.map { index in
+          let probabilities =
+            model.scoreKind == .logits
+            ? softmax(scores[row: index]).map(Float.init) : Array(scores[row: index])
+          let objective = objective.objective(predicted: predicted[index])
+          return Scored(
+            probabilities: probabilities, predicted: predicted[index], objective: objective,
+            rival: rival(
+              of: objective.target, probabilities: probabilities,
+              row: batch.range.lowerBound + batch.good[index]))
+        }
+      } catch ModelError.nonFiniteScore(let index, let output) {
+        let row = place(batch, index)
+        try exclude(
+          index, from: &batch, as: .nonFiniteScore(output: output),
+          or: .nonFiniteScore(row: row, output: output))
+      }
+    }
+  }
+
+  private func isOwnRival(_ objective: Objective) -> Bool { objective.target == objective.against }
+
+  private func exclude(
+    _ index: Int, from batch: inout ChunkBatch, as reason: BadRow, or error: ReportError
+  ) throws {
+    guard plan.badRows == .skip else { throw error }
+    batch.exclude(index, as: reason)
+  }
+
+  /// The place in the source of a good row.
+  private func place(_ batch: ChunkBatch, _ index: Int) -> Int {
+    inputs.rows.lowerBound + batch.range.lowerBound + batch.good[index]
+  }
+
+  /// The class a target is set against in the rival view: what the row, counted from the run's
+  /// first, is labelled where that is another class, else the most probable other class.
+  private func rival(of target: Int, probabilities: [Float], row: Int) -> Int? {
+    guard views.contains(.rival) else { return nil }
+    if let label = inputs.labels?[row], label != target { return label }
+    return probabilities.indices.filter { $0 != target }
+      .max { probabilities[$0] < probabilities[$1] }
+  }
+
+  private func attributions(
+    of batch: ChunkBatch, _ scored: [Scored], by method: any Attributor, view: View, workers: Int
+  ) throws -> [Attribution] {
+    guard !scored.isEmpty else { return [] }
+    let attributions = try method.attributions(
+      of: batch.values, objectives: scored.map { $0.objective(of: view) }, workers: workers)
+    for (index, attribution) in attributions.enumerated()
+    where !attribution.values.allSatisfy(\.isFinite) {
+      throw ReportError.nonFiniteAttribution(method: method.name, row: place(batch, index))
+    }
+    return attributions
+  }
+
+  private func prediction(_ scored: Scored, _ attributions: [Attribution]) -> Prediction {
+    Prediction(
+      probabilities: scored.probabilities, predicted: scored.predicted,
+      target: scored.objective.target, rival: scored.rival,
+      methods: attributions.map(MethodNumbers.init),
+      agreement: meanRankCorrelation(of: attributions))
+  }
+}
+
+extension Series {
+  /// The values and errors of a batch's good rows, spread over its chunk.
+  fileprivate init(_ attributions: [Attribution], of batch: ChunkBatch, width: Int) {
+    values = batch.spread(attributions.flatMap { $0.values.map(Float.init) }, width: width)
+    let hasErrors = attributions.contains { $0.standardErrors != nil }
+    errors =
+      hasErrors
+      ? batch.spread(
+        attributions.flatMap { attribution in
+          attribution.standardErrors?.map(Float.init) ?? [Float](repeating: 0, count: width)
+        }, width: width) : nil
+  }
+}

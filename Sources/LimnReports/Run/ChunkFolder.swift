@@ -1,0 +1,48 @@
+import LimnCore
+
+/// The finished chunks of a run or of a part, one file for each.
+package struct ChunkFolder: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  package func file(_ index: Int) -> String {
+    let digits = String(index)
+    return "\(path)/\(String(repeating: "0", count: max(0, 7 - digits.count)))\(digits).chunk"
+  }
+
+  func write(_ chunk: Chunk) throws {
+    try AtomicFile.write(chunk.bytes, to: file(chunk.index))
+  }
+
+  /// - Throws: `FileError.cannotRead`; `ReportError.damaged` for a file that is not whole, or not
+  ///   the chunk of its name.
+  func chunk(_ index: Int) throws -> Chunk {
+    let name = file(index)
+    let bytes: [UInt8]
+    do {
+      let stored = try ReadableFile(path: name)
+      bytes = try stored.bytes(at: 0, count: stored.size)
+    }
+    let chunk = try Chunk(bytes: bytes, file: name)
+    guard chunk.index == index else { throw ReportError.damaged(file: name) }
+    return chunk
+  }
+
+  /// Which of the chunks in `range` are here and whole. A file that a crash has torn is no chunk.
+  func finished(in range: Range<Int>) throws -> Set<Int> {
+    let names = Set(try Folder.names(in: path))
+    return Set(
+      try range.filter { index in
+        guard let name = file(index).split(separator: "/").last, names.contains(String(name)) else {
+          return false
+        }
+        do {
+          _ = try chunk(index)
+          return true
+        } catch ReportError.damaged {
+          return false
+        }
+      })
+  }
+}

@@ -1,0 +1,101 @@
+import LimnCore
+
+extension BatchReport {
+  /// Puts the finished parts of a run together: the same bytes as the whole run's.
+  ///
+  /// Nothing is computed but the summary: the model and the inputs are not needed.
+  ///
+  /// - Parameter folders: parts' own folders, or folders in which they lie.
+  /// - Throws: ``ReportError``, `FileError`.
+  public static func merge(
+    _ folders: [String], into output: String, replacement: Replacement = .refuse,
+    cancellation: Cancellation = Cancellation()
+  ) throws -> Outcome {
+    let parts = try FinishedPart.all(in: folders)
+    guard let first = parts.first else { throw ReportError.noParts(folder: folders.first ?? "") }
+    for part in parts where part.plan != first.plan {
+      throw ReportError.partsOfDifferentRuns(
+        first.path, part.path, differences: part.plan.differences(from: first.plan))
+    }
+    let plan = first.plan
+    let sources = try FinishedPart.chunkFolders(of: parts, plan: plan)
+    let page = try PageContent(file: RunFolder.pageFile(in: first.path))
+    guard SHA256.digest(of: try page.json()) == plan.pageSHA256 else {
+      throw ReportError.damaged(file: RunFolder.pageFile(in: first.path))
+    }
+    let target = OutputFolder(path: output, plan: plan, shard: nil)
+    if let outcome = try target.finished(replacement) { return outcome }
+    let work = try RunFolder(output: output, shard: nil)
+    if let found = try work.plan(), found != plan, replacement == .refuse {
+      throw ReportError.otherRun(folder: work.path, differences: found.differences(from: plan))
+    }
+    try work.begin(plan, page: page)
+    let summary = try ReportAssembly(plan: plan, page: page, folder: work.staged) {
+      try sources[$0].chunk($0)
+    }.write(cancellation: cancellation)
+    try target.publish(from: work.staged, summary)
+    try work.discard()
+    return .report(summary)
+  }
+}
+
+/// A part of a run that is whole.
+struct FinishedPart {
+  let path: String
+  let shard: Shard
+  let plan: RunPlan
+
+  /// The parts that `folders` are, or hold.
+  static func all(in folders: [String]) throws -> [FinishedPart] {
+    try folders.flatMap { folder in
+      var path = folder[...]
+      while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+      let name = path.split(separator: "/").last.map(String.init) ?? ""
+      if let shard = shard(named: name) { return [try FinishedPart(String(path), shard)] }
+      let parts = try Folder.names(in: folder).compactMap { name in
+        try shard(named: name).map { try FinishedPart("\(path)/\(name)", $0) }
+      }
+      guard !parts.isEmpty else { throw ReportError.noParts(folder: folder) }
+      return parts
+    }
+  }
+
+  private init(_ path: String, _ shard: Shard) throws {
+    self.path = path
+    self.shard = shard
+    plan = try RunPlan(file: RunFolder.planFile(in: path))
+  }
+
+  /// For each chunk of the run, where it lies.
+  ///
+  /// - Throws: ``ReportError`` unless every part of one division is there once.
+  static func chunkFolders(of parts: [FinishedPart], plan: RunPlan) throws -> [ChunkFolder] {
+    let count = parts[0].shard.count
+    var byNumber: [Int: FinishedPart] = [:]
+    for part in parts {
+      guard part.shard.count == count else {
+        throw ReportError.partsOfDifferentDivisions(count, part.shard.count)
+      }
+      guard byNumber.updateValue(part, forKey: part.shard.number) == nil else {
+        throw ReportError.partTwice(part.shard.number, of: count)
+      }
+    }
+    let missing = (1...count).filter { byNumber[$0] == nil }
+    guard missing.isEmpty else { throw ReportError.missingParts(missing, of: count) }
+    return (1...count).flatMap { number -> [ChunkFolder] in
+      guard let part = byNumber[number] else { return [] }
+      return part.shard.chunks(of: plan.chunkCount).map { _ in
+        ChunkFolder(path: "\(part.path)/chunks")
+      }
+    }
+  }
+
+  /// "part-2-of-4".
+  private static func shard(named name: String) -> Shard? {
+    let words = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard words.count == 4, words[0] == "part", words[2] == "of", let number = Int(words[1]),
+      let count = Int(words[3]), count >= 1, (1...count).contains(number)
+    else { return nil }
+    do { return try Shard(number, of: count) } catch { return nil }
+  }
+}

@@ -1,0 +1,93 @@
+import LimnCore
+import LimnData
+
+/// The rows a report explains, read as they are wanted.
+public struct ReportInputs: Sendable {
+  /// "embedded digits", "scans.npy".
+  public let name: String
+  public let shape: InputShape
+  /// The rows of the source that are explained.
+  public let rows: Range<Int>
+  /// The class of each row, where it is known.
+  public let labels: [Int]?
+  let sha256: String
+  private let source: Source
+
+  private enum Source {
+    case matrix(Matrix)
+    case file(InputFile)
+  }
+
+  /// Embedded digits by their index.
+  ///
+  /// - Throws: ``ReportError/emptyRange``, ``ReportError/rangeBeyondInputs(lower:upper:count:)``.
+  public init(digits rows: Range<Int>) throws {
+    let all = Digits.all
+    try Self.check(rows, count: all.count)
+    name = "embedded digits"
+    shape = Digits.inputShape
+    self.rows = rows
+    labels = Array(all.labels[rows])
+    sha256 = SHA256.digest(of: all.inputs.elements.map { UInt8($0) })
+    source = .matrix(all.inputs)
+  }
+
+  /// Rows of a file, all of them if `rows` is `nil`.
+  ///
+  /// Cost: one pass over the file, for its digest.
+  ///
+  /// - Parameter labels: the class of each of the rows explained.
+  /// - Throws: ``ReportError``, `FileError.cannotRead`.
+  public init(_ file: InputFile, rows: Range<Int>? = nil, labels: [Int]? = nil) throws {
+    let rows = rows ?? 0..<file.count
+    try Self.check(rows, count: file.count)
+    if let labels, labels.count != rows.count {
+      throw ReportError.labelCount(found: labels.count, expected: rows.count)
+    }
+    name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    shape = file.shape
+    self.rows = rows
+    self.labels = labels
+    sha256 = try Self.digest(ofFile: file.path)
+    source = .file(file)
+  }
+
+  public var count: Int { rows.count }
+
+  /// What a row is called, by its place in the source.
+  func title(ofRow row: Int) -> String {
+    switch source {
+    case .matrix: "Digit \(row)"
+    case .file: "Row \(row)"
+    }
+  }
+
+  /// The rows in `range`, counted from the first that is explained.
+  ///
+  /// - Throws: `DataError.nonFinite`, its row counted in the source; `FileError`.
+  func values(_ range: Range<Int>) throws -> Matrix {
+    let range = range.lowerBound + rows.lowerBound..<range.upperBound + rows.lowerBound
+    switch source {
+    case .matrix(let matrix): return matrix.rows(range)
+    case .file(let file): return try file.rows(range)
+    }
+  }
+
+  private static func check(_ rows: Range<Int>, count: Int) throws {
+    guard !rows.isEmpty else { throw ReportError.emptyRange }
+    guard rows.lowerBound >= 0, rows.upperBound <= count else {
+      throw ReportError.rangeBeyondInputs(
+        lower: rows.lowerBound, upper: rows.upperBound, count: count)
+    }
+  }
+
+  private static func digest(ofFile path: String) throws -> String {
+    let file = try ReadableFile(path: path)
+    let piece = 1 << 20
+    var hash = SHA256()
+    for start in stride(from: 0, to: file.size, by: piece) {
+      hash.append(try file.bytes(at: start, count: piece))
+    }
+    return hash.digest()
+  }
+}

@@ -1,0 +1,87 @@
+import LimnAttribution
+import LimnCore
+import LimnNetwork
+
+/// The model a report is about.
+public struct ReportModel: Sendable {
+  public let model: any Model
+  /// "embedded digits model", "mlp.onnx".
+  public let name: String
+  /// What tells it from other models of that name: of its file, 64 hexadecimal digits.
+  public let sha256: String
+
+  public init(_ model: any Model, name: String, sha256: String) {
+    self.model = model
+    self.name = name
+    self.sha256 = sha256
+  }
+
+  /// A network, told from others by its layers and its weights.
+  public init(_ network: Network, name: String) {
+    var hash = SHA256()
+    for layer in network.layers {
+      // A layer without trained values is small, and its description holds its settings.
+      hash.append(Array((layer.parameters.isEmpty ? "\(layer) " : "\(layer.kind) ").utf8))
+      for parameter in layer.parameters {
+        hash.append(Array("\(parameter.name) ".utf8))
+        var writer = ByteWriter()
+        writer.append(parameter.values.elements)
+        hash.append(writer.bytes)
+      }
+    }
+    self.init(network, name: name, sha256: hash.digest())
+  }
+
+  /// The model as a network, where its layers can be seen.
+  var network: Network? { model as? Network }
+}
+
+/// One method of a report, with the settings that tell two runs of it apart.
+public struct ReportMethod: Sendable {
+  public let attributor: any Attributor
+  /// Every setting that can change a value: "samples" "1000", "seed" "0".
+  public let settings: [RunPlan.Setting]
+
+  public init(_ attributor: any Attributor, settings: [RunPlan.Setting]) {
+    self.attributor = attributor
+    self.settings = settings
+  }
+}
+
+/// What is explained of every row.
+public struct ReportObjective: Sendable, Hashable {
+  /// Which class.
+  public enum Target: Sendable, Hashable {
+    case predicted
+    case label(Int)
+  }
+
+  public let target: Target
+  /// The class it is set against, if any.
+  public let against: Int?
+  public let scale: Objective.Scale
+
+  public init(target: Target = .predicted, against: Int? = nil, scale: Objective.Scale = .logit) {
+    self.target = target
+    self.against = against
+    self.scale = scale
+  }
+
+  func objective(predicted: Int) -> Objective {
+    let label =
+      switch target {
+      case .predicted: predicted
+      case .label(let label): label
+      }
+    return Objective(target: label, against: against, scale: scale)
+  }
+
+  var plan: RunPlan.Objective {
+    let target =
+      switch target {
+      case .predicted: "predicted"
+      case .label(let label): String(label)
+      }
+    return RunPlan.Objective(target: target, against: against, scale: scale.rawValue)
+  }
+}

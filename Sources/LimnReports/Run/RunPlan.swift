@@ -1,0 +1,181 @@
+import LimnAttribution
+import LimnCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// All that decides what a run computes: two runs of one plan give the same bytes.
+///
+/// It stands in the report and beside unfinished work, so that a run is never mixed with another.
+public struct RunPlan: Sendable, Codable, Hashable {
+  /// A model, and what tells it from others.
+  public struct Model: Sendable, Codable, Hashable {
+    public let name: String
+    /// Of the model's file, 64 hexadecimal digits.
+    public let sha256: String
+    /// The sizes of one input: `[8, 8]`.
+    public let inputShape: [Int]
+    public let classCount: Int
+  }
+
+  /// What is explained.
+  public struct Inputs: Sendable, Codable, Hashable {
+    /// "embedded digits", "scans.npy".
+    public let name: String
+    /// Of all values of the source, 64 hexadecimal digits.
+    public let sha256: String
+    /// The first row's place in the source, counted from 0.
+    public let firstRow: Int
+    public let count: Int
+    /// Of the labels; `nil` without labels.
+    public let labelsSHA256: String?
+  }
+
+  /// One method with its settings.
+  public struct Method: Sendable, Codable, Hashable {
+    public let name: String
+    public let settings: [Setting]
+  }
+
+  /// One setting, as text.
+  public struct Setting: Sendable, Codable, Hashable {
+    public let name: String
+    public let value: String
+
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// What is explained of each row.
+  public struct Objective: Sendable, Codable, Hashable {
+    /// "predicted", or a class.
+    public let target: String
+    public let against: Int?
+    /// "logit" or "probability".
+    public let scale: String
+  }
+
+  /// What happens to a row that cannot be explained.
+  public enum BadRows: String, Sendable, Codable, Hashable {
+    /// The run ends, and its error names the row.
+    case refuse
+    /// The row is recorded as bad, and the run goes on.
+    case skip
+  }
+
+  /// The version of Limn; another one may compute other bits.
+  public let version: String
+  public let model: Model
+  public let inputs: Inputs
+  public let objective: Objective
+  /// What "absent" means, in words.
+  public let baseline: String
+  public let methods: [Method]
+  public let badRows: BadRows
+  /// Of what the page says beside the results: the model's pictures and its training history.
+  public let pageSHA256: String
+  /// The rows that are computed together: the unit of work, of checkpoint and of bytes.
+  public let chunkRows: Int
+
+  /// The rows of every run's chunks: enough for one product to serve many, few enough that
+  /// stopping is quick and that two workers end together.
+  static let standardChunkRows = 128
+}
+
+extension RunPlan {
+  /// The number of chunks.
+  public var chunkCount: Int { (inputs.count + chunkRows - 1) / chunkRows }
+
+  /// The rows of a chunk, counted from the run's first.
+  func rows(ofChunk index: Int) -> Range<Int> {
+    index * chunkRows..<min(inputs.count, (index + 1) * chunkRows)
+  }
+
+  /// The plan as JSON: the same plan, the same bytes.
+  package func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  /// - Throws: `ReportError.damaged`, `FileError.cannotRead`.
+  init(file: String) throws {
+    let bytes = try FileBytes.read(file)
+    do {
+      self = try JSONDecoder().decode(RunPlan.self, from: Data(bytes))
+    } catch is DecodingError {
+      throw ReportError.damaged(file: file)
+    }
+  }
+}
+
+extension RunPlan {
+  /// An aspect in which two plans differ.
+  public struct Difference: Sendable, Hashable {
+    /// "model", "method lime".
+    public let aspect: String
+    /// What is found, and what was asked for.
+    public let found: String
+    public let expected: String
+
+    public init(aspect: String, found: String, expected: String) {
+      self.aspect = aspect
+      self.found = found
+      self.expected = expected
+    }
+  }
+
+  /// In what `self`, as found, differs from `expected`; empty for the same run.
+  func differences(from expected: RunPlan) -> [Difference] {
+    var result: [Difference] = []
+    func compare(_ aspect: String, _ found: String, _ wanted: String) {
+      if found != wanted {
+        result.append(Difference(aspect: aspect, found: found, expected: wanted))
+      }
+    }
+    compare("version", version, expected.version)
+    compare("model", model.summary, expected.model.summary)
+    compare("inputs", inputs.summary, expected.inputs.summary)
+    compare("objective", objective.summary, expected.objective.summary)
+    compare("baseline", baseline, expected.baseline)
+    compare(
+      "methods", methods.map(\.name).joined(separator: ", "),
+      expected.methods.map(\.name).joined(separator: ", "))
+    for method in methods {
+      guard let wanted = expected.methods.first(where: { $0.name == method.name }) else { continue }
+      compare("settings of \(method.name)", method.summary, wanted.summary)
+    }
+    compare("bad rows", badRows.rawValue, expected.badRows.rawValue)
+    compare("training history or pictures", pageSHA256, expected.pageSHA256)
+    compare("rows of a chunk", "\(chunkRows)", "\(expected.chunkRows)")
+    return result
+  }
+}
+
+extension RunPlan.Model {
+  fileprivate var summary: String { "\(name) (\(sha256.prefix(12))), \(inputShape), \(classCount)" }
+}
+
+extension RunPlan.Inputs {
+  fileprivate var summary: String {
+    let labels = labelsSHA256.map { ", labels \($0.prefix(12))" } ?? ""
+    return "\(name) (\(sha256.prefix(12))), rows \(firstRow) to \(firstRow + count - 1)\(labels)"
+  }
+}
+
+extension RunPlan.Method {
+  fileprivate var summary: String {
+    settings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+  }
+}
+
+extension RunPlan.Objective {
+  fileprivate var summary: String {
+    "\(scale) of \(target)" + (against.map { " against \($0)" } ?? "")
+  }
+}

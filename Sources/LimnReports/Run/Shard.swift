@@ -1,0 +1,22 @@
+/// One of the parts a run is spread over, counted from 1.
+public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
+  public let number: Int
+  public let count: Int
+
+  /// - Throws: ``ReportError/noSuchPart(_:of:)``.
+  public init(_ number: Int, of count: Int) throws {
+    guard count >= 1, (1...count).contains(number) else {
+      throw ReportError.noSuchPart(number, of: count)
+    }
+    self.number = number
+    self.count = count
+  }
+
+  public var description: String { "\(number)/\(count)" }
+
+  /// Its share of a run's chunks: parts differ by one chunk at most, and where there are more parts
+  /// than chunks some have none.
+  package func chunks(of total: Int) -> Range<Int> {
+    total * (number - 1) / count..<total * number / count
+  }
+}

@@ -1,0 +1,66 @@
+import LimnAttribution
+import LimnCore
+import LimnData
+import LimnNetwork
+import LimnReports
+import LimnTraining
+
+/// Small batches that take no time.
+enum Batches {
+  static func network(seed: UInt64 = 1) throws -> Network {
+    try NetworkArchitecture.digits(hidden: [12]).network(seed: seed)
+  }
+
+  /// An exact method and a sampled one.
+  static func methods(_ network: Network, seed: UInt64 = 0) throws -> [ReportMethod] {
+    [
+      ReportMethod(try IntegratedGradients(network), settings: [.init("rule", "exact")]),
+      ReportMethod(
+        SmoothGrad(network, noise: GradientNoise(samples: 4, seed: seed)),
+        settings: [.init("samples", "4"), .init("seed", "\(seed)")]),
+    ]
+  }
+
+  /// Three chunks of digits, the last one short.
+  static func digits(
+    _ rows: Range<Int> = 100..<400, seed: UInt64 = 0, objective: ReportObjective = .init(),
+    title: String = "Digits"
+  ) throws -> BatchReport {
+    let network = try network()
+    return try BatchReport(
+      model: ReportModel(network, name: "test model"), inputs: ReportInputs(digits: rows),
+      objective: objective, baseline: "zeros", methods: methods(network, seed: seed),
+      page: PageContent(title: title), version: "test")
+  }
+
+  /// Rows of a file.
+  static func file(_ path: String, badRows: RunPlan.BadRows) throws -> BatchReport {
+    let network = try network()
+    let file = try InputFile(path: path, shape: network.inputShape)
+    return try BatchReport(
+      model: ReportModel(network, name: "test model"), inputs: ReportInputs(file),
+      baseline: "zeros", methods: methods(network), badRows: badRows,
+      page: PageContent(title: "File"), version: "test")
+  }
+}
+
+/// A model that counts, and may answer NaN where it is told to.
+struct FragileModel: DifferentiableModel {
+  let network: Network
+  /// Inputs whose first value is this one get no answer.
+  let poison: Float
+
+  var inputShape: InputShape { network.inputShape }
+  var outputCount: Int { network.outputCount }
+  var scoreKind: ScoreKind { .logits }
+
+  func scores(of inputs: Matrix) throws -> Matrix {
+    var scores = network.scores(of: inputs)
+    for row in 0..<inputs.rows where inputs[row, 0] == poison { scores[row, 7] = .nan }
+    return scores
+  }
+
+  func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix {
+    network.vectorJacobianProduct(at: inputs, cotangents: cotangents)
+  }
+}

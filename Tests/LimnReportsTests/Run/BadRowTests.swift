@@ -1,0 +1,149 @@
+import LimnAttribution
+import LimnCore
+import LimnData
+import LimnReports
+import Testing
+
+/// Rows that cannot be explained are named, or recorded and left out.
+@Suite struct BadRowTests {
+  let place: TemporaryFolder
+  let file: String
+
+  /// 140 digits, of which rows 3 and 139 are broken.
+  init() throws {
+    place = try TemporaryFolder()
+    file = "\(place.path)/rows.npy"
+    var rows = Digits.all.inputs.rows(0..<140)
+    rows[3, 5] = .nan
+    rows[139, 63] = .infinity
+    try NPYWriter.write(rows.elements, shape: [140, 8, 8], to: file)
+  }
+
+  @Test func refusedByName() throws {
+    #expect(throws: DataError.nonFinite(file: file, row: 3, column: 5)) {
+      try Batches.file(file, badRows: .refuse).run(to: "\(place.path)/run", workers: 1)
+    }
+  }
+
+  @Test func skippedAndRecorded() throws {
+    guard
+      case .report(let summary) = try Batches.file(file, badRows: .skip).run(
+        to: "\(place.path)/run", workers: 2)
+    else {
+      Issue.record("no report")
+      return
+    }
+    #expect(summary.explained == 138)
+    #expect(
+      summary.badRows == [
+        .init(row: 3, reason: "the value in column 5 is not finite"),
+        .init(row: 139, reason: "the value in column 63 is not finite"),
+      ])
+    let values = try NPYFile(path: "\(place.path)/run/attributions/smoothgrad.npy").matrix()
+    let errors = try NPYFile(path: "\(place.path)/run/attributions/smoothgrad-error.npy").matrix()
+    for array in [values, errors] {
+      for row in 0..<140 {
+        let isBad = row == 3 || row == 139
+        #expect(array[row: row].allSatisfy { $0.isNaN } == isBad, "row \(row)")
+        #expect(array[row: row].allSatisfy { $0.isFinite } == !isBad, "row \(row)")
+      }
+    }
+    let table = try FileBytes.read("\(place.path)/run/predictions.csv")
+    let lines = String(decoding: table, as: UTF8.self).split(separator: "\r\n")
+    #expect(lines.count == 141)
+    #expect(lines[4].hasPrefix("3,the value in column 5 is not finite,"))
+    let commas = Set(lines.map { $0.count { $0 == "," } })
+    #expect(commas.count == 1, "lines of different lengths")
+  }
+
+  /// Good rows beside a bad one are the good rows of a file without it.
+  @Test func neighboursKeepTheirValues() throws {
+    _ = try Batches.file(file, badRows: .skip).run(to: "\(place.path)/run", workers: 2)
+    let good = "\(place.path)/good.npy"
+    try NPYWriter.write(
+      Digits.all.inputs.rows(0..<140).elements, shape: [140, 8, 8], to: good)
+    _ = try Batches.file(good, badRows: .skip).run(to: "\(place.path)/good", workers: 2)
+    let name = "attributions/integrated-gradients.npy"
+    let found = try NPYFile(path: "\(place.path)/run/\(name)").matrix()
+    let expected = try NPYFile(path: "\(place.path)/good/\(name)").matrix()
+    for row in 0..<140 where row != 3 && row != 139 {
+      for pixel in 0..<64 { #expect(abs(found[row, pixel] - expected[row, pixel]) < 1e-5) }
+    }
+  }
+
+  @Test func everyRowBad() throws {
+    let path = "\(place.path)/bad.npy"
+    try NPYWriter.write([Float](repeating: .nan, count: 128), shape: [2, 64], to: path)
+    guard
+      case .report(let summary) = try Batches.file(path, badRows: .skip).run(
+        to: "\(place.path)/run", workers: 1)
+    else {
+      Issue.record("no report")
+      return
+    }
+    #expect(summary.explained == 0)
+    #expect(summary.badRowCount == 2)
+    #expect(summary.meanAgreement == nil)
+  }
+
+  /// What the model answers for one row costs the others nothing.
+  @Test func modelWithoutAnAnswer() throws {
+    let network = try Batches.network()
+    let model = FragileModel(network: network, poison: 99)
+    var rows = Digits.all.inputs.rows(0..<5)
+    rows[2, 0] = 99
+    let path = "\(place.path)/fragile.npy"
+    try NPYWriter.write(rows.elements, shape: [5, 64], to: path)
+    func report(_ badRows: RunPlan.BadRows) throws -> BatchReport {
+      try BatchReport(
+        model: ReportModel(model, name: "fragile", sha256: ""),
+        inputs: ReportInputs(try InputFile(path: path, shape: model.inputShape), rows: 1..<5),
+        baseline: "zeros", methods: [ReportMethod(Saliency(model), settings: [])],
+        badRows: badRows, page: PageContent(title: ""), version: "test")
+    }
+    #expect(throws: ReportError.nonFiniteScore(row: 2, output: 7)) {
+      try report(.refuse).run(to: "\(place.path)/run", workers: 1)
+    }
+    guard case .report(let summary) = try report(.skip).run(to: "\(place.path)/skip", workers: 1)
+    else {
+      Issue.record("no report")
+      return
+    }
+    #expect(
+      summary.badRows == [.init(row: 2, reason: "the model's score of class 7 is not finite")])
+    #expect(summary.explained == 3)
+  }
+
+  @Test func classAgainstItself() throws {
+    let network = try Batches.network()
+    let predicted = network.scores(of: Digits.all.inputs.rows(10..<20)).argmaxOfRows()
+    let rival = predicted[4]
+    func report(_ badRows: RunPlan.BadRows) throws -> BatchReport {
+      try BatchReport(
+        model: ReportModel(network, name: "m"), inputs: ReportInputs(digits: 10..<20),
+        objective: ReportObjective(against: rival), baseline: "zeros",
+        methods: [ReportMethod(Saliency(network), settings: [])], badRows: badRows,
+        page: PageContent(title: ""), version: "test")
+    }
+    let first = try #require(predicted.firstIndex(of: rival))
+    #expect(throws: ReportError.targetAgainstItself(row: 10 + first, label: rival)) {
+      try report(.refuse).run(to: "\(place.path)/run", workers: 1)
+    }
+    guard case .report(let summary) = try report(.skip).run(to: "\(place.path)/skip", workers: 1)
+    else {
+      Issue.record("no report")
+      return
+    }
+    #expect(summary.badRowCount == predicted.count { $0 == rival })
+    #expect(!Folder.exists("\(place.path)/skip/attributions/saliency-against-rival.npy"))
+  }
+
+  @Test func rowsOfAnotherWidth() throws {
+    let path = "\(place.path)/narrow.npy"
+    try NPYWriter.write([Float](repeating: 0, count: 30), shape: [3, 10], to: path)
+    #expect(
+      throws: DataError.wrongWidth(
+        file: path, shape: [3, 10], expected: .image(height: 8, width: 8))
+    ) { try Batches.file(path, badRows: .skip) }
+  }
+}

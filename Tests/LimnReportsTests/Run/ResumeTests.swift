@@ -1,0 +1,158 @@
+import LimnCore
+import LimnReports
+import Synchronization
+import Testing
+
+/// An interrupted run ends with the bytes of one that was not.
+@Suite struct ResumeTests {
+  let place: TemporaryFolder
+  let whole: [String: [UInt8]]
+
+  init() throws {
+    place = try TemporaryFolder()
+    _ = try Batches.digits().run(to: "\(place.path)/whole", workers: 2)
+    whole = try place.files(in: "whole")
+  }
+
+  /// Runs until `rows` rows are done, then stops.
+  private func stop(after rows: Int) throws {
+    let cancellation = Cancellation()
+    #expect {
+      try Batches.digits().run(
+        to: "\(place.path)/run", workers: 1, cancellation: cancellation
+      ) { if $0.done >= rows { cancellation.cancel() } }
+    } throws: { error in
+      guard case ReportError.stopped(let done, let total) = error else { return false }
+      return done >= rows && total == 300
+    }
+  }
+
+  private func finish(workers: Int = 2) throws {
+    let outcome = try Batches.digits().run(to: "\(place.path)/run", workers: workers)
+    guard case .report = outcome else {
+      Issue.record("the run did not go on: \(outcome)")
+      return
+    }
+    #expect(try place.files(in: "run") == whole)
+  }
+
+  @Test(arguments: [0, 1, 129, 300]) func stoppedRun(rows: Int) throws {
+    try stop(after: rows)
+    #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
+    try finish()
+  }
+
+  @Test func doneChunksAreNotComputedAgain() throws {
+    try stop(after: 200)
+    let first = Mutex<BatchProgress?>(nil)
+    _ = try Batches.digits().run(to: "\(place.path)/run", workers: 1) { progress in
+      first.withLock { $0 = $0 ?? progress }
+    }
+    #expect(first.withLock { $0?.done } == 256)
+  }
+
+  /// Killed while a chunk was written, or the machine went down before it was on the disk.
+  @Test func tornChunk() throws {
+    try stop(after: 300)
+    let chunks = ChunkFolder(path: "\(place.path)/run/unfinished/chunks")
+    let bytes = try FileBytes.read(chunks.file(1))
+    try AtomicFile.write(Array(bytes[..<(bytes.count / 2)]), to: chunks.file(1))
+    try AtomicFile.write([], to: chunks.file(2))
+    try AtomicFile.write(bytes, to: chunks.file(0) + ".123.partial")
+    try finish()
+  }
+
+  @Test func changedChunk() throws {
+    try stop(after: 300)
+    let chunks = ChunkFolder(path: "\(place.path)/run/unfinished/chunks")
+    var bytes = try FileBytes.read(chunks.file(1))
+    bytes[bytes.count / 2] ^= 1
+    try AtomicFile.write(bytes, to: chunks.file(1))
+    // A chunk under another's name.
+    try AtomicFile.write(try FileBytes.read(chunks.file(0)), to: chunks.file(2))
+    try finish()
+  }
+
+  /// Killed while the results were written.
+  @Test func halfStaged() throws {
+    try stop(after: 300)
+    let staged = "\(place.path)/run/unfinished/staged"
+    try Folder.create("\(staged)/attributions")
+    try AtomicFile.write([1, 2, 3], to: "\(staged)/attributions/integrated-gradients.npy")
+    try AtomicFile.write([1, 2, 3], to: "\(staged)/left.partial")
+    try finish()
+  }
+
+  /// Killed while the results moved to their places.
+  @Test func halfPublished() throws {
+    try stop(after: 300)
+    for name in ["index.html", "predictions.csv", "attributions/smoothgrad.npy"] {
+      try Folder.create("\(place.path)/run/attributions")
+      let bytes = try #require(whole[name])
+      try AtomicFile.write(bytes, to: "\(place.path)/run/\(name)")
+    }
+    try finish()
+  }
+
+  /// Killed after the results stood in their places, before the work was taken away.
+  @Test func notYetTidied() throws {
+    try stop(after: 300)
+    for (name, bytes) in whole {
+      try Folder.create("\(place.path)/run/attributions")
+      try AtomicFile.write(bytes, to: "\(place.path)/run/\(name)")
+    }
+    let outcome = try Batches.digits().run(to: "\(place.path)/run", workers: 1)
+    guard case .alreadyThere = outcome else {
+      Issue.record("runs again: \(outcome)")
+      return
+    }
+    #expect(try place.files(in: "run") == whole)
+  }
+
+  /// Killed between the folder and its plan.
+  @Test func withoutPlan() throws {
+    try stop(after: 300)
+    try Folder.remove("\(place.path)/run/unfinished/plan.json")
+    try finish()
+  }
+
+  @Test func finishedRunIsNotRunAgain() throws {
+    let outcome = try Batches.digits().run(to: "\(place.path)/whole", workers: 1) { _ in
+      Issue.record("computes again")
+    }
+    guard case .alreadyThere = outcome else {
+      Issue.record("runs again: \(outcome)")
+      return
+    }
+    #expect(try place.files(in: "whole") == whole)
+  }
+
+  @Test func missingResultIsMadeAgain() throws {
+    try Folder.remove("\(place.path)/whole/index.html")
+    _ = try Batches.digits().run(to: "\(place.path)/whole", workers: 1)
+    #expect(try place.files(in: "whole") == whole)
+  }
+
+  /// Whatever cannot be written ends the run, and nothing stands there that looks like a result.
+  @Test func failedWrite() throws {
+    let obstacle = "\(place.path)/run/unfinished/chunks/0000001.chunk"
+    try Folder.create("\(obstacle)/x")
+    try stopAtObstacle(obstacle)
+    #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
+    try Folder.remove(obstacle)
+    try finish()
+  }
+
+  private func stopAtObstacle(_ obstacle: String) throws {
+    // The folder with its plan, so that the obstacle is not tidied away.
+    let work = try RunFolder(output: "\(place.path)/run", shard: nil)
+    try AtomicFile.write(
+      try PageContent(title: "Digits").json(), to: RunFolder.pageFile(in: work.path))
+    try AtomicFile.write(
+      try Batches.digits().plan.json(), to: RunFolder.planFile(in: work.path))
+    _ = consume work
+    #expect(throws: FileError.cannotWrite(path: obstacle, reason: "Is a directory")) {
+      try Batches.digits().run(to: "\(place.path)/run", workers: 2)
+    }
+  }
+}

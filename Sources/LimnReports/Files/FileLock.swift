@@ -39,7 +39,5 @@ package struct FileLock: ~Copyable {
     }
   }
 
-  private init(descriptor: Int32) { self.descriptor = descriptor }
-
   deinit { close(descriptor) }
 }

@@ -1,0 +1,85 @@
+/// Scripts that use the page as a person does and write down what they find.
+enum Probe {
+  /// Stands before the page's own script: keeps every error.
+  static let watch = """
+    <script>window.__errors = [];
+    addEventListener("error", (e) => __errors.push(e.message));
+    addEventListener("securitypolicyviolation", (e) => __errors.push(e.violatedDirective));
+    console.error = (...words) => __errors.push(words.join(" "));</script>
+    """
+
+  /// Stands after it. Class k is called `<i>k</i>`.
+  static let use = #"""
+    <script>(function () {
+    const lines = [];
+    const check = (name, holds) => lines.push((holds ? "ok " : "FAIL ") + name);
+    const $ = (selector) => document.querySelector(selector);
+    const labels = () => [...document.querySelectorAll(".row")].map((r) => r.getAttribute("aria-label"));
+    const key = (node, key) =>
+      node.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    const choose = (name, value) => {
+      const field = $("#filters").elements[name];
+      field.value = value;
+      field.dispatchEvent(new Event(field.type === "range" ? "input" : "change"));
+    };
+    try {
+      const drawn = document.querySelectorAll(".row").length;
+      check("the list draws what can be seen", drawn > 3 && drawn < 40);
+      check("all rows are counted", $("#count").textContent === "300 predictions");
+      const first = labels()[0].match(/predicted <i>(\d)<\/i>/)[1];
+      choose("predicted", first);
+      check("filter by class", labels().length > 0 && labels().every((t) => t.includes("predicted <i>" + first + "</i>")));
+      check("the address holds the filter", location.hash.includes("predicted=" + first));
+      $("#filters button").click();
+      choose("correct", "wrong");
+      check("filter by mistake", labels().length > 0 && labels().every((t) => t.includes("labelled")));
+      $("#filters button").click();
+      choose("to", "40");
+      const shares = () => labels().map((t) => parseFloat(t.match(/([\d.]+)%/)[1]));
+      check("filter by confidence", shares().every((share) => share <= 40));
+      $("#filters button").click();
+      check("show all", $("#count").textContent === "300 predictions");
+      choose("sort", "least");
+      check("sort", shares().every((s, i, all) => i === 0 || s >= all[i - 1]));
+      const list = $("#list");
+      list.focus();
+      key(list, "ArrowDown");
+      key(list, "Enter");
+      check("a key opens the detail", !$("#detail").hidden && location.hash.includes("open="));
+      const plates = $("#plates");
+      key(plates, "ArrowRight"); key(plates, "ArrowDown"); key(plates, "ArrowRight");
+      check("keys read a pixel", /^row 1, column 1: input .* · Integrated Gradients .* · SmoothGrad .* ± /.test($("#readout").textContent));
+      const plate = $(".plate");
+      const box = plate.getBoundingClientRect();
+      plate.dispatchEvent(new PointerEvent("pointermove", {
+        clientX: box.left + box.width * 0.55, clientY: box.top + box.height * 0.3, bubbles: true,
+      }));
+      check("the pointer reads a pixel", $("#readout").textContent.startsWith("row 2, column 4: "));
+      $("#view-rival").click();
+      check("class against class", $("#detail").textContent.includes(" against logit of "));
+      key($("#detail"), "Escape");
+      check("a key closes the detail", $("#detail").hidden && document.activeElement === list);
+      $(".confusion .wrong button").click();
+      check("a cell of the confusion matrix filters", /label=\d/.test(location.hash) && labels().length > 0);
+      $("#filters button").click();
+      list.scrollTop = 5000;
+      list.dispatchEvent(new Event("scroll"));
+      check("the list scrolls", !labels()[0].startsWith("Digit 100,") && document.querySelectorAll(".row").length < 40);
+      $(".card").click();
+      check("a card opens the detail", !$("#detail").hidden);
+      check("outside text makes no element", document.querySelectorAll("main i:not(.mark), main script, img[src=x]").length === 0);
+      check("outside text stays whole", $("#title").textContent.includes("</script><img src=x"));
+      const unnamed = [...document.querySelectorAll("canvas")].filter((c) =>
+        c.getAttribute("aria-hidden") !== "true" && !c.getAttribute("aria-label"));
+      check("every picture has words or is decoration", unnamed.length === 0);
+    } catch (error) {
+      lines.push("FAIL " + error.stack);
+    }
+    lines.push("errors " + JSON.stringify(window.__errors));
+    const result = document.createElement("pre");
+    result.id = "probe";
+    result.textContent = lines.join("\n");
+    document.body.append(result);
+    })();</script>
+    """#
+}

@@ -1,4 +1,4 @@
-import LimnFigures
+import LimnGraphics
 import LimnNetwork
 import LimnTraining
 
@@ -23,5 +23,16 @@ extension PageContent {
       Fact("optimizer", configuration.optimizer.name), Fact("epochs", "\(history.epochs.count)"),
       Fact("training examples", "\(configuration.trainingExamples)"),
     ]
+  }
+}
+
+extension PageContent {
+  /// Adds a picture.
+  ///
+  /// - Parameter description: its words for those who cannot see it.
+  /// - Throws: what drawing throws.
+  public mutating func add(_ figure: some Figure, title: String, description: String) throws {
+    let svg = String(decoding: try figure.render(as: .svg), as: UTF8.self)
+    pictures.append(Picture(title: title, description: description, svg: svg))
   }
 }

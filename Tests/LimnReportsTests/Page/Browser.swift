@@ -27,7 +27,8 @@ enum Browser {
       --virtual-time-budget=5000 --dump-dom 'file://\(path)' >'\(output)' 2>/dev/null
       """
     var words: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", script].map { strdup($0) } + [nil]
-    var settings: [UnsafeMutablePointer<CChar>?] = ["PATH=/usr/bin:/bin", "HOME=\(folder.path)"]
+    var settings: [UnsafeMutablePointer<CChar>?] =
+      ["PATH=/usr/bin:/bin", "HOME=\(folder.path)"]
       .map { strdup($0) } + [nil]
     defer { for text in words + settings { free(text) } }
     var process = pid_t()

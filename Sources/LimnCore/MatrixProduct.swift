@@ -110,4 +110,16 @@ public enum BLAS {
       bTransposition == .asIs ? CblasNoTrans : CblasTrans, Int32(m), Int32(n), Int32(k), scale,
       a, Int32(lda), b, Int32(ldb), accumulate, c, Int32(ldc))
   }
+
+  /// `y = A x` for a row-major `A`, `rows × columns`, in `Double`: one pass over A, where a product
+  /// with a matrix of one column would first copy it.
+  @inline(__always)
+  public static func multiply(
+    rows: Int, columns: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
+    into y: UnsafeMutablePointer<Double>
+  ) {
+    useOneThread()
+    cblas_dgemv(
+      CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, a, Int32(columns), x, 1, 0, y, 1)
+  }
 }

@@ -6,7 +6,7 @@ import LimnCore
 public enum FeatureSelection: Sendable, Hashable {
   /// All of them.
   case all
-  /// The given number of features whose parts in the prediction are largest, `|β_i z_i|`, in the
+  /// The given number of features whose parts in the prediction are largest, in the
   /// surrogate on all of them.
   case highestWeights(Int)
   /// The given number of features, one after the other, each the one that explains most of what
@@ -32,9 +32,9 @@ public enum FeatureSelection: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - ridge: the penalty of the fit that `highestWeights` ranks.
-  ///   - input: the input's own values of the features: 1s for masks.
+  ///   - parts: what a coefficient is multiplied by to be ranked: 1s for masks.
   func features(
-    _ moments: SurrogateMoments, _ target: SurrogateTarget, ridge: Double, input: [Double]
+    _ moments: SurrogateMoments, _ target: SurrogateTarget, ridge: Double, parts scales: [Double]
   ) -> [Int] {
     let all = Array(0..<moments.features)
     guard let limit, limit < all.count else { return all }
@@ -43,7 +43,7 @@ public enum FeatureSelection: Sendable, Hashable {
       return all
     case .highestWeights:
       guard let factor = moments.factor(all, ridge: ridge) else { return all }
-      let parts = zip(factor.solve(target.cross), input).map { abs($0 * $1) }
+      let parts = zip(factor.solve(target.cross), scales).map { abs($0 * $1) }
       return all.sorted { (parts[$1], $0) < (parts[$0], $1) }.prefix(limit).sorted()
     case .forward:
       return Self.forward(moments, target, limit: limit)

@@ -42,7 +42,7 @@ public struct LIME: Attributor {
   public var selection: FeatureSelection
   public var seed: UInt64
 
-  private let designs = DesignCache<DesignKey, Prepared>()
+  private let designs = DesignCache<PreparedMasks.Key, PreparedMasks>()
 
   /// The number of masks where none is named.
   public static let defaultSamples = 1000
@@ -154,7 +154,7 @@ public struct LIME: Attributor {
       throw AttributionError.rankDeficient(samples: 1 << n, features: n)
     }
     return try all.targets.enumerated().map { objective, target in
-      let features = selection.features(all.moments, target, ridge: ridge, input: ones)
+      let features = selection.features(all.moments, target, ridge: ridge, parts: ones)
       guard let solution = all.solution(of: objective, features: features, ridge: ridge) else {
         throw AttributionError.rankDeficient(samples: 1 << n, features: n)
       }
@@ -168,106 +168,21 @@ public struct LIME: Attributor {
   private func sampled(
     _ game: inout CoalitionGame, ends: CoalitionEnds, kernel: LocalityKernel
   ) throws -> [Surrogate] {
-    let (n, outputs) = (game.players.count, game.objectives.count)
+    let n = game.players.count
     let (samples, ridge) = (samples ?? Self.defaultSamples, ridge ?? 1)
-    let key = DesignKey(
+    let key = PreparedMasks.Key(
       players: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, distance: distance,
       sampling: sampling, seed: seed)
     let prepared = try designs.design(for: key, cost: n * samples) {
-      try Prepared(key, weights: weights(players: n, kernel: kernel))
+      try PreparedMasks(key, weights: weights(players: n, kernel: kernel))
     }
-    let scores = try prepared.scores(&game, ends: ends)
-    let design = prepared.design
-    let targets = design.targets(scores, objectives: outputs)
-    let ones = [Double](repeating: 1, count: n)
-    func surrogate(
-      _ solution: SurrogateSolution, _ objective: Int, by regression: RidgeRegression
-    ) -> Surrogate {
-      Surrogate(
-        solution, moments: design.moments, target: targets[objective],
-        scoreAtInput: ends.full[objective], input: ones, points: design.count,
-        isEnumerated: false, ridge: ridge, isRankDeficient: prepared.isRankDeficient,
-        regression: regression)
-    }
-    if selection == .all {
-      return prepared.regression.solutions(design, targets: targets, scores: scores)
-        .enumerated().map { surrogate($1, $0, by: prepared.regression) }
-    }
-    return try targets.enumerated().map { objective, target in
-      let features = selection.features(design.moments, target, ridge: ridge, input: ones)
-      guard let regression = RidgeRegression(design, features: features, ridge: ridge) else {
-        throw AttributionError.rankDeficient(samples: design.count, features: features.count)
-      }
-      let own = (0..<design.count).map { scores[$0 * outputs + objective] }
-      return surrogate(
-        regression.solutions(design, targets: [target], scores: own)[0], objective, by: regression)
-    }
+    return try prepared.regression.surrogates(
+      scores: try prepared.scores(&game, ends: ends), scoresAtInput: ends.full, ridge: ridge,
+      selection: selection, parts: [Double](repeating: 1, count: n), noun: "segments")
   }
 
   /// π for each number of present players.
   private func weights(players n: Int, kernel: LocalityKernel) -> [Double] {
     (0...n).map { n == 0 ? 1 : kernel.weight(at: distance.distance(present: $0, players: n)) }
-  }
-}
-
-extension LIME {
-  /// All that masks and their regression depend on.
-  struct DesignKey: Hashable {
-    let players: Int
-    let samples: Int
-    let kernelWidth: Double
-    let ridge: Double
-    let distance: MaskDistance
-    let sampling: MaskSampling
-    let seed: UInt64
-  }
-
-  /// Masks and the regression on all players, shared by all inputs with as many.
-  struct Prepared: Sendable {
-    let sample: MaskSample
-    let design: SurrogateDesign
-    let regression: RidgeRegression
-    let isRankDeficient: Bool
-
-    /// - Throws: `AttributionError.rankDeficient` without a penalty to decide.
-    init(_ key: DesignKey, weights: [Double]) throws {
-      // The empty mask is evaluated in any case. Pairs have it beside the input; independent masks
-      // leave it out, as lime does, and keep its place in the budget.
-      sample = MaskSample(
-        key.sampling, players: key.players,
-        count: key.sampling == .paired ? key.samples / 2 : key.samples - 1,
-        stream: RandomStream(seed: key.seed))
-      let members = sample.members.elements.map(Double.init)
-      let points = sample.isPaired ? members + members.map { 1 - $0 } : members
-      let sizes = stride(from: 0, to: points.count, by: key.players).map { start in
-        points[start..<start + key.players].count { $0 == 1 }
-      }
-      design = SurrogateDesign(
-        points: points, weights: sizes.map { weights[$0] }, isPaired: sample.isPaired)
-      isRankDeficient = design.moments.isRankDeficient
-      guard
-        let regression = RidgeRegression(
-          design, features: Array(0..<key.players), ridge: key.ridge),
-        !(isRankDeficient && key.ridge == 0)
-      else {
-        throw AttributionError.rankDeficient(samples: design.count, features: key.players)
-      }
-      self.regression = regression
-    }
-
-    /// The score of each point less that of the input: points × objectives.
-    func scores(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [Double] {
-      let outputs = game.objectives.count
-      let drawn = Coalitions.members(sample.members.rows(1..<sample.members.rows))
-      var scores = ends.full
-      if sample.isPaired {
-        let (values, complements) = try game.valuesWithComplements(of: drawn)
-        scores += values + ends.empty + complements
-      } else {
-        scores += try game.values(of: drawn)
-      }
-      for index in scores.indices { scores[index] -= ends.full[index % outputs] }
-      return scores
-    }
   }
 }

@@ -18,9 +18,12 @@ struct SurrogateDesign: Sendable {
   var features: Int { moments.features }
 
   /// Cost: `features²·points` operations.
-  init(points: [Double], weights: [Double], isPaired: Bool) {
+  ///
+  /// - Parameters:
+  ///   - points: points × features, the input first.
+  ///   - weights: one for each point.
+  init(points: [Double], weights: [Double], features n: Int, isPaired: Bool) {
     let count = weights.count
-    let n = points.count / count
     let weight = weights.reduce(0, +)
     var means = product(weights, points, rows: 1, inner: count, columns: n)
     for feature in means.indices { means[feature] /= weight }

@@ -3,19 +3,40 @@ import LimnCore
 import LimnNetwork
 import Testing
 
-/// LIME as an attributor: reproducibility, budgets, refusals.
+/// LIME as an attributor: laws, reproducibility, budgets, segments, refusals.
 @Suite struct LIMETests {
-  /// A linear model of `weights.count` features, a counting closure.
-  private func linear(_ weights: [Float], bias: Float = 0.5) -> BlackBox {
+  private func linear(_ weights: [Float]) -> BlackBox {
     BlackBox(inputShape: .vector(weights.count), outputCount: 1, scoreKind: .logits) { batch in
-      batch.affine(Matrix(rows: weights.count, columns: 1, elements: weights), bias: [bias])
+      batch.affine(Matrix(rows: weights.count, columns: 1, elements: weights), bias: [0.5])
+    }
+  }
+
+  /// A 20-8-3 network and inputs, some features of which are 0.
+  private func network() throws -> Network {
+    var stream = RandomStream(seed: 11)
+    func values(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) } }
+    return try Network(
+      inputShape: .image(height: 4, width: 5),
+      layers: [
+        Dense(weights: Matrix(rows: 20, columns: 8, elements: values(160)), bias: values(8)),
+        ReLU(), Dense(weights: Matrix(rows: 8, columns: 3, elements: values(24)), bias: values(3)),
+      ])
+  }
+
+  private func inputs(_ count: Int) -> Matrix {
+    var stream = RandomStream(seed: 12)
+    return Matrix(rows: count, columns: 20) { target in
+      for index in target.indices {
+        target[index] = stream.uniform() < 0.1 ? 0 : Float(stream.uniform())
+      }
     }
   }
 
   private let weights: [Float] = (0..<20).map { Float(($0 * 7) % 11) - 5 }
 
-  /// A linear model explains itself; the penalty's shrinkage is inside the error bar.
-  @Test(arguments: MaskSampling.allCases, [0, 1])
+  /// What a linear model is made of comes back, to the rounding of its `Float` scores of up to 150; the
+  /// penalty's shrinkage, a good half per cent, is inside the error bar.
+  @Test(arguments: MaskSampling.allCases, [0, 1.0])
   func aLinearModelExplainsItself(_ sampling: MaskSampling, ridge: Double) throws {
     let input = (0..<20).map { Float($0 % 3) + 1 }
     let found = try LIME(model: linear(weights), samples: 1000, ridge: ridge, sampling: sampling)
@@ -23,11 +44,234 @@ import Testing
     let errors = try #require(found.standardErrors)
     for index in 0..<20 {
       let expected = Double(weights[index] * input[index])
-      let tolerance = ridge == 0 ? 1e-4 : 1.96 * errors[index] + 1e-4
-      #expect(abs(found.values[index] - expected) < tolerance)
-      #expect(errors[index] < 0.02 * abs(expected) + 0.1)
+      let tolerance = ridge == 0 ? 1e-5 : 1.96 * errors[index] + 1e-5
+      #expect(abs(found.values[index] - expected) <= tolerance)
+      #expect(errors[index] < (ridge == 0 ? 1e-5 : 0.01 * abs(expected) + 0.05))
     }
+    let fit = try #require(found.fit)
+    #expect(abs(fit.intercept - 0.5) < (ridge == 0 ? 1e-5 : 0.3))
+    #expect(abs(fit.localPrediction - found.scoreAtInput) < (ridge == 0 ? 1e-5 : 0.3))
+    #expect(fit.rSquared > 0.999)
     #expect(found.notes == [])
     #expect(found.evaluations == 1000)
+  }
+
+  /// With all masks there is no penalty unless one is named.
+  @Test func allMasksOfALinearModelAreExact() throws {
+    for players in 1...8 {
+      let found = try LIME(model: linear(Array(weights.prefix(players))))
+        .attribution(of: [Float](repeating: 2, count: players), objective: .logit(0))
+      for index in 0..<players {
+        #expect(abs(found.values[index] - 2 * Double(weights[index])) < 1e-5)
+      }
+      #expect(found.standardErrors == [Double](repeating: 0, count: players))
+      #expect(found.evaluations == 1 << players)
+      #expect(abs(found.completenessGap) < 1e-4)
+    }
+  }
+
+  @Test(arguments: MaskSampling.allCases)
+  func sameSeedSameBitsForAnyWorkersAndAnyBatch(_ sampling: MaskSampling) throws {
+    let (network, inputs) = (try network(), inputs(9))
+    let objectives = (0..<9).map { Objective.logit($0 % 3) }
+    func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
+      try LIME(model: network, samples: 300, sampling: sampling, seed: seed)
+        .attributions(of: inputs, objectives: objectives, workers: workers)
+    }
+    let one = try explain(workers: 1)
+    #expect(try explain(workers: 2) == one)
+    #expect(try explain(workers: 8) == one)
+    let alone = try LIME(model: network, samples: 300, sampling: sampling, seed: 1)
+      .attribution(of: Array(inputs[row: 4]), objective: objectives[4])
+    #expect(alone == one[4])
+    #expect(try explain(workers: 2, seed: 2)[0].values != one[0].values)
+  }
+
+  /// Changing an option of a used value changes what it does: nothing stale is in the cache.
+  @Test func optionsAreReadAnew() throws {
+    let (network, input) = (try network(), [Float](repeating: 1, count: 20))
+    var lime = LIME(model: network, samples: 300)
+    func values(_ lime: LIME) throws -> [Double] {
+      try lime.attribution(of: input, objective: .logit(0)).values
+    }
+    var seen = [try values(lime)]
+    lime.kernelWidth = 0.5
+    seen.append(try values(lime))
+    lime.ridge = 0.1
+    seen.append(try values(lime))
+    lime.distance = .hamming
+    seen.append(try values(lime))
+    lime.sampling = .independent
+    seen.append(try values(lime))
+    lime.samples = 200
+    seen.append(try values(lime))
+    lime.seed = 7
+    seen.append(try values(lime))
+    #expect(Set(seen).count == 7)
+    #expect(
+      try values(lime)
+        == values(
+          LIME(
+            model: network, samples: 200, kernelWidth: 0.5, ridge: 0.1, distance: .hamming,
+            sampling: .independent, seed: 7)))
+  }
+
+  @Test(arguments: MaskSampling.allCases, [18, 121, 1000])
+  func theBudgetIsACeilingAndIsUsed(_ sampling: MaskSampling, samples: Int) throws {
+    let recorder = Recorder.kinked(width: 18)
+    let found = try LIME(model: recorder.model, samples: samples, sampling: sampling)
+      .attribution(of: recorder.ones, objective: .logit(0))
+    #expect(found.evaluations == recorder.rows.count)
+    // Pairs leave one evaluation of an odd number over.
+    #expect(found.evaluations == (sampling == .paired ? samples / 2 * 2 : samples))
+    #expect(recorder.rows[0].row == [Double](repeating: 1, count: 18))
+    #expect(recorder.rows[1].row == [Double](repeating: 0, count: 18))
+    if sampling == .paired {
+      let half = (samples / 2 - 1)
+      for pair in 0..<half {
+        let (one, other) = (recorder.rows[2 + pair].row, recorder.rows[2 + half + pair].row)
+        #expect(zip(one, other).allSatisfy { $0 + $1 == 1 })
+      }
+    }
+  }
+
+  @Test func allMasksAreTakenWhereTheyFit() throws {
+    func evaluations(_ players: Int, samples: Int?) throws -> Int {
+      let recorder = Recorder.kinked(width: players)
+      let found = try LIME(model: recorder.model, samples: samples)
+        .attribution(of: recorder.ones, objective: .logit(0))
+      let distinct = Set(recorder.rows.map(\.row)).count
+      #expect(found.evaluations == recorder.rows.count)
+      if found.evaluations == 1 << players { #expect(distinct == 1 << players) }
+      return found.evaluations
+    }
+    #expect(try evaluations(12, samples: nil) == 4096)
+    #expect(try evaluations(16, samples: nil) == 65_536)
+    #expect(try evaluations(17, samples: nil) == 1000)
+    #expect(try evaluations(17, samples: 1 << 17) == 131_072)
+    #expect(try evaluations(12, samples: 4095) == 4094)
+    #expect(try evaluations(12, samples: 4096) == 4096)
+  }
+
+  @Test func severalObjectivesShareTheirEvaluations() throws {
+    for (players, selection) in [(18, FeatureSelection.all), (18, .forward(4)), (8, .all)] {
+      let recorder = Recorder.kinked(width: players)
+      let lime = LIME(
+        model: recorder.model, samples: players > 16 ? 200 : nil, selection: selection)
+      let both = try lime.attributions(
+        of: recorder.ones, objectives: [.logit(0), .logit(1), .logit(0, against: 1)])
+      #expect(recorder.rows.count == both[0].evaluations)
+      let alone = try lime.attribution(of: recorder.ones, objective: .logit(0))
+      for index in 0..<players {
+        #expect(abs(both[0].values[index] - alone.values[index]) < 1e-12)
+        #expect(abs(both[1].values[index] + alone.values[index]) < 1e-12)
+        #expect(abs(both[2].values[index] - 2 * alone.values[index]) < 1e-11)
+      }
+    }
+  }
+
+  @Test func segmentsShareTheirCoefficient() throws {
+    let found = try LIME(model: try network(), segmentation: .blocks(2))
+      .attribution(of: [Float](repeating: 1, count: 20), objective: .logit(1))
+    #expect(found.evaluations == 64)
+    #expect(found.values[0] == found.values[1] && found.values[0] == found.values[6])
+    #expect(found.values[4] == found.values[9] && found.values[4] != found.values[3])
+    // The lower right segment is a single column of two pixels.
+    let recorder = Recorder(width: 4) { 4 * $0[0] + 2 * $0[2] + $0[3] }
+    let halves = try LIME(model: recorder.model, segmentation: .labels([0, 0, 1, 2]))
+      .attribution(of: recorder.ones, objective: .logit(0))
+    #expect(zip(halves.values, [2, 2, 2, 1]).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  /// Pixels that equal the baseline are no features: the same values with and without them.
+  @Test func blankPixelsChangeNothing() throws {
+    let recorder = Recorder.kinked(width: 20)
+    let input = recorder.ones.enumerated().map { $0 == 6 || $0 == 11 ? 0 : $1 }
+    let found = try LIME(model: recorder.model, samples: 300)
+      .attribution(of: input, objective: .logit(0))
+    let narrow = Recorder(width: 18) { z in
+      var row = z
+      row.insert(0, at: 6)
+      row.insert(0, at: 11)
+      return Recorder.kinkedScore(row)
+    }
+    let without = try LIME(model: narrow.model, samples: 300)
+      .attribution(of: narrow.ones, objective: .logit(0))
+    #expect(found.values[6] == 0 && found.values[11] == 0)
+    #expect(found.standardErrors?[6] == 0)
+    #expect(
+      found.values.enumerated().filter { $0.offset != 6 && $0.offset != 11 }.map(\.element)
+        == without.values)
+  }
+
+  @Test func nobodyToExplain() throws {
+    let found = try LIME(model: linear(weights))
+      .attribution(of: [Float](repeating: 0, count: 20), objective: .logit(0))
+    #expect(found.values == [Double](repeating: 0, count: 20))
+    #expect(found.fit?.intercept == 0.5)
+  }
+
+  @Test func inadequateFitsSaySo() throws {
+    let recorder = Recorder.kinked(width: 20)
+    func notes(_ lime: LIME) throws -> [String] {
+      try lime.attribution(of: recorder.ones, objective: .logit(0)).notes
+    }
+    #expect(
+      try notes(LIME(model: recorder.model, samples: 20)).first
+        == "20 samples cannot tell 20 segments apart: take more samples")
+    #expect(
+      try notes(LIME(model: recorder.model, samples: 400, kernelWidth: 0.02)).first?.contains(
+        "effective samples for 20 segments") == true)
+    // Twenty players, each worth nothing alone: no line goes through a parity.
+    let parity = Recorder(width: 20) { $0.reduce(0, +).truncatingRemainder(dividingBy: 2) }
+    let found = try LIME(model: parity.model).attribution(of: parity.ones, objective: .logit(0))
+    #expect(found.notes.contains { $0.contains("R² below 0.5") })
+    #expect(try notes(LIME(model: recorder.model, samples: 2000)) == [])
+    #expect(
+      try notes(LIME(model: recorder.model, samples: 200, ridge: 100)).first
+        == "the ridge penalty of 100.0 shrinks the values by 81% on average: take more samples or a "
+        + "smaller penalty")
+  }
+
+  @Test func refusals() throws {
+    let network = try network()
+    let input = [Float](repeating: 1, count: 20)
+    func refuses(_ error: AttributionError, _ lime: LIME) {
+      #expect(throws: error) { try lime.attribution(of: input, objective: .logit(0)) }
+    }
+    refuses(.kernelWidth(0), LIME(model: network, kernelWidth: 0))
+    refuses(.kernelWidth(-1), LIME(model: network, kernelWidth: -1))
+    refuses(.kernelWidth(.infinity), LIME(model: network, kernelWidth: .infinity))
+    refuses(.ridge(-0.5), LIME(model: network, ridge: -0.5))
+    refuses(.sampleCount(found: 3, minimum: 4), LIME(model: network, samples: 3))
+    refuses(.featureCount(0), LIME(model: network, selection: .forward(0)))
+    refuses(.rankDeficient(samples: 18, features: 20), LIME(model: network, samples: 18, ridge: 0))
+    refuses(
+      .segmentLabels(found: 3, expected: 20),
+      LIME(model: network, segmentation: .labels([1, 2, 3])))
+    refuses(.emptyBackground, LIME(model: network, background: .rows(Matrix(rows: 0, columns: 20))))
+    refuses(
+      .backgroundWidth(found: 19, expected: 20),
+      LIME(model: network, background: .rows(Matrix(rows: 2, columns: 19))))
+    #expect(throws: AttributionError.nonFiniteInput(row: 0, column: 0)) {
+      try LIME(model: network).attribution(
+        of: [.nan] + [Float](repeating: 1, count: 19), objective: .logit(0))
+    }
+    #expect(throws: ModelError.noSuchClass(3, outputCount: 3)) {
+      try LIME(model: network).attribution(of: input, objective: .logit(3))
+    }
+    let poisoned = BlackBox(inputShape: .vector(20), outputCount: 1, scoreKind: .logits) { batch in
+      Matrix(
+        rows: batch.rows, columns: 1, elements: (0..<batch.rows).map { $0 == 2 ? .nan : 0 })
+    }
+    #expect(throws: ModelError.nonFiniteScore(row: 2, output: 0)) {
+      try LIME(model: poisoned).attribution(of: input, objective: .logit(0))
+    }
+    let short = BlackBox(inputShape: .vector(20), outputCount: 1, scoreKind: .logits) { batch in
+      Matrix(rows: max(1, batch.rows - 1), columns: 1)
+    }
+    #expect(
+      throws: ModelError.scoreShape(rows: 997, columns: 1, expectedRows: 998, expectedColumns: 1)
+    ) { try LIME(model: short).attribution(of: input, objective: .logit(0)) }
   }
 }

@@ -1,0 +1,30 @@
+import LimnCore
+
+/// What a table's columns look like: how far to perturb a feature, and where its quartiles lie.
+struct TabularScales: Sendable {
+  let means: [Double]
+  /// The population's standard deviation of each column; 0 where it is constant.
+  let deviations: [Double]
+  /// The three quartiles of each column.
+  let quartiles: [[Double]]
+
+  /// - Parameter background: at least one row. Cost: a sort of each column.
+  init(_ background: Matrix) {
+    let columns = (0..<background.columns).map { column in
+      (0..<background.rows).map { Double(background[$0, column]) }
+    }
+    means = columns.map { $0.mean() }
+    deviations = zip(columns, means).map { column, mean in
+      (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)).squareRoot()
+    }
+    quartiles = columns.map { column in [0.25, 0.5, 0.75].map { column.quantile($0) } }
+  }
+
+  /// The features that vary.
+  var varying: [Int] { deviations.indices.filter { deviations[$0] > 0 } }
+
+  /// The quarter that a value of a feature lies in, 0…3; a quartile belongs to the quarter below.
+  func quarter(of value: Double, feature: Int) -> Int {
+    quartiles[feature].count { $0 < value }
+  }
+}

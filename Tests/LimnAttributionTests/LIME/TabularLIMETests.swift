@@ -1,0 +1,130 @@
+import LimnAttribution
+import LimnCore
+import Testing
+
+@Suite struct TabularLIMETests {
+  /// Columns of different units, the last one constant.
+  private var background: Matrix {
+    var stream = RandomStream(seed: 4)
+    let scales: [Float] = [1, 10, 0.1, 5, 0]
+    return Matrix(rows: 200, columns: 5) { target in
+      for index in target.indices { target[index] = 2 + scales[index % 5] * Float(stream.normal()) }
+    }
+  }
+
+  private let weights: [Float] = [1, -0.2, 8, 0.5, 3]
+
+  private var linear: BlackBox {
+    BlackBox(inputShape: .vector(5), outputCount: 1, scoreKind: .logits) { batch in
+      batch.affine(Matrix(rows: 5, columns: 1, elements: weights), bias: [1])
+    }
+  }
+
+  private let row: [Float] = [3, -4, 2.05, 9, 2]
+
+  /// `w (x − mean)` for each feature that varies; the constant one takes no part.
+  @Test func aLinearModelExplainsItself() throws {
+    let background = background
+    let found = try TabularLIME(model: linear, background: background, samples: 1000, ridge: 0)
+      .attribution(of: row, objective: .logit(0))
+    for feature in 0..<4 {
+      let mean = (0..<200).reduce(0.0) { $0 + Double(background[$1, feature]) } / 200
+      let expected = Double(weights[feature]) * (Double(row[feature]) - mean)
+      #expect(abs(found.values[feature] - expected) < 1e-4)
+    }
+    #expect(found.values[4] == 0)
+    #expect(abs(found.completenessGap) < 1e-3)
+    #expect(found.evaluations == 1000)
+    #expect(found.notes == [])
+  }
+
+  /// The rows as the model saw them, standardised and fitted by the normal equations.
+  @Test func isThePlainRegression() throws {
+    let background = background
+    let recorder = Recorder(width: 5) { x in
+      max(0, x[0] - 2) * x[1] + x[2] * x[2] * 10 - abs(x[3] - 4)
+    }
+    for representation in TabularLIME.Representation.allCases {
+      let seen = recorder.rows.count
+      let found = try TabularLIME(
+        model: recorder.model, background: background, representation: representation,
+        samples: 150, seed: 2
+      ).attribution(of: row, objective: .logit(0))
+      // The background's mean comes last and is no sample.
+      let rows = recorder.rows[seen...].dropLast()
+      let columns = (0..<4).map { feature in (0..<200).map { Double(background[$0, feature]) } }
+      let means = columns.map { $0.reduce(0, +) / 200 }
+      let deviations = zip(columns, means).map { column, mean in
+        (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 200).squareRoot()
+      }
+      func represent(_ values: [Double]) -> [Double] {
+        (0..<4).map { feature in
+          if representation == .standardised {
+            return (values[feature] - means[feature]) / deviations[feature]
+          }
+          // NumPy's quartiles of 200 values, and on which side of each the value and the row lie.
+          let sorted = columns[feature].sorted()
+          return [49.75, 99.5, 149.25].allSatisfy { place in
+            let below = sorted[Int(place)]
+            let quartile = below + (place - Double(Int(place))) * (sorted[Int(place) + 1] - below)
+            return (values[feature] > quartile) == (Double(row[feature]) > quartile)
+          } ? 1 : 0
+        }
+      }
+      let points = rows.map { represent($0.row) }
+      let origin = represent(row.map(Double.init))
+      let reference = SurrogateReference(
+        points: points, scores: rows.map(\.score),
+        weights: points.map { point in
+          let square = zip(point, origin).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+          return SurrogateReference.kernel(square, width: 1.5)
+        }, ridge: 1)
+      for feature in 0..<4 {
+        let part = representation == .standardised ? origin[feature] : 1
+        // Standardised points go through the model's `Float` rows here.
+        #expect(abs(found.values[feature] - reference.coefficients[feature] * part) < 1e-4)
+      }
+      let fit = try #require(found.fit)
+      #expect(abs(fit.rSquared - reference.rSquared) < 1e-5)
+      let local = zip(reference.coefficients, origin).reduce(reference.intercept) {
+        $0 + $1.0 * $1.1
+      }
+      #expect(abs(fit.localPrediction - local) < 1e-4)
+    }
+  }
+
+  @Test func sameSeedSameBitsForAnyWorkers() throws {
+    let inputs = background.rows(0..<6)
+    for representation in TabularLIME.Representation.allCases {
+      func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
+        try TabularLIME(
+          model: linear, background: background, representation: representation, samples: 200,
+          seed: seed
+        ).attributions(of: inputs, objectives: inputs.rowObjectives, workers: workers)
+      }
+      let one = try explain(workers: 1)
+      #expect(try explain(workers: 2) == one)
+      #expect(try explain(workers: 8) == one)
+      #expect(try explain(workers: 2, seed: 2)[0].values != one[0].values)
+    }
+  }
+
+  @Test func refusals() {
+    func refuses(_ error: AttributionError, _ lime: TabularLIME) {
+      #expect(throws: error) { try lime.attribution(of: row, objective: .logit(0)) }
+    }
+    refuses(.emptyBackground, TabularLIME(model: linear, background: Matrix(rows: 0, columns: 5)))
+    refuses(
+      .backgroundWidth(found: 4, expected: 5),
+      TabularLIME(model: linear, background: Matrix(rows: 3, columns: 4)))
+    refuses(.kernelWidth(0), TabularLIME(model: linear, background: background, kernelWidth: 0))
+    refuses(.ridge(-1), TabularLIME(model: linear, background: background, ridge: -1))
+    refuses(
+      .sampleCount(found: 2, minimum: 4),
+      TabularLIME(model: linear, background: background, samples: 2))
+  }
+}
+
+extension Matrix {
+  fileprivate var rowObjectives: [Objective] { (0..<rows).map { _ in .logit(0) } }
+}

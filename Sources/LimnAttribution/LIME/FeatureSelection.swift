@@ -7,7 +7,7 @@ public enum FeatureSelection: Sendable, Hashable {
   /// All of them.
   case all
   /// The given number of features whose parts in the prediction are largest, in the
-  /// surrogate on all of them.
+  /// surrogate on all of them with a penalty of 0.01.
   case highestWeights(Int)
   /// The given number of features, one after the other, each the one that explains most of what
   /// those before it leave.
@@ -23,6 +23,9 @@ public enum FeatureSelection: Sendable, Hashable {
     }
   }
 
+  /// The penalty of the fit that ``highestWeights(_:)`` ranks; lime's.
+  private static let rankingRidge = 0.01
+
   /// - Throws: `AttributionError.featureCount`.
   func validate() throws {
     if let limit, limit < 1 { throw AttributionError.featureCount(limit) }
@@ -30,11 +33,9 @@ public enum FeatureSelection: Sendable, Hashable {
 
   /// The chosen features, ascending.
   ///
-  /// - Parameters:
-  ///   - ridge: the penalty of the fit that `highestWeights` ranks.
-  ///   - parts: what a coefficient is multiplied by to be ranked: 1s for masks.
+  /// - Parameter parts: what a coefficient is multiplied by to be ranked: 1s for masks.
   func features(
-    _ moments: SurrogateMoments, _ target: SurrogateTarget, ridge: Double, parts scales: [Double]
+    _ moments: SurrogateMoments, _ target: SurrogateTarget, parts scales: [Double]
   ) -> [Int] {
     let all = Array(0..<moments.features)
     guard let limit, limit < all.count else { return all }
@@ -42,7 +43,7 @@ public enum FeatureSelection: Sendable, Hashable {
     case .all:
       return all
     case .highestWeights:
-      guard let factor = moments.factor(all, ridge: ridge) else { return all }
+      guard let factor = moments.factor(all, ridge: Self.rankingRidge) else { return all }
       let parts = zip(factor.solve(target.cross), scales).map { abs($0 * $1) }
       return all.sorted { (parts[$1], $0) < (parts[$0], $1) }.prefix(limit).sorted()
     case .forward:

@@ -154,7 +154,7 @@ public struct LIME: Attributor {
       throw AttributionError.rankDeficient(samples: 1 << n, features: n)
     }
     return try all.targets.enumerated().map { objective, target in
-      let features = selection.features(all.moments, target, ridge: ridge, parts: ones)
+      let features = selection.features(all.moments, target, parts: ones)
       guard let solution = all.solution(of: objective, features: features, ridge: ridge) else {
         throw AttributionError.rankDeficient(samples: 1 << n, features: n)
       }

@@ -45,7 +45,7 @@ struct PreparedRegression: Sendable {
         .map { surrogate($1, $0, by: regression) }
     }
     return try targets.enumerated().map { objective, target in
-      let chosen = selection.features(design.moments, target, ridge: ridge, parts: parts)
+      let chosen = selection.features(design.moments, target, parts: parts)
       guard let regression = RidgeRegression(design, features: chosen, ridge: ridge) else {
         throw AttributionError.rankDeficient(samples: design.count, features: chosen.count)
       }

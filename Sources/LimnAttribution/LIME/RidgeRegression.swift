@@ -12,7 +12,7 @@ import LimnCore
 struct RidgeRegression: Sendable {
   let features: [Int]
   let ridge: Double
-  /// The mean share of each coefficient that the penalty takes, in 0…1: `λ tr (G + λ)⁻¹/n`.
+  /// The mean share of the coefficients that the penalty takes, in 0…1.
   let shrinkage: Double
   /// Whether a cluster alone decides some coefficient, which then has no error bar.
   let isOverdetermined: Bool
@@ -89,11 +89,7 @@ struct RidgeRegression: Sendable {
       }
       squares = weightings.map { $0 * $0 }
     }
-    var identity = [Double](repeating: 0, count: k * k)
-    for feature in 0..<k { identity[feature * k + feature] = 1 }
-    let inverse = factor.solve(identity, columns: k)
-    let trace = (0..<k).reduce(0) { $0 + inverse[$1 * k + $1] }
-    self.shrinkage = k > 0 ? ridge * trace / Double(k) : 0
+    self.shrinkage = design.moments.shrinkage(features, ridge: ridge)
     self.corrections = corrections
     self.squares = squares
     self.features = features

@@ -50,6 +50,7 @@ struct Surrogate: Sendable {
         effectiveSampleSize: moments.effectiveSampleSize,
         isRankDeficient: isRankDeficient,
         isOverdetermined: regression?.isOverdetermined ?? false, ridge: ridge,
-        shrinkage: regression?.shrinkage ?? 0))
+        shrinkage: regression?.shrinkage
+          ?? moments.shrinkage(solution.features, ridge: ridge)))
   }
 }

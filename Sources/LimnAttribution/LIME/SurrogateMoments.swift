@@ -27,6 +27,17 @@ struct SurrogateMoments: Sendable {
     return !(floor > 0) || Cholesky(lowered, order: n) == nil
   }
 
+  /// The mean share of the named features' coefficients that a penalty takes, in 0…1:
+  /// `λ tr (G + λ)⁻¹/k`.
+  func shrinkage(_ chosen: [Int], ridge: Double) -> Double {
+    let k = chosen.count
+    guard ridge > 0, k > 0, let factor = factor(chosen, ridge: ridge) else { return 0 }
+    var identity = [Double](repeating: 0, count: k * k)
+    for feature in 0..<k { identity[feature * k + feature] = 1 }
+    let inverse = factor.solve(identity, columns: k)
+    return ridge * (0..<k).reduce(0) { $0 + inverse[$1 * k + $1] } / Double(k)
+  }
+
   /// `G + λ` on the diagonal, of the named features, factored; `nil` when it is singular.
   func factor(_ chosen: [Int], ridge: Double) -> Cholesky? {
     let n = features

@@ -27,7 +27,10 @@ public enum ONNXError: Error, Equatable {
   case unsupportedTensorType(file: String, tensor: String, type: String)
   /// A tensor whose values lie in another file.
   case externalData(file: String, tensor: String)
-  /// A tensor that holds another number of bytes or values than its shape claims.
+  /// A tensor of a negative size, or of more axes or values than there can be.
+  case impossibleShape(file: String, tensor: String, shape: [Int])
+  /// A tensor that holds another number of values than its shape claims; a value whose bytes are cut
+  /// short is counted.
   case tensorSize(file: String, tensor: String, shape: [Int], found: Int)
   /// A NaN or an infinity, or a double beyond `Float`; `index` counts the tensor's values from 0.
   case nonFinite(file: String, tensor: String, index: Int)

@@ -40,6 +40,8 @@ extension ONNXError: TellableError {
     case .externalData(let file, let tensor):
       "\(file), tensor \(quoted(tensor)): its values lie in another file; save the model as one "
         + "file."
+    case .impossibleShape(let file, let tensor, let shape):
+      "\(file), tensor \(quoted(tensor)): claims the impossible shape \(words(for: shape))."
     case .tensorSize(let file, let tensor, let shape, let found):
       "\(file), tensor \(quoted(tensor)): claims the shape \(words(for: shape)) and holds \(found)."
     case .nonFinite(let file, let tensor, let index):

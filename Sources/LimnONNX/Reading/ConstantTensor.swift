@@ -21,43 +21,53 @@ struct ConstantTensor {
   let shape: [Int]
   let values: Values
 
-  /// - Throws: `ONNXError.externalData`, `.tensorSize`, `.nonFinite`.
+  /// - Throws: `ONNXError.externalData`, `.impossibleShape`, `.tensorSize`, `.nonFinite`.
   init(_ message: ONNXTensorProto, name: String, file: String) throws {
     guard message.dataLocation != .external, message.externalData.isEmpty else {
       throw ONNXError.externalData(file: file, tensor: name)
     }
     let shape = message.dims.map(Int.init)
+    let raw = message.rawData
+    guard Self.count(shape) != nil else {
+      throw ONNXError.impossibleShape(file: file, tensor: name, shape: shape)
+    }
     self.name = name
     self.shape = shape
 
     // The count comes from the values that are there: a claim alone allocates nothing.
-    func fit<Value>(_ values: [Value]?, bytes: Int) throws -> [Value] {
-      guard let values, Self.count(shape) == values.count else {
-        throw ONNXError.tensorSize(
-          file: file, tensor: name, shape: shape, found: values?.count ?? bytes)
+    func fit<Value>(_ values: [Value]) throws -> [Value] {
+      guard Self.count(shape) == values.count else {
+        throw ONNXError.tensorSize(file: file, tensor: name, shape: shape, found: values.count)
       }
       return values
     }
-    let raw = message.rawData
+    func rawValues<Value: FixedWidthInteger>(_ type: Value.Type) throws -> [Value] {
+      let size = MemoryLayout<Value>.size
+      guard raw.count.isMultiple(of: size) else {
+        throw ONNXError.tensorSize(
+          file: file, tensor: name, shape: shape, found: raw.count / size + 1)
+      }
+      return raw.littleEndianIntegers(type)
+    }
     let isRaw = message.hasRawData
     switch ONNXTensorProto.DataType(rawValue: Int(message.dataType)) {
     case .float:
-      let bits = isRaw ? raw.littleEndianIntegers(UInt32.self) : nil
-      let floats = isRaw ? bits?.map(Float.init(bitPattern:)) : message.floatData
-      self.values = .numbers(try fit(floats, bytes: raw.count))
+      let floats =
+        isRaw ? try rawValues(UInt32.self).map(Float.init(bitPattern:)) : message.floatData
+      self.values = .numbers(try fit(floats))
     case .double:
-      let bits = isRaw ? raw.littleEndianIntegers(UInt64.self) : nil
-      let doubles = isRaw ? bits?.map(Double.init(bitPattern:)) : message.doubleData
-      self.values = .numbers(try fit(doubles, bytes: raw.count).map { Float($0) })
+      let doubles =
+        isRaw ? try rawValues(UInt64.self).map(Double.init(bitPattern:)) : message.doubleData
+      self.values = .numbers(try fit(doubles).map { Float($0) })
     case .int64:
-      let integers = isRaw ? raw.littleEndianIntegers(Int64.self) : message.int64Data
-      self.values = .integers(try fit(integers, bytes: raw.count).map { Int($0) })
+      let integers = isRaw ? try rawValues(Int64.self) : message.int64Data
+      self.values = .integers(try fit(integers).map { Int($0) })
     case .int32:
-      let integers = isRaw ? raw.littleEndianIntegers(Int32.self) : message.int32Data
-      self.values = .integers(try fit(integers, bytes: raw.count).map { Int($0) })
+      let integers = isRaw ? try rawValues(Int32.self) : message.int32Data
+      self.values = .integers(try fit(integers).map { Int($0) })
     case .bool:
       let truths = isRaw ? raw.map { $0 != 0 } : message.int32Data.map { $0 != 0 }
-      self.values = .truths(try fit(truths, bytes: raw.count))
+      self.values = .truths(try fit(truths))
     case let type?:
       self.values = .opaque("\(type)")
     case nil:
@@ -76,16 +86,20 @@ struct ConstantTensor {
     self.values = values
   }
 
-  /// The number of values of a shape, or `nil` where there is none: a negative size, or a product
-  /// beyond `Int`.
+  /// More axes than any tensor here has; a file may claim millions.
+  static let mostAxes = 32
+
+  /// The number of values of a shape, or `nil` where there is none: a negative size, too many axes,
+  /// or a product beyond `Int`, even if another size is 0.
   static func count(_ shape: [Int]) -> Int? {
+    guard shape.count <= mostAxes else { return nil }
     var count = 1
-    for size in shape {
+    for size in shape where size != 0 {
       let (product, overflows) = count.multipliedReportingOverflow(by: size)
-      guard size >= 0, !overflows else { return nil }
+      guard size > 0, !overflows else { return nil }
       count = product
     }
-    return count
+    return shape.contains(0) ? 0 : count
   }
 
   /// The values as floats.
@@ -116,15 +130,14 @@ struct ConstantTensor {
 }
 
 extension Data {
-  /// The bytes as integers, or `nil` where they do not divide evenly.
+  /// The bytes as integers; what is left over at the end is not read.
   fileprivate func littleEndianIntegers<Integer: FixedWidthInteger>(
     _ type: Integer.Type
-  ) -> [Integer]? {
+  ) -> [Integer] {
     let size = MemoryLayout<Integer>.size
-    guard count.isMultiple(of: size) else { return nil }
     return withUnsafeBytes { bytes in
-      stride(from: 0, to: bytes.count, by: size).map {
-        Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Integer.self))
+      (0..<bytes.count / size).map {
+        Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Integer.self))
       }
     }
   }

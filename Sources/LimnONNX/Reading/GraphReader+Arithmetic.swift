@@ -22,10 +22,11 @@ extension GraphReader {
       return .line(try combine(line, at: 1, with: constant, by: operation, isFirst: false, node))
     case (.line, .line):
       let (left, right) = (try expression(0, of: node), try expression(1, of: node))
-      return .line(
-        try joined([left.line, right.line], node) {
-          .arithmetic(operation, left.expression, right.expression)
-        })
+      var line = try joined([left.line, right.line], node) {
+        .arithmetic(operation, left.expression, right.expression)
+      }
+      line.element = operation == .isGreater ? .truth : .real
+      return .line(line)
     default:
       throw refusal(of: node, expected: "at least one value that comes from the model's input")
     }
@@ -33,15 +34,11 @@ extension GraphReader {
 
   /// `Where(condition, a, b)`, as PyTorch writes softplus.
   mutating func choice(_ node: GraphNode) throws -> Value {
-    let condition = try expression(0, of: node)
+    let condition = try expression(0, of: node, element: .truth)
     let then = try expression(1, of: node)
     let otherwise = try expression(2, of: node)
-    let lines = [condition.line, then.line, otherwise.line].compactMap { $0 }
-    guard condition.line?.element == .truth, lines.count > 1 else {
-      throw refusal(of: node, expected: "a comparison as its condition")
-    }
     return .line(
-      try joined(Array(lines.dropFirst()), node) {
+      try joined([condition.line, then.line, otherwise.line], node) {
         .choice(condition.expression, then.expression, otherwise.expression)
       })
   }
@@ -58,6 +55,7 @@ extension GraphReader {
     var line = try settled(source, at: .node(node.identity))
     line.element = .real
     line.awaitsBias = false
+    try spend(2 * line.width)
     func values(_ attribute: [Float]) throws -> [Double] {
       guard attribute.count == 1 || attribute.count == line.width else {
         throw ONNXError.shapeMismatch(
@@ -104,6 +102,7 @@ extension GraphReader {
   ) throws -> Line {
     var line = line
     if case .function = line.pending { line = try settled(index, of: node) }
+    try spend(2 * line.width)
     let values = try broadcast(constant, to: line.shape, node).map(Double.init)
     var (shift, factor) = (
       [Double](repeating: 0, count: values.count), [Double](repeating: 1, count: values.count)
@@ -161,13 +160,18 @@ extension GraphReader {
   }
 
   /// Input `index` as a function of a line, or a single number.
-  private func expression(_ index: Int, of node: GraphNode) throws -> (
+  private func expression(
+    _ index: Int, of node: GraphNode, element: Line.Element = .real
+  ) throws -> (
     line: Line?, expression: ScalarExpression
   ) {
     switch try value(index, of: node) {
     case .line(let line):
-      guard let expression = line.expression, line.element != .integer else {
+      guard let expression = line.expression else {
         throw ONNXError.branching(file: file, node: node.identity)
+      }
+      guard line.element == element else {
+        throw refusal(of: node, expected: "inputs of floats, or a comparison where one belongs")
       }
       return (line, expression)
     case .constant(let constant):

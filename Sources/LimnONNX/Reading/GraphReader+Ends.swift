@@ -70,10 +70,11 @@ extension GraphReader {
       let names = graph.output.map(\.name).joined(separator: ", ")
       throw refusal(names, expected: "an output of scores beside the labels")
     }
-    for other in others where !tree.leads(other.line.step, to: last.line.step) {
+    let path = tree.path(to: last.line.step)
+    for other in others where !path.contains(other.line.step) {
       throw refusal(other.name, expected: "outputs that follow one another on one path")
     }
-    guard last.line.batchAxis == 0, last.line.featureAxis != nil else {
+    guard last.line.isOneRowEach else {
       throw refusal(last.name, expected: "one row of scores for each input of the batch")
     }
     let layers = tree.layers(upTo: last.line.step)

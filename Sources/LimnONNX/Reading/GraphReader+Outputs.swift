@@ -36,6 +36,7 @@ extension GraphReader {
       return .line(line)
     case (.constant(let constant), .float), (.constant(let constant), .double):
       guard let integers = constant.integers else { return .constant(constant) }
+      try spend(integers.count)
       let numbers = integers.compactMap { $0.map { Float($0) } }
       guard numbers.count == integers.count else { break }
       return .constant(
@@ -56,9 +57,9 @@ extension GraphReader {
       case .line(let positive) = try value(1, of: node), negative.step == positive.step,
       negative.shape == positive.shape, positive.shape.count == 2, positive.width == 1,
       [1, -1].contains(node.integer("axis", default: 0)),
-      case .function(.function(.sigmoid, let logit)) = positive.pending,
-      case .function(.arithmetic(.subtract, .constant(1), .function(.sigmoid, _))) =
-        negative.pending
+      case .function(let probability) = positive.pending,
+      case .function(.sigmoid, let logit) = probability,
+      case .function(.arithmetic(.subtract, .constant(1), probability)) = negative.pending
     else { throw ONNXError.branching(file: file, node: node.identity) }
     var line = positive
     line.pending = .function(logit)
@@ -69,8 +70,18 @@ extension GraphReader {
   /// The logits −z/2 and z/2, whose softmax is `[1 − σ(z), σ(z)]`, and that softmax. Neither class is
   /// then without a logit to explain, and one against the other is z, the log-odds.
   private mutating func twoClasses(from line: Line) throws -> Line {
-    let split = Dense(weights: Matrix(row: [-0.5, 0.5]), bias: [0, 0])
-    var logits = try self.line(line, then: split)
+    var (before, dense) = (line, Dense(weights: Matrix(row: [1]), bias: [0]))
+    if let last = tree[line.step] as? Dense {
+      before.step = tree.parent(of: line.step)
+      dense = last
+    }
+    let halves: [Float] = [-0.5, 0.5]
+    let split = Dense(
+      weights: Matrix(
+        rows: dense.weights.rows, columns: 2,
+        elements: dense.weights.elements.flatMap { weight in halves.map { weight * $0 } }),
+      bias: halves.map { dense.bias.elements[0] * $0 })
+    var logits = try self.line(before, then: split)
     logits.shape = [nil, 2]
     return try self.line(logits, then: Softmax())
   }
@@ -83,8 +94,10 @@ extension GraphReader {
       else { throw refusal(of: node, expected: "sizes of a shape") }
       sizes += integers
     }
-    // A shape has a few axes; joining one with itself again and again must not grow without end.
-    guard sizes.count <= 64 else { throw refusal(of: node, expected: "at most 64 sizes") }
+    // Joining a shape with itself again and again must not grow without end.
+    guard sizes.count <= ConstantTensor.mostAxes else {
+      throw refusal(of: node, expected: "sizes of a shape")
+    }
     return ConstantTensor(name: node.outputs[0], shape: [sizes.count], values: .integers(sizes))
   }
 }

@@ -39,7 +39,8 @@ extension GraphReader {
   /// The shape that `target` gives a line whose batch comes first, or `nil` where the batch would
   /// not stay there.
   private func shape(_ target: [Int?], of line: Line, copiesZero: Bool) -> [Int?]? {
-    guard line.batchAxis == 0, let first = target.first else { return nil }
+    guard line.batchAxis == 0, target.count <= ConstantTensor.mostAxes, let first = target.first
+    else { return nil }
     // The batch: its size as the graph asks for it, "the same" (0), "the rest" (−1), or a number
     // where the file fixes the batch.
     let isRest = first == -1
@@ -126,6 +127,7 @@ extension GraphReader {
 
   /// Distinct axes counted from the front, or `nil` where one is out of range.
   private static func resolved(_ axes: [Int], rank: Int) -> [Int]? {
+    guard rank <= ConstantTensor.mostAxes else { return nil }
     let resolved = axes.map { $0 < 0 ? $0 + rank : $0 }
     guard resolved.allSatisfy({ (0..<rank).contains($0) }), Set(resolved).count == axes.count else {
       return nil
@@ -170,7 +172,8 @@ extension GraphReader {
   func gather(_ node: GraphNode) throws -> ConstantTensor {
     guard let sizes = try constant(0, of: node), let all = sizes.integers, sizes.shape.count == 1,
       let indices = try constant(1, of: node), let chosen = indices.integers,
-      indices.shape.count < 2, node.integer("axis", default: 0) == 0
+      indices.shape.count < 2, chosen.count <= ConstantTensor.mostAxes,
+      node.integer("axis", default: 0) == 0
     else { throw refusal(of: node, expected: "some sizes of a shape") }
     let picked = try chosen.map { index in
       guard let index, case let position = index < 0 ? index + all.count : index,

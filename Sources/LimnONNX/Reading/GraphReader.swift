@@ -99,6 +99,13 @@ struct GraphReader {
     }
   }
 
+  /// Counts numbers that are about to be made.
+  ///
+  /// - Throws: `ONNXError.tooLarge`.
+  mutating func spend(_ count: Int) throws {
+    guard tree.spend(count) else { throw ONNXError.tooLarge(file: file) }
+  }
+
   func refusal(of node: GraphNode, expected: String) -> ONNXError {
     refusal(at: .node(node.identity), expected: expected)
   }

@@ -2,7 +2,8 @@ import LimnCore
 import LimnNetwork
 
 /// The layers found so far, each with the one before it: a graph may try several paths from the
-/// input, of which one leads to the scores.
+/// input, of which one leads to the scores. It also counts the numbers that reading makes, so that no
+/// file takes more memory than a small multiple of its size.
 struct LayerTree {
   /// The graph's input, before any layer.
   static let root = -1
@@ -14,7 +15,7 @@ struct LayerTree {
 
   private var steps: [Step] = []
   private var numbers = 0
-  /// How many numbers all layers may hold together.
+  /// How many numbers may be made altogether.
   let numbersAllowed: Int
 
   init(numbersAllowed: Int) {
@@ -36,15 +37,27 @@ struct LayerTree {
   }
 
   private mutating func add(_ layer: any Layer, after parent: Int) -> Int? {
-    switch layer {
-    case let dense as Dense: numbers += dense.weights.elements.count + dense.bias.columns
-    case let scaling as Scaling: numbers += 2 * scaling.factor.count
-    default: break
-    }
-    guard numbers <= numbersAllowed else { return nil }
+    let count =
+      switch layer {
+      case let dense as Dense: dense.weights.elements.count + dense.bias.columns
+      case let scaling as Scaling: 2 * scaling.factor.count
+      default: 0
+      }
+    guard spend(count) else { return nil }
     steps.append(Step(parent: parent, layer: layer))
     return steps.count - 1
   }
+
+  /// Counts numbers that are made.
+  ///
+  /// - Returns: whether there may be so many.
+  mutating func spend(_ count: Int) -> Bool {
+    numbers += count
+    return numbers <= numbersAllowed
+  }
+
+  /// The step before one that is not the root.
+  func parent(of step: Int) -> Int { steps[step].parent }
 
   /// The layers from the input up to `step`.
   func layers(upTo step: Int) -> [any Layer] {
@@ -57,11 +70,15 @@ struct LayerTree {
     return layers.reversed()
   }
 
-  /// Whether `ancestor` lies on the way to `step`, or is it.
-  func leads(_ ancestor: Int, to step: Int) -> Bool {
+  /// All steps on the way from the input to `step`.
+  func path(to step: Int) -> Set<Int> {
+    var path: Set = [step]
     var step = step
-    while step > ancestor { step = steps[step].parent }
-    return step == ancestor
+    while step != Self.root {
+      step = steps[step].parent
+      path.insert(step)
+    }
+    return path
   }
 }
 

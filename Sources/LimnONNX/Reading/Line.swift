@@ -30,10 +30,9 @@ struct Line {
   /// The axis of the batch.
   var batchAxis: Int? { shape.firstIndex(of: nil) }
 
-  /// The one axis that holds all features, or `nil` where they are spread over several.
-  var featureAxis: Int? {
-    let axis = shape.lastIndex { $0 == width } ?? shape.lastIndex { $0 == 1 }
-    return axis
+  /// Whether the batch comes first and all features lie along one axis.
+  var isOneRowEach: Bool {
+    batchAxis == 0 && shape.count { size in size.map { $0 > 1 } ?? false } <= 1
   }
 
   /// What is pending, where it is the same for each element.

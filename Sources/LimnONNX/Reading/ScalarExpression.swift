@@ -9,7 +9,7 @@ import LimnNetwork
 /// A function of one number that a run of elementwise nodes computes, before it is known which
 /// activation it is: exporters take some activations apart (GELU into a division, an error function,
 /// an addition and two products).
-indirect enum ScalarExpression {
+indirect enum ScalarExpression: Equatable {
   case input
   case constant(Double)
   case function(ScalarFunction, ScalarExpression)
@@ -86,7 +86,7 @@ indirect enum ScalarExpression {
 }
 
 /// Arithmetic between two numbers.
-enum Arithmetic {
+enum Arithmetic: Equatable {
   case add, subtract, multiply, divide, power
   /// 1 where the first is larger, otherwise 0.
   case isGreater
@@ -104,7 +104,7 @@ enum Arithmetic {
 }
 
 /// A function of one number.
-enum ScalarFunction {
+enum ScalarFunction: Equatable {
   case relu
   case leakyReLU(Float)
   case elu(Float)

@@ -1,0 +1,219 @@
+import LimnCore
+import LimnNetwork
+import LimnONNX
+import Testing
+
+@Suite struct RefusalTests {
+  private typealias H = Handmade
+
+  private func read(_ bytes: [UInt8]) throws -> Network {
+    try ONNXModel.read(bytes, file: "m").network
+  }
+
+  private func expect(
+    _ error: ONNXError, _ bytes: [UInt8], location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(throws: error, sourceLocation: location) { try read(bytes) }
+  }
+
+  private func node(_ operation: String, domain: String = "") -> ONNXNode {
+    ONNXNode(name: "the \(operation)", operator: operation, domain: domain)
+  }
+
+  @Test func theHandmadeModelItselfIsRead() throws {
+    let network = try read(H.model([H.node("Gemm", ["x", "w", "b"], "y")], H.weights))
+    #expect(network.scores(of: Matrix(row: [1, 10])).elements == [36, 48])
+  }
+
+  @Test func bytesThatAreNoModel() throws {
+    expect(.notAModel(file: "m", reason: "it is empty"), [])
+    let whole = try ForeignModels.bytes("sklearn-relu")
+    expect(
+      .notAModel(file: "m", reason: "its bytes are damaged or cut short"), Array(whole.dropLast(9)))
+    expect(
+      .notAModel(file: "m", reason: "its bytes are damaged or cut short"),
+      (0..<500).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ 11) })
+    expect(.notAModel(file: "m", reason: "it holds no graph"), Wire().integer(1, 7).bytes)
+  }
+
+  @Test func aFileThatIsNotThere() {
+    #expect(throws: FileError.self) { try ONNXModel.read(path: "/nowhere/model.onnx") }
+  }
+
+  @Test func oldOrUnstatedOperatorSets() {
+    let gemm = [H.node("Gemm", ["x", "w", "b"], "y")]
+    expect(
+      .unsupportedOpset(file: "m", version: 6, oldest: 7), H.model(gemm, H.weights, opset: 6))
+    expect(
+      .unsupportedOpset(file: "m", version: nil, oldest: 7), H.model(gemm, H.weights, opset: nil))
+  }
+
+  @Test func operatorsThatAreNotRead() {
+    expect(
+      .unsupportedOperator(file: "m", node: node("Conv")),
+      H.model([H.node("Conv", ["x", "w"], "y")], H.weights))
+    expect(
+      .unsupportedOperator(file: "m", node: node("Gemm", domain: "com.example")),
+      H.model([H.node("Gemm", ["x", "w", "b"], "y", domain: "com.example")], H.weights))
+  }
+
+  @Test func graphsThatAreNoPath() {
+    let relu = H.node("Relu", ["b2"], "a2")
+    expect(
+      .undefinedValue(file: "m", node: node("Relu"), value: "b2"),
+      H.model([relu, H.node("Gemm", ["a2", "w", "b"], "b2")], H.weights, outputs: ["b2"]))
+    expect(
+      .branching(file: "m", node: node("Add")),
+      H.model(
+        [
+          H.node("Gemm", ["x", "w", "b"], "h"), H.node("Relu", ["h"], "r"),
+          H.node("Gemm", ["r", "w", "b"], "g"), H.node("Add", ["h", "g"], "y"),
+        ], H.weights))
+    expect(
+      .duplicateValue(file: "m", value: "x"),
+      H.model([H.node("Relu", ["x"], "x")], outputs: ["x"]))
+    expect(
+      .unsupportedOutput(
+        file: "m", output: "z", expected: "outputs that follow one another on one path"),
+      H.model(
+        [H.node("Gemm", ["x", "w"], "z"), H.node("Gemm", ["x", "w", "b"], "y")], H.weights,
+        outputs: ["y", "z"]))
+    expect(
+      .unsupportedInput(file: "m", input: "x, z", expected: "one input"),
+      H.model(
+        [H.node("Gemm", ["x", "w", "z"], "y")], H.weights,
+        inputs: [H.value("x", [2]), H.value("z", [2])]))
+  }
+
+  @Test func shapesThatDoNotFit() {
+    let wide = [H.tensor("w", [3, 2], [1, 2, 3, 4, 5, 6]), H.tensor("b", [3], [1, 2, 3])]
+    expect(
+      .shapeMismatch(file: "m", node: node("Gemm"), shape: [nil, 2], constant: [3, 2]),
+      H.model([H.node("Gemm", ["x", "w", "b"], "y")], wide))
+    expect(
+      .shapeMismatch(file: "m", node: node("Sub"), shape: [nil, 2], constant: [3]),
+      H.model([H.node("Sub", ["x", "b"], "y")], wide))
+    // A value for each input of a batch: the scores of one row would depend on its place.
+    expect(
+      .shapeMismatch(file: "m", node: node("Sub"), shape: [nil, 2], constant: [2, 1]),
+      H.model([H.node("Sub", ["x", "c"], "y")], [H.tensor("c", [2, 1], [1, 2])]))
+    expect(
+      .unsupportedInput(
+        file: "m", input: "x", expected: "a positive size for every axis but the first, the batch"),
+      H.model([H.node("Relu", ["x"], "y")], inputs: [H.value("x", [-2])]))
+    expect(
+      .unsupportedInput(file: "m", input: "x", expected: "N×F, N×H×W, N×1×H×W or N×H×W×1"),
+      H.model([H.node("Relu", ["x"], "y")], inputs: [H.value("x", [3, 8, 8])]))
+    expect(
+      .unsupportedUse(
+        file: "m", node: node("Reshape"),
+        expected: "a shape that keeps the batch and each row's order"),
+      H.model(
+        [H.node("Reshape", ["x", "s"], "y")],
+        [Wire().integer(1, 2).integer(2, 7).text(8, "s").integer(7, 2).integer(7, -1)]))
+  }
+
+  @Test func numbersThatAreNone() {
+    for bad in [Float.nan, .infinity, -.infinity] {
+      expect(
+        .nonFinite(file: "m", tensor: "w", index: 2),
+        H.model(
+          [H.node("Gemm", ["x", "w"], "y")], [H.tensor("w", [2, 2], [1, 2, bad, 4])]))
+    }
+    let zero = H.tensor("zero", [2], [1, 0])
+    expect(
+      .unsupportedUse(
+        file: "m", node: node("Gemm"),
+        expected: "a scaling by finite numbers other than 0 before it"),
+      H.model(
+        [H.node("Div", ["x", "zero"], "h"), H.node("Gemm", ["h", "w"], "y")], H.weights + [zero]))
+  }
+
+  @Test func tensorsThatClaimMoreThanTheyHold() {
+    let gemm = [H.node("Gemm", ["x", "w"], "y")]
+    expect(
+      .tensorSize(file: "m", tensor: "w", shape: [100_000, 100_000], found: 4),
+      H.model(gemm, [H.tensor("w", [100_000, 100_000], [1, 2, 3, 4])]))
+    expect(
+      .impossibleShape(file: "m", tensor: "w", shape: [1 << 40, 1 << 40]),
+      H.model(gemm, [H.tensor("w", [1 << 40, 1 << 40], [1, 2, 3, 4])]))
+    expect(
+      .impossibleShape(file: "m", tensor: "w", shape: [-2, -2]),
+      H.model(gemm, [H.tensor("w", [-2, -2], [1, 2, 3, 4])]))
+    expect(
+      .tooLarge(file: "m"),
+      H.model([H.node("Relu", ["x"], "y")], inputs: [H.value("x", [10_000_000_000])]))
+    // One small tensor named so often that the layers would fill the memory.
+    var nodes = [H.node("Gemm", ["x", "w"], "v0")]
+    let side = 1024
+    let square = H.tensor("w", [side, side], [Float](repeating: 1, count: side * side))
+    for i in 1...8 { nodes.append(H.node("Gemm", ["v\(i - 1)", "w"], "v\(i)")) }
+    expect(
+      .tooLarge(file: "m"),
+      H.model(nodes, [square], inputs: [H.value("x", [side])], outputs: ["v8"]))
+  }
+
+  @Test func tensorsOfOtherKinds() {
+    let gemm = [H.node("Gemm", ["x", "w"], "y")]
+    expect(
+      .unsupportedTensorType(file: "m", tensor: "w", type: "float16"),
+      H.model(gemm, [H.tensor("w", [2, 4], [1, 2, 3, 4], type: 10)]))
+    expect(
+      .unsupportedTensorType(file: "m", tensor: "w", type: "string"),
+      H.model(gemm, [H.tensor("w", [2, 2], [], type: 8)]))
+    expect(
+      .externalData(file: "m", tensor: "w"),
+      H.model(gemm, [H.tensor("w", [2, 2], []).integer(14, 1)]))
+  }
+
+  @Test func attributesThatChangeWhatIsComputed() {
+    expect(
+      .unsupportedUse(file: "m", node: node("Softmax"), expected: "an axis that holds all classes"),
+      H.model([H.node("Softmax", ["x"], "y", attributes: [H.attribute("axis", integer: 0)])]))
+    expect(
+      .unsupportedUse(file: "m", node: node("Elu"), expected: "a finite alpha"),
+      H.model([H.node("Elu", ["x"], "y", attributes: [H.attribute("alpha", float: .nan)])]))
+    expect(
+      .unsupportedUse(
+        file: "m", node: node("Dropout"),
+        expected: "to be exported for inference, not for training"),
+      H.model(
+        [H.node("Dropout", ["x", "", "t"], "y")],
+        [Wire().integer(2, 9).text(8, "t").bytes(9, [1])]))
+  }
+
+  /// Before opset 13 the axis flattens what follows it, since then it is one axis.
+  @Test func softmaxAxesBeforeAndSinceOpset13() throws {
+    let nodes = [H.node("Softmax", ["x"], "s"), H.node("Flatten", ["s"], "y")]
+    let inputs = [H.value("x", [2, 2])]
+    #expect(try read(H.model(nodes, inputs: inputs, opset: 12)).endsInSoftmax == true)
+    expect(
+      .unsupportedUse(file: "m", node: node("Softmax"), expected: "an axis that holds all classes"),
+      H.model(nodes, inputs: inputs, opset: 13))
+  }
+
+  @Test func aSigmoidAtTheEnd() {
+    expect(
+      .unsupportedOutput(
+        file: "m", output: "y",
+        expected: "logits or a softmax; a sigmoid gives no probabilities over classes"),
+      H.model([H.node("Gemm", ["x", "w"], "h"), H.node("Sigmoid", ["h"], "y")], H.weights))
+  }
+
+  /// Almost GELU, which would be a wrong network read without a word.
+  @Test func arithmeticThatMakesUpNoActivation() {
+    expect(
+      .branching(file: "m", node: node("Mul")),
+      H.model(
+        [
+          H.node("Gemm", ["x", "w"], "h"), H.node("Relu", ["h"], "s"),
+          H.node("Gemm", ["s", "w"], "g"), H.node("Mul", ["h", "g"], "y"),
+        ], H.weights))
+    expect(
+      .unsupportedOutput(
+        file: "m", output: "y",
+        expected: "arithmetic before it that makes up one of the known activations"),
+      H.model(
+        [H.node("Sigmoid", ["x"], "s"), H.node("Mul", ["x", "s"], "y")]))
+  }
+}

@@ -1,0 +1,28 @@
+/// A layer in which most units pass no gradient for any training example, and so never learn again.
+public struct DeadUnitRule: DiagnosisRule {
+  /// The share of a layer's units: 0.5. Up to about 0.4 is seen in rectifier networks that learn
+  /// well (Karpathy, "CS231n", notes on neural networks 1, names 40%; runs on the digits agree).
+  public var share: Double
+
+  public init(share: Double = 0.5) {
+    self.share = share
+  }
+
+  public var kind: Finding.Kind { .deadUnits }
+
+  public func verdict(on history: TrainingHistory) -> Verdict {
+    guard let last = history.epochs.last else {
+      return .notJudged(.tooFewEpochs(found: 0, needed: 1))
+    }
+    guard let worst = last.activations.max(by: { $0.deadUnits < $1.deadUnits }),
+      worst.deadUnits >= share
+    else { return .notFound }
+    let since = history.epochs.reversed().prefix { record in
+      record.activations.contains { $0.layer == worst.layer && $0.deadUnits >= share }
+    }
+    return .found(
+      Finding(
+        epoch: since.last?.epoch ?? last.epoch,
+        evidence: .dead(layer: worst.layer, share: worst.deadUnits)))
+  }
+}

@@ -1,0 +1,37 @@
+/// What the rules say of a history.
+public struct Diagnosis: Sendable, Hashable {
+  /// In the order of the rules. What another finding explains is left out: a run whose learning rate
+  /// is too high fits poorly, and is not said to underfit as well.
+  public let findings: [Finding]
+  /// The rules that could not judge the history, and why.
+  public let notJudged: [Unjudged]
+
+  /// A rule without a verdict.
+  public struct Unjudged: Sendable, Hashable {
+    public let kind: Finding.Kind
+    public let reason: MissingEvidence
+  }
+
+  /// All rules with their default thresholds.
+  public static let standardRules: [any DiagnosisRule] = [
+    HighLearningRateRule(), LowLearningRateRule(), ExplodingGradientRule(), VanishingGradientRule(),
+    DeadUnitRule(), OverfittingRule(), UnderfittingRule(),
+  ]
+
+  public init(
+    of history: TrainingHistory, by rules: [any DiagnosisRule] = Diagnosis.standardRules
+  ) {
+    var found: [Finding] = []
+    var unjudged: [Unjudged] = []
+    for rule in rules {
+      switch rule.verdict(on: history) {
+      case .found(let finding): found.append(finding)
+      case .notFound: break
+      case .notJudged(let reason): unjudged.append(Unjudged(kind: rule.kind, reason: reason))
+      }
+    }
+    let explained = found.reduce(into: Set<Finding.Kind>()) { $0.formUnion($1.kind.explains) }
+    findings = found.filter { !explained.contains($0.kind) }
+    notJudged = unjudged.filter { !explained.contains($0.kind) }
+  }
+}

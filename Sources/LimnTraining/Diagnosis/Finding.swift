@@ -1,0 +1,78 @@
+/// What a ``DiagnosisRule`` found in a history, since when, and the numbers that say so.
+public struct Finding: Sendable, Hashable {
+  /// What is wrong.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case overfitting
+    case underfitting
+    case learningRateTooHigh = "learning rate too high"
+    case learningRateTooLow = "learning rate too low"
+    case vanishingGradients = "vanishing gradients"
+    case explodingGradients = "exploding gradients"
+    case deadUnits = "dead units"
+
+    /// What follows from it and is no finding of its own beside it.
+    var explains: Set<Kind> {
+      switch self {
+      case .learningRateTooHigh, .learningRateTooLow, .explodingGradients, .deadUnits:
+        [.underfitting]
+      case .vanishingGradients: [.underfitting, .learningRateTooLow]
+      case .overfitting, .underfitting: []
+      }
+    }
+  }
+
+  /// A quantity at the epoch of a finding, and at the end of the run.
+  public struct Change: Sendable, Hashable {
+    public let before: Double
+    public let after: Double
+
+    public init(before: Double, after: Double) {
+      self.before = before
+      self.after = after
+    }
+  }
+
+  /// The numbers behind a finding. Layers are indices in the network.
+  public enum Evidence: Sendable, Hashable {
+    /// The losses at the best epoch, and the medians of the last ones.
+    case partingLosses(validation: Change, training: Change)
+    /// The share of examples that are wrong at the end, and the share of the whole fall of the
+    /// training loss that its second half brought.
+    case poorFit(trainingError: Double, validationError: Double?, laterFall: Double)
+    /// The loss was no longer finite.
+    case divergence(batch: Int?)
+    /// All that the training loss rose and fell from epoch to epoch.
+    case oscillation(rise: Double, fall: Double)
+    /// The size of a step relative to the weights, and the accuracy at the end.
+    case overshoot(updateRatio: Double, accuracy: Double)
+    /// As in `overshoot` and `poorFit`.
+    case slowDescent(updateRatio: Double, laterFall: Double)
+    /// The median norm of a layer's gradient, and that of the output layer's.
+    case smallGradient(layer: Int, norm: Double, outputLayer: Int, outputNorm: Double)
+    /// The largest norm of a layer's gradient: the mean over an epoch.
+    case largeGradient(layer: Int, norm: Double)
+    /// The share of a layer's units that are dead at the end.
+    case dead(layer: Int, share: Double)
+  }
+
+  /// Where it shows first, counted from 1.
+  public let epoch: Int
+  public let evidence: Evidence
+
+  public init(epoch: Int, evidence: Evidence) {
+    self.epoch = epoch
+    self.evidence = evidence
+  }
+
+  public var kind: Kind {
+    switch evidence {
+    case .partingLosses: .overfitting
+    case .poorFit: .underfitting
+    case .divergence, .oscillation, .overshoot: .learningRateTooHigh
+    case .slowDescent: .learningRateTooLow
+    case .smallGradient: .vanishingGradients
+    case .largeGradient: .explodingGradients
+    case .dead: .deadUnits
+    }
+  }
+}

@@ -25,6 +25,16 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     self.configuration = configuration
   }
 
+  /// A history that was not lived through, such as one made up to try a figure.
+  package init(
+    configuration: TrainingConfiguration, epochs: [EpochRecord], outcome: Outcome, keptEpoch: Int?
+  ) {
+    self.configuration = configuration
+    self.epochs = epochs
+    self.outcome = outcome
+    self.keptEpoch = keptEpoch
+  }
+
   /// The epoch of the lowest validation loss, or training loss where nothing was validated.
   public var bestEpoch: Int? {
     epochs.min { ($0.validation ?? $0.training).loss < ($1.validation ?? $1.training).loss }?.epoch

@@ -1,0 +1,51 @@
+import LimnGraphics
+
+/// A line of values over epochs, with its name.
+struct Curve: Sendable {
+  let name: String
+  /// The epochs, ascending, and the values; those without a place on the axis leave gaps.
+  let points: [(x: Double, y: Double)]
+  let stroke: Stroke
+
+  init(_ name: String, _ points: [(x: Double, y: Double)], _ stroke: Stroke) {
+    self.name = name
+    self.points = points
+    self.stroke = stroke
+  }
+
+  /// The curve with at most four points for each of `columns` equal parts of `range`, if it has
+  /// more: the first, the lowest, the highest and the last value of the part, so that the line covers
+  /// what it did (M4; Jugel et al. 2014, "M4: A Visualization-Oriented Time Series Data
+  /// Aggregation"). A part with a gap keeps one.
+  func thinned(over range: ClosedRange<Double>, columns: Int) -> Curve {
+    guard points.count > 4 * columns else { return self }
+    let width = (range.upperBound - range.lowerBound) / Double(columns)
+    var thinned: [(x: Double, y: Double)] = []
+    var start = 0
+    while start < points.count {
+      let column = ((points[start].x - range.lowerBound) / width).rounded(.down)
+      var end = start
+      while end < points.count,
+        ((points[end].x - range.lowerBound) / width).rounded(.down) == column
+      { end += 1 }
+      thinned += Self.envelope(of: points[start..<end])
+      start = end
+    }
+    return Curve(name, thinned, stroke)
+  }
+
+  private static func envelope(
+    of part: ArraySlice<(x: Double, y: Double)>
+  ) -> [(x: Double, y: Double)] {
+    let finite = part.indices.filter { part[$0].y.isFinite }
+    var kept = Set<Int>()
+    if let first = finite.first, let last = finite.last,
+      let low = finite.min(by: { part[$0].y < part[$1].y }),
+      let high = finite.max(by: { part[$0].y < part[$1].y })
+    {
+      kept = [first, low, high, last]
+    }
+    if let gap = part.indices.first(where: { !part[$0].y.isFinite }) { kept.insert(gap) }
+    return kept.sorted().map { part[$0] }
+  }
+}

@@ -23,6 +23,14 @@ public enum TerminalPalette: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// `text` in one colour on the terminal's own ground; as it is where there are no colours.
+  func colored(_ text: String, _ ink: Color) -> String {
+    switch self {
+    case .trueColor, .indexed: "\u{1B}[38;\(code(ink))m\(text)\u{1B}[0m"
+    case .plain: text
+    }
+  }
+
   private func code(_ color: Color) -> String {
     let (red, green, blue) = color.bytes
     return self == .trueColor ? "2;\(red);\(green);\(blue)" : "5;\(Self.nearestIndex(to: color))"

@@ -1,13 +1,13 @@
 import LimnGraphics
 
 /// A line of values over epochs, with its name.
-struct Curve: Sendable {
-  let name: String
+package struct Curve: Sendable {
+  package let name: String
   /// The epochs, ascending, and the values; those without a place on the axis leave gaps.
-  let points: [(x: Double, y: Double)]
-  let stroke: Stroke
+  package let points: [(x: Double, y: Double)]
+  package let stroke: Stroke
 
-  init(_ name: String, _ points: [(x: Double, y: Double)], _ stroke: Stroke) {
+  package init(_ name: String, _ points: [(x: Double, y: Double)], _ stroke: Stroke) {
     self.name = name
     self.points = points
     self.stroke = stroke
@@ -17,7 +17,7 @@ struct Curve: Sendable {
   /// more: the first, the lowest, the highest and the last value of the part, so that the line covers
   /// what it did (M4; Jugel et al. 2014, "M4: A Visualization-Oriented Time Series Data
   /// Aggregation"). A part with a gap keeps one.
-  func thinned(over range: ClosedRange<Double>, columns: Int) -> Curve {
+  package func thinned(over range: ClosedRange<Double>, columns: Int) -> Curve {
     guard points.count > 4 * columns else { return self }
     let width = (range.upperBound - range.lowerBound) / Double(columns)
     var thinned: [(x: Double, y: Double)] = []

@@ -1,10 +1,13 @@
-import LimnCore
 import LimnFigures
 import LimnGraphics
 import LimnTraining
 import Testing
 
 @Suite struct TrainingFigureTests {
+  private func figure(_ history: TrainingHistory) throws -> TrainingFigure {
+    try TrainingFigure([TrainingRun(name: "history.json", history: history)])
+  }
+
   private func expectTidy(_ figure: TrainingFigure, _ what: String) throws {
     let texts = try figure.drawnTexts()
     for (a, b) in DrawnText.overlaps(among: texts) {
@@ -16,13 +19,15 @@ import Testing
     }
   }
 
+  private func words(_ figure: TrainingFigure) throws -> String {
+    try figure.drawnTexts().map(\.text).joined(separator: " ")
+  }
+
   @Test(arguments: [1, 2, 3, 20, 100, 10_000])
   func textsNeverOverlapNorLeaveTheFigure(epochs: Int) throws {
     for hidden in 0...11 {
       let history = try SampleHistory.history(epochs: epochs, hidden: hidden)
-      try expectTidy(
-        TrainingFigure([TrainingRun(name: "run", history: history)]),
-        "\(epochs) epochs, \(hidden) hidden layers")
+      try expectTidy(figure(history), "\(epochs) epochs, \(hidden) hidden layers")
     }
   }
 
@@ -38,21 +43,88 @@ import Testing
     }
   }
 
-  @Test func writesPicturesToLookAt() throws {
-    for (epochs, hidden) in [(1, 1), (2, 2), (20, 1), (100, 11), (10_000, 3)] {
-      let history = try SampleHistory.history(epochs: epochs, hidden: hidden)
-      let figure = try TrainingFigure([TrainingRun(name: "history.json", history: history)])
-      try AtomicFileWriter.write(figure.render(as: .png), "/tmp/w/curves-\(epochs)-\(hidden).png")
-      try AtomicFileWriter.write(figure.render(as: .svg), "/tmp/w/curves-\(epochs)-\(hidden).svg")
-    }
-    let runs = try ["sgd", "momentum", "adagrad", "rmsprop", "adam"].enumerated().map { i, n in
-      TrainingRun(
-        name: n, history: try SampleHistory.history(epochs: 30, hidden: 2, speed: 1 / Double(i + 1))
-      )
-    }
-    try AtomicFileWriter.write(TrainingFigure(runs).render(as: .png), "/tmp/w/curves-several.png")
+  @Test func saysWhatAReaderNeeds() throws {
+    let words = try words(figure(SampleHistory.history(epochs: 60, hidden: 1)))
+    for text in [
+      "history.json", "network 64-16-10, adam, learning rate", "60 epochs, completed.", "Loss",
+      "cross-entropy (nats), log scale", "epoch 40 kept", "Accuracy", "training", "validation",
+      "Gradient norm of each layer", "Dense 1", "Dense 2", "‖Δw‖/‖w‖, mean over steps, log scale",
+      "Learning rate", "Dead units of each layer", "ReLU 1", "Overfitting since epoch",
+    ] { #expect(words.contains(text), "\(text) in: \(words)") }
   }
-}
-enum AtomicFileWriter {
-  static func write(_ b: [UInt8], _ p: String) throws { try AtomicFile.write(b, to: p) }
+
+  @Test func oneEpochIsDrawnAndNotJudged() throws {
+    let words = try words(figure(SampleHistory.history(epochs: 1, hidden: 1)))
+    #expect(words.contains("No rule finds anything amiss."))
+    #expect(words.contains("overfitting (1 epoch, 6 needed)"))
+  }
+
+  @Test func aHistoryWithoutEpochsIsAnError() throws {
+    let empty = try SampleHistory.history(epochs: 0, hidden: 1)
+    #expect(throws: FigureError.noEpochs(run: "history.json")) { try figure(empty) }
+    #expect(throws: FigureError.noEpochs(run: "")) { try TrainingFigure([]) }
+    // Beside a run that has epochs it is named, and the other is drawn.
+    let runs = [
+      TrainingRun(name: "empty", history: empty),
+      TrainingRun(name: "full", history: try SampleHistory.history(epochs: 9, hidden: 1)),
+    ]
+    let words = try words(TrainingFigure(runs))
+    #expect(words.contains("empty: network 64-16-10"))
+    #expect(words.contains("0 epochs"))
+  }
+
+  @Test func moreRunsThanColoursAreAnError() throws {
+    let run = TrainingRun(
+      name: "run", history: try SampleHistory.history(epochs: 2, hidden: 1))
+    #expect(throws: FigureError.tooManyRuns(13, most: 12)) {
+      try TrainingFigure([TrainingRun](repeating: run, count: 13))
+    }
+  }
+
+  /// The numbers of the lines drawn, by their colours, in an SVG.
+  private func svg(_ figure: TrainingFigure) throws -> String {
+    String(decoding: try figure.render(as: .svg), as: UTF8.self)
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity])
+  func valuesWithoutAPlaceLeaveGaps(value: Double) throws {
+    let whole = try SampleHistory.history(epochs: 20, hidden: 1)
+    let broken = SampleHistory.changing(whole) { $0.epoch == 7 ? $0.with(value) : $0 }
+    let figure = try figure(broken)
+    try expectTidy(figure, "\(value)")
+    let words = try words(figure)
+    #expect(words.contains("Loss: 2 values are not finite"))
+    #expect(words.contains("Gradient norm of each layer: 2 values are not finite or not above 0"))
+    #expect(!words.contains("nan") && !words.contains("inf"))
+    // The scales are those of the values that have a place: the labels are the same.
+    let ticks = try self.figure(whole).drawnTexts().map(\.text)
+    #expect(try figure.drawnTexts().map(\.text).filter { ticks.contains($0) } == ticks)
+    #expect(try !svg(figure).contains("nan"))
+  }
+
+  @Test func nothingFiniteIsSaid() throws {
+    let whole = try SampleHistory.history(epochs: 5, hidden: 1)
+    let figure = try figure(SampleHistory.changing(whole) { $0.with(.nan) })
+    try expectTidy(figure, "nothing but NaN")
+    #expect(try words(figure).contains("no value that could be drawn"))
+  }
+
+  @Test func zeroHasNoPlaceOnALogarithm() throws {
+    let whole = try SampleHistory.history(epochs: 5, hidden: 1)
+    let figure = try figure(SampleHistory.changing(whole) { $0.with(0) })
+    try expectTidy(figure, "nothing but 0")
+    #expect(try words(figure).contains("Update-to-weight ratio of each layer: 10 values"))
+  }
+
+  /// A picture of 10,000 epochs and 13 layers does not grow with the epochs.
+  @Test func longRunsMakeSmallFiles() throws {
+    let history = try SampleHistory.history(epochs: 10_000, hidden: 11)
+    #expect(try figure(history).render(as: .svg).count < 3_000_000)
+  }
+
+  @Test(arguments: FigureFormat.allCases)
+  func sameHistorySameBytes(format: FigureFormat) throws {
+    let history = try SampleHistory.history(epochs: 12, hidden: 2)
+    #expect(try figure(history).render(as: format) == figure(history).render(as: format))
+  }
 }

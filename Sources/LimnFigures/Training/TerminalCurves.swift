@@ -1,0 +1,200 @@
+import LimnGraphics
+import LimnTraining
+
+/// Loss and accuracy of a run so far as lines of text, side by side, for a terminal that redraws
+/// them after every epoch. It prints nothing itself.
+///
+/// Training is a solid line, validation a dotted one, in the colours of the figures where there are
+/// colours. In plain ASCII training is `*`, validation `o`, and both together `8`.
+public struct TerminalCurves: Sendable {
+  /// What the curves are made of.
+  public enum Glyphs: Sendable, Hashable {
+    /// Eight dots a character.
+    case braille
+    case ascii
+  }
+
+  private let history: TrainingHistory
+  private let glyphs: Glyphs
+  private let palette: TerminalPalette
+  private let width: Int
+  private let height: Int
+
+  private static let gap = 3
+  private static let labelWidth = 7
+
+  /// - Parameters:
+  ///   - width: the characters in a line; with fewer than 40 there is only the line of numbers.
+  ///   - height: the lines of a plot.
+  public init(
+    _ history: TrainingHistory, glyphs: Glyphs, palette: TerminalPalette, width: Int = 80,
+    height: Int = 8
+  ) {
+    self.history = history
+    self.glyphs = glyphs
+    self.palette = palette
+    self.width = width
+    self.height = max(2, height)
+  }
+
+  /// The lines, without line ends; as many for every epoch of a run, so that they can be redrawn in
+  /// place.
+  public func lines() -> [String] {
+    guard width >= 40 else { return [String(numbers.prefix(max(0, width)))] }
+    let plotWidth = (width - 1 - Self.gap - 2 * Self.labelWidth) / 2
+    let loss = plot("loss", { $0.loss }, columns: plotWidth)
+    let accuracy = plot("accuracy", { $0.accuracy }, columns: plotWidth)
+    let space = String(repeating: " ", count: Self.gap)
+    return zip(loss, accuracy).map { $0 + space + $1 } + [
+      legend, String(numbers.prefix(width - 1)),
+    ]
+  }
+
+  private var hasValidation: Bool { history.configuration.validationExamples > 0 }
+
+  private var legend: String {
+    let indent = String(repeating: " ", count: Self.labelWidth)
+    let (solid, dotted) = glyphs == .ascii ? ("*", "o") : ("──", "┄┄")
+    let training = "\(colored(solid, Self.training)) training"
+    return indent + training
+      + (hasValidation ? "   \(colored(dotted, Self.validation)) validation" : "")
+  }
+
+  /// "epoch 12 of 100   loss 0.123 (validation 0.234)   accuracy 97.1% (95.2%)   rate 0.003".
+  private var numbers: String {
+    guard let last = history.epochs.last else { return "no epoch yet" }
+    func number(_ value: Double) -> String {
+      let text = NumberText.significant(value, digits: 3)
+      return glyphs == .ascii && !text.utf8.allSatisfy { $0 < 0x80 } ? "\(Float(value))" : text
+    }
+    let loss = last.validation.map { " (validation \(number($0.loss)))" } ?? ""
+    let accuracy = last.validation.map { " (\(NumberText.percent($0.accuracy)))" } ?? ""
+    return "epoch \(last.epoch) of \(history.configuration.epochs)   "
+      + "loss \(number(last.training.loss))\(loss)   "
+      + "accuracy \(NumberText.percent(last.training.accuracy))\(accuracy)"
+  }
+
+  private static let training = Color.categorical[5]
+  private static let validation = Color.categorical[4]
+}
+
+extension TerminalCurves {
+  /// A title and the rows of a plot, each of the same number of characters.
+  private func plot(
+    _ title: String, _ value: (Performance) -> Double, columns: Int
+  ) -> [String] {
+    let training = history.epochs.map { (x: $0.epoch, y: value($0.training)) }
+    let validation = history.epochs.compactMap { record in
+      record.validation.map { (x: record.epoch, y: value($0)) }
+    }
+    let finite = (training + validation).map(\.y).filter(\.isFinite)
+    let heading = Self.padded(
+      String(repeating: " ", count: Self.labelWidth) + title, to: Self.labelWidth + columns)
+    guard let low = finite.min(), let high = finite.max() else {
+      let empty = String(repeating: " ", count: Self.labelWidth + columns)
+      return [heading] + [String](repeating: empty, count: height)
+    }
+    let ground = Ground(
+      epochs: max(2, history.epochs.count), low: low, high: high,
+      columns: columns, rows: height)
+    let (solid, dotted) = (ground.grid(training, every: 1), ground.grid(validation, every: 2))
+    return [heading]
+      + (0..<height).map { row in
+        let label = row == 0 ? high : row == height - 1 ? low : nil
+        let text = label.map { Self.label($0) } ?? ""
+        return Self.padded(text, to: Self.labelWidth - 1, onLeft: true) + " "
+          + (0..<columns).map { cell(solid, dotted, row, $0) }.joined()
+      }
+  }
+
+  private func cell(_ solid: BrailleGrid, _ dotted: BrailleGrid, _ row: Int, _ column: Int)
+    -> String
+  {
+    let isTraining = !solid.isEmpty(row, column)
+    let isValidation = !dotted.isEmpty(row, column)
+    switch glyphs {
+    case .ascii:
+      return isTraining && isValidation ? "8" : isTraining ? "*" : isValidation ? "o" : " "
+    case .braille:
+      let bits = solid.bits(row, column) | dotted.bits(row, column)
+      let text = String(BrailleGrid.character(bits))
+      guard isTraining || isValidation else { return text }
+      return colored(text, isValidation ? Self.validation : Self.training)
+    }
+  }
+
+  private func colored(_ text: String, _ color: Color) -> String { palette.colored(text, color) }
+
+  private static func label(_ value: Double) -> String {
+    let magnitude = abs(value)
+    if value == 0 { return "0" }
+    if magnitude >= 1e4 || magnitude < 1e-3 {
+      // Short and in ASCII: "2e-05".
+      let parts = "\(Float(value))".split(separator: "e")
+      return parts.count == 2 ? "\(parts[0].prefix(3))e\(parts[1])" : String(parts[0].prefix(6))
+    }
+    return String(NumberText.significant(value, digits: 3).prefix(6))
+  }
+
+  private static func padded(_ text: String, to length: Int, onLeft: Bool = false) -> String {
+    let space = String(repeating: " ", count: max(0, length - text.count))
+    return onLeft ? space + text : String((text + space).prefix(length))
+  }
+}
+
+/// Where values lie on a plot of dots.
+private struct Ground {
+  /// How many epochs fill the width.
+  let epochs: Int
+  let low: Double
+  let high: Double
+  let columns: Int
+  let rows: Int
+
+  /// The curve as dots: each column of dots covers what its epochs reached, and is joined to the
+  /// next; of a dotted curve, only every second column is shown.
+  func grid(_ points: [(x: Int, y: Double)], every step: Int) -> BrailleGrid {
+    var grid = BrailleGrid(columns: columns, rows: rows)
+    let first = Double(points.first?.x ?? 1)
+    var reached: [Int: ClosedRange<Int>] = [:]
+    var previous: (x: Int, y: Int)?
+    for point in points {
+      guard point.y.isFinite else {
+        previous = nil
+        continue
+      }
+      let place = place(Double(point.x) - first, point.y, in: grid)
+      extend(&reached, from: previous ?? place, to: place)
+      previous = place
+    }
+    for (x, range) in reached where x.isMultiple(of: step) { for y in range { grid.set(x, y) } }
+    return grid
+  }
+
+  private func place(_ index: Double, _ value: Double, in grid: BrailleGrid) -> (x: Int, y: Int) {
+    let across = index / Double(epochs - 1) * Double(grid.width - 1)
+    let share = high > low ? (value - low) / (high - low) : 0.5
+    let down = (1 - share) * Double(grid.height - 1)
+    // Epochs of a file may have any numbers; what lies outside is not drawn.
+    return (
+      Int(min(max(across, -1), Double(grid.width))), Int(min(max(down, -1), Double(grid.height)))
+    )
+  }
+
+  private func extend(
+    _ reached: inout [Int: ClosedRange<Int>], from start: (x: Int, y: Int),
+    to end: (x: Int, y: Int)
+  ) {
+    let columns = start.x <= end.x ? start.x...end.x : end.x...start.x
+    for x in columns {
+      let share = start.x == end.x ? 1 : Double(x - start.x) / Double(end.x - start.x)
+      let y = Int((Double(start.y) + share * Double(end.y - start.y)).rounded())
+      let range = x == end.x && x == start.x ? min(start.y, y)...max(start.y, y) : y...y
+      if let old = reached[x] {
+        reached[x] = min(old.lowerBound, range.lowerBound)...max(old.upperBound, range.upperBound)
+      } else {
+        reached[x] = range
+      }
+    }
+  }
+}

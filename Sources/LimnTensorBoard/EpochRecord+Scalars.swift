@@ -1,0 +1,24 @@
+import LimnTraining
+
+extension EpochRecord {
+  /// The epoch's numbers under TensorBoard's tags; what stands before the slash is a group there.
+  func scalars(_ names: LayerNames) -> [(tag: String, value: Double)] {
+    var scalars: [(tag: String, value: Double)] = [
+      ("loss/training", training.loss), ("accuracy/training", training.accuracy),
+    ]
+    if let validation {
+      scalars += [
+        ("loss/validation", validation.loss), ("accuracy/validation", validation.accuracy),
+      ]
+    }
+    scalars.append(("learning rate", learningRate))
+    for layer in layers {
+      scalars.append(("gradient norm/\(names[layer.layer])", layer.gradientNorm))
+      scalars.append(("update ratio/\(names[layer.layer])", layer.updateRatio))
+    }
+    for activation in activations {
+      scalars.append(("dead units/\(names[activation.layer])", activation.deadUnits))
+    }
+    return scalars
+  }
+}

@@ -1,0 +1,19 @@
+/// What the layers of a run are called: "Dense 2" is the second dense layer.
+public struct LayerNames: Sendable, Hashable {
+  private let names: [String]
+
+  public init(_ configuration: TrainingConfiguration) {
+    var counts: [String: Int] = [:]
+    names = configuration.layers.map { layer in
+      let number = (counts[layer.kind] ?? 0) + 1
+      counts[layer.kind] = number
+      return "\(layer.kind) \(number)"
+    }
+  }
+
+  /// The name of the layer at an index in the network; "layer 9" where a history from a file names
+  /// one that its configuration lacks.
+  public subscript(layer: Int) -> String {
+    names.indices.contains(layer) ? names[layer] : "layer \(layer)"
+  }
+}

@@ -1,0 +1,27 @@
+import LimnTensorBoard
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// A directory of its own for one event file, gone afterwards.
+struct TemporaryDirectory: ~Copyable {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/limn-test-XXXXXX".utf8CString)
+    self.path = try #require(mkdtemp(&template).map { String(cString: $0) })
+  }
+
+  deinit {
+    unlink(file)
+    rmdir(path)
+  }
+
+  var file: String { "\(path)/\(EventFile.name)" }
+
+  var hasFile: Bool { access(file, F_OK) == 0 }
+}

@@ -18,8 +18,12 @@ struct CurvePanel: Sendable {
   /// A vertical line at an epoch.
   struct Mark: Sendable {
     let epoch: Double
+    /// In the legend; not there if empty.
     let label: String
     let stroke: Stroke
+
+    /// The mark without an entry in the legend.
+    var unnamed: Mark { Mark(epoch: epoch, label: "", stroke: stroke) }
   }
 
   let title: String
@@ -70,12 +74,12 @@ struct CurvePanel: Sendable {
       return try Axis(quantity, holding: finite, including: [0])
     case .logarithmic:
       guard !positive.isEmpty else { return nil }
-      return try Axis("\(quantity), log scale", holding: positive, scale: .logarithmic)
+      return try Axis("\(quantity) (log scale)", holding: positive, scale: .logarithmic)
     case .automatic:
       guard positive.count == finite.count, high >= 10 * low else {
         return try Axis(quantity, holding: finite)
       }
-      return try Axis("\(quantity), log scale", holding: finite, scale: .logarithmic)
+      return try Axis("\(quantity) (log scale)", holding: finite, scale: .logarithmic)
     }
   }
 
@@ -96,7 +100,7 @@ struct CurvePanel: Sendable {
       drawNothing(on: canvas, in: rect)
       return
     }
-    let legend = marks.map { Legend.Entry(.line($0.stroke), $0.label) }
+    let legend = marks.filter { !$0.label.isEmpty }.map { Legend.Entry(.line($0.stroke), $0.label) }
     let frame = PlotFrame(
       in: rect.inset(right: labels.width), title: title, legend: legend, x: x, y: y)
     frame.draw(on: canvas)
@@ -118,7 +122,10 @@ struct CurvePanel: Sendable {
 
   private func draw(_ curve: Curve, on canvas: Canvas, _ frame: PlotFrame) {
     let thinned = curve.thinned(over: x.range, columns: max(1, Int(frame.area.width)))
-    frame.drawLine(thinned.points, curve.stroke, on: canvas)
+    var stroke = curve.stroke
+    // A band of noise, drawn finely, lets others be seen through it.
+    if thinned.points.count < curve.points.count { stroke.width /= 2 }
+    frame.drawLine(thinned.points, stroke, on: canvas)
     guard curve.points.count <= Self.dotLimit else { return }
     for point in curve.points where hasPlace(point.y) {
       canvas.fill(
@@ -139,7 +146,10 @@ struct CurvePanel: Sendable {
     var drawn: [Point] = []
     for finding in findings {
       let across = frame.area.minX + x.fraction(of: finding.epoch) * frame.area.width
-      var center = Point(across, frame.area.minY + radius + 1)
+      // Inside the plot, clear of the labels of its axes.
+      let inner = frame.area.inset(left: radius + 2, right: radius + 2)
+      var center = Point(
+        min(max(across, inner.minX), inner.maxX), frame.area.minY + radius + 1)
       while drawn.contains(where: {
         abs($0.x - center.x) < 2 * radius + 1 && abs($0.y - center.y) < 2 * radius
       }) { center.y += 2 * radius + 1 }

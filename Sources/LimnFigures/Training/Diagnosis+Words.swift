@@ -8,8 +8,10 @@ extension Diagnosis {
   public func sentences(on history: TrainingHistory) -> [String] {
     let names = LayerNames(history.configuration)
     let sentences = findings.map { finding in
-      let kept = finding.kind == .overfitting && history.keptEpoch == finding.epoch
-      return finding.sentence(names) + (kept ? " The weights kept are those of that epoch." : "")
+      guard finding.kind == .overfitting, history.configuration.earlyStopping != nil,
+        let kept = history.keptEpoch
+      else { return finding.sentence(names) }
+      return finding.sentence(names) + " The weights of epoch \(kept) are kept."
     }
     return sentences.isEmpty ? ["No rule finds anything amiss."] : sentences
   }

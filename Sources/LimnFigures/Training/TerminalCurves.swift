@@ -1,6 +1,12 @@
 import LimnGraphics
 import LimnTraining
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// Loss and accuracy of a run so far as lines of text, side by side, for a terminal that redraws
 /// them after every epoch. It prints nothing itself.
 ///
@@ -88,20 +94,24 @@ extension TerminalCurves {
       record.validation.map { (x: record.epoch, y: value($0)) }
     }
     let finite = (training + validation).map(\.y).filter(\.isFinite)
+    // As in the figure: logarithmic where the values span a factor of ten.
+    let isLogarithmic =
+      finite.allSatisfy { $0 > 0 } && (finite.max() ?? 1) >= 10 * (finite.min() ?? 1)
     let heading = Self.padded(
-      String(repeating: " ", count: Self.labelWidth) + title, to: Self.labelWidth + columns)
+      String(repeating: " ", count: Self.labelWidth) + title
+        + (isLogarithmic ? " (log scale)" : ""), to: Self.labelWidth + columns)
     guard let low = finite.min(), let high = finite.max() else {
       let empty = String(repeating: " ", count: Self.labelWidth + columns)
       return [heading] + [String](repeating: empty, count: height)
     }
     let ground = Ground(
-      epochs: max(2, history.epochs.count), low: low, high: high,
+      epochs: max(2, history.epochs.count), low: low, high: high, isLogarithmic: isLogarithmic,
       columns: columns, rows: height)
     let (solid, dotted) = (ground.grid(training, every: 1), ground.grid(validation, every: 2))
     return [heading]
       + (0..<height).map { row in
         let label = row == 0 ? high : row == height - 1 ? low : nil
-        let text = label.map { Self.label($0) } ?? ""
+        let text = label.map(Self.label) ?? ""
         return Self.padded(text, to: Self.labelWidth - 1, onLeft: true) + " "
           + (0..<columns).map { cell(solid, dotted, row, $0) }.joined()
       }
@@ -129,9 +139,9 @@ extension TerminalCurves {
     let magnitude = abs(value)
     if value == 0 { return "0" }
     if magnitude >= 1e4 || magnitude < 1e-3 {
-      // Short and in ASCII: "2e-05".
-      let parts = "\(Float(value))".split(separator: "e")
-      return parts.count == 2 ? "\(parts[0].prefix(3))e\(parts[1])" : String(parts[0].prefix(6))
+      // Short and in ASCII: "2e-5".
+      let exponent = Int(log10(magnitude).rounded(.down))
+      return "\(Int((value / pow(10, Double(exponent))).rounded()))e\(exponent)"
     }
     return String(NumberText.significant(value, digits: 3).prefix(6))
   }
@@ -148,6 +158,7 @@ private struct Ground {
   let epochs: Int
   let low: Double
   let high: Double
+  let isLogarithmic: Bool
   let columns: Int
   let rows: Int
 
@@ -173,7 +184,9 @@ private struct Ground {
 
   private func place(_ index: Double, _ value: Double, in grid: BrailleGrid) -> (x: Int, y: Int) {
     let across = index / Double(epochs - 1) * Double(grid.width - 1)
-    let share = high > low ? (value - low) / (high - low) : 0.5
+    let share =
+      high > low
+      ? isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low) : 0.5
     let down = (1 - share) * Double(grid.height - 1)
     // Epochs of a file may have any numbers; what lies outside is not drawn.
     return (
@@ -185,11 +198,14 @@ private struct Ground {
     _ reached: inout [Int: ClosedRange<Int>], from start: (x: Int, y: Int),
     to end: (x: Int, y: Int)
   ) {
-    let columns = start.x <= end.x ? start.x...end.x : end.x...start.x
-    for x in columns {
+    guard start.x <= end.x else { return }
+    var last = start.y
+    for x in start.x...end.x {
       let share = start.x == end.x ? 1 : Double(x - start.x) / Double(end.x - start.x)
       let y = Int((Double(start.y) + share * Double(end.y - start.y)).rounded())
-      let range = x == end.x && x == start.x ? min(start.y, y)...max(start.y, y) : y...y
+      // Down or up to where the line stood one column before, so that it has no holes.
+      let range = min(last, y)...max(last, y)
+      last = y
       if let old = reached[x] {
         reached[x] = min(old.lowerBound, range.lowerBound)...max(old.upperBound, range.upperBound)
       } else {

@@ -17,9 +17,18 @@ public struct TrainingFigure: Figure {
   private let panels: [CurvePanel]
   private let panelHeight: Double
 
-  /// A line of the diagnosis, numbered where the number stands in the plots as well.
+  /// A paragraph of the diagnosis.
   private struct Sentence: Sendable {
-    let number: Int?
+    /// What stands before it and ties it to the plots.
+    enum Sign: Sendable {
+      case none
+      /// The finding's number.
+      case number(Int)
+      /// The run's line.
+      case line(Stroke)
+    }
+
+    let sign: Sign
     let lines: [String]
   }
 
@@ -45,14 +54,19 @@ public struct TrainingFigure: Figure {
     } else {
       panels = try TrainingPanels.ofSeveral(runs)
       title = Self.titleStyle.lines(of: "\(runs.count) training runs", width: width)
-      subtitle = runs.flatMap {
-        Self.textStyle.lines(of: "\($0.name): \($0.history.summary)", width: width)
-      }
-      sentences = runs.flatMap { run in
-        let diagnosis = Diagnosis(of: run.history)
-        let words = diagnosis.sentences(on: run.history).joined(separator: " ")
-        return Self.sentences(
-          ["\(run.name): \(words)"], areNumbered: false, reservation: nil, width: width)
+      let settings = Set(runs.map(\.history.configuration.setting))
+      let common = settings.count == 1 ? settings.first : nil
+      subtitle = common.map { Self.textStyle.lines(of: "Each: \($0).", width: width) } ?? []
+      sentences = runs.enumerated().map { index, run in
+        let history = run.history
+        let set = common == nil ? "\(history.configuration.setting), " : ""
+        let rule = run.name == history.configuration.optimizer.name ? history.rates : history.rule
+        let words = Diagnosis(of: history).sentences(on: history).joined(separator: " ")
+        return Sentence(
+          sign: .line(TrainingPanels.stroke(ofRun: index)),
+          lines: Self.textStyle.lines(
+            of: "\(run.name), \(set)\(rule). \(history.ending) \(words)",
+            width: width - Self.indent))
       }
     }
     notes = panels.compactMap(\.gapSentence).flatMap { Self.noteStyle.lines(of: $0, width: width) }
@@ -70,11 +84,19 @@ public struct TrainingFigure: Figure {
     y += canvas.lines(subtitle, at: Point(Self.margin, y), Self.textStyle.colored(.fadedInk))
     y += Self.smallGap
     for sentence in sentences {
-      if let number = sentence.number {
-        CurvePanel.drawNumber(
-          number, at: Point(Self.margin + 7, y + Self.textStyle.lineHeight / 2), on: canvas)
+      let middle = y + Self.textStyle.lineHeight / 2
+      let indent: Double
+      switch sentence.sign {
+      case .none:
+        indent = 0
+      case .number(let number):
+        CurvePanel.drawNumber(number, at: Point(Self.margin + 7, middle), on: canvas)
+        indent = Self.indent
+      case .line(let stroke):
+        canvas.line(
+          from: Point(Self.margin, middle), to: Point(Self.margin + 15, middle), stroke)
+        indent = Self.indent
       }
-      let indent = sentence.number == nil ? 0 : Self.indent
       y += canvas.lines(sentence.lines, at: Point(Self.margin + indent, y), Self.textStyle)
       y += Self.sentenceGap
     }
@@ -106,11 +128,11 @@ public struct TrainingFigure: Figure {
   ) -> [Sentence] {
     let found = words.enumerated().map { index, words in
       Sentence(
-        number: areNumbered ? index + 1 : nil,
+        sign: areNumbered ? .number(index + 1) : .none,
         lines: textStyle.lines(of: words, width: width - (areNumbered ? indent : 0)))
     }
     let rest = reservation.map {
-      Sentence(number: nil, lines: textStyle.lines(of: $0, width: width))
+      Sentence(sign: .none, lines: textStyle.lines(of: $0, width: width))
     }
     return found + [rest].compactMap { $0 }
   }

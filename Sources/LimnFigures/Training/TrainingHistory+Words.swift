@@ -1,32 +1,52 @@
 import LimnGraphics
 import LimnTraining
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 extension TrainingHistory {
   /// How the run was set up and how it ended, in one line.
-  var summary: String {
-    let settings = configuration
-    let widths =
-      [settings.inputShape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }]
-      + settings.layers.filter { $0.parameters > 0 }.map(\.outputs)
-    let network = widths.map(String.init).joined(separator: "-")
-    let validated =
-      settings.validationExamples > 0 ? " and \(settings.validationExamples) validation" : ""
-    return
-      "network \(network), \(settings.optimizer.name), learning rate \(settings.learningRate.words)"
-      + (settings.weightDecay > 0 ? ", weight decay \(settings.weightDecay.short)" : "")
-      + ", batches of \(settings.batchSize), seed \(settings.seed); "
-      + "\(settings.trainingExamples) training\(validated) examples. \(ending)"
+  var summary: String { "\(configuration.setting), \(rule). \(ending)" }
+
+  /// "adam, learning rate 0.01".
+  var rule: String { "\(configuration.optimizer.name), \(rates)" }
+
+  /// "learning rate 0.01, weight decay 0.001".
+  var rates: String {
+    let decay = configuration.weightDecay
+    return "learning rate \(configuration.learningRate.words)"
+      + (decay > 0 ? ", weight decay \(decay.short)" : "")
   }
 
-  private var ending: String {
+  /// "73 epochs, stopped early, epoch 53 kept."
+  var ending: String {
     let count = "\(epochs.count) epoch\(epochs.count == 1 ? "" : "s")"
     switch outcome {
     case .unfinished: return "\(count), unfinished."
-    case .completed: return "\(count), completed."
-    case .stoppedEarly:
-      return "\(count), stopped early\(keptEpoch.map { ", epoch \($0) kept" } ?? "")."
+    case .completed: return "\(count), completed\(kept)."
+    case .stoppedEarly: return "\(count), stopped early\(kept)."
     case .diverged(let epoch, _): return "Diverged in epoch \(epoch)."
     }
+  }
+
+  private var kept: String {
+    guard configuration.earlyStopping != nil, let keptEpoch else { return "" }
+    return ", epoch \(keptEpoch) kept"
+  }
+}
+
+extension TrainingConfiguration {
+  /// What was trained on what, without the optimizer: "network 64-64-10, batches of 64, seed 0, 1078
+  /// training and 360 validation examples".
+  var setting: String {
+    let inputs = inputShape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    let widths = [inputs] + layers.filter { $0.parameters > 0 }.map(\.outputs)
+    let validated = validationExamples > 0 ? " and \(validationExamples) validation" : ""
+    return "network \(widths.map(String.init).joined(separator: "-")), batches of \(batchSize), "
+      + "seed \(seed), \(trainingExamples) training\(validated) examples"
   }
 }
 
@@ -42,5 +62,14 @@ extension LearningRateSchedule {
 }
 
 extension Double {
-  fileprivate var short: String { NumberText.trimmed(self, digits: 3) }
+  /// With as many digits as it has, three at most.
+  fileprivate var short: String {
+    guard isFinite, self != 0 else { return NumberText.trimmed(self, digits: 3) }
+    let exponent = log10(abs(self)).rounded(.down)
+    let digits = (1..<3).first { digits in
+      let scaled = self / pow(10, exponent - Double(digits - 1))
+      return abs(scaled - scaled.rounded()) < 1e-9 * abs(scaled)
+    }
+    return NumberText.trimmed(self, digits: digits ?? 3)
+  }
 }

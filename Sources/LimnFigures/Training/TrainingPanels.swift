@@ -18,14 +18,14 @@ enum TrainingPanels {
         "Loss", quantity: lossQuantity([history]), curves: performance(history) { $0.loss },
         layout: .automatic, epochs: epochs, marks: marks, findings: numbered),
       try CurvePanel(
-        "Accuracy", quantity: "share of examples that are right",
+        "Accuracy", quantity: "share of examples right",
         curves: performance(history) { $0.accuracy }, layout: .share(showing: 1), epochs: epochs,
-        marks: marks),
+        marks: marks.map(\.unnamed)),
       try CurvePanel(
-        "Gradient norm of each layer", quantity: "‖∂L/∂p‖, mean over steps",
+        "Gradient norm of each layer, mean over steps", quantity: "‖∂L/∂p‖",
         curves: layers(history, names) { $0.gradientNorm }, layout: .logarithmic, epochs: epochs),
       try CurvePanel(
-        "Update-to-weight ratio of each layer", quantity: "‖Δw‖/‖w‖, mean over steps",
+        "Update-to-weight ratio of each layer, mean over steps", quantity: "‖Δw‖/‖w‖",
         curves: layers(history, names) { $0.updateRatio }, layout: .logarithmic, epochs: epochs),
       try CurvePanel(
         "Learning rate", quantity: "learning rate", curves: [rate], layout: .fromZero,
@@ -64,27 +64,30 @@ enum TrainingPanels {
     return try [
       panel("Training loss", loss, .automatic) { $0.training.loss },
       panel("Validation loss", loss, .automatic) { $0.validation?.loss },
-      panel("Training accuracy", "share of examples that are right", .share(showing: 1)) {
+      panel("Training accuracy", "share of examples right", .share(showing: 1)) {
         $0.training.accuracy
       },
-      panel("Validation accuracy", "share of examples that are right", .share(showing: 1)) {
+      panel("Validation accuracy", "share of examples right", .share(showing: 1)) {
         $0.validation?.accuracy
       },
-      panel("Gradient norm of the network", "‖∂L/∂p‖, mean over steps", .logarithmic) {
+      panel("Gradient norm of the network, mean over steps", "‖∂L/∂p‖", .logarithmic) {
         $0.layers.isEmpty
           ? nil : $0.layers.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
       },
-      panel("Update-to-weight ratio", "‖Δw‖/‖w‖, largest of the layers", .logarithmic) {
+      panel("Update-to-weight ratio, largest of the layers", "‖Δw‖/‖w‖", .logarithmic) {
         $0.layers.map(\.updateRatio).max()
       },
-      panel("Learning rate", "learning rate", .logarithmic) { $0.learningRate },
+      // Constant rates stand beside the names.
+      histories.allSatisfy(\.hasConstantRate)
+        ? nil : panel("Learning rate", "learning rate", .logarithmic) { $0.learningRate },
     ].compactMap { $0 }
   }
 
   private static let training = Stroke(Color.categorical[0], width: 1.6)
   private static let validation = Stroke(Color.categorical[1], width: 1.6)
 
-  private static func stroke(ofRun index: Int) -> Stroke {
+  /// The line of a run, in all plots and beside its name.
+  static func stroke(ofRun index: Int) -> Stroke {
     let colors = Color.categorical
     return Stroke(
       colors[index % colors.count], width: 1.6, dash: index < colors.count ? [] : [4, 2.5])
@@ -104,7 +107,7 @@ enum TrainingPanels {
   private static func lossQuantity(_ histories: [TrainingHistory]) -> String {
     let losses = Set(histories.map(\.configuration.loss))
     guard losses.count == 1, let loss = losses.first else { return "loss" }
-    return loss == .crossEntropy ? "cross-entropy (nats)" : "mean squared error"
+    return loss == .crossEntropy ? "loss in nats" : "squared error"
   }
 
   private static func performance(
@@ -161,5 +164,11 @@ enum TrainingPanels {
   private static func stroke(ofLayer index: Int, of count: Int) -> Stroke {
     let position = count > 1 ? 0.3 + 0.7 * Double(index) / Double(count - 1) : 0.7
     return Stroke(ColorMap.sequential.color(at: position), width: 1.4)
+  }
+}
+
+extension TrainingHistory {
+  fileprivate var hasConstantRate: Bool {
+    if case .constant = configuration.learningRate { true } else { false }
   }
 }

@@ -34,7 +34,7 @@ public struct Finding: Sendable, Hashable {
 
   /// The numbers behind a finding. Layers are indices in the network.
   public enum Evidence: Sendable, Hashable {
-    /// The losses at the best epoch, and the medians of the last ones.
+    /// The levels of the losses around the best epoch, and at the end.
     case partingLosses(validation: Change, training: Change)
     /// The share of examples that are wrong at the end, and the share of the whole fall of the
     /// training loss that its second half brought.

@@ -1,21 +1,20 @@
 import LimnCore
 
-/// Since the epoch of the lowest validation loss, validation loss has risen while training loss has
-/// fallen.
+/// Validation loss has risen from its lowest level while training loss has fallen.
 ///
-/// The rise is Prechelt's generalisation loss, `E_va(t)/min E_va − 1` (Prechelt 1998, "Early
-/// Stopping, But When?", section 2.2), of the median of the last epochs, so that one bad epoch does
-/// not make it nor one good epoch hide it.
+/// Levels are medians over an odd number of successive epochs, so that a single lucky epoch does not
+/// set the mark: the lowest of many noisy losses lies below what the network reaches on average. The
+/// rise is Prechelt's generalisation loss, `E_va(t)/min E_va − 1` (Prechelt 1998, "Early Stopping, But
+/// When?", section 2.2), of such levels.
 public struct OverfittingRule: DiagnosisRule {
-  /// The rise that counts: 0.05, Prechelt's criterion GL₅.
+  /// The rise that counts: 0.1, twice Prechelt's GL₅, which is to stop a run and not to judge it.
   public var rise: Double
-  /// The epochs at the end whose median is taken, and which must have passed since the best one:
-  /// 5, the length of Prechelt's strips.
-  public var lastEpochs: Int
+  /// The epochs of a level: 5, the length of Prechelt's strips.
+  public var window: Int
 
-  public init(rise: Double = 0.05, lastEpochs: Int = 5) {
+  public init(rise: Double = 0.1, window: Int = 5) {
     self.rise = rise
-    self.lastEpochs = lastEpochs
+    self.window = window
   }
 
   public var kind: Finding.Kind { .overfitting }
@@ -27,23 +26,27 @@ public struct OverfittingRule: DiagnosisRule {
           ? (epoch: record.epoch, training: record.training.loss, validation: validation.loss) : nil
       }
     }
-    guard let best = points.indices.min(by: { points[$0].validation < points[$1].validation })
-    else { return .notJudged(.noValidation) }
-    guard points.count > lastEpochs else {
-      return .notJudged(.tooFewEpochs(found: points.count, needed: lastEpochs + 1))
+    guard !points.isEmpty else { return .notJudged(.noValidation) }
+    guard points.count > window else {
+      return .notJudged(.tooFewEpochs(found: points.count, needed: window + 1))
     }
-    guard points.count - 1 - best >= lastEpochs else { return .notFound }
-    let last = points.suffix(lastEpochs)
-    let validation = Finding.Change(
-      before: points[best].validation, after: last.map(\.validation).quantile(0.5))
-    let training = Finding.Change(
-      before: points[best].training, after: last.map(\.training).quantile(0.5))
-    guard validation.after > (1 + rise) * validation.before, training.after < training.before else {
+    let levels = (0...points.count - window).map { start in
+      let part = points[start..<start + window]
+      return (
+        epoch: part[start + window / 2].epoch, training: part.map(\.training).quantile(0.5),
+        validation: part.map(\.validation).quantile(0.5)
+      )
+    }
+    let last = levels[levels.count - 1]
+    let best = levels.reduce(levels[0]) { $1.validation < $0.validation ? $1 : $0 }
+    guard last.validation > (1 + rise) * best.validation, last.training < best.training else {
       return .notFound
     }
     return .found(
       Finding(
-        epoch: points[best].epoch,
-        evidence: .partingLosses(validation: validation, training: training)))
+        epoch: best.epoch,
+        evidence: .partingLosses(
+          validation: Finding.Change(before: best.validation, after: last.validation),
+          training: Finding.Change(before: best.training, after: last.training))))
   }
 }

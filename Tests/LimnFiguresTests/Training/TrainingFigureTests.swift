@@ -46,9 +46,10 @@ import Testing
   @Test func saysWhatAReaderNeeds() throws {
     let words = try words(figure(SampleHistory.history(epochs: 60, hidden: 1)))
     for text in [
-      "history.json", "network 64-16-10, adam, learning rate", "60 epochs, completed.", "Loss",
-      "cross-entropy (nats), log scale", "epoch 40 kept", "Accuracy", "training", "validation",
-      "Gradient norm of each layer", "Dense 1", "Dense 2", "‖Δw‖/‖w‖, mean over steps, log scale",
+      "history.json", "network 64-16-10, batches of 3, seed 0, 3 training and 3 validation",
+      "adam, learning rate 0.01, weight decay", "60 epochs, completed, epoch 40 kept.", "Loss",
+      "loss in nats (log scale)", "epoch 40 kept", "Accuracy", "training", "validation",
+      "Gradient norm of each layer", "Dense 1", "Dense 2", "‖Δw‖/‖w‖ (log scale)",
       "Learning rate", "Dead units of each layer", "ReLU 1", "Overfitting since epoch",
     ] { #expect(words.contains(text), "\(text) in: \(words)") }
   }
@@ -69,8 +70,9 @@ import Testing
       TrainingRun(name: "full", history: try SampleHistory.history(epochs: 9, hidden: 1)),
     ]
     let words = try words(TrainingFigure(runs))
-    #expect(words.contains("empty: network 64-16-10"))
-    #expect(words.contains("0 epochs"))
+    #expect(words.contains("Each: network 64-16-10"))
+    #expect(
+      words.contains("empty, adam, learning rate 0.01, weight decay 10⁻⁴. 0 epochs, completed."))
   }
 
   @Test func moreRunsThanColoursAreAnError() throws {
@@ -94,7 +96,9 @@ import Testing
     try expectTidy(figure, "\(value)")
     let words = try words(figure)
     #expect(words.contains("Loss: 2 values are not finite"))
-    #expect(words.contains("Gradient norm of each layer: 2 values are not finite or not above 0"))
+    #expect(
+      words.contains(
+        "Gradient norm of each layer, mean over steps: 2 values are not finite or not above 0"))
     #expect(!words.contains("nan") && !words.contains("inf"))
     // The scales are those of the values that have a place: the labels are the same.
     let ticks = try self.figure(whole).drawnTexts().map(\.text)
@@ -113,7 +117,7 @@ import Testing
     let whole = try SampleHistory.history(epochs: 5, hidden: 1)
     let figure = try figure(SampleHistory.changing(whole) { $0.with(0) })
     try expectTidy(figure, "nothing but 0")
-    #expect(try words(figure).contains("Update-to-weight ratio of each layer: 10 values"))
+    #expect(try words(figure).contains("Update-to-weight ratio of each layer, mean over steps: 10"))
   }
 
   /// A picture of 10,000 epochs and 13 layers does not grow with the epochs.

@@ -31,12 +31,12 @@ import Testing
       Issue.record("\(finding)")
       return
     }
-    #expect(validation.after > 1.05 * validation.before)
+    #expect(validation.after > 1.1 * validation.before)
     #expect(training.after < training.before)
-    let best = try run.history().epochs.min {
-      $0.validation!.loss < $1.validation!.loss
-    }
-    #expect(finding.epoch == best?.epoch)
+    // The named epoch lies where the validation loss is lowest, two epochs of smoothing aside.
+    let losses = try run.history().epochs.map { $0.validation!.loss }
+    let best = try #require(losses.indices.min { losses[$0] < losses[$1] }) + 1
+    #expect(abs(finding.epoch - best) <= 4, "\(finding.epoch), lowest in \(best)")
     // All examples and the usual steps: the same network does not.
     #expect(try !DigitRun(hidden: [128], epochs: 20).kinds().contains(.overfitting))
   }

@@ -12,8 +12,8 @@ public enum FigureError: Error, Equatable {
   case noScale(method: String)
   /// A NaN or an infinity among the values to show.
   case nonFinite(in: String, index: Int)
-  /// A training history without a completed epoch, so without a curve.
-  case noEpochs(run: String)
+  /// Training runs of which none has a completed epoch, so none a curve.
+  case noEpochs(runs: [String])
   /// More runs than can be told apart in one figure.
   case tooManyRuns(Int, most: Int)
 }

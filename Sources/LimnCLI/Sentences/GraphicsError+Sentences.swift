@@ -40,8 +40,10 @@ extension FigureError: TellableError {
       Complaint("there is no colour scale for \(method).", .internalError)
     case .nonFinite(let place, let index):
       Complaint("value \(index) of \(place) is not a finite number.", .badData)
-    case .noEpochs(let run):
-      Complaint("\(run) has no completed epoch, so there is nothing to draw.", .badData)
+    case .noEpochs(let runs):
+      Complaint(
+        "no epoch was completed in \(runs.joined(separator: ", ")): there is nothing to draw.",
+        .badData)
     case .tooManyRuns(let count, let most):
       Complaint("\(count) runs are too many to tell apart in a figure of at most \(most).", .usage)
     }

@@ -94,21 +94,19 @@ extension TerminalCurves {
       record.validation.map { (x: record.epoch, y: value($0)) }
     }
     let finite = (training + validation).map(\.y).filter(\.isFinite)
-    // As in the figure: logarithmic where the values span a factor of ten.
-    let isLogarithmic =
-      finite.allSatisfy { $0 > 0 } && (finite.max() ?? 1) >= 10 * (finite.min() ?? 1)
-    let heading = Self.padded(
-      String(repeating: " ", count: Self.labelWidth) + title
-        + (isLogarithmic ? " (log scale)" : ""), to: Self.labelWidth + columns)
+    var heading = String(repeating: " ", count: Self.labelWidth) + title
     guard let low = finite.min(), let high = finite.max() else {
       let empty = String(repeating: " ", count: Self.labelWidth + columns)
-      return [heading] + [String](repeating: empty, count: height)
+      return [Self.padded(heading, to: empty.count)] + [String](repeating: empty, count: height)
     }
+    // As in the figure: logarithmic where the values span a factor of ten.
+    let isLogarithmic = low > 0 && high >= 10 * low
+    if isLogarithmic { heading += " (log scale)" }
     let ground = Ground(
       epochs: max(2, history.epochs.count), low: low, high: high, isLogarithmic: isLogarithmic,
       columns: columns, rows: height)
     let (solid, dotted) = (ground.grid(training, every: 1), ground.grid(validation, every: 2))
-    return [heading]
+    return [Self.padded(heading, to: Self.labelWidth + columns)]
       + (0..<height).map { row in
         let label = row == 0 ? high : row == height - 1 ? low : nil
         let text = label.map(Self.label) ?? ""

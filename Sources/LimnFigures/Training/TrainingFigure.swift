@@ -32,7 +32,7 @@ public struct TrainingFigure: Figure {
     let lines: [String]
   }
 
-  /// - Throws: ``FigureError/noEpochs(run:)`` where no run has an epoch to draw,
+  /// - Throws: ``FigureError/noEpochs(runs:)`` where no run has an epoch to draw,
   ///   ``FigureError/tooManyRuns(_:most:)``, `GraphicsError.badRange` for values too far apart for
   ///   any axis.
   public init(_ runs: [TrainingRun]) throws {
@@ -40,7 +40,7 @@ public struct TrainingFigure: Figure {
       throw FigureError.tooManyRuns(runs.count, most: TrainingPanels.mostRuns)
     }
     guard let first = runs.first, runs.contains(where: { !$0.history.epochs.isEmpty }) else {
-      throw FigureError.noEpochs(run: runs.first?.name ?? "")
+      throw FigureError.noEpochs(runs: runs.map(\.name))
     }
     let width = Self.width - 2 * Self.margin
     if runs.count == 1 {

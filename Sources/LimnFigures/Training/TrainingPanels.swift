@@ -95,7 +95,10 @@ enum TrainingPanels {
 
   private static func range(of histories: [TrainingHistory]) -> ClosedRange<Double> {
     let epochs = histories.flatMap(\.epochs).map { Double($0.epoch) }
-    return (epochs.min() ?? 1)...(epochs.max() ?? 1)
+    guard let first = epochs.min(), let last = epochs.max() else {
+      preconditionFailure("no run has an epoch")
+    }
+    return first...last
   }
 
   private static func points(

@@ -27,8 +27,13 @@ public struct UnderfittingRule: DiagnosisRule {
     }
     let error = 1 - last.training.accuracy
     let validationError = last.validation.map { 1 - $0.accuracy }
-    // A loss that did not fall at all has levelled off, too.
-    let share = epochs.laterFall.map { max($0, 0) } ?? 0
+    let share: Double
+    if let later = epochs.laterFall, later > 0 {
+      share = later
+    } else {
+      // A loss that did not fall, or rose in the second half, has levelled off, too.
+      share = 0
+    }
     guard error > trainingError, share < laterFall else { return .notFound }
     if let validationError, validationError - error >= error { return .notFound }
     return .found(

@@ -62,8 +62,8 @@ import Testing
 
   @Test func aHistoryWithoutEpochsIsAnError() throws {
     let empty = try SampleHistory.history(epochs: 0, hidden: 1)
-    #expect(throws: FigureError.noEpochs(run: "history.json")) { try figure(empty) }
-    #expect(throws: FigureError.noEpochs(run: "")) { try TrainingFigure([]) }
+    #expect(throws: FigureError.noEpochs(runs: ["history.json"])) { try figure(empty) }
+    #expect(throws: FigureError.noEpochs(runs: [])) { try TrainingFigure([]) }
     // Beside a run that has epochs it is named, and the other is drawn.
     let runs = [
       TrainingRun(name: "empty", history: empty),

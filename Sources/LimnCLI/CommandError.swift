@@ -21,4 +21,6 @@ enum CommandError: Error, Equatable {
   case labelCount(file: String, found: Int, data: String, expected: Int)
   /// A class that is no whole number from 0 up to, but not including, `most`.
   case badLabel(file: String, row: Int, value: Float, most: Int)
+  /// A file that is not a training history.
+  case badHistory(file: String, reason: String)
 }

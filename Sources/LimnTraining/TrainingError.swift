@@ -20,6 +20,9 @@ public enum TrainingError: Error, Equatable {
   /// A history file that is not one; `reason` names the place.
   case malformedHistory(reason: String)
 
+  /// A training path of so few states, or so little movement, that it spans no plane.
+  case shortPath(states: Int)
+
   /// Which examples are meant.
   public enum Part: String, Sendable {
     case training, validation

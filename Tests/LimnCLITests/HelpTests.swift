@@ -16,7 +16,7 @@ import Testing
     String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.startIndex))
     + "/Snapshots"
 
-  @Test(arguments: ["limn", "limn predict", "limn explain", "limn train"])
+  @Test(arguments: ["limn", "limn predict", "limn explain", "limn train", "limn plot training"])
   func help(_ command: String) throws {
     let words = command.split(separator: " ").dropFirst().map(String.init)
     let outcome = try Command().run(words + ["--help"], in: try Folder())
@@ -47,7 +47,7 @@ import Testing
   func shellCompletionsNameTheCommands(_ shell: String) throws {
     let outcome = try limn("--generate-completion-script \(shell)", in: try Folder())
     #expect(outcome.status == 0)
-    for word in ["explain", "predict", "train", "gauss-legendre", "gaussian-process"] {
+    for word in ["explain", "predict", "train", "plot", "gauss-legendre", "gaussian-process"] {
       #expect(outcome.output.contains(word), "\(word)")
     }
   }

@@ -70,7 +70,7 @@ import Testing
     #expect(try value("loss/training").simpleValue == Float(last.training.loss))
     #expect(try value("loss/validation").simpleValue == Float(last.validation!.loss))
     #expect(try value("accuracy/training").simpleValue == Float(last.training.accuracy))
-    #expect(try value("learning rate").simpleValue == 0.003)
+    #expect(try value("learning rate").simpleValue == Float(last.learningRate))
     #expect(try value("gradient norm/Dense 2").simpleValue == Float(last.layers[1].gradientNorm))
     #expect(try value("update ratio/Dense 1").simpleValue == Float(last.layers[0].updateRatio))
     #expect(try value("dead units/ReLU 1").simpleValue == Float(last.activations[0].deadUnits))

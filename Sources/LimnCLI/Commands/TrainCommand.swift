@@ -12,6 +12,8 @@ struct TrainCommand: ParsableCommand {
         limn train --output model.onnx
         limn train --hidden 64,64 --optimizer adamw --history history.json
         limn train --data rows.csv --labels classes.csv --output mine.onnx
+        limn train --live --figure training.png
+        limn train --compare sgd,momentum,adagrad,rmsprop,adam --figure comparison.png
 
       Of the examples, three fifths train the network, a fifth is watched to stop early, and a fifth \
       judges the result. The same options give the same file, byte for byte.
@@ -20,6 +22,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Data") var data: TrainingDataOptions
   @OptionGroup(title: "Network") var architecture: ArchitectureOptions
   @OptionGroup(title: "Training") var optimization: OptimizationOptions
+  @OptionGroup(title: "Watching") var watch: WatchOptions
 
   @Option(
     help: ArgumentHelp("Where the model goes.", valueName: "file.onnx"),
@@ -32,15 +35,22 @@ struct TrainCommand: ParsableCommand {
       valueName: "file.json|.csv"), completion: .file(extensions: ["json", "csv"]))
   var history: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Train once with each of these optimizers from the same start, draw the runs together in "
+        + "--figure (default: comparison.png) and write no model.", valueName: "name,name,..."))
+  var compare: OptimizerList?
+
   @Flag(help: "Print the result as JSON.")
   var json = false
-
-  /// What is told of every epoch, with the trainer as it then stands.
-  typealias EpochObserver = (EpochRecord, Trainer) throws -> Void
 
   func validate() throws {
     if let history, HistoryFormat(path: history) == nil {
       throw ValidationError("--history must end in .json or .csv, not \(history).")
+    }
+    guard compare != nil else { return }
+    if watch.live || watch.tensorboard != nil || watch.surface != nil {
+      throw ValidationError("--live, --surface and --tensorboard watch one run: not --compare.")
     }
   }
 
@@ -48,17 +58,21 @@ struct TrainCommand: ParsableCommand {
     let data = try data.read()
     let split = try Split(of: data.examples, seed: self.data.splitSeed)
     let network = try architecture.network(for: data, seed: optimization.seed)
+    if let compare {
+      try self.compare(compare.optimizers, network: network, data: data, split: split)
+      return
+    }
+    let training = data.examples.examples(at: split.training)
     var trainer = try Trainer(
-      network, on: data.examples.examples(at: split.training),
-      validation: data.examples.examples(at: split.validation),
+      network, on: training, validation: data.examples.examples(at: split.validation),
       options: optimization.trainingOptions)
     // Opened before the work begins, so that a place that cannot be written to costs no time.
     var modelFile = try PartialFile(path: output)
-    let historyFile = try HistoryFile(path: history)
+    var record = try RunRecord(history: history, watch: watch, start: network)
     do {
-      try train(&trainer)
+      try train(&trainer, record: &record)
     } catch {
-      try historyFile.write(trainer.history)
+      try record.writeBrokenOff(trainer, name: output)
       throw error
     }
     let result = TrainingResult(
@@ -68,23 +82,24 @@ struct TrainCommand: ParsableCommand {
     try modelFile.append(
       try ONNXModel.encode(trainer.trainedNetwork, name: name, metadata: metadata(result)))
     try modelFile.commit()
-    try historyFile.write(trainer.history)
+    try record.write(trainer, name: output, training: training, loss: optimization.loss)
     try StandardStream.output.write(
       json ? String(decoding: try jsonText(result), as: UTF8.self) : result.text)
   }
 
-  /// Runs all epochs, and tells the observers of each.
-  private func train(_ trainer: inout Trainer) throws {
+  /// Runs all epochs, shows each and hands it to the record.
+  private func train(_ trainer: inout Trainer, record: inout RunRecord) throws {
     let bar = ProgressBar("Training", patience: .milliseconds(200))
     defer { bar.clear() }
-    let observers: [EpochObserver] = [
-      { record, _ in
-        bar.show(record.epoch, of: optimization.epochs, detail: record.inWords)
+    var curves = watch.live ? LiveCurves() : nil
+    while let epoch = try trainer.nextEpoch() {
+      try record.see(epoch, of: trainer)
+      if curves == nil {
+        bar.show(epoch.epoch, of: optimization.epochs, detail: epoch.inWords)
       }
-    ]
-    while let record = try trainer.nextEpoch() {
-      for observe in observers { try observe(record, trainer) }
+      curves?.show(trainer.history)
     }
+    curves?.finish(trainer.history)
   }
 
   /// What the model file says of its making.

@@ -19,6 +19,8 @@ struct TrainingResult: Encodable {
   /// `nil` where the data are too few to leave some for a test.
   let test: Performance?
   let testExamples: Int
+  /// What the history shows to be wrong, in words.
+  let diagnosis: [String]
 
   init(
     _ trainer: Trainer, on data: TrainingData, test: LabeledSet, loss: Loss, modelPath: String,
@@ -43,6 +45,7 @@ struct TrainingResult: Encodable {
     self.test =
       test.count > 0 ? Performance(of: trainer.trainedNetwork, on: test, loss: loss) : nil
     testExamples = test.count
+    diagnosis = Diagnosis(of: history).sentences(on: history)
   }
 
   /// For people.
@@ -55,6 +58,7 @@ struct TrainingResult: Encodable {
     if let test {
       lines.append("\(line("test", test)) of \(testExamples) examples never seen in training")
     }
+    lines += diagnosis
     lines.append("Written to \(model)" + (history.map { " and \($0)" } ?? ""))
     return lines.joined(separator: "\n") + "\n"
   }

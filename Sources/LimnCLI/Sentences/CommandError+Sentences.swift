@@ -39,6 +39,8 @@ extension CommandError: TellableError {
       Complaint(
         "\(file), row \(row): \(value) is no class; classes are whole numbers from 0 to "
           + "\(most - 1).", .badData)
+    case .badHistory(let file, let reason):
+      Complaint("\(file) is not a training history: \(reason).", .badData)
     }
   }
 }

@@ -28,6 +28,10 @@ extension TrainingError: TellableError {
           + (batch.map { ", batch \($0)" } ?? "")
           + ": no model is written. A smaller --learning-rate or --input-factor may help.",
         .badData)
+    case .shortPath:
+      Complaint(
+        "the run is too short for a loss surface: it needs two epochs or more that move the "
+          + "weights.", .usage)
     case .malformedHistory(let reason):
       Complaint("this is not a training history: \(reason).", .badData)
     }

@@ -41,7 +41,8 @@ import Testing
     ),
   ])
   func sentences(evidence: Finding.Evidence, expected: String) throws {
-    let history = try SampleHistory.history(epochs: 2, hidden: 1)
+    // Without early stopping, which would say what it kept.
+    let history = try SampleHistory.history(epochs: 2, hidden: 1, validates: false)
     struct Fixed: DiagnosisRule {
       let finding: Finding
       var kind: Finding.Kind { finding.kind }

@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 20, 100, 10_000])
   func textsNeverOverlapNorLeaveTheFigure(epochs: Int) throws {
-    for hidden in 0...11 {
+    for hidden in epochs < 10_000 ? Array(0...11) : [0, 4, 11] {
       let history = try SampleHistory.history(epochs: epochs, hidden: hidden)
       try expectTidy(figure(history), "\(epochs) epochs, \(hidden) hidden layers")
     }
@@ -72,7 +72,8 @@ import Testing
     let words = try words(TrainingFigure(runs))
     #expect(words.contains("Each: network 64-16-10"))
     #expect(
-      words.contains("empty, adam, learning rate 0.01, weight decay 10⁻⁴. 0 epochs, completed."))
+      words.contains("empty, adam, learning rate 0.01, weight decay 1 × 10⁻⁴. 0 epochs, completed.")
+    )
   }
 
   @Test func moreRunsThanColoursAreAnError() throws {
@@ -83,7 +84,11 @@ import Testing
     }
   }
 
-  /// The numbers of the lines drawn, by their colours, in an SVG.
+  /// The labels of the axes.
+  private func numbers(in figure: TrainingFigure) throws -> [String] {
+    try figure.drawnTexts().map(\.text).filter { $0.allSatisfy { $0.isNumber || $0 == "." } }
+  }
+
   private func svg(_ figure: TrainingFigure) throws -> String {
     String(decoding: try figure.render(as: .svg), as: UTF8.self)
   }
@@ -100,9 +105,8 @@ import Testing
       words.contains(
         "Gradient norm of each layer, mean over steps: 2 values are not finite or not above 0"))
     #expect(!words.contains("nan") && !words.contains("inf"))
-    // The scales are those of the values that have a place: the labels are the same.
-    let ticks = try self.figure(whole).drawnTexts().map(\.text)
-    #expect(try figure.drawnTexts().map(\.text).filter { ticks.contains($0) } == ticks)
+    // The scales are those of the values that have a place: the axes' labels are the same.
+    #expect(try numbers(in: figure) == numbers(in: self.figure(whole)))
     #expect(try !svg(figure).contains("nan"))
   }
 

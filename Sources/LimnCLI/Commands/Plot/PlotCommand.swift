@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// `limn plot`.
+struct PlotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plot",
+    abstract: "Draw a network: its structure, weights, activations, mistakes, its training.",
+    subcommands: [
+      PlotTrainingCommand.self
+    ])
+}

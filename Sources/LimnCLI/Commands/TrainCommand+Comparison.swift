@@ -1,0 +1,65 @@
+import Limn
+
+extension TrainCommand {
+  /// Trains the network once with each optimizer and draws the runs together.
+  ///
+  /// Each takes the learning rate that suits it, or all the one that was asked for. A run that
+  /// diverges is shown as far as it came.
+  func compare(
+    _ optimizers: [StandardOptimizer], network: Network, data: TrainingData, split: Split
+  ) throws {
+    let place = watch.figure ?? Self.comparisonFigure
+    let file = try FigureFile(path: place)
+    let bar = ProgressBar("Training", patience: .milliseconds(200))
+    defer { bar.clear() }
+    let (training, validation) = (
+      data.examples.examples(at: split.training), data.examples.examples(at: split.validation)
+    )
+    let options = optimizers.map { optimization.with($0).trainingOptions }
+    let trainers = try parallelMap(count: optimizers.count, workers: availableWorkers) { index in
+      var trainer = try Trainer(
+        network, on: training, validation: validation, options: options[index])
+      do {
+        _ = try trainer.run { bar.show($0.epoch, of: options[index].epochs) }
+      } catch TrainingError.nonFiniteLoss {
+        // The history says so itself, and the figure with it.
+      }
+      return trainer
+    }
+    bar.clear()
+    try file.write {
+      try TrainingFigure(
+        zip(optimizers, trainers).map { TrainingRun(name: $0.rawValue, history: $1.history) })
+    }
+    for (optimizer, trainer) in zip(optimizers, trainers) {
+      guard let path = history.map({ Self.path($0, of: optimizer) }) else { continue }
+      try HistoryFile(path: path).write(trainer.history)
+    }
+    let test = data.examples.examples(at: split.test)
+    let comparison = OptimizerComparison(
+      data: data.name, seed: optimization.seed, figure: place,
+      runs: zip(optimizers, trainers).map {
+        OptimizerComparison.Run(
+          $1, name: $0.rawValue, test: test, loss: optimization.loss)
+      })
+    try StandardStream.output.write(
+      json ? String(decoding: try jsonText(comparison), as: UTF8.self) : comparison.text)
+  }
+
+  private static let comparisonFigure = "comparison.png"
+
+  /// "history.json" as "history-adam.json".
+  static func path(_ path: String, of optimizer: StandardOptimizer) -> String {
+    guard let dot = path.lastIndex(of: ".") else { return "\(path)-\(optimizer.rawValue)" }
+    return "\(path[..<dot])-\(optimizer.rawValue)\(path[dot...])"
+  }
+}
+
+extension OptimizationOptions {
+  /// The same options for another optimizer.
+  func with(_ optimizer: StandardOptimizer) -> OptimizationOptions {
+    var options = self
+    options.optimizer = optimizer
+    return options
+  }
+}

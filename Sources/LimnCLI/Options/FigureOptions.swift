@@ -1,0 +1,40 @@
+import ArgumentParser
+import Limn
+
+/// Where a figure goes.
+struct FigureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The file to write; its extension, .png, .svg or .pdf, is its format.", valueName: "file"),
+    completion: .file(extensions: ["png", "svg", "pdf"]))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A PNG's pixels for each point of the figure; 2 for screens, 4 for print.",
+      valueName: "pixels"))
+  var scale: Double = 2
+
+  func validate() throws {
+    guard scale > 0, scale <= 16 else {
+      throw ValidationError("--scale must be above 0 and at most 16, not \(scale).")
+    }
+  }
+
+  /// The format that the file's extension names: asked before anything is computed.
+  ///
+  /// - Throws: `GraphicsError.unknownFormat`.
+  func format() throws -> FigureFormat { try FigureFormat(path: output) }
+
+  /// Writes the figure; a PNG records the program, `title` and the model.
+  ///
+  /// - Throws: what drawing and writing throw.
+  func write(_ figure: some Figure, of model: NamedModel, title: String) throws {
+    let bytes = try figure.render(
+      as: format(), scale: scale,
+      text: [
+        PNG.Text("Software", "Limn"), PNG.Text("Title", title), PNG.Text("Model", model.name),
+      ])
+    try AtomicFile.write(bytes, to: output)
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// How a training run is watched, and what is left of it to look at.
+struct WatchOptions: ParsableArguments {
+  @Flag(help: "Redraw the curves in the terminal while training.")
+  var live = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to draw the curves, with a diagnosis in words.", valueName: "file.png|.svg|.pdf"),
+    completion: .file(extensions: ["png", "svg", "pdf"]))
+  var figure: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to draw the loss around the trained network, and the way there.",
+      valueName: "file.png|.svg|.pdf"), completion: .file(extensions: ["png", "svg", "pdf"]))
+  var surface: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to put an event file for TensorBoard: scalars, histograms of weights and gradients, "
+        + "a picture of the first layer.", valueName: "folder"), completion: .directory)
+  var tensorboard: String?
+}

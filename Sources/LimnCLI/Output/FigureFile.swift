@@ -1,0 +1,22 @@
+import Limn
+
+/// The place of a figure, if one is wanted: opened before the work begins.
+struct FigureFile: ~Copyable {
+  private var file: PartialFile?
+  private let format: FigureFormat
+
+  /// - Throws: `GraphicsError.unknownFormat`, `FileError.cannotWrite`.
+  init(path: String?) throws {
+    format = try path.map(FigureFormat.init(path:)) ?? .png
+    file = try path.map { try PartialFile(path: $0) }
+  }
+
+  /// Draws the figure and moves it into place; where none is wanted, it is not even made.
+  ///
+  /// - Throws: what making, drawing and writing it throw.
+  consuming func write(_ figure: () throws -> some Figure) throws {
+    guard var file else { return }
+    try file.append(try figure().render(as: format))
+    try file.commit()
+  }
+}

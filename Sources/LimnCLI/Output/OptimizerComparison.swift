@@ -1,0 +1,78 @@
+import Limn
+
+/// What several optimizers made of the same start, the same examples and the same order of them.
+struct OptimizerComparison: Encodable {
+  let data: String
+  let seed: UInt64
+  let figure: String
+  let runs: [Run]
+
+  struct Run: Encodable {
+    let optimizer: String
+    let learningRate: Double
+    /// "completed", "stopped early" or "diverged".
+    let outcome: String
+    let epochsRun: Int
+    /// The epoch whose weights were kept, and what they reach; `nil` where no epoch was completed.
+    let keptEpoch: Int?
+    let training: Performance?
+    let validation: Performance?
+    /// `nil` for a run that diverged, which has no network to test.
+    let test: Performance?
+    let diagnosis: [String]
+  }
+
+  /// For people: a line for each optimizer, then what is wrong with them.
+  var text: String {
+    var lines = [Self.row("optimizer", "rate", "epochs", "kept", "training", "validation", "test")]
+    lines += runs.map { run in
+      Self.row(
+        run.optimizer, NumberText.trimmed(run.learningRate, digits: 3),
+        run.outcome == "diverged" ? "diverged" : String(run.epochsRun),
+        run.keptEpoch.map(String.init) ?? "–", Self.words(run.training),
+        Self.words(run.validation), Self.words(run.test))
+    }
+    lines += ["", "Loss and accuracy of the kept epoch. Drawn in \(figure)."]
+    for run in runs {
+      lines += run.diagnosis.map { "\(run.optimizer): \($0)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func row(_ cells: String...) -> String {
+    let widths = [18, 8, 10, 6, 17, 17, 15]
+    return zip(cells, widths).map { cell, width in
+      cell + String(repeating: " ", count: max(1, width - cell.count))
+    }.joined().trimmingTrailingSpaces
+  }
+
+  private static func words(_ performance: Performance?) -> String {
+    guard let performance else { return "–" }
+    return NumberText.fixed(performance.loss, decimals: 4) + " "
+      + NumberText.fixed(100 * performance.accuracy, decimals: 1) + "%"
+  }
+}
+
+extension OptimizerComparison.Run {
+  /// - Parameter trainer: as its run left it.
+  init(_ trainer: Trainer, name: String, test: LabeledSet, loss: Loss) {
+    let history = trainer.history
+    optimizer = name
+    learningRate = history.configuration.learningRate.initial
+    epochsRun = history.epochs.count
+    keptEpoch = history.keptEpoch
+    let kept = history.epochs.first { $0.epoch == history.keptEpoch }
+    training = kept?.training
+    validation = kept?.validation
+    switch history.outcome {
+    case .diverged:
+      outcome = "diverged"
+      self.test = nil
+    case .stoppedEarly, .completed, .unfinished:
+      outcome = history.outcome == .stoppedEarly ? "stopped early" : "completed"
+      self.test =
+        test.count > 0 ? Performance(of: trainer.trainedNetwork, on: test, loss: loss) : nil
+    }
+    diagnosis = Diagnosis(of: history).sentences(on: history)
+  }
+}

@@ -1,0 +1,124 @@
+import LimnCore
+import LimnData
+import LimnNetwork
+
+/// The loss on the plane through a trained network that holds most of its training path: the plane of
+/// the path's two principal directions (Li, Xu, Taylor, Studer and Goldstein 2018, arXiv 1712.09913,
+/// section 7.2).
+///
+/// Random directions would show next to nothing of the path: in many dimensions two of them are nearly
+/// perpendicular to anything (their section 7.1).
+public struct LossSurface: Sendable {
+  /// A point of the plane: distances from the trained network along the two directions.
+  public struct Position: Sendable, Hashable {
+    public let x: Double
+    public let y: Double
+  }
+
+  /// Where the grid's columns and rows lie; each has ``points`` of them, ascending.
+  public let columns: [Double]
+  public let rows: [Double]
+  /// The mean losses, row after row; NaN or infinite where the network's output is.
+  public let losses: [Double]
+  /// The path, seen on the plane, with its epochs; epoch 0 is the start.
+  public let path: [(epoch: Int, position: Position)]
+  /// The shares of the path's squared distances from the trained network that lie along the two
+  /// directions, each in `0...1`.
+  public let shares: (x: Double, y: Double)
+
+  /// Cost: `points²` passes over `set`, and products of all pairs of the path's states.
+  ///
+  /// - Parameters:
+  ///   - network: the trained one: the point at (0, 0).
+  ///   - points: the grid's columns, and its rows; at least 2.
+  /// - Throws: ``TrainingError/shortPath(states:)`` where the path does not span a plane.
+  public init(
+    around network: Network, path: TrainingPath, on set: LabeledSet, loss: Loss = .crossEntropy,
+    points: Int = 41, workers: Int = availableWorkers
+  ) throws {
+    precondition(points >= 2, "a grid of \(points) points")
+    let center = network.parameterVector
+    let steps = path.states.map { state in
+      zip(state.parameters, center).map { Double($0) - Double($1) }
+    }
+    guard let (first, second, shares) = Self.principalDirections(of: steps) else {
+      throw TrainingError.shortPath(states: path.states.count)
+    }
+    self.shares = shares
+    self.path = zip(path.states, steps).map { state, step in
+      (state.epoch, Position(x: dot(step, first), y: dot(step, second)))
+    }
+    let columns = Self.grid(over: self.path.map(\.position.x), points: points)
+    let rows = Self.grid(over: self.path.map(\.position.y), points: points)
+    (self.columns, self.rows) = (columns, rows)
+    losses = try parallelMap(count: points, workers: workers) { row in
+      columns.map { x in
+        let moved = center.indices.map { index in
+          Float(Double(center[index]) + x * first[index] + rows[row] * second[index])
+        }
+        return Performance(of: network.replacingParameters(with: moved), on: set, loss: loss).loss
+      }
+    }.flatMap { $0 }
+  }
+
+  /// A grid that reaches a quarter beyond the values and 0 on both sides.
+  private static func grid(over values: [Double], points: Int) -> [Double] {
+    let (low, high) = values.reduce((0.0, 0.0)) { (min($0.0, $1), max($0.1, $1)) }
+    let room = 0.25 * (high - low)
+    return (0..<points).map {
+      low - room + (high - low + 2 * room) * Double($0) / Double(points - 1)
+    }
+  }
+
+  /// The two directions of unit length that hold most of the steps' squared lengths, and the shares
+  /// they hold. They are combinations of the steps, found from the steps' products with each other.
+  private static func principalDirections(
+    of steps: [[Double]]
+  ) -> (first: [Double], second: [Double], shares: (x: Double, y: Double))? {
+    var products = steps.map { a in steps.map { dot(a, $0) } }
+    let total = products.indices.reduce(0) { $0 + products[$1][$1] }
+    guard total > 0, total.isFinite else { return nil }
+    var found: [(direction: [Double], share: Double)] = []
+    for _ in 0..<2 {
+      let (value, vector) = largestEigenpair(of: products)
+      guard value > 1e-9 * total else { return nil }
+      var direction = [Double](repeating: 0, count: steps[0].count)
+      for (weight, step) in zip(vector, steps) {
+        for index in direction.indices { direction[index] += weight * step[index] }
+      }
+      let length = dot(direction, direction).squareRoot()
+      found.append((direction.map { $0 / length }, value / total))
+      for i in products.indices {
+        for j in products.indices { products[i][j] -= value * vector[i] * vector[j] }
+      }
+    }
+    return (found[0].direction, found[1].direction, (found[0].share, found[1].share))
+  }
+
+  /// By power iteration from the row of the largest diagonal element.
+  private static func largestEigenpair(of matrix: [[Double]]) -> (value: Double, vector: [Double]) {
+    let start = matrix.indices.reduce(0) { matrix[$1][$1] > matrix[$0][$0] ? $1 : $0 }
+    var vector = matrix[start]
+    var value = 0.0
+    for _ in 0..<500 {
+      let length = dot(vector, vector).squareRoot()
+      guard length > 0 else { return (0, vector) }
+      vector = vector.map { $0 / length }
+      let image = matrix.map { dot($0, vector) }
+      let next = dot(image, vector)
+      vector = image
+      if abs(next - value) <= 1e-14 * abs(next) { break }
+      value = next
+    }
+    let length = dot(vector, vector).squareRoot()
+    guard length > 0 else { return (0, vector) }
+    vector = vector.map { $0 / length }
+    return (dot(matrix.map { dot($0, vector) }, vector), vector)
+  }
+}
+
+private func dot(_ a: [Double], _ b: [Double]) -> Double {
+  var sum = 0.0
+  for index in a.indices { sum += a[index] * b[index] }
+  return sum
+}

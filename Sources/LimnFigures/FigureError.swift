@@ -16,4 +16,8 @@ public enum FigureError: Error, Equatable {
   case noEpochs(runs: [String])
   /// More runs than can be told apart in one figure.
   case tooManyRuns(Int, most: Int)
+  /// A layer of weights that a network does not have; they are counted from 1.
+  case noSuchLayer(Int, count: Int)
+  /// A unit that a layer does not have; they are counted from 0.
+  case noSuchUnit(Int, count: Int)
 }

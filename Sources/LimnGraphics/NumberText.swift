@@ -6,6 +6,15 @@
 
 /// Numbers as people write them, for labels: "−0.25", "3.2 × 10⁻⁶".
 public enum NumberText {
+  /// A whole number with its thousands apart: "4,810".
+  public static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    let grouped = digits.enumerated().map { index, digit in
+      index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digit)" : String(digit)
+    }
+    return (value < 0 ? "−" : "") + grouped.joined()
+  }
+
   /// `value` with `digits` after the point.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     precondition((0...15).contains(decimals), "\(decimals) digits after the point")

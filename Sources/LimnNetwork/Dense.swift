@@ -22,7 +22,8 @@ public struct Dense: Layer, Equatable {
     self.bias = Matrix(row: bias)
   }
 
-  public var kind: String { "Dense" }
+  static let kind = "Dense"
+  public var kind: String { Self.kind }
 
   public func outputWidth(for width: Int) throws -> Int {
     guard width == weights.rows else {

@@ -12,6 +12,10 @@ public protocol ElementwiseActivation: Layer {
 }
 
 extension ElementwiseActivation {
+  /// Whether a unit passes practically no gradient at the pre-activation `u`: less than a millionth
+  /// of what the identity passes. A rectifier does so where it is off.
+  public func isShut(at u: Float) -> Bool { abs(derivative(u)) < 1e-6 }
+
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
     let output = Matrix(rows: input.rows, columns: input.columns) { target in
       input.elements.withUnsafeBufferPointer { u in

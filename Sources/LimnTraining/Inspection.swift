@@ -43,9 +43,6 @@ private struct HiddenUnits {
   private var dead: [Int]
   private let count: Int
 
-  /// Below this a derivative is taken for none: a millionth of what passes through the identity.
-  private static let smallestDerivative: Float = 1e-6
-
   /// All activation layers of a network before the logits.
   static func all(of network: Network) -> [HiddenUnits] {
     network.logitLayers.enumerated().compactMap { index, layer in
@@ -67,8 +64,7 @@ private struct HiddenUnits {
     let activation = activation
     dead.removeAll { unit in
       (0..<inputs.rows).contains { row in
-        abs(activation.derivative(inputs.elements[row * inputs.columns + unit]))
-          >= Self.smallestDerivative
+        !activation.isShut(at: inputs.elements[row * inputs.columns + unit])
       }
     }
   }

@@ -1,0 +1,135 @@
+import LimnCore
+import LimnGraphics
+import LimnNetwork
+
+/// What a network did with one input, layer by layer: the pre-activation and the activation of every
+/// unit, which units are off, and the softmax at the end.
+public struct ActivationsFigure: Figure {
+  private let page: FigurePage
+
+  private static let barsSize = Size(410, 132)
+  private static let width = 2 * 410.0 + 20
+  private static let mostRanked = 3
+
+  /// - Parameters:
+  ///   - input: one row.
+  ///   - name: what the input is: "digit 17".
+  ///   - label: the class it belongs to, where that is known.
+  /// - Throws: `ModelError.inputWidth`; ``FigureError/nonFinite(in:index:)`` for an input or an
+  ///   activation that is not finite.
+  public init(
+    _ network: Network, input: [Float], name: String, label: Int? = nil, title: String
+  ) throws {
+    guard input.count == network.inputShape.count else {
+      throw ModelError.inputWidth(found: input.count, expected: network.inputShape.count)
+    }
+    if let index = input.firstIndex(where: { !$0.isFinite }) {
+      throw FigureError.nonFinite(in: "input", index: index)
+    }
+    let row = Matrix(row: input)
+    let outputs = network.activations(of: row)
+    let stages = network.stages
+    for (stage, values) in stages.map({
+      ($0, network.values(of: $0, inputs: row, outputs: outputs))
+    }) {
+      for matrix in [values.preActivation, values.activation].compactMap({ $0 }) {
+        if let (_, unit) = matrix.firstNonFinite() {
+          throw FigureError.nonFinite(in: "activations of \(stage)", index: unit)
+        }
+      }
+    }
+    let probabilities = softmax(network.scores(of: row)[row: 0])
+    var sections: [any FigurePart] = [
+      try InputPicture(
+        input, shape: network.inputShape,
+        lines: Self.prediction(probabilities, input: input, name: name, label: label),
+        width: Self.width)
+    ]
+    for stage in stages.dropFirst() {
+      let values = network.values(of: stage, inputs: row, outputs: outputs)
+      sections.append(
+        stage.role == .output
+          ? try Self.outputSection(
+            logits: network.scores(of: row)[row: 0].map(Double.init),
+            probabilities: probabilities)
+          : try Self.hiddenSection(
+            stage, of: network, before: (values.preActivation ?? row)[row: 0].map(\.self),
+            after: values.activation[row: 0].map(Double.init)))
+    }
+    page = FigurePage(
+      title: title, subtitle: LayerDiagram.totals(of: NetworkSummary(of: network)),
+      parts: sections, minimumWidth: Self.width)
+  }
+
+  public var size: Size { page.size }
+
+  public func draw(on canvas: Canvas) throws {
+    try page.draw(on: canvas)
+  }
+}
+
+extension ActivationsFigure {
+  private static func prediction(
+    _ probabilities: [Double], input: [Float], name: String, label: Int?
+  ) -> [String] {
+    let ranked = probabilities.indices.sorted {
+      probabilities[$0] == probabilities[$1]
+        ? $0 < $1 : probabilities[$0] > probabilities[$1]
+    }.prefix(mostRanked)
+    let list = ranked.map { "\($0) with \(NumberText.percent(probabilities[$0]))" }
+    let truth = label.map { ", labelled \($0)" } ?? ""
+    let extent = [input.reduce(.infinity, min), input.reduce(-.infinity, max)]
+      .map { NumberText.trimmed(Double($0), digits: 3) }
+    return [
+      "Input: \(name)\(truth).", "\(input.count) values from \(extent[0]) to \(extent[1]).",
+      "Predicted: " + list.joined(separator: ", then ") + ".",
+    ]
+  }
+
+  private static func hiddenSection(
+    _ stage: NetworkStage, of network: Network, before: [Float], after: [Double]
+  ) throws -> FigureSection {
+    let gate = network.layers[stage.layers].lazy.compactMap { $0 as? any ElementwiseActivation }
+      .first
+    let isOff = before.map { value in gate?.isShut(at: value) ?? false }
+    let colors = isOff.map { $0 ? UnitBars.off : UnitBars.on }
+    let off = isOff.count { $0 }
+    let function = stage.activations.isEmpty ? "no activation" : stage.activations[0]
+    let note =
+      gate == nil
+      ? "" : "\(off) of \(stage.width) units are off (grey): they pass no gradient here."
+    return FigureSection(
+      "\(stage): \(NumberText.grouped(stage.width)) units, \(function)", note: note,
+      [
+        FigureGrid(
+          [
+            try UnitBars(
+              before.map(Double.init), title: "", axis: "pre-activation", units: "unit",
+              colors: colors, size: barsSize),
+            try UnitBars(
+              after, title: "", axis: "activation", units: "unit", colors: colors,
+              size: barsSize),
+          ], width: width, gap: Size(20, 0))
+      ], width: width)
+  }
+
+  private static func outputSection(
+    logits: [Double], probabilities: [Double]
+  ) throws -> FigureSection {
+    let best = probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
+    let colors = probabilities.indices.map { $0 == best ? UnitBars.highlighted : UnitBars.on }
+    return FigureSection(
+      "output: \(NumberText.grouped(logits.count)) classes",
+      note: "The softmax of the logits gives the probabilities; the predicted class is orange.",
+      [
+        FigureGrid(
+          [
+            try UnitBars(
+              logits, title: "", axis: "logit", units: "class", colors: colors, size: barsSize),
+            try UnitBars(
+              probabilities, title: "", axis: "probability", units: "class", colors: colors,
+              labels: probabilities.map(NumberText.percent), range: 0...1.12, size: barsSize),
+          ], width: width, gap: Size(20, 0))
+      ], width: width)
+  }
+}

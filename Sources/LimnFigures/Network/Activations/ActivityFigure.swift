@@ -1,0 +1,106 @@
+import LimnCore
+import LimnData
+import LimnGraphics
+import LimnNetwork
+
+/// What the units of a network do over a data set: the mean activation for each class and unit, and
+/// the inputs that excite a unit most.
+public struct ActivityFigure: Figure {
+  private let page: FigurePage
+
+  private static let width = 720.0
+  private static let mostUnits = 12
+
+  /// - Parameters:
+  ///   - activity: of `network` on `set`.
+  ///   - layer: the hidden layer whose exciting inputs are shown, counted from 1; the first if `nil`.
+  ///     The output has the number after the last hidden layer's.
+  ///   - units: whose exciting inputs to show; if `nil`, for each class the unit that prefers it
+  ///     most: whose mean over the class exceeds its mean over the other classes by most.
+  /// - Throws: ``FigureError/noSuchLayer(_:count:)``, ``FigureError/noSuchUnit(_:count:)``;
+  ///   ``FigureError/nothingToShow`` for an empty set or a network without dense layers;
+  ///   ``FigureError/nonFinite(in:index:)``.
+  public init(
+    _ network: Network, activity: NetworkActivity, set: LabeledSet, layer: Int? = nil,
+    units: [Int]? = nil, title: String
+  ) throws {
+    let stages = network.stages.filter { $0.dense != nil }
+    guard !stages.isEmpty, set.count > 0 else { throw FigureError.nothingToShow }
+    let chosen = (layer ?? 1) - 1
+    guard stages.indices.contains(chosen) else {
+      throw FigureError.noSuchLayer(chosen + 1, count: stages.count)
+    }
+    let stage = stages[chosen]
+    for unit in units ?? [] where !(0..<stage.width).contains(unit) {
+      throw FigureError.noSuchUnit(unit, count: stage.width)
+    }
+    let shown =
+      units.map { $0.map { ExcitingInputs.Unit(index: $0, reason: "") } }
+      ?? Self.preferring(activity.stages[chosen].means, width: stage.width)
+    let panels = try zip(stages, activity.stages).map { stage, activity in
+      FigureSection(
+        "\(stage): mean activation by class\(Self.function(of: stage))",
+        note: Self.note(on: stage, activity: activity),
+        [try ClassMeansPanel(stage, activity: activity)], width: Self.width)
+    }
+    // Only the first layer's weights are images of the input.
+    let weights = chosen == 0 ? stage.dense : nil
+    let isImage = if case .image = network.inputShape { true } else { false }
+    let exciting = FigureSection(
+      "Inputs that excite units of \(stage) most",
+      note: (units == nil ? "For each class the unit that prefers it most. " : "")
+        + "Under each input its class and the unit's activation."
+        + (weights != nil && isImage
+          ? " First the unit's incoming weights: red raises it where there is ink, blue lowers it."
+          : ""),
+      [
+        try ExcitingInputs(
+          shown, activity: activity.stages[chosen], set: set, shape: network.inputShape,
+          weights: weights)
+      ], width: Self.width)
+    page = FigurePage(
+      title: title, subtitle: "\(NumberText.grouped(activity.exampleCount)) examples",
+      parts: panels + [exciting], minimumWidth: Self.width)
+  }
+
+  public var size: Size { page.size }
+
+  public func draw(on canvas: Canvas) throws {
+    try page.draw(on: canvas)
+  }
+
+  private static func function(of stage: NetworkStage) -> String {
+    stage.activations.first.map { ", after \($0)" } ?? ""
+  }
+
+  private static func note(on stage: NetworkStage, activity: NetworkActivity.Stage) -> String {
+    var sentences: [String] = []
+    if let dead = activity.deadUnits {
+      let list = dead.prefix(12).map(String.init).joined(separator: ", ")
+      sentences.append(
+        dead.isEmpty
+          ? "No unit of \(stage.width) is dead on this set."
+          : "\(dead.count) of \(stage.width) units are dead on this set (they pass no gradient for "
+            + "any example): \(list)"
+            + (dead.count > 12 ? " …" : "") + ".")
+    }
+    if activity.means.contains(where: { $0 == nil }) {
+      sentences.append("Hatched classes have no example.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  /// For each class with examples, at most ``mostUnits``, the unit that prefers it most.
+  private static func preferring(_ means: [[Double]?], width: Int) -> [ExcitingInputs.Unit] {
+    let present = means.indices.filter { means[$0] != nil }
+    return present.prefix(mostUnits).map { label in
+      let margins = (0..<width).map { unit -> Double in
+        let others = present.filter { $0 != label }.compactMap { means[$0]?[unit] }
+        let own = means[label].map { $0[unit] } ?? 0
+        return own - (others.isEmpty ? 0 : others.mean())
+      }
+      let best = margins.indices.reduce(0) { margins[$1] > margins[$0] ? $1 : $0 }
+      return ExcitingInputs.Unit(index: best, reason: "prefers class \(label)")
+    }
+  }
+}

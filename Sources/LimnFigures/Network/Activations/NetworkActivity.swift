@@ -1,0 +1,133 @@
+import LimnCore
+import LimnData
+import LimnNetwork
+
+/// What every unit of a network does over a data set.
+public struct NetworkActivity: Sendable, Hashable {
+  /// The units that one dense layer makes.
+  public struct Stage: Sendable, Hashable {
+    /// For each class, the mean activation of every unit over the class's examples; `nil` for a
+    /// class without examples.
+    public let means: [[Double]?]
+    /// The units whose activation passes no gradient for any example (see
+    /// `ElementwiseActivation.isShut(at:)`): of a rectifier, those never active. `nil` where the
+    /// units have no elementwise activation.
+    public let deadUnits: [Int]?
+    /// For each unit, the examples of largest activation, the largest first; equal ones in the set's
+    /// order.
+    public let strongest: [[Excitation]]
+  }
+
+  /// An example and what it makes of a unit.
+  public struct Excitation: Sendable, Hashable {
+    /// The example's row in the set.
+    public let example: Int
+    public let activation: Double
+  }
+
+  /// One for each dense layer, in order.
+  public let stages: [Stage]
+  /// The number of examples looked at.
+  public let exampleCount: Int
+
+  /// Rows at a time, so that memory stays bounded.
+  private static let chunk = 256
+
+  /// Cost: one pass of the set through the network, in pieces of 256 rows.
+  ///
+  /// - Parameter strongest: how many examples to keep for each unit at most.
+  /// - Throws: `ModelError.inputWidth`, `.scoreShape` where the set does not fit the network;
+  ///   ``FigureError/nonFinite(in:index:)`` for an activation that is not finite, with the example's
+  ///   row.
+  public init(of network: Network, on set: LabeledSet, strongest: Int = 8) throws {
+    precondition(strongest >= 0, "a number of examples, not \(strongest)")
+    guard set.inputs.columns == network.inputShape.count else {
+      throw ModelError.inputWidth(found: set.inputs.columns, expected: network.inputShape.count)
+    }
+    guard set.classCount == network.outputCount else {
+      throw ModelError.scoreShape(
+        rows: set.count, columns: network.outputCount, expectedRows: set.count,
+        expectedColumns: set.classCount)
+    }
+    let stages = network.stages.filter { $0.dense != nil }
+    var tallies = stages.map { stage in
+      StageTally(stage, of: network, classCount: set.classCount, strongest: strongest)
+    }
+    for start in stride(from: 0, to: set.count, by: Self.chunk) {
+      let range = start..<min(start + Self.chunk, set.count)
+      let inputs = set.inputs.rows(range)
+      let outputs = network.activations(of: inputs)
+      for (index, stage) in stages.enumerated() {
+        let values = network.values(of: stage, inputs: inputs, outputs: outputs)
+        try tallies[index].see(
+          values.activation, outputs: outputs, labels: set.labels[range], firstRow: start)
+      }
+    }
+    self.stages = tallies.map(\.result)
+    exampleCount = set.count
+  }
+}
+
+/// What has been seen of one stage so far.
+private struct StageTally {
+  private let stage: NetworkStage
+  /// The layer before the elementwise activation, and that activation, where there is one.
+  private let gate: (layerBefore: Int, activation: any ElementwiseActivation)?
+  private let strongestCount: Int
+  private var sums: [[Double]]
+  private var counts: [Int]
+  private var shut: [Int]
+  private var strongest: [[NetworkActivity.Excitation]]
+
+  init(_ stage: NetworkStage, of network: Network, classCount: Int, strongest: Int) {
+    self.stage = stage
+    gate =
+      stage.layers.dropFirst().lazy.compactMap { index in
+        (network.layers[index] as? any ElementwiseActivation).map { (index - 1, $0) }
+      }.first
+    strongestCount = strongest
+    sums = [[Double]](
+      repeating: [Double](repeating: 0, count: stage.width), count: classCount)
+    counts = [Int](repeating: 0, count: classCount)
+    shut = Array(0..<stage.width)
+    self.strongest = [[NetworkActivity.Excitation]](repeating: [], count: stage.width)
+  }
+
+  mutating func see(
+    _ activation: Matrix, outputs: [Matrix], labels: ArraySlice<Int>, firstRow: Int
+  ) throws {
+    if let (row, _) = activation.firstNonFinite() {
+      throw FigureError.nonFinite(in: "activations of \(stage)", index: firstRow + row)
+    }
+    for (row, label) in labels.enumerated() {
+      counts[label] += 1
+      for (unit, value) in activation[row: row].enumerated() {
+        sums[label][unit] += Double(value)
+        keep(Double(value), of: unit, example: firstRow + row)
+      }
+    }
+    guard let gate else { return }
+    let before = outputs[gate.layerBefore]
+    for row in 0..<before.rows where !shut.isEmpty {
+      let values = before[row: row]
+      shut = shut.filter { gate.activation.isShut(at: values[values.startIndex + $0]) }
+    }
+  }
+
+  /// Keeps the list short and sorted; an equal value goes behind those that came before.
+  private mutating func keep(_ value: Double, of unit: Int, example: Int) {
+    let kept = strongest[unit]
+    if kept.count == strongestCount, kept.last.map({ value <= $0.activation }) ?? true { return }
+    let place = kept.firstIndex { $0.activation < value } ?? kept.count
+    strongest[unit].insert(
+      NetworkActivity.Excitation(example: example, activation: value), at: place)
+    if strongest[unit].count > strongestCount { strongest[unit].removeLast() }
+  }
+
+  var result: NetworkActivity.Stage {
+    NetworkActivity.Stage(
+      means: zip(sums, counts).map { sums, count in
+        count > 0 ? sums.map { $0 / Double(count) } : nil
+      }, deadUnits: gate == nil ? nil : shut, strongest: strongest)
+  }
+}

@@ -1,0 +1,121 @@
+import LimnCore
+import LimnGraphics
+import LimnNetwork
+
+/// One box of a layer diagram: the input, a layer, or a dense layer together with the activation
+/// that follows it.
+struct DiagramBlock: Sendable, Hashable {
+  /// What the accent's colour tells.
+  enum Category: Sendable, Hashable { case input, weighted, output, other }
+
+  let category: Category
+  /// "Dense + ReLU".
+  let title: String
+  /// The layers' names and settings: "dense 1, relu 1".
+  let names: String
+  /// Label and value of each line below.
+  let facts: [Fact]
+
+  struct Fact: Sendable, Hashable {
+    let label: String
+    let value: String
+  }
+
+  /// The blocks of a network in order, the input first.
+  static func blocks(of summary: NetworkSummary) -> [DiagramBlock] {
+    var blocks = [input(summary.inputShape)]
+    var rows = summary.rows[...]
+    while let first = rows.popFirst() {
+      var merged = [first]
+      if first.parameterCount > 0, let next = rows.first, next.isActivation {
+        merged.append(next)
+        rows.removeFirst()
+      }
+      blocks.append(DiagramBlock(merging: merged, isLast: rows.isEmpty))
+    }
+    return blocks
+  }
+
+  private static func input(_ shape: InputShape) -> DiagramBlock {
+    var facts = [Fact(label: "output", value: NumberText.grouped(shape.count))]
+    if case .image = shape { facts.insert(Fact(label: "image", value: "\(shape)"), at: 0) }
+    return DiagramBlock(category: .input, title: "Input", names: "", facts: facts)
+  }
+
+  private init(merging rows: [NetworkSummary.Row], isLast: Bool) {
+    category = isLast ? .output : rows[0].parameterCount > 0 ? .weighted : .other
+    title = rows.map(\.kind).joined(separator: " + ")
+    names = rows.map { row in row.name + (row.setting.map { " (\($0))" } ?? "") }
+      .joined(separator: ", ")
+    facts = [
+      Fact(label: "output", value: NumberText.grouped(rows[rows.count - 1].outputWidth)),
+      Fact(
+        label: "parameters",
+        value: NumberText.grouped(rows.reduce(0) { $0 + $1.parameterCount })),
+    ]
+  }
+
+  private init(category: Category, title: String, names: String, facts: [Fact]) {
+    self.category = category
+    self.title = title
+    self.names = names
+    self.facts = facts
+  }
+}
+
+extension DiagramBlock {
+  private static let titleStyle = TextStyle(size: 11.5, weight: .bold)
+  private static let nameStyle = TextStyle(size: 8.5, color: .fadedInk)
+  private static let labelStyle = TextStyle(size: 9.5, color: .fadedInk)
+  private static let valueStyle = TextStyle(size: 9.5)
+  private static let padding = 9.0
+  private static let accent = 5.0
+  private static let widest = 250.0
+  static let height =
+    2 * padding + titleStyle.lineHeight + nameStyle.lineHeight + 8
+    + 2 * valueStyle.lineHeight
+
+  /// The width its texts need, within reason.
+  var wantedWidth: Double {
+    let texts = [Self.titleStyle.width(of: title), Self.nameStyle.width(of: names)]
+    let lines = facts.map {
+      Self.labelStyle.width(of: $0.label) + 14 + Self.valueStyle.width(of: $0.value)
+    }
+    return min(Self.widest, (texts + lines).reduce(110, max) + 2 * Self.padding + Self.accent)
+  }
+
+  func draw(on canvas: Canvas, in rect: Rect) {
+    canvas.fill(rect, .white)
+    canvas.fill(
+      Rect(x: rect.minX, y: rect.minY, width: Self.accent, height: rect.height), color)
+    canvas.stroke(rect, Stroke(.fadedInk, width: 0.8))
+    let inner = rect.inset(
+      left: Self.accent + Self.padding, top: Self.padding, right: Self.padding,
+      bottom: Self.padding)
+    canvas.text(
+      Self.titleStyle.truncated(title, width: inner.width), at: inner.origin, Self.titleStyle,
+      anchor: .topLeading)
+    var y = inner.minY + Self.titleStyle.lineHeight
+    canvas.text(
+      Self.nameStyle.truncated(names, width: inner.width), at: Point(inner.minX, y),
+      Self.nameStyle, anchor: .topLeading)
+    y += Self.nameStyle.lineHeight + 4
+    canvas.line(
+      from: Point(inner.minX, y), to: Point(inner.maxX, y), Stroke(.hairline, width: 0.6))
+    y += 4
+    for fact in facts {
+      canvas.text(fact.label, at: Point(inner.minX, y), Self.labelStyle, anchor: .topLeading)
+      canvas.text(fact.value, at: Point(inner.maxX, y), Self.valueStyle, anchor: .topTrailing)
+      y += Self.valueStyle.lineHeight
+    }
+  }
+
+  private var color: Color {
+    switch category {
+    case .input: Color(grey: 0.55)
+    case .weighted: Color.categorical[0]
+    case .output: Color.categorical[1]
+    case .other: Color(grey: 0.8)
+    }
+  }
+}

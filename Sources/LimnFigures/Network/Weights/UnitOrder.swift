@@ -1,0 +1,58 @@
+import LimnCore
+import LimnNetwork
+
+/// The units of the first dense layer in a meaningful order: by the class each serves most, then by
+/// how strongly it does.
+///
+/// A unit's effect on the classes is its row in the product of all later weight matrices, as if every
+/// later activation passed everything, less the row's mean, which the softmax does not see. The
+/// class served most is that of the largest effect, the strength the effect's Euclidean norm. In a
+/// network of one dense layer a unit is its class.
+public struct UnitOrder: Sendable, Hashable {
+  public struct Unit: Sendable, Hashable {
+    public let index: Int
+    public let servedClass: Int
+    public let strength: Double
+  }
+
+  /// All units, those of class 0 first and the strongest of each class first.
+  public let units: [Unit]
+
+  public init(of network: Network) {
+    let matrices = network.stages.compactMap(\.dense?.weights)
+    guard let first = matrices.first else {
+      units = []
+      return
+    }
+    let later = matrices.dropFirst()
+    let effect = later.dropFirst().reduce(later.first) { $0?.multiplied(by: $1) }
+    units = (0..<first.columns).map { unit -> Unit in
+      guard let effect else {
+        let incoming = (0..<first.rows).map { first[$0, unit] }
+        return Unit(index: unit, servedClass: unit, strength: incoming.length)
+      }
+      let row = effect[row: unit].map(Double.init)
+      let centred = row.map { $0 - row.mean() }
+      let best = centred.indices.reduce(0) { centred[$1] > centred[$0] ? $1 : $0 }
+      return Unit(
+        index: unit, servedClass: best,
+        strength: centred.reduce(0) { $0 + $1 * $1 }.squareRoot())
+    }.sorted { a, b in
+      if a.servedClass != b.servedClass { return a.servedClass < b.servedClass }
+      return a.strength == b.strength ? a.index < b.index : a.strength > b.strength
+    }
+  }
+
+  /// The classes that have units, each with its own, strongest first.
+  public var byClass: [(servedClass: Int, units: [Unit])] {
+    var groups: [(servedClass: Int, units: [Unit])] = []
+    for unit in units {
+      if groups.last?.servedClass == unit.servedClass {
+        groups[groups.count - 1].units.append(unit)
+      } else {
+        groups.append((unit.servedClass, [unit]))
+      }
+    }
+    return groups
+  }
+}

@@ -23,4 +23,6 @@ enum CommandError: Error, Equatable {
   case badLabel(file: String, row: Int, value: Float, most: Int)
   /// A file that is not a training history.
   case badHistory(file: String, reason: String)
+  /// The embedded digits for a model of another number of classes.
+  case digitClasses(model: Int)
 }

@@ -30,6 +30,7 @@ struct LimnCommand: ParsableCommand {
       TrainCommand.self,
       ReportCommand.self,
       MergeCommand.self,
+      SummaryCommand.self,
       PlotCommand.self,
     ])
 

@@ -41,6 +41,10 @@ extension CommandError: TellableError {
           + "\(most - 1).", .badData)
     case .badHistory(let file, let reason):
       Complaint("\(file) is not a training history: \(reason).", .badData)
+    case .digitClasses(let count):
+      Complaint(
+        "the model tells \(count) classes apart, and the digits are \(Digits.classCount): name a "
+          + "set of the model's with --input and --labels.", .usage)
     }
   }
 }

@@ -31,7 +31,7 @@ extension FigureError: TellableError {
   var complaint: Complaint {
     switch self {
     case .nothingToShow:
-      Complaint("there is nothing to show.", .internalError)
+      Complaint("there is nothing to show.", .badData)
     case .shapeMismatch(let method, let found, let expected):
       Complaint("\(method) has the shape \(found) in place of \(expected).", .internalError)
     case .unsuitableShape(let shape):
@@ -46,6 +46,10 @@ extension FigureError: TellableError {
         .badData)
     case .tooManyRuns(let count, let most):
       Complaint("\(count) runs are too many to tell apart in a figure of at most \(most).", .usage)
+    case .noSuchLayer(let layer, let count):
+      Complaint("there is no layer \(layer): the dense layers are 1 to \(count).", .usage)
+    case .noSuchUnit(let unit, let count):
+      Complaint("there is no unit \(unit): the layer's are 0 to \(count - 1).", .usage)
     }
   }
 }

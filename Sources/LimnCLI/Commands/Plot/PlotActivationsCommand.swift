@@ -1,0 +1,30 @@
+import ArgumentParser
+import Limn
+
+/// `limn plot activations`.
+struct PlotActivationsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "activations",
+    abstract: "Draw what every unit did with one input, layer by layer.",
+    discussion: """
+      Example:
+
+        limn plot activations --digit 17 --output activations.png
+
+      For what units do over a whole data set see limn plot units.
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Output") var figure: FigureOptions
+
+  func run() throws {
+    _ = try figure.format()
+    let model = try model.load(naturalShape: input.naturalShape)
+    let input = try input.read(shape: model.network.inputShape)
+    let activations = try ActivationsFigure(
+      model.network, input: input.values, name: input.name, label: input.labelledClass,
+      title: "\(model.title): activations")
+    try figure.write(activations, of: model, title: "Activations of \(input.name)")
+  }
+}

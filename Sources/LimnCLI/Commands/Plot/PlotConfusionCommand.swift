@@ -1,0 +1,39 @@
+import ArgumentParser
+import Limn
+
+/// `limn plot confusion`.
+struct PlotConfusionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "confusion",
+    abstract: "Draw which classes a model takes for which, with precision, recall and mistakes.",
+    discussion: """
+      Examples:
+
+        limn plot confusion --part test --output confusion.png
+        limn plot confusion --model mine.onnx --input x.npy --labels y.npy --output confusion.svg
+
+      With --json the counts, precision, recall and F1 are printed too; what is undefined is null.
+      """)
+
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Data set") var set: SetOptions
+
+  @Flag(help: "Print the counts and measures as JSON.")
+  var json = false
+
+  @OptionGroup(title: "Output") var figure: FigureOptions
+
+  func run() throws {
+    _ = try figure.format()
+    let model = try model.load(naturalShape: set.naturalShape)
+    let named = try set.read(for: model.network)
+    let confusion = try ConfusionFigure(
+      model.network, on: named.set, title: "\(model.title) on \(named.name)")
+    try figure.write(confusion, of: model, title: "Confusion on \(named.name)")
+    if json {
+      let matrix = try ConfusionMatrix(of: model.network, on: named.set)
+      let document = ConfusionDocument(matrix, model: model.name, set: named.name)
+      try StandardStream.output.write(String(decoding: try jsonText(document), as: UTF8.self))
+    }
+  }
+}

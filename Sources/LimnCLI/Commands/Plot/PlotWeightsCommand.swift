@@ -1,0 +1,44 @@
+import ArgumentParser
+import Limn
+
+extension WeightsFigure.Part: ExpressibleByArgument {}
+
+/// `limn plot weights`.
+struct PlotWeightsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weights",
+    abstract: "Draw what each first-layer unit looks for, the weight matrices and histograms.",
+    discussion: """
+      Units that are never active are named where there is a set to look at: the embedded digits \
+      for a model of digits, or --input and --labels.
+
+      Examples:
+
+        limn plot weights --output weights.png
+        limn plot weights --show units --output units.pdf
+      """)
+
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Data set") var set: SetOptions
+
+  @Option(help: "What to draw; may be given several times (default: all).")
+  var show: [WeightsFigure.Part] = []
+
+  @OptionGroup(title: "Output") var figure: FigureOptions
+
+  func run() throws {
+    _ = try figure.format()
+    let model = try model.load(naturalShape: set.naturalShape)
+    let network = model.network
+    let fits =
+      network.inputShape.count == Digits.inputShape.count
+      && network.outputCount == Digits.classCount
+    let activity =
+      set.isNamed || fits
+      ? try NetworkActivity(of: network, on: set.read(for: network).set, strongest: 0) : nil
+    let weights = try WeightsFigure(
+      network, title: "\(model.title): weights", activity: activity,
+      parts: show.isEmpty ? Set(WeightsFigure.Part.allCases) : Set(show))
+    try figure.write(weights, of: model, title: "Weights")
+  }
+}

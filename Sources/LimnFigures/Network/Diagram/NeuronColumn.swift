@@ -2,27 +2,27 @@ import LimnGraphics
 import LimnNetwork
 
 /// One stage of a neuron diagram: which of its units are drawn, and where.
-struct NeuronColumn: Sendable, Hashable {
+package struct NeuronColumn: Sendable, Hashable {
   /// The units that are drawn, ascending.
-  let units: [Int]
+  package let units: [Int]
   /// All units of the stage.
-  let width: Int
+  package let width: Int
   /// The units' heights, from the top of the diagram.
-  let heights: [Double]
-  let radius: Double
+  package let heights: [Double]
+  package let radius: Double
   /// Where units are left out: the middle of the gap, and how many.
-  let gaps: [Gap]
+  package let gaps: [Gap]
 
-  struct Gap: Sendable, Hashable {
-    let height: Double
-    let missing: Int
+  package struct Gap: Sendable, Hashable {
+    package let height: Double
+    package let missing: Int
   }
 
   /// - Parameters:
   ///   - strengths: how much each unit matters; where there are too many, the strongest stay.
   ///   - most: how many units are drawn at most.
   ///   - height: what the column may fill; it is centred within.
-  init(strengths: [Double], most: Int, height: Double) {
+  package init(strengths: [Double], most: Int, height: Double) {
     width = strengths.count
     let order = strengths.indices.sorted {
       strengths[$0] == strengths[$1] ? $0 < $1 : strengths[$0] > strengths[$1]

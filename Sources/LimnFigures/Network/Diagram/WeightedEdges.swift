@@ -2,19 +2,19 @@ import LimnCore
 import LimnNetwork
 
 /// The weights between two drawn columns that a neuron diagram shows.
-struct WeightedEdges: Sendable, Hashable {
-  struct Edge: Sendable, Hashable {
+package struct WeightedEdges: Sendable, Hashable {
+  package struct Edge: Sendable, Hashable {
     /// Places among the drawn units of the column before and of the column after.
-    let source: Int
-    let target: Int
-    let weight: Double
+    package let source: Int
+    package let target: Int
+    package let weight: Double
   }
 
-  let edges: [Edge]
+  package let edges: [Edge]
 
   /// The `strongest` weights of largest magnitude into each drawn unit from drawn units, of equal
   /// ones the first; weights of 0 connect nothing.
-  init(_ weights: Matrix, from source: [Int], to target: [Int], strongest: Int) {
+  package init(_ weights: Matrix, from source: [Int], to target: [Int], strongest: Int) {
     edges = target.indices.flatMap { place -> [Edge] in
       let incoming = source.indices.map { index in
         Edge(

@@ -17,6 +17,8 @@ struct FirstLayerTiles: FigurePart {
 
   private struct Tile: Sendable {
     let unit: Int
+    /// "unit 17", or "class 3" where each unit is a class.
+    let name: String
     let image: Raster
     let bias: Double
   }
@@ -44,30 +46,50 @@ struct FirstLayerTiles: FigurePart {
     let pixel = Self.longSide / Double(max(height, width))
     tile = Size(max(44, Double(width) * pixel), Double(height) * pixel)
     isDead = Set(dead)
-    rows = try groups.prefix(Self.mostTiles).flatMap { group -> [Row] in
-      let shown = group.units.prefix(most)
-      let count =
-        shown.count < group.units.count
-        ? "strongest \(shown.count) of \(group.units.count)"
-        : shown.count == 1 ? "1 unit" : "\(shown.count) units"
-      let tiles = try shown.map { unit -> Tile in
-        let weights = (0..<dense.weights.rows).map { Double(dense.weights[$0, unit.index]) }
-        return Tile(
-          unit: unit.index,
-          image: Raster(width: width, height: height, colors: try scale.colors(of: weights)),
-          bias: Double(dense.bias.elements[unit.index]))
-      }
-      return stride(from: 0, to: tiles.count, by: Self.inRow).map { start in
-        Row(
-          label: start == 0 ? ["class \(group.servedClass)", count] : [],
-          tiles: Array(tiles[start..<min(start + Self.inRow, tiles.count)]))
-      }
+    func made(_ unit: UnitOrder.Unit, name: String) throws -> Tile {
+      let weights = (0..<dense.weights.rows).map { Double(dense.weights[$0, unit.index]) }
+      return Tile(
+        unit: unit.index, name: name,
+        image: Raster(width: width, height: height, colors: try scale.colors(of: weights)),
+        bias: Double(dense.bias.elements[unit.index]))
     }
+    rows =
+      order.unitsAreClasses
+      ? Self.rows(
+        of: try order.units.prefix(Self.mostTiles).map {
+          try made($0, name: "class \($0.servedClass)")
+        },
+        label: [
+          "classes",
+          groups.count > Self.mostTiles
+            ? "first \(Self.mostTiles) of \(groups.count)" : "\(groups.count) units",
+        ])
+      : try groups.prefix(Self.mostTiles).flatMap { group in
+        let shown = group.units.prefix(most)
+        return Self.rows(
+          of: try shown.map { try made($0, name: "unit \($0.index)") },
+          label: [
+            "class \(group.servedClass)", Self.count(of: shown.count, among: group.units.count),
+          ])
+      }
     let longest = rows.reduce(0) { max($0, $1.tiles.count) }
     let rowHeight = tile.height + Self.captionHeight + Self.gap
     size = Size(
       Self.labelWidth + Double(longest) * (tile.width + Self.gap) - Self.gap,
       Double(rows.count) * rowHeight - Self.gap)
+  }
+
+  private static func count(of shown: Int, among all: Int) -> String {
+    shown < all ? "strongest \(shown) of \(all)" : shown == 1 ? "1 unit" : "\(shown) units"
+  }
+
+  /// The label stands at the first row only.
+  private static func rows(of tiles: [Tile], label: [String]) -> [Row] {
+    stride(from: 0, to: tiles.count, by: inRow).map { start in
+      Row(
+        label: start == 0 ? label : [],
+        tiles: Array(tiles[start..<min(start + inRow, tiles.count)]))
+    }
   }
 
   func draw(on canvas: Canvas, at origin: Point) {
@@ -101,7 +123,7 @@ struct FirstLayerTiles: FigurePart {
     canvas.draw(tile.image, in: picture)
     canvas.stroke(picture, Stroke(.hairline, width: 0.6))
     let lines = [
-      "unit \(tile.unit)", dead ? "dead" : "b \(NumberText.fixed(tile.bias, decimals: 3))",
+      tile.name, dead ? "dead" : "b \(NumberText.fixed(tile.bias, decimals: 3))",
     ]
     for (line, text) in lines.enumerated() {
       let style = dead && line == 1 ? Self.deadStyle : Self.captionStyle

@@ -17,9 +17,12 @@ public struct UnitOrder: Sendable, Hashable {
 
   /// All units, those of class 0 first and the strongest of each class first.
   public let units: [Unit]
+  /// Whether the network has one dense layer, whose units are the classes themselves.
+  public let unitsAreClasses: Bool
 
   public init(of network: Network) {
     let matrices = network.stages.compactMap(\.dense?.weights)
+    unitsAreClasses = matrices.count == 1
     guard let first = matrices.first else {
       units = []
       return

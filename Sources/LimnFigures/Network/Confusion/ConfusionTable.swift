@@ -24,7 +24,8 @@ struct ConfusionTable: FigurePart {
     cell = min(44, max(3, Self.side / count))
     let widest = matrix.counts.reduce(0) { max($0, $1.reduce(0, max)) }
     showsCounts = Self.style.width(of: String(widest)) + 4 <= cell && cell >= 12
-    step = max(1, Int((Self.style.lineHeight / cell).rounded(.up)))
+    let label = max(Self.style.lineHeight, Self.style.width(of: String(matrix.classCount)) + 4)
+    step = max(1, Int((label / cell).rounded(.up)))
     size = Size(
       Self.left + count * cell + Self.gap + Double(Self.measures.count) * Self.measureWidth,
       Self.top + count * cell)

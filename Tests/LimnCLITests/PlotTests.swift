@@ -27,16 +27,16 @@ import Testing
 
   @Test(arguments: [
     ("network --output x.jpg", Int32(64), "must end in .png, .svg or .pdf"),
-    ("network --strongest 0 --view neurons --output x.png", 64, "at least 1"),
-    ("network --strongest 2 --output x.png", 64, "belongs to --view neurons"),
-    ("network --scale 0 --output x.png", 64, "--scale must be above 0"),
-    ("activations --output x.png", 64, "Name an input"),
-    ("activations --digit 1797 --output x.png", 66, "no digit 1797"),
-    ("units --unit 64 --output x.png", 64, "no unit 64"),
-    ("units --layer 3 --output x.png", 64, "no layer 3"),
-    ("confusion --input x.npy --output x.png", 64, "belong together"),
-    ("confusion --input x.npy --labels y.npy --output x.png", 66, "x.npy"),
-    ("network --output none/x.png", 73, "none/x.png"),
+    ("network --strongest 0 --view neurons --output x.png", Int32(64), "at least 1"),
+    ("network --strongest 2 --output x.png", Int32(64), "belongs to --view neurons"),
+    ("network --scale 0 --output x.png", Int32(64), "--scale must be above 0"),
+    ("activations --output x.png", Int32(64), "Name an input"),
+    ("activations --digit 1797 --output x.png", Int32(66), "no digit 1797"),
+    ("units --unit 64 --output x.png", Int32(64), "no unit 64"),
+    ("units --layer 3 --output x.png", Int32(64), "no layer 3"),
+    ("confusion --input x.npy --output x.png", Int32(64), "belong together"),
+    ("confusion --input x.npy --labels y.npy --output x.png", Int32(66), "x.npy"),
+    ("network --output none/x.png", Int32(73), "none/x.png"),
   ])
   func refusalsNameWhatIsWrongAndLeaveNoFile(
     _ plot: String, status: Int32, said: String

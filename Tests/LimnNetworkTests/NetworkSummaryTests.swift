@@ -41,8 +41,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (shift: Float(0), factor: Float(0.3), said: "× 0.3"), (2, 0.25, "− 2.0, ÷ 4"),
-    (0, 0, "× 0.0"), (0, 1, "× 1.0"),
+    (Float(0), Float(0.3), "× 0.3"), (Float(2), Float(0.25), "− 2.0, ÷ 4"),
+    (Float(0), Float(0), "× 0.0"), (Float(0), Float(1), "× 1.0"),
   ])
   func aScalingSaysWhatItDoes(shift: Float, factor: Float, said: String) throws {
     let scaling = Scaling(shift: [shift, shift], factor: [factor, factor])

@@ -10,45 +10,47 @@ import Testing
 @Suite struct NetworkFigureTests {
   private static let few = Digits.all.examples(at: Array(0..<60))
 
-  /// Every figure of a network, by name.
-  private static func figures(_ network: Network, on set: LabeledSet) throws
-    -> [(name: String, figure: any Figure)]
-  {
+  private struct Drawn {
+    let name: String
+    let figure: any Figure
+  }
+
+  /// Every figure of a network.
+  private static func figures(_ network: Network, on set: LabeledSet) throws -> [Drawn] {
     let activity = try NetworkActivity(of: network, on: set)
     let summary = NetworkSummary(of: network)
-    var figures: [(String, any Figure)] = []
+    var figures: [Drawn] = []
     for orientation in LayerDiagram.Orientation.allCases {
-      figures += [
-        ("layers", LayerDiagram(summary, title: "Layers", orientation: orientation)),
-        (
-          "neurons",
-          try NeuronDiagram(network, title: "Neurons", strongest: 1, orientation: orientation)
-        ),
-      ]
+      let layers = LayerDiagram(summary, title: "Layers", orientation: orientation)
+      let neurons = try NeuronDiagram(
+        network, title: "Neurons", strongest: 1, orientation: orientation)
+      figures.append(Drawn(name: "layers", figure: layers))
+      figures.append(Drawn(name: "neurons", figure: neurons))
     }
-    return figures + [
-      ("weights", try WeightsFigure(network, title: "Weights", activity: activity)),
-      (
-        "activations",
-        try ActivationsFigure(
-          network, input: Array(set.inputs[row: 0]), name: "digit 0", label: 0, title: "One")
-      ),
-      ("units", try ActivityFigure(network, activity: activity, set: set, title: "Units")),
-      ("confusion", try ConfusionFigure(network, on: set, title: "Confusion")),
-    ]
+    let weights = try WeightsFigure(network, title: "Weights", activity: activity)
+    let activations = try ActivationsFigure(
+      network, input: Array(set.inputs[row: 0]), name: "digit 0", label: 0, title: "One")
+    let units = try ActivityFigure(network, activity: activity, set: set, title: "Units")
+    let confusion = try ConfusionFigure(network, on: set, title: "Confusion")
+    figures.append(Drawn(name: "weights", figure: weights))
+    figures.append(Drawn(name: "activations", figure: activations))
+    figures.append(Drawn(name: "units", figure: units))
+    figures.append(Drawn(name: "confusion", figure: confusion))
+    return figures
   }
 
   @Test(arguments: SampleNetworks.hiddenLayers)
   func textsNeverOverlapNorLeaveTheFigure(hidden: [Int]) throws {
     let network = try SampleNetworks.random(hidden: hidden, dropout: 0.1)
-    for (name, figure) in try Self.figures(network, on: Self.few) {
-      try figure.expectLegibleTexts("\(name) of \(hidden)")
+    for drawn in try Self.figures(network, on: Self.few) {
+      try drawn.figure.expectLegibleTexts("\(drawn.name) of \(hidden)")
     }
   }
 
   @Test(arguments: [
-    (InputShape.image(height: 28, width: 28), 10), (.vector(4), 3), (.vector(1), 2),
-    (.image(height: 3, width: 11), 2), (.image(height: 9, width: 2), 40),
+    (InputShape.image(height: 28, width: 28), 10), (InputShape.vector(4), 3),
+    (InputShape.vector(1), 2), (InputShape.image(height: 3, width: 11), 2),
+    (InputShape.image(height: 9, width: 2), 40),
   ])
   func textsAreLegibleForOtherInputsAndClasses(shape: InputShape, classes: Int) throws {
     let network = try SampleNetworks.random(
@@ -60,8 +62,8 @@ import Testing
         elements: (0..<30 * shape.count).map { _ in Float(stream.uniform()) }),
       // The last class has no example.
       labels: (0..<30).map { $0 % (classes - 1) }, classCount: classes)
-    for (name, figure) in try Self.figures(network, on: set) {
-      try figure.expectLegibleTexts("\(name) of \(shape) and \(classes) classes")
+    for drawn in try Self.figures(network, on: set) {
+      try drawn.figure.expectLegibleTexts("\(drawn.name) of \(shape) and \(classes) classes")
     }
   }
 

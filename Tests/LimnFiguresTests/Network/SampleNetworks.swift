@@ -8,14 +8,6 @@ import Testing
 
 /// Networks to draw.
 enum SampleNetworks {
-  /// 64-64-10, trained on the embedded digits.
-  static let digits = Result {
-    var trainer = try Trainer(
-      NetworkArchitecture.digits().network(seed: 0), on: Digits.all,
-      options: TrainingOptions(epochs: 8, earlyStopping: nil))
-    return try trainer.run()
-  }
-
   /// Untrained, with biases that are not all zero.
   static func random(
     _ shape: InputShape = Digits.inputShape, hidden: [Int], activation: Activation = .relu,
@@ -33,7 +25,7 @@ enum SampleNetworks {
     return network
   }
 
-  /// Hidden layers of 1 to 12 networks, as wide as 1 to 512 units.
+  /// The hidden layers of networks of 1 to 12 dense layers, 1 to 512 units wide.
   static let hiddenLayers: [[Int]] = [
     [], [1], [64], [512], [512, 256], [1, 512, 1], [33, 7, 90],
     [Int](repeating: 16, count: 11), [Int](repeating: 512, count: 4) + [2],

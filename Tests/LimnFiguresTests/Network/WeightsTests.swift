@@ -70,7 +70,7 @@ import Testing
     #expect(order.units.map(\.index) == [2, 0, 1, 3])
     #expect(order.units.map(\.servedClass) == [0, 0, 1, 1])
     #expect(abs(order.units[0].strength - 2.0.squareRoot()) < 1e-12)
-    #expect(order.byClass.map(\.servedClass) == [0, 1])
+    #expect(order.byClass.map { $0.servedClass } == [0, 1])
     #expect(order.byClass.map { $0.units.map(\.index) } == [[2, 0], [1, 3]])
   }
 

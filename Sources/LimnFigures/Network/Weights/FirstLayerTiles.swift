@@ -64,7 +64,7 @@ struct FirstLayerTiles: FigurePart {
           groups.count > Self.mostTiles
             ? "first \(Self.mostTiles) of \(groups.count)" : "\(groups.count) units",
         ])
-      : try groups.prefix(Self.mostTiles).flatMap { group in
+      : try groups.prefix(Self.mostTiles).flatMap { group -> [Row] in
         let shown = group.units.prefix(most)
         return Self.rows(
           of: try shown.map { try made($0, name: "unit \($0.index)") },

@@ -1,12 +1,13 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 
-# The tests have a build folder of their own: SwiftPM would build everything anew each time one folder
-# changed between the program alone and the program with its tests.
+# The tests have a build folder of their own: they see what is internal (-enable-testing), and SwiftPM
+# would build everything anew each time one folder changed between that and the program alone.
 BUILD ?= .build
 TEST_BUILD ?= .build-tests
 OUT ?= out
 PREFIX ?= /usr/local
 SWIFT_BUILD = swift build -c release --scratch-path $(BUILD)
+TEST_FLAGS = -c release --scratch-path $(TEST_BUILD) -Xswiftc -enable-testing
 LIMN = $(BUILD)/release/limn
 SWIFT_CODE = Package.swift Sources Tests Benchmarks
 
@@ -25,8 +26,8 @@ demo: build ## Explain an embedded digit with the embedded model
 	@$(LIMN) explain --digit 0 --output $(OUT)
 
 test: setup ## Run all tests
-	@swift build -c release --scratch-path $(TEST_BUILD) --build-tests
-	@swift test -c release --scratch-path $(TEST_BUILD) --skip-build
+	@swift build $(TEST_FLAGS) --build-tests
+	@swift test $(TEST_FLAGS) --skip-build
 
 lint: ## Check the format of all Swift code
 	@swift format lint --strict --recursive $(SWIFT_CODE)

@@ -7,8 +7,9 @@ struct FigureFile: ~Copyable {
 
   /// - Throws: `GraphicsError.unknownFormat`, `FileError.cannotWrite`.
   init(path: String?) throws {
-    format = try path.map(FigureFormat.init(path:)) ?? .png
+    let format = try path.map(FigureFormat.init(path:)) ?? .png
     file = try path.map { try PartialFile(path: $0) }
+    self.format = format
   }
 
   /// Draws the figure and moves it into place; where none is wanted, it is not even made.

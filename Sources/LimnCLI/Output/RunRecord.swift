@@ -13,15 +13,14 @@ struct RunRecord: ~Copyable {
   /// - Parameter start: the network before training.
   /// - Throws: `FileError.cannotWrite`, `GraphicsError.unknownFormat`.
   init(history: String?, watch: WatchOptions, start: Network) throws {
-    self.history = try HistoryFile(path: history)
-    figure = try FigureFile(path: watch.figure)
-    surface = try FigureFile(path: watch.surface)
+    let historyFile = try HistoryFile(path: history)
+    let figureFile = try FigureFile(path: watch.figure)
+    let surfaceFile = try FigureFile(path: watch.surface)
+    events = try watch.tensorboard.map { try EventFile.made(in: $0) }
+    self.history = historyFile
+    figure = figureFile
+    surface = surfaceFile
     path = watch.surface == nil ? nil : TrainingPath(from: start)
-    if let folder = watch.tensorboard {
-      events = try EventFile.made(in: folder)
-    } else {
-      events = nil
-    }
   }
 
   /// Takes in an epoch.

@@ -26,10 +26,8 @@ enum Browser {
       --user-data-dir='\(folder.path)/profile' --window-size=1280,1000 \
       --virtual-time-budget=5000 --dump-dom 'file://\(path)' >'\(output)' 2>/dev/null
       """
-    var words: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", script].map { strdup($0) } + [nil]
-    var settings: [UnsafeMutablePointer<CChar>?] =
-      ["PATH=/usr/bin:/bin", "HOME=\(folder.path)"]
-      .map { strdup($0) } + [nil]
+    var words = copies(of: ["sh", "-c", script])
+    var settings = copies(of: ["PATH=/usr/bin:/bin", "HOME=\(folder.path)"])
     defer { for text in words + settings { free(text) } }
     var process = pid_t()
     try #require(posix_spawn(&process, "/bin/sh", nil, nil, &words, &settings) == 0)
@@ -37,5 +35,9 @@ enum Browser {
     while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
     #expect(status == 0, "the browser ended with status \(status)")
     return String(decoding: try FileBytes.read(output), as: UTF8.self)
+  }
+  /// The texts as C has them, ended by a null pointer.
+  private static func copies(of texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    texts.map { strdup($0) } + [nil]
   }
 }

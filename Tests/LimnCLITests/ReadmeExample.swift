@@ -41,7 +41,7 @@ private func readmeExample(model path: String) throws -> (exact: Attribution, sa
       try #require(lines.firstIndex(of: "  // End."))
     )
     let readme = String(decoding: try FileBytes.read("\(Self.root)/README.md"), as: UTF8.self)
-    for line in lines[begin + 1..<end] {
+    for line in lines[begin + 1..<end] where !line.isEmpty {
       #expect(readme.contains(line.dropFirst(2)), "\(line)")
     }
   }

@@ -35,9 +35,11 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     self.keptEpoch = keptEpoch
   }
 
-  /// The epoch of the lowest validation loss, or training loss where nothing was validated.
+  /// The epoch of the lowest finite validation loss, or training loss where nothing was validated.
   public var bestEpoch: Int? {
-    epochs.min { ($0.validation ?? $0.training).loss < ($1.validation ?? $1.training).loss }?.epoch
+    epochs.map { (epoch: $0.epoch, loss: ($0.validation ?? $0.training).loss) }
+      .filter(\.loss.isFinite)
+      .min { $0.loss < $1.loss }?.epoch
   }
 
   mutating func append(_ record: EpochRecord) {

@@ -32,6 +32,7 @@ struct LimnCommand: ParsableCommand {
       MergeCommand.self,
       SummaryCommand.self,
       PlotCommand.self,
+      EvaluateCommand.self,
     ])
 
   static func main() {

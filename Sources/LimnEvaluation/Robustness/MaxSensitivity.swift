@@ -15,7 +15,7 @@ public struct MaxSensitivity: Sendable {
   public var radius: Double
   public var seed: UInt64
 
-  public init(samples: Int = 10, radius: Double = 0.05, seed: UInt64 = 0) {
+  public init(samples: Int = 4, radius: Double = 0.05, seed: UInt64 = 0) {
     self.samples = samples
     self.radius = radius
     self.seed = seed

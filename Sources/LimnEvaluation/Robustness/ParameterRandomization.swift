@@ -33,7 +33,7 @@ public struct ParameterRandomization: Sendable {
   public var seed: UInt64
 
   public init(
-    order: Order = .bottomUp, replacement: ParameterReplacement = .normal, draws: Int = 4,
+    order: Order = .bottomUp, replacement: ParameterReplacement = .normal, draws: Int = 3,
     entropy: HistogramEntropy = HistogramEntropy(), seed: UInt64 = 0
   ) {
     self.order = order

@@ -26,7 +26,7 @@ struct CurveRow {
       let bands = [curves.method, curves.control].flatMap { $0.lowerQuartile + $0.upperQuartile }
       return Plot(
         title: "\(evaluation.method): \(name)", curves: curves,
-        y: try Axis("share of score difference", holding: bands + [0, 1]),
+        y: try Axis("share of the score", holding: bands + [0, 1]),
         x: try Axis("share of features \(verb), most relevant first", range: 0...1))
     }
     guard !plots.isEmpty else { return nil }

@@ -10,7 +10,8 @@ public struct EvaluationFigure: Figure {
   private let rows: [CurveRow]
   private let panels: [MetricPanel]
 
-  static let width = 720.0
+  private static let margin = 10.0
+  private static let width = 720.0
   private static let titleStyle = TextStyle(size: 13, weight: .bold)
   private static let captionStyle = TextStyle(size: 9, color: .fadedInk)
   private static let curveHeight = 178.0
@@ -19,7 +20,7 @@ public struct EvaluationFigure: Figure {
   /// What the picture says of itself.
   private static let caption =
     "Lines and dots are medians over the inputs, bands and bars run from the lower to the upper "
-    + "quartile. Grey is the random control: the method's own values permuted among the features "
+    + "quartile. The score is 1 at the input and 0 at the baseline. Grey is the random control: the method's own values permuted among the features "
     + "that differ from the baseline, or normal values where a permutation would change nothing. "
     + "↓ lower is better, ↑ higher is better; for parameter randomisation the control is what a "
     + "method should come down to."
@@ -39,28 +40,32 @@ public struct EvaluationFigure: Figure {
     let panelRows = (panels.count + 1) / 2
     let panelHeight = panels.first?.height ?? 0
     size = Size(
-      Self.width,
+      Self.width + 2 * Self.margin,
       Self.headingHeight(heading) + Double(rows.count) * (Self.curveHeight + Self.gap)
-        + Double(panelRows) * (panelHeight + Self.gap))
+        + Double(panelRows) * (panelHeight + Self.gap) + 2 * Self.margin)
   }
 
   private static func headingHeight(_ lines: [String]) -> Double {
     titleStyle.lineHeight + Double(lines.count - 1) * captionStyle.lineHeight + gap
   }
 
-  public func draw(on canvas: Canvas) throws {
+  public func draw(on canvas: Canvas) {
+    canvas.shifted(to: Point(Self.margin, Self.margin)) { drawContent(on: canvas) }
+  }
+
+  private func drawContent(on canvas: Canvas) {
     canvas.text(
-      Self.titleStyle.truncated(heading[0], width: size.width), at: Point(0, 0), Self.titleStyle,
+      Self.titleStyle.truncated(heading[0], width: Self.width), at: Point(0, 0), Self.titleStyle,
       anchor: .topLeading)
     canvas.lines(
       Array(heading.dropFirst()), at: Point(0, Self.titleStyle.lineHeight + 2), Self.captionStyle)
     var top = Self.headingHeight(heading)
     for row in rows {
       row.draw(
-        on: canvas, in: Rect(x: 0, y: top, width: size.width, height: Self.curveHeight))
+        on: canvas, in: Rect(x: 0, y: top, width: Self.width, height: Self.curveHeight))
       top += Self.curveHeight + Self.gap
     }
-    let width = (size.width - 2 * Self.gap) / 2
+    let width = (Self.width - 2 * Self.gap) / 2
     for (index, panel) in panels.enumerated() {
       let place = Rect(
         x: Double(index % 2) * (width + 2 * Self.gap),

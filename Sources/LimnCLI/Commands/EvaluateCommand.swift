@@ -1,0 +1,88 @@
+import ArgumentParser
+import Limn
+
+/// `limn evaluate`.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Show how far attributions can be trusted: each metric beside a random attribution.",
+    discussion: """
+      Examples:
+
+        limn evaluate --digits 0-199
+        limn evaluate --digits 0-199 --method saliency --method lime --plot trust.png
+        limn evaluate --model mine.onnx --input rows.npy --output trust.json
+
+      Deletion and insertion, infidelity, faithfulness correlation, monotonicity, max-sensitivity, \
+      randomisation of the model's weights, complexity and sparseness of each method; agreement \
+      between methods; and all coalitions of 2x2 blocks as the grade of the Shapley estimate. A \
+      verdict is a sign test against the random control over the inputs, at 5%.
+      """)
+
+  @OptionGroup(title: "Inputs") var batch: BatchOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
+  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "Methods") var method: MethodOptions
+
+  @Option(
+    help: ArgumentHelp("Write all values to a file.", valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Draw curves and metrics.", valueName: "file.png|.svg|.pdf"),
+    completion: .file(extensions: ["png", "svg", "pdf"]))
+  var plot: String?
+
+  @OptionGroup var general: GeneralOptions
+
+  func run() throws {
+    let format = try plot.map { try FigureFormat(path: $0) }
+    let document = try evaluated()
+    if let output { try AtomicFile.write(try jsonText(document), to: output) }
+    if let plot, let format {
+      let figure = try EvaluationFigure(document.table, title: document.title)
+      try AtomicFile.write(try figure.render(as: format), to: plot)
+    }
+    if general.json {
+      try StandardStream.output.write(
+        String(decoding: try jsonText(document), as: UTF8.self))
+    } else {
+      let text = EvaluationText(document)
+      try StandardStream.output.write(text.text(written: [output, plot].compactMap { $0 }))
+    }
+  }
+
+  private func evaluated() throws -> EvaluationDocument {
+    let model = try model.load(naturalShape: batch.naturalShape)
+    let network = model.network
+    let inputs = try batch.read(shape: network.inputShape)
+    let baseline = try baseline.read(
+      shape: network.inputShape, isOfDigits: self.model.model == nil || batch.digits != nil)
+    let predicted = try network.checkedScores(of: inputs.inputs).argmaxOfRows()
+    let objectives = try predicted.map { try objective.objective(predicted: $0, model: network) }
+    let bar = ProgressBar("Evaluating")
+    defer { bar.clear() }
+    let table = try Evaluation(seed: method.seed).table(
+      of: try methods(of: network, baseline: baseline.baseline),
+      on: try ExplainedBatch(
+        model: network, inputs: inputs.inputs, objectives: objectives,
+        baseline: baseline.baseline),
+      workers: general.workerCount
+    ) { done, total in bar.show(done, of: total) }
+    return EvaluationDocument(
+      model: model.name, inputs: inputs.name, baseline: baseline.name, table: table)
+  }
+
+  /// The methods, and how each is bound to another network.
+  private func methods(of network: Network, baseline: Baseline) throws -> [EvaluatedMethod] {
+    let options = method
+    return try options.attributors(of: network, baseline: baseline) { _, _ in }
+      .enumerated().map { index, attributor in
+        EvaluatedMethod(attributor) { network in
+          try options.attributors(of: network, baseline: baseline) { _, _ in }[index]
+        }
+      }
+  }
+}

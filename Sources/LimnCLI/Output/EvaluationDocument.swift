@@ -1,0 +1,15 @@
+import Limn
+
+/// An evaluation as JSON: what was evaluated, and every number.
+struct EvaluationDocument: Encodable {
+  let model: String
+  /// What the inputs are called.
+  let inputs: String
+  let baseline: String
+  let table: EvaluationTable
+
+  /// "200 inputs (digits 0 to 199), embedded digits model".
+  var title: String {
+    "\(table.count) \(table.count == 1 ? "input" : "inputs") (\(inputs)), \(model)"
+  }
+}

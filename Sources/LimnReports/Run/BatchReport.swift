@@ -88,7 +88,10 @@ public struct BatchReport: Sendable {
     progress: @escaping @Sendable (BatchProgress) -> Void = { _ in }
   ) throws -> Outcome {
     let output = OutputFolder(path: folder, plan: plan, shard: shard)
-    if let outcome = try output.finished(replacement) { return outcome }
+    if let outcome = try output.finished(replacement) {
+      try tidy(folder, shard: shard)
+      return outcome
+    }
     let work = try RunFolder(output: folder, shard: shard)
     // Another process may have finished the run in the meantime.
     if let outcome = try output.finished(replacement) {
@@ -112,6 +115,18 @@ public struct BatchReport: Sendable {
     try output.publish(from: work.staged, summary)
     try work.discard()
     return .report(summary)
+  }
+
+  /// Takes away what a run left that was killed when it was all but done.
+  private func tidy(_ folder: String, shard: Shard?) throws {
+    guard Folder.exists(RunFolder.path(in: folder, shard: shard)) else { return }
+    do {
+      let work = try RunFolder(output: folder, shard: shard)
+      if let found = try work.plan(), found != plan { return }
+      try work.discard()
+    } catch ReportError.folderInUse {
+      // The run that is about to take it away itself.
+    }
   }
 
   /// Makes the working folder hold this run's work and no other's.

@@ -23,9 +23,7 @@ struct ChunkExplainer: Sendable {
     var batch = try ChunkBatch(range, of: inputs, badRows: plan.badRows)
     let scored = try score(&batch)
     let explained = try methods.map { method in
-      try views.map { view in
-        try attributions(of: batch, scored, by: method, view: view, workers: workers)
-      }
+      try attributions(of: batch, scored, by: method, workers: workers)
     }
     var rows = [Int: RowResult](
       uniqueKeysWithValues: batch.bad.map { ($0.key, RowResult.bad($0.value)) })
@@ -42,7 +40,7 @@ struct ChunkExplainer: Sendable {
   }
 
   /// What the model says of a row, and what is asked of the methods about it.
-  private struct Scored {
+  private struct Scored: Sendable {
     let probabilities: [Float]
     let predicted: Int
     let objective: Objective
@@ -115,17 +113,31 @@ struct ChunkExplainer: Sendable {
       .max { probabilities[$0] < probabilities[$1] }
   }
 
+  /// What a method says of the good rows, by view.
   private func attributions(
-    of batch: ChunkBatch, _ scored: [Scored], by method: any Attributor, view: View, workers: Int
-  ) throws -> [Attribution] {
-    guard !scored.isEmpty else { return [] }
-    let attributions = try method.attributions(
-      of: batch.values, objectives: scored.map { $0.objective(of: view) }, workers: workers)
-    for (index, attribution) in attributions.enumerated()
-    where !attribution.values.allSatisfy(\.isFinite) {
-      throw ReportError.nonFiniteAttribution(method: method.name, row: place(batch, index))
+    of batch: ChunkBatch, _ scored: [Scored], by method: any Attributor, workers: Int
+  ) throws -> [[Attribution]] {
+    guard !scored.isEmpty else { return views.map { _ in [] } }
+    let explained: [[Attribution]]
+    if let method = method as? any JointAttributor {
+      let rows = try parallelMap(count: scored.count, workers: workers) { index in
+        try method.attributions(
+          of: Array(batch.values[row: index]), objectives: views.map(scored[index].objective))
+      }
+      explained = views.indices.map { view in rows.map { $0[view] } }
+    } else {
+      explained = try views.map { view in
+        try method.attributions(
+          of: batch.values, objectives: scored.map { $0.objective(of: view) }, workers: workers)
+      }
     }
-    return attributions
+    for attributions in explained {
+      for (index, attribution) in attributions.enumerated()
+      where !attribution.values.allSatisfy(\.isFinite) {
+        throw ReportError.nonFiniteAttribution(method: method.name, row: place(batch, index))
+      }
+    }
+    return explained
   }
 
   private func prediction(_ scored: Scored, _ attributions: [Attribution]) -> Prediction {

@@ -3,6 +3,12 @@ import LimnReports
 import Synchronization
 import Testing
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// An interrupted run ends with the bytes of one that was not.
 @Suite struct ResumeTests {
   let place: TemporaryFolder
@@ -135,15 +141,6 @@ import Testing
 
   /// Whatever cannot be written ends the run, and nothing stands there that looks like a result.
   @Test func failedWrite() throws {
-    let obstacle = "\(place.path)/run/unfinished/chunks/0000001.chunk"
-    try Folder.create("\(obstacle)/x")
-    try stopAtObstacle(obstacle)
-    #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
-    try Folder.remove(obstacle)
-    try finish()
-  }
-
-  private func stopAtObstacle(_ obstacle: String) throws {
     // The folder with its plan, so that the obstacle is not tidied away.
     let work = try RunFolder(output: "\(place.path)/run", shard: nil)
     try AtomicFile.write(
@@ -151,8 +148,14 @@ import Testing
     try AtomicFile.write(
       try Batches.digits().plan.json(), to: RunFolder.planFile(in: work.path))
     _ = consume work
-    #expect(throws: FileError.cannotWrite(path: obstacle, reason: "Is a directory")) {
+    let chunk = ChunkFolder(path: "\(place.path)/run/unfinished/chunks").file(1)
+    let obstacle = "\(chunk).\(getpid()).partial"
+    try Folder.create("\(obstacle)/x")
+    #expect(throws: FileError.cannotWrite(path: chunk, reason: "Is a directory")) {
       try Batches.digits().run(to: "\(place.path)/run", workers: 2)
     }
+    #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
+    try Folder.remove(obstacle)
+    try finish()
   }
 }

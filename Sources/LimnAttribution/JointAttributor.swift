@@ -10,4 +10,6 @@ public protocol JointAttributor: Attributor {
   func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution]
 }
 
+extension LIME: JointAttributor {}
 extension SHAP: JointAttributor {}
+extension TabularLIME: JointAttributor {}

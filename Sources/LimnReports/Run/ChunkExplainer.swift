@@ -122,7 +122,8 @@ struct ChunkExplainer: Sendable {
     if let method = method as? any JointAttributor {
       let rows = try parallelMap(count: scored.count, workers: workers) { index in
         try method.attributions(
-          of: Array(batch.values[row: index]), objectives: views.map(scored[index].objective))
+          of: Array(batch.values[row: index]),
+          objectives: views.map { scored[index].objective(of: $0) })
       }
       explained = views.indices.map { view in rows.map { $0[view] } }
     } else {

@@ -148,7 +148,9 @@ extension RunPlan {
       expected.methods.map(\.name).joined(separator: ", "))
     for method in methods {
       guard let wanted = expected.methods.first(where: { $0.name == method.name }) else { continue }
-      compare("settings of \(method.name)", method.summary, wanted.summary)
+      for name in method.names(with: wanted) {
+        compare("\(name) of \(method.name)", method.value(of: name), wanted.value(of: name))
+      }
     }
     compare("bad rows", badRows.rawValue, expected.badRows.rawValue)
     compare("training history or pictures", pageSHA256, expected.pageSHA256)
@@ -169,8 +171,14 @@ extension RunPlan.Inputs {
 }
 
 extension RunPlan.Method {
-  fileprivate var summary: String {
-    settings.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+  /// The names of its settings, then of those that only `other` has.
+  fileprivate func names(with other: RunPlan.Method) -> [String] {
+    let names = settings.map(\.name)
+    return names + other.settings.map(\.name).filter { !names.contains($0) }
+  }
+
+  fileprivate func value(of name: String) -> String {
+    settings.first { $0.name == name }?.value ?? "not set"
   }
 }
 

@@ -16,7 +16,7 @@ public struct ActivityFigure: Figure {
   ///   - layer: the hidden layer whose exciting inputs are shown, counted from 1; the first if `nil`.
   ///     The output has the number after the last hidden layer's.
   ///   - units: whose exciting inputs to show; if `nil`, for each class the unit that prefers it
-  ///     most: whose mean over the class exceeds its mean over the other classes by most.
+  ///     most: whose mean over the class exceeds its largest mean over another class by most.
   /// - Throws: ``FigureError/noSuchLayer(_:count:)``, ``FigureError/noSuchUnit(_:count:)``;
   ///   ``FigureError/nothingToShow`` for an empty set or a network without dense layers;
   ///   ``FigureError/nonFinite(in:index:)``.
@@ -48,7 +48,9 @@ public struct ActivityFigure: Figure {
     let isImage = if case .image = network.inputShape { true } else { false }
     let exciting = FigureSection(
       "Inputs that excite units of \(stage) most",
-      note: (units == nil ? "For each class the unit that prefers it most. " : "")
+      note: (units == nil
+        ? "For each class the unit whose mean exceeds its largest mean over another class by most. "
+        : "")
         + "Under each input its class and the unit's activation."
         + (weights != nil && isImage
           ? " First the unit's incoming weights: red raises it where there is ink, blue lowers it."
@@ -90,17 +92,20 @@ public struct ActivityFigure: Figure {
     return sentences.joined(separator: " ")
   }
 
-  /// For each class with examples, at most ``mostUnits``, the unit that prefers it most.
+  /// For each class with examples, at most ``mostUnits``, the unit that prefers it most. A unit with
+  /// a negative margin prefers another class, and the figure says so.
   private static func preferring(_ means: [[Double]?], width: Int) -> [ExcitingInputs.Unit] {
     let present = means.indices.filter { means[$0] != nil }
-    return present.prefix(mostUnits).map { label in
-      let margins = (0..<width).map { unit -> Double in
-        let others = present.filter { $0 != label }.compactMap { means[$0]?[unit] }
-        let own = means[label].map { $0[unit] } ?? 0
-        return own - (others.isEmpty ? 0 : others.mean())
+    return present.prefix(mostUnits).compactMap { label -> ExcitingInputs.Unit? in
+      guard let own = means[label] else { return nil }
+      let others = present.filter { $0 != label }.compactMap { means[$0] }
+      let margins = (0..<width).map { unit in
+        own[unit] - (others.map { $0[unit] }.max() ?? 0)
       }
       let best = margins.indices.reduce(0) { margins[$1] > margins[$0] ? $1 : $0 }
-      return ExcitingInputs.Unit(index: best, reason: "prefers class \(label)")
+      return ExcitingInputs.Unit(
+        index: best,
+        reason: margins[best] > 0 ? "prefers class \(label)" : "comes nearest to class \(label)")
     }
   }
 }

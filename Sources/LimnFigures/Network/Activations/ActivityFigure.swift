@@ -99,8 +99,10 @@ public struct ActivityFigure: Figure {
     return present.prefix(mostUnits).compactMap { label -> ExcitingInputs.Unit? in
       guard let own = means[label] else { return nil }
       let others = present.filter { $0 != label }.compactMap { means[$0] }
-      let margins = (0..<width).map { unit in
-        own[unit] - (others.map { $0[unit] }.max() ?? 0)
+      let margins = (0..<width).map { unit -> Double in
+        // Where there is no other class, every unit prefers this one, the most active most.
+        guard let rival = others.map({ $0[unit] }).max() else { return own[unit] }
+        return own[unit] - rival
       }
       let best = margins.indices.reduce(0) { margins[$1] > margins[$0] ? $1 : $0 }
       return ExcitingInputs.Unit(

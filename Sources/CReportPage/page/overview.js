@@ -6,7 +6,7 @@ function showOverview() {
   fill("lead", plural(report.explained, "prediction") + " of ", element("strong", {}, run.model.name),
     ", explained by ", listed(methods), ".",
     report.accuracy === null || report.accuracy === undefined ? null
-      : " The model is right in " + percent(report.accuracy) + " of them.",
+      : " The model is right in " + (100 * report.accuracy).toFixed(1) + "%" + " of them.",
     report.badRowCount > 0
       ? " " + plural(report.badRowCount, "row") + " could not be explained (see Origin)." : null);
   showLegend();

@@ -63,8 +63,9 @@ function hundredths(value) {
   return value === null || value === undefined ? "–" : value.toFixed(2).replace("-", "−");
 }
 
+// A probability, which the page holds rounded: never said to be certain.
 function percent(share) {
-  if (share > 0.9995 && share < 1) return "> 99.9%";
+  if (share > 0.9995) return "> 99.9%";
   if (share < 0.0005) return "< 0.1%";
   return (100 * share).toFixed(1) + "%";
 }

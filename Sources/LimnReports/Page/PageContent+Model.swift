@@ -1,32 +1,41 @@
+import LimnFigures
 import LimnGraphics
 import LimnNetwork
 import LimnTraining
 
 extension PageContent {
-  /// What a network says of itself.
-  public init(title: String, of network: Network) {
-    let trained = network.layers.filter { !$0.parameters.isEmpty }.count
+  /// What a network says of itself, with its layers drawn.
+  ///
+  /// - Throws: what drawing throws.
+  public init(title: String, of network: Network) throws {
+    let layers = network.layers.map(\.kind).joined(separator: ", ")
     self.init(
       title: title,
       modelFacts: [
-        Fact("layers", network.layers.map(\.kind).joined(separator: ", ")),
+        Fact("layers", layers),
         Fact("widths", network.widths.map(String.init).joined(separator: " → ")),
-        Fact("trained layers", String(trained)),
         Fact("parameters", String(network.parameterCount)),
       ])
+    try add(
+      LayerDiagram(NetworkSummary(of: network), title: "Layers", orientation: .horizontal),
+      title: "The network, layer by layer", description: "A diagram of the layers: \(layers).")
   }
 
-  /// Adds how the network was trained.
-  public mutating func add(_ history: TrainingHistory) {
+  /// Adds how the network was trained, with its curves.
+  ///
+  /// - Throws: what drawing throws.
+  public mutating func add(_ history: TrainingHistory) throws {
     let configuration = history.configuration
     modelFacts += [
       Fact("optimizer", configuration.optimizer.name), Fact("epochs", "\(history.epochs.count)"),
       Fact("training examples", "\(configuration.trainingExamples)"),
     ]
+    guard !history.epochs.isEmpty else { return }
+    try add(
+      TrainingFigure([TrainingRun(name: "training", history: history)]), title: "Training",
+      description: "Curves of loss and accuracy over \(history.epochs.count) epochs.")
   }
-}
 
-extension PageContent {
   /// Adds a picture.
   ///
   /// - Parameter description: its words for those who cannot see it.

@@ -71,6 +71,8 @@ struct PlotNetworkCommand: ParsableCommand {
 }
 
 extension NamedModel {
-  /// The name as a heading: "Embedded digits model".
-  var title: String { name.prefix(1).uppercased() + name.dropFirst() }
+  /// The name as a heading: "Embedded digits model"; a file's name stays as it is.
+  var title: String {
+    name == EmbeddedModel.name ? name.prefix(1).uppercased() + name.dropFirst() : name
+  }
 }

@@ -16,7 +16,9 @@ import Testing
     String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.startIndex))
     + "/Snapshots"
 
-  @Test(arguments: ["limn", "limn predict", "limn explain", "limn train", "limn plot training"])
+  @Test(arguments: [
+    "limn", "limn predict", "limn explain", "limn train", "limn plot training", "limn evaluate",
+  ])
   func help(_ command: String) throws {
     let words = command.split(separator: " ").dropFirst().map(String.init)
     let outcome = try Command().run(words + ["--help"], in: try Folder())

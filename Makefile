@@ -11,7 +11,8 @@ TEST_FLAGS = -c release --scratch-path $(TEST_BUILD) -Xswiftc -enable-testing
 LIMN = $(BUILD)/release/limn
 SWIFT_CODE = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test lint format install model image clean
+.PHONY: help setup build demo test lint format install model image clean bench bench-peers counts \
+	counts-write
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +47,27 @@ model: build ## Train the embedded model anew; the next build embeds it
 image: build ## Make the README's picture anew
 	@$(LIMN) explain --digit 0 --output $(BUILD)/image >$(BUILD)/image.log
 	@cp $(BUILD)/image/panel.png Docs/Images/digit-0.png
+
+BENCH = Benchmarks/.build/release/limn-bench
+BENCH_BUILD = swift build -c release --package-path Benchmarks
+PEERS ?= $(HOME)/.cache/limn-peers
+RESULTS ?= $(BUILD)/peers.json
+
+bench: setup ## Measure Limn alone: accuracy, times, and the share of the machine's rate reached
+	@$(BENCH_BUILD)
+	@$(BENCH) shap && $(BENCH) limits
+
+bench-peers: build ## Measure Limn against Captum, shap, lime, shapiq, scikit-learn and PyTorch
+	@$(BENCH_BUILD)
+	@Benchmarks/compare-with-peers $(PEERS) $(BENCH) $(LIMN) $(RESULTS)
+
+counts: setup ## Compare the main paths' instruction counts with the committed table
+	@$(BENCH_BUILD)
+	@Benchmarks/count-instructions $(BENCH) Benchmarks/instruction-counts.txt
+
+counts-write: setup ## Write the table of instruction counts anew
+	@$(BENCH_BUILD)
+	@Benchmarks/count-instructions $(BENCH) Benchmarks/instruction-counts.txt --write
 
 clean: ## Remove what was built
 	@rm -rf $(BUILD) $(TEST_BUILD) $(BUILD)-static $(OUT)

@@ -5,10 +5,17 @@ import PackageDescription
 let package = Package(
   name: "limn-benchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "limn", path: "..")],
+  dependencies: [
+    .package(name: "limn", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
   targets: [
     .executableTarget(
-      name: "limn-bench", dependencies: [.product(name: "Limn", package: "limn")])
+      name: "limn-bench",
+      dependencies: [
+        .product(name: "Limn", package: "limn"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ])
   ],
   swiftLanguageModes: [.v6]
 )

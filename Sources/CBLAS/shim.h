@@ -11,4 +11,7 @@ void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, c
 void dsyev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
             double *work, const int *lwork, int *info);
 
+// Ends the pool of threads that the library starts as it is loaded.
+int blas_thread_shutdown_(void);
+
 #endif

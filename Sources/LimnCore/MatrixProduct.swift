@@ -44,10 +44,12 @@ extension Matrix {
 /// The one door to the BLAS library.
 public enum BLAS {
   /// OpenBLAS starts a thread pool of its own; parallelism here is over images, so one thread a
-  /// call, which also keeps a product's rounding independent of the machine's load.
+  /// call, which also keeps a product's rounding independent of the machine's load. The idle pool
+  /// would wait for work in a busy loop on the cores that the images need, so it is ended.
   private static let singleThreaded: Void = {
     #if !canImport(Accelerate)
       openblas_set_num_threads(1)
+      _ = blas_thread_shutdown_()
     #endif
   }()
 

@@ -50,9 +50,8 @@ private func readmeExample(model path: String) throws -> (exact: Attribution, sa
   @Test func readmeNamesOptionsThatExist() throws {
     let readme = String(decoding: try FileBytes.read("\(Self.root)/README.md"), as: UTF8.self)
     let folder = try Folder()
-    let help = try ["explain", "train", "predict"].map {
-      try limn("\($0) --help", in: folder).output
-    }.joined()
+    let commands = ["explain", "train", "predict", "report", "merge", "evaluate", "plot network"]
+    let help = try commands.map { try limn("\($0) --help", in: folder).output }.joined()
     for option in readme.matches(of: #/--[a-z][a-z-]+/#).map(\.output)
     where option != "--generate-completion-script" {
       #expect(help.contains("\(option) ") || help.contains("\(option)\n"), "\(option)")

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Limn
+
+/// How near the hot paths come to what the machine can do.
+struct LimitsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "limits",
+    abstract:
+      "The operations each hot path must do, and the share of the machine's rate it reaches.")
+
+  func run() throws {
+    let rates = MachineRates()
+    var machine = Table("The machine, one core", columns: ["measure", "rate"])
+    machine.add("single-precision matrix product", "\(fixed(rates.sgemm / 1e9, digits: 1)) GFlop/s")
+    machine.add("double-precision matrix product", "\(fixed(rates.dgemm / 1e9, digits: 1)) GFlop/s")
+    machine.add(
+      "adding arrays beyond the caches", "\(fixed(rates.memory / 1e9, digits: 1)) GB/s")
+    machine.show()
+
+    let subject = Subject(network: try EmbeddedModel.network())
+    var table = Table(
+      "Hot paths on one core: the embedded 64-64-10 network",
+      columns: ["path", "MFlop it must do", "ms", "GFlop/s", "share of the product's rate"])
+    for path in HotPath.allCases {
+      let milliseconds = try path.milliseconds(subject)
+      let operations = path.operations(subject)
+      let rate = operations / (milliseconds / 1000)
+      let ceiling = path.isDouble ? rates.dgemm : rates.sgemm
+      table.add(
+        path.rawValue, fixed(operations / 1e6, digits: 1), fixed(milliseconds, digits: 2),
+        fixed(rate / 1e9, digits: 1), "\(fixed(100 * rate / ceiling, digits: 0))%")
+    }
+    table.show()
+
+    var scaling = Table(
+      "Two workers against one", columns: ["path", "1 worker, ms", "2, ms", "ratio"])
+    for path in HotPath.allCases where path.isParallel {
+      let (one, two) = (
+        try path.milliseconds(subject), try path.milliseconds(subject, workers: 2)
+      )
+      scaling.add(
+        path.rawValue, fixed(one, digits: 2), fixed(two, digits: 2), fixed(one / two, digits: 2))
+    }
+    scaling.show()
+  }
+}

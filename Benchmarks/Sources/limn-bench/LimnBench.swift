@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// What Limn costs and how near it comes to the truth.
+@main
+struct LimnBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "limn-bench",
+    abstract: "Measure what Limn costs and how near it comes to the truth.",
+    subcommands: [
+      ShapleyCommand.self, LimitsCommand.self, MeasureCommand.self, PlotCommand.self,
+      WorkCommand.self,
+    ])
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Limn
+
+/// The options a task may need; those it does not are ignored.
+struct Settings: ParsableArguments {
+  @Option(help: "Integrated Gradients: exact, or a quadrature rule.")
+  var rule = "exact"
+
+  @Option(help: "Integrated Gradients: the steps of a quadrature rule.")
+  var steps = 50
+
+  @Option(help: "SHAP: the estimator.")
+  var estimator = ShapleyEstimator.auto
+
+  @Option(help: "SHAP: the most model evaluations for an input.")
+  var evaluations: Int?
+
+  @Option(help: "LIME: the number of samples.")
+  var samples = 1000
+
+  @Option(help: "The seed of what is sampled.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Training: the number of epochs.")
+  var epochs = 30
+
+  @Option(help: "Training: the examples of a step.")
+  var batchSize = 32
+
+  @Option(help: "Training: the learning rate.")
+  var learningRate = 0.003
+}
+
+extension ShapleyEstimator: @retroactive ExpressibleByArgument {}

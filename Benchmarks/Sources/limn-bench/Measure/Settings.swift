@@ -9,7 +9,7 @@ struct Settings: ParsableArguments {
   @Option(help: "Integrated Gradients: the steps of a quadrature rule.")
   var steps = 50
 
-  @Option(help: "SHAP: the estimator.")
+  @Option(help: "SHAP: the estimator.", transform: estimator(named:))
   var estimator = ShapleyEstimator.auto
 
   @Option(help: "SHAP: the most model evaluations for an input.")
@@ -31,4 +31,9 @@ struct Settings: ParsableArguments {
   var learningRate = 0.003
 }
 
-extension ShapleyEstimator: @retroactive ExpressibleByArgument {}
+private func estimator(named name: String) throws -> ShapleyEstimator {
+  guard let estimator = ShapleyEstimator(rawValue: name) else {
+    throw ValidationError("no estimator is named \(name)")
+  }
+  return estimator
+}

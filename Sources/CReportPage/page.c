@@ -22,9 +22,13 @@ static const unsigned char js[] = {
     ,
 #embed "page/overview.js"
     ,
+#embed "page/trust.js"
+    ,
 #embed "page/batch.js"
     ,
 #embed "page/list.js"
+    ,
+#embed "page/bars.js"
     ,
 #embed "page/detail.js"
     ,

@@ -46,11 +46,13 @@ public struct Evaluation: Sendable {
   ///   - batch: what they explain.
   ///   - attributions: what each method says of the batch, where that is known already.
   ///   - workers: the number of threads; the result does not depend on it.
-  ///   - progress: told after each of the steps how many of all are done.
-  /// - Throws: ``EvaluationError``, `ModelError`, `AttributionError`, and what a method throws.
+  ///   - progress: told after each of the steps how many of all are done; what it throws ends the
+  ///     evaluation.
+  /// - Throws: ``EvaluationError``, `ModelError`, `AttributionError`, and what a method or `progress`
+  ///   throws.
   public func table(
     of methods: [EvaluatedMethod], on batch: ExplainedBatch, attributions: [[Attribution]]? = nil,
-    workers: Int, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    workers: Int, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> EvaluationTable {
     guard !methods.isEmpty else { throw EvaluationError.noMethods }
     for (index, method) in methods.enumerated()
@@ -68,15 +70,15 @@ public struct Evaluation: Sendable {
         try $0.attributor.attributions(
           of: batch.inputs, objectives: batch.objectives, workers: workers)
       }
-    progress(1, total)
+    try progress(1, total)
     var findings = try judged(attributions, in: batch, workers: workers)
-    progress(2, total)
+    try progress(2, total)
     for (index, method) in methods.enumerated() {
       try sense(method, attributions[index], into: &findings[index], in: batch, workers: workers)
-      progress(2 * index + 3, total)
+      try progress(2 * index + 3, total)
       try randomize(
         method, attributions[index], into: &findings[index], in: batch, workers: workers)
-      progress(2 * index + 4, total)
+      try progress(2 * index + 4, total)
     }
     return EvaluationTable(
       count: batch.count, objectives: batch.objectives.map(\.description), seed: seed,
@@ -149,20 +151,26 @@ public struct Evaluation: Sendable {
     of methods: [EvaluatedMethod], _ attributions: [[Attribution]], in batch: ExplainedBatch
   ) throws -> [AgreementSummary] {
     let control = RandomControl(.permuted, seed: seed)
-    return try methods.indices.flatMap { first in
-      try (first + 1..<methods.count).map { second in
-        let pairs = Array(zip(attributions[first], attributions[second]))
-        let random = try pairs.enumerated().map { row, pair in
-          var stream = batch.stream(.agreementControl, seed: seed, row: row)
-          let values = control.values(
-            like: pair.1.values, active: batch.activeFeatures(of: row), stream: &stream)
-          return try agreement.scores(of: pair.0, pair.1.replacingValues(values))
-        }
-        return AgreementSummary(
-          first: methods[first].name, second: methods[second].name,
-          k: min(agreement.k, batch.inputs.columns),
-          scores: try pairs.map { try agreement.scores(of: $0.0, $0.1) }, controlScores: random)
+    let scores = try (0..<batch.count).map { row in
+      try agreement.scores(ofEachTwo: attributions.map { $0[row] })
+    }
+    let pairs = methods.indices.flatMap { first in
+      (first + 1..<methods.count).map { (first, $0) }
+    }
+    return try pairs.enumerated().map { pair, places in
+      let (first, second) = places
+      let random = try (0..<batch.count).map { row in
+        var stream = batch.stream(.agreementControl, seed: seed, row: row)
+        let other = attributions[second][row]
+        let values = control.values(
+          like: other.values, active: batch.activeFeatures(of: row), stream: &stream)
+        return try agreement.scores(
+          of: attributions[first][row], other.replacingValues(values))
       }
+      return AgreementSummary(
+        first: methods[first].name, second: methods[second].name,
+        k: min(agreement.k, batch.inputs.columns), scores: scores.map { $0[pair] },
+        controlScores: random)
     }
   }
 

@@ -21,11 +21,15 @@ public enum ReportError: Error, Equatable {
   case nonFiniteAttribution(method: String, row: Int)
   /// A row whose target is the class it is to be set against.
   case targetAgainstItself(row: Int, label: Int)
+  /// An evaluation of fewer than one row.
+  case evaluationWithoutRows(Int)
   /// A part that is not there: parts are counted from 1.
   case noSuchPart(Int, of: Int)
 
   /// The run was stopped; what is done is kept, and the same run goes on from there.
   case stopped(done: Int, total: Int)
+  /// The run was stopped while its methods were put to the test; the same run goes on from there.
+  case stoppedInEvaluation
   /// Another process is at work on the same run in the folder.
   case folderInUse(String)
   /// The folder holds another run, which differs in the named aspects.

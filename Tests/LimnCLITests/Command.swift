@@ -31,6 +31,8 @@ struct Command {
   /// What stands in the environment beside `PATH` and `COLUMNS`.
   var environment: [String: String] = [:]
   var output = Output.captured
+  /// After this time the run is killed, if it has not ended.
+  var lifetime: Duration?
 
   /// Runs `limn` with `arguments` in `folder`.
   func run(_ arguments: [String], in folder: borrowing Folder) throws -> Outcome {
@@ -68,6 +70,10 @@ struct Command {
     defer { for text in words + settings { free(text) } }
     var process = pid_t()
     try #require(posix_spawn(&process, "/bin/sh", &actions, nil, &words, &settings) == 0)
+    if let lifetime {
+      usleep(UInt32(lifetime / .microseconds(1)))
+      kill(process, SIGKILL)
+    }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
     let exited = status & 0x7F == 0

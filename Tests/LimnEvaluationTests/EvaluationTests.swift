@@ -92,6 +92,41 @@ import Testing
     #expect(constant[.complexity]?.verdict == .worseThanRandom)
     #expect(copy[.parameterRandomization]?.verdict == .survivesRandomization)
     #expect(copy[.complexityRise]?.spread?.upperQuartile == 0)
+    #expect(copy[.complexityRise]?.verdict?.isBad == true)
+    // Dice and a copy of the input name nothing in common but ink.
+    let agreement = try #require(
+      table.agreements.first { $0.first == "dice" && $0.second == "copy" })
+    #expect(agreement.measures[0].verdict == .noBetterThanRandom)
+  }
+
+  /// Bound to the same network anew, a method says the same: no option is lost.
+  @Test func knownMethodsKeepTheirOptions() throws {
+    let (network, _, inputs, objectives) = try TrainedDigits.batch(0..<3)
+    let baseline = Baseline.values((0..<64).map { Float($0 % 3) })
+    let background = Background.baseline(baseline)
+    let noise = GradientNoise(level: 0.3, samples: 5, seed: 7)
+    let methods: [any Attributor] = [
+      try IntegratedGradients(network, baseline: baseline, rule: .quadrature(.trapezoid, steps: 7)),
+      LIME(
+        model: network, background: background, segmentation: .blocks(2), samples: 90,
+        kernelWidth: 0.4, ridge: 0.5, distance: .euclidean, sampling: .independent,
+        selection: .highestWeights(5), seed: 7),
+      SHAP(
+        model: network, background: background, segmentation: .blocks(2),
+        estimator: .permutation, evaluations: 300, precision: 0.2, seed: 7),
+      Saliency(network, baseline: baseline), GradientTimesInput(network, baseline: baseline),
+      SmoothGrad(network, noise: noise, baseline: baseline),
+      VarGrad(network, noise: noise, baseline: baseline),
+    ]
+    for method in methods {
+      let remake = try #require(EvaluatedMethod(known: method).remake)
+      let remade = try remake(network)
+      #expect(
+        try remade.attributions(of: inputs, objectives: objectives, workers: 1)
+          == method.attributions(of: inputs, objectives: objectives, workers: 1),
+        "\(method.name)")
+    }
+    #expect(EvaluatedMethod(known: InputMethod.copy).remake == nil)
   }
 
   /// The attribution of another network is worse than that of the right one.

@@ -24,23 +24,25 @@ enum Batches {
   /// Three chunks of digits, the last one short.
   static func digits(
     _ rows: Range<Int> = 100..<400, seed: UInt64 = 0, objective: ReportObjective = .init(),
-    title: String = "Digits"
+    evaluation: ReportEvaluation? = nil, title: String = "Digits"
   ) throws -> BatchReport {
     let network = try network()
     return try BatchReport(
       model: ReportModel(network, name: "test model"), inputs: ReportInputs(digits: rows),
       objective: objective, baseline: "zeros", methods: methods(network, seed: seed),
-      page: PageContent(title: title), version: "test")
+      evaluation: evaluation, page: PageContent(title: title), version: "test")
   }
 
   /// Rows of a file.
-  static func file(_ path: String, badRows: RunPlan.BadRows) throws -> BatchReport {
+  static func file(
+    _ path: String, badRows: RunPlan.BadRows, evaluation: ReportEvaluation? = nil
+  ) throws -> BatchReport {
     let network = try network()
     let file = try InputFile(path: path, shape: network.inputShape)
     return try BatchReport(
       model: ReportModel(network, name: "test model"), inputs: ReportInputs(file),
       baseline: "zeros", methods: methods(network), badRows: badRows,
-      page: PageContent(title: "File"), version: "test")
+      evaluation: evaluation, page: PageContent(title: "File"), version: "test")
   }
 }
 

@@ -14,7 +14,7 @@ function showBatch() {
   parts.push(
     strip("Misclassified", "The surest mistakes first" + (wrong > 12 ? "; 12 of " + count(wrong) : "") + ".", (row) => -confidenceOf(row), isWrong),
     strip("Least certain", "The smallest probability of the predicted class.", confidenceOf),
-    strip("Most certain", "The largest.", (row) => -confidenceOf(row)),
+    strip("Most certain", "The largest probability of the predicted class.", (row) => -confidenceOf(row)),
     strip("Unusual for their class", "Attributions that point away from the mean of their class.", (row) => -(rows.unusual[row] ?? -1)),
     report.methods.length > 1
       ? strip("Methods disagree", "The smallest mean rank correlation between methods.", (row) => rows.agreement[row] ?? 2000) : null);
@@ -45,13 +45,9 @@ function meanTable() {
 
 // A prediction in short: its input and each method's picture.
 function card(row) {
-  const input = element("canvas", { "aria-hidden": "true" });
-  paintInput(input, row, 48);
-  const pictures = report.methods.map((_, method) => {
-    const canvas = element("canvas", { "aria-hidden": "true" });
-    paintValues(canvas, row, method, 0, rowLimit(row, method, 0), 48);
-    return canvas;
-  });
+  const input = lazyCanvas({ "aria-hidden": "true" }, (canvas) => paintInput(canvas, row, 96));
+  const pictures = report.methods.map((_, method) => lazyCanvas({ "aria-hidden": "true" },
+    (canvas) => paintValues(canvas, row, method, 0, rowLimit(row, method, 0), 96)));
   return element("button", {
     type: "button", class: isWrong(row) ? "card wrong" : "card",
     "aria-label": describe(row) + ": show it",
@@ -60,7 +56,7 @@ function card(row) {
       document.getElementById("predictions").scrollIntoView();
     } },
   }, element("span", { class: "pictures" }, input, pictures),
-  element("span", { class: "words" }, rowTitle(row), element("b", {}, " " + verdict(row)), " " + percent(confidenceOf(row))));
+  element("span", { class: "words" }, rowTitle(row) + ": ", element("b", {}, verdict(row)), ", " + percent(confidenceOf(row))));
 }
 
 // "3", or "3, labelled 8" for a mistake.

@@ -5,6 +5,8 @@ const run = report.run;
 const dimensions = run.model.inputShape;
 const width = dimensions.reduce((product, side) => product * side, 1);
 const isImage = dimensions.length === 2;
+// A vector of so few features that each can have a bar.
+const hasBars = !isImage && width <= 64;
 const imageWidth = isImage ? dimensions[1] : width;
 const imageHeight = isImage ? dimensions[0] : 1;
 const classCount = run.model.classCount;
@@ -42,7 +44,10 @@ const layout = (function () {
     method.facts = at;
     at += 26;
   }
-  return { methods, size: at };
+  // For each view and each two methods their agreement.
+  const pairs = at;
+  at += 6 * (hasRivals ? 2 : 1) * report.methods.length * (report.methods.length - 1) / 2;
+  return { methods, pairs, size: at };
 })();
 
 function inputOf(row) {
@@ -106,33 +111,17 @@ function isWrong(row) {
   return hasLabels && rows.labels[row] !== rows.predicted[row];
 }
 
-// The classes of two rows of numbers' order agree: Spearman's rank correlation, or null.
-function rankCorrelation(a, b) {
-  return correlation(ranks(a), ranks(b));
-}
-
-function ranks(values) {
-  const order = Array.from(values.keys()).sort((i, j) => values[i] - values[j]);
-  const result = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    while (end < order.length && values[order[end]] === values[order[start]]) end++;
-    for (let i = start; i < end; i++) result[order[i]] = (start + end + 1) / 2;
-    start = end;
-  }
-  return result;
-}
-
-function correlation(a, b) {
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [aa, bb, ab] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    aa += (a[i] - ma) ** 2;
-    bb += (b[i] - mb) ** 2;
-    ab += (a[i] - ma) * (b[i] - mb);
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : null;
+// How far two methods agree on a row: rank correlation, and of the strongest features the shares that
+// both name and that both name with the same sign; null where a measure is not defined.
+function agreementOf(row, which, first, second) {
+  const methods = report.methods.length;
+  const pair = first * (2 * methods - first - 1) / 2 + second - first - 1;
+  const at = row * layout.size + layout.pairs + 6 * (which * methods * (methods - 1) / 2 + pair);
+  const [rank, common, sameSign] = [0, 2, 4].map((offset) => {
+    const value = view.getInt16(at + offset, true);
+    return value === -32768 ? null : value / 1000;
+  });
+  return { rank, common, sameSign };
 }
 
 // The limits of the colour scales of a batch: methods that measure the same share one.

@@ -14,15 +14,16 @@ function showDetail(row) {
     type: "button", id: by < 0 ? "previous" : "next", disabled: position < 0 || !(position + by in listedRows),
     on: { click: () => setState({ open: String(rows.places[listedRows[position + by]]), pixel: "" }) },
   }, by < 0 ? "← previous" : "next →");
-  detail.replaceChildren(
+  fill("detail",
     element("div", { class: "buttons" }, step(-1), step(1),
       element("button", { type: "button", id: "close", on: { click: closeDetail } }, "close ✕")),
     element("h3", {}, rowTitle(row) + ": predicted ", element("b", {}, className(rows.predicted[row])), " with " + percent(confidenceOf(row))),
     element("p", {}, hasLabels ? (isWrong(row) ? element("span", { class: "mistake" }, "It is labelled " + className(rows.labels[row]) + ". ") : "Its label agrees. ") : null,
       "Explained: the " + objectiveText(row, which()) + ". Baseline: " + run.baseline + "."),
     hasRivals ? viewChoice(row) : null,
-    pictures(row),
-    element("p", { id: "readout", role: "status", "aria-live": "polite" }),
+    isImage
+      ? [pictures(row), element("p", { id: "readout", role: "status", "aria-live": "polite" })]
+      : featureBars(row),
     probabilities(row), numbers(row), agreementTable(row));
   detail.onkeydown = (event) => { if (event.key === "Escape") closeDetail(); };
   showPixel();
@@ -162,21 +163,17 @@ function numbers(row) {
 // How far the methods agree on this prediction.
 function agreementTable(row) {
   if (report.methods.length < 2) return null;
-  const values = report.methods.map((_, method) => valuesOf(row, method, which()));
-  const size = Math.min(10, Math.ceil(width / 4));
-  const top = values.map((list) => new Set([...list.keys()].sort((a, b) => Math.abs(list[b]) - Math.abs(list[a])).slice(0, size)));
+  const size = Math.min(10, width);
+  const share = (value) => (value === null ? "–" : Math.round(size * value) + " of " + size);
   const body = [];
-  for (let b = 1; b < values.length; b++) {
-    for (let a = 0; a < b; a++) {
-      const areSigned = report.methods[a].isSigned && report.methods[b].isSigned;
-      const [x, y] = areSigned ? [values[a], values[b]] : [values[a].map(Math.abs), values[b].map(Math.abs)];
-      const common = [...top[a]].filter((i) => top[b].has(i));
-      const same = common.filter((i) => Math.sign(values[a][i]) === Math.sign(values[b][i])).length;
+  for (let first = 0; first < report.methods.length; first++) {
+    for (let second = first + 1; second < report.methods.length; second++) {
+      const agreement = agreementOf(row, which(), first, second);
       body.push([
-        report.methods[a].title + " and " + report.methods[b].title, hundredths(rankCorrelation(x, y)),
-        common.length + " of " + size, areSigned ? same + " of " + common.length : "–",
+        report.methods[first].title + " and " + report.methods[second].title,
+        hundredths(agreement.rank), share(agreement.common), share(agreement.sameSign),
       ]);
     }
   }
-  return table("Agreement between methods", ["", "rank correlation", "strongest " + size + " in common", "same sign among these"], body);
+  return table("Agreement between methods", ["", "rank correlation", "strongest " + size + " in common", "with the same sign"], body);
 }

@@ -21,32 +21,100 @@ function inkColor(value) {
   return colorAt(palettes.ink, high > low ? (value - low) / (high - low) : 0);
 }
 
-// Draws one picture: an image as it is, a vector as a strip of cells in rows.
+// Draws one picture: an image cell by cell, a vector as bars from a line at 0, and one too long for
+// bars as cells in lines.
 //
-// `colors` gives the colour of each value, `marks` whether a cell is hatched.
-function paint(canvas, colors, marks, cell) {
+// `picture` has the values, their color(i), the ends of their scale, and isMarked(i), whether the sign
+// of a value is uncertain.
+function paint(canvas, picture, size) {
+  if (hasBars) paintBars(canvas, picture, size);
+  else paintCells(canvas, picture, cellFor(size));
+}
+
+// Without marks the canvas has one pixel for each cell, which the browser magnifies hard.
+function paintCells(canvas, picture, cell) {
   const [columns, lines] = gridOf();
+  const image = new ImageData(columns, lines);
+  const marks = [[], []];
+  for (let i = 0; i < width; i++) {
+    const [r, g, b] = picture.color(i);
+    image.data.set([r, g, b, 255], 4 * i);
+    // Dark strokes on pale cells, pale on dark ones.
+    if (picture.isMarked && picture.isMarked(i)) marks[r + g + b > 360 ? 0 : 1].push(i);
+  }
+  const isPlain = marks.every((cells) => cells.length === 0);
+  const native = isPlain ? canvas : (paintCells.native ??= document.createElement("canvas"));
+  native.width = columns;
+  native.height = lines;
+  native.getContext("2d").putImageData(image, 0, 0);
+  if (isPlain) return;
   canvas.width = columns * cell;
   canvas.height = lines * cell;
   const context = canvas.getContext("2d");
-  for (let i = 0; i < width; i++) {
-    const [r, g, b] = colors(i);
-    const x = (i % columns) * cell;
-    const y = Math.floor(i / columns) * cell;
-    context.fillStyle = "rgb(" + r + "," + g + "," + b + ")";
-    context.fillRect(x, y, cell, cell);
-    if (!marks || !marks(i)) continue;
-    // Dark on pale cells, pale on dark ones.
-    context.strokeStyle = r + g + b > 360 ? "rgba(40,40,40,.75)" : "rgba(255,255,255,.85)";
-    context.lineWidth = Math.max(1, cell / 14);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(native, 0, 0, canvas.width, canvas.height);
+  context.lineWidth = Math.max(1, cell / 14);
+  marks.forEach((cells, pale) => {
+    context.strokeStyle = pale ? "rgba(255,255,255,.85)" : "rgba(40,40,40,.75)";
     context.beginPath();
-    context.moveTo(x + cell * 0.22, y + cell * 0.78);
-    context.lineTo(x + cell * 0.78, y + cell * 0.22);
+    for (const i of cells) {
+      const [x, y] = [(i % columns) * cell, Math.floor(i / columns) * cell];
+      context.moveTo(x + cell * 0.22, y + cell * 0.78);
+      context.lineTo(x + cell * 0.78, y + cell * 0.22);
+    }
     context.stroke();
-  }
+  });
 }
 
-// Columns and rows of cells: an image's own, or a vector in lines of at most sixteen.
+// Canvases that are painted once they come near the window, or go to a printer.
+const unpainted = new Map();
+const watcher = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) paintNow(entry.target);
+}, { rootMargin: "400px" });
+window.addEventListener("beforeprint", () => [...unpainted.keys()].forEach(paintNow));
+
+function paintNow(canvas) {
+  watcher.unobserve(canvas);
+  const painter = unpainted.get(canvas);
+  unpainted.delete(canvas);
+  if (painter) painter(canvas);
+}
+
+// A canvas of the pictures' proportions that `painter` paints when it is wanted.
+function lazyCanvas(attributes, painter) {
+  const [columns, lines] = hasBars ? [5, 3] : gridOf();
+  const canvas = element("canvas", { ...attributes, width: columns, height: lines });
+  unpainted.set(canvas, painter);
+  watcher.observe(canvas);
+  return canvas;
+}
+
+// Bars side by side; hollow where the sign is uncertain.
+function paintBars(canvas, picture, size) {
+  const step = Math.max(2, Math.floor(size / width));
+  canvas.width = step * width;
+  const height = Math.round(0.6 * canvas.width);
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  const [low, high] = picture.ends;
+  const y = (value) => Math.round((height - 2) * (high - value) / (high - low || 1)) + 1;
+  for (let i = 0; i < width; i++) {
+    const [top, bottom] = [Math.min(y(0), y(picture.values[i])), Math.max(y(0), y(picture.values[i]))];
+    if (bottom === top) continue;
+    const thick = Math.max(1, Math.round(step * 0.75));
+    if (picture.isMarked && picture.isMarked(i)) {
+      context.strokeStyle = picture.barColor(i);
+      context.strokeRect(i * step + 0.5, top + 0.5, Math.max(1, thick - 1), Math.max(1, bottom - top - 1));
+    } else {
+      context.fillStyle = picture.barColor(i);
+      context.fillRect(i * step, top, thick, bottom - top);
+    }
+  }
+  context.fillStyle = "rgba(60,60,60,.7)";
+  context.fillRect(0, y(0), canvas.width, 1);
+}
+
+// Columns and rows of cells: an image's own, or a vector in lines.
 function gridOf() {
   if (isImage) return [imageWidth, imageHeight];
   const columns = Math.min(width, Math.max(8, Math.ceil(Math.sqrt(width))));
@@ -60,21 +128,35 @@ function cellFor(size) {
 
 function paintInput(canvas, row, size) {
   const values = inputOf(row);
-  paint(canvas, (i) => inkColor(values[i]), null, cellFor(size));
+  paint(canvas, {
+    values, ends: report.inputRange, color: (i) => inkColor(values[i]), barColor: () => "rgb(70,70,70)",
+  }, size);
 }
 
 function paintValues(canvas, row, method, which, limit, size) {
-  const values = valuesOf(row, method, which);
   const errors = errorsOf(row, method, which);
-  paint(canvas, (i) => colorOf(method, values[i], limit),
-    errors && ((i) => isUncertain(method, values[i], errors[i])), cellFor(size));
+  paintMethod(canvas, method, valuesOf(row, method, which), errors, limit, size);
+}
+
+function paintMethod(canvas, method, values, errors, limit, size) {
+  paint(canvas, {
+    values, ends: [report.methods[method].isSigned ? -limit : 0, limit],
+    color: (i) => colorOf(method, values[i], limit), barColor: (i) => barColor(method, values[i]),
+    isMarked: errors && ((i) => isUncertain(method, values[i], errors[i])),
+  }, size);
+}
+
+// The colour of a bar, whose length says the size.
+function barColor(method, value) {
+  const strong = report.methods[method].isSigned
+    ? colorAt(palettes.diverging, value > 0 ? 0.88 : 0.12) : colorAt(palettes.sequential, 0.75);
+  return "rgb(" + strong.join(",") + ")";
 }
 
 // A picture of an array of values on a stated limit.
 function valuesCanvas(values, method, limit, size, label) {
-  const canvas = element("canvas", { role: "img", "aria-label": label });
-  paint(canvas, (i) => colorOf(method, values[i], limit), null, cellFor(size * 2));
-  return canvas;
+  return lazyCanvas({ role: "img", "aria-label": label },
+    (canvas) => paintMethod(canvas, method, values, null, limit, size * 2));
 }
 
 function limitFor(row, method, which) {

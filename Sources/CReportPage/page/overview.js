@@ -34,9 +34,9 @@ function showLegend() {
   fill("legend",
     element("div", {},
       element("p", {}, element("strong", { class: "for" }, "Red"), " " + featureNoun + "s speak for " + target + ": they raise its " + run.objective.scale + ". ",
-        element("strong", { class: "against" }, "Blue"), " ones speak against it. Pale ones hardly matter. The stronger the colour, the larger the part."),
-      element("p", {}, "“Absent” means the baseline, here ", element("strong", {}, run.baseline), ". A " + featureNoun + " that equals it has nothing to say in most methods, so blank paper can stay pale even where its blankness matters."),
-      sampled ? element("p", {}, "A ", element("strong", {}, "stroke across a cell"), " marks a value whose sign is not certain at 95%: its size is below 1.96 standard errors.") : null),
+        element("strong", { class: "against" }, "Blue"), " ones speak against it. " + (hasBars ? "The longer the bar, the larger the part." : "Pale ones hardly matter. The stronger the colour, the larger the part.")),
+      element("p", {}, "“Absent” means the baseline, here ", element("strong", {}, run.baseline), ". A " + featureNoun + " that equals it has nothing to say in most methods, " + (isImage ? "so blank paper can stay pale even where its blankness matters." : "even where being at the baseline is what matters.")),
+      sampled ? element("p", {}, "A ", element("strong", {}, hasBars ? "hollow bar" : "stroke across a cell"), " marks a value whose sign is not certain at 95%: its size is below 1.96 standard errors.") : null),
     element("div", {},
       element("h3", {}, "What an attribution cannot tell"),
       element("ul", {},
@@ -55,10 +55,11 @@ function showModel() {
     element("dt", {}, fact.name), element("dd", {}, fact.value),
   ]));
   const pictures = report.content.pictures.map((picture) => figure(picture.title,
-    element("img", {
-      src: "data:image/svg+xml;charset=utf-8," + encodeURIComponent(picture.svg),
-      alt: picture.description, loading: "lazy",
-    })));
+    element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": picture.title },
+      element("img", {
+        src: "data:image/svg+xml;charset=utf-8," + encodeURIComponent(picture.svg),
+        alt: picture.description, loading: "lazy",
+      }))));
   fill("model-body", element("div", { class: "columns" }, list, report.confusion ? confusionTable() : null),
     pictures.length ? element("div", { class: "pictures" }, pictures) : null);
 }
@@ -89,27 +90,6 @@ function confusionTable() {
         classes.map((label) => element("th", { scope: "col" }, className(label))))),
       element("tbody", {}, classes.map((label) => element("tr", {},
         element("th", { scope: "row" }, className(label)), classes.map((p) => cell(label, p)))))));
-}
-
-function showTrust() {
-  const head = ["method", "mean |gap|", "largest |gap|", "mean R²", "largest standard error", "evaluations", "rows with notes"];
-  const body = report.methods.map((method) => [
-    method.title, number(method.meanAbsoluteGap), number(method.largestAbsoluteGap),
-    number(method.meanRSquared), number(method.errorLimits[0]), count(method.evaluations),
-    count(method.rowsWithNotes),
-  ]);
-  const notes = report.methods.flatMap((method) => method.notes.map((note) =>
-    element("li", {}, element("strong", {}, method.title), ": ", note)));
-  fill("trust-body",
-    table("Each method over the batch", head, body),
-    element("p", { class: "note" }, "The gap is by how much the values miss the difference of the scores at the input and at the baseline, in " + run.objective.scale + "s. R² says how well the surrogate of LIME describes the model around an input. A dash stands where a method promises no such thing."),
-    report.methods.length > 1 ? element("p", {}, "Agreement between the methods, the mean rank correlation of each two of them over all predictions: ", element("strong", {}, hundredths(report.meanAgreement)), " (1: the same order of " + featureNoun + "s; 0: none in common).") : null,
-    notes.length ? element("details", {}, element("summary", {}, "What the methods note"), element("ul", {}, notes)) : null,
-    evaluationSection());
-}
-
-function evaluationSection() {
-  return null;
 }
 
 function showOrigin() {

@@ -14,9 +14,10 @@ struct ReportCommand: ParsableCommand {
         limn report --input rows.npy --shard 2/4 --output part && limn merge part… --output whole
 
       Into the output folder go index.html, a page that works offline; report.json, its numbers; \
-      predictions.csv, a line for each row; and attributions/, for each method its values, \
-      METHOD.npy, and where it samples their standard errors, METHOD-error.npy, and the same for \
-      the target against its closest rival.
+      predictions.csv, a line for each row; evaluation.json, how far the methods can be trusted, \
+      found on a sample of the rows; and attributions/, for each method its values, METHOD.npy, \
+      and where it samples their standard errors, METHOD-error.npy, and the same for the target \
+      against its closest rival.
 
       A run that was stopped or killed goes on where it was when the same command is given again. \
       What is not finished lies in a folder named unfinished.
@@ -42,6 +43,12 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How many of the rows, evenly spread, the methods are put to the test on; 0 leaves it out.",
+      valueName: "n"))
+  var evaluate = ReportEvaluation.standardRows
+
+  @Option(
+    help: ArgumentHelp(
       "Compute one part of several, for limn merge to put together.", valueName: "k/n"))
   var shard: Shard?
 
@@ -53,21 +60,27 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var general: GeneralOptions
 
+  func validate() throws {
+    if evaluate < 0 { throw ValidationError("--evaluate takes a number of rows, 0 or more.") }
+  }
+
   func run() throws {
     let report = try batchReport()
     let cancellation = Cancellation()
     let interruption = Interruption(of: cancellation)
     defer { withExtendedLifetime(interruption) {} }
-    let bar = ProgressBar("Explaining")
-    defer { bar.clear() }
+    let bars: [BatchProgress.Stage: ProgressBar] = [
+      .explaining: ProgressBar("Explaining"), .evaluating: ProgressBar("Evaluating"),
+    ]
+    defer { for bar in bars.values { bar.clear() } }
     let outcome = try report.run(
       to: output, shard: shard, replacement: force ? .replace : .refuse,
       workers: general.workerCount, cancellation: cancellation
     ) { progress in
       let rate = progress.rate.map { "\(NumberText.significant($0, digits: 2)) rows/s" } ?? ""
-      bar.show(progress.done, of: progress.total, detail: rate)
+      bars[progress.stage]?.show(progress.done, of: progress.total, detail: rate)
     }
-    bar.clear()
+    for bar in bars.values { bar.clear() }
     try ReportResult(outcome, folder: output).show(asJSON: general.json)
   }
 
@@ -88,6 +101,8 @@ struct ReportCommand: ParsableCommand {
       model: ReportModel(model.network, name: model.name), inputs: inputs,
       objective: reportObjective, baseline: baseline.name, methods: methods,
       badRows: skipBad ? .skip : .refuse,
+      evaluation: evaluate == 0
+        ? nil : ReportEvaluation(rows: evaluate, baseline: baseline.baseline, seed: method.seed),
       page: try page(of: model, inputs: inputs), version: Version.current)
   }
 

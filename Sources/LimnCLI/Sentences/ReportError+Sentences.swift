@@ -28,11 +28,17 @@ extension ReportError: TellableError {
       Complaint(
         "row \(row) is explained for class \(label), which --against names as well; "
           + "--skip-bad records such rows and goes on.", .badData)
+    case .evaluationWithoutRows(let rows):
+      Complaint("\(rows) rows cannot be evaluated.", .usage)
     case .noSuchPart(let number, let count):
       Complaint("there is no part \(number)/\(count): parts are 1/\(max(count, 1)) and on.", .usage)
     case .stopped(let done, let total):
       Complaint(
         "stopped with \(done) of \(total) rows done; the same command goes on from there.",
+        .interrupted)
+    case .stoppedInEvaluation:
+      Complaint(
+        "stopped in the evaluation, with all rows done; the same command goes on from there.",
         .interrupted)
     case .folderInUse(let folder):
       Complaint("another process is at work in \(folder).", .cannotWrite)

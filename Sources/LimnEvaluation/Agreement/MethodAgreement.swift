@@ -33,41 +33,73 @@ public struct MethodAgreement: Sendable, Hashable {
   /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1, or
   ///   `.attributionWidth` for attributions of different lengths.
   public func scores(of a: Attribution, _ b: Attribution) throws -> Scores {
+    try scores(ofEachTwo: [a, b])[0]
+  }
+
+  /// The measures of each two of several attributions of one prediction, in the order (0, 1),
+  /// (0, 2), … (1, 2), …: each attribution is sorted once.
+  ///
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1, or
+  ///   `.attributionWidth` for attributions of different lengths.
+  public func scores(ofEachTwo attributions: [Attribution]) throws -> [Scores] {
     try EvaluationError.require("top features", k, atLeast: 1)
-    guard a.values.count == b.values.count else {
+    let width = attributions.first?.values.count ?? 0
+    for attribution in attributions where attribution.values.count != width {
       throw EvaluationError.attributionWidth(
-        method: b.method, row: 0, found: b.values.count, expected: a.values.count)
+        method: attribution.method, row: 0, found: attribution.values.count, expected: width)
     }
-    let signed = a.quantity.isSigned && b.quantity.isSigned
-    let (first, second) = (top(a.values), top(b.values))
+    let needsMagnitudes = attributions.contains { !$0.quantity.isSigned }
+    let orders = attributions.map { FeatureOrder($0, k: k, needsMagnitudes: needsMagnitudes) }
+    return orders.indices.flatMap { first in
+      orders[(first + 1)...].map { scores(of: orders[first], $0, width: width) }
+    }
+  }
+
+  private func scores(of a: FeatureOrder, _ b: FeatureOrder, width: Int) -> Scores {
     let share = { (count: Int) -> MetricValue in
-      .value(Double(count) / Double(min(k, a.values.count)))
+      .value(Double(count) / Double(min(k, width)))
     }
     let sameSign = { (feature: Int) in (a.values[feature] > 0) == (b.values[feature] > 0) }
-    let common = Set(first).intersection(second)
-    let samePlace = zip(first, second).filter { $0 == $1 }.map(\.0)
-    let named = !first.isEmpty && !second.isEmpty
-    let overlap: MetricValue = named ? share(common.count) : .undefined(.zeroAttribution)
-    let ranks: MetricValue = named ? share(samePlace.count) : .undefined(.zeroAttribution)
-    func whereSigned(_ value: @autoclosure () -> MetricValue) -> MetricValue {
-      guard named else { return .undefined(.zeroAttribution) }
-      return signed ? value() : .undefined(.unsignedQuantity)
+    let common = Set(a.top).intersection(b.top)
+    let samePlace = zip(a.top, b.top).filter { $0 == $1 }.map(\.0)
+    let named = !a.top.isEmpty && !b.top.isEmpty
+    let areSigned = a.isSigned && b.isSigned
+    func whereNamed(_ count: Int) -> MetricValue {
+      named ? share(count) : .undefined(.zeroAttribution)
+    }
+    func whereSigned(_ count: Int) -> MetricValue {
+      areSigned || !named ? whereNamed(count) : .undefined(.unsignedQuantity)
     }
     return Scores(
       rankCorrelation: MetricValue(
-        signed
-          ? Correlation.spearman(a.values, b.values)
-          : Correlation.spearman(a.values.map { abs($0) }, b.values.map { abs($0) }),
+        areSigned
+          ? Correlation.pearson(a.ranks, b.ranks)
+          : Correlation.pearson(a.ranksOfMagnitudes, b.ranksOfMagnitudes),
         else: .constantAttribution),
-      topOverlap: overlap,
-      signAgreement: whereSigned(share(common.count(where: sameSign))),
-      rankAgreement: ranks,
-      signedRankAgreement: whereSigned(share(samePlace.count(where: sameSign))))
+      topOverlap: whereNamed(common.count),
+      signAgreement: whereSigned(common.count(where: sameSign)),
+      rankAgreement: whereNamed(samePlace.count),
+      signedRankAgreement: whereSigned(samePlace.count(where: sameSign)))
   }
+}
 
+/// One attribution's features in order.
+private struct FeatureOrder {
+  let values: [Double]
+  let isSigned: Bool
+  let ranks: [Double]
+  /// Empty where every attribution that is compared has signs.
+  let ranksOfMagnitudes: [Double]
   /// The top features, the largest magnitude first.
-  private func top(_ values: [Double]) -> [Int] {
-    Array(
+  let top: [Int]
+
+  init(_ attribution: Attribution, k: Int, needsMagnitudes: Bool) {
+    let values = attribution.values
+    self.values = values
+    isSigned = attribution.quantity.isSigned
+    ranks = values.ranks()
+    ranksOfMagnitudes = needsMagnitudes ? values.map { abs($0) }.ranks() : []
+    top = Array(
       values.indices.filter { values[$0] != 0 }.sorted {
         let (left, right) = (abs(values[$0]), abs(values[$1]))
         return left == right ? $0 < $1 : left > right

@@ -5,6 +5,7 @@ import LimnCore
 struct ReportAssembly {
   let plan: RunPlan
   let page: PageContent
+  let evaluation: SampleEvaluation?
   /// Where the files are written; emptied before.
   let folder: String
   /// The chunk of an index.
@@ -24,8 +25,13 @@ struct ReportAssembly {
     let names = seriesNames(digest)
     let selection = try writeRows(digest, names, cancellation)
     let summary = summary(digest, names, selection)
+    if let evaluation {
+      try AtomicFile.write(
+        try evaluation.json(), to: "\(folder)/\(ReportSummary.evaluationName)")
+    }
     try PageWriter(
-      plan: plan, content: page, summary: summary, digest: digest, selection: selection
+      plan: plan, content: page, summary: summary, digest: digest, evaluation: evaluation,
+      selection: selection
     ).write(to: "\(folder)/\(ReportSummary.pageName)", chunk: chunk)
     try AtomicFile.write(try summary.json(), to: "\(folder)/\(ReportSummary.fileName)")
     return summary
@@ -132,9 +138,12 @@ struct ReportAssembly {
       }, confusion: hasLabels ? digest.confusion : nil, methods: methods,
       meanAgreement: digest.agreementCount > 0
         ? digest.agreementSum / Double(digest.agreementCount) : nil,
+      evaluation: evaluation.map {
+        EvaluationDigest($0, file: ReportSummary.evaluationName)
+      },
       page: ReportSummary.Page(
         predictions: selection.rows.count, selection: selection.description),
-      files: arrays + [
+      files: arrays + (evaluation == nil ? [] : [ReportSummary.evaluationName]) + [
         ReportSummary.tableName, ReportSummary.pageName, ReportSummary.fileName,
       ])
   }

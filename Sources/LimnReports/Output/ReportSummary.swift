@@ -23,6 +23,8 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   public let methods: [Method]
   /// The mean over the rows of the mean rank correlation between methods.
   public let meanAgreement: Double?
+  /// How far the methods can be trusted; `nil` where they were not put to the test.
+  public let evaluation: EvaluationDigest?
   public let page: Page
   /// The report's files, by their path in its folder; this one is among them.
   public let files: [String]
@@ -73,8 +75,11 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   static let fileName = "report.json"
   static let pageName = "index.html"
   static let tableName = "predictions.csv"
+  static let evaluationName = "evaluation.json"
   static let arraysFolder = "attributions"
-  static var topLevelNames: [String] { [fileName, pageName, tableName, arraysFolder] }
+  static var topLevelNames: [String] {
+    [fileName, pageName, tableName, evaluationName, arraysFolder]
+  }
 
   /// Whether a file's path is that of a report's file: no folder but the arrays', nowhere else.
   static func isPlain(_ file: String) -> Bool {
@@ -100,7 +105,8 @@ public struct ReportSummary: Sendable, Codable, Hashable {
 
   init(
     run: RunPlan, explained: Int, badRowCount: Int, badRows: [Bad], confusion: [[Int]]?,
-    methods: [Method], meanAgreement: Double?, page: Page, files: [String]
+    methods: [Method], meanAgreement: Double?, evaluation: EvaluationDigest?, page: Page,
+    files: [String]
   ) {
     self.run = run
     self.explained = explained
@@ -109,6 +115,7 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     self.confusion = confusion
     self.methods = methods
     self.meanAgreement = meanAgreement
+    self.evaluation = evaluation
     self.page = page
     self.files = files
     accuracy = confusion.flatMap { confusion in

@@ -22,6 +22,7 @@ struct PageDocument: Encodable {
   let selection: String
   let inputRange: [Double]
   let methods: [Method]
+  let evaluation: PageEvaluation?
   let rows: Rows
   let palettes: Palettes
 
@@ -76,7 +77,7 @@ struct PageDocument: Encodable {
 
   init(
     plan: RunPlan, content: PageContent, summary: ReportSummary, digest: BatchDigest,
-    rows: PageRows
+    evaluation: SampleEvaluation?, rows: PageRows
   ) {
     self.content = content
     run = plan
@@ -88,6 +89,9 @@ struct PageDocument: Encodable {
     meanAgreement = summary.meanAgreement
     selection = summary.page.selection
     inputRange = [digest.inputRange.low, digest.inputRange.high]
+    self.evaluation = evaluation.map {
+      PageEvaluation($0, sampled: plan.sampledRows.count, of: plan.inputs.count)
+    }
     methods = zip(summary.methods, digest.methods).map { Method($0, $1) }
     self.rows = Rows(
       places: rows.places, labels: rows.labels, predicted: rows.predicted, targets: rows.targets,

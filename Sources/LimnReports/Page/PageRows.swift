@@ -2,8 +2,8 @@
 /// fixed length for each row, and short columns beside them.
 ///
 /// A record holds the input; the probabilities; for each method and view the values and, where the
-/// method samples, the standard errors; and for each method five `Float`, the evaluations in 32 bits
-/// and which note it carries.
+/// method samples, the standard errors; for each method five `Float`, the evaluations in 32 bits and
+/// which note it carries; and for each view and two methods their agreement in thousandths.
 struct PageRows {
   private let plan: RunPlan
   private let digest: BatchDigest
@@ -64,6 +64,12 @@ struct PageRows {
       }
     }
     for method in prediction.methods { append(method, to: &record) }
+    for pair in prediction.agreements.joined() {
+      for value in [pair.rankCorrelation, pair.topOverlap, pair.signAgreement] {
+        record.append(
+          value.map { UInt16(bitPattern: Int16((1000 * $0).rounded())) } ?? Self.undefined)
+      }
+    }
     return record.bytes
   }
 
@@ -83,6 +89,9 @@ struct PageRows {
     noteNumbers[note] = notes.count
     return UInt16(clamping: notes.count)
   }
+
+  /// No agreement.
+  private static let undefined = UInt16(bitPattern: .min)
 
   private static func thousandths(_ value: Double) -> Int { Int((1000 * value).rounded()) }
 }

@@ -11,6 +11,7 @@ struct PageWriter {
   let content: PageContent
   let summary: ReportSummary
   let digest: BatchDigest
+  let evaluation: SampleEvaluation?
   let selection: PageSelection
 
   /// - Throws: `FileError`, and what `chunk` throws.
@@ -28,7 +29,8 @@ struct PageWriter {
     }
     try file.append(stream.end())
     let document = PageDocument(
-      plan: plan, content: content, summary: summary, digest: digest, rows: layout)
+      plan: plan, content: content, summary: summary, digest: digest,
+      evaluation: evaluation, rows: layout)
     try file.append(template.upTo("report") + PageText.scriptSafe(try document.json()))
     try file.append(template.upTo("script") + PageTemplate.script)
     try file.append(template.rest)

@@ -1,33 +1,30 @@
-import LimnAttribution
-import LimnCore
+import LimnEvaluation
 
-/// How far methods agree on one prediction: the mean of Spearman's rank correlations of each two of
-/// them (Krishna et al. 2022, arXiv 2202.01602), in `-1...1`; `nil` where none is defined.
-///
-/// Values that have a sign are compared with it; where either of two methods has none, magnitudes
-/// are.
-func meanRankCorrelation(of attributions: [Attribution]) -> Double? {
-  var ranks: [(signed: [Double]?, magnitude: [Double])] = []
-  guard attributions.count > 1 else { return nil }
-  let needsMagnitudes = attributions.contains { !$0.quantity.isSigned }
-  for attribution in attributions {
-    ranks.append(
-      (
-        attribution.quantity.isSigned ? attribution.values.ranks() : nil,
-        needsMagnitudes ? attribution.values.map(abs).ranks() : []
-      ))
-  }
-  var correlations: [Double] = []
-  for second in ranks.indices {
-    for first in 0..<second {
-      let correlation: Double? =
-        if let a = ranks[first].signed, let b = ranks[second].signed {
-          Correlation.pearson(a, b)
-        } else {
-          Correlation.pearson(ranks[first].magnitude, ranks[second].magnitude)
-        }
-      if let correlation { correlations.append(correlation) }
+/// Two methods of a run, by their places in it.
+struct MethodPair: Sendable, Hashable {
+  let first: Int
+  let second: Int
+
+  /// Each two of `count` methods: (0, 1), (0, 2), … (1, 2), ….
+  static func all(of count: Int) -> [MethodPair] {
+    (0..<count).flatMap { first in
+      (first + 1..<count).map { MethodPair(first: first, second: $0) }
     }
   }
-  return correlations.isEmpty ? nil : correlations.mean()
+}
+
+/// How far two methods agree on one prediction, as ``MethodAgreement`` defines it; `nil` where a
+/// measure is not defined.
+struct PairAgreement: Sendable, Equatable {
+  let rankCorrelation: Double?
+  let topOverlap: Double?
+  let signAgreement: Double?
+}
+
+extension PairAgreement {
+  init(_ scores: MethodAgreement.Scores) {
+    rankCorrelation = scores.rankCorrelation.number
+    topOverlap = scores.topOverlap.number
+    signAgreement = scores.signAgreement.number
+  }
 }

@@ -11,6 +11,7 @@ public struct BatchReport: Sendable {
   public let plan: RunPlan
   private let page: PageContent
   private let explainer: ChunkExplainer
+  private let evaluator: SampleEvaluator?
 
   /// Whether a run may replace another one's results.
   public enum Replacement: Sendable, Hashable {
@@ -30,12 +31,13 @@ public struct BatchReport: Sendable {
 
   /// - Parameters:
   ///   - baseline: what the methods take as absent, in words.
+  ///   - evaluation: how the methods are put to the test; `nil` leaves it out.
   ///   - version: Limn's.
   /// - Throws: ``ReportError``, `ModelError` for an objective that the model does not have.
   public init(
     model: ReportModel, inputs: ReportInputs, objective: ReportObjective = ReportObjective(),
     baseline: String, methods: [ReportMethod], badRows: RunPlan.BadRows = .refuse,
-    page: PageContent, version: String
+    evaluation: ReportEvaluation? = nil, page: PageContent, version: String
   ) throws {
     let classCount = model.model.outputCount
     guard !methods.isEmpty else { throw ReportError.noMethods }
@@ -46,6 +48,7 @@ public struct BatchReport: Sendable {
     guard inputs.shape == model.model.inputShape else {
       throw ReportError.inputShape(found: inputs.shape, expected: model.model.inputShape)
     }
+    if let rows = evaluation?.rows, rows < 1 { throw ReportError.evaluationWithoutRows(rows) }
     for (row, label) in (inputs.labels ?? []).enumerated()
     where !(0..<classCount).contains(label) {
       throw ReportError.noSuchLabel(
@@ -64,12 +67,18 @@ public struct BatchReport: Sendable {
         labelsSHA256: inputs.labels.map { SHA256.digest(of: "\($0)".utf8) }),
       objective: objective.plan, baseline: baseline,
       methods: methods.map { RunPlan.Method(name: $0.attributor.name, settings: $0.settings) },
-      badRows: badRows, pageSHA256: SHA256.digest(of: try page.json()),
+      badRows: badRows, evaluation: evaluation?.plan,
+      pageSHA256: SHA256.digest(of: try page.json()),
       chunkRows: RunPlan.standardChunkRows)
     self.page = page
-    explainer = ChunkExplainer(
+    let explainer = ChunkExplainer(
       plan: plan, model: model.model, inputs: inputs, objective: objective,
       methods: methods.map(\.attributor))
+    self.explainer = explainer
+    evaluator = evaluation.map {
+      SampleEvaluator(
+        explainer: explainer, methods: methods.map(\.evaluated), baseline: $0.baseline)
+    }
   }
 
   /// Computes what is missing and writes the report into `folder`, or the part `shard` of it.
@@ -102,15 +111,18 @@ public struct BatchReport: Sendable {
     try explain(
       plan.chunks(of: shard), into: work.chunks, workers: workers, cancellation: cancellation,
       progress: progress)
+    let evaluation = try evaluate(
+      into: work.evaluation, shard: shard, workers: workers, cancellation: cancellation,
+      progress: progress)
     if let shard {
       let place = RunFolder.finishedPart(in: folder, shard)
       try work.finishPart(shard)
       return .part(place)
     }
     let chunks = work.chunks
-    let assembly = ReportAssembly(plan: plan, page: page, folder: work.staged) {
-      try chunks.chunk($0)
-    }
+    let assembly = ReportAssembly(
+      plan: plan, page: page, evaluation: evaluation, folder: work.staged
+    ) { try chunks.chunk($0) }
     let summary = try assembly.write(cancellation: cancellation)
     try output.publish(from: work.staged, summary)
     try work.discard()
@@ -143,6 +155,24 @@ public struct BatchReport: Sendable {
       throw ReportError.otherRun(folder: work.path, differences: found.differences(from: plan))
     }
     try work.begin(plan, page: page)
+  }
+
+  /// Puts the methods to the test, unless that is done; the first part does it for all.
+  private func evaluate(
+    into file: EvaluationFile, shard: Shard?, workers: Int, cancellation: Cancellation,
+    progress: @Sendable (BatchProgress) -> Void
+  ) throws -> SampleEvaluation? {
+    guard let evaluator, shard?.isFirst ?? true else { return nil }
+    if let evaluation = try file.readIfWhole() { return evaluation }
+    let evaluation = try evaluator.evaluation(workers: workers) { done, total in
+      guard !cancellation.isCancelled else {
+        throw ReportError.stoppedInEvaluation
+      }
+      progress(BatchProgress(stage: .evaluating, done: done, total: total, rate: nil))
+    }
+    try file.write(evaluation)
+    // As JSON holds it, so that a resumed run goes on with the same.
+    return try file.read()
   }
 
   /// Computes the chunks that are not there.

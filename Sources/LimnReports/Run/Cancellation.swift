@@ -14,7 +14,16 @@ public final class Cancellation: Sendable {
 
 /// How far a run has come.
 public struct BatchProgress: Sendable, Hashable {
-  /// Rows that are done, those of an earlier attempt included.
+  /// What is being done.
+  public enum Stage: Sendable, Hashable {
+    /// Rows are explained.
+    case explaining
+    /// The methods are put to the test, in a few steps.
+    case evaluating
+  }
+
+  public let stage: Stage
+  /// Rows or steps that are done, those of an earlier attempt included.
   public let done: Int
   public let total: Int
   /// Rows a second since this attempt began; `nil` before the first.
@@ -37,7 +46,7 @@ final class ProgressMeter: Sendable {
     self.total = total
     self.report = report
     done = Mutex(resumed)
-    report(BatchProgress(done: resumed, total: total, rate: nil))
+    report(BatchProgress(stage: .explaining, done: resumed, total: total, rate: nil))
   }
 
   func add(_ rows: Int) {
@@ -45,7 +54,7 @@ final class ProgressMeter: Sendable {
       done += rows
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
       let rate = elapsed > 0 ? Double(done - resumed) / elapsed : nil
-      report(BatchProgress(done: done, total: total, rate: rate))
+      report(BatchProgress(stage: .explaining, done: done, total: total, rate: rate))
     }
   }
 

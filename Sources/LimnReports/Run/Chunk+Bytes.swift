@@ -2,7 +2,7 @@ import LimnAttribution
 
 /// A chunk as a file: its parts in order, closed with a checksum.
 extension Chunk {
-  private static let magic = "limn chunk 1"
+  private static let magic = "limn chunk 2"
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -73,7 +73,7 @@ extension Prediction {
     writer.append(target)
     writer.append(rival) { $0.append($1) }
     writer.append(methods) { $1.write(to: &$0) }
-    writer.append(agreement) { $0.append($1) }
+    writer.append(agreements) { $0.append($1) { $1.write(to: &$0) } }
   }
 
   fileprivate init(from reader: inout ByteReader, file: String) throws {
@@ -82,7 +82,22 @@ extension Prediction {
     target = try reader.int()
     rival = try reader.optional { try $0.int() }
     methods = try reader.array { try MethodNumbers(from: &$0, file: file) }
-    agreement = try reader.optional { try $0.double() }
+    agreements = try reader.array { try $0.array { try PairAgreement(from: &$0) } }
+    guard !agreements.isEmpty else { throw ReportError.damaged(file: file) }
+  }
+}
+
+extension PairAgreement {
+  fileprivate func write(to writer: inout ByteWriter) {
+    for value in [rankCorrelation, topOverlap, signAgreement] {
+      writer.append(value) { $0.append($1) }
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws {
+    rankCorrelation = try reader.optional { try $0.double() }
+    topOverlap = try reader.optional { try $0.double() }
+    signAgreement = try reader.optional { try $0.double() }
   }
 }
 

@@ -59,9 +59,15 @@ struct Prediction: Sendable, Equatable {
   let rival: Int?
   /// One for each method.
   let methods: [MethodNumbers]
-  /// The mean of the rank correlations of each two methods, in `-1...1`; `nil` where none is
-  /// defined.
-  let agreement: Double?
+  /// By view, then for each two methods in the order of ``MethodPair/all(of:)``.
+  let agreements: [[PairAgreement]]
+
+  /// The mean of the rank correlations of each two methods for the run's objective, in `-1...1`;
+  /// `nil` where none is defined.
+  var agreement: Double? {
+    let correlations = agreements[0].compactMap(\.rankCorrelation)
+    return correlations.isEmpty ? nil : correlations.mean()
+  }
 }
 
 /// The numbers beside one method's values for one row, for the run's objective.

@@ -1,5 +1,6 @@
 import LimnAttribution
 import LimnCore
+import LimnEvaluation
 
 /// Computes chunks. A chunk depends on the plan and its index alone: not on the workers, on other
 /// chunks, or on what was done before.
@@ -28,7 +29,9 @@ struct ChunkExplainer: Sendable {
     var rows = [Int: RowResult](
       uniqueKeysWithValues: batch.bad.map { ($0.key, RowResult.bad($0.value)) })
     for (index, row) in batch.good.enumerated() {
-      rows[row] = .explained(prediction(scored[index], explained.map { $0[0][index] }))
+      rows[row] = .explained(
+        try prediction(
+          scored[index], views.indices.map { view in explained.map { $0[view][index] } }))
     }
     return Chunk(
       index: index, rows: (0..<range.count).compactMap { rows[$0] },
@@ -40,7 +43,7 @@ struct ChunkExplainer: Sendable {
   }
 
   /// What the model says of a row, and what is asked of the methods about it.
-  private struct Scored: Sendable {
+  struct Scored: Sendable {
     let probabilities: [Float]
     let predicted: Int
     let objective: Objective
@@ -55,7 +58,7 @@ struct ChunkExplainer: Sendable {
   }
 
   /// The model's scores of all good rows; rows it cannot answer leave the batch, or end the run.
-  private func score(_ batch: inout ChunkBatch) throws -> [Scored] {
+  func score(_ batch: inout ChunkBatch) throws -> [Scored] {
     while true {
       do {
         let scores = try model.checkedScores(of: batch.values)
@@ -141,12 +144,15 @@ struct ChunkExplainer: Sendable {
     return explained
   }
 
-  private func prediction(_ scored: Scored, _ attributions: [Attribution]) -> Prediction {
+  /// - Parameter attributions: by view, one for each method.
+  private func prediction(_ scored: Scored, _ attributions: [[Attribution]]) throws -> Prediction {
     Prediction(
       probabilities: scored.probabilities, predicted: scored.predicted,
       target: scored.objective.target, rival: scored.rival,
-      methods: attributions.map(MethodNumbers.init),
-      agreement: meanRankCorrelation(of: attributions))
+      methods: attributions[0].map(MethodNumbers.init),
+      agreements: try attributions.map {
+        try MethodAgreement().scores(ofEachTwo: $0).map(PairAgreement.init)
+      })
   }
 }
 

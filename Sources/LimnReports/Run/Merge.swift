@@ -23,6 +23,7 @@ extension BatchReport {
     guard SHA256.digest(of: try page.json()) == plan.pageSHA256 else {
       throw ReportError.damaged(file: RunFolder.pageFile(in: first.path))
     }
+    let evaluation = try FinishedPart.evaluation(of: parts, plan: plan)
     let target = OutputFolder(path: output, plan: plan, shard: nil)
     if let outcome = try target.finished(replacement) { return outcome }
     let work = try RunFolder(output: output, shard: nil)
@@ -30,9 +31,9 @@ extension BatchReport {
       throw ReportError.otherRun(folder: work.path, differences: found.differences(from: plan))
     }
     try work.begin(plan, page: page)
-    let summary = try ReportAssembly(plan: plan, page: page, folder: work.staged) {
-      try sources[$0].chunk($0)
-    }.write(cancellation: cancellation)
+    let summary = try ReportAssembly(
+      plan: plan, page: page, evaluation: evaluation, folder: work.staged
+    ) { try sources[$0].chunk($0) }.write(cancellation: cancellation)
     try target.publish(from: work.staged, summary)
     try work.discard()
     return .report(summary)
@@ -88,6 +89,14 @@ struct FinishedPart {
         ChunkFolder(path: "\(part.path)/chunks")
       }
     }
+  }
+
+  /// What the first part found for the whole run.
+  static func evaluation(of parts: [FinishedPart], plan: RunPlan) throws -> SampleEvaluation? {
+    guard plan.evaluation != nil, let first = parts.first(where: { $0.shard.isFirst }) else {
+      return nil
+    }
+    return try EvaluationFile(path: RunFolder.evaluationFile(in: first.path)).read()
   }
 
   /// "part-2-of-4".

@@ -1,5 +1,6 @@
 import LimnAttribution
 import LimnCore
+import LimnEvaluation
 
 extension ReportMethod {
   /// One of Limn's own methods, told from others by all its options.
@@ -37,7 +38,8 @@ extension ReportMethod {
     default:
       return nil
     }
-    self.init(attributor, settings: settings.map { RunPlan.Setting($0.0, $0.1) })
+    self.init(
+      EvaluatedMethod(known: attributor), settings: settings.map { RunPlan.Setting($0.0, $0.1) })
   }
 }
 
@@ -52,7 +54,8 @@ extension GradientNoise {
 }
 
 extension Baseline {
-  fileprivate var fingerprint: String {
+  /// What tells it from other baselines.
+  var fingerprint: String {
     switch self {
     case .zeros: "zeros"
     case .values(let values): "values \(LimnReports.fingerprint(of: values))"

@@ -1,5 +1,6 @@
 import LimnAttribution
 import LimnCore
+import LimnEvaluation
 import LimnNetwork
 
 /// The model a report is about.
@@ -38,13 +39,20 @@ public struct ReportModel: Sendable {
 
 /// One method of a report, with the settings that tell two runs of it apart.
 public struct ReportMethod: Sendable {
-  public let attributor: any Attributor
+  public var attributor: any Attributor { evaluated.attributor }
+  /// The method as an evaluation needs it.
+  public let evaluated: EvaluatedMethod
   /// Every setting that can change a value: "samples" "1000", "seed" "0".
   public let settings: [RunPlan.Setting]
 
-  public init(_ attributor: any Attributor, settings: [RunPlan.Setting]) {
-    self.attributor = attributor
+  public init(_ evaluated: EvaluatedMethod, settings: [RunPlan.Setting]) {
+    self.evaluated = evaluated
     self.settings = settings
+  }
+
+  /// A method that can be bound to another network only if it is one of Limn's own.
+  public init(_ attributor: any Attributor, settings: [RunPlan.Setting]) {
+    self.init(EvaluatedMethod(known: attributor), settings: settings)
   }
 }
 

@@ -3,7 +3,7 @@ import LimnCore
 /// Where a run keeps its work until it is whole, held by one process at a time.
 ///
 /// An output folder has in it `unfinished`, or `unfinished-part-K-of-N` for a part, with the plan,
-/// the page's content, one file for each finished chunk and, at the end, the results until they are
+/// the page's content, one file for each finished chunk, the evaluation and, at the end, the results until they are
 /// moved to their places. A finished part is that folder under the name `part-K-of-N`.
 package struct RunFolder: ~Copyable {
   /// The output folder.
@@ -13,6 +13,7 @@ package struct RunFolder: ~Copyable {
 
   package var path: String { Self.path(in: output, shard: shard) }
   var chunks: ChunkFolder { ChunkFolder(path: "\(path)/chunks") }
+  var evaluation: EvaluationFile { EvaluationFile(path: Self.evaluationFile(in: path)) }
   /// Where results stand until all of them are whole.
   var staged: String { "\(path)/staged" }
 
@@ -84,5 +85,6 @@ package struct RunFolder: ~Copyable {
   private var planFile: String { Self.planFile(in: path) }
 
   package static func planFile(in path: String) -> String { "\(path)/plan.json" }
+  package static func evaluationFile(in path: String) -> String { "\(path)/evaluation" }
   package static func pageFile(in path: String) -> String { "\(path)/page.json" }
 }

@@ -60,6 +60,16 @@ public struct RunPlan: Sendable, Codable, Hashable {
     public let scale: String
   }
 
+  /// On which rows the methods are put to the test.
+  public struct Evaluation: Sendable, Codable, Hashable {
+    /// How many rows at most, spread over all.
+    public let rows: Int
+    /// Of the sample, and of all that the tests draw.
+    public let seed: UInt64
+    /// What an absent feature shows in the tests, in words that tell two baselines apart.
+    public let baseline: String
+  }
+
   /// What happens to a row that cannot be explained.
   public enum BadRows: String, Sendable, Codable, Hashable {
     /// The run ends, and its error names the row.
@@ -77,6 +87,8 @@ public struct RunPlan: Sendable, Codable, Hashable {
   public let baseline: String
   public let methods: [Method]
   public let badRows: BadRows
+  /// `nil` where the methods are not put to the test.
+  public let evaluation: Evaluation?
   /// Of what the page says beside the results: the model's pictures and its training history.
   public let pageSHA256: String
   /// The rows that are computed together: the unit of work, of checkpoint and of bytes.
@@ -153,6 +165,7 @@ extension RunPlan {
       }
     }
     compare("bad rows", badRows.rawValue, expected.badRows.rawValue)
+    compare("evaluation", evaluation.summary, expected.evaluation.summary)
     compare("training history or pictures", pageSHA256, expected.pageSHA256)
     compare("rows of a chunk", "\(chunkRows)", "\(expected.chunkRows)")
     return result
@@ -185,5 +198,11 @@ extension RunPlan.Method {
 extension RunPlan.Objective {
   fileprivate var summary: String {
     "\(scale) of \(target)" + (against.map { " against \($0)" } ?? "")
+  }
+}
+
+extension RunPlan.Evaluation? {
+  fileprivate var summary: String {
+    map { "\($0.rows) rows, seed \($0.seed), baseline \($0.baseline)" } ?? "none"
   }
 }

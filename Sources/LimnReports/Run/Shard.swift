@@ -12,6 +12,9 @@ public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
     self.count = count
   }
 
+  /// Whether it is the part that does what is done once.
+  var isFirst: Bool { number == 1 }
+
   public var description: String { "\(number)/\(count)" }
 
   /// Its share of a run's chunks: parts differ by one chunk at most, and where there are more parts

@@ -1,5 +1,9 @@
+import LimnAttribution
 import LimnCore
+import LimnData
+import LimnEvaluation
 import LimnReports
+import LimnTraining
 import Testing
 
 /// The page, as a file and in a browser.
@@ -15,7 +19,7 @@ import Testing
     let report = try BatchReport(
       model: ReportModel(network, name: "model \(Self.hostile)"),
       inputs: ReportInputs(digits: 100..<400), baseline: "zeros \(Self.hostile)",
-      methods: Batches.methods(network),
+      methods: Batches.methods(network), evaluation: ReportEvaluation(rows: 8),
       page: PageContent(
         title: "Digits \(Self.hostile)", modelFacts: [.init("layers", Self.hostile)],
         classNames: (0..<10).map { "<i>\($0)</i>" }), version: "test")
@@ -41,16 +45,65 @@ import Testing
 
   @Test(.enabled(if: Browser.path != nil, Browser.absence))
   func worksInABrowser() throws {
+    let lines = try probe(page, Probe.use.replacing("{{agreement}}", with: agreementOfDigit100()))
+    #expect(lines.last == "errors []")
+    for line in lines.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
+    #expect(lines.count == 27)
+  }
+
+  /// What the page should say of two methods on the first digit.
+  private func agreementOfDigit100() throws -> String {
+    let network = try Batches.network()
+    let input = Digits.all.inputs.rows(100..<101)
+    let target = network.scores(of: input).argmaxOfRows()[0]
+    let attributions = try Batches.methods(network).map {
+      try $0.attributor.attribution(of: Array(input[row: 0]), objective: .logit(target))
+    }
+    let scores = try MethodAgreement().scores(of: attributions[0], attributions[1])
+    let correlation = try #require(scores.rankCorrelation.number)
+    func tenths(_ value: MetricValue) throws -> Int {
+      Int((10 * (try #require(value.number))).rounded())
+    }
+    // To the hundredths, as the page says it.
+    let text = String(Int((abs(correlation) * 100).rounded()) + 100).dropFirst()
+    return "\(correlation < 0 ? "−" : "")0.\(text)|\(try tenths(scores.topOverlap)) of 10|"
+      + "\(try tenths(scores.signAgreement)) of 10"
+  }
+
+  /// Inputs without a picture are bars with their features' names.
+  @Test(.enabled(if: Browser.path != nil, Browser.absence))
+  func vectorsAreBars() throws {
+    let network = try NetworkArchitecture(inputShape: .vector(4), hidden: [5], classCount: 3)
+      .network(seed: 1)
+    let path = "\(place.path)/rows.npy"
+    var stream = RandomStream(seed: 1)
+    try NPYWriter.write((0..<40).map { _ in Float(stream.normal()) }, shape: [10, 4], to: path)
+    let report = try BatchReport(
+      model: ReportModel(network, name: "vectors"),
+      inputs: ReportInputs(try InputFile(path: path, shape: network.inputShape)),
+      baseline: "zeros", methods: Batches.methods(network), page: PageContent(title: "Vectors"),
+      version: "test")
+    _ = try report.run(to: "\(place.path)/vectors", workers: 1)
+    let values = try NPYFile(path: "\(place.path)/vectors/attributions/integrated-gradients.npy")
+      .matrix()
+    let signs = (0..<4).map { values[2, $0] > 0 ? "right" : "left" }.joined(separator: ",")
+    let page = String(
+      decoding: try FileBytes.read("\(place.path)/vectors/index.html"), as: UTF8.self)
+    let lines = try probe(page, Probe.vectors.replacing("{{signs}}", with: signs))
+    #expect(lines.last == "errors []")
+    for line in lines.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
+    #expect(lines.count == 7)
+  }
+
+  /// What a script finds on a page.
+  private func probe(_ page: String, _ script: String) throws -> [Substring] {
     let head = page.replacing("<style>", with: Probe.watch + "<style>", maxReplacements: 1)
     let path = "\(place.path)/probe.html"
-    try AtomicFile.write(Array((head + Probe.use).utf8), to: path)
+    try AtomicFile.write(Array((head + script).utf8), to: path)
     let document = try Browser.document(of: path, in: place)
     let start = try #require(document.firstRange(of: "<pre id=\"probe\">"), "the probe did not run")
     let rest = document[start.upperBound...]
     let end = try #require(rest.firstRange(of: "</pre>"))
-    let lines = rest[..<end.lowerBound].split(separator: "\n")
-    #expect(lines.last == "errors []")
-    for line in lines.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
-    #expect(lines.count == 20)
+    return rest[..<end.lowerBound].split(separator: "\n")
   }
 }

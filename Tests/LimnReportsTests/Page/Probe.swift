@@ -8,8 +8,8 @@ enum Probe {
     console.error = (...words) => __errors.push(words.join(" "));</script>
     """
 
-  /// Stands after it. Class k is called `<i>k</i>`.
-  static let use = #"""
+  /// Before and after what a probe does on the page.
+  private static let opening = #"""
     <script>(function () {
     const lines = [];
     const check = (name, holds) => lines.push((holds ? "ok " : "FAIL ") + name);
@@ -17,12 +17,46 @@ enum Probe {
     const labels = () => [...document.querySelectorAll(".row")].map((r) => r.getAttribute("aria-label"));
     const key = (node, key) =>
       node.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    const choose = (name, value) => {
-      const field = $("#filters").elements[name];
-      field.value = value;
-      field.dispatchEvent(new Event(field.type === "range" ? "input" : "change"));
-    };
+    const texts = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
     try {
+    """#
+  private static let closing = #"""
+    } catch (error) {
+      lines.push("FAIL " + error.stack);
+    }
+    lines.push("errors " + JSON.stringify(window.__errors));
+    const result = document.createElement("pre");
+    result.id = "probe";
+    result.textContent = lines.join("\n");
+    document.body.append(result);
+    })();</script>
+    """#
+
+  /// Of a page without pictures: ten rows of four features.
+  static let vectors =
+    opening + #"""
+      check("the list draws bars", document.querySelectorAll(".row canvas").length === 30);
+      location.hash = "#open=2";
+      window.dispatchEvent(new HashChangeEvent("hashchange"));
+      check("no pixels to point at", $("#plates") === null && $("#readout") === null);
+      check("each feature has its name", texts(".bars tbody th").join() === "feature 0,feature 1,feature 2,feature 3");
+      const bars = [...document.querySelectorAll(".bars tbody tr")].map((line) => line.querySelectorAll(".length span")[0]);
+      const sides = bars.map((bar) => (bar.style.left === "50%" ? "right" : "left"));
+      check("bars lie on the side of their sign", sides.join() === "{{signs}}");
+      const hollow = document.querySelectorAll(".bars .length span[style*=border]").length;
+      check("uncertain bars are hollow and say so", hollow > 0 &&
+        hollow === texts(".bars .value").filter((text) => text.includes("sign uncertain")).length);
+      check("the longest bar has half the width", Math.max(...bars.map((bar) => parseFloat(bar.style.width))) <= 50);
+      """# + closing
+
+  /// Stands after it. Class k is called `<i>k</i>`.
+  static let use =
+    opening + #"""
+      const choose = (name, value) => {
+        const field = $("#filters").elements[name];
+        field.value = value;
+        field.dispatchEvent(new Event(field.type === "range" ? "input" : "change"));
+      };
       const drawn = document.querySelectorAll(".row").length;
       check("the list draws what can be seen", drawn > 3 && drawn < 40);
       check("all rows are counted", $("#count").textContent === "300 predictions");
@@ -55,6 +89,10 @@ enum Probe {
         clientX: box.left + box.width * 0.55, clientY: box.top + box.height * 0.3, bubbles: true,
       }));
       check("the pointer reads a pixel", $("#readout").textContent.startsWith("row 2, column 4: "));
+      location.hash = "#open=100";
+      window.dispatchEvent(new HashChangeEvent("hashchange"));
+      const agreement = [...document.querySelectorAll("#detail table")].at(-1);
+      check("agreement is the library's", [...agreement.querySelectorAll("td")].map((cell) => cell.textContent).join("|") === "{{agreement}}");
       $("#view-rival").click();
       check("class against class", $("#detail").textContent.includes(" against logit of "));
       key($("#detail"), "Escape");
@@ -69,17 +107,16 @@ enum Probe {
       check("a card opens the detail", !$("#detail").hidden);
       check("outside text makes no element", document.querySelectorAll("main i:not(.mark), main script, img[src=x]").length === 0);
       check("outside text stays whole", $("#title").textContent.includes("<\/script><img src=x"));
+      const trust = $("#trust").textContent;
+      check("the sample is stated", trust.includes("8 rows of 300, one drawn from each"));
+      check("every test of every method has a cell", document.querySelectorAll(".findings td").length === 22);
+      check("values stand beside random ones", texts(".findings td").filter((text) => /random .*ahead in \d of \d/.test(text)).length >= 18);
+      check("a missing value has its reason", texts(".findings td").some((text) => text.includes("no value") && text.includes("8 rows: the values are not parts of the score")));
+      check("curves of both kinds with the control's", document.querySelectorAll(".curves svg").length === 4 &&
+        document.querySelectorAll(".curves .line.random").length === 4);
+      check("each method has its outcome", texts(".outcomes li").length === 2 && texts(".outcomes li").every((text) => /fails (none|\d+) of/.test(text)));
       const unnamed = [...document.querySelectorAll("canvas")].filter((c) =>
         c.getAttribute("aria-hidden") !== "true" && !c.getAttribute("aria-label"));
       check("every picture has words or is decoration", unnamed.length === 0);
-    } catch (error) {
-      lines.push("FAIL " + error.stack);
-    }
-    lines.push("errors " + JSON.stringify(window.__errors));
-    const result = document.createElement("pre");
-    result.id = "probe";
-    result.textContent = lines.join("\n");
-    document.body.append(result);
-    })();</script>
-    """#
+      """# + closing
 }

@@ -1,0 +1,209 @@
+// How far to trust it: what the methods state of themselves, and what tests on a sample found.
+
+function showTrust() {
+  const head = ["method", "mean |gap|", "largest |gap|", "mean R²", "largest standard error", "evaluations", "rows with notes"];
+  const body = report.methods.map((method) => [
+    method.title, number(method.meanAbsoluteGap), number(method.largestAbsoluteGap),
+    number(method.meanRSquared), number(method.errorLimits[0]), count(method.evaluations),
+    count(method.rowsWithNotes),
+  ]);
+  const notes = report.methods.flatMap((method) => method.notes.map((note) =>
+    element("li", {}, element("strong", {}, method.title), ": ", note)));
+  fill("trust-body",
+    table("What each method says of itself, over all predictions", head, body),
+    element("p", { class: "note" }, "The gap is by how much the values miss the difference of the scores at the input and at the baseline, in " + run.objective.scale + "s. R² says how well the surrogate of LIME describes the model around an input. A dash stands where a method promises no such thing."),
+    report.methods.length > 1 ? element("p", {}, "Agreement between the methods, the mean rank correlation of each two of them over all predictions: ", element("strong", {}, hundredths(report.meanAgreement)), " (1: the same order of " + featureNoun + "s; 0: none in common).") : null,
+    notes.length ? element("details", {}, element("summary", {}, "What the methods note"), element("ul", {}, notes)) : null,
+    evaluationSection());
+}
+
+// What each test asks, in words that need no paper.
+const questions = {
+  "completeness-gap": "Do the values add up to the score they share out?",
+  "deletion": "Does the score fall fast when what the method names first is taken away?",
+  "insertion": "Does the score rise fast when what it names first is put into the baseline?",
+  "infidelity": "Do the values foretell how the score changes when random parts are taken away? 0 perfectly, 1 no better than zeros.",
+  "faithfulness-correlation": "Do larger values go with larger changes of the score?",
+  "monotonicity": "Does each " + featureNoun + " move the score the way its sign says?",
+  "max-sensitivity": "Does the explanation stay when the input changes by a hair? 0 does not move at all.",
+  "parameter-randomisation": "Does it change when the model's weights are drawn at random? Near 1 it shows the input, not the model.",
+  "complexity-rise": "Does it become less orderly when the weights are random? On small inputs a weak test.",
+  "complexity": "Over how many " + featureNoun + "s is it spread? The entropy of their shares; simple is not yet true.",
+  "sparseness": "Do few " + featureNoun + "s carry it? 0 all alike, near 1 a single one; sparse is not yet true.",
+};
+
+function evaluationSection() {
+  const found = report.evaluation;
+  const heading = element("h3", {}, "Put to the test");
+  if (!found) return [heading, element("p", { class: "note" }, "The methods of this report were not put to the test (--evaluate 0).")];
+  const tested = found.sampled - found.badRows.length;
+  const sample = found.sampled === found.of
+    ? "All " + plural(found.of, "row") : plural(found.sampled, "row") + " of " + count(found.of) + ", one drawn from each of as many equal stretches";
+  const missing = found.badRows.length
+    ? ", less " + plural(found.badRows.length, "row") + " that could not be explained" : "";
+  if (tested === 0) return [heading, element("p", {}, sample + ", were to be tested, and none of them could be explained.")];
+  return [
+    heading,
+    element("p", {}, element("strong", {}, sample + missing), ", were explained again under test. A number alone says little, so each stands beside that of a ", element("strong", {}, "random explanation"), ": the method's own values shuffled among the " + featureNoun + "s that differ from the baseline, or noise of the same size where shuffling would change nothing. A method that does no better than that tells nothing in this test."),
+    element("ul", { class: "outcomes" }, found.methods.map(outcome)),
+    element("p", { class: "note" }, "Of so many tests one or two come out either way by chance alone, and few rows show only large differences."),
+    curvesSection(found),
+    findingsTable(found, tested),
+    agreementSummary(found, tested),
+    gradeSection(found),
+    element("p", { class: "note" }, "evaluation.json holds every value. None of these tests sees whether an explanation helps a person."),
+  ];
+}
+
+// What all tests of one method come to.
+function outcome(method) {
+  const judged = method.findings.map((finding, index) => [finding, report.evaluation.metrics[index]])
+    .filter(([finding]) => finding.verdict);
+  const bad = judged.filter(([finding]) => finding.isBad);
+  const open = judged.filter(([finding]) => finding.verdict === "too few to tell");
+  const text = bad.length
+    ? "fails " + bad.length + " of " + plural(judged.length, "test") + ": " +
+      listed(bad.map(([finding, metric]) => finding.verdict + " in " + metric.title))
+    : open.length ? null : "fails none of " + plural(judged.length, "test");
+  return element("li", { class: bad.length ? "bad" : "" }, element("strong", {}, method.title), ": ",
+    text, text && open.length ? "; " : "",
+    open.length ? "too few rows to tell in " + plural(open.length, "test") : "", ".");
+}
+
+function findingsTable(found, tested) {
+  const columns = found.methods.length;
+  const lines = found.metrics.map((metric, index) => {
+    const findings = found.methods.map((method) => method.findings[index]);
+    const range = rangeOf(findings.flatMap((finding) => [finding.values, finding.control]));
+    return element("tr", { role: "row" },
+      element("th", { scope: "row", role: "rowheader" }, element("b", {}, metric.title + " " + metric.arrow),
+        element("span", { class: "quiet" }, questions[metric.name] || metric.meaning)),
+      findings.map((finding, method) => findingCell(finding, found.methods[method].title, range)));
+  });
+  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The tests of each method" },
+    element("table", { class: "findings", role: "table", style: "--columns:" + columns },
+      element("caption", {}, "Medians over " + plural(tested, "row") + ", from the lower to the upper quartile; the random explanation in grey. ↓ lower is better, ↑ higher is better. “Ahead” counts the rows on which the method beats the random explanation; the verdict is a sign test of that count at 5%."),
+      element("thead", {}, element("tr", { role: "row" }, element("th", { scope: "col", role: "columnheader" }, "test"),
+        found.methods.map((method) => element("th", { scope: "col", role: "columnheader" }, method.title)))),
+      element("tbody", {}, lines)));
+}
+
+function findingCell(finding, title, range) {
+  if (!finding.values) {
+    return element("td", { role: "cell", "data-method": title }, element("span", { class: "quiet" }, "no value"),
+      element("span", { class: "quiet" }, finding.missing.join("; ")));
+  }
+  return element("td", { role: "cell", "data-method": title },
+    element("span", {}, element("b", {}, compact(finding.values.quartiles[1])), " ", element("span", { class: "quiet" }, between(finding.values))),
+    dots(finding, range),
+    finding.control ? element("span", { class: "quiet" }, "random " + compact(finding.control.quartiles[1]) + " " + between(finding.control)) : null,
+    finding.verdict ? element("span", { class: "verdict" + (finding.isBad ? " bad" : "") },
+      (finding.isBad ? "✗ " : finding.verdict === "too few to tell" ? "? " : "✓ ") + finding.verdict) : null,
+    element("span", { class: "quiet" }, "ahead in " + finding.ahead + " of " + finding.pairs),
+    finding.missing.map((text) => element("span", { class: "quiet" }, "no value for " + text)));
+}
+
+// A number of two digits; what is rounding alone is 0.
+function compact(value) {
+  return Math.abs(value) < 1e-12 ? "0" : number(value, 2);
+}
+
+function between(numbers) {
+  return "(" + compact(numbers.quartiles[0]) + " to " + compact(numbers.quartiles[2]) + ")";
+}
+
+function rangeOf(spreads) {
+  const values = spreads.filter((spread) => spread).flatMap((spread) => spread.quartiles).concat(0);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return high > low ? [low, high] : [low, low + 1];
+}
+
+// The method's quartiles and median, and under them the random explanation's.
+function dots(finding, [low, high]) {
+  const x = (value) => 4 + 112 * (value - low) / (high - low);
+  const bar = (numbers, y, kind) => numbers && svg("g", { class: kind },
+    svg("line", { x1: x(numbers.quartiles[0]), x2: x(numbers.quartiles[2]), y1: y, y2: y }),
+    svg("circle", { cx: x(numbers.quartiles[1]), cy: y, r: 3 }));
+  return svg("svg", { class: "dots", viewBox: "0 0 120 22", "aria-hidden": "true" },
+    svg("line", { class: "axis", x1: x(0), x2: x(0), y1: 0, y2: 22 }),
+    bar(finding.values, 7, "own"), bar(finding.control, 16, "random"));
+}
+
+const drawing = document.getElementById("drawing").namespaceURI;
+
+function svg(name, attributes, ...children) {
+  const node = document.createElementNS(drawing, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  for (const child of children.flat(Infinity)) if (child !== null && child !== undefined) node.append(child);
+  return node;
+}
+
+// Deletion and insertion of every method on one scale.
+function curvesSection(found) {
+  const kinds = [
+    ["deletion", "taken away, strongest first", "A good explanation's curve falls at once."],
+    ["insertion", "put in, strongest first", "A good explanation's curve rises at once."],
+  ];
+  const rangeOfKind = (kind) => {
+    const all = found.methods.flatMap((method) =>
+      method[kind] ? [...method[kind].method, ...method[kind].control].flat() : []);
+    return [Math.min(0, ...all), Math.max(1, ...all)];
+  };
+  if (!found.methods.some((method) => method.deletion || method.insertion)) return null;
+  return element("div", {},
+    element("p", { class: "note key" }, element("span", { class: "own" }, "the method"), element("span", { class: "random" }, "random explanation"),
+      "Lines are medians over the rows, bands run from the lower to the upper quartile. The score is 1 at the input and 0 at the baseline; below 0 what is left speaks against the class."),
+    kinds.map(([kind, axis, words]) => element("div", {},
+      element("h4", {}, kind[0].toUpperCase() + kind.slice(1) + ": " + words),
+      element("div", { class: "curves" }, found.methods.filter((method) => method[kind]).map((method) =>
+        curvePlot(method, kind, axis, rangeOfKind(kind)))))));
+}
+
+function curvePlot(method, kind, axis, [low, high]) {
+  const [left, right, top, bottom] = [34, 292, 8, 150];
+  const x = (share) => left + (right - left) * share;
+  const y = (score) => bottom - (bottom - top) * (score - low) / (high - low);
+  const step = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100].find((size) => (high - low) / size <= 5) || (high - low) / 4;
+  const ticks = [];
+  for (let tick = Math.ceil(low / step); tick * step <= high + 1e-9; tick++) ticks.push(tick * step);
+  const path = (values) => values.map((value, i) => (i ? "L" : "M") + x(i / (values.length - 1)).toFixed(1) + " " + y(value).toFixed(1)).join("");
+  const band = ([lower, middle, upper], name) => [
+    svg("path", { class: "band " + name, d: path(lower) + path(upper).replaceAll("M", "L").match(/L[^L]+/g).reverse().join("") + "Z" }),
+    svg("path", { class: "line " + name, d: path(middle) }),
+  ];
+  const index = report.evaluation.metrics.findIndex((metric) => metric.name === kind);
+  const finding = method.findings[index];
+  const words = method.title + ": area " + compact(finding.values.quartiles[1]) +
+    (finding.control ? ", random " + compact(finding.control.quartiles[1]) : "");
+  return figure(words, svg("svg", { viewBox: "0 0 300 182", role: "img", "aria-label": kind + ", " + words },
+    ticks.map((tick) => [
+      svg("line", { class: "grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
+      svg("text", { x: left - 5, y: y(tick) + 3.5, "text-anchor": "end" }, number(tick, 2)),
+    ]),
+    [0, 0.25, 0.5, 0.75, 1].map((share) => svg("text", { x: x(share), y: bottom + 14, "text-anchor": share === 1 ? "end" : "middle" }, Math.round(100 * share) + "%")),
+    svg("text", { x: x(0.5), y: bottom + 29, "text-anchor": "middle" }, featureNoun + "s " + axis),
+    band(method[kind].control, "random"), band(method[kind].method, "own")));
+}
+
+function agreementSummary(found, tested) {
+  if (found.agreements.length === 0) return null;
+  const cell = (measure) => measure.values
+    ? element("span", {}, hundredths(measure.values.quartiles[1]) + " ", element("span", { class: "quiet" }, measure.control ? "random " + hundredths(measure.control.quartiles[1]) : ""))
+    : "–";
+  const k = found.agreements[0].k;
+  return table("Agreement between methods on the tested rows, medians; beside it that with a shuffled partner",
+    ["", "rank correlation", "strongest " + k + " in common", "with the same sign"],
+    found.agreements.map((pair) => [listed(pair.titles), ...pair.measures.map(cell)]));
+}
+
+function gradeSection(found) {
+  const grade = found.grade;
+  if (!grade || !grade.error) return null;
+  const held = grade.coverage === null || grade.coverage === undefined ? ""
+    : " Of its " + count(grade.intervals) + " intervals of 95%, " + (100 * grade.coverage).toFixed(1) + "%" +
+      (grade.coverageError === null || grade.coverageError === undefined ? "" : " ± " + (100 * grade.coverageError).toFixed(1) + "%") +
+      " hold the true value" + (grade.verdict ? ": " + grade.verdict : "") + ".";
+  return element("div", {}, element("h4", {}, "The sampled Shapley estimate, graded"),
+    element("p", {}, "On blocks of 2×2 pixels all coalitions can be counted out. For " + plural(grade.rows, "row") + " the estimator " + grade.estimator + " misses those exact values by a squared error of " +
+      compact(grade.error.quartiles[1]) + " of their square, in the median" + (grade.control ? "; shuffled values miss by " + compact(grade.control.quartiles[1]) : "") + "." + held));
+}

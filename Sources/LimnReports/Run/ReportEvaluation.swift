@@ -1,0 +1,24 @@
+import LimnAttribution
+
+/// That a report's methods are put to the test, on which rows and against what.
+public struct ReportEvaluation: Sendable {
+  /// How many rows at most; of each of as many equal stretches of the run one is drawn.
+  public var rows: Int
+  /// What an absent feature shows in the tests.
+  public var baseline: Baseline
+  /// Of the sample, and of all that the tests draw.
+  public var seed: UInt64
+
+  /// Enough rows for a sign test to tell, and a second or so of work for a small network.
+  public static let standardRows = 24
+
+  public init(rows: Int = Self.standardRows, baseline: Baseline = .zeros, seed: UInt64 = 0) {
+    self.rows = rows
+    self.baseline = baseline
+    self.seed = seed
+  }
+
+  var plan: RunPlan.Evaluation {
+    RunPlan.Evaluation(rows: rows, seed: seed, baseline: baseline.fingerprint)
+  }
+}

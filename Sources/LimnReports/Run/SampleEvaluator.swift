@@ -1,0 +1,97 @@
+import LimnAttribution
+import LimnCore
+import LimnEvaluation
+
+extension RunPlan {
+  /// The rows that are put to the test, counted from the run's first: one drawn from each of equal
+  /// stretches, so that no order of the rows can make the sample one of its own.
+  var sampledRows: [Int] {
+    guard let evaluation else { return [] }
+    let size = min(evaluation.rows, inputs.count)
+    return (0..<size).map { index in
+      let start = index * inputs.count / size
+      let end = (index + 1) * inputs.count / size
+      var stream = RandomStream(seed: evaluation.seed).split(index)
+      return start + stream.integer(below: end - start)
+    }
+  }
+}
+
+/// Puts a run's methods to the test. What it finds depends on the plan alone.
+struct SampleEvaluator: Sendable {
+  let explainer: ChunkExplainer
+  let methods: [EvaluatedMethod]
+  let baseline: Baseline
+
+  /// All coalitions are counted out for no more than this many evaluations a row.
+  private static let mostGradingEvaluations = 1 << 17
+  private static let gradedRows = 12
+
+  /// - Parameters:
+  ///   - workers: the threads to use.
+  ///   - progress: told after each step; what it throws ends the evaluation.
+  /// - Throws: `DataError.nonFinite`, ``ReportError``, `EvaluationError`, and what the methods throw.
+  func evaluation(
+    workers: Int, progress: (_ done: Int, _ total: Int) throws -> Void
+  ) throws -> SampleEvaluation {
+    let sample = try Sample(explainer)
+    guard !sample.places.isEmpty else {
+      return SampleEvaluation(rows: [], badRows: sample.badPlaces, table: nil)
+    }
+    let batch = try ExplainedBatch(
+      model: explainer.model,
+      inputs: Matrix(
+        rows: sample.places.count, columns: explainer.inputs.shape.count, elements: sample.values),
+      objectives: sample.objectives, baseline: baseline, indices: sample.places)
+    var evaluation = Evaluation(seed: explainer.plan.evaluation?.seed ?? 0)
+    evaluation.gradedRows = try isGradingAffordable ? Self.gradedRows : 0
+    return SampleEvaluation(
+      rows: sample.places, badRows: sample.badPlaces,
+      table: try evaluation.table(of: methods, on: batch, workers: workers, progress: progress))
+  }
+
+  private var isGradingAffordable: Bool {
+    get throws {
+      guard case .image = explainer.model.inputShape,
+        let shap = methods.lazy.compactMap({ $0.attributor as? SHAP }).first
+      else { return false }
+      let blocks = try ShapleyGrade().segmentation.segments(of: explainer.model.inputShape).count
+      let backgroundRows =
+        switch shap.background {
+        case .baseline: 1
+        case .rows(let rows): rows.rows
+        }
+      return blocks <= ShapleyGrade.mostSegments
+        && backgroundRows << blocks <= Self.mostGradingEvaluations
+    }
+  }
+}
+
+/// The sampled rows with what the run explains of them.
+private struct Sample {
+  private(set) var places: [Int] = []
+  private(set) var badPlaces: [Int] = []
+  private(set) var values: [Float] = []
+  private(set) var objectives: [Objective] = []
+
+  /// Scores the rows as the run does, chunk by chunk, so that both explain the same classes.
+  init(_ explainer: ChunkExplainer) throws {
+    let plan = explainer.plan
+    let byChunk = Dictionary(grouping: plan.sampledRows) { $0 / plan.chunkRows }
+    for (index, rows) in byChunk.sorted(by: { $0.key < $1.key }) {
+      let range = plan.rows(ofChunk: index)
+      var batch = try ChunkBatch(range, of: explainer.inputs, badRows: plan.badRows)
+      let scored = try explainer.score(&batch)
+      for row in rows {
+        let place = plan.inputs.firstRow + row
+        guard let position = batch.good.firstIndex(of: row - range.lowerBound) else {
+          badPlaces.append(place)
+          continue
+        }
+        places.append(place)
+        values += batch.values[row: position]
+        objectives.append(scored[position].objective)
+      }
+    }
+  }
+}

@@ -26,9 +26,11 @@ build: setup ## Build the limn binary in release
 demo: build ## Explain an embedded digit with the embedded model
 	@$(LIMN) explain --digit 0 --output $(OUT)
 
-test: setup ## Run all tests
+test: setup ## Run all tests, those of the report's page in Chromium where it is or may be installed
+	@.ci/install-browser
 	@swift build $(TEST_FLAGS) --build-tests
 	@swift test $(TEST_FLAGS) --skip-build
+	@.ci/install-browser --absent
 
 lint: ## Check the format of all Swift code
 	@swift format lint --strict --recursive $(SWIFT_CODE)

@@ -15,6 +15,8 @@ public enum ReportError: Error, Equatable {
   /// Labels that are not one for each row, or outside the model's classes.
   case labelCount(found: Int, expected: Int)
   case noSuchLabel(Int, row: Int, classCount: Int)
+  /// A value of an input that is NaN or infinity; the row counts from 0 in its file.
+  case nonFiniteInput(file: String, row: Int, column: Int)
   /// A model that answered one input, a row of the inputs counted from 0, with NaN or infinity.
   case nonFiniteScore(row: Int, output: Int)
   /// A method whose value for one input is NaN or infinity.

@@ -31,6 +31,8 @@ struct Command {
   /// What stands in the environment beside `PATH` and `COLUMNS`.
   var environment: [String: String] = [:]
   var output = Output.captured
+  /// What the shell is told before it becomes `limn`: "ulimit -f 8".
+  var preparation = ":"
   /// After this time the run is killed, if it has not ended.
   var lifetime: Duration?
 
@@ -59,7 +61,7 @@ struct Command {
     }
     defer { if pipeEnds[1] >= 0 { close(pipeEnds[1]) } }
     let script =
-      "cd '\(folder.path)' && exec \"$0\" \"$@\" 2>'\(transcript.path)/error' \(redirection)"
+      "cd '\(folder.path)' && \(preparation) && exec \"$0\" \"$@\" 2>'\(transcript.path)/error' \(redirection)"
 
     var words: [UnsafeMutablePointer<CChar>?] =
       (["sh", "-c", script, try Self.binary()] + arguments).map { strdup($0) } + [nil]

@@ -40,7 +40,7 @@ function bar({ method, index, limit, values, errors }, feature) {
   const share = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
   const from = !method.isSigned ? 0 : value < 0 ? 50 - 50 * share : 50;
   const color = barColor(index, value);
-  const error = errors ? " ± " + number(errors[feature], 2) : "";
+  const error = errors && errors[feature] > 0 ? " ± " + number(errors[feature], 2) : "";
   return element("span", { class: "cell" },
     element("span", { class: "length" + (method.isSigned ? " signed" : "") }, element("span", {
       style: "left:" + from + "%;width:" + (method.isSigned ? 50 : 100) * share + "%;" +

@@ -111,7 +111,8 @@ function paintBars(canvas, picture, size) {
     }
   }
   context.fillStyle = "rgba(60,60,60,.7)";
-  context.fillRect(0, y(0), canvas.width, 1);
+  // Thick enough to survive where the picture is made smaller.
+  context.fillRect(0, y(0), canvas.width, Math.max(1, Math.round(canvas.width / 48)));
 }
 
 // Columns and rows of cells: an image's own, or a vector in lines.
@@ -165,6 +166,10 @@ function limitFor(row, method, which) {
 
 // A scale of colours with its ends named.
 function colorBar(isSigned, limit, unit) {
+  if (hasBars) {
+    return element("div", { class: "bar" }, "bars up to " + (isSigned ? "± " : "") + number(limit),
+      element("div", { class: "unit" }, unit));
+  }
   const palette = isSigned ? palettes.diverging : palettes.sequential;
   const stops = [];
   for (let i = 0; i <= 16; i++) {

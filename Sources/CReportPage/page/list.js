@@ -101,13 +101,21 @@ function rowNode(index, height) {
     "aria-selected": isOpen ? "true" : "false", "aria-posinset": index + 1, "aria-setsize": listedRows.length,
     "aria-label": describe(row) + (rows.agreement[row] === null ? "" : ", agreement " + hundredths(rows.agreement[row] / 1000)),
     style: "top:" + index * height + "px;height:" + height + "px",
-    on: { click: () => { active = index; setState({ open: String(rows.places[row]), pixel: "" }, true); } },
+    on: { click: () => openRow(index) },
   },
   element("span", { class: "words" }, element("b", {}, rowTitle(row)),
     element("span", {}, "predicted ", element("b", {}, className(rows.predicted[row])), " " + percent(confidenceOf(row))),
     isWrong(row) ? element("span", { class: "mistake" }, "labelled " + className(rows.labels[row])) : null,
     rows.agreement[row] === null ? null : element("span", { class: "quiet" }, "agreement " + hundredths(rows.agreement[row] / 1000))),
   element("span", { class: "pictures" }, element("span", { class: "picture" }, input, element("small", {}, "input")), pictures));
+}
+
+function openRow(index) {
+  active = index;
+  setState({ open: String(rows.places[listedRows[index]]), pixel: "" }, true);
+  // On a narrow window the prediction stands above the list.
+  const detail = document.getElementById("detail");
+  if (window.matchMedia("(max-width: 60rem)").matches) detail.scrollIntoView();
 }
 
 function shortTitle(method) {

@@ -18,6 +18,10 @@ extension ReportError: TellableError {
       Complaint(
         "row \(row) is labelled \(label), and the model's classes are 0 to \(classCount - 1).",
         .badData)
+    case .nonFiniteInput(let file, let row, let column):
+      Complaint(
+        "\(file), row \(row), value \(column): not a finite number; --skip-bad records such rows "
+          + "and goes on.", .badData)
     case .nonFiniteScore(let row, let output):
       Complaint(
         "the model's score of class \(output) for row \(row) is not a finite number; "

@@ -13,7 +13,7 @@ struct ChunkBatch {
 
   /// Reads the rows in `range`.
   ///
-  /// - Throws: `FileError`, `DataError`; `.nonFinite` only where bad rows are refused.
+  /// - Throws: `FileError`, `DataError`; `ReportError.nonFiniteInput` where bad rows are refused.
   init(_ range: Range<Int>, of inputs: ReportInputs, badRows: RunPlan.BadRows) throws {
     self.range = range
     do {
@@ -21,7 +21,7 @@ struct ChunkBatch {
       good = Array(0..<range.count)
     } catch DataError.nonFinite(let file, let row, let column) {
       guard badRows == .skip else {
-        throw DataError.nonFinite(file: file, row: row, column: column)
+        throw ReportError.nonFiniteInput(file: file, row: row, column: column)
       }
       var (kept, elements, bad) = ([Int](), [Float](), [Int: BadRow]())
       for (offset, row) in range.enumerated() {

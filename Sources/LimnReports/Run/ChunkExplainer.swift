@@ -18,7 +18,7 @@ struct ChunkExplainer: Sendable {
   }
 
   /// - Parameter workers: the threads this chunk may use.
-  /// - Throws: `DataError.nonFinite`, ``ReportError``, and what the methods throw.
+  /// - Throws: `DataError`, ``ReportError``, and what the methods throw.
   func chunk(_ index: Int, workers: Int) throws -> Chunk {
     let range = plan.rows(ofChunk: index)
     var batch = try ChunkBatch(range, of: inputs, badRows: plan.badRows)

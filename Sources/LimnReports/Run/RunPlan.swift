@@ -152,7 +152,12 @@ extension RunPlan {
     }
     compare("version", version, expected.version)
     compare("model", model.summary, expected.model.summary)
-    compare("inputs", inputs.summary, expected.inputs.summary)
+    compare("inputs", inputs.source, expected.inputs.source)
+    compare("rows", inputs.range, expected.inputs.range)
+    // Of other rows the labels are others too.
+    if inputs.range == expected.inputs.range {
+      compare("labels", inputs.labels, expected.inputs.labels)
+    }
     compare("objective", objective.summary, expected.objective.summary)
     compare("baseline", baseline, expected.baseline)
     compare(
@@ -165,7 +170,14 @@ extension RunPlan {
       }
     }
     compare("bad rows", badRows.rawValue, expected.badRows.rawValue)
-    compare("evaluation", evaluation.summary, expected.evaluation.summary)
+    if let evaluation, let wanted = expected.evaluation {
+      compare("evaluated rows", "\(evaluation.rows)", "\(wanted.rows)")
+      compare("seed of the evaluation", "\(evaluation.seed)", "\(wanted.seed)")
+      compare("baseline of the evaluation", evaluation.baseline, wanted.baseline)
+    } else {
+      compare(
+        "evaluated rows", "\(evaluation?.rows ?? 0)", "\(expected.evaluation?.rows ?? 0)")
+    }
     compare("training history or pictures", pageSHA256, expected.pageSHA256)
     compare("rows of a chunk", "\(chunkRows)", "\(expected.chunkRows)")
     return result
@@ -177,10 +189,9 @@ extension RunPlan.Model {
 }
 
 extension RunPlan.Inputs {
-  fileprivate var summary: String {
-    let labels = labelsSHA256.map { ", labels \($0.prefix(12))" } ?? ""
-    return "\(name) (\(sha256.prefix(12))), rows \(firstRow) to \(firstRow + count - 1)\(labels)"
-  }
+  fileprivate var source: String { "\(name) (\(sha256.prefix(12)))" }
+  fileprivate var range: String { "\(firstRow) to \(firstRow + count - 1)" }
+  fileprivate var labels: String { labelsSHA256.map { "\($0.prefix(12))" } ?? "none" }
 }
 
 extension RunPlan.Method {
@@ -198,11 +209,5 @@ extension RunPlan.Method {
 extension RunPlan.Objective {
   fileprivate var summary: String {
     "\(scale) of \(target)" + (against.map { " against \($0)" } ?? "")
-  }
-}
-
-extension RunPlan.Evaluation? {
-  fileprivate var summary: String {
-    map { "\($0.rows) rows, seed \($0.seed), baseline \($0.baseline)" } ?? "none"
   }
 }

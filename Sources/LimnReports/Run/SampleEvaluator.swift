@@ -30,7 +30,7 @@ struct SampleEvaluator: Sendable {
   /// - Parameters:
   ///   - workers: the threads to use.
   ///   - progress: told after each step; what it throws ends the evaluation.
-  /// - Throws: `DataError.nonFinite`, ``ReportError``, `EvaluationError`, and what the methods throw.
+  /// - Throws: `DataError`, ``ReportError``, `EvaluationError`, and what the methods throw.
   func evaluation(
     workers: Int, progress: (_ done: Int, _ total: Int) throws -> Void
   ) throws -> SampleEvaluation {

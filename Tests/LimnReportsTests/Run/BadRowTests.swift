@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func refusedByName() throws {
-    #expect(throws: DataError.nonFinite(file: file, row: 3, column: 5)) {
+    #expect(throws: ReportError.nonFiniteInput(file: file, row: 3, column: 5)) {
       try Batches.file(file, badRows: .refuse).run(to: "\(place.path)/run", workers: 1)
     }
   }

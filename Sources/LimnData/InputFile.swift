@@ -3,8 +3,8 @@ import LimnCore
 /// Inputs for a model in a file, `.npy` or `.csv`, one in each row.
 ///
 /// The axes of an NPY array after the first make up a row: n×64 or n×8×8 for an 8×8 image. An array
-/// of one input's size altogether, 64 or 8×8, is one row. A range of an NPY file's rows is read
-/// when it is asked for; a CSV file is read whole.
+/// of one input's size altogether, 64 or 8×8, is one row. A range of rows is read when it is asked
+/// for.
 public struct InputFile: Sendable {
   public let path: String
   /// The shape each row is to be read in.
@@ -15,13 +15,13 @@ public struct InputFile: Sendable {
 
   private enum Source {
     case array(NPYFile)
-    case table(Matrix)
+    case table(CSVFile)
   }
 
   /// Opens the file and checks the width of its rows.
   ///
   /// - Throws: `FileError.cannotRead`; `DataError.unknownFormat`, `.wrongWidth`, `.noRows`, and what
-  ///   ``NPYFile`` and ``CSVTable`` throw.
+  ///   ``NPYFile`` and ``CSVTable/init(parsing:file:numbers:)`` throw.
   public init(path: String, shape: InputShape) throws {
     self.path = path
     self.shape = shape
@@ -32,7 +32,7 @@ public struct InputFile: Sendable {
       self.count = try Self.rows(of: array, shape: shape)
     } else if name.hasSuffix(".csv") {
       // What is not finite is refused row by row, so that a run may leave out a bad row.
-      let table = try CSVTable(path: path, numbers: .any).values
+      let table = try CSVFile(path: path)
       guard table.columns == shape.count else {
         throw DataError.wrongWidth(
           file: path, shape: [table.rows, table.columns], expected: shape)
@@ -74,7 +74,7 @@ public struct InputFile: Sendable {
     }
     let rows: Matrix
     switch source {
-    case .table(let table): rows = table.rows(range)
+    case .table(let table): rows = try table.rows(range)
     case .array(let array) where array.header.rowSize == shape.count: rows = try array.rows(range)
     case .array(let array):
       rows = Matrix(

@@ -16,18 +16,30 @@ struct CSVReader {
 
   private let file: String
   private let text: [UInt8]
-  private let separator: UInt8
+  let separator: UInt8
   private var position = 0
-  private var line = 1
+  /// Where the next record begins, counted from 1.
+  private(set) var line: Int
 
+  /// - Parameters:
+  ///   - separator: what stands between cells; `nil` for what the first line shows.
+  ///   - line: the number of the first line.
   /// - Throws: `DataError.malformed` for UTF-16, which a spreadsheet's "Unicode text" is.
-  init(_ bytes: [UInt8], file: String) throws {
+  init(_ bytes: [UInt8], file: String, separator: UInt8? = nil, line: Int = 1) throws {
+    self.line = line
+    // What a file begins with is looked at where its first line is read.
+    if let separator {
+      self.file = file
+      self.text = bytes
+      self.separator = separator
+      return
+    }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw DataError.malformed(file: file, at: .byte(0), expected: "text in UTF-8, not UTF-16")
     }
     self.file = file
     self.text = bytes
-    self.position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    self.position = bytes.starts(with: Self.byteOrderMark) ? 3 : 0
     self.separator = Self.separator(of: bytes[position...])
   }
 
@@ -43,6 +55,26 @@ struct CSVReader {
     } while take(separator)
     takeLineEnd()
     return Record(cells: cells, line: start)
+  }
+
+  /// Where the last line that is whole and not blank ends, past its line end; `nil` without one.
+  ///
+  /// - Parameter text: from the beginning of a line, and not up to the end of its file.
+  static func endOfLastLine(in text: [UInt8]) -> Int? {
+    var (end, isQuoted, isBlankLine) = (Int?.none, false, true)
+    let start = text.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    for (index, byte) in text.enumerated().dropFirst(start) {
+      if byte == quote { isQuoted.toggle() }
+      if isQuoted || !isLineEnd(byte) {
+        if !isBlank(byte) { isBlankLine = false }
+        continue
+      }
+      // CR may be the first half of CRLF.
+      if byte == 0x0D, index + 1 == text.count || text[index + 1] == 0x0A { continue }
+      if !isBlankLine { end = index + 1 }
+      isBlankLine = true
+    }
+    return end
   }
 
   private mutating func cell(column: Int) throws -> Cell {
@@ -111,6 +143,7 @@ struct CSVReader {
       ?? UInt8(ascii: ",")
   }
 
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   private static let quote = UInt8(ascii: "\"")
   private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || isLineEnd(byte) }

@@ -38,35 +38,21 @@ public struct CSVTable: Sendable, Hashable {
     var elements: [Float] = []
     var rows = 0
     while let record = try reader.next() {
-      if let width, record.cells.count != width {
-        throw DataError.ragged(
-          file: file, line: record.line, cells: record.cells.count, expected: width)
-      }
-      if width == nil, Self.isHeading(record.cells) {
+      let isHeading = width == nil && record.isHeading
+      width = try record.width(like: width, file: file)
+      if isHeading {
         heading = record.cells.map(\.text)
-      } else {
-        for (column, cell) in record.cells.enumerated() {
-          guard let number = Float(cell.text) else {
-            throw DataError.notANumber(
-              file: file, at: .cell(line: cell.line, column: column + 1), text: cell.text)
-          }
-          guard number.isFinite || numbers == .any else {
-            throw DataError.nonFinite(file: file, row: rows, column: column)
-          }
-          elements.append(number)
-        }
-        rows += 1
+        continue
       }
-      width = record.cells.count
+      let values = try record.numbers(file: file)
+      if numbers == .finite, let column = values.firstIndex(where: { !$0.isFinite }) {
+        throw DataError.nonFinite(file: file, row: rows, column: column)
+      }
+      elements += values
+      rows += 1
     }
     guard let width, rows > 0 else { throw DataError.noRows(file: file) }
     self.heading = heading
     self.values = Matrix(rows: rows, columns: width, elements: elements)
-  }
-
-  private static func isHeading(_ cells: [CSVReader.Cell]) -> Bool {
-    cells.allSatisfy { Float($0.text) == nil } && cells.contains { !$0.text.isEmpty }
-      || cells.count >= 3
-        && cells.enumerated().allSatisfy { $0.element.text == String($0.offset) }
   }
 }

@@ -1,0 +1,135 @@
+import LimnCore
+
+/// A CSV file of numbers whose rows are read when they are asked for: of the file only the places
+/// where its pieces begin are kept. It is understood as ``CSVTable`` understands it, any number
+/// allowed.
+///
+/// Cost: one pass to open it; a range of rows costs a pass over the pieces it lies in.
+struct CSVFile: Sendable {
+  let path: String
+  let columns: Int
+  let rows: Int
+  private let separator: UInt8
+  private var pieces: [Piece] = []
+
+  /// Whole lines that stand together.
+  private struct Piece {
+    let offset: Int
+    let count: Int
+    let firstRow: Int
+    let firstLine: Int
+  }
+
+  /// The bytes of a piece, unless one line is longer.
+  private static let pieceSize = 1 << 14
+
+  /// - Parameter pieceSize: the bytes that are read at a time.
+  /// - Throws: `FileError.cannotRead`; `DataError.malformed`, `.notANumber`, `.ragged`, `.noRows`.
+  init(path: String, pieceSize: Int = CSVFile.pieceSize) throws {
+    self.path = path
+    let file = try ReadableFile(path: path)
+    var (offset, line, row, width) = (0, 1, 0, Int?.none)
+    var separator: UInt8?
+    while offset < file.size {
+      let bytes = try Self.wholeLines(of: file, at: offset, separator: separator, size: pieceSize)
+      var reader = try CSVReader(bytes, file: path, separator: separator, line: line)
+      separator = reader.separator
+      let mark = pieces.isEmpty && bytes.starts(with: CSVReader.byteOrderMark) ? 3 : 0
+      pieces.append(
+        Piece(
+          offset: offset + mark, count: bytes.count - mark, firstRow: row, firstLine: line))
+      while let record = try reader.next() {
+        let isHeading = width == nil && record.isHeading
+        width = try record.width(like: width, file: path)
+        if isHeading { continue }
+        _ = try record.numbers(file: path)
+        row += 1
+      }
+      offset += bytes.count
+      line = reader.line
+    }
+    guard let width, let separator, row > 0 else { throw DataError.noRows(file: path) }
+    columns = width
+    rows = row
+    self.separator = separator
+  }
+
+  /// The rows in `range`, which must be there.
+  ///
+  /// - Throws: `FileError.cannotRead`; `DataError.malformed` where the file is no longer as it was.
+  func rows(_ range: Range<Int>) throws -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    var elements: [Float] = []
+    elements.reserveCapacity(range.count * columns)
+    let file = try ReadableFile(path: path)
+    let first = pieces.lastIndex { $0.firstRow <= range.lowerBound } ?? 0
+    for (index, piece) in pieces[first...].enumerated() where piece.firstRow < range.upperBound {
+      var row = piece.firstRow
+      var reader = try CSVReader(
+        file.bytes(at: piece.offset, count: piece.count), file: path, separator: separator,
+        line: piece.firstLine)
+      var mayBeHeading = first + index == 0
+      while row < range.upperBound, let record = try reader.next() {
+        let isHeading = mayBeHeading && record.isHeading
+        mayBeHeading = false
+        if isHeading { continue }
+        _ = try record.width(like: columns, file: path)
+        if range.contains(row) { elements += try record.numbers(file: path) }
+        row += 1
+      }
+    }
+    guard elements.count == range.count * columns else {
+      throw DataError.malformed(
+        file: path, at: .byte(pieces[first].offset), expected: "the rows it had when it was opened")
+    }
+    return Matrix(rows: range.count, columns: columns, elements: elements)
+  }
+
+  /// As many whole lines as `size` bytes hold, one at least, the last of them not blank: a blank line
+  /// is an error unless nothing follows, which the next piece tells.
+  private static func wholeLines(
+    of file: borrowing ReadableFile, at offset: Int, separator: UInt8?, size: Int
+  ) throws -> [UInt8] {
+    var size = size
+    while true {
+      let bytes = try file.bytes(at: offset, count: size)
+      if offset + bytes.count >= file.size { return bytes }
+      if let end = CSVReader.endOfLastLine(in: bytes) { return Array(bytes[..<end]) }
+      size *= 2
+    }
+  }
+}
+
+extension CSVReader.Record {
+  /// A first line is a heading when none of its cells is a number, or when they are the numbers
+  /// 0, 1, 2, … of at least three columns.
+  var isHeading: Bool {
+    cells.allSatisfy { Float($0.text) == nil } && cells.contains { !$0.text.isEmpty }
+      || cells.count >= 3
+        && cells.enumerated().allSatisfy { $0.element.text == String($0.offset) }
+  }
+
+  /// The number of cells.
+  ///
+  /// - Parameter expected: that of the lines before, if there are any.
+  /// - Throws: `DataError.ragged` where it is another one.
+  func width(like expected: Int?, file: String) throws -> Int {
+    if let expected, cells.count != expected {
+      throw DataError.ragged(file: file, line: line, cells: cells.count, expected: expected)
+    }
+    return cells.count
+  }
+
+  /// Each cell's number, rounded to the nearest `Float`.
+  ///
+  /// - Throws: `DataError.notANumber`.
+  func numbers(file: String) throws -> [Float] {
+    try cells.enumerated().map { column, cell in
+      guard let number = Float(cell.text) else {
+        throw DataError.notANumber(
+          file: file, at: .cell(line: cell.line, column: column + 1), text: cell.text)
+      }
+      return number
+    }
+  }
+}

@@ -45,6 +45,11 @@ public struct InputFile: Sendable {
     guard count > 0 else { throw DataError.noRows(file: path) }
   }
 
+  /// The columns' names, where the file is a table with a heading.
+  public var columnNames: [String]? {
+    if case .table(let table) = source { table.heading } else { nil }
+  }
+
   private static func rows(of array: NPYFile, shape: InputShape) throws -> Int {
     let header = array.header
     if header.rowSize == shape.count { return header.rows }

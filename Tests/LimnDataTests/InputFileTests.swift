@@ -33,6 +33,7 @@ import Testing
     let file = try InputFile(path: path, shape: .vector(2))
     #expect(file.count == 2)
     #expect(try file.row(1).elements == [3, 4])
+    #expect(file.columnNames == ["a", "b"])
   }
 
   @Test func rowsThatAreNotThereAreRefused() throws {

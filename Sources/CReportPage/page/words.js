@@ -94,7 +94,7 @@ const featureNoun = isImage ? "pixel" : "feature";
 function featureTitle(index) {
   return isImage
     ? "row " + Math.floor(index / imageWidth) + ", column " + (index % imageWidth)
-    : "feature " + index;
+    : report.content.featureNames[index] || "feature " + index;
 }
 
 function table(caption, head, body, attributes) {

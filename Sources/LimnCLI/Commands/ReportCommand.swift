@@ -118,6 +118,7 @@ struct ReportCommand: ParsableCommand {
   private func page(of model: NamedModel, inputs: ReportInputs) throws -> PageContent {
     let title = title ?? "What \(model.name) saw in \(inputs.name)"
     var page = try PageContent(title: title, of: model.network)
+    page.featureNames = inputs.featureNames ?? []
     if let history {
       try page.add(TrainingHistory(json: FileBytes.read(history)))
     }

@@ -8,6 +8,8 @@ import LimnCore
 struct CSVFile: Sendable {
   let path: String
   let columns: Int
+  /// The columns' names; `nil` without a heading.
+  let heading: [String]?
   let rows: Int
   private let separator: UInt8
   private var pieces: [Piece] = []
@@ -29,7 +31,7 @@ struct CSVFile: Sendable {
     self.path = path
     let file = try ReadableFile(path: path)
     var (offset, line, row, width) = (0, 1, 0, Int?.none)
-    var separator: UInt8?
+    var (separator, heading) = (UInt8?.none, [String]?.none)
     while offset < file.size {
       let bytes = try Self.wholeLines(of: file, at: offset, separator: separator, size: pieceSize)
       var reader = try CSVReader(bytes, file: path, separator: separator, line: line)
@@ -41,7 +43,10 @@ struct CSVFile: Sendable {
       while let record = try reader.next() {
         let isHeading = width == nil && record.isHeading
         width = try record.width(like: width, file: path)
-        if isHeading { continue }
+        if isHeading {
+          heading = record.cells.map(\.text)
+          continue
+        }
         _ = try record.numbers(file: path)
         row += 1
       }
@@ -50,6 +55,7 @@ struct CSVFile: Sendable {
     }
     guard let width, let separator, row > 0 else { throw DataError.noRows(file: path) }
     columns = width
+    self.heading = heading
     rows = row
     self.separator = separator
   }

@@ -39,14 +39,18 @@ public struct PageContent: Sendable, Codable, Hashable {
   public var pictures: [Picture]
   /// The names of the classes; their numbers where empty.
   public var classNames: [String]
+  /// The names of the features of inputs without a picture; their numbers where empty.
+  public var featureNames: [String]
 
   public init(
-    title: String, modelFacts: [Fact] = [], pictures: [Picture] = [], classNames: [String] = []
+    title: String, modelFacts: [Fact] = [], pictures: [Picture] = [], classNames: [String] = [],
+    featureNames: [String] = []
   ) {
     self.title = title
     self.modelFacts = modelFacts
     self.pictures = pictures
     self.classNames = classNames
+    self.featureNames = featureNames
   }
 
   package func json() throws -> [UInt8] {

@@ -54,6 +54,11 @@ public struct ReportInputs: Sendable {
 
   public var count: Int { rows.count }
 
+  /// The names of the features, where the source has some.
+  public var featureNames: [String]? {
+    if case .file(let file) = source { file.columnNames } else { nil }
+  }
+
   /// What a row is called, by its place in the source.
   func title(ofRow row: Int) -> String {
     switch source {

@@ -75,13 +75,18 @@ import Testing
   func vectorsAreBars() throws {
     let network = try NetworkArchitecture(inputShape: .vector(4), hidden: [5], classCount: 3)
       .network(seed: 1)
-    let path = "\(place.path)/rows.npy"
+    let path = "\(place.path)/rows.csv"
     var stream = RandomStream(seed: 1)
-    try NPYWriter.write((0..<40).map { _ in Float(stream.normal()) }, shape: [10, 4], to: path)
+    let lines = (0..<10).map { _ in
+      (0..<4).map { _ in "\(Float(stream.normal()))" }.joined(separator: ",")
+    }
+    try AtomicFile.write(
+      Array((["<b>a</b>,b,c,"] + lines).joined(separator: "\n").utf8), to: path)
+    let inputs = try ReportInputs(try InputFile(path: path, shape: network.inputShape))
     let report = try BatchReport(
       model: ReportModel(network, name: "vectors"),
-      inputs: ReportInputs(try InputFile(path: path, shape: network.inputShape)),
-      baseline: "zeros", methods: Batches.methods(network), page: PageContent(title: "Vectors"),
+      inputs: inputs, baseline: "zeros", methods: Batches.methods(network),
+      page: PageContent(title: "Vectors", featureNames: inputs.featureNames ?? []),
       version: "test")
     _ = try report.run(to: "\(place.path)/vectors", workers: 1)
     let values = try NPYFile(path: "\(place.path)/vectors/attributions/integrated-gradients.npy")
@@ -89,10 +94,10 @@ import Testing
     let signs = (0..<4).map { values[2, $0] > 0 ? "right" : "left" }.joined(separator: ",")
     let page = String(
       decoding: try FileBytes.read("\(place.path)/vectors/index.html"), as: UTF8.self)
-    let lines = try probe(page, Probe.vectors.replacing("{{signs}}", with: signs))
-    #expect(lines.last == "errors []")
-    for line in lines.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
-    #expect(lines.count == 7)
+    let found = try probe(page, Probe.vectors.replacing("{{signs}}", with: signs))
+    #expect(found.last == "errors []")
+    for line in found.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
+    #expect(found.count == 7)
   }
 
   /// What a script finds on a page.

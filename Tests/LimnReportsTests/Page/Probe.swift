@@ -39,7 +39,7 @@ enum Probe {
       location.hash = "#open=2";
       window.dispatchEvent(new HashChangeEvent("hashchange"));
       check("no pixels to point at", $("#plates") === null && $("#readout") === null);
-      check("each feature has its name", texts(".bars tbody th").join() === "feature 0,feature 1,feature 2,feature 3");
+      check("each feature has its name", texts(".bars tbody th").join() === "<b>a</b>,b,c,feature 3");
       const bars = [...document.querySelectorAll(".bars tbody tr")].map((line) => line.querySelectorAll(".length span")[0]);
       const sides = bars.map((bar) => (bar.style.left === "50%" ? "right" : "left"));
       check("bars lie on the side of their sign", sides.join() === "{{signs}}");

@@ -2,6 +2,7 @@ import LimnAttribution
 import LimnCore
 import LimnData
 import LimnEvaluation
+import LimnNetwork
 import LimnReports
 import LimnTraining
 import Testing
@@ -13,13 +14,18 @@ import Testing
 
   private static let hostile = #"</script><img src=x onerror="document.title='taken'">&amp;"#
 
+  /// Two methods with signs, one without.
+  private static func methods(_ network: Network) throws -> [ReportMethod] {
+    try Batches.methods(network) + [ReportMethod(Saliency(network), settings: [])]
+  }
+
   init() throws {
     place = try TemporaryFolder()
     let network = try Batches.network()
     let report = try BatchReport(
       model: ReportModel(network, name: "model \(Self.hostile)"),
       inputs: ReportInputs(digits: 100..<400), baseline: "zeros \(Self.hostile)",
-      methods: Batches.methods(network), evaluation: ReportEvaluation(rows: 8),
+      methods: Self.methods(network), evaluation: ReportEvaluation(rows: 8),
       page: PageContent(
         title: "Digits \(Self.hostile)", modelFacts: [.init("layers", Self.hostile)],
         classNames: (0..<10).map { "<i>\($0)</i>" }), version: "test")
@@ -51,23 +57,27 @@ import Testing
     #expect(lines.count == 27)
   }
 
-  /// What the page should say of two methods on the first digit.
+  /// What the page should say of each two methods on the first digit.
   private func agreementOfDigit100() throws -> String {
     let network = try Batches.network()
     let input = Digits.all.inputs.rows(100..<101)
     let target = network.scores(of: input).argmaxOfRows()[0]
-    let attributions = try Batches.methods(network).map {
+    let attributions = try Self.methods(network).map {
       try $0.attributor.attribution(of: Array(input[row: 0]), objective: .logit(target))
     }
-    let scores = try MethodAgreement().scores(of: attributions[0], attributions[1])
-    let correlation = try #require(scores.rankCorrelation.number)
-    func tenths(_ value: MetricValue) throws -> Int {
-      Int((10 * (try #require(value.number))).rounded())
+    func tenths(_ value: MetricValue) -> String {
+      value.number.map { "\(Int((10 * $0).rounded())) of 10" } ?? "–"
     }
-    // To the hundredths, as the page says it.
-    let text = String(Int((abs(correlation) * 100).rounded()) + 100).dropFirst()
-    return "\(correlation < 0 ? "−" : "")0.\(text)|\(try tenths(scores.topOverlap)) of 10|"
-      + "\(try tenths(scores.signAgreement)) of 10"
+    return try [(0, 1), (0, 2), (1, 2)].map { first, second in
+      let scores = try MethodAgreement().scores(of: attributions[first], attributions[second])
+      let correlation = try #require(scores.rankCorrelation.number)
+      // To the hundredths, as the page says it.
+      let hundredths = Int((abs(correlation) * 100).rounded())
+      let digits = String(hundredths % 100 + 100).dropFirst()
+      return
+        "\(correlation < 0 ? "−" : "")\(hundredths / 100).\(digits)|\(tenths(scores.topOverlap))|"
+        + tenths(scores.signAgreement)
+    }.joined(separator: "|")
   }
 
   /// Inputs without a picture are bars with their features' names.

@@ -92,7 +92,8 @@ enum Probe {
       location.hash = "#open=100";
       window.dispatchEvent(new HashChangeEvent("hashchange"));
       const agreement = [...document.querySelectorAll("#detail table")].at(-1);
-      check("agreement is the library's", [...agreement.querySelectorAll("td")].map((cell) => cell.textContent).join("|") === "{{agreement}}");
+      const agreed = [...agreement.querySelectorAll("td")].map((cell) => cell.textContent).join("|");
+      check("agreement is the library's: " + agreed, agreed === "{{agreement}}");
       $("#view-rival").click();
       check("class against class", $("#detail").textContent.includes(" against logit of "));
       key($("#detail"), "Escape");
@@ -109,12 +110,12 @@ enum Probe {
       check("outside text stays whole", $("#title").textContent.includes("<\/script><img src=x"));
       const trust = $("#trust").textContent;
       check("the sample is stated", trust.includes("8 rows of 300, one drawn from each"));
-      check("every test of every method has a cell", document.querySelectorAll(".findings td").length === 22);
+      check("every test of every method has a cell", document.querySelectorAll(".findings td").length === 33);
       check("values stand beside random ones", texts(".findings td").filter((text) => /random .*ahead in \d of \d/.test(text)).length >= 18);
       check("a missing value has its reason", texts(".findings td").some((text) => text.includes("no value") && text.includes("8 rows: the values are not parts of the score")));
-      check("curves of both kinds with the control's", document.querySelectorAll(".curves svg").length === 4 &&
-        document.querySelectorAll(".curves .line.random").length === 4);
-      check("each method has its outcome", texts(".outcomes li").length === 2 && texts(".outcomes li").every((text) => /passes \d+ of \d+ tests/.test(text)));
+      check("curves of both kinds with the control's", document.querySelectorAll(".curves svg").length === 6 &&
+        document.querySelectorAll(".curves .line.random").length === 6);
+      check("each method has its outcome", texts(".outcomes li").length === 3 && texts(".outcomes li").every((text) => /passes \d+ of \d+ tests/.test(text)));
       const unnamed = [...document.querySelectorAll("canvas")].filter((c) =>
         c.getAttribute("aria-hidden") !== "true" && !c.getAttribute("aria-label"));
       check("every picture has words or is decoration", unnamed.length === 0);

@@ -100,6 +100,19 @@ import Testing
     try finish()
   }
 
+  /// The summary says that all is whole: it comes after everything else.
+  @Test func summaryComesLast() throws {
+    try stop(after: 300)
+    let obstacle = "\(place.path)/run/index.html"
+    try Folder.create("\(obstacle)/x")
+    #expect(throws: FileError.self) {
+      try Batches.digits().run(to: "\(place.path)/run", workers: 2)
+    }
+    #expect(!Folder.exists("\(place.path)/run/report.json"))
+    try Folder.remove(obstacle)
+    try finish()
+  }
+
   /// Killed after the results stood in their places, before the work was taken away.
   @Test func notYetTidied() throws {
     try stop(after: 300)

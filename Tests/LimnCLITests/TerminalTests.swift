@@ -27,6 +27,11 @@ import Testing
     let whole = ProgressBar.line(
       "Training", done: 4, total: 4, elapsed: .seconds(40), detail: "", width: 100)
     #expect(whole == "Training ━━━━━━━━━━━━━━━━━━━━━━━━ 100%  0:00 left")
+    // A resumed run has not taken all that is done: it says itself what is left.
+    let resumed = ProgressBar.line(
+      "Training", done: 3, total: 4, elapsed: .seconds(2), left: .seconds(50), detail: "",
+      width: 100)
+    #expect(resumed.hasSuffix(" 75%  0:50 left"))
     // One column stays free, or the cursor would go to the next line.
     #expect(
       ProgressBar.line("Training", done: 1, total: 4, elapsed: .seconds(1), detail: "", width: 20)

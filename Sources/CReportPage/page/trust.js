@@ -35,7 +35,7 @@ const questions = {
 function evaluationSection() {
   const found = report.evaluation;
   const heading = element("h3", {}, "Put to the test");
-  if (!found) return [heading, element("p", { class: "note" }, "The methods of this report were not put to the test (--evaluate 0).")];
+  if (!found) return [heading, element("p", { class: "note" }, "The methods of this report were not put to the test; limn report --evaluate N does it.")];
   const tested = found.sampled - found.badRows.length;
   const sample = found.sampled === found.of
     ? "All " + plural(found.of, "row") : plural(found.sampled, "row") + " of " + count(found.of) + ", one drawn from each of as many equal stretches";

@@ -43,9 +43,9 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many of the rows, evenly spread, the methods are put to the test on; 0 leaves it out.",
-      valueName: "n"))
-  var evaluate = ReportEvaluation.standardRows
+      "How many of the rows, evenly spread, the methods are put to the test on (default: 24, and none "
+        + "where an input has more than 1024 values).", valueName: "n"))
+  var evaluate: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -61,7 +61,9 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var general: GeneralOptions
 
   func validate() throws {
-    if evaluate < 0 { throw ValidationError("--evaluate takes a number of rows, 0 or more.") }
+    if let evaluate, evaluate < 0 {
+      throw ValidationError("--evaluate takes a number of rows, 0 or more.")
+    }
   }
 
   func run() throws {
@@ -78,7 +80,9 @@ struct ReportCommand: ParsableCommand {
       workers: general.workerCount, cancellation: cancellation
     ) { progress in
       let rate = progress.rate.map { "\(NumberText.significant($0, digits: 2)) rows/s" } ?? ""
-      bars[progress.stage]?.show(progress.done, of: progress.total, detail: rate)
+      bars[progress.stage]?.show(
+        progress.done, of: progress.total, left: progress.secondsLeft.map { .seconds($0) },
+        detail: rate)
     }
     for bar in bars.values { bar.clear() }
     try ReportResult(outcome, folder: output).show(asJSON: general.json)
@@ -101,9 +105,14 @@ struct ReportCommand: ParsableCommand {
       model: ReportModel(model.network, name: model.name), inputs: inputs,
       objective: reportObjective, baseline: baseline.name, methods: methods,
       badRows: skipBad ? .skip : .refuse,
-      evaluation: evaluate == 0
-        ? nil : ReportEvaluation(rows: evaluate, baseline: baseline.baseline, seed: method.seed),
+      evaluation: evaluation(of: shape, baseline: baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
+  }
+
+  private func evaluation(of shape: InputShape, baseline: Baseline) -> ReportEvaluation? {
+    let isCheap = shape.count <= ReportEvaluation.mostFeatures
+    let rows = evaluate ?? (isCheap ? ReportEvaluation.standardRows : 0)
+    return rows == 0 ? nil : ReportEvaluation(rows: rows, baseline: baseline, seed: method.seed)
   }
 
   private var reportObjective: ReportObjective {

@@ -29,7 +29,9 @@ package final class ProgressBar: Sendable {
   }
 
   /// Shows that `done` of `total` is done; `detail` stands after it.
-  func show(_ done: Int, of total: Int, detail: String = "") {
+  ///
+  /// - Parameter left: the time left, where more is known of it than how long `done` took.
+  func show(_ done: Int, of total: Int, left: Duration? = nil, detail: String = "") {
     guard terminal.isInteractive else { return }
     state.withLock { state in
       let now = ContinuousClock.now
@@ -38,7 +40,8 @@ package final class ProgressBar: Sendable {
       if let last = state.lastDrawn, now - last < Self.interval, done < total { return }
       state.lastDrawn = now
       let line = Self.line(
-        label, done: done, total: total, elapsed: elapsed, detail: detail, width: terminal.width)
+        label, done: done, total: total, elapsed: elapsed, left: left, detail: detail,
+        width: terminal.width)
       StandardStream.error.show("\r\(line)\u{1B}[K")
     }
   }
@@ -53,7 +56,9 @@ package final class ProgressBar: Sendable {
 
   /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`.
   package static func line(
-    _ label: String, done: Int, total: Int, elapsed: Duration, detail: String, width: Int
+    _ label: String, done: Int, total: Int, elapsed: Duration, left: Duration? = nil,
+    detail: String,
+    width: Int
   ) -> String {
     let share = total > 0 ? Double(done) / Double(total) : 1
     let filled = Int((share * Double(barLength)).rounded(.down))
@@ -61,7 +66,8 @@ package final class ProgressBar: Sendable {
       String(repeating: "━", count: filled) + String(repeating: "─", count: barLength - filled)
     let percent = String(Int((100 * share).rounded(.down)))
     let padding = String(repeating: " ", count: 3 - percent.count)
-    let left = share > 0 ? "  \(clock(elapsed * ((1 - share) / share))) left" : ""
+    let remaining = left ?? (share > 0 ? elapsed * ((1 - share) / share) : nil)
+    let left = remaining.map { "  \(clock($0)) left" } ?? ""
     let text = "\(label) \(bar) \(padding)\(percent)%\(left)\(detail.isEmpty ? "" : "  \(detail)")"
     return String(text.prefix(max(width - 1, 0)))
   }

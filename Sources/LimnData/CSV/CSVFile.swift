@@ -33,7 +33,7 @@ struct CSVFile: Sendable {
     var (offset, line, row, width) = (0, 1, 0, Int?.none)
     var (separator, heading) = (UInt8?.none, [String]?.none)
     while offset < file.size {
-      let bytes = try Self.wholeLines(of: file, at: offset, separator: separator, size: pieceSize)
+      let bytes = try Self.wholeLines(of: file, at: offset, size: pieceSize)
       var reader = try CSVReader(bytes, file: path, separator: separator, line: line)
       separator = reader.separator
       let mark = pieces.isEmpty && bytes.starts(with: CSVReader.byteOrderMark) ? 3 : 0
@@ -68,7 +68,7 @@ struct CSVFile: Sendable {
     var elements: [Float] = []
     elements.reserveCapacity(range.count * columns)
     let file = try ReadableFile(path: path)
-    let first = pieces.lastIndex { $0.firstRow <= range.lowerBound } ?? 0
+    let first = pieces.lastIndex { $0.firstRow <= range.lowerBound } ?? pieces.startIndex
     for (index, piece) in pieces[first...].enumerated() where piece.firstRow < range.upperBound {
       var row = piece.firstRow
       var reader = try CSVReader(
@@ -94,7 +94,7 @@ struct CSVFile: Sendable {
   /// As many whole lines as `size` bytes hold, one at least, the last of them not blank: a blank line
   /// is an error unless nothing follows, which the next piece tells.
   private static func wholeLines(
-    of file: borrowing ReadableFile, at offset: Int, separator: UInt8?, size: Int
+    of file: borrowing ReadableFile, at offset: Int, size: Int
   ) throws -> [UInt8] {
     var size = size
     while true {

@@ -43,7 +43,7 @@ public struct MethodAgreement: Sendable, Hashable {
   ///   `.attributionWidth` for attributions of different lengths.
   public func scores(ofEachTwo attributions: [Attribution]) throws -> [Scores] {
     try EvaluationError.require("top features", k, atLeast: 1)
-    let width = attributions.first?.values.count ?? 0
+    guard let width = attributions.first?.values.count else { return [] }
     for attribution in attributions where attribution.values.count != width {
       throw EvaluationError.attributionWidth(
         method: attribution.method, row: 0, found: attribution.values.count, expected: width)

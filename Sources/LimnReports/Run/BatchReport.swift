@@ -77,7 +77,8 @@ public struct BatchReport: Sendable {
     self.explainer = explainer
     evaluator = evaluation.map {
       SampleEvaluator(
-        explainer: explainer, methods: methods.map(\.evaluated), baseline: $0.baseline)
+        explainer: explainer, methods: methods.map(\.evaluated), baseline: $0.baseline,
+        seed: $0.seed)
     }
   }
 

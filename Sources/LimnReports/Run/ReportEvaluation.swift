@@ -12,6 +12,10 @@ public struct ReportEvaluation: Sendable {
   /// Enough rows for a sign test to tell, and a second or so of work for a small network.
   public static let standardRows = 24
 
+  /// The most values of an input for which the tests are cheap: some take a variant of the input for
+  /// each of its values.
+  public static let mostFeatures = 1024
+
   public init(rows: Int = Self.standardRows, baseline: Baseline = .zeros, seed: UInt64 = 0) {
     self.rows = rows
     self.baseline = baseline

@@ -176,7 +176,8 @@ extension RunPlan {
       compare("baseline of the evaluation", evaluation.baseline, wanted.baseline)
     } else {
       compare(
-        "evaluated rows", "\(evaluation?.rows ?? 0)", "\(expected.evaluation?.rows ?? 0)")
+        "evaluated rows", evaluation.map { "\($0.rows)" } ?? "none",
+        expected.evaluation.map { "\($0.rows)" } ?? "none")
     }
     compare("training history or pictures", pageSHA256, expected.pageSHA256)
     compare("rows of a chunk", "\(chunkRows)", "\(expected.chunkRows)")

@@ -22,6 +22,7 @@ struct SampleEvaluator: Sendable {
   let explainer: ChunkExplainer
   let methods: [EvaluatedMethod]
   let baseline: Baseline
+  let seed: UInt64
 
   /// All coalitions are counted out for no more than this many evaluations a row.
   private static let mostGradingEvaluations = 1 << 17
@@ -43,7 +44,7 @@ struct SampleEvaluator: Sendable {
       inputs: Matrix(
         rows: sample.places.count, columns: explainer.inputs.shape.count, elements: sample.values),
       objectives: sample.objectives, baseline: baseline, indices: sample.places)
-    var evaluation = Evaluation(seed: explainer.plan.evaluation?.seed ?? 0)
+    var evaluation = Evaluation(seed: seed)
     evaluation.gradedRows = try isGradingAffordable ? Self.gradedRows : 0
     return SampleEvaluation(
       rows: sample.places, badRows: sample.badPlaces,

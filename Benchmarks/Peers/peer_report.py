@@ -36,7 +36,7 @@ def main(path, count):
     for row, (digit, target) in enumerate(zip(x, targets)):
         explanation = explainer.explain_instance(
             digit.reshape(8, 8).astype(np.double), grey, labels=[int(target)], top_labels=None,
-            hide_color=0, num_samples=1000, num_features=64, progress_bar=False,
+            hide_color=0, num_samples=1000, num_features=64,
             segmentation_fn=lambda image: np.arange(64).reshape(8, 8))
         for segment, weight in explanation.local_exp[int(target)]:
             lime[row, segment] = weight

@@ -56,12 +56,14 @@ public struct Matrix: Sendable, Hashable {
     }
   }
 
+  @inlinable
   public subscript(row: Int, column: Int) -> Float {
     get { elements[offset(row, column)] }
     set { elements[offset(row, column)] = newValue }
   }
 
   /// The values of one row.
+  @inlinable
   public subscript(row row: Int) -> ArraySlice<Float> {
     elements[row * columns..<(row + 1) * columns]
   }
@@ -129,11 +131,21 @@ public struct Matrix: Sendable, Hashable {
 
   /// The first row that holds a NaN or an infinity, with the column, or `nil` when all are finite.
   public func firstNonFinite() -> (row: Int, column: Int)? {
-    guard let index = elements.firstIndex(where: { !$0.isFinite }) else { return nil }
+    // Nearly always all are finite, and bits compare several at a time.
+    let exponent: UInt32 = 0x7F80_0000
+    let isFinite = elements.withUnsafeBufferPointer { elements in
+      var found: UInt32 = 0
+      for element in elements {
+        found |= element.bitPattern & exponent == exponent ? 1 : 0
+      }
+      return found == 0
+    }
+    guard !isFinite, let index = elements.firstIndex(where: { !$0.isFinite }) else { return nil }
     return (index / columns, index % columns)
   }
 
-  private func offset(_ row: Int, _ column: Int) -> Int {
+  @usableFromInline
+  func offset(_ row: Int, _ column: Int) -> Int {
     precondition(
       row >= 0 && row < rows && column >= 0 && column < columns,
       "(\(row), \(column)) lies outside a \(rows) × \(columns) matrix")

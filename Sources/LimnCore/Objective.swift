@@ -47,10 +47,16 @@ public struct Objective: Sendable, Hashable {
   }
 
   /// The objective's value for one row of scores.
+  @inlinable
   public func value(of scores: some Collection<Float>, kind: ScoreKind) -> Double {
-    let readings =
-      scale == .probability && kind == .logits ? softmax(scores) : scores.map(Double.init)
-    return readings[target] - (against.map { readings[$0] } ?? 0)
+    if scale == .probability, kind == .logits {
+      let readings = softmax(scores)
+      return readings[target] - (against.map { readings[$0] } ?? 0)
+    }
+    func reading(_ label: Int) -> Double {
+      Double(scores[scores.index(scores.startIndex, offsetBy: label)])
+    }
+    return reading(target) - (against.map(reading) ?? 0)
   }
 
   /// The objective's derivative with respect to each score of one row: the cotangent to pull back

@@ -51,7 +51,7 @@ def image_mode(bench, digits):
     def lime(d):
         explanation = explainer.explain_instance(
             x[d].reshape(8, 8).astype(np.double), grey, labels=[int(targets[d])], top_labels=None,
-            hide_color=0, num_samples=samples, num_features=64, progress_bar=False,
+            hide_color=0, num_samples=samples, num_features=64,
             segmentation_fn=lambda image: np.arange(64).reshape(8, 8))
         weights = dict(explanation.local_exp[int(targets[d])])
         return np.array([weights.get(i, 0.0) for i in range(64)])

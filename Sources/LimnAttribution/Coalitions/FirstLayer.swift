@@ -64,7 +64,10 @@ struct FirstLayer: CoalitionEvaluator {
       }
       if complements { complement(start, into: start + count * width, count: count) }
       if let slope {
-        for i in target.indices { target[i] = max(target[i], 0) + slope * min(target[i], 0) }
+        for i in target.indices {
+          let u = target[i]
+          target[i] = u > 0 ? u : slope * u
+        }
       }
     }
     return rest.reduce(states) { $1.forward($0).output }
@@ -113,17 +116,18 @@ struct FirstLayer: CoalitionEvaluator {
   private func add(
     _ sign: Float, _ contribution: UnsafePointer<Float>, to state: UnsafeMutablePointer<Float>
   ) {
+    let width = width
     for unit in 0..<width { state[unit] += sign * contribution[unit] }
   }
 
   private func complement(
     _ states: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int
   ) {
+    let width = width
     bothEnds.withUnsafeBufferPointer { bothEnds in
       for row in 0..<count {
-        for unit in 0..<width {
-          target[row * width + unit] = bothEnds[unit] - states[row * width + unit]
-        }
+        let (state, complement) = (states + row * width, target + row * width)
+        for unit in 0..<width { complement[unit] = bothEnds[unit] - state[unit] }
       }
     }
   }

@@ -48,9 +48,12 @@ struct Job {
     let objectives = objectives
     return {
       let found = try method.attributions(of: inputs, objectives: objectives, workers: workers)
-      let values = Matrix(
-        rows: inputs.rows, columns: inputs.columns,
-        elements: found.flatMap { $0.values.map(Float.init) })
+      var elements: [Float] = []
+      elements.reserveCapacity(inputs.elements.count)
+      for attribution in found {
+        for value in attribution.values { elements.append(Float(value)) }
+      }
+      let values = Matrix(rows: inputs.rows, columns: inputs.columns, elements: elements)
       return Outcome(
         values: values, findings: ["evaluations": Double(found.map(\.evaluations).max() ?? 0)])
     }

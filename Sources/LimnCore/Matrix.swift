@@ -144,7 +144,7 @@ public struct Matrix: Sendable, Hashable {
     return (index / columns, index % columns)
   }
 
-  @usableFromInline
+  @inlinable
   func offset(_ row: Int, _ column: Int) -> Int {
     precondition(
       row >= 0 && row < rows && column >= 0 && column < columns,

@@ -1,34 +1,18 @@
 import Limn
 
 /// What a digit's Shapley values cost on one core.
-///
-/// All 64 pixels play: the baseline is a shade below 0 that no pixel equals.
 struct ShapleyTime {
   let subject: Subject
 
   func run() throws {
-    let digit = Array(subject.digits[row: 0])
-    let baseline = Baseline.values([Float](repeating: -0.01, count: digit.count))
     var table = Table(
       "SHAP: one digit of 64 players on one core, 2048 evaluations",
-      columns: ["estimator", "one class, ms", "all ten classes, ms", "first of its kind, ms"])
+      columns: ["estimator"] + DigitTimes.columns)
     for estimator in [ShapleyEstimator.permutation, .kernel, .gaussianProcess, .analytic] {
       let shap = SHAP(
-        model: subject.network, background: .baseline(baseline), estimator: estimator,
+        model: subject.network, background: DigitTimes.background, estimator: estimator,
         evaluations: 2048)
-      let ten = (0..<10).map { Objective.logit($0) }
-      // The design for 64 players is made anew by each new SHAP, and kept.
-      let clock = ContinuousClock()
-      let cold = try clock.measure { _ = try shap.attribution(of: digit, objective: ten[0]) }
-      let one = try milliseconds(repeats: 51) {
-        _ = try shap.attribution(of: digit, objective: ten[0])
-      }
-      let all = try milliseconds(repeats: 51) {
-        _ = try shap.attributions(of: digit, objectives: ten)
-      }
-      table.add(
-        estimator.rawValue, fixed(one, digits: 2), fixed(all, digits: 2),
-        fixed(cold / .milliseconds(1), digits: 1))
+      table.add([estimator.rawValue] + (try DigitTimes(of: shap, on: subject).cells))
     }
     table.show()
     try batch()

@@ -100,7 +100,7 @@ function featureTitle(index) {
 function table(caption, head, body, attributes) {
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     element("table", attributes || {},
-      element("caption", {}, caption),
+      element("caption", {}, element("span", {}, caption)),
       element("thead", {}, element("tr", {}, head.map((text) => element("th", { scope: "col" }, text)))),
       element("tbody", {}, body.map((cells) => element("tr", {}, cells.map((cell, index) =>
         index === 0 ? element("th", { scope: "row" }, cell) : element("td", {}, cell)))))));

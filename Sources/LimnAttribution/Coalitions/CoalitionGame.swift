@@ -131,17 +131,12 @@ public struct CoalitionGame: Sendable {
   private func readings(of scores: Matrix) -> [Double] {
     var readings: [Double] = []
     readings.reserveCapacity(scores.rows * objectives.count)
-    let direct = objectives.allSatisfy { $0.scale == .logit } || model.scoreKind == .probabilities
+    let kind = model.scoreKind
     scores.elements.withUnsafeBufferPointer { elements in
       for row in 0..<scores.rows {
         let row = elements[row * scores.columns..<(row + 1) * scores.columns]
         for objective in objectives {
-          if direct {
-            let against = objective.against.map { Double(row[row.startIndex + $0]) } ?? 0
-            readings.append(Double(row[row.startIndex + objective.target]) - against)
-          } else {
-            readings.append(objective.value(of: row, kind: model.scoreKind))
-          }
+          readings.append(objective.value(of: row, kind: kind))
         }
       }
     }

@@ -65,7 +65,8 @@ struct EvaluateCommand: ParsableCommand {
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }
     let table = try Evaluation(seed: method.seed).table(
-      of: try methods(of: network, baseline: baseline.baseline),
+      of: try method.attributors(of: network, baseline: baseline.baseline) { _, _ in }
+        .map(EvaluatedMethod.init(known:)),
       on: try ExplainedBatch(
         model: network, inputs: inputs.inputs, objectives: objectives,
         baseline: baseline.baseline),
@@ -73,16 +74,5 @@ struct EvaluateCommand: ParsableCommand {
     ) { done, total in bar.show(done, of: total) }
     return EvaluationDocument(
       model: model.name, inputs: inputs.name, baseline: baseline.name, table: table)
-  }
-
-  /// The methods, and how each is bound to another network.
-  private func methods(of network: Network, baseline: Baseline) throws -> [EvaluatedMethod] {
-    let options = method
-    return try options.attributors(of: network, baseline: baseline) { _, _ in }
-      .enumerated().map { index, attributor in
-        EvaluatedMethod(attributor) { network in
-          try options.attributors(of: network, baseline: baseline) { _, _ in }[index]
-        }
-      }
   }
 }

@@ -43,8 +43,9 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many of the rows, evenly spread, the methods are put to the test on (default: 24, and none "
-        + "where an input has more than 1024 values).", valueName: "n"))
+      "How many of the rows, evenly spread, the methods are put to the test on (default: "
+        + "\(ReportEvaluation.standardRows), and none where an input has more than "
+        + "\(ReportEvaluation.mostFeatures) values).", valueName: "n"))
   var evaluate: Int?
 
   @Option(

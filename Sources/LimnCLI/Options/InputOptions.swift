@@ -70,16 +70,10 @@ struct InputOptions: ParsableArguments {
     }
     guard let input else { preconditionFailure("validate() has seen one input") }
     let row = row ?? 0
-    let values = try InputFile(path: input, shape: shape).row(row)
+    let file = try InputFile(path: input, shape: shape)
     return NamedInput(
-      name: "\(lastComponent(of: input)), row \(row)", values: values.elements,
-      featureNames: try headings(of: input))
-  }
-
-  /// The names of a table's columns, where it has them.
-  private func headings(of file: String) throws -> [String]? {
-    guard file.lowercased().hasSuffix(".csv") else { return nil }
-    return try CSVTable(path: file, numbers: .any).heading
+      name: "\(lastComponent(of: input)), row \(row)", values: try file.row(row).elements,
+      featureNames: file.columnNames)
   }
 }
 

@@ -30,8 +30,8 @@ struct CSVFile: Sendable {
   init(path: String, pieceSize: Int = CSVFile.pieceSize) throws {
     self.path = path
     let file = try ReadableFile(path: path)
-    var (offset, line, row, width) = (0, 1, 0, Int?.none)
-    var (separator, heading) = (UInt8?.none, [String]?.none)
+    var (offset, line, row) = (0, 1, 0)
+    var (separator, columns) = (UInt8?.none, CSVColumns())
     while offset < file.size {
       let bytes = try Self.wholeLines(of: file, at: offset, size: pieceSize)
       var reader = try CSVReader(bytes, file: path, separator: separator, line: line)
@@ -40,22 +40,15 @@ struct CSVFile: Sendable {
       pieces.append(
         Piece(
           offset: offset + mark, count: bytes.count - mark, firstRow: row, firstLine: line))
-      while let record = try reader.next() {
-        let isHeading = width == nil && record.isHeading
-        width = try record.width(like: width, file: path)
-        if isHeading {
-          heading = record.cells.map(\.text)
-          continue
-        }
-        _ = try record.numbers(file: path)
-        row += 1
-      }
+      while try columns.nextRow(of: &reader, file: path) != nil { row += 1 }
       offset += bytes.count
       line = reader.line
     }
-    guard let width, let separator, row > 0 else { throw DataError.noRows(file: path) }
-    columns = width
-    self.heading = heading
+    guard let width = columns.width, let separator, row > 0 else {
+      throw DataError.noRows(file: path)
+    }
+    self.columns = width
+    self.heading = columns.heading
     rows = row
     self.separator = separator
   }
@@ -74,13 +67,9 @@ struct CSVFile: Sendable {
       var reader = try CSVReader(
         file.bytes(at: piece.offset, count: piece.count), file: path, separator: separator,
         line: piece.firstLine)
-      var mayBeHeading = first + index == 0
-      while row < range.upperBound, let record = try reader.next() {
-        let isHeading = mayBeHeading && record.isHeading
-        mayBeHeading = false
-        if isHeading { continue }
-        _ = try record.width(like: columns, file: path)
-        if range.contains(row) { elements += try record.numbers(file: path) }
+      var expected = CSVColumns(width: first + index == 0 ? nil : columns)
+      while row < range.upperBound, let values = try expected.nextRow(of: &reader, file: path) {
+        if range.contains(row) { elements += values }
         row += 1
       }
     }
@@ -102,40 +91,6 @@ struct CSVFile: Sendable {
       if offset + bytes.count >= file.size { return bytes }
       if let end = CSVReader.endOfLastLine(in: bytes) { return Array(bytes[..<end]) }
       size *= 2
-    }
-  }
-}
-
-extension CSVReader.Record {
-  /// A first line is a heading when none of its cells is a number, or when they are the numbers
-  /// 0, 1, 2, … of at least three columns.
-  var isHeading: Bool {
-    cells.allSatisfy { Float($0.text) == nil } && cells.contains { !$0.text.isEmpty }
-      || cells.count >= 3
-        && cells.enumerated().allSatisfy { $0.element.text == String($0.offset) }
-  }
-
-  /// The number of cells.
-  ///
-  /// - Parameter expected: that of the lines before, if there are any.
-  /// - Throws: `DataError.ragged` where it is another one.
-  func width(like expected: Int?, file: String) throws -> Int {
-    if let expected, cells.count != expected {
-      throw DataError.ragged(file: file, line: line, cells: cells.count, expected: expected)
-    }
-    return cells.count
-  }
-
-  /// Each cell's number, rounded to the nearest `Float`.
-  ///
-  /// - Throws: `DataError.notANumber`.
-  func numbers(file: String) throws -> [Float] {
-    try cells.enumerated().map { column, cell in
-      guard let number = Float(cell.text) else {
-        throw DataError.notANumber(
-          file: file, at: .cell(line: cell.line, column: column + 1), text: cell.text)
-      }
-      return number
     }
   }
 }

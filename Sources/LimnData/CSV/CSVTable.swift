@@ -33,26 +33,18 @@ public struct CSVTable: Sendable, Hashable {
   /// - Throws: `DataError.malformed`, `.notANumber`, `.ragged`, `.nonFinite`, `.noRows`.
   public init(parsing bytes: [UInt8], file: String, numbers: Numbers = .finite) throws {
     var reader = try CSVReader(bytes, file: file)
-    var heading: [String]?
-    var width: Int?
+    var columns = CSVColumns()
     var elements: [Float] = []
     var rows = 0
-    while let record = try reader.next() {
-      let isHeading = width == nil && record.isHeading
-      width = try record.width(like: width, file: file)
-      if isHeading {
-        heading = record.cells.map(\.text)
-        continue
-      }
-      let values = try record.numbers(file: file)
+    while let values = try columns.nextRow(of: &reader, file: file) {
       if numbers == .finite, let column = values.firstIndex(where: { !$0.isFinite }) {
         throw DataError.nonFinite(file: file, row: rows, column: column)
       }
       elements += values
       rows += 1
     }
-    guard let width, rows > 0 else { throw DataError.noRows(file: file) }
-    self.heading = heading
+    guard let width = columns.width, rows > 0 else { throw DataError.noRows(file: file) }
+    self.heading = columns.heading
     self.values = Matrix(rows: rows, columns: width, elements: elements)
   }
 }

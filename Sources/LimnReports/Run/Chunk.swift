@@ -59,7 +59,7 @@ struct Prediction: Sendable, Equatable {
   let rival: Int?
   /// One for each method.
   let methods: [MethodNumbers]
-  /// By view, then for each two methods in the order of ``MethodPair/all(of:)``.
+  /// By view, then for each two methods in the order (0, 1), (0, 2), … (1, 2), ….
   let agreements: [[PairAgreement]]
 
   /// The mean of the rank correlations of each two methods for the run's objective, in `-1...1`;

@@ -3,8 +3,8 @@ import LimnCore
 /// Where a run keeps its work until it is whole, held by one process at a time.
 ///
 /// An output folder has in it `unfinished`, or `unfinished-part-K-of-N` for a part, with the plan,
-/// the page's content, one file for each finished chunk, the evaluation and, at the end, the results until they are
-/// moved to their places. A finished part is that folder under the name `part-K-of-N`.
+/// the page's content, one file for each finished chunk, the evaluation and, at the end, the results
+/// until they are moved to their places. A finished part is that folder under the name `part-K-of-N`.
 package struct RunFolder: ~Copyable {
   /// The output folder.
   let output: String

@@ -1,0 +1,31 @@
+import Limn
+
+/// What a method with a design to make costs for one digit of which all 64 pixels play, on one core.
+struct DigitTimes {
+  /// A shade below 0, which no pixel equals.
+  static let background = Background.baseline(.values([Float](repeating: -0.01, count: 64)))
+
+  /// Milliseconds, as a table has them: one class, all ten classes, and the first of its kind.
+  let cells: [String]
+
+  static let columns = ["one class, ms", "all ten classes, ms", "first of its kind, ms"]
+
+  /// - Parameter method: just made, so that its design is not there yet; explained before
+  ///   ``background``.
+  init(of method: some JointAttributor, on subject: Subject) throws {
+    let digit = Array(subject.digits[row: 0])
+    let ten = (0..<10).map { Objective.logit($0) }
+    let first = try ContinuousClock().measure {
+      _ = try method.attribution(of: digit, objective: ten[0])
+    }
+    let one = try milliseconds(repeats: 51) {
+      _ = try method.attribution(of: digit, objective: ten[0])
+    }
+    let all = try milliseconds(repeats: 51) {
+      _ = try method.attributions(of: digit, objectives: ten)
+    }
+    cells = [
+      fixed(one, digits: 2), fixed(all, digits: 2), fixed(first / .milliseconds(1), digits: 1),
+    ]
+  }
+}

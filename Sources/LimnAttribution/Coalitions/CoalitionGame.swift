@@ -14,6 +14,7 @@ public struct CoalitionGame: Sendable {
   public private(set) var evaluations = 0
 
   private let model: any Model
+  private let reader: ObjectiveReader
   /// The row that is explained.
   let input: [Float]
   /// What absent features show, one row or more.
@@ -40,15 +41,16 @@ public struct CoalitionGame: Sendable {
     self.model = model
     self.input = input
     self.background = background
+    let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
+    self.reader = reader
+    let split = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }
     self.evaluators = (0..<background.rows).map { row in
       let absent = Array(background[row: row])
-      if let network = model as? Network,
-        let firstLayer = FirstLayer(
-          network: network, input: input, absent: absent, players: players)
-      {
-        return firstLayer
+      if let split {
+        return FirstLayer(split, input: input, absent: absent, players: players)
       }
-      return MaskedInputs(model: model, input: input, absent: absent, players: players)
+      return MaskedInputs(
+        model: model, input: input, absent: absent, players: players, reader: reader)
     }
   }
 
@@ -63,8 +65,8 @@ public struct CoalitionGame: Sendable {
   /// - Throws: `ModelError`, or what the model throws.
   public mutating func ends() throws -> CoalitionEnds {
     let outputs = objectives.count
-    let full = try readings(of: model.checkedScores(of: Matrix(row: input)))
-    let absent = try readings(of: model.checkedScores(of: background))
+    let full = try reader.readings(of: model.checkedScores(of: Matrix(row: input)))
+    let absent = try reader.readings(of: model.checkedScores(of: background))
     let emptyByRow = (0..<background.rows).map { Array(absent[$0 * outputs..<($0 + 1) * outputs]) }
     let empty = (0..<outputs).map { output in
       emptyByRow.reduce(0) { $0 + $1[output] } / Double(background.rows)
@@ -102,21 +104,24 @@ public struct CoalitionGame: Sendable {
     _ coalitions: Coalitions, complements: Bool, by evaluators: [any CoalitionEvaluator]
   ) throws -> (values: [Double], complements: [Double]) {
     coalitions.requirePlayers(players.count)
-    let total = coalitions.count * objectives.count
+    let outputs = objectives.count
+    let total = coalitions.count * outputs
     var values = [Double](repeating: 0, count: total)
     var complementValues = [Double](repeating: 0, count: complements ? total : 0)
+    let share = 1 / Double(evaluators.count)
     for evaluator in evaluators {
       let chunkSize = max(1, Self.chunkValues / max(1, evaluator.width))
       var offset = 0
       for chunk in coalitions.chunks(of: chunkSize) {
-        let readings = readings(of: try evaluator.scores(of: chunk, complements: complements))
-        let count = chunk.count * objectives.count
-        for index in 0..<count {
-          values[offset + index] += readings[index] / Double(evaluators.count)
+        let readings = try evaluator.readings(of: chunk, complements: complements)
+        // A network's later layers may overflow where its answers at both ends do not.
+        if let place = readings.firstIndex(where: { !$0.isFinite }) {
+          throw ModelError.nonFiniteScore(
+            row: place / outputs, output: objectives[place % outputs].target)
         }
-        for index in 0..<(complements ? count : 0) {
-          complementValues[offset + index] += readings[count + index] / Double(evaluators.count)
-        }
+        let count = chunk.count * outputs
+        Self.add(readings[..<count], times: share, to: &values, at: offset)
+        Self.add(readings[count...], times: share, to: &complementValues, at: offset)
         offset += count
       }
       evaluations += complements ? 2 * coalitions.count : coalitions.count
@@ -124,22 +129,16 @@ public struct CoalitionGame: Sendable {
     return (values, complementValues)
   }
 
-  /// A chunk's values on the way to the scores, 256 KiB: what a core's second-level cache holds.
-  private static let chunkValues = 1 << 16
-
-  /// Each row of scores read by each objective.
-  private func readings(of scores: Matrix) -> [Double] {
-    var readings: [Double] = []
-    readings.reserveCapacity(scores.rows * objectives.count)
-    let kind = model.scoreKind
-    scores.elements.withUnsafeBufferPointer { elements in
-      for row in 0..<scores.rows {
-        let row = elements[row * scores.columns..<(row + 1) * scores.columns]
-        for objective in objectives {
-          readings.append(objective.value(of: row, kind: kind))
-        }
+  private static func add(
+    _ readings: ArraySlice<Double>, times share: Double, to values: inout [Double], at offset: Int
+  ) {
+    values.withUnsafeMutableBufferPointer { values in
+      readings.withUnsafeBufferPointer { readings in
+        for index in readings.indices { values[offset + index] += readings[index] * share }
       }
     }
-    return readings
   }
+
+  /// A chunk's values on the way to the scores, 256 KiB: what a core's second-level cache holds.
+  private static let chunkValues = 1 << 16
 }

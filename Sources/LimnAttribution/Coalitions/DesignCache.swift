@@ -10,24 +10,39 @@ final class DesignCache<Key: Hashable & Sendable, Design: Sendable>: Sendable {
   private static var capacity: Int { 1 << 22 }
 
   private struct Entry: Sendable {
-    let key: Key
-    let cost: Int
     let design: Design
+    let cost: Int
+    /// The place of the last use among all uses.
+    var lastUse: Int
   }
 
-  private let entries = Mutex([Entry]())
+  private struct Entries: Sendable {
+    var byKey: [Key: Entry] = [:]
+    var cost = 0
+    var uses = 0
+  }
+
+  private let entries = Mutex(Entries())
 
   /// The design for `key`, made by `make` when it is not there.
   ///
   /// - Parameter cost: what the design's size goes with: players × samples.
   func design(for key: Key, cost: Int, make: () throws -> Design) rethrows -> Design {
     try entries.withLock { entries in
-      let known = entries.firstIndex { $0.key == key }.map { entries.remove(at: $0).design }
-      let design = try known ?? make()
-      entries.append(Entry(key: key, cost: cost, design: design))
-      while entries.count > 1, entries.reduce(0, { $0 + $1.cost }) > Self.capacity {
-        entries.removeFirst()
+      entries.uses += 1
+      if let design = entries.byKey[key]?.design {
+        entries.byKey[key]?.lastUse = entries.uses
+        return design
       }
+      let design = try make()
+      entries.cost += cost
+      while entries.cost > Self.capacity,
+        let oldest = entries.byKey.min(by: { $0.value.lastUse < $1.value.lastUse })
+      {
+        entries.byKey[oldest.key] = nil
+        entries.cost -= oldest.value.cost
+      }
+      entries.byKey[key] = Entry(design: design, cost: cost, lastUse: entries.uses)
       return design
     }
   }

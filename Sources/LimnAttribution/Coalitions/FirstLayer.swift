@@ -6,61 +6,110 @@ import LimnNetwork
 /// A coalition's pre-activation is a sum over its players, `u(S) = u(∅) + Σ_{i∈S} a_i` with
 /// `a_i = Σ_{f∈i} (x_f − x′_f) W_f`, so a list of coalitions is one product of 0/1 rows with the
 /// players' rows, a step of a walk adds or takes away one row, and a complement is a subtraction,
-/// `u(Sᶜ) = u(N) + u(∅) − u(S)`. The rest of the network runs in batch and gives all outputs.
+/// `u(Sᶜ) = u(N) + u(∅) − u(S)`. What follows is the ``PreactivationReadout``'s.
 struct FirstLayer: CoalitionEvaluator {
+  /// The distance between rows: the units, or what the readout rounds them up to.
+  let width: Int
   /// `u(∅)`.
   private let absent: [Float]
   /// `u(N) + u(∅)`.
   private let bothEnds: [Float]
-  /// `a`: players × units.
-  private let contributions: Matrix
-  /// What follows the first dense layer, up to the logits; a piecewise-linear activation that comes
-  /// first is taken apart, to run in place.
-  private let slope: Float?
-  private let rest: [any Layer]
+  /// `a`: players × width.
+  private let contributions: [Float]
+  private let players: Int
+  private let readout: PreactivationReadout
 
-  /// `nil` when the network does not begin with a dense layer, but for scaling and dropout.
-  init?(network: Network, input: [Float], absent: [Float], players: Players) {
-    let layers = Array(network.logitLayers)
-    guard let first = layers.firstIndex(where: { $0 is Dense }),
-      let dense = layers[first] as? Dense,
-      layers[..<first].allSatisfy({ $0 is Scaling || $0 is Dropout })
-    else { return nil }
-    let ends = layers[...first].reduce(Matrix(rows: [absent, input], columns: input.count)) {
+  init(_ network: SplitNetwork, input: [Float], absent: [Float], players: Players) {
+    let units = network.first.weights.columns
+    var (difference, width) = (zip(input, absent).map { $0 - $1 }, units)
+    if case .rectified(let readout) = network.readout { width = readout.stride }
+
+    let layers = network.before + [network.first as any Layer]
+    let ends = layers.reduce(Matrix(rows: [absent, input], columns: input.count)) {
       $1.forward($0).output
-    }
-    self.absent = Array(ends[row: 0])
-    self.bothEnds = zip(ends[row: 0], ends[row: 1]).map(+)
+    }.padded(to: width)
+    self.absent = Array(ends[..<width])
+    self.bothEnds = (0..<width).map { ends[$0] + ends[width + $0] }
 
     // A feature's contribution is its difference as the dense layer sees it, times its weights.
-    var difference = zip(input, absent).map { $0 - $1 }
-    for case let scaling as Scaling in layers[..<first] {
+    for case let scaling as Scaling in network.before {
       difference = zip(difference, scaling.factor).map(*)
     }
-    var contributions = Matrix(rows: players.count, columns: dense.weights.columns)
-    for player in 0..<players.count {
-      for feature in players.features(of: player) where difference[feature] != 0 {
-        for (unit, weight) in dense.weights[row: feature].enumerated() {
-          contributions[player, unit] += difference[feature] * weight
+    var contributions = [Float](repeating: 0, count: players.count * width)
+    contributions.withUnsafeMutableBufferPointer { contributions in
+      network.first.weights.elements.withUnsafeBufferPointer { weights in
+        for player in 0..<players.count {
+          let row = UnsafeMutableBufferPointer(
+            rebasing: contributions[player * width..<player * width + units])
+          for feature in players.features(of: player) where difference[feature] != 0 {
+            let difference = difference[feature]
+            let weights = UnsafeBufferPointer(
+              rebasing: weights[feature * units..<(feature + 1) * units])
+            for unit in row.indices { row[unit] += difference * weights[unit] }
+          }
         }
       }
     }
     self.contributions = contributions
-
-    let activation = layers.dropFirst(first + 1).first as? any PiecewiseLinearActivation
-    self.slope = activation?.negativeSlope
-    self.rest = Array(layers.dropFirst(activation == nil ? first + 1 : first + 2))
+    self.width = width
+    self.players = players.count
+    self.readout = network.readout
   }
 
-  var width: Int { absent.count }
+  func readings(of coalitions: Coalitions, complements: Bool) -> [Double] {
+    switch readout {
+    case .rectified(let readout):
+      rectifiedReadings(of: coalitions, complements: complements, by: readout)
+    case .layers(let slope, let layers, let reader):
+      batchReadings(
+        of: states(of: coalitions, complements: complements, slope: slope), layers, reader)
+    }
+  }
 
-  func scores(of coalitions: Coalitions, complements: Bool) -> Matrix {
+  private func batchReadings(
+    of states: Matrix, _ layers: [any Layer], _ reader: ObjectiveReader?
+  ) -> [Double] {
+    let outputs = layers.reduce(states) { $1.forward($0).output }
+    return reader?.readings(of: outputs) ?? outputs.elements.map(Double.init)
+  }
+
+  private func rectifiedReadings(
+    of coalitions: Coalitions, complements: Bool, by readout: RectifiedReadout
+  ) -> [Double] {
+    let values = coalitions.count * readout.outputs
+    let total = complements ? 2 * values : values
+    return [Double](unsafeUninitializedCapacity: total) { target, initialized in
+      initialized = total
+      guard let start = target.baseAddress else { return }
+      bothEnds.withUnsafeBufferPointer { bothEnds in
+        func read(_ states: UnsafePointer<Float>, count: Int, at place: Int) {
+          let slot = place * readout.outputs
+          readout.read(
+            states, count: count, ends: complements ? bothEnds.baseAddress : nil,
+            values: start + slot, complements: complements ? start + values + slot : nil)
+        }
+        switch coalitions {
+        case .members(let matrix):
+          let states = Matrix(rows: matrix.rows, columns: width) { fill($0, members: matrix) }
+          states.elements.withUnsafeBufferPointer {
+            read($0.baseAddress!, count: matrix.rows, at: 0)
+          }
+        case .walks(let walks):
+          walk(walks) { read($0, count: 1, at: $1) }
+        }
+      }
+    }
+  }
+
+  /// The states of the coalitions and of their complements, a piecewise-linear activation applied.
+  private func states(of coalitions: Coalitions, complements: Bool, slope: Float?) -> Matrix {
     let count = coalitions.count
-    let states = Matrix(rows: complements ? 2 * count : count, columns: width) { target in
-      let start = target.baseAddress!
+    return Matrix(rows: complements ? 2 * count : count, columns: width) { target in
+      guard let start = target.baseAddress else { return }
       switch coalitions {
-      case .members(let matrix): fill(start, members: matrix)
-      case .walks(let walks): fill(start, walks: walks)
+      case .members(let matrix): fill(target, members: matrix)
+      case .walks(let walks):
+        walk(walks) { (start + $1 * width).initialize(from: $0, count: width) }
       }
       if complements { complement(start, into: start + count * width, count: count) }
       if let slope {
@@ -70,42 +119,46 @@ struct FirstLayer: CoalitionEvaluator {
         }
       }
     }
-    return rest.reduce(states) { $1.forward($0).output }
   }
 
-  private func fill(_ target: UnsafeMutablePointer<Float>, members: Matrix) {
+  private func fill(_ target: UnsafeMutableBufferPointer<Float>, members: Matrix) {
+    guard let target = target.baseAddress else { return }
     for row in 0..<members.rows { (target + row * width).initialize(from: absent, count: width) }
-    guard members.rows > 0, members.columns > 0 else { return }
+    guard players > 0 else { return }
     members.elements.withUnsafeBufferPointer { members in
-      contributions.elements.withUnsafeBufferPointer { contributions in
+      contributions.withUnsafeBufferPointer { contributions in
         BLAS.multiplyAdd(
-          rows: members.count / self.contributions.rows, columns: width,
-          inner: self.contributions.rows, scale: 1,
-          members.baseAddress!, leading: self.contributions.rows, .asIs,
+          rows: members.count / players, columns: width, inner: players, scale: 1,
+          members.baseAddress!, leading: players, .asIs,
           contributions.baseAddress!, leading: width, .asIs,
           accumulate: 1, target, leading: width)
       }
     }
   }
 
-  private func fill(_ target: UnsafeMutablePointer<Float>, walks: [CoalitionWalk]) {
-    var row = target
+  /// Shows `visit` the state and the place of each coalition that the walks pass.
+  @inline(__always)
+  private func walk(
+    _ walks: [CoalitionWalk], visit: (_ state: UnsafePointer<Float>, _ place: Int) -> Void
+  ) {
     var state = absent
-    contributions.elements.withUnsafeBufferPointer { contributions in
+    contributions.withUnsafeBufferPointer { contributions in
       state.withUnsafeMutableBufferPointer { state in
+        guard let state = state.baseAddress, let contributions = contributions.baseAddress else {
+          return
+        }
+        var place = 0
         for walk in walks {
-          state.baseAddress!.update(from: absent, count: width)
+          state.update(from: absent, count: width)
           var present = walk.start
           for player in present.indices where present[player] {
-            add(1, contributions.baseAddress! + player * width, to: state.baseAddress!)
+            add(1, contributions + player * width, to: state)
           }
           for player in walk.flips {
             present[player].toggle()
-            add(
-              present[player] ? 1 : -1, contributions.baseAddress! + player * width,
-              to: state.baseAddress!)
-            row.initialize(from: state.baseAddress!, count: width)
-            row += width
+            add(present[player] ? 1 : -1, contributions + player * width, to: state)
+            visit(state, place)
+            place += 1
           }
         }
       }
@@ -116,14 +169,12 @@ struct FirstLayer: CoalitionEvaluator {
   private func add(
     _ sign: Float, _ contribution: UnsafePointer<Float>, to state: UnsafeMutablePointer<Float>
   ) {
-    let width = width
     for unit in 0..<width { state[unit] += sign * contribution[unit] }
   }
 
   private func complement(
     _ states: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int
   ) {
-    let width = width
     bothEnds.withUnsafeBufferPointer { bothEnds in
       for row in 0..<count {
         let (state, complement) = (states + row * width, target + row * width)

@@ -7,17 +7,21 @@ struct MaskedInputs: CoalitionEvaluator {
   private let input: [Float]
   private let absent: [Float]
   private let features: [[Int]]
+  private let reader: ObjectiveReader
 
-  init(model: any Model, input: [Float], absent: [Float], players: Players) {
+  init(
+    model: any Model, input: [Float], absent: [Float], players: Players, reader: ObjectiveReader
+  ) {
     self.model = model
     self.input = input
     self.absent = absent
     self.features = (0..<players.count).map(players.features)
+    self.reader = reader
   }
 
   var width: Int { input.count }
 
-  func scores(of coalitions: Coalitions, complements: Bool) throws -> Matrix {
+  func readings(of coalitions: Coalitions, complements: Bool) throws -> [Double] {
     let count = coalitions.count
     let batch = Matrix(rows: complements ? 2 * count : count, columns: width) { target in
       var cursor = target.baseAddress!
@@ -28,7 +32,7 @@ struct MaskedInputs: CoalitionEvaluator {
         }
       }
     }
-    return try model.checkedScores(of: batch)
+    return reader.readings(of: try model.checkedScores(of: batch))
   }
 
   private func fill(

@@ -78,10 +78,8 @@ public struct LIME: Attributor {
   public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
     -> [Attribution]
   {
-    try validate(inputs, objectives: objectives, for: model)
-    return try parallelMap(count: inputs.rows, workers: workers) { row in
-      try attributions(of: Array(inputs[row: row]), objectives: [objectives[row]])[0]
-    }
+    try games.attributions(
+      of: inputs, objectives: objectives, workers: workers, by: attributions(of:))
   }
 
   /// Explains one input by several objectives, all ten classes say, from the same evaluations.
@@ -89,27 +87,30 @@ public struct LIME: Attributor {
   /// - Returns: one attribution for each objective; each states the evaluations spent on all.
   /// - Throws: as ``attributions(of:objectives:workers:)``.
   public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
-    guard !objectives.isEmpty else { return [] }
-    let copies = Matrix(row: input).rows(at: objectives.map { _ in 0 })
-    try validate(copies, objectives: objectives, for: model)
-    let kernel = try LocalityKernel(width: kernelWidth)
-    if let ridge, !(ridge >= 0 && ridge.isFinite) { throw AttributionError.ridge(ridge) }
-    if let samples, samples < Self.minimumSamples {
-      throw AttributionError.sampleCount(found: samples, minimum: Self.minimumSamples)
+    try games.attributions(of: input, objectives: objectives, by: attributions(of:))
+  }
+
+  private var games: CoalitionGames {
+    get throws {
+      if let ridge, !(ridge >= 0 && ridge.isFinite) { throw AttributionError.ridge(ridge) }
+      if let samples, samples < Self.minimumSamples {
+        throw AttributionError.sampleCount(found: samples, minimum: Self.minimumSamples)
+      }
+      try selection.validate()
+      return try CoalitionGames(model, background: background, segmentation: segmentation)
     }
-    try selection.validate()
-    var game = CoalitionGame(
-      model: model, input: input, background: try background.matrix(width: input.count),
-      segments: try segmentation.segments(of: model.inputShape), objectives: objectives)
+  }
+
+  private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
+    let kernel = try LocalityKernel(width: kernelWidth)
     let ends = try game.ends()
     let surrogates =
       enumerates(game.players.count)
       ? try enumerated(&game, ends: ends, kernel: kernel)
       : try sampled(&game, ends: ends, kernel: kernel)
-    return objectives.indices.map { index in
-      let surrogate = surrogates[index]
-      return Attribution(
-        method: name, objective: objectives[index], shape: model.inputShape,
+    return surrogates.enumerated().map { index, surrogate in
+      Attribution(
+        method: name, objective: game.objectives[index], shape: model.inputShape,
         values: game.players.shared(surrogate.values),
         standardErrors: game.players.shared(surrogate.standardErrors),
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],

@@ -15,7 +15,9 @@ struct PermutationSampling {
   /// Whether each pair of orders is played before one background row, drawn without replacement
   /// (Štrumbelj and Kononenko 2014), instead of before their average.
   let drawsBackground: Bool
-  let stream: RandomStream
+  let seed: UInt64
+  /// Where the orders are kept from input to input.
+  let designs: DesignCache<PairedOrders.Key, PairedOrders>
 
   /// Pairs evaluated together: enough for a matrix product, few enough to stop early.
   private static let batch = 16
@@ -32,27 +34,24 @@ struct PermutationSampling {
 
     var done = 0
     while done < total {
-      let orders = (done..<min(done + Self.batch, total)).map { pair in
-        var stream = stream.split(pair)
-        return stream.permutation(of: n)
-      }
+      let key = PairedOrders.Key(
+        players: n, pairs: done..<min(done + Self.batch, total), seed: seed)
+      let paired = designs.design(for: key, cost: key.cost) { PairedOrders(key) }
       if drawsBackground {
-        for order in orders {
+        for (order, walk) in zip(paired.orders, paired.walks) {
           let row = rows[done % rows.count]
-          let pair = try game.valuesWithComplements(
-            of: .walks([CoalitionWalk(joining: order)]), backgroundRow: row)
+          let pair = try game.valuesWithComplements(of: .walks([walk]), backgroundRow: row)
           moments.add(order, pair, full: ends.full, empty: ends.emptyByRow[row], offset: 0)
           drawn.add(order, empty: ends.emptyByRow[row])
           done += 1
         }
       } else {
-        let pairs = try game.valuesWithComplements(
-          of: .walks(orders.map(CoalitionWalk.init(joining:))))
-        for (index, order) in orders.enumerated() {
+        let pairs = try game.valuesWithComplements(of: .walks(paired.walks))
+        for (index, order) in paired.orders.enumerated() {
           moments.add(
             order, pairs, full: ends.full, empty: ends.empty, offset: index * (n - 1) * outputs)
         }
-        done += orders.count
+        done += paired.orders.count
       }
       if let precision, moments.largestStandardError <= precision { break }
     }
@@ -62,7 +61,7 @@ struct PermutationSampling {
   }
 
   private func backgroundOrder(rows: Int) -> [Int] {
-    var stream = stream.split(-1)
+    var stream = RandomStream(seed: seed).split(-1)
     return stream.permutation(of: rows)
   }
 }

@@ -33,6 +33,7 @@ public struct SHAP: Attributor {
   private let analytic: AnalyticShapley?
   private let regressions = DesignCache<DesignKey, KernelRegression>()
   private let processes = DesignCache<DesignKey, GaussianProcess>()
+  private let orders = DesignCache<PairedOrders.Key, PairedOrders>()
 
   /// All that a sample of pairs depends on.
   private struct DesignKey: Hashable {
@@ -77,10 +78,8 @@ public struct SHAP: Attributor {
   public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
     -> [Attribution]
   {
-    try validate(inputs, objectives: objectives, for: model)
-    return try parallelMap(count: inputs.rows, workers: workers) { row in
-      try attributions(of: Array(inputs[row: row]), objectives: [objectives[row]])[0]
-    }
+    try games.attributions(
+      of: inputs, objectives: objectives, workers: workers, by: attributions(of:))
   }
 
   /// Explains one input by several objectives, all ten classes say, from the same evaluations.
@@ -88,14 +87,17 @@ public struct SHAP: Attributor {
   /// - Returns: one attribution for each objective; each states the evaluations spent on all.
   /// - Throws: as ``attributions(of:objectives:workers:)``.
   public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
-    guard !objectives.isEmpty else { return [] }
-    let copies = Matrix(rows: 1, columns: input.count, elements: input)
-      .rows(at: objectives.map { _ in 0 })
-    try validate(copies, objectives: objectives, for: model)
-    if let precision, !(precision > 0) { throw AttributionError.precision(precision) }
-    var game = CoalitionGame(
-      model: model, input: input, background: try background.matrix(width: input.count),
-      segments: try segmentation.segments(of: model.inputShape), objectives: objectives)
+    try games.attributions(of: input, objectives: objectives, by: attributions(of:))
+  }
+
+  private var games: CoalitionGames {
+    get throws {
+      if let precision, !(precision > 0) { throw AttributionError.precision(precision) }
+      return try CoalitionGames(model, background: background, segmentation: segmentation)
+    }
+  }
+
+  private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
     let chosen = try choose(for: game)
     let ends = try game.ends()
     let estimates = try estimates(&game, ends: ends, by: chosen)
@@ -106,9 +108,9 @@ public struct SHAP: Attributor {
     if estimates.contains(where: { $0.standardErrors != nil }) {
       options.append(Attribution.Option("seed", String(seed)))
     }
-    return objectives.indices.map { index in
+    return estimates.indices.map { index in
       Attribution(
-        method: name, objective: objectives[index], shape: model.inputShape,
+        method: name, objective: game.objectives[index], shape: model.inputShape,
         values: game.players.shared(estimates[index].values),
         standardErrors: estimates[index].standardErrors.map(game.players.shared),
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
@@ -169,7 +171,7 @@ public struct SHAP: Attributor {
     case .permutation, .sampling:
       let sampling = PermutationSampling(
         evaluations: budget, precision: precision, drawsBackground: chosen == .sampling,
-        stream: RandomStream(seed: seed))
+        seed: seed, designs: orders)
       return try sampling.estimates(&game, ends: ends)
     case .kernel:
       let key = DesignKey(

@@ -130,6 +130,67 @@ import Testing
     }
   }
 
+  /// One rectified hidden layer, of units that fill no whole vector, is read without writing its
+  /// states out where few logits are asked for, and in batch where many are.
+  @Test(arguments: [0, 0.3] as [Float], [1, 2, 5]) func oneHiddenLayerGivesTheDefinition(
+    slope: Float, objectiveCount: Int
+  ) throws {
+    var stream = stream.split(2)
+    func normals(_ rows: Int, _ columns: Int) -> Matrix {
+      Matrix(
+        rows: rows, columns: columns,
+        elements: (0..<rows * columns).map { _ in Float(stream.normal()) })
+    }
+    let rectifier: any Layer = slope == 0 ? ReLU() : LeakyReLU(negativeSlope: slope)
+    let network = try Network(
+      inputShape: .vector(6),
+      layers: [
+        Dense(weights: normals(6, 37), bias: normals(1, 37).elements), rectifier,
+        Dense(weights: normals(37, 5), bias: normals(1, 5).elements), Softmax(),
+      ])
+    let objectives = Array(
+      [Objective.logit(3, against: 1), .logit(0), .logit(2), .logit(4, against: 0), .logit(1)]
+        .prefix(objectiveCount))
+    let (input, background): ([Float], Matrix) = ([1, -2, 0.5, 3, 1, -1], normals(2, 6))
+    let segments = Segments(labels: [0, 1, 1, 2, 3, 4])
+    var game = CoalitionGame(
+      model: network, input: input, background: background, segments: segments,
+      objectives: objectives)
+    let walk = CoalitionWalk(from: [false, true, false, false, true], flips: [0, 1, 2, 3, 4, 2])
+    let visited = Matrix(
+      rows: [
+        [1, 1, 0, 0, 1], [1, 0, 0, 0, 1], [1, 0, 1, 0, 1], [1, 0, 1, 1, 1], [1, 0, 1, 1, 0],
+        [1, 0, 0, 1, 0],
+      ], columns: 5)
+    let expected = try slowValues(network, input, background, segments, objectives, visited)
+    let opposite = try slowValues(
+      network, input, background, segments, objectives, visited.map { 1 - $0 })
+    // Sums of 37 terms of size 1 to 10.
+    for coalitions in [.walks([walk]), .members(visited)] as [Coalitions] {
+      let found = try game.valuesWithComplements(of: coalitions)
+      expectClose(found.values, expected, within: 1e-4)
+      expectClose(found.complements, opposite, within: 1e-4)
+      expectClose(try game.values(of: coalitions), expected, within: 1e-4)
+    }
+  }
+
+  /// Both ends are finite, and what lies between is not: nothing may pass for a number.
+  @Test func overflowBetweenTheEndsIsRefused() throws {
+    let network = try Network(
+      inputShape: .vector(2),
+      layers: [
+        Dense(weights: Matrix(rows: [[3e38], [-3e38]], columns: 1), bias: [0]), ReLU(),
+        Dense(weights: Matrix(rows: [[2]], columns: 1), bias: [0]),
+      ])
+    var game = CoalitionGame(
+      model: network, input: [1, 1], background: Matrix(rows: 1, columns: 2),
+      segments: Segments(labels: [0, 1]), objectives: [.logit(0)])
+    #expect(try game.ends().full == [0])
+    #expect(throws: ModelError.nonFiniteScore(row: 0, output: 0)) {
+      try game.values(of: .members(Matrix(rows: [[1, 0]], columns: 2)))
+    }
+  }
+
   @Test func longListsAreCutIntoBoundedBatches() throws {
     let largest = LargestBatch()
     let model = BlackBox(inputShape: .vector(8), outputCount: 1, scoreKind: .logits) { batch in

@@ -1,0 +1,23 @@
+import LimnCore
+
+/// The objectives of one game, read from a model's scores.
+struct ObjectiveReader: Sendable {
+  let objectives: [Objective]
+  let kind: ScoreKind
+
+  /// Each row of scores read by each objective.
+  func readings(of scores: Matrix) -> [Double] {
+    var readings: [Double] = []
+    readings.reserveCapacity(scores.rows * objectives.count)
+    scores.elements.withUnsafeBufferPointer { elements in
+      for row in 0..<scores.rows {
+        let row = UnsafeBufferPointer(
+          rebasing: elements[row * scores.columns..<(row + 1) * scores.columns])
+        for objective in objectives {
+          readings.append(objective.value(of: row, kind: kind))
+        }
+      }
+    }
+    return readings
+  }
+}

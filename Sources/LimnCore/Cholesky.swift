@@ -53,6 +53,13 @@ public struct Cholesky: Sendable {
     return result
   }
 
+  /// A⁻¹, row after row: `2·order³` operations.
+  public var inverse: [Double] {
+    var identity = [Double](repeating: 0, count: order * order)
+    for row in 0..<order { identity[row * order + row] = 1 }
+    return solve(identity, columns: order)
+  }
+
   private func solveTriangle(
     _ transposition: CBLAS_TRANSPOSE, _ values: inout [Double], columns: Int
   ) {

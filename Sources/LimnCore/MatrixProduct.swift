@@ -113,15 +113,27 @@ public enum BLAS {
       a, Int32(lda), b, Int32(ldb), accumulate, c, Int32(ldc))
   }
 
-  /// `y = A x` for a row-major `A`, `rows × columns`, in `Double`: one pass over A, where a product
-  /// with a matrix of one column would first copy it.
+  /// `y = op(A) x` for a row-major `A`, `rows × columns`, in `Double`: one pass over A, where a
+  /// product with a matrix of one column would first copy it.
   @inline(__always)
   public static func multiply(
-    rows: Int, columns: Int, _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>,
-    into y: UnsafeMutablePointer<Double>
+    rows: Int, columns: Int, _ a: UnsafePointer<Double>, _ transposition: Transposition,
+    _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>
   ) {
     useOneThread()
     cblas_dgemv(
-      CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, a, Int32(columns), x, 1, 0, y, 1)
+      CblasRowMajor, transposition == .asIs ? CblasNoTrans : CblasTrans, Int32(rows),
+      Int32(columns), 1, a, Int32(columns), x, 1, 0, y, 1)
+  }
+
+  /// Adds `Aᵀ A`, `columns × columns`, for a row-major `A`, to the lower triangle of `c`, in `Double`.
+  public static func addGramOfColumns(
+    rows: Int, columns: Int, _ a: UnsafePointer<Double>,
+    toLowerTriangle c: UnsafeMutablePointer<Double>
+  ) {
+    useOneThread()
+    cblas_dsyrk(
+      CblasRowMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, a, Int32(columns), 1,
+      c, Int32(columns))
   }
 }

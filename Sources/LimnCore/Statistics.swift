@@ -14,13 +14,22 @@ extension Collection<Double> {
   /// The value below which a `share` in `0...1` lies, interpolated between the two nearest of the
   /// sorted values: NumPy's default, type 7 of Hyndman and Fan 1996. Cost: one sort.
   public func quantile(_ share: Double) -> Double {
-    precondition((0...1).contains(share), "a quantile of \(share)")
+    quantiles([share])[0]
+  }
+
+  /// The same for several shares. Cost: one sort.
+  public func quantiles(_ shares: [Double]) -> [Double] {
+    precondition(shares.allSatisfy((0...1).contains), "quantiles of \(shares)")
     precondition(!isEmpty, "a quantile of nothing")
-    let sorted = sorted()
-    let position = share * Double(count - 1)
-    let below = Int(position)
-    let above = Swift.min(below + 1, count - 1)
-    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    // An array of its own, whose sort knows what it sorts.
+    var sorted = Array(self)
+    sorted.sort()
+    return shares.map { share in
+      let position = share * Double(sorted.count - 1)
+      let below = Int(position)
+      let above = Swift.min(below + 1, sorted.count - 1)
+      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    }
   }
 
   /// Each value's place in ascending order, counted from 1; equal values share the mean of their

@@ -114,11 +114,7 @@ public struct CoalitionGame: Sendable {
       var offset = 0
       for chunk in coalitions.chunks(of: chunkSize) {
         let readings = try evaluator.readings(of: chunk, complements: complements)
-        // A network's later layers may overflow where its answers at both ends do not.
-        if let place = readings.firstIndex(where: { !$0.isFinite }) {
-          throw ModelError.nonFiniteScore(
-            row: place / outputs, output: objectives[place % outputs].target)
-        }
+        try reader.checkFinite(readings)
         let count = chunk.count * outputs
         Self.add(readings[..<count], times: share, to: &values, at: offset)
         Self.add(readings[count...], times: share, to: &complementValues, at: offset)

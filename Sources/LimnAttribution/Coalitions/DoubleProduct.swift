@@ -7,11 +7,50 @@ func product(_ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int) 
   var result = [Double](repeating: 0, count: rows * columns)
   guard rows > 0, inner > 0, columns > 0 else { return result }
   if columns == 1 {
-    BLAS.multiply(rows: rows, columns: inner, a, b, into: &result)
+    BLAS.multiply(rows: rows, columns: inner, a, .asIs, b, into: &result)
     return result
   }
   BLAS.multiplyAdd(
     rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
     leading: columns, .asIs, accumulate: 0, &result, leading: columns)
   return result
+}
+
+/// `aᵀ b` for `a`, `rows × inner`, and `b`, `rows × columns`: `inner × columns`.
+func transposedProduct(_ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int)
+  -> [Double]
+{
+  precondition(a.count == rows * inner && b.count == rows * columns, "matrix shapes do not fit")
+  var result = [Double](repeating: 0, count: inner * columns)
+  guard rows > 0, inner > 0, columns > 0 else { return result }
+  if columns == 1 {
+    BLAS.multiply(rows: rows, columns: inner, a, .transposed, b, into: &result)
+    return result
+  }
+  BLAS.multiplyAdd(
+    rows: inner, columns: columns, inner: rows, scale: 1.0, a, leading: inner, .transposed, b,
+    leading: columns, .asIs, accumulate: 0, &result, leading: columns)
+  return result
+}
+
+/// The same product into storage that is there, of which the first `rows × columns` are written.
+func multiply(
+  _ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int, into result: inout [Double]
+) {
+  precondition(
+    a.count >= rows * inner && b.count == inner * columns && result.count >= rows * columns,
+    "matrix shapes do not fit")
+  guard rows > 0, inner > 0, columns > 0 else { return }
+  BLAS.multiplyAdd(
+    rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
+    leading: columns, .asIs, accumulate: 0, &result, leading: columns)
+}
+
+/// Adds `aᵀ a` for the first `rows` rows of `a`, `columns` wide, to the lower triangle of `gram`:
+/// `rows·columns²` operations, half of a product's.
+func addGram(of a: [Double], rows: Int, columns: Int, toLowerTriangle gram: inout [Double]) {
+  precondition(
+    a.count >= rows * columns && gram.count == columns * columns, "matrix shapes do not fit")
+  guard rows > 0, columns > 0 else { return }
+  BLAS.addGramOfColumns(rows: rows, columns: columns, a, toLowerTriangle: &gram)
 }

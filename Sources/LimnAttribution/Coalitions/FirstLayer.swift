@@ -19,40 +19,49 @@ struct FirstLayer: CoalitionEvaluator {
   private let players: Int
   private let readout: PreactivationReadout
 
+  /// The game of `input` before the background row `absent`.
   init(_ network: SplitNetwork, input: [Float], absent: [Float], players: Players) {
-    let units = network.first.weights.columns
-    var (difference, width) = (zip(input, absent).map { $0 - $1 }, units)
-    if case .rectified(let readout) = network.readout { width = readout.stride }
+    self.init(
+      network, origin: absent, differences: zip(input, absent).map { $0 - $1 },
+      features: (0..<players.count).map(players.features))
+  }
 
-    let layers = network.before + [network.first as any Layer]
-    let ends = layers.reduce(Matrix(rows: [absent, input], columns: input.count)) {
-      $1.forward($0).output
-    }.padded(to: width)
-    self.absent = Array(ends[..<width])
-    self.bothEnds = (0..<width).map { ends[$0] + ends[width + $0] }
+  /// - Parameters:
+  ///   - origin: the row where nobody is present.
+  ///   - differences: what each feature changes by when its player joins.
+  ///   - features: those of each player.
+  init(_ network: SplitNetwork, origin: [Float], differences: [Float], features: [[Int]]) {
+    let units = network.first.weights.columns
+    var (differences, width) = (differences, units)
+    if case .rectified(let readout) = network.readout { width = readout.stride }
+    absent = (network.before + [network.first as any Layer])
+      .reduce(Matrix(row: origin)) { $1.forward($0).output }.padded(to: width)
 
     // A feature's contribution is its difference as the dense layer sees it, times its weights.
     for case let scaling as Scaling in network.before {
-      difference = zip(difference, scaling.factor).map(*)
+      differences = zip(differences, scaling.factor).map(*)
     }
-    var contributions = [Float](repeating: 0, count: players.count * width)
+    var contributions = [Float](repeating: 0, count: features.count * width)
+    var bothEnds = absent.map { 2 * $0 }
     contributions.withUnsafeMutableBufferPointer { contributions in
       network.first.weights.elements.withUnsafeBufferPointer { weights in
-        for player in 0..<players.count {
+        for (player, features) in features.enumerated() {
           let row = UnsafeMutableBufferPointer(
             rebasing: contributions[player * width..<player * width + units])
-          for feature in players.features(of: player) where difference[feature] != 0 {
-            let difference = difference[feature]
+          for feature in features where differences[feature] != 0 {
+            let difference = differences[feature]
             let weights = UnsafeBufferPointer(
               rebasing: weights[feature * units..<(feature + 1) * units])
             for unit in row.indices { row[unit] += difference * weights[unit] }
           }
+          for unit in row.indices { bothEnds[unit] += row[unit] }
         }
       }
     }
     self.contributions = contributions
+    self.bothEnds = bothEnds
     self.width = width
-    self.players = players.count
+    self.players = features.count
     self.readout = network.readout
   }
 

@@ -20,4 +20,15 @@ struct ObjectiveReader: Sendable {
     }
     return readings
   }
+
+  /// Stops readings that are no numbers: a network's later layers may overflow where its answers at
+  /// both ends do not.
+  ///
+  /// - Throws: `ModelError.nonFiniteScore`.
+  func checkFinite(_ readings: [Double], firstRow: Int = 0) throws {
+    guard let place = readings.firstIndex(where: { !$0.isFinite }) else { return }
+    throw ModelError.nonFiniteScore(
+      row: firstRow + place / objectives.count,
+      output: objectives[place % objectives.count].target)
+  }
 }

@@ -93,6 +93,7 @@ struct EnumeratedSurrogate {
     }
     return SurrogateSolution(
       features: features, coefficients: coefficients,
-      standardErrors: [Double](repeating: 0, count: features.count), residualSum: max(residual, 0))
+      standardErrors: [Double](repeating: 0, count: features.count), residualSum: max(residual, 0),
+      isOverdetermined: false)
   }
 }

@@ -37,7 +37,7 @@ struct PreparedMasks: Sendable {
     regression = try PreparedRegression(
       SurrogateDesign(
         points: points, weights: sizes.map { weights[$0] }, features: key.players,
-        isPaired: sample.isPaired), ridge: key.ridge)
+        isPaired: sample.isPaired), ridge: key.ridge, isShared: true)
   }
 
   /// The score of each point less that of the input: points × objectives.

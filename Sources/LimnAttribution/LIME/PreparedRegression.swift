@@ -4,12 +4,13 @@ struct PreparedRegression: Sendable {
   private let regression: RidgeRegression
   private let isRankDeficient: Bool
 
+  /// - Parameter isShared: whether other inputs will use the design too.
   /// - Throws: `AttributionError.rankDeficient` where no penalty decides what the points leave open.
-  init(_ design: SurrogateDesign, ridge: Double) throws {
+  init(_ design: SurrogateDesign, ridge: Double, isShared: Bool) throws {
     isRankDeficient = design.moments.isRankDeficient
     let all = Array(0..<design.features)
     guard !(isRankDeficient && ridge == 0),
-      let regression = RidgeRegression(design, features: all, ridge: ridge)
+      let regression = RidgeRegression(design, features: all, ridge: ridge, isShared: isShared)
     else {
       throw AttributionError.rankDeficient(samples: design.count, features: design.features)
     }
@@ -46,7 +47,10 @@ struct PreparedRegression: Sendable {
     }
     return try targets.enumerated().map { objective, target in
       let chosen = selection.features(design.moments, target, parts: parts)
-      guard let regression = RidgeRegression(design, features: chosen, ridge: ridge) else {
+      guard
+        let regression = RidgeRegression(
+          design, features: chosen, ridge: ridge, isShared: false)
+      else {
         throw AttributionError.rankDeficient(samples: design.count, features: chosen.count)
       }
       let own = (0..<design.count).map { scores[$0 * outputs + objective] }

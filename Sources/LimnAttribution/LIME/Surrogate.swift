@@ -49,7 +49,7 @@ struct Surrogate: Sendable {
         noun: noun, points: points, features: chosen, rSquared: rSquared,
         effectiveSampleSize: moments.effectiveSampleSize,
         isRankDeficient: isRankDeficient,
-        isOverdetermined: regression?.isOverdetermined ?? false, ridge: ridge,
+        isOverdetermined: solution.isOverdetermined, ridge: ridge,
         shrinkage: regression?.shrinkage
           ?? moments.shrinkage(solution.features, ridge: ridge)))
   }

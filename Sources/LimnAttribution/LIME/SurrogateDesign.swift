@@ -1,7 +1,7 @@
 import LimnCore
 
 /// The points of a local regression with their weights, the input itself first, and what is the
-/// same for all scores: with them `c = Q y` and the coefficients are `(G + λ)⁻¹ c`.
+/// same for all scores.
 struct SurrogateDesign: Sendable {
   /// The number of points.
   let count: Int
@@ -12,10 +12,11 @@ struct SurrogateDesign: Sendable {
   /// Whether points p and p + count/2 were drawn together, and err together.
   let isPaired: Bool
   let moments: SurrogateMoments
-  /// Q: features × points, `π (z − z̄)`.
-  let projection: [Double]
 
   var features: Int { moments.features }
+
+  /// The points worked on together: their rows stay in a core's cache.
+  static let block = 256
 
   /// Cost: `features²·points` operations.
   ///
@@ -23,52 +24,83 @@ struct SurrogateDesign: Sendable {
   ///   - points: points × features, the input first.
   ///   - weights: one for each point.
   init(points: [Double], weights: [Double], features n: Int, isPaired: Bool) {
-    let count = weights.count
     let weight = weights.reduce(0, +)
-    var means = product(weights, points, rows: 1, inner: count, columns: n)
+    var means = transposedProduct(points, weights, rows: weights.count, inner: n, columns: 1)
     for feature in means.indices { means[feature] /= weight }
-    let centred = Self.centred(points, means: means)
-    var projection = [Double](repeating: 0, count: n * count)
-    for point in 0..<count {
-      for feature in 0..<n {
-        projection[feature * count + point] = weights[point] * centred[point * n + feature]
-      }
+    var gram = [Double](repeating: 0, count: n * n)
+    var rows = [Double](repeating: 0, count: Self.block * n)
+    for start in stride(from: 0, to: weights.count, by: Self.block) {
+      let range = start..<min(start + Self.block, weights.count)
+      Self.scale(points, weights, means, rows: range, into: &rows)
+      addGram(of: rows, rows: range.count, columns: n, toLowerTriangle: &gram)
     }
-    self.count = count
+    for row in 0..<n {
+      for column in row + 1..<max(n, row + 1) { gram[row * n + column] = gram[column * n + row] }
+    }
+    self.count = weights.count
     self.points = points
     self.weights = weights
     self.isPaired = isPaired
-    self.projection = projection
     self.moments = SurrogateMoments(
-      weight: weight, squaredWeight: weights.reduce(0) { $0 + $1 * $1 }, means: means,
-      gram: product(projection, centred, rows: n, inner: count, columns: n))
+      weight: weight, squaredWeight: weights.reduce(0) { $0 + $1 * $1 }, means: means, gram: gram)
   }
 
-  private static func centred(_ points: [Double], means: [Double]) -> [Double] {
+  private static func scale(
+    _ points: [Double], _ weights: [Double], _ means: [Double], rows range: Range<Int>,
+    into rows: inout [Double]
+  ) {
     let n = means.count
-    guard n > 0 else { return [] }
-    var result = points
-    for start in stride(from: 0, to: points.count, by: n) {
-      for feature in 0..<n { result[start + feature] -= means[feature] }
-    }
-    return result
-  }
-
-  /// points × features, less the weighted means.
-  var centredPoints: [Double] { Self.centred(points, means: moments.means) }
-
-  /// - Parameter scores: points × objectives, less the score at the input.
-  func targets(_ scores: [Double], objectives: Int) -> [SurrogateTarget] {
-    var means = product(weights, scores, rows: 1, inner: count, columns: objectives)
-    for objective in means.indices { means[objective] /= moments.weight }
-    let cross = product(projection, scores, rows: features, inner: count, columns: objectives)
-    var totals = [Double](repeating: 0, count: objectives)
-    for (point, weight) in weights.enumerated() {
-      for objective in 0..<objectives {
-        let deviation = scores[point * objectives + objective] - means[objective]
-        totals[objective] += weight * deviation * deviation
+    rows.withUnsafeMutableBufferPointer { rows in
+      points.withUnsafeBufferPointer { points in
+        means.withUnsafeBufferPointer { means in
+          for point in range {
+            let root = weights[point].squareRoot()
+            let (source, target) = (point &* n, (point &- range.lowerBound) &* n)
+            for feature in 0..<n {
+              rows[target &+ feature] = root * (points[source &+ feature] - means[feature])
+            }
+          }
+        }
       }
     }
+  }
+
+  /// `√π (z − z̄)` of the points in `range`, of the named features or of all.
+  func scaledRows(_ range: Range<Int>, of features: [Int], into rows: inout [Double]) {
+    guard features.count < self.features else {
+      return Self.scale(points, weights, moments.means, rows: range, into: &rows)
+    }
+    for point in range {
+      let root = weights[point].squareRoot()
+      for (place, feature) in features.enumerated() {
+        rows[(point - range.lowerBound) * features.count + place] =
+          root * (points[point * self.features + feature] - moments.means[feature])
+      }
+    }
+  }
+
+  /// `c = Σπ (z − z̄) y` and what else a fit asks of the scores.
+  ///
+  /// - Parameter scores: points × objectives, less the score at the input.
+  func targets(_ scores: [Double], objectives: Int) -> [SurrogateTarget] {
+    var means = transposedProduct(scores, weights, rows: count, inner: objectives, columns: 1)
+    for objective in means.indices { means[objective] /= moments.weight }
+    var totals = [Double](repeating: 0, count: objectives)
+    // The deviations sum to nothing under the weights, so the points need no centring.
+    var weighted = scores
+    weighted.withUnsafeMutableBufferPointer { weighted in
+      var index = 0
+      for weight in weights {
+        for objective in 0..<objectives {
+          let deviation = weighted[index] - means[objective]
+          weighted[index] = weight * deviation
+          totals[objective] += weight * deviation * deviation
+          index += 1
+        }
+      }
+    }
+    let cross = transposedProduct(
+      points, weighted, rows: count, inner: features, columns: objectives)
     return (0..<objectives).map { objective in
       SurrogateTarget(
         mean: means[objective],

@@ -32,9 +32,7 @@ struct SurrogateMoments: Sendable {
   func shrinkage(_ chosen: [Int], ridge: Double) -> Double {
     let k = chosen.count
     guard ridge > 0, k > 0, let factor = factor(chosen, ridge: ridge) else { return 0 }
-    var identity = [Double](repeating: 0, count: k * k)
-    for feature in 0..<k { identity[feature * k + feature] = 1 }
-    let inverse = factor.solve(identity, columns: k)
+    let inverse = factor.inverse
     return ridge * (0..<k).reduce(0) { $0 + inverse[$1 * k + $1] } / Double(k)
   }
 

@@ -23,7 +23,9 @@ public struct TabularLIME: Attributor {
 
   public let model: any Model
   /// The rows that means, standard deviations and quartiles are taken from.
-  public var background: Matrix
+  public var background: Matrix {
+    didSet { scales = DesignCache() }
+  }
   public var representation: Representation
   /// The most rows to evaluate, the row itself and the background's mean among them.
   public var samples: Int
@@ -34,7 +36,10 @@ public struct TabularLIME: Attributor {
   public var selection: FeatureSelection
   public var seed: UInt64
 
-  private let designs = DesignCache<DesignKey, PreparedRegression>()
+  private let designs = DesignCache<TabularDesign.Key, PreparedRegression>()
+  private let perturbations = DesignCache<Perturbations.Key, Perturbations>()
+  /// What the background's columns look like, found once.
+  private var scales = DesignCache<Int, TabularScales>()
 
   /// The number of rows where none is named.
   public static let defaultSamples = 5000
@@ -92,29 +97,32 @@ public struct TabularLIME: Attributor {
       throw AttributionError.sampleCount(found: samples, minimum: LIME.minimumSamples)
     }
     try selection.validate()
-    return TabularScales(try Background.rows(background).matrix(width: model.inputShape.count))
+    let rows = try Background.rows(background).matrix(width: model.inputShape.count)
+    return scales.design(for: rows.columns, cost: rows.columns) { TabularScales(rows) }
   }
 
   private func attributions(of input: [Float], objectives: [Objective], scales: TabularScales)
     throws -> [Attribution]
   {
-    let varying = scales.varying
-    let offsets = offsets(features: varying.count)
-    let prepared = try prepared(input, offsets: offsets, scales: scales, varying: varying)
-    let readings = try readings(
-      of: input, offsets: offsets, scales: scales, varying: varying, objectives: objectives)
+    let n = scales.varying.count
+    // One place is left for the background's mean.
+    let key = Perturbations.Key(features: n, rows: samples - 1, seed: seed)
+    let drawn = perturbations.design(for: key, cost: key.cost) { Perturbations(key) }
+    let prepared = try prepared(input, drawn, scales: scales)
+    let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
+    let atMean = try reader.readings(
+      of: model.checkedScores(of: Matrix(row: scales.means.map(Float.init))))
+    var scores = try PerturbedRows(model, around: input, scales: scales, reader: reader)
+      .readings(of: drawn.offsets)
     let outputs = objectives.count
-    let atInput = Array(readings[..<outputs])
-    let atMean = Array(readings[(readings.count - outputs)...])
-    var scores = Array(readings.dropLast(outputs))
+    let atInput = Array(scores[..<outputs])
     for index in scores.indices { scores[index] -= atInput[index % outputs] }
 
-    let distances = varying.map { feature in
+    let distances = scales.varying.map { feature in
       (Double(input[feature]) - scales.means[feature]) / scales.deviations[feature]
     }
     // What a coefficient is multiplied by to be the feature's value.
-    let parts =
-      representation == .standardised ? distances : [Double](repeating: 1, count: varying.count)
+    let parts = representation == .standardised ? distances : [Double](repeating: 1, count: n)
     let surrogates = try prepared.surrogates(
       scores: scores, scoresAtInput: atInput, ridge: ridge, selection: selection, parts: parts,
       noun: "features")
@@ -122,14 +130,14 @@ public struct TabularLIME: Attributor {
       let surrogate = surrogates[index]
       var values = [Double](repeating: 0, count: input.count)
       var errors = values
-      for (place, feature) in varying.enumerated() {
+      for (place, feature) in scales.varying.enumerated() {
         values[feature] = surrogate.values[place] * parts[place]
         errors[feature] = surrogate.standardErrors[place] * abs(parts[place])
       }
       return Attribution(
         method: name, objective: objectives[index], shape: model.inputShape, values: values,
         standardErrors: errors, scoreAtInput: atInput[index], scoreAtBaseline: atMean[index],
-        evaluations: samples, options: options(surrogate, features: varying.count),
+        evaluations: samples, options: options(surrogate, features: n),
         fit: surrogate.fit, notes: surrogate.notes)
     }
   }
@@ -152,91 +160,23 @@ public struct TabularLIME: Attributor {
     kernelWidth ?? 0.75 * Double(max(features, 1)).squareRoot()
   }
 
-  /// Perturbations in standard deviations, samples × features, the first of them none. One place is
-  /// left for the background's mean.
-  private func offsets(features: Int) -> [Double] {
-    var stream = RandomStream(seed: seed)
-    return (0..<(samples - 1) * features).map { $0 < features ? 0 : stream.normal() }
-  }
-
   private func prepared(
-    _ input: [Float], offsets: [Double], scales: TabularScales, varying: [Int]
+    _ input: [Float], _ drawn: Perturbations, scales: TabularScales
   ) throws -> PreparedRegression {
-    let n = varying.count
-    func make(_ points: [Double]) throws -> PreparedRegression {
-      let kernel = try LocalityKernel(width: width(features: n))
-      let reference = Array(points[..<n])
-      let weights = (0..<samples - 1).map { point in
-        let square = (0..<n).reduce(0.0) { sum, feature in
-          let difference = points[point * n + feature] - reference[feature]
-          return sum + difference * difference
-        }
-        return kernel.weight(at: square.squareRoot())
-      }
-      return try PreparedRegression(
-        SurrogateDesign(points: points, weights: weights, features: n, isPaired: false),
-        ridge: ridge)
-    }
+    let n = scales.varying.count
+    let kernel = try LocalityKernel(width: width(features: n))
     switch representation {
     case .standardised:
-      let key = DesignKey(
+      let key = TabularDesign.Key(
         features: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, seed: seed)
-      return try designs.design(for: key, cost: n * samples) { try make(offsets) }
+      return try designs.design(for: key, cost: n * samples) {
+        try PreparedRegression(
+          TabularDesign.standardised(drawn.offsets, kernel: kernel), ridge: ridge, isShared: true)
+      }
     case .quartiles:
-      let own = varying.map { scales.quarter(of: Double(input[$0]), feature: $0) }
-      let points = offsets.enumerated().map { index, offset in
-        let place = index % n
-        let feature = varying[place]
-        let value = Double(input[feature]) + scales.deviations[feature] * offset
-        return scales.quarter(of: value, feature: feature) == own[place] ? 1.0 : 0
-      }
-      return try make(points)
+      return try PreparedRegression(
+        TabularDesign.quartiles(drawn.offsets, around: input, scales: scales, kernel: kernel),
+        ridge: ridge, isShared: false)
     }
-  }
-
-  /// The score of each perturbed row by each objective, that of the background's mean last.
-  private func readings(
-    of input: [Float], offsets: [Double], scales: TabularScales, varying: [Int],
-    objectives: [Objective]
-  ) throws -> [Double] {
-    let n = varying.count
-    var readings: [Double] = []
-    readings.reserveCapacity(samples * objectives.count)
-    let chunk = max(1, Self.chunkValues / max(1, input.count))
-    for start in stride(from: 0, to: samples, by: chunk) {
-      let rows = start..<min(start + chunk, samples)
-      var batch = Matrix(row: input).rows(at: rows.map { _ in 0 })
-      for row in rows {
-        if row == samples - 1 {
-          for feature in input.indices {
-            batch[row - start, feature] = Float(scales.means[feature])
-          }
-          continue
-        }
-        for (place, feature) in varying.enumerated() {
-          let offset = scales.deviations[feature] * offsets[row * n + place]
-          batch[row - start, feature] = Float(Double(input[feature]) + offset)
-        }
-      }
-      let scores = try model.checkedScores(of: batch)
-      for row in 0..<scores.rows {
-        for objective in objectives {
-          readings.append(objective.value(of: scores[row: row], kind: model.scoreKind))
-        }
-      }
-    }
-    return readings
-  }
-
-  /// The values of a batch, at most, so that memory stays bounded.
-  private static let chunkValues = 1 << 16
-
-  /// All that standardised points and their regression depend on.
-  private struct DesignKey: Hashable {
-    let features: Int
-    let samples: Int
-    let kernelWidth: Double?
-    let ridge: Double
-    let seed: UInt64
   }
 }

@@ -7,6 +7,8 @@ struct TabularScales: Sendable {
   let deviations: [Double]
   /// The three quartiles of each column.
   let quartiles: [[Double]]
+  /// The features that vary.
+  let varying: [Int]
 
   /// - Parameter background: at least one row. Cost: a sort of each column.
   init(_ background: Matrix) {
@@ -14,14 +16,13 @@ struct TabularScales: Sendable {
       (0..<background.rows).map { Double(background[$0, column]) }
     }
     means = columns.map { $0.mean() }
-    deviations = zip(columns, means).map { column, mean in
+    let deviations = zip(columns, means).map { column, mean in
       (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)).squareRoot()
     }
-    quartiles = columns.map { column in [0.25, 0.5, 0.75].map { column.quantile($0) } }
+    quartiles = columns.map { $0.quantiles([0.25, 0.5, 0.75]) }
+    self.deviations = deviations
+    varying = deviations.indices.filter { deviations[$0] > 0 }
   }
-
-  /// The features that vary.
-  var varying: [Int] { deviations.indices.filter { deviations[$0] > 0 } }
 
   /// The quarter that a value of a feature lies in, 0…3; a quartile belongs to the quarter below.
   func quarter(of value: Double, feature: Int) -> Int {

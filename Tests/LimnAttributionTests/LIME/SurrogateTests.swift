@@ -51,6 +51,25 @@ import Testing
     #expect(abs(fit.effectiveSampleSize - kish) < 1e-8)
   }
 
+  /// A choice of all features is fitted in one pass that keeps nothing: the same numbers.
+  @Test(arguments: MaskSampling.allCases) func aChoiceOfAllIsAll(sampling: MaskSampling) throws {
+    let width = 18
+    func explain(_ selection: FeatureSelection) throws -> Attribution {
+      let recorder = Recorder.kinked(width: width)
+      return try LIME(
+        model: recorder.model, samples: 600, sampling: sampling, selection: selection
+      ).attribution(of: recorder.ones, objective: .logit(0))
+    }
+    let (all, chosen) = (try explain(.all), try explain(.highestWeights(width)))
+    let (errors, expected) = (
+      try #require(chosen.standardErrors), try #require(all.standardErrors)
+    )
+    for index in 0..<width {
+      #expect(abs(chosen.values[index] - all.values[index]) < 1e-12)
+      #expect(abs(errors[index] - expected[index]) < 1e-10 * expected[index])
+    }
+  }
+
   @Test(arguments: [0, 1.0]) func allMasksAreThePlainRegression(ridge: Double) throws {
     let recorder = Recorder.kinked(width: 9)
     let found = try LIME(model: recorder.model, ridge: ridge)

@@ -1,5 +1,6 @@
 import LimnAttribution
 import LimnCore
+import LimnNetwork
 import Testing
 
 @Suite struct TabularLIMETests {
@@ -84,6 +85,19 @@ import Testing
         // Standardised points go through the model's `Float` rows here.
         #expect(abs(found.values[feature] - reference.coefficients[feature] * part) < 1e-4)
       }
+      // The jackknife, and in quadrature what the penalty took: the fit's own fit.
+      let again = SurrogateReference(
+        points: points,
+        scores: points.map { zip($0, reference.coefficients).reduce(0) { $0 + $1.0 * $1.1 } },
+        weights: reference.weights, ridge: 1)
+      let jackknife = reference.jackknife(clusters: points.indices.map { [$0] })
+      let errors = try #require(found.standardErrors)
+      for feature in 0..<4 {
+        let part = representation == .standardised ? abs(origin[feature]) : 1
+        let shrunk = reference.coefficients[feature] - again.coefficients[feature]
+        let expected = (jackknife[feature] * jackknife[feature] + shrunk * shrunk).squareRoot()
+        #expect(abs(errors[feature] - expected * part) < 1e-4 * expected)
+      }
       let fit = try #require(found.fit)
       #expect(abs(fit.rSquared - reference.rSquared) < 1e-5)
       let local = zip(reference.coefficients, origin).reduce(reference.intercept) {
@@ -91,6 +105,55 @@ import Testing
       }
       #expect(abs(fit.localPrediction - local) < 1e-4)
     }
+  }
+
+  /// A network takes the perturbations straight to its first layer; a closure of it is shown the rows.
+  @Test(arguments: TabularLIME.Representation.allCases)
+  func networkAndClosureAgree(representation: TabularLIME.Representation) throws {
+    var stream = RandomStream(seed: 9)
+    func normals(_ rows: Int, _ columns: Int) -> Matrix {
+      Matrix(
+        rows: rows, columns: columns,
+        elements: (0..<rows * columns).map { _ in Float(stream.normal()) })
+    }
+    let network = try Network(
+      inputShape: .vector(5),
+      layers: [
+        Scaling(shift: [0, 1, 2, 3, 4], factor: [1, 0.1, 10, 0.2, 1]),
+        Dense(weights: normals(5, 20), bias: normals(1, 20).elements), ReLU(),
+        Dense(weights: normals(20, 3), bias: normals(1, 3).elements), Softmax(),
+      ])
+    let closure = BlackBox(inputShape: .vector(5), outputCount: 3, scoreKind: .logits) {
+      network.scores(of: $0)
+    }
+    let objectives: [[Objective]] = [[.logit(1, against: 2)], [.probability(0), .logit(2)]]
+    for objectives in objectives {
+      func explain(_ model: any Model) throws -> [Attribution] {
+        try TabularLIME(
+          model: model, background: background, representation: representation, samples: 3000
+        ).attributions(of: row, objectives: objectives)
+      }
+      for (found, expected) in zip(try explain(network), try explain(closure)) {
+        // Scores of size 10 in `Float`.
+        for feature in 0..<5 {
+          #expect(abs(found.values[feature] - expected.values[feature]) < 1e-4)
+        }
+        #expect(abs(found.scoreAtInput - expected.scoreAtInput) < 1e-4)
+        #expect(found.scoreAtBaseline == expected.scoreAtBaseline)
+      }
+    }
+  }
+
+  /// Scales belong to the background that is set, not to the first one.
+  @Test func anotherBackgroundHasOtherScales() throws {
+    var lime = TabularLIME(model: linear, background: background, samples: 100)
+    let before = try lime.attribution(of: row, objective: .logit(0))
+    lime.background = background.map { 3 * $0 }
+    let after = try lime.attribution(of: row, objective: .logit(0))
+    let fresh = try TabularLIME(model: linear, background: lime.background, samples: 100)
+      .attribution(of: row, objective: .logit(0))
+    #expect(after == fresh)
+    #expect(after.values != before.values)
   }
 
   @Test func sameSeedSameBitsForAnyWorkers() throws {

@@ -1,0 +1,145 @@
+import LimnCore
+
+/// One pass over the clusters of a design, points drawn together: pairs or single points. It finds
+/// what each does to the coefficients, M = (G + λ)⁻¹ [π (z − z̄)]ᵀ, and to its own fitted values, the
+/// leverage H.
+///
+/// Cost: `2·features²·points` operations, with the rows of one block of points in memory.
+struct ClusterPass {
+  private let design: SurrogateDesign
+  private let features: [Int]
+  /// (G + λ)⁻¹ of the features.
+  private let inverse: [Double]
+
+  /// A cluster with a leverage beyond this tells nothing of its own error, which is left as it is.
+  private static let largestLeverage = 0.999
+
+  /// What the pass shows of a cluster.
+  struct Cluster {
+    /// The place of its first or only point; that of a pair's second is half of all further on.
+    let index: Int
+    /// `(G + λ)⁻¹ √π (z − z̄)` of its points; times √π a column of M.
+    let first: UnsafePointer<Double>
+    let second: UnsafePointer<Double>?
+    /// π of its points.
+    let weights: (first: Double, second: Double)
+    /// `(1 − H)⁻¹`, row after row; of a single point the first number alone.
+    let correction: SIMD4<Double>
+    /// Whether its leverage is beyond the limit.
+    let isOverdetermined: Bool
+  }
+
+  /// - Parameter factor: of G + λ, of the named features.
+  init(_ design: SurrogateDesign, features: [Int], factor: Cholesky) {
+    self.design = design
+    self.features = features
+    self.inverse = factor.inverse
+  }
+
+  /// The number of clusters.
+  var count: Int { design.isPaired ? design.count / 2 : design.count }
+
+  func forEach(_ body: (Cluster) -> Void) {
+    let block = min(SurrogateDesign.block, count)
+    guard block > 0 else { return }
+    let (k, total) = (features.count, design.moments.weight)
+    var first = Rows(count: block, columns: k)
+    var second = Rows(count: design.isPaired ? block : 0, columns: k)
+    for start in stride(from: 0, to: count, by: block) {
+      let range = start..<min(start + block, count)
+      load(&first, range)
+      guard design.isPaired else {
+        for (row, point) in range.enumerated() {
+          let weight = design.weights[point]
+          let leverage = weight / total + first.inner(first, row)
+          let isOverdetermined = !(leverage < Self.largestLeverage)
+          first.withTarget(row) { target in
+            body(
+              Cluster(
+                index: point, first: target, second: nil, weights: (weight, 0),
+                correction: SIMD4(isOverdetermined ? 1 : 1 / (1 - leverage), 0, 0, 1),
+                isOverdetermined: isOverdetermined))
+          }
+        }
+        continue
+      }
+      load(&second, count + range.lowerBound..<count + range.upperBound)
+      for (row, pair) in range.enumerated() {
+        let weights = (first: design.weights[pair], second: design.weights[count + pair])
+        let (correction, isOverdetermined) = pairCorrection(first, second, row, weights)
+        first.withTarget(row) { a in
+          second.withTarget(row) { b in
+            body(
+              Cluster(
+                index: pair, first: a, second: b, weights: weights, correction: correction,
+                isOverdetermined: isOverdetermined))
+          }
+        }
+      }
+    }
+  }
+
+  private func pairCorrection(
+    _ first: Rows, _ second: Rows, _ row: Int, _ weights: (first: Double, second: Double)
+  ) -> (SIMD4<Double>, isOverdetermined: Bool) {
+    let total = design.moments.weight
+    let (p, q) = (weights.first, weights.second)
+    let a = 1 - p / total - first.inner(first, row)
+    let b = 1 - q / total - second.inner(second, row)
+    // A point without weight has a row of zeros, and no part in the other's residual.
+    let both = first.inner(second, row)
+    let forward = q / total + (p > 0 ? both * (q / p).squareRoot() : 0)
+    let backward = p / total + (q > 0 ? both * (p / q).squareRoot() : 0)
+    let determinant = a * b - forward * backward
+    guard determinant > 1 - Self.largestLeverage else { return (SIMD4(1, 0, 0, 1), true) }
+    return (SIMD4(b, forward, backward, a) / determinant, false)
+  }
+
+  private func load(_ rows: inout Rows, _ range: Range<Int>) {
+    design.scaledRows(range, of: features, into: &rows.source)
+    multiply(
+      rows.source, inverse, rows: range.count, inner: features.count, columns: features.count,
+      into: &rows.target)
+  }
+}
+
+/// The points of a block: s = `√π (z − z̄)` and t = `(G + λ)⁻¹ s`.
+private struct Rows {
+  private let columns: Int
+  var source: [Double]
+  var target: [Double]
+
+  init(count: Int, columns: Int) {
+    self.columns = columns
+    source = [Double](repeating: 0, count: count * columns)
+    target = source
+  }
+
+  /// `s · t` of the same row of two blocks, in partial sums so that one addition does not wait for
+  /// the other.
+  func inner(_ other: Rows, _ row: Int) -> Double {
+    source.withUnsafeBufferPointer { s in
+      other.target.withUnsafeBufferPointer { t in
+        var (sums, rest, index) = (SIMD4<Double>.zero, 0.0, row &* columns)
+        let end = index &+ columns
+        while index &+ 4 <= end {
+          sums +=
+            SIMD4(s[index], s[index &+ 1], s[index &+ 2], s[index &+ 3])
+            * SIMD4(t[index], t[index &+ 1], t[index &+ 2], t[index &+ 3])
+          index &+= 4
+        }
+        while index < end {
+          rest += s[index] * t[index]
+          index &+= 1
+        }
+        return sums.sum() + rest
+      }
+    }
+  }
+
+  func withTarget(_ row: Int, _ body: (UnsafePointer<Double>) -> Void) {
+    target.withUnsafeBufferPointer { target in
+      if let start = target.baseAddress { body(start + row * columns) }
+    }
+  }
+}

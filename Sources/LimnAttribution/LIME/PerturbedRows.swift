@@ -1,0 +1,67 @@
+import LimnCore
+import LimnNetwork
+
+/// Rows around one that is explained, `x + σ ∘ offset`, as a model's objectives read them.
+///
+/// A network that begins with a dense layer takes the offsets straight to its pre-activations,
+/// `u(x) + Σ offset_i σ_i W_i`; any other model is shown the rows.
+struct PerturbedRows {
+  private let model: any Model
+  private let reader: ObjectiveReader
+  private let input: [Float]
+  private let deviations: [Float]
+  private let varying: [Int]
+  private let firstLayer: FirstLayer?
+
+  /// The values of a batch, at most, so that memory stays bounded.
+  private static let chunkValues = 1 << 16
+
+  init(
+    _ model: any Model, around input: [Float], scales: TabularScales, reader: ObjectiveReader
+  ) {
+    self.model = model
+    self.reader = reader
+    self.input = input
+    deviations = scales.deviations.map(Float.init)
+    varying = scales.varying
+    firstLayer = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }.map {
+      FirstLayer(
+        $0, origin: input, differences: scales.deviations.map(Float.init),
+        features: scales.varying.map { [$0] })
+    }
+  }
+
+  /// What each objective reads of each row, row after row.
+  ///
+  /// - Parameter offsets: rows × varying features.
+  /// - Throws: `ModelError`, or what the model throws.
+  func readings(of offsets: Matrix) throws -> [Double] {
+    var readings: [Double] = []
+    readings.reserveCapacity(offsets.rows * reader.objectives.count)
+    let chunk = max(1, Self.chunkValues / max(1, firstLayer?.width ?? input.count))
+    for start in stride(from: 0, to: offsets.rows, by: chunk) {
+      let rows = offsets.rows(start..<min(start + chunk, offsets.rows))
+      readings += try chunkReadings(of: rows, at: start)
+    }
+    return readings
+  }
+
+  private func chunkReadings(of offsets: Matrix, at start: Int) throws -> [Double] {
+    guard let firstLayer else {
+      return reader.readings(of: try model.checkedScores(of: batch(offsets)))
+    }
+    let readings = firstLayer.readings(of: .members(offsets), complements: false)
+    try reader.checkFinite(readings, firstRow: start)
+    return readings
+  }
+
+  private func batch(_ offsets: Matrix) -> Matrix {
+    var batch = Matrix(row: input).rows(at: (0..<offsets.rows).map { _ in 0 })
+    for row in 0..<offsets.rows {
+      for (place, feature) in varying.enumerated() {
+        batch[row, feature] = input[feature] + deviations[feature] * offsets[row, place]
+      }
+    }
+    return batch
+  }
+}

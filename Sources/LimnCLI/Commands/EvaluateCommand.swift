@@ -37,6 +37,8 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var general: GeneralOptions
 
+  func validate() throws { try batch.requireNamed() }
+
   func run() throws {
     let format = try plot.map { try FigureFormat(path: $0) }
     let document = try evaluated()
@@ -57,10 +59,11 @@ struct EvaluateCommand: ParsableCommand {
   private func evaluated() throws -> EvaluationDocument {
     let model = try model.load(naturalShape: batch.naturalShape)
     let network = model.network
-    let inputs = try batch.read(shape: network.inputShape)
+    let named = try batch.open(shape: network.inputShape)
+    let inputs = try named.inputs()
     let baseline = try baseline.read(
       shape: network.inputShape, isOfDigits: self.model.model == nil || batch.digits != nil)
-    let predicted = try network.checkedScores(of: inputs.inputs).argmaxOfRows()
+    let predicted = try network.checkedScores(of: inputs).argmaxOfRows()
     let objectives = try predicted.map { try objective.objective(predicted: $0, model: network) }
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }
@@ -68,11 +71,11 @@ struct EvaluateCommand: ParsableCommand {
       of: try method.attributors(of: network, baseline: baseline.baseline) { _, _ in }
         .map(EvaluatedMethod.init(known:)),
       on: try ExplainedBatch(
-        model: network, inputs: inputs.inputs, objectives: objectives,
+        model: network, inputs: inputs, objectives: objectives,
         baseline: baseline.baseline),
       workers: general.workerCount
     ) { done, total in bar.show(done, of: total) }
     return EvaluationDocument(
-      model: model.name, inputs: inputs.name, baseline: baseline.name, table: table)
+      model: model.name, inputs: named.name, baseline: baseline.name, table: table)
   }
 }

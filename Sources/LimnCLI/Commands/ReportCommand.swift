@@ -23,7 +23,7 @@ struct ReportCommand: ParsableCommand {
       What is not finished lies in a folder named unfinished.
       """)
 
-  @OptionGroup(title: "Inputs") var input: ReportInputOptions
+  @OptionGroup(title: "Inputs") var input: LabelledBatchOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
   @OptionGroup var baseline: BaselineOptions
@@ -62,6 +62,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var general: GeneralOptions
 
   func validate() throws {
+    try input.batch.requireNamed()
     if let evaluate, evaluate < 0 {
       throw ValidationError("--evaluate takes a number of rows, 0 or more.")
     }
@@ -90,11 +91,11 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func batchReport() throws -> BatchReport {
-    let model = try model.load(naturalShape: input.naturalShape)
+    let model = try model.load(naturalShape: input.batch.naturalShape)
     let shape = model.network.inputShape
-    let inputs = try input.read(shape: shape, classCount: model.network.outputCount)
+    let inputs = try inputs(of: model.network)
     let baseline = try baseline.read(
-      shape: shape, isOfDigits: self.model.model == nil || input.digits != nil)
+      shape: shape, isOfDigits: self.model.model == nil || input.batch.digits != nil)
     let methods = try method.attributors(of: model.network, baseline: baseline.baseline) { _, _ in }
       .map { attributor in
         guard let method = ReportMethod(known: attributor) else {
@@ -108,6 +109,17 @@ struct ReportCommand: ParsableCommand {
       badRows: skipBad ? .skip : .refuse,
       evaluation: evaluation(of: shape, baseline: baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
+  }
+
+  private func inputs(of network: Network) throws -> ReportInputs {
+    let batch = try input.batch.open(shape: network.inputShape)
+    switch batch.source {
+    case .digits: return try ReportInputs(digits: batch.rows)
+    case .file(let file):
+      return try ReportInputs(
+        file, rows: batch.rows,
+        labels: input.classes(of: batch.rows, in: file, classCount: network.outputCount))
+    }
   }
 
   private func evaluation(of shape: InputShape, baseline: Baseline) -> ReportEvaluation? {

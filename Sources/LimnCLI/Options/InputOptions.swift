@@ -56,9 +56,7 @@ struct InputOptions: ParsableArguments {
   func read(shape: InputShape) throws -> NamedInput {
     if let digit {
       guard Digits.all.labels.indices.contains(digit) else { throw CommandError.noSuchDigit(digit) }
-      guard shape.count == Digits.inputShape.count else {
-        throw CommandError.digitForModel(of: shape)
-      }
+      try Digits.requireFit(to: shape)
       return NamedInput(
         name: "Digit \(digit)", values: Array(Digits.all.inputs[row: digit]),
         labelledClass: Digits.all.labels[digit])

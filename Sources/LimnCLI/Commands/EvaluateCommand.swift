@@ -47,13 +47,8 @@ struct EvaluateCommand: ParsableCommand {
       let figure = try EvaluationFigure(document.table, title: document.title)
       try AtomicFile.write(try figure.render(as: format), to: plot)
     }
-    if general.json {
-      try StandardStream.output.write(
-        String(decoding: try jsonText(document), as: UTF8.self))
-    } else {
-      let text = EvaluationText(document)
-      try StandardStream.output.write(text.text(written: [output, plot].compactMap { $0 }))
-    }
+    try general.show(
+      document, text: EvaluationText(document).text(written: [output, plot].compactMap { $0 }))
   }
 
   private func evaluated() throws -> EvaluationDocument {

@@ -50,14 +50,11 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let result = try explained()
     let written = try write(result)
-    if general.json {
-      try StandardStream.output.write(
-        String(decoding: try jsonText(result.document), as: UTF8.self))
-    } else {
-      let summary = ExplanationSummary(
-        result.explanation, featureNames: result.featureNames, terminal: Terminal(of: .output))
-      try StandardStream.output.write(try summary.text(written: written))
-    }
+    try general.show(
+      result.document,
+      text: ExplanationSummary(
+        result.explanation, featureNames: result.featureNames, terminal: Terminal(of: .output)
+      ).text(written: written))
   }
 
   private struct Result {

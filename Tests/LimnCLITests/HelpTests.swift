@@ -17,7 +17,9 @@ import Testing
     + "/Snapshots"
 
   @Test(arguments: [
-    "limn", "limn predict", "limn explain", "limn train", "limn plot training", "limn evaluate",
+    "limn", "limn predict", "limn explain", "limn train", "limn report", "limn merge",
+    "limn summary", "limn evaluate", "limn plot", "limn plot network", "limn plot weights",
+    "limn plot activations", "limn plot units", "limn plot confusion", "limn plot training",
   ])
   func help(_ command: String) throws {
     let words = command.split(separator: " ").dropFirst().map(String.init)

@@ -56,21 +56,23 @@ struct EvaluateCommand: ParsableCommand {
     let network = model.network
     let named = try batch.open(shape: network.inputShape)
     let inputs = try named.inputs()
-    let baseline = try baseline.read(
-      shape: network.inputShape, isOfDigits: self.model.model == nil || batch.digits != nil)
+    let isOfDigits = self.model.model == nil || batch.digits != nil
+    let absence = try method.absence(
+      try baseline.read(shape: network.inputShape, isOfDigits: isOfDigits),
+      shape: network.inputShape, isOfDigits: isOfDigits)
     let predicted = try network.checkedScores(of: inputs).argmaxOfRows()
     let objectives = try predicted.map { try objective.objective(predicted: $0, model: network) }
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }
     let table = try Evaluation(seed: method.seed).table(
-      of: try method.attributors(of: network, baseline: baseline.baseline) { _, _ in }
+      of: try method.attributors(of: network, absence: absence) { _, _ in }
         .map(EvaluatedMethod.init(known:)),
       on: try ExplainedBatch(
         model: network, inputs: inputs, objectives: objectives,
-        baseline: baseline.baseline),
+        baseline: absence.baseline.baseline),
       workers: general.workerCount
     ) { done, total in bar.show(done, of: total) }
     return EvaluationDocument(
-      model: model.name, inputs: named.name, baseline: baseline.name, table: table)
+      model: model.name, inputs: named.name, baseline: absence.name, table: table)
   }
 }

@@ -70,12 +70,14 @@ struct ExplainCommand: ParsableCommand {
     let prediction = try Prediction(of: input, by: model)
     let objective = try objective.objective(
       predicted: prediction.predicted, model: model.network)
-    let baseline = try baseline.read(
-      shape: shape, isOfDigits: self.model.model == nil || self.input.digit != nil)
+    let isOfDigits = self.model.model == nil || self.input.digit != nil
+    let absence = try method.absence(
+      try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
+      isOfDigits: isOfDigits)
     let bar = ProgressBar("Counting out all coalitions")
     defer { bar.clear() }
     let attributors = try method.attributors(
-      of: model.network, baseline: baseline.baseline
+      of: model.network, absence: absence
     ) { done, total in bar.show(done, of: total) }
     var (attributions, seconds) = ([Attribution](), [Double]())
     for attributor in attributors {
@@ -88,7 +90,7 @@ struct ExplainCommand: ParsableCommand {
       name: input.name, model: model.name, input: input.values,
       predictedClass: prediction.predicted,
       probability: prediction.probabilities[prediction.predicted],
-      labelledClass: input.labelledClass, baseline: baseline.name,
+      labelledClass: input.labelledClass, baseline: absence.nameForMethods,
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       attributions: attributions)
     let document = ExplanationDocument(

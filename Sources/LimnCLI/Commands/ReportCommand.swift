@@ -94,9 +94,11 @@ struct ReportCommand: ParsableCommand {
     let model = try model.load(naturalShape: input.batch.naturalShape)
     let shape = model.network.inputShape
     let inputs = try inputs(of: model.network)
-    let baseline = try baseline.read(
-      shape: shape, isOfDigits: self.model.model == nil || input.batch.digits != nil)
-    let methods = try method.attributors(of: model.network, baseline: baseline.baseline) { _, _ in }
+    let isOfDigits = self.model.model == nil || input.batch.digits != nil
+    let absence = try method.absence(
+      try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
+      isOfDigits: isOfDigits)
+    let methods = try method.attributors(of: model.network, absence: absence) { _, _ in }
       .map { attributor in
         guard let method = ReportMethod(known: attributor) else {
           preconditionFailure("the settings of \(attributor.name) are not told")
@@ -105,9 +107,9 @@ struct ReportCommand: ParsableCommand {
       }
     return try BatchReport(
       model: ReportModel(model.network, name: model.name), inputs: inputs,
-      objective: reportObjective, baseline: baseline.name, methods: methods,
+      objective: reportObjective, baseline: absence.name, methods: methods,
       badRows: skipBad ? .skip : .refuse,
-      evaluation: evaluation(of: shape, baseline: baseline.baseline),
+      evaluation: evaluation(of: shape, baseline: absence.baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
   }
 

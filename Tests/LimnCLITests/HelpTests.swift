@@ -33,6 +33,11 @@ import Testing
     }
     let expected = String(decoding: try FileBytes.read(path), as: UTF8.self)
     #expect(outcome.output == expected)
+    // A line of an example that the parser breaks is no command any more.
+    let all = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+    for (line, next) in zip(all, all.dropFirst()) where line.hasPrefix("  limn ") {
+      #expect(next.isEmpty || next.hasPrefix("  "), "\(line)")
+    }
     // The parser does not break the line of usage.
     let lines = outcome.output.split(separator: "\n").filter { !$0.hasPrefix("USAGE: ") }
     #expect(lines.allSatisfy { $0.count <= 80 })

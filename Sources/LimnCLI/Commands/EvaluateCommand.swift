@@ -6,6 +6,7 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Show how far attributions can be trusted: each metric beside a random attribution.",
+    usage: "limn evaluate (--digits <range> | --input <file>) [<options>]",
     discussion: """
       Examples:
 
@@ -13,16 +14,17 @@ struct EvaluateCommand: ParsableCommand {
         limn evaluate --digits 0-199 --method saliency --method lime --plot trust.png
         limn evaluate --model mine.onnx --input rows.npy --output trust.json
 
-      Deletion and insertion, infidelity, faithfulness correlation, monotonicity, max-sensitivity, \
-      randomisation of the model's weights, complexity and sparseness of each method; agreement \
-      between methods; and all coalitions of 2x2 blocks as the grade of the Shapley estimate. A \
+      Completeness gap, deletion and insertion, infidelity, faithfulness correlation, monotonicity, \
+      max-sensitivity, randomisation of the model's weights, complexity and sparseness of each \
+      method; agreement between methods; and all coalitions of 2x2 blocks as the grade of the Shapley \
+      estimate, where shap is among the methods. A \
       verdict is a sign test against the random control over the inputs, at 5%.
       """)
 
   @OptionGroup(title: "Inputs") var batch: BatchOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
-  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
 
   @Option(

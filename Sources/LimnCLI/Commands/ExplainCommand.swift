@@ -15,9 +15,10 @@ struct ExplainCommand: ParsableCommand {
         limn explain --model mine.onnx --input rows.csv --row 3 --output why
 
       Into the output folder go panel.png, the annotated figure of all methods side by side; for \
-      each method its heatmap, METHOD.png, the same with the input's outline, METHOD-overlay.png, \
-      its values, METHOD.npy, and where it samples their standard errors, METHOD-error.npy; and \
-      explanation.json with every number. With --json and no --output nothing is written.
+      each method its picture, METHOD.png, its values, METHOD.npy, and where it samples their \
+      standard errors, METHOD-error.npy; of an image also input.png and each heatmap with the image's \
+      outline, METHOD-overlay.png; and explanation.json with every number. With --json and no \
+      --output nothing is written.
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions

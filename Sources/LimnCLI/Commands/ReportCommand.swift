@@ -6,12 +6,13 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Explain many inputs at once, as arrays, a table and a page to hand on.",
+    usage: "limn report (--digits <range> | --input <file>) --output <dir> [<options>]",
     discussion: """
       Examples:
 
         limn report --digits 0-1796 --output digits-report
-        limn report --model mine.onnx --input rows.npy --labels labels.npy --output report
-        limn report --input rows.npy --shard 2/4 --output part && limn merge part… --output whole
+        limn report --model mine.onnx --input x.npy --labels y.npy --output report
+        limn report --digits 0-1796 --shard 2/4 --output part-2
 
       Into the output folder go index.html, a page that works offline; report.json, its numbers; \
       predictions.csv, a line for each row; evaluation.json, how far the methods can be trusted, \
@@ -20,13 +21,13 @@ struct ReportCommand: ParsableCommand {
       against its closest rival.
 
       A run that was stopped or killed goes on where it was when the same command is given again. \
-      What is not finished lies in a folder named unfinished.
+      What is not finished lies in a folder named unfinished. Parts are put together by limn merge.
       """)
 
   @OptionGroup(title: "Inputs") var input: LabelledBatchOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
-  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
 
   @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)

@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
         limn train --hidden 64,64 --optimizer adamw --history history.json
         limn train --data rows.csv --labels classes.csv --output mine.onnx
         limn train --live --figure training.png
-        limn train --compare sgd,momentum,adagrad,rmsprop,adam --figure comparison.png
+        limn train --compare sgd,momentum,adam --figure comparison.png
 
       Of the examples, three fifths train the network, a fifth is watched to stop early, and a fifth \
       judges the result. The same options give the same file, byte for byte.

@@ -10,7 +10,7 @@ struct PlotConfusionCommand: ParsableCommand {
       Examples:
 
         limn plot confusion --part test --output confusion.png
-        limn plot confusion --model mine.onnx --input x.npy --labels y.npy --output confusion.svg
+        limn plot confusion --input x.npy --labels y.npy --output confusion.svg
 
       With --json the counts, precision, recall and F1 are printed too; what is undefined is null.
       """)

@@ -38,11 +38,13 @@ let package = Package(
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CFixtures"),
     .target(name: "CReportPage", exclude: ["page"]),
+    // What the tests of several modules make their files with.
+    .target(name: "TestSupport", path: "Tests/Support"),
   ]
     // Floor 1
     + room(
       "LimnCore", on: [.target(name: "CBLAS", condition: .when(platforms: [.linux]))])
-    + room("LimnGraphics", on: ["CPNG", "CCairo"], tested: ["LimnCore"])
+    + room("LimnGraphics", on: ["CPNG", "CCairo"], tested: ["LimnCore", "TestSupport"])
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore"])
     + room("LimnData", on: ["LimnCore", "LimnGraphics", "CFixtures"])
@@ -91,7 +93,8 @@ let package = Package(
           "Limn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
-        name: "LimnCLITests", dependencies: ["Limn", "LimnCLI"], exclude: ["Snapshots"]),
+        name: "LimnCLITests", dependencies: ["Limn", "LimnCLI", "TestSupport"],
+        exclude: ["Snapshots"]),
     ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

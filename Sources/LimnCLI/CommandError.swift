@@ -9,6 +9,10 @@ enum CommandError: Error, Equatable {
   case shapeForModel(asked: InputShape, model: InputShape)
   /// The digits' mean for inputs that need not be digits.
   case meanOfUnknownInputs
+  /// Tabular LIME for inputs of which no data are known.
+  case noBackground
+  /// Data, by their name, in which no feature varies.
+  case constantBackground(String)
   /// A baseline file of several rows.
   case baselineRows(file: String, count: Int)
   /// A segment map of another number of values than the model takes.

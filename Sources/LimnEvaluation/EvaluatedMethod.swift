@@ -40,6 +40,13 @@ extension EvaluatedMethod {
           distance: own.distance, sampling: own.sampling, selection: own.selection,
           seed: own.seed)
       }
+    case let own as TabularLIME:
+      return { network in
+        TabularLIME(
+          model: network, background: own.background, representation: own.representation,
+          samples: own.samples, kernelWidth: own.kernelWidth, ridge: own.ridge,
+          selection: own.selection, seed: own.seed)
+      }
     case let own as SHAP:
       return { network in
         SHAP(

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct ExplainTests {
   private static let methods = [
-    "integrated-gradients", "lime", "shap", "saliency", "gradient-x-input", "smoothgrad", "vargrad",
+    "integrated-gradients", "lime", "lime-tabular", "shap", "saliency", "gradient-x-input",
+    "smoothgrad", "vargrad",
   ]
 
   /// All keys that scripts rely on, by DESIGN's contract, and those beyond it.
@@ -70,8 +71,8 @@ import Testing
         == second.output)
     let names = folder.names(in: "a")
     #expect(names == folder.names(in: "b"))
-    // input, panel and document; then heatmap, overlay and values of each, and errors of three.
-    #expect(names.count == 3 + 3 * Self.methods.count + 3, "\(names)")
+    // input, panel and document; then heatmap, overlay and values of each, and errors of four.
+    #expect(names.count == 3 + 3 * Self.methods.count + 4, "\(names)")
     for name in names {
       let (a, b) = (try folder.bytes("a/\(name)"), try folder.bytes("b/\(name)"))
       if name == "explanation.json" {

@@ -17,7 +17,9 @@ import Testing
     + "/Snapshots"
 
   @Test(arguments: [
-    "limn", "limn predict", "limn explain", "limn train", "limn plot training", "limn evaluate",
+    "limn", "limn predict", "limn explain", "limn train", "limn report", "limn merge",
+    "limn summary", "limn evaluate", "limn plot", "limn plot network", "limn plot weights",
+    "limn plot activations", "limn plot units", "limn plot confusion", "limn plot training",
   ])
   func help(_ command: String) throws {
     let words = command.split(separator: " ").dropFirst().map(String.init)
@@ -31,6 +33,11 @@ import Testing
     }
     let expected = String(decoding: try FileBytes.read(path), as: UTF8.self)
     #expect(outcome.output == expected)
+    // A line of an example that the parser breaks is no command any more.
+    let all = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+    for (line, next) in zip(all, all.dropFirst()) where line.hasPrefix("  limn ") {
+      #expect(next.isEmpty || next.hasPrefix("  "), "\(line)")
+    }
     // The parser does not break the line of usage.
     let lines = outcome.output.split(separator: "\n").filter { !$0.hasPrefix("USAGE: ") }
     #expect(lines.allSatisfy { $0.count <= 80 })

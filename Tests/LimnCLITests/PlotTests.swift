@@ -48,6 +48,15 @@ import Testing
     #expect(folder.names().isEmpty)
   }
 
+  @Test func vectorsAreNoPictures() throws {
+    let folder = try Folder()
+    try folder.put("m.onnx", try TestModels.file(try TestModels.vector()))
+    let outcome = try limn("plot weights --model m.onnx --show units --output w.png", in: folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.error.hasPrefix("Error: the model takes 4 values, which are no picture"))
+    #expect(folder.names() == ["m.onnx"])
+  }
+
   @Test func confusionOfAUsersOwnSet() throws {
     let folder = try Folder()
     let rows = Digits.all.inputs.rows(0..<20)

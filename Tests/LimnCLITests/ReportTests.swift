@@ -49,11 +49,11 @@ import Testing
     try refused("--digits 9-3", in: folder, status: 64, "The value '9-3' is invalid")
     try refused(
       "--digits 1797-1800", in: folder, status: 66,
-      "there are no rows 1797 to 1800: there are 1797, counted from 0.")
+      "there is no digit 1800: the embedded digits are 0 to 1796.")
     try folder.put("rows.npy", rows(3))
     try refused(
       "--input rows.npy --rows 3-4", in: folder, status: 66,
-      "there are no rows 3 to 4: there are 3, counted from 0.")
+      "rows.npy has no row 3: its rows are 0 to 2.")
     try folder.put("empty.npy", rows(0))
     try refused("--input empty.npy", in: folder, status: 65, "empty.npy has no rows.")
   }

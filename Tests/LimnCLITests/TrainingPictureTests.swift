@@ -29,7 +29,9 @@ import Testing
       "train --hidden 8 --epochs 6 --optimizer sgd --learning-rate 1e-5 --history h.json",
       in: folder)
     let outcome = try limn("plot training h.json --output a.svg --json", in: folder)
-    let run = try #require(try JSON(outcome.output).array?.first?.object, "\(outcome)")
+    let document = try #require(try JSON(outcome.output).object, "\(outcome)")
+    #expect(document["figure"]?.text == "a.svg")
+    let run = try #require(document["runs"]?.array?.first?.object)
     #expect(run["run"]?.text == "h.json")
     let finding = try #require(run["findings"]?.array?.first?.object)
     #expect(finding["kind"]?.text == "learning rate too low")

@@ -111,6 +111,9 @@ import Testing
         model: network, background: background, segmentation: .blocks(2), samples: 90,
         kernelWidth: 0.4, ridge: 0.5, distance: .euclidean, sampling: .independent,
         selection: .highestWeights(5), seed: 7),
+      TabularLIME(
+        model: network, background: Digits.all.inputs.rows(10..<50), representation: .quartiles,
+        samples: 90, kernelWidth: 4, ridge: 0.5, selection: .highestWeights(5), seed: 7),
       SHAP(
         model: network, background: background, segmentation: .blocks(2),
         estimator: .permutation, evaluations: 300, precision: 0.2, seed: 7),

@@ -1,5 +1,6 @@
 import LimnCore
 import LimnGraphics
+import TestSupport
 import Testing
 
 /// A figure given as a closure.

@@ -1,4 +1,5 @@
 import LimnGraphics
+import TestSupport
 import Testing
 
 @Suite struct PNGTests {

@@ -6,6 +6,7 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Show how far attributions can be trusted: each metric beside a random attribution.",
+    usage: "limn evaluate (--digits <range> | --input <file>) [<options>]",
     discussion: """
       Examples:
 
@@ -13,16 +14,17 @@ struct EvaluateCommand: ParsableCommand {
         limn evaluate --digits 0-199 --method saliency --method lime --plot trust.png
         limn evaluate --model mine.onnx --input rows.npy --output trust.json
 
-      Deletion and insertion, infidelity, faithfulness correlation, monotonicity, max-sensitivity, \
-      randomisation of the model's weights, complexity and sparseness of each method; agreement \
-      between methods; and all coalitions of 2x2 blocks as the grade of the Shapley estimate. A \
+      Completeness gap, deletion and insertion, infidelity, faithfulness correlation, monotonicity, \
+      max-sensitivity, randomisation of the model's weights, complexity and sparseness of each \
+      method; agreement between methods; and all coalitions of 2x2 blocks as the grade of the Shapley \
+      estimate, where shap is among the methods. A \
       verdict is a sign test against the random control over the inputs, at 5%.
       """)
 
   @OptionGroup(title: "Inputs") var batch: BatchOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
-  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
 
   @Option(
@@ -37,6 +39,8 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var general: GeneralOptions
 
+  func validate() throws { try batch.requireNamed() }
+
   func run() throws {
     let format = try plot.map { try FigureFormat(path: $0) }
     let document = try evaluated()
@@ -45,34 +49,32 @@ struct EvaluateCommand: ParsableCommand {
       let figure = try EvaluationFigure(document.table, title: document.title)
       try AtomicFile.write(try figure.render(as: format), to: plot)
     }
-    if general.json {
-      try StandardStream.output.write(
-        String(decoding: try jsonText(document), as: UTF8.self))
-    } else {
-      let text = EvaluationText(document)
-      try StandardStream.output.write(text.text(written: [output, plot].compactMap { $0 }))
-    }
+    try general.show(
+      document, text: EvaluationText(document).text(written: [output, plot].compactMap { $0 }))
   }
 
   private func evaluated() throws -> EvaluationDocument {
     let model = try model.load(naturalShape: batch.naturalShape)
     let network = model.network
-    let inputs = try batch.read(shape: network.inputShape)
-    let baseline = try baseline.read(
-      shape: network.inputShape, isOfDigits: self.model.model == nil || batch.digits != nil)
-    let predicted = try network.checkedScores(of: inputs.inputs).argmaxOfRows()
+    let named = try batch.open(shape: network.inputShape)
+    let inputs = try named.inputs()
+    let isOfDigits = self.model.model == nil || batch.digits != nil
+    let absence = try method.absence(
+      try baseline.read(shape: network.inputShape, isOfDigits: isOfDigits),
+      shape: network.inputShape, isOfDigits: isOfDigits)
+    let predicted = try network.checkedScores(of: inputs).argmaxOfRows()
     let objectives = try predicted.map { try objective.objective(predicted: $0, model: network) }
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }
     let table = try Evaluation(seed: method.seed).table(
-      of: try method.attributors(of: network, baseline: baseline.baseline) { _, _ in }
+      of: try method.attributors(of: network, absence: absence) { _, _ in }
         .map(EvaluatedMethod.init(known:)),
       on: try ExplainedBatch(
-        model: network, inputs: inputs.inputs, objectives: objectives,
-        baseline: baseline.baseline),
+        model: network, inputs: inputs, objectives: objectives,
+        baseline: absence.baseline.baseline),
       workers: general.workerCount
     ) { done, total in bar.show(done, of: total) }
     return EvaluationDocument(
-      model: model.name, inputs: inputs.name, baseline: baseline.name, table: table)
+      model: model.name, inputs: named.name, baseline: absence.name, table: table)
   }
 }

@@ -15,9 +15,10 @@ struct ExplainCommand: ParsableCommand {
         limn explain --model mine.onnx --input rows.csv --row 3 --output why
 
       Into the output folder go panel.png, the annotated figure of all methods side by side; for \
-      each method its heatmap, METHOD.png, the same with the input's outline, METHOD-overlay.png, \
-      its values, METHOD.npy, and where it samples their standard errors, METHOD-error.npy; and \
-      explanation.json with every number. With --json and no --output nothing is written.
+      each method its picture, METHOD.png, its values, METHOD.npy, and where it samples their \
+      standard errors, METHOD-error.npy; of an image also input.png and each heatmap with the image's \
+      outline, METHOD-overlay.png; and explanation.json with every number. With --json and no \
+      --output nothing is written.
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
@@ -50,14 +51,11 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let result = try explained()
     let written = try write(result)
-    if general.json {
-      try StandardStream.output.write(
-        String(decoding: try jsonText(result.document), as: UTF8.self))
-    } else {
-      let summary = ExplanationSummary(
-        result.explanation, featureNames: result.featureNames, terminal: Terminal(of: .output))
-      try StandardStream.output.write(try summary.text(written: written))
-    }
+    try general.show(
+      result.document,
+      text: ExplanationSummary(
+        result.explanation, featureNames: result.featureNames, terminal: Terminal(of: .output)
+      ).text(written: written))
   }
 
   private struct Result {
@@ -73,12 +71,14 @@ struct ExplainCommand: ParsableCommand {
     let prediction = try Prediction(of: input, by: model)
     let objective = try objective.objective(
       predicted: prediction.predicted, model: model.network)
-    let baseline = try baseline.read(
-      shape: shape, isOfDigits: self.model.model == nil || self.input.digit != nil)
+    let isOfDigits = self.model.model == nil || self.input.digit != nil
+    let absence = try method.absence(
+      try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
+      isOfDigits: isOfDigits)
     let bar = ProgressBar("Counting out all coalitions")
     defer { bar.clear() }
     let attributors = try method.attributors(
-      of: model.network, baseline: baseline.baseline
+      of: model.network, absence: absence
     ) { done, total in bar.show(done, of: total) }
     var (attributions, seconds) = ([Attribution](), [Double]())
     for attributor in attributors {
@@ -91,7 +91,7 @@ struct ExplainCommand: ParsableCommand {
       name: input.name, model: model.name, input: input.values,
       predictedClass: prediction.predicted,
       probability: prediction.probabilities[prediction.predicted],
-      labelledClass: input.labelledClass, baseline: baseline.name,
+      labelledClass: input.labelledClass, baseline: absence.nameForMethods,
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       attributions: attributions)
     let document = ExplanationDocument(

@@ -25,8 +25,7 @@ struct MergeCommand: ParsableCommand {
   @Flag(help: "Replace another run's results in the folder.")
   var force = false
 
-  @Flag(help: "Print the result as JSON.")
-  var json = false
+  @OptionGroup var general: GeneralOptions
 
   func run() throws {
     let cancellation = Cancellation()
@@ -34,6 +33,6 @@ struct MergeCommand: ParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     let outcome = try BatchReport.merge(
       parts, into: output, replacement: force ? .replace : .refuse, cancellation: cancellation)
-    try ReportResult(outcome, folder: output).show(asJSON: json)
+    try ReportResult(outcome, folder: output).show(asJSON: general.json)
   }
 }

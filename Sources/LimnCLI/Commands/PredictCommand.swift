@@ -22,9 +22,6 @@ struct PredictCommand: ParsableCommand {
     let model = try model.load(naturalShape: input.naturalShape)
     let input = try input.read(shape: model.network.inputShape)
     let prediction = try Prediction(of: input, by: model)
-    let text =
-      general.json
-      ? String(decoding: try jsonText(prediction), as: UTF8.self) : prediction.table
-    try StandardStream.output.write(text)
+    try general.show(prediction, text: prediction.table)
   }
 }

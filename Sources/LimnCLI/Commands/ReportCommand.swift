@@ -6,12 +6,13 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Explain many inputs at once, as arrays, a table and a page to hand on.",
+    usage: "limn report (--digits <range> | --input <file>) --output <dir> [<options>]",
     discussion: """
       Examples:
 
         limn report --digits 0-1796 --output digits-report
-        limn report --model mine.onnx --input rows.npy --labels labels.npy --output report
-        limn report --input rows.npy --shard 2/4 --output part && limn merge part… --output whole
+        limn report --model mine.onnx --input x.npy --labels y.npy --output report
+        limn report --digits 0-1796 --shard 2/4 --output part-2
 
       Into the output folder go index.html, a page that works offline; report.json, its numbers; \
       predictions.csv, a line for each row; evaluation.json, how far the methods can be trusted, \
@@ -20,13 +21,13 @@ struct ReportCommand: ParsableCommand {
       against its closest rival.
 
       A run that was stopped or killed goes on where it was when the same command is given again. \
-      What is not finished lies in a folder named unfinished.
+      What is not finished lies in a folder named unfinished. Parts are put together by limn merge.
       """)
 
-  @OptionGroup(title: "Inputs") var input: ReportInputOptions
+  @OptionGroup(title: "Inputs") var input: LabelledBatchOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
-  @OptionGroup var baseline: BaselineOptions
+  @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
 
   @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)
@@ -62,6 +63,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var general: GeneralOptions
 
   func validate() throws {
+    try input.batch.requireNamed()
     if let evaluate, evaluate < 0 {
       throw ValidationError("--evaluate takes a number of rows, 0 or more.")
     }
@@ -90,12 +92,14 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func batchReport() throws -> BatchReport {
-    let model = try model.load(naturalShape: input.naturalShape)
+    let model = try model.load(naturalShape: input.batch.naturalShape)
     let shape = model.network.inputShape
-    let inputs = try input.read(shape: shape, classCount: model.network.outputCount)
-    let baseline = try baseline.read(
-      shape: shape, isOfDigits: self.model.model == nil || input.digits != nil)
-    let methods = try method.attributors(of: model.network, baseline: baseline.baseline) { _, _ in }
+    let inputs = try inputs(of: model.network)
+    let isOfDigits = self.model.model == nil || input.batch.digits != nil
+    let absence = try method.absence(
+      try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
+      isOfDigits: isOfDigits)
+    let methods = try method.attributors(of: model.network, absence: absence) { _, _ in }
       .map { attributor in
         guard let method = ReportMethod(known: attributor) else {
           preconditionFailure("the settings of \(attributor.name) are not told")
@@ -104,10 +108,21 @@ struct ReportCommand: ParsableCommand {
       }
     return try BatchReport(
       model: ReportModel(model.network, name: model.name), inputs: inputs,
-      objective: reportObjective, baseline: baseline.name, methods: methods,
+      objective: reportObjective, baseline: absence.name, methods: methods,
       badRows: skipBad ? .skip : .refuse,
-      evaluation: evaluation(of: shape, baseline: baseline.baseline),
+      evaluation: evaluation(of: shape, baseline: absence.baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
+  }
+
+  private func inputs(of network: Network) throws -> ReportInputs {
+    let batch = try input.batch.open(shape: network.inputShape)
+    switch batch.source {
+    case .digits: return try ReportInputs(digits: batch.rows)
+    case .file(let file):
+      return try ReportInputs(
+        file, rows: batch.rows,
+        labels: input.classes(of: batch.rows, in: file, classCount: network.outputCount))
+    }
   }
 
   private func evaluation(of shape: InputShape, baseline: Baseline) -> ReportEvaluation? {

@@ -7,7 +7,7 @@ struct SummaryCommand: ParsableCommand {
     commandName: "summary",
     abstract: "Print a model's layers, their outputs and how many parameters they have.",
     discussion: """
-      Example:
+      Examples:
 
         limn summary
         limn summary --model mine.onnx --json
@@ -15,13 +15,11 @@ struct SummaryCommand: ParsableCommand {
 
   @OptionGroup(title: "Model") var model: ModelOptions
 
-  @Flag(help: "Print the result as JSON.")
-  var json = false
+  @OptionGroup var general: GeneralOptions
 
   func run() throws {
     let model = try model.load(naturalShape: Digits.inputShape)
     let table = SummaryTable(NetworkSummary(of: model.network), model: model.name)
-    try StandardStream.output.write(
-      json ? String(decoding: try jsonText(table.document), as: UTF8.self) : table.text)
+    try general.show(table.document, text: table.text)
   }
 }

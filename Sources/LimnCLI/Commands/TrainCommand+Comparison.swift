@@ -16,7 +16,7 @@ extension TrainCommand {
       data.examples.examples(at: split.training), data.examples.examples(at: split.validation)
     )
     let options = optimizers.map { optimization.with($0).trainingOptions }
-    let trainers = try parallelMap(count: optimizers.count, workers: availableWorkers) { index in
+    let trainers = try parallelMap(count: optimizers.count, workers: general.workerCount) { index in
       var trainer = try Trainer(
         network, on: training, validation: validation, options: options[index])
       do {
@@ -42,8 +42,7 @@ extension TrainCommand {
         OptimizerComparison.Run(
           $1, name: $0.rawValue, test: test, loss: optimization.loss)
       })
-    try StandardStream.output.write(
-      json ? String(decoding: try jsonText(comparison), as: UTF8.self) : comparison.text)
+    try general.show(comparison, text: comparison.text)
   }
 
   private static let comparisonFigure = "comparison.png"

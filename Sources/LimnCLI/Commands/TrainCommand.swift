@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
         limn train --hidden 64,64 --optimizer adamw --history history.json
         limn train --data rows.csv --labels classes.csv --output mine.onnx
         limn train --live --figure training.png
-        limn train --compare sgd,momentum,adagrad,rmsprop,adam --figure comparison.png
+        limn train --compare sgd,momentum,adam --figure comparison.png
 
       Of the examples, three fifths train the network, a fifth is watched to stop early, and a fifth \
       judges the result. The same options give the same file, byte for byte.
@@ -41,8 +41,7 @@ struct TrainCommand: ParsableCommand {
         + "--figure (default: comparison.png) and write no model.", valueName: "name,name,..."))
   var compare: OptimizerList?
 
-  @Flag(help: "Print the result as JSON.")
-  var json = false
+  @OptionGroup var general: GeneralOptions
 
   func validate() throws {
     if let history, HistoryFormat(path: history) == nil {
@@ -83,8 +82,7 @@ struct TrainCommand: ParsableCommand {
       try ONNXModel.encode(trainer.trainedNetwork, name: name, metadata: metadata(result)))
     try modelFile.commit()
     try record.write(trainer, name: output, training: training, loss: optimization.loss)
-    try StandardStream.output.write(
-      json ? String(decoding: try jsonText(result), as: UTF8.self) : result.text)
+    try general.show(result, text: result.text)
   }
 
   /// Runs all epochs, shows each and hands it to the record.

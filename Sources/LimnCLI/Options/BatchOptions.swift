@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which inputs: a range of the embedded digits, or the rows of a file.
+/// Which inputs: a range of the embedded digits, or rows of a file.
 struct BatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -14,42 +14,80 @@ struct BatchOptions: ParsableArguments {
     completion: .file(extensions: ["npy", "csv"]))
   var input: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The rows of --input to take, counted from 0 (default: all).", valueName: "range"))
+  var rows: RowRange?
+
   func validate() throws {
-    guard (digits == nil) != (input == nil) else {
-      throw ValidationError(
-        digits == nil
-          ? "Name the inputs: --digits RANGE, or --input FILE.npy or FILE.csv."
-          : "Name the inputs with --digits or with --input, not both.")
+    guard digits == nil || input == nil else {
+      throw ValidationError("Name the inputs with --digits or with --input, not both.")
+    }
+    if rows != nil, input == nil { throw ValidationError("--rows belongs to --input.") }
+  }
+
+  var isNamed: Bool { digits != nil || input != nil }
+
+  /// For a command that has no inputs to fall back on.
+  func requireNamed() throws {
+    guard isNamed else {
+      throw ValidationError("Name the inputs: --digits RANGE, or --input FILE.npy or FILE.csv.")
     }
   }
 
   /// The shape that the inputs themselves show, for a model that takes a plain vector.
-  var naturalShape: InputShape? {
-    digits == nil ? nil : Digits.inputShape
-  }
+  var naturalShape: InputShape? { digits == nil ? nil : Digits.inputShape }
 
-  /// All inputs for a model of `shape`.
+  /// The inputs for a model of `shape`; those of a file are not read yet.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func read(shape: InputShape) throws -> NamedBatch {
-    if let digits = digits?.rows {
-      let last = digits.upperBound - 1
+  func open(shape: InputShape) throws -> NamedBatch {
+    if let digits {
+      let last = digits.rows.upperBound - 1
       guard last < Digits.all.count else { throw CommandError.noSuchDigit(last) }
-      guard shape.count == Digits.inputShape.count else {
-        throw CommandError.digitForModel(of: shape)
-      }
-      return NamedBatch(
-        name: digits.count == 1 ? "digit \(last)" : "digits \(digits.lowerBound) to \(last)",
-        inputs: Digits.all.inputs.rows(digits))
+      try Digits.requireFit(to: shape)
+      return NamedBatch(source: .digits, rows: digits.rows)
     }
-    guard let input else { preconditionFailure("validate() has seen an input") }
+    guard let input else { preconditionFailure("the command has seen to an input") }
     let file = try InputFile(path: input, shape: shape)
-    return NamedBatch(name: lastComponent(of: input), inputs: try file.rows(0..<file.count))
+    let all = 0..<file.count
+    guard let rows = rows?.rows else { return NamedBatch(source: .file(file), rows: all) }
+    guard rows.upperBound <= file.count else {
+      let beyond = max(rows.lowerBound, file.count)
+      throw DataError.noSuchRow(file: input, row: beyond, count: file.count)
+    }
+    return NamedBatch(source: .file(file), rows: rows)
   }
 }
 
-/// Inputs, and what they are called.
+/// Inputs side by side in a source, and what they are called.
 struct NamedBatch {
-  let name: String
-  let inputs: Matrix
+  enum Source {
+    /// The embedded ones.
+    case digits
+    case file(InputFile)
+  }
+
+  let source: Source
+  let rows: Range<Int>
+
+  /// "digits 0 to 199", "rows.npy", "rows.npy, rows 3 to 7".
+  var name: String {
+    let (first, last) = (rows.lowerBound, rows.upperBound - 1)
+    switch source {
+    case .digits: return first == last ? "digit \(last)" : "digits \(first) to \(last)"
+    case .file(let file):
+      let name = lastComponent(of: file.path)
+      if rows.count == file.count { return name }
+      return first == last ? "\(name), row \(last)" : "\(name), rows \(first) to \(last)"
+    }
+  }
+
+  /// - Throws: `DataError`, `FileError`.
+  func inputs() throws -> Matrix {
+    switch source {
+    case .digits: Digits.all.inputs.rows(rows)
+    case .file(let file): try file.rows(rows)
+    }
+  }
 }

@@ -5,7 +5,8 @@ import Limn
 struct GeneralOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Threads to use; results do not depend on it (default: all cores).", valueName: "n"))
+      "The most threads to use; what cannot be shared out takes one, and results do not depend on "
+        + "it (default: all cores).", valueName: "n"))
   var workers: Int?
 
   @Flag(help: "Print the result as JSON.")
@@ -18,4 +19,15 @@ struct GeneralOptions: ParsableArguments {
   }
 
   var workerCount: Int { workers ?? availableWorkers }
+
+  /// Writes a result to standard output, for machines or for people.
+  ///
+  /// - Throws: `StreamError`; `EncodingError` for a number that JSON does not have; what finding the
+  ///   result throws.
+  func show(
+    _ result: @autoclosure () throws -> some Encodable, text: @autoclosure () throws -> String
+  ) throws {
+    try StandardStream.output.write(
+      json ? String(decoding: try jsonText(try result()), as: UTF8.self) : try text())
+  }
 }

@@ -19,15 +19,16 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What full ink in --image is to the model; the digits have 16.", valueName: "value"))
-  var fullInk: Float = Digits.fullInk
+      "What full ink in --image is to the model (default: 16, as the digits have).",
+      valueName: "value"))
+  var fullInk: Float?
 
   @Option(
     help: ArgumentHelp("An array or a table, one input in each row.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var input: String?
 
-  @Option(help: ArgumentHelp("Which row of --input, counted from 0.", valueName: "k"))
+  @Option(help: ArgumentHelp("Which row of --input, counted from 0 (default: 0).", valueName: "k"))
   var row: Int?
 
   func validate() throws {
@@ -40,6 +41,8 @@ struct InputOptions: ParsableArguments {
     }
     if row != nil, input == nil { throw ValidationError("--row belongs to --input.") }
     if darkInk, image == nil { throw ValidationError("--dark-ink belongs to --image.") }
+    guard let fullInk else { return }
+    guard image != nil else { throw ValidationError("--full-ink belongs to --image.") }
     guard fullInk > 0, fullInk.isFinite else {
       throw ValidationError("--full-ink must be above 0, not \(fullInk).")
     }
@@ -56,16 +59,15 @@ struct InputOptions: ParsableArguments {
   func read(shape: InputShape) throws -> NamedInput {
     if let digit {
       guard Digits.all.labels.indices.contains(digit) else { throw CommandError.noSuchDigit(digit) }
-      guard shape.count == Digits.inputShape.count else {
-        throw CommandError.digitForModel(of: shape)
-      }
+      try Digits.requireFit(to: shape)
       return NamedInput(
         name: "Digit \(digit)", values: Array(Digits.all.inputs[row: digit]),
         labelledClass: Digits.all.labels[digit])
     }
     if let image {
       let values = try ImageInput.read(
-        image, shape: shape, fullInk: fullInk, polarity: darkInk ? .blackOnWhite : .whiteOnBlack)
+        image, shape: shape, fullInk: fullInk ?? Digits.fullInk,
+        polarity: darkInk ? .blackOnWhite : .whiteOnBlack)
       return NamedInput(name: lastComponent(of: image), values: values.elements)
     }
     guard let input else { preconditionFailure("validate() has seen one input") }

@@ -1,17 +1,19 @@
 import ArgumentParser
 import Limn
 
-/// How LIME works, beyond what other methods share with it.
+/// How LIME and tabular LIME work, beyond what other methods share with them.
 struct LIMEOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "LIME: how near a mask must be to count, in the unit of --distance (default: 0.25).",
+      "LIME: how near a mask must be to count, in the unit of --distance (default: 0.25); "
+        + "lime-tabular: how near a row must be (default: 0.75√n of n features that vary).",
       valueName: "x"))
   var kernelWidth: Double?
 
   @Option(
     help: ArgumentHelp(
-      "LIME: the penalty on squared values (default: 1, or 0 where all masks are evaluated).",
+      "LIME and lime-tabular: the penalty on squared values (default: 1, or 0 where all masks are "
+        + "evaluated).",
       valueName: "x"))
   var ridge: Double?
 
@@ -26,16 +28,31 @@ struct LIMEOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "LIME: which segments to keep, the others being 0: all, or so many by highest weights, forward "
-        + "selection or the lasso's path (default: all).",
+      "LIME and lime-tabular: which segments or features to keep, the others being 0: all, or so "
+        + "many by highest weights, forward selection or the lasso's path (default: all).",
       valueName: "all|highest:n|forward:n|lasso:n"))
   var select: FeatureSelection?
 
-  /// The options that were given, by name.
-  var given: [String] {
+  @Option(
+    help: ArgumentHelp(
+      "lime-tabular: what the line sees of a feature, its distance in standard deviations or "
+        + "whether it stays in its quarter of the background (default: standardised)."))
+  var representation: TabularLIME.Representation?
+
+  /// The options of masks that were given, by name.
+  var givenOfMasks: [String] {
+    [("--distance", distance != nil), ("--sampling", sampling != nil)].filter(\.1).map(\.0)
+  }
+
+  /// The options of tables that were given, by name.
+  var givenOfTables: [String] {
+    [("--representation", representation != nil)].filter(\.1).map(\.0)
+  }
+
+  /// The options of both that were given, by name.
+  var givenOfBoth: [String] {
     [
       ("--kernel-width", kernelWidth != nil), ("--ridge", ridge != nil),
-      ("--distance", distance != nil), ("--sampling", sampling != nil),
       ("--select", select != nil),
     ].filter(\.1).map(\.0)
   }
@@ -43,6 +60,7 @@ struct LIMEOptions: ParsableArguments {
 
 extension MaskDistance: ExpressibleByArgument {}
 extension MaskSampling: ExpressibleByArgument {}
+extension TabularLIME.Representation: ExpressibleByArgument {}
 
 extension FeatureSelection: ExpressibleByArgument {
   public init?(argument: String) {

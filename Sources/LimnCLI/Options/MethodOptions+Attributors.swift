@@ -6,10 +6,10 @@ extension MethodOptions {
   /// - Parameter progress: told how far a long enumeration has come.
   /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
   func attributors(
-    of network: Network, baseline: Baseline,
+    of network: Network, absence: Absence,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) throws -> [any Attributor] {
-    let background = try background(baseline, shape: network.inputShape)
+    let (baseline, background) = (absence.baseline.baseline, absence.background)
     let segmentation = try (segments ?? .pixels).segmentation(of: network.inputShape)
     return try methods.map { name in
       switch name {
@@ -22,6 +22,8 @@ extension MethodOptions {
           kernelWidth: lime.kernelWidth ?? 0.25, ridge: lime.ridge,
           distance: lime.distance ?? .cosine, sampling: lime.sampling ?? .paired,
           selection: lime.select ?? .all, seed: seed)
+      case .tabularLIME:
+        try tabularLIME(network, table: absence.table)
       case .shap:
         SHAP(
           model: network, background: background, segmentation: segmentation,
@@ -37,6 +39,14 @@ extension MethodOptions {
         VarGrad(network, noise: noise, baseline: baseline)
       }
     }
+  }
+
+  private func tabularLIME(_ network: Network, table: Matrix?) throws -> TabularLIME {
+    guard let table else { throw CommandError.noBackground }
+    return TabularLIME(
+      model: network, background: table, representation: lime.representation ?? .standardised,
+      samples: samples ?? TabularLIME.defaultSamples, kernelWidth: lime.kernelWidth,
+      ridge: lime.ridge ?? 1, selection: lime.select ?? .all, seed: seed)
   }
 
   private var noise: GradientNoise {

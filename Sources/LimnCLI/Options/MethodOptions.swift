@@ -18,14 +18,16 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows that stand in for absent features in LIME and SHAP, in place of the baseline.",
+      "Rows that stand in for absent features in LIME and SHAP, in place of the baseline, and that "
+        + "lime-tabular takes means, deviations and quarters from (default there: the digits trained "
+        + "on).",
       valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
   var background: String?
 
   @Option(
     help: ArgumentHelp(
-      "Samples of LIME (default: 1000, and all masks of up to 16 segments), SmoothGrad and VarGrad "
-        + "(default: 50).", valueName: "n"))
+      "Samples of LIME (default: 1000, and all masks of up to 16 segments), lime-tabular (default: "
+        + "\(TabularLIME.defaultSamples)), SmoothGrad and VarGrad (default: 50).", valueName: "n"))
   var samples: Int?
 
   @Option(help: ArgumentHelp("Fixes what is drawn at random.", valueName: "n"))
@@ -40,11 +42,13 @@ struct MethodOptions: ParsableArguments {
       throw ValidationError("--method \(name.rawValue) is named twice.")
     }
     for option in integratedGradients.given { try require(.integratedGradients, for: option) }
-    for option in lime.given { try require(.lime, for: option) }
+    for option in lime.givenOfMasks { try require(.lime, for: option) }
+    for option in lime.givenOfTables { try require(.tabularLIME, for: option) }
+    for option in lime.givenOfBoth { try require(.lime, .tabularLIME, for: option) }
     for option in shap.given { try require(.shap, for: option) }
     if segments != nil { try require(.lime, .shap, for: "--segments") }
-    if background != nil { try require(.lime, .shap, for: "--background") }
-    if samples != nil { try require(.lime, .smoothGrad, .varGrad, for: "--samples") }
+    if background != nil { try require(.lime, .shap, .tabularLIME, for: "--background") }
+    if samples != nil { try require(.lime, .tabularLIME, .smoothGrad, .varGrad, for: "--samples") }
   }
 
   /// The methods to show, in order.
@@ -58,14 +62,5 @@ struct MethodOptions: ParsableArguments {
         ? "\(option) belongs to \(names[0]), which is not among the methods."
         : "\(option) belongs to \(names.joined(separator: ", ")), none of which is among the "
           + "methods.")
-  }
-
-  /// What absent features show in LIME and SHAP.
-  ///
-  /// - Throws: `DataError`, `FileError`.
-  func background(_ baseline: Baseline, shape: InputShape) throws -> Background {
-    guard let background else { return .baseline(baseline) }
-    let file = try InputFile(path: background, shape: shape)
-    return .rows(try file.rows(0..<file.count))
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which labelled set: the embedded digits or a part of them, or a file with its labels.
+/// Which labelled set: the embedded digits or some of them, or rows of a file with their classes.
 struct SetOptions: ParsableArguments {
   /// Parts of the digits, as `limn train` divides them by default.
   enum Part: String, ExpressibleByArgument, CaseIterable { case all, training, validation, test }
@@ -12,67 +12,53 @@ struct SetOptions: ParsableArguments {
         + "embedded model was trained on (default: all).", valueName: "part"))
   var part: Part?
 
-  @Option(
-    help: ArgumentHelp(
-      "An array or a table, one input in each row.", valueName: "file.npy|.csv"),
-    completion: .file(extensions: ["npy", "csv"]))
-  var input: String?
+  @OptionGroup var labelled: LabelledBatchOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The classes of --input, a whole number in each row.", valueName: "file.npy|.csv"),
-    completion: .file(extensions: ["npy", "csv"]))
-  var labels: String?
+  private var batch: BatchOptions { labelled.batch }
 
   func validate() throws {
-    guard (input == nil) == (labels == nil) else {
+    guard (batch.input == nil) == (labelled.labels == nil) else {
       throw ValidationError("--input and --labels belong together.")
     }
-    if part != nil, input != nil {
+    if part != nil, batch.input != nil {
       throw ValidationError("--part is of the embedded digits: leave out --input or --part.")
+    }
+    if part != nil, batch.digits != nil {
+      throw ValidationError("Name the digits with --part or with --digits, not both.")
     }
   }
 
   /// Whether a set was asked for by name.
-  var isNamed: Bool { part != nil || input != nil }
+  var isNamed: Bool { part != nil || batch.isNamed }
 
   /// The shape that the inputs themselves show, for a model that takes a plain vector.
-  var naturalShape: InputShape? { input == nil ? Digits.inputShape : nil }
+  var naturalShape: InputShape? { batch.input == nil ? Digits.inputShape : nil }
 
   /// The set for a network.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read(for network: Network) throws -> NamedSet {
-    guard let input, let labels else { return try digits(for: network) }
-    let file = try InputFile(path: input, shape: network.inputShape)
-    let inputs = try file.rows(0..<file.count)
-    let column = try InputFile(path: labels, shape: .vector(1))
-    let values = try column.rows(0..<column.count).elements
-    guard values.count == inputs.rows else {
-      throw CommandError.labelCount(
-        file: labels, found: values.count, data: input, expected: inputs.rows)
+    guard batch.isNamed else { return try part(part ?? .all, for: network) }
+    let batch = try batch.open(shape: network.inputShape)
+    switch batch.source {
+    case .digits:
+      try Digits.requireFit(to: network)
+      return NamedSet(name: batch.name, set: Digits.all.examples(at: Array(batch.rows)))
+    case .file(let file):
+      let classes = try labelled.classes(
+        of: batch.rows, in: file, classCount: network.outputCount)
+      guard let classes else { preconditionFailure("validate() has seen the classes") }
+      return NamedSet(
+        name: batch.name,
+        set: LabeledSet(
+          inputs: try batch.inputs(), labels: classes, classCount: network.outputCount))
     }
-    let classes = try values.enumerated().map { row, value in
-      guard let label = Int(exactly: value), (0..<network.outputCount).contains(label) else {
-        throw CommandError.badLabel(
-          file: labels, row: row, value: value, most: network.outputCount)
-      }
-      return label
-    }
-    return NamedSet(
-      name: lastComponent(of: input),
-      set: LabeledSet(inputs: inputs, labels: classes, classCount: network.outputCount))
   }
 
-  private func digits(for network: Network) throws -> NamedSet {
-    guard network.inputShape.count == Digits.inputShape.count else {
-      throw CommandError.digitForModel(of: network.inputShape)
-    }
-    guard network.outputCount == Digits.classCount else {
-      throw CommandError.digitClasses(model: network.outputCount)
-    }
+  private func part(_ part: Part, for network: Network) throws -> NamedSet {
+    try Digits.requireFit(to: network)
     let split = try Split(of: Digits.all)
-    return switch part ?? .all {
+    return switch part {
     case .all: NamedSet(name: "embedded digits", set: Digits.all)
     case .training:
       NamedSet(

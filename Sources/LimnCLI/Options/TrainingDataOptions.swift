@@ -54,7 +54,8 @@ struct TrainingDataOptions: ParsableArguments {
     if let (row, column) = array.rows.firstNonFinite() {
       throw DataError.nonFinite(file: data, row: row, column: column)
     }
-    let classes = try labelsOfRows(in: labels, count: array.rows.rows, data: data)
+    let classes = try ClassFile(path: labels, count: array.rows.rows, data: data)
+      .classes(classCount: Self.mostClasses)
     return TrainingData(
       name: lastComponent(of: data),
       examples: LabeledSet(
@@ -62,20 +63,7 @@ struct TrainingDataOptions: ParsableArguments {
       shape: shape, factor: inputFactor ?? 1)
   }
 
-  private func labelsOfRows(in file: String, count: Int, data: String) throws -> [Int] {
-    let values = try ArrayContent(path: file).rows.elements
-    guard values.count == count else {
-      throw CommandError.labelCount(file: file, found: values.count, data: data, expected: count)
-    }
-    return try values.enumerated().map { row, value in
-      // A class that far from 0 is a mistake, and would make a network as wide.
-      guard let label = Int(exactly: value), (0..<Self.mostClasses).contains(label) else {
-        throw CommandError.badLabel(file: file, row: row, value: value, most: Self.mostClasses)
-      }
-      return label
-    }
-  }
-
+  /// A class that far from 0 is a mistake, and would make a network as wide.
   private static let mostClasses = 10_000
 }
 
@@ -86,33 +74,4 @@ struct TrainingData {
   let shape: InputShape
   /// What inputs are multiplied by.
   let factor: Float
-}
-
-/// A file's numbers, with the shape that the file itself gives a row.
-private struct ArrayContent {
-  let rows: Matrix
-  let rowShape: InputShape
-
-  /// - Throws: `DataError`, `FileError`.
-  init(path: String) throws {
-    let name = path.lowercased()
-    if name.hasSuffix(".npy") {
-      let file = try NPYFile(path: path)
-      rows = try file.matrix()
-      let axes = file.header.shape.dropFirst()
-      // n×1×H×W is an image as well.
-      let sides = axes.count == 3 && axes.first == 1 ? axes.dropFirst() : axes
-      if sides.count == 2, let height = sides.first, let width = sides.last {
-        rowShape = .image(height: height, width: width)
-      } else {
-        rowShape = .vector(rows.columns)
-      }
-    } else if name.hasSuffix(".csv") {
-      rows = try CSVTable(path: path).values
-      rowShape = .vector(rows.columns)
-    } else {
-      throw DataError.unknownFormat(file: path)
-    }
-    guard rows.rows > 0, rows.columns > 0 else { throw DataError.noRows(file: path) }
-  }
 }

@@ -2,10 +2,13 @@ import Limn
 
 /// The digits the embedded model was trained on.
 enum TrainingDigits {
+  static func inputs() throws -> Matrix {
+    Digits.all.inputs.rows(at: try Split(of: Digits.all).training)
+  }
+
   /// The mean of each pixel.
   static func mean() throws -> [Float] {
-    let rows = try Split(of: Digits.all).training
-    let sums = Digits.all.inputs.rows(at: rows).columnSums()
-    return sums.elements.map { $0 / Float(rows.count) }
+    let rows = try inputs()
+    return rows.columnSums().elements.map { $0 / Float(rows.rows) }
   }
 }

@@ -34,11 +34,14 @@ struct ExplanationSummary {
   private var heading: [String] {
     let label = explanation.labelledClass.map { ", labelled \($0)" } ?? ""
     let first = explanation.attributions[0]
+    let baseline =
+      explanation.commonScores.map {
+        ", against \(number($0.atBaseline)) at the baseline (\(explanation.baseline))"
+      } ?? "; baselines: \(explanation.baseline)"
     return [
       "\(explanation.name): predicted \(explanation.predictedClass) with probability "
         + "\(NumberText.percent(explanation.probability))\(label)",
-      "Explained: the \(first.objective), \(number(first.scoreAtInput)), against "
-        + "\(number(first.scoreAtBaseline)) at the baseline (\(explanation.baseline))",
+      "Explained: the \(first.objective), \(number(first.scoreAtInput))\(baseline)",
     ]
   }
 

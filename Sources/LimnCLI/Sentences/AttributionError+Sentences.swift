@@ -57,7 +57,7 @@ extension AttributionError: TellableError {
     case .ridge(let ridge):
       Complaint("--ridge must be 0 or above, not \(ridge).", .usage)
     case .featureCount(let count):
-      Complaint("--features must be at least 1, not \(count).", .usage)
+      Complaint("--select must keep at least 1, not \(count).", .usage)
     case .rankDeficient(let samples, let features):
       Complaint(
         "without --ridge, LIME's \(samples) samples do not determine \(features) segments: "

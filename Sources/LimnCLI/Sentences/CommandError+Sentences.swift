@@ -18,6 +18,14 @@ extension CommandError: TellableError {
       Complaint(
         "--baseline mean is the mean of the embedded digits, which need not be on the scale of "
           + "this model's inputs: name a file of one row.", .usage)
+    case .noBackground:
+      Complaint(
+        "lime-tabular takes the scale of each feature from data, and none are known for this "
+          + "model's inputs: name some rows with --background.", .usage)
+    case .constantBackground(let name):
+      Complaint(
+        "no feature varies in \(name), and lime-tabular perturbs each by how much it does: name "
+          + "more rows with --background.", .badData)
     case .baselineRows(let file, let count):
       Complaint("\(file) has \(count) rows, and a baseline is one.", .badData)
     case .segmentMap(let file, let shape, let expected):

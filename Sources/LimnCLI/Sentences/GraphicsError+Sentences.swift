@@ -35,7 +35,9 @@ extension FigureError: TellableError {
     case .shapeMismatch(let method, let found, let expected):
       Complaint("\(method) has the shape \(found) in place of \(expected).", .internalError)
     case .unsuitableShape(let shape):
-      Complaint("a shape of \(shape) cannot be shown in this way.", .internalError)
+      Complaint(
+        "the model takes \(shape) values, which are no picture to be seen as one: say with --shape "
+          + "which picture the vector is.", .usage)
     case .noScale(let method):
       Complaint("there is no colour scale for \(method).", .internalError)
     case .nonFinite(let place, let index):

@@ -35,13 +35,6 @@ enum StandardStream: Int32 {
     }
   }
 
-  /// Writes `text` and a line end.
-  ///
-  /// - Throws: ``StreamError``.
-  func writeLine(_ text: String) throws {
-    try write(text + "\n")
-  }
-
   /// Writes text if that is possible: progress and complaints, of no use where no one is left to
   /// tell. The exit status says the rest.
   func show(_ text: String) {

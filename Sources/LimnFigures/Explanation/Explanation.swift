@@ -51,6 +51,18 @@ public struct Explanation: Sendable, Equatable {
     self.attributions = attributions
     self.shape = first.shape
   }
+
+  /// The objective at the input and at the baseline; `nil` where the methods explain different ones or
+  /// start from baselines of different scores.
+  public var commonScores: (atInput: Double, atBaseline: Double)? {
+    let first = attributions[0]
+    func same(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-4 * max(1, abs(a)) }
+    let areCommon = attributions.allSatisfy {
+      $0.objective == first.objective && same($0.scoreAtInput, first.scoreAtInput)
+        && same($0.scoreAtBaseline, first.scoreAtBaseline)
+    }
+    return areCommon ? (first.scoreAtInput, first.scoreAtBaseline) : nil
+  }
 }
 
 extension Attribution {

@@ -34,18 +34,9 @@ struct PanelHeader: Sendable, Hashable {
 
   /// The scores at both ends, where all methods started from the same ones.
   private static func scores(of explanation: Explanation) -> String? {
-    let first = explanation.attributions[0]
-    func same(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-4 * max(1, abs(a)) }
-    guard
-      explanation.attributions.allSatisfy({
-        $0.objective == first.objective && same($0.scoreAtInput, first.scoreAtInput)
-          && same($0.scoreAtBaseline, first.scoreAtBaseline)
-      })
-    else { return nil }
-    let (atInput, atBaseline) = (
-      NumberText.trimmed(first.scoreAtInput, digits: 4),
-      NumberText.trimmed(first.scoreAtBaseline, digits: 4)
-    )
-    return "f(x) = \(atInput), f(x′) = \(atBaseline)."
+    explanation.commonScores.map {
+      "f(x) = \(NumberText.trimmed($0.atInput, digits: 4)), "
+        + "f(x′) = \(NumberText.trimmed($0.atBaseline, digits: 4))."
+    }
   }
 }

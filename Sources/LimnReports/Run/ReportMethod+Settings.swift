@@ -20,6 +20,13 @@ extension ReportMethod {
         ("sampling", "\(method.sampling)"), ("selection", "\(method.selection)"),
         ("seed", "\(method.seed)"),
       ]
+    case let method as TabularLIME:
+      settings = [
+        ("background", Background.rows(method.background).fingerprint),
+        ("representation", method.representation.rawValue), ("samples", "\(method.samples)"),
+        ("kernel width", method.kernelWidth.text), ("ridge", "\(method.ridge)"),
+        ("selection", "\(method.selection)"), ("seed", "\(method.seed)"),
+      ]
     case let method as SHAP:
       settings = [
         ("background", method.background.fingerprint),

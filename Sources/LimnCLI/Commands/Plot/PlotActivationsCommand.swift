@@ -11,12 +11,14 @@ struct PlotActivationsCommand: ParsableCommand {
 
         limn plot activations --digit 17 --output activations.png
 
-      For what units do over a whole data set see limn plot units.
+      With --json the prediction, all activations and the units that are off are printed too. For \
+      what units do over a whole data set see limn plot units.
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Output") var figure: FigureOptions
+  @OptionGroup var general: GeneralOptions
 
   func run() throws {
     _ = try figure.format()
@@ -26,5 +28,8 @@ struct PlotActivationsCommand: ParsableCommand {
       model.network, input: input.values, name: input.name, label: input.labelledClass,
       title: "\(model.title): activations")
     try figure.write(activations, of: model, title: "Activations of \(input.name)")
+    try general.show(
+      PlotDocument(
+        figure: figure.output, content: try ActivationsDocument(of: input, by: model)), text: "")
   }
 }

@@ -10,7 +10,7 @@ struct PlotConfusionCommand: ParsableCommand {
       Examples:
 
         limn plot confusion --part test --output confusion.png
-        limn plot confusion --model mine.onnx --input x.npy --labels y.npy --output confusion.svg
+        limn plot confusion --input x.npy --labels y.npy --output confusion.svg
 
       With --json the counts, precision, recall and F1 are printed too; what is undefined is null.
       """)
@@ -18,10 +18,8 @@ struct PlotConfusionCommand: ParsableCommand {
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Data set") var set: SetOptions
 
-  @Flag(help: "Print the counts and measures as JSON.")
-  var json = false
-
   @OptionGroup(title: "Output") var figure: FigureOptions
+  @OptionGroup var general: GeneralOptions
 
   func run() throws {
     _ = try figure.format()
@@ -30,10 +28,11 @@ struct PlotConfusionCommand: ParsableCommand {
     let confusion = try ConfusionFigure(
       model.network, on: named.set, title: "\(model.title) on \(named.name)")
     try figure.write(confusion, of: model, title: "Confusion on \(named.name)")
-    if json {
-      let matrix = try ConfusionMatrix(of: model.network, on: named.set)
-      let document = ConfusionDocument(matrix, model: model.name, set: named.name)
-      try StandardStream.output.write(String(decoding: try jsonText(document), as: UTF8.self))
-    }
+    try general.show(
+      PlotDocument(
+        figure: figure.output,
+        content: ConfusionDocument(
+          try ConfusionMatrix(of: model.network, on: named.set), model: model.name, set: named.name)
+      ), text: "")
   }
 }

@@ -13,6 +13,8 @@ struct PlotNetworkCommand: ParsableCommand {
 
         limn plot network --output network.svg
         limn plot network --view neurons --strongest 2 --output neurons.pdf
+
+      With --json the layers and their parameters are printed too, as limn summary does.
       """)
 
   /// What is drawn.
@@ -40,6 +42,7 @@ struct PlotNetworkCommand: ParsableCommand {
   var strongest: Int?
 
   @OptionGroup(title: "Output") var figure: FigureOptions
+  @OptionGroup var general: GeneralOptions
 
   func validate() throws {
     if let strongest {
@@ -55,10 +58,11 @@ struct PlotNetworkCommand: ParsableCommand {
   func run() throws {
     _ = try figure.format()
     let model = try model.load(naturalShape: Digits.inputShape)
+    let summary = NetworkSummary(of: model.network)
     switch view {
     case .layers:
       let diagram = LayerDiagram(
-        NetworkSummary(of: model.network), title: model.title,
+        summary, title: model.title,
         orientation: orientation ?? .vertical)
       try figure.write(diagram, of: model, title: "Layers")
     case .neurons:
@@ -67,6 +71,10 @@ struct PlotNetworkCommand: ParsableCommand {
         orientation: orientation ?? .horizontal)
       try figure.write(diagram, of: model, title: "Neurons")
     }
+    try general.show(
+      PlotDocument(
+        figure: figure.output, content: SummaryTable(summary, model: model.name).document),
+      text: "")
   }
 }
 

@@ -11,6 +11,8 @@ struct PlotTrainingCommand: ParsableCommand {
 
         limn plot training history.json --output training.png
         limn plot training history-sgd.json history-adam.json --output comparison.svg
+
+      The diagnosis is printed, in words or with --json.
       """)
 
   @Argument(
@@ -20,8 +22,7 @@ struct PlotTrainingCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var figure: FigureOptions
 
-  @Flag(help: "Print the diagnosis as JSON.")
-  var json = false
+  @OptionGroup var general: GeneralOptions
 
   func run() throws {
     let format = try figure.format()
@@ -34,10 +35,9 @@ struct PlotTrainingCommand: ParsableCommand {
       text: [PNG.Text("Software", "Limn"), PNG.Text("Title", title)])
     try AtomicFile.write(bytes, to: figure.output)
     let diagnoses = runs.map(RunDiagnosis.init)
-    try StandardStream.output.write(
-      json
-        ? String(decoding: try jsonText(diagnoses), as: UTF8.self)
-        : diagnoses.map { $0.text(isOneOfSeveral: runs.count > 1) }.joined())
+    try general.show(
+      PlotDocument(figure: figure.output, content: ["runs": diagnoses]),
+      text: diagnoses.map { $0.text(isOneOfSeveral: runs.count > 1) }.joined())
   }
 
   /// The files' names, with their folders where two are called the same.

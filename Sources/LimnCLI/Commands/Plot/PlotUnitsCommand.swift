@@ -11,6 +11,9 @@ struct PlotUnitsCommand: ParsableCommand {
 
         limn plot units --output units.png
         limn plot units --part test --unit 3 --unit 17 --output two-units.svg
+
+      With --json the means, the dead units and the most exciting examples of every unit are \
+      printed too.
       """)
 
   @OptionGroup(title: "Model") var model: ModelOptions
@@ -29,6 +32,7 @@ struct PlotUnitsCommand: ParsableCommand {
   var unit: [Int] = []
 
   @OptionGroup(title: "Output") var figure: FigureOptions
+  @OptionGroup var general: GeneralOptions
 
   func run() throws {
     _ = try figure.format()
@@ -39,5 +43,9 @@ struct PlotUnitsCommand: ParsableCommand {
       model.network, activity: activity, set: named.set, layer: layer,
       units: unit.isEmpty ? nil : unit, title: "\(model.title) on \(named.name)")
     try figure.write(units, of: model, title: "Units on \(named.name)")
+    try general.show(
+      PlotDocument(
+        figure: figure.output,
+        content: ActivityDocument(activity, model: model, set: named.name)), text: "")
   }
 }

@@ -16,6 +16,8 @@ struct PlotWeightsCommand: ParsableCommand {
 
         limn plot weights --output weights.png
         limn plot weights --show units --output units.pdf
+
+      With --json the distribution of each layer's weights and its dead units are printed too.
       """)
 
   @OptionGroup(title: "Model") var model: ModelOptions
@@ -25,6 +27,7 @@ struct PlotWeightsCommand: ParsableCommand {
   var show: [WeightsFigure.Part] = []
 
   @OptionGroup(title: "Output") var figure: FigureOptions
+  @OptionGroup var general: GeneralOptions
 
   func run() throws {
     _ = try figure.format()
@@ -33,12 +36,15 @@ struct PlotWeightsCommand: ParsableCommand {
     let fits =
       network.inputShape.count == Digits.inputShape.count
       && network.outputCount == Digits.classCount
-    let activity =
-      set.isNamed || fits
-      ? try NetworkActivity(of: network, on: set.read(for: network).set, strongest: 0) : nil
+    let named = set.isNamed || fits ? try set.read(for: network) : nil
+    let activity = try named.map { try NetworkActivity(of: network, on: $0.set, strongest: 0) }
     let weights = try WeightsFigure(
       network, title: "\(model.title): weights", activity: activity,
       parts: show.isEmpty ? Set(WeightsFigure.Part.allCases) : Set(show))
     try figure.write(weights, of: model, title: "Weights")
+    try general.show(
+      PlotDocument(
+        figure: figure.output,
+        content: WeightsDocument(model, activity: activity, set: named?.name)), text: "")
   }
 }

@@ -1,19 +1,32 @@
 /// PNG files put together byte by byte from the standard (ISO/IEC 15948), as an oracle that shares
 /// nothing with libpng: rows are stored, not compressed, and never filtered.
-struct HandmadePNG {
-  var width: Int
-  var height: Int
-  var bitDepth: UInt8
-  var colorType: UInt8
-  var isInterlaced = false
+public struct HandmadePNG {
+  public var width: Int
+  public var height: Int
+  public var bitDepth: UInt8
+  public var colorType: UInt8
+  public var isInterlaced = false
   /// Chunks between the header and the data: palette, transparency, text.
-  var chunks: [(type: String, data: [UInt8])] = []
+  public var chunks: [(type: String, data: [UInt8])] = []
   /// The rows' bytes, in the order of the file.
-  var rows: [[UInt8]]
+  public var rows: [[UInt8]]
 
-  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+  public init(
+    width: Int, height: Int, bitDepth: UInt8, colorType: UInt8, isInterlaced: Bool = false,
+    chunks: [(type: String, data: [UInt8])] = [], rows: [[UInt8]]
+  ) {
+    self.width = width
+    self.height = height
+    self.bitDepth = bitDepth
+    self.colorType = colorType
+    self.isInterlaced = isInterlaced
+    self.chunks = chunks
+    self.rows = rows
+  }
 
-  var bytes: [UInt8] {
+  public static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  public var bytes: [UInt8] {
     let header =
       bigEndian(UInt32(width)) + bigEndian(UInt32(height))
       + [bitDepth, colorType, 0, 0, isInterlaced ? 1 : 0]
@@ -23,7 +36,7 @@ struct HandmadePNG {
     return Self.signature + all.flatMap { Self.chunk($0.0, $0.1) }
   }
 
-  static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
+  public static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
     let body = Array(type.utf8) + data
     return bigEndian(UInt32(data.count)) + body + bigEndian(crc32(body))
   }
@@ -40,7 +53,7 @@ struct HandmadePNG {
     return [0x78, 0x01, 0x01] + lengths + data + bigEndian(b << 16 | a)
   }
 
-  static func crc32(_ bytes: [UInt8]) -> UInt32 {
+  public static func crc32(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(0xFFFF_FFFF) { crc, byte in
       (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in
         crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1
@@ -49,6 +62,6 @@ struct HandmadePNG {
   }
 }
 
-func bigEndian(_ value: UInt32) -> [UInt8] {
+public func bigEndian(_ value: UInt32) -> [UInt8] {
   [24, 16, 8, 0].map { UInt8(value >> $0 & 255) }
 }

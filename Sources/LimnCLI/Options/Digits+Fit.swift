@@ -1,0 +1,18 @@
+import Limn
+
+extension Digits {
+  /// - Throws: `CommandError.digitForModel`.
+  static func requireFit(to shape: InputShape) throws {
+    guard shape.count == inputShape.count else { throw CommandError.digitForModel(of: shape) }
+  }
+
+  /// That a network takes digits and tells their classes apart.
+  ///
+  /// - Throws: `CommandError.digitForModel`, `.digitClasses`.
+  static func requireFit(to network: Network) throws {
+    try requireFit(to: network.inputShape)
+    guard network.outputCount == classCount else {
+      throw CommandError.digitClasses(model: network.outputCount)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Limn
+
+extension MethodOptions {
+  /// What absent features are to the methods.
+  ///
+  /// - Parameter isOfDigits: whether the inputs are on the scale of the embedded digits.
+  /// - Throws: ``CommandError``, `DataError`, `FileError`.
+  func absence(_ baseline: NamedBaseline, shape: InputShape, isOfDigits: Bool) throws -> Absence {
+    let named = try background.map { path in
+      let file = try InputFile(path: path, shape: shape)
+      return NamedBackground(name: lastComponent(of: path), rows: try file.rows(0..<file.count))
+    }
+    let masked = methods.filter { $0.takesBackground && $0 != .tabularLIME }
+    var (exceptions, table) = ([String](), Matrix?.none)
+    if let named, !masked.isEmpty {
+      let names = masked.map(\.rawValue).joined(separator: " and ")
+      exceptions.append("for \(names) the rows of \(named.name)")
+    }
+    if methods.contains(.tabularLIME) {
+      guard let named = try named ?? (isOfDigits ? .trainingDigits() : nil) else {
+        throw CommandError.noBackground
+      }
+      guard named.varies else { throw CommandError.constantBackground(named.name) }
+      exceptions.append("for \(MethodName.tabularLIME.rawValue) the mean of \(named.name)")
+      table = named.rows
+    }
+    return Absence(
+      baseline: baseline, exceptions: exceptions,
+      usesBaseline: methods.contains {
+        !$0.takesBackground || (named == nil && $0 != .tabularLIME)
+      },
+      background: named.map { .rows($0.rows) } ?? .baseline(baseline.baseline), table: table)
+  }
+}
+
+/// What absent features are to each method, and in words.
+struct Absence {
+  let baseline: NamedBaseline
+  /// What it is to methods that do not start from the baseline.
+  private let exceptions: [String]
+  private let usesBaseline: Bool
+  /// For methods that show and hide features.
+  let background: Background
+  /// For methods that take the scale of features from data; `nil` where there is none.
+  let table: Matrix?
+
+  fileprivate init(
+    baseline: NamedBaseline, exceptions: [String], usesBaseline: Bool, background: Background,
+    table: Matrix?
+  ) {
+    self.baseline = baseline
+    self.exceptions = exceptions
+    self.usesBaseline = usesBaseline
+    self.background = background
+    self.table = table
+  }
+
+  /// "zeros", "zeros; for lime and shap the rows of rows.npy".
+  var name: String { ([baseline.name] + exceptions).joined(separator: "; ") }
+
+  /// The same without a baseline that no method starts from.
+  var nameForMethods: String { usesBaseline ? name : exceptions.joined(separator: "; ") }
+}
+
+/// Rows of data, and what they are called.
+private struct NamedBackground {
+  let name: String
+  let rows: Matrix
+
+  static func trainingDigits() throws -> NamedBackground {
+    NamedBackground(name: "the training digits", rows: try TrainingDigits.inputs())
+  }
+
+  /// Whether any two rows differ.
+  var varies: Bool {
+    (1..<max(1, rows.rows)).contains { !rows[row: $0].elementsEqual(rows[row: 0]) }
+  }
+}

@@ -1,0 +1,41 @@
+import Limn
+
+/// What every unit of a network did with one input, as JSON.
+struct ActivationsDocument: Encodable {
+  let prediction: Prediction
+  let layers: [Layer]
+
+  struct Layer: Encodable {
+    /// "hidden 1", "output".
+    let name: String
+    let preActivations: [Float]
+    let activations: [Float]
+    /// Units that pass no gradient here; `nil` where there is no elementwise activation.
+    let offUnits: [Int]?
+  }
+
+  private enum CodingKeys: CodingKey { case layers }
+
+  /// - Throws: `ModelError` for scores that are not finite.
+  init(of input: NamedInput, by model: NamedModel) throws {
+    let network = model.network
+    prediction = try Prediction(of: input, by: model)
+    let row = Matrix(row: input.values)
+    let outputs = network.activations(of: row)
+    layers = network.stages.compactMap { stage in
+      let values = network.values(of: stage, inputs: row, outputs: outputs)
+      guard let before = values.preActivation?.elements else { return nil }
+      let gate = network.layers[stage.layers].lazy.compactMap { $0 as? any ElementwiseActivation }
+        .first
+      return Layer(
+        name: "\(stage)", preActivations: before, activations: values.activation.elements,
+        offUnits: gate.map { gate in before.indices.filter { gate.isShut(at: before[$0]) } })
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try prediction.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(layers, forKey: .layers)
+  }
+}

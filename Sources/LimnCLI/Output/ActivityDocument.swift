@@ -1,0 +1,41 @@
+import Limn
+
+/// What the units of a network do over a data set, as JSON.
+struct ActivityDocument: Encodable {
+  let model: String
+  let set: String
+  let examples: Int
+  let layers: [Layer]
+
+  struct Layer: Encodable {
+    /// "hidden 1", "output".
+    let name: String
+    /// `means[c][u]`: the mean activation of unit u over the examples of class c; null for a class
+    /// without examples.
+    let means: [[Double]?]
+    /// Units that pass no gradient for any example; `nil` where there is no elementwise activation.
+    let deadUnits: [Int]?
+    /// For each unit the examples that excite it most, the most exciting first.
+    let strongest: [[Excitation]]
+  }
+
+  struct Excitation: Encodable {
+    /// The example's row in the set.
+    let example: Int
+    let activation: Double
+  }
+
+  init(_ activity: NetworkActivity, model: NamedModel, set: String) {
+    self.model = model.name
+    self.set = set
+    examples = activity.exampleCount
+    let stages = model.network.stages.filter { $0.dense != nil }
+    layers = zip(stages, activity.stages).map { stage, activity in
+      Layer(
+        name: "\(stage)", means: activity.means, deadUnits: activity.deadUnits,
+        strongest: activity.strongest.map { examples in
+          examples.map { Excitation(example: $0.example, activation: $0.activation) }
+        })
+    }
+  }
+}

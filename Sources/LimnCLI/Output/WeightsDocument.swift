@@ -1,0 +1,52 @@
+import Limn
+
+/// What a network has learned, as JSON: how the weights of each dense layer are distributed.
+struct WeightsDocument: Encodable {
+  let model: String
+  /// What dead units were looked for on; `nil` where they were not.
+  let set: String?
+  let layers: [Layer]
+
+  struct Layer: Encodable {
+    /// "hidden 1", "output".
+    let name: String
+    let units: Int
+    let inputs: Int
+    let weights: Distribution
+    let biases: Distribution
+    /// Units that pass no gradient for any example of the set.
+    let deadUnits: [Int]?
+  }
+
+  struct Distribution: Encodable {
+    let mean: Double
+    /// `nil` of a single value.
+    let standardDeviation: Double?
+    let largestMagnitude: Double
+    /// The share below 1% of the largest magnitude.
+    let shareNearZero: Double
+
+    init(of values: [Float]) {
+      let statistics = WeightStatistics(of: values.map(Double.init))
+      mean = statistics.mean
+      standardDeviation = statistics.standardDeviation
+      largestMagnitude = statistics.largest
+      shareNearZero = statistics.shareNearZero
+    }
+  }
+
+  init(_ model: NamedModel, activity: NetworkActivity?, set: String?) {
+    self.model = model.name
+    self.set = set
+    let stages = model.network.stages.filter { $0.dense != nil }
+    layers = stages.enumerated().compactMap { index, stage in
+      stage.dense.map { dense in
+        Layer(
+          name: "\(stage)", units: stage.width, inputs: dense.weights.rows,
+          weights: Distribution(of: dense.weights.elements),
+          biases: Distribution(of: dense.bias.elements),
+          deadUnits: activity?.stages[index].deadUnits)
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Limn
+import TestSupport
+import Testing
+
+/// Kinds of PNG that hold the same picture are the same input.
+@Suite struct PictureTests {
+  /// A kind of PNG, and how it stores one row of grey values.
+  enum Kind: CaseIterable {
+    case grey16, greyAlpha8, greyAlpha16, inkInAlpha16, palette4, palette8, paletteAlpha, rgb16
+    case interlaced
+
+    func file(_ rows: [[UInt8]]) -> HandmadePNG {
+      func png(
+        _ bitDepth: UInt8, _ colorType: UInt8, chunks: [(type: String, data: [UInt8])] = [],
+        _ bytes: ([UInt8]) -> [UInt8]
+      ) -> HandmadePNG {
+        HandmadePNG(
+          width: 8, height: 8, bitDepth: bitDepth, colorType: colorType, chunks: chunks,
+          rows: rows.map(bytes))
+      }
+      switch self {
+      // v/255 is 257v/65535: the same byte twice.
+      case .grey16: return png(16, 0) { $0.flatMap { [$0, $0] } }
+      case .greyAlpha8: return png(8, 4) { $0.flatMap { [$0, 255] } }
+      case .greyAlpha16: return png(16, 4) { $0.flatMap { [$0, $0, 255, 255] } }
+      case .inkInAlpha16: return png(16, 4) { $0.flatMap { [255, 255, $0, $0] } }
+      case .rgb16: return png(16, 2) { $0.flatMap { [$0, $0, $0, $0, $0, $0] } }
+      case .palette4:
+        let palette = (0..<16).flatMap { [UInt8](repeating: $0 * 17, count: 3) }
+        return png(4, 3, chunks: [("PLTE", palette)]) { row in
+          stride(from: 0, to: 8, by: 2).map { (row[$0] / 17) << 4 | row[$0 + 1] / 17 }
+        }
+      case .palette8:
+        // From white down, so that an index is not its grey.
+        let palette = (0...255).flatMap { [UInt8](repeating: 255 - UInt8($0), count: 3) }
+        return png(8, 3, chunks: [("PLTE", palette)]) { $0.map { 255 - $0 } }
+      case .paletteAlpha:
+        let palette = [UInt8](repeating: 255, count: 256 * 3)
+        return png(8, 3, chunks: [("PLTE", palette), ("tRNS", Array(0...255))]) { $0 }
+      case .interlaced:
+        var file = png(8, 0) { $0 }
+        file.isInterlaced = true
+        file.rows = Self.passes.flatMap { pass in
+          pass.rows.map { row in pass.columns.map { rows[row][$0] } }
+        }
+        return file
+      }
+    }
+
+    /// Adam7: the rows and columns of each pass over 8 × 8 pixels.
+    private static let passes: [(rows: [Int], columns: [Int])] = [
+      ([0], [0]), ([0], [4]), ([4], [0, 4]), ([0, 4], [2, 6]), ([2, 6], [0, 2, 4, 6]),
+      ([0, 2, 4, 6], [1, 3, 5, 7]), ([1, 3, 5, 7], Array(0..<8)),
+    ]
+  }
+
+  private static func grey(_ rows: [[UInt8]]) -> HandmadePNG {
+    HandmadePNG(width: 8, height: 8, bitDepth: 8, colorType: 0, rows: rows)
+  }
+
+  /// A digit in multiples of 17, which are exact in 4, 8 and 16 bits.
+  private static func rows(of digit: Int) -> [[UInt8]] {
+    let values = Digits.all.inputs[row: digit].map { UInt8(min(15, $0) * 17) }
+    return stride(from: 0, to: 64, by: 8).map { Array(values[$0..<$0 + 8]) }
+  }
+
+  private func object(_ line: String, in folder: borrowing Folder) throws -> [String: JSON] {
+    let outcome = try limn(line, in: folder)
+    #expect(outcome.status == 0 && outcome.error == "", "\(outcome)")
+    return try #require(try JSON(outcome.output).object, "\(outcome)")
+  }
+
+  /// Both files, as `limn predict` and `limn explain` see them.
+  private func expectSame(
+    _ file: HandmadePNG, _ grey: HandmadePNG, _ options: String = "", label: Int
+  ) throws {
+    let folder = try Folder()
+    try folder.put("grey.png", grey.bytes)
+    try folder.put("kind.png", file.bytes)
+    let predict = "predict --json\(options) --image"
+    let plain = try object("\(predict) grey.png", in: folder)
+    let kind = try object("\(predict) kind.png", in: folder)
+    #expect(plain["predicted"]?.number == Double(label))
+    #expect(kind["predicted"]?.number == Double(label))
+    #expect(kind["probabilities"]?.numbers == plain["probabilities"]?.numbers)
+    #expect(kind["logits"]?.numbers == plain["logits"]?.numbers)
+    let explain = "explain --method integrated-gradients --json\(options) --output"
+    let plainWhy = try object("\(explain) a --image grey.png", in: folder)
+    let kindWhy = try object("\(explain) b --image kind.png", in: folder)
+    #expect(kindWhy["probabilities"]?.numbers == plain["probabilities"]?.numbers)
+    func values(_ document: [String: JSON]) throws -> [Double] {
+      try #require(document["methods"]?.array?.first?.object?["values"]?.numbers)
+    }
+    #expect(try values(kindWhy) == values(plainWhy))
+    #expect(
+      try PNG.decode(folder.bytes("a/input.png")).samples
+        == PNG.decode(folder.bytes("b/input.png")).samples)
+  }
+
+  @Test(arguments: Kind.allCases)
+  func everyKindIsTheSameInput(_ kind: Kind) throws {
+    let rows = Self.rows(of: 3)
+    try expectSame(kind.file(rows), Self.grey(rows), label: 3)
+  }
+
+  /// One bit a pixel: a digit in ink or none, on black and on paper.
+  @Test(arguments: [0, 0xFF] as [UInt8])
+  func inkOrNone(paper: UInt8) throws {
+    let rows = Self.rows(of: 0).map { row in row.map { ($0 > 127 ? 255 : 0) ^ paper } }
+    let bits = rows.map { row in [row.reduce(UInt8(0)) { $0 << 1 | $1 & 1 }] }
+    let file = HandmadePNG(width: 8, height: 8, bitDepth: 1, colorType: 0, rows: bits)
+    try expectSame(file, Self.grey(rows), paper == 0 ? "" : " --dark-ink", label: 0)
+    let palette: [(type: String, data: [UInt8])] = [("PLTE", [255, 255, 255, 0, 0, 0])]
+    let inverse = bits.map { $0.map { ~$0 } }
+    let coloured = HandmadePNG(
+      width: 8, height: 8, bitDepth: 1, colorType: 3, chunks: palette, rows: inverse)
+    try expectSame(coloured, Self.grey(rows), paper == 0 ? "" : " --dark-ink", label: 0)
+  }
+
+  /// What 8 bits cannot hold is not lost: half a step of 8 bits moves the logits.
+  @Test func sixteenBitsAreReadInFull() throws {
+    let folder = try Folder()
+    let rows = Self.rows(of: 3)
+    try folder.put("grey.png", Self.grey(rows).bytes)
+    try folder.put(
+      "finer.png",
+      HandmadePNG(
+        width: 8, height: 8, bitDepth: 16, colorType: 0,
+        rows: rows.map { $0.flatMap { $0 == 255 ? [255, 255] : [$0, 255] } }
+      ).bytes)
+    let plain = try object("predict --json --image grey.png", in: folder)
+    let finer = try object("predict --json --image finer.png", in: folder)
+    #expect(finer["predicted"]?.number == 3)
+    #expect(finer["logits"]?.numbers != plain["logits"]?.numbers)
+  }
+}

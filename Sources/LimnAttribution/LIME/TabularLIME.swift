@@ -110,10 +110,10 @@ public struct TabularLIME: Attributor {
     let drawn = perturbations.design(for: key, cost: key.cost) { Perturbations(key) }
     let prepared = try prepared(input, drawn, scales: scales)
     let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
-    let atMean = try reader.readings(
-      of: model.checkedScores(of: Matrix(row: scales.means.map(Float.init))))
     var scores = try PerturbedRows(model, around: input, scales: scales, reader: reader)
       .readings(of: drawn.offsets)
+    let atMean = try reader.readings(
+      of: model.checkedScores(of: Matrix(row: scales.means.map(Float.init))))
     let outputs = objectives.count
     let atInput = Array(scores[..<outputs])
     for index in scores.indices { scores[index] -= atInput[index % outputs] }

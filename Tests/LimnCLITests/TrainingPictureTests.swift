@@ -111,6 +111,8 @@ import Testing
     ("train --compare adam,adam", 64, "'adam,adam' is invalid"),
     ("train --compare adam,newton", 64, "'adam,newton' is invalid"),
     ("train --compare adam,sgd --live", 64, "watch one run"),
+    ("train --compare adam,sgd --optimizer adam", 64, "--compare names the optimizers itself"),
+    ("train --compare adam,sgd --output m.onnx", 64, "writes no model"),
     ("train --figure curves.gif", 64, "must end in .png, .svg or .pdf"),
     ("train --epochs 2 --tensorboard x.json", 73, "x.json"),
   ])

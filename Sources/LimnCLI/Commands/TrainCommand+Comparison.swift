@@ -58,7 +58,7 @@ extension OptimizationOptions {
   /// The same options for another optimizer.
   func with(_ optimizer: StandardOptimizer) -> OptimizationOptions {
     var options = self
-    options.optimizer = optimizer
+    options.namedOptimizer = optimizer
     return options
   }
 }

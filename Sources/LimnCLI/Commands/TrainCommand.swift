@@ -25,9 +25,10 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Watching") var watch: WatchOptions
 
   @Option(
-    help: ArgumentHelp("Where the model goes.", valueName: "file.onnx"),
+    name: .customLong("output"),
+    help: ArgumentHelp("Where the model goes (default: model.onnx).", valueName: "file.onnx"),
     completion: .file(extensions: ["onnx"]))
-  var output = "model.onnx"
+  var namedOutput: String?
 
   @Option(
     help: ArgumentHelp(
@@ -48,10 +49,17 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError("--history must end in .json or .csv, not \(history).")
     }
     guard compare != nil else { return }
+    if optimization.namedOptimizer != nil || namedOutput != nil {
+      throw ValidationError(
+        "--compare names the optimizers itself and writes no model: leave out --optimizer and "
+          + "--output.")
+    }
     if watch.live || watch.tensorboard != nil || watch.surface != nil {
       throw ValidationError("--live, --surface and --tensorboard watch one run: not --compare.")
     }
   }
+
+  private var output: String { namedOutput ?? "model.onnx" }
 
   func run() throws {
     let data = try data.read()

@@ -5,8 +5,11 @@ import Limn
 struct OptimizationOptions: ParsableArguments {
   private static let defaults = TrainingOptions()
 
-  @Option(help: "The rule by which gradients move weights.")
-  var optimizer = StandardOptimizer.adam
+  @Option(
+    name: .customLong("optimizer"),
+    help: ArgumentHelp(
+      "The rule by which gradients move weights (default: adam).", valueName: "optimizer"))
+  var namedOptimizer: StandardOptimizer?
 
   @Option(
     help: ArgumentHelp(
@@ -75,6 +78,8 @@ struct OptimizationOptions: ParsableArguments {
         "gradient-descent steps on all examples at once: leave --batch-size out, or take sgd.")
     }
   }
+
+  var optimizer: StandardOptimizer { namedOptimizer ?? .adam }
 
   var trainingOptions: TrainingOptions {
     TrainingOptions(

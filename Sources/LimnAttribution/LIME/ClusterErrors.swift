@@ -21,7 +21,7 @@ struct ClusterErrors: Sendable {
     let total = (isPaired ? 3 : 1) * count * k
     squares = [Double](unsafeUninitializedCapacity: total) { target, initialized in
       let squares = target
-      pass.forEach { cluster in
+      pass.visit { cluster in
         corrections.append(cluster.correction)
         isOverdetermined = isOverdetermined || cluster.isOverdetermined
         let (p, q) = cluster.weights
@@ -80,7 +80,7 @@ struct ClusterErrors: Sendable {
     let half = pass.count * outputs
     sums.withUnsafeMutableBufferPointer { sums in
       let sums = sums
-      pass.forEach { cluster in
+      pass.visit { cluster in
         isOverdetermined = isOverdetermined || cluster.isOverdetermined
         let (root, correction) = (cluster.weights.first.squareRoot(), cluster.correction)
         let row = cluster.first

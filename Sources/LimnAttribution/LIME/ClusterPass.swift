@@ -39,7 +39,7 @@ struct ClusterPass {
   /// The number of clusters.
   var count: Int { design.isPaired ? design.count / 2 : design.count }
 
-  func forEach(_ body: (Cluster) -> Void) {
+  func visit(_ body: (Cluster) -> Void) {
     let block = min(SurrogateDesign.block, count)
     guard block > 0 else { return }
     let (k, total) = (features.count, design.moments.weight)

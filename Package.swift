@@ -27,7 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
-    // Floor 0: system libraries, and the data that lives inside the binary.
+    // Floor 0: system libraries, the data that lives inside the binary, and loops for wide registers.
     .systemLibrary(
       name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
@@ -37,6 +37,7 @@ let package = Package(
       name: "CBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CFixtures"),
+    .target(name: "CRectifier"),
     .target(name: "CReportPage", exclude: ["page"]),
     // What the tests of several modules make their files with.
     .target(name: "TestSupport", path: "Tests/Support"),
@@ -56,7 +57,9 @@ let package = Package(
         "LimnCore", "LimnNetwork", "CFixtures",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], tested: ["LimnData"])
-    + room("LimnAttribution", on: ["LimnCore", "LimnNetwork"], tested: ["LimnData", "LimnONNX"])
+    + room(
+      "LimnAttribution", on: ["LimnCore", "LimnNetwork", "CRectifier"],
+      tested: ["LimnData", "LimnONNX"])
     // Floor 4
     + room(
       "LimnFigures",

@@ -22,7 +22,8 @@ import truth
 from limn import Limn
 
 FAMILIES = (
-    "gradients", "shapley", "surrogates", "evaluation", "training", "startup", "report", "wide")
+    "gradients", "shapley", "surrogates", "evaluation", "training", "startup", "report", "wide",
+    "curves")
 
 
 class Bench:
@@ -100,15 +101,16 @@ def main():
     bench = Bench(options)
     result = {"machine": bench.machine, "closed form": check_closed_form(bench), "rows": []}
     for family in options.row or FAMILIES:
-        for row in importlib.import_module("rows." + family).rows(bench):
-            show(row)
-            result["rows"].append(row.as_dict())
-    if options.row is None:
-        import scaling
+        if family == "curves":
+            import scaling
 
-        result["series"] = list(scaling.series(bench))
-    with open(options.output, "w", encoding="utf-8") as file:
-        json.dump(result, file, indent=1)
+            result["series"] = list(scaling.series(bench))
+        else:
+            for row in importlib.import_module("rows." + family).rows(bench):
+                show(row)
+                result["rows"].append(row.as_dict())
+        with open(options.output, "w", encoding="utf-8") as file:
+            json.dump(result, file, indent=1)
 
 
 def show(row):

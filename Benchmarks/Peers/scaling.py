@@ -15,6 +15,10 @@ from rows import shapley
 from timing import timed
 
 
+# Those of shapiq that the curves show.
+SHAPIQ = ("OddSHAP", "LeverageSHAP", "KernelSHAP", "kADDSHAP")
+
+
 def series(bench):
     """Each a title, what the axes measure, and lines of points."""
     yield from error_curves(bench)
@@ -40,11 +44,15 @@ def error_curves(bench):
         for estimator in ("gaussian-process", "kernel", "permutation"):
             add("Limn " + estimator, evaluations,
                 shapley.ours(bench, digits, truth, estimator, evaluations))
-        for found in shapley.shapiq(bench, digits, truth, evaluations):
+        for found in shapley.shapiq(
+                bench, digits, truth, evaluations, SHAPIQ, repeats=1):
             add("shapiq " + found.setting.split(",")[0], evaluations, found)
-        add("shap KernelExplainer", evaluations,
-            shapley.theirs("shap", "", kernel_explainer(bench, evaluations), digits, truth, 1))
+        for tool, explain in (
+                ("shap KernelExplainer", shapley.kernel_explainer(bench, evaluations)),
+                ("shap PermutationExplainer", shapley.permutation_explainer(bench, evaluations))):
+            add(tool, evaluations, shapley.theirs("shap", "", explain, digits, truth, 1))
     white_box = shapley.ours(bench, digits, truth, "analytic")
+    moments = shapley.ours(bench, digits, truth, "moments")
     yield {
         "name": "error-evaluations", "title": "Error against model evaluations",
         "x": "model evaluations for one digit", "y": "normalised squared error",
@@ -55,21 +63,10 @@ def error_curves(bench):
         "name": "error-time", "title": "Error against wall time",
         "x": "time for one digit on one core (s)", "y": "normalised squared error",
         "lines": [{"tool": tool, "points": [(s, e) for _, s, e in points]}
-                  for tool, points in lines.items()],
+                  for tool, points in lines.items()]
+        + [{"tool": "Limn moments", "points": [(moments.median, moments.error)]}],
         "note": f"closed form, white box: {white_box.median:.2e} s, no sampling error",
     }
-
-
-def kernel_explainer(bench, evaluations):
-    zero = np.zeros((1, bench.digits.shape[1]), np.float32)
-
-    def explain(d):
-        explainer = shap.KernelExplainer(
-            lambda z: bench.model(z)[:, bench.targets[d]], zero)
-        return explainer.shap_values(
-            bench.digits[d], nsamples=evaluations, l1_reg=False, silent=True)
-
-    return explain
 
 
 def captum_gradients(network, x, targets, rows=256):

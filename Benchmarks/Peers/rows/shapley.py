@@ -52,30 +52,40 @@ def theirs(tool, setting, explain, digits, reference, repeats=3):
         normalised_squared_error(values, reference), "normalised squared")
 
 
+def kernel_explainer(bench, evaluations, l1_reg=False):
+    """shap's KernelExplainer of a digit before the zero background."""
+    def explain(d):
+        explainer = shap.KernelExplainer(
+            lambda z: bench.model(z)[:, bench.targets[d]], background(bench))
+        return explainer.shap_values(
+            bench.digits[d], nsamples=evaluations, l1_reg=l1_reg, silent=True)
+    return explain
+
+
+def permutation_explainer(bench, evaluations):
+    def explain(d):
+        explainer = shap.PermutationExplainer(
+            lambda z: bench.model(np.asarray(z, np.float32))[:, bench.targets[d]],
+            background(bench), seed=d)
+        return explainer(
+            bench.digits[d : d + 1], max_evals=evaluations, silent=True).values[0]
+    return explain
+
+
+def sampling_explainer(bench, evaluations):
+    def explain(d):
+        explainer = shap.SamplingExplainer(
+            lambda z: bench.model(z)[:, bench.targets[d]], background(bench))
+        return explainer.shap_values(bench.digits[d], nsamples=evaluations, silent=True)
+    return explain
+
+
+def background(bench):
+    return np.zeros((1, bench.digits.shape[1]), np.float32)
+
+
 def one_digit(bench, digits, reference):
-    x, targets, model = bench.digits, bench.targets, bench.model
-    zero = np.zeros((1, x.shape[1]), np.float32)
-
-    def kernel_explainer(evaluations, l1_reg):
-        def explain(d):
-            explainer = shap.KernelExplainer(lambda z: model(z)[:, targets[d]], zero)
-            return explainer.shap_values(
-                x[d], nsamples=evaluations, l1_reg=l1_reg, silent=True)
-        return explain
-
-    def permutation_explainer(evaluations):
-        def explain(d):
-            explainer = shap.PermutationExplainer(
-                lambda z: model(np.asarray(z, np.float32))[:, targets[d]], zero, seed=d)
-            return explainer(x[d : d + 1], max_evals=evaluations, silent=True).values[0]
-        return explain
-
-    def sampling_explainer(evaluations):
-        def explain(d):
-            explainer = shap.SamplingExplainer(lambda z: model(z)[:, targets[d]], zero)
-            return explainer.shap_values(x[d], nsamples=evaluations, silent=True)
-        return explain
-
+    x, targets = bench.digits, bench.targets
     captum_sampling = ShapleyValueSampling(bench.torch_model)
     captum_kernel = KernelShap(bench.torch_model)
 
@@ -85,21 +95,32 @@ def one_digit(bench, digits, reference):
 
     torch.set_num_threads(1)
     permutation = [
-        theirs("shap", "PermutationExplainer, 1300 evaluations", permutation_explainer(1300),
-               digits, reference),
-        theirs("shap", "SamplingExplainer, 2176 evaluations", sampling_explainer(2176), digits,
-               reference, 1),
+        theirs("shap", "PermutationExplainer, 1300 evaluations", permutation_explainer(bench, 1300),
+               digits, reference, 5),
+        theirs("shap", "SamplingExplainer, 2176 evaluations", sampling_explainer(bench, 2176), digits,
+               reference),
         theirs("Captum", "ShapleyValueSampling, 25 permutations",
-               captum(captum_sampling, n_samples=25), digits, reference, 1),
+               captum(captum_sampling, n_samples=25), digits, reference),
     ]
     kernel = [
         theirs("shap", "KernelExplainer, 2176 evaluations, l1_reg off",
-               kernel_explainer(2176, False), digits, reference, 1),
+               kernel_explainer(bench, 2176), digits, reference),
         theirs("shap", "KernelExplainer, 2176 evaluations, default l1_reg",
-               kernel_explainer(2176, "num_features(10)"), digits, reference, 1),
+               kernel_explainer(bench, 2176, "num_features(10)"), digits, reference),
         theirs("Captum", "KernelShap, 2048 evaluations", captum(captum_kernel, n_samples=2048),
-               digits, reference, 1),
+               digits, reference),
     ]
+    precise = first_precise({
+        "permutation": lambda n: theirs(
+            "shap", f"PermutationExplainer, {n} evaluations", permutation_explainer(bench, n), digits,
+            reference),
+        "kernel": lambda n: theirs(
+            "shap", f"KernelExplainer, {n} evaluations, l1_reg off", kernel_explainer(bench, n),
+            digits, reference),
+    } | ({} if bench.shapiq_python is None else {
+        name: lambda n, name=name: shapiq(bench, digits, reference, n, [name])[0]
+        for name in ("OddSHAP", "LeverageSHAP", "kADDSHAP")
+    }))
     torch.set_num_threads(bench.threads)
     what = f"one digit, one core, mean over {len(digits)} digits"
     yield Row("shap-permutation", f"Shapley values by permutations: {what}",
@@ -112,12 +133,41 @@ def one_digit(bench, digits, reference):
             f"Shapley values, the best for any model, {evaluations} evaluations: {what}",
             ours(bench, digits, reference, "gaussian-process", evaluations),
             shapiq(bench, digits, reference, evaluations))
+    any_model = first_precise({
+        "": lambda n: ours(bench, digits, reference, "gaussian-process", n)})[0]
     yield Row(
-        "shap-white-box", f"Shapley values, all that is known of the network: {what}",
-        ours(bench, digits, reference, "analytic"), [])
+        "shap-precise", f"Shapley values of any model to an error of {PRECISE:.0e}: {what}",
+        any_model, precise, NOTE)
+    for estimator in ("moments", "analytic"):
+        yield Row(
+            f"shap-precise-{estimator}",
+            f"Shapley values to an error of {PRECISE:.0e}, by what is known of the network: {what}",
+            ours(bench, digits, reference, estimator), precise, NOTE)
 
 
-def shapiq(bench, digits, reference, evaluations):
+# The error that a time is asked for, and the budgets that are tried for it, in this order.
+PRECISE = 1e-4
+BUDGETS = (2176, 3072, 4096, 6144, 8192, 12288)
+NOTE = (f"Each tool at the first of {', '.join(map(str, BUDGETS))} evaluations whose error is at most "
+        f"{PRECISE:.0e}; those that none suffices for are left out.")
+
+
+def first_precise(estimators):
+    """Each estimator, a measurement of a budget, at the first budget that is precise enough."""
+    found = []
+    for measured in estimators.values():
+        for evaluations in BUDGETS:
+            measurement = measured(evaluations)
+            if measurement.error <= PRECISE:
+                found.append(measurement)
+                break
+    return found
+
+
+SHAPIQ = ("OddSHAP", "LeverageSHAP", "KernelSHAP", "kADDSHAP", "PermutationSamplingSV")
+
+
+def shapiq(bench, digits, reference, evaluations, names=SHAPIQ, repeats=3):
     """shapiq runs in an environment of its own; nothing without one."""
     if bench.shapiq_python is None:
         return []
@@ -127,7 +177,8 @@ def shapiq(bench, digits, reference, evaluations):
                  truth=reference)
         script = os.path.join(os.path.dirname(__file__), "..", "shapiq_rows.py")
         finished = subprocess.run(
-            [bench.shapiq_python, script, bench.model_path, path, str(evaluations)],
+            [bench.shapiq_python, script, bench.model_path, path, str(evaluations), str(repeats),
+             *names],
             check=True, capture_output=True, text=True)
     return [Measurement(**entry) for entry in json.loads(finished.stdout.splitlines()[-1])]
 
@@ -135,17 +186,22 @@ def shapiq(bench, digits, reference, evaluations):
 def batch(bench):
     x, targets = bench.digits, bench.targets
     reference = closed_form(bench, np.arange(len(x)))
-    options = {"estimator": "permutation", "evaluations": 25 * 64 + 2}
-    measurement, values = bench.limn.measure(
-        "shap", x, targets, "permutation, 1602 evaluations a digit", bench.threads, 3, **options)
-    measurement.error = normalised_squared_error(values, reference)
-    measurement.error_kind = "normalised squared"
+
+    def ours(tool, evaluations):
+        measurement, values = bench.limn.measure(
+            "shap", x, targets, f"permutation, {evaluations} evaluations a digit", bench.threads,
+            9, estimator="permutation", evaluations=evaluations)
+        measurement.tool = tool
+        measurement.error = normalised_squared_error(values, reference)
+        measurement.error_kind = "normalised squared"
+        return measurement
+
     method = ShapleyValueSampling(bench.torch_model)
     tensors = torch.tensor(x), torch.tensor(targets)
     seconds, values = timed(
-        lambda: method.attribute(tensors[0], target=tensors[1], n_samples=25).numpy(), 1, 0)
+        lambda: method.attribute(tensors[0], target=tensors[1], n_samples=25).numpy(), 3)
     theirs = Measurement(
         "Captum", "ShapleyValueSampling, 25 permutations", seconds,
         normalised_squared_error(values, reference), "normalised squared", bench.threads)
     return Row("shap-batch", f"Shapley values by permutations of all {len(x)} digits",
-               measurement, [theirs])
+               ours("Limn", 25 * 64 + 2), [ours("Limn, still nearer", 402), theirs])

@@ -7,11 +7,18 @@ public struct CoalitionWalk: Sendable, Equatable {
   public let start: [Bool]
   /// The player that flips at each step.
   public let flips: [Int]
+  /// 1 where a step's player joins, −1 where it leaves.
+  let signs: [Float]
 
   public init(from start: [Bool], flips: [Int]) {
     precondition(flips.allSatisfy(start.indices.contains), "a flip of nobody")
     self.start = start
     self.flips = flips
+    var present = start
+    self.signs = flips.map { player in
+      present[player].toggle()
+      return present[player] ? 1 : -1
+    }
   }
 
   /// The coalitions that `order` passes through when its players join one by one: sizes 1 to n − 1,

@@ -91,20 +91,24 @@ struct FirstLayer: CoalitionEvaluator {
       initialized = total
       guard let start = target.baseAddress else { return }
       bothEnds.withUnsafeBufferPointer { bothEnds in
-        func read(_ states: UnsafePointer<Float>, count: Int, at place: Int) {
-          let slot = place * readout.outputs
-          readout.read(
-            states, count: count, ends: complements ? bothEnds.baseAddress : nil,
-            values: start + slot, complements: complements ? start + values + slot : nil)
+        func slots(from place: Int) -> RectifiedReadout.Target {
+          let values = start + place * readout.outputs
+          return RectifiedReadout.Target(
+            ends: complements ? bothEnds.baseAddress : nil, values: values,
+            complements: complements ? values + total / 2 : nil)
         }
         switch coalitions {
         case .members(let matrix):
           let states = Matrix(rows: matrix.rows, columns: width) { fill($0, members: matrix) }
-          states.elements.withUnsafeBufferPointer {
-            read($0.baseAddress!, count: matrix.rows, at: 0)
-          }
+          readout.read(states.elements, count: matrix.rows, into: slots(from: 0))
         case .walks(let walks):
-          walk(walks) { read($0, count: 1, at: $1) }
+          var place = 0
+          begin(walks) { walk, state, contributions in
+            readout.read(
+              walkFrom: state, contributions, steps: walk.flips, signs: walk.signs,
+              into: slots(from: place))
+            place += walk.flips.count
+          }
         }
       }
     }
@@ -118,7 +122,14 @@ struct FirstLayer: CoalitionEvaluator {
       switch coalitions {
       case .members(let matrix): fill(target, members: matrix)
       case .walks(let walks):
-        walk(walks) { (start + $1 * width).initialize(from: $0, count: width) }
+        var row = start
+        begin(walks) { walk, state, contributions in
+          for (player, sign) in zip(walk.flips, walk.signs) {
+            add(sign, contributions + player * width, to: state)
+            row.initialize(from: state, count: width)
+            row += width
+          }
+        }
       }
       if complements { complement(start, into: start + count * width, count: count) }
       if let slope {
@@ -145,10 +156,10 @@ struct FirstLayer: CoalitionEvaluator {
     }
   }
 
-  /// Shows `visit` the state and the place of each coalition that the walks pass.
-  @inline(__always)
-  private func walk(
-    _ walks: [CoalitionWalk], visit: (_ state: UnsafePointer<Float>, _ place: Int) -> Void
+  /// Shows `body` each walk with the state it starts from, and the players' rows.
+  private func begin(
+    _ walks: [CoalitionWalk],
+    body: (CoalitionWalk, UnsafeMutablePointer<Float>, UnsafePointer<Float>) -> Void
   ) {
     var state = absent
     contributions.withUnsafeBufferPointer { contributions in
@@ -156,19 +167,12 @@ struct FirstLayer: CoalitionEvaluator {
         guard let state = state.baseAddress, let contributions = contributions.baseAddress else {
           return
         }
-        var place = 0
         for walk in walks {
           state.update(from: absent, count: width)
-          var present = walk.start
-          for player in present.indices where present[player] {
+          for player in walk.start.indices where walk.start[player] {
             add(1, contributions + player * width, to: state)
           }
-          for player in walk.flips {
-            present[player].toggle()
-            add(present[player] ? 1 : -1, contributions + player * width, to: state)
-            visit(state, place)
-            place += 1
-          }
+          body(walk, state, contributions)
         }
       }
     }

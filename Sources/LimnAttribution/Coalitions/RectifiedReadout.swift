@@ -1,3 +1,4 @@
+import CRectifier
 import LimnCore
 import LimnNetwork
 
@@ -8,108 +9,62 @@ import LimnNetwork
 struct RectifiedReadout: Sendable {
   /// Beyond it the rectified states are worth writing out for a matrix product.
   static let maximumOutputs = 3
-  /// What loops go by: two registers of the least x86-64, so that sums stay in registers.
-  typealias Lanes = SIMD8<Float>
 
   /// The number of outputs.
   let outputs: Int
   /// The units, rounded up to whole vectors.
   let stride: Int
-  private let units: Int
   private let bias: [Float]
   /// outputs × stride.
   private let weights: [Float]
   private let slope: Float
 
   init(_ layer: Dense, negativeSlope: Float) {
-    units = layer.weights.rows
+    let lanes = LIMN_LANES
     outputs = layer.weights.columns
-    stride = (units + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
+    stride = (layer.weights.rows + lanes - 1) / lanes * lanes
     bias = layer.bias.elements
     slope = negativeSlope
     weights = layer.weights.transposed.padded(to: stride)
   }
 
-  /// Reads `count` states, `count × stride`, and where `ends` is given their complements `ends − u`.
-  ///
-  /// - Parameters:
-  ///   - values: `count × outputs`.
-  ///   - complements: as many.
-  @inline(__always)
-  func read(
-    _ states: UnsafePointer<Float>, count: Int, ends: UnsafePointer<Float>?,
-    values: UnsafeMutablePointer<Double>, complements: UnsafeMutablePointer<Double>?
-  ) {
-    // The usual rectifier is spared the product; the flag is constant where the loops are.
-    if slope == 0 {
-      read(states, count, ends, values, complements, isLeaky: false)
-    } else {
-      read(states, count, ends, values, complements, isLeaky: true)
+  /// Where readings go, each `count × outputs`; without ``ends`` there are no complements.
+  struct Target {
+    /// What a state and its complement add up to.
+    let ends: UnsafePointer<Float>?
+    let values: UnsafeMutablePointer<Double>
+    let complements: UnsafeMutablePointer<Double>?
+  }
+
+  /// Reads `count` states, `count × stride`.
+  func read(_ states: UnsafePointer<Float>, count: Int, into target: Target) {
+    withReadout {
+      limn_read($0, states, count, target.ends, target.values, target.complements)
     }
   }
 
-  @inline(__always)
-  private func read(
-    _ states: UnsafePointer<Float>, _ count: Int, _ ends: UnsafePointer<Float>?,
-    _ values: UnsafeMutablePointer<Double>, _ complements: UnsafeMutablePointer<Double>?,
-    isLeaky: Bool
+  /// Reads each state of a walk that begins at `state`: step k adds `signs[k]` times the row
+  /// `steps[k]` of `contributions`.
+  func read(
+    walkFrom state: UnsafeMutablePointer<Float>, _ contributions: UnsafePointer<Float>,
+    steps: [Int], signs: [Float], into target: Target
   ) {
+    withReadout {
+      limn_walk(
+        $0, state, contributions, steps, signs, signs.count, target.ends, target.values,
+        target.complements)
+    }
+  }
+
+  private func withReadout(_ body: (UnsafePointer<limn_readout>) -> Void) {
     weights.withUnsafeBufferPointer { weights in
-      guard let weights = weights.baseAddress else { return }
-      var (state, slot) = (states, 0)
-      for _ in 0..<count {
-        for output in 0..<outputs {
-          let weights = weights + output &* stride
-          if let ends, let complements {
-            (values[slot], complements[slot]) = pair(
-              state, ends, weights, bias[output], isLeaky: isLeaky)
-          } else {
-            values[slot] = value(state, weights, bias[output], isLeaky: isLeaky)
-          }
-          slot &+= 1
-        }
-        state += stride
+      bias.withUnsafeBufferPointer { bias in
+        var readout = limn_readout(
+          outputs: outputs, stride: stride, weights: weights.baseAddress, bias: bias.baseAddress,
+          slope: slope)
+        body(&readout)
       }
     }
-  }
-
-  /// One output of a state.
-  @inline(__always)
-  private func value(
-    _ state: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ bias: Float, isLeaky: Bool
-  ) -> Double {
-    var (sum, offset) = (Lanes.zero, 0)
-    while offset < stride {
-      sum += lanes(weights, offset) * rectified(lanes(state, offset), isLeaky: isLeaky)
-      offset &+= Lanes.scalarCount
-    }
-    return Double(bias + sum.sum())
-  }
-
-  /// One output of a state and of its complement.
-  @inline(__always)
-  private func pair(
-    _ state: UnsafePointer<Float>, _ ends: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
-    _ bias: Float, isLeaky: Bool
-  ) -> (Double, Double) {
-    var (sum, opposite, offset) = (Lanes.zero, Lanes.zero, 0)
-    while offset < stride {
-      let (u, w) = (lanes(state, offset), lanes(weights, offset))
-      sum += w * rectified(u, isLeaky: isLeaky)
-      opposite += w * rectified(lanes(ends, offset) - u, isLeaky: isLeaky)
-      offset &+= Lanes.scalarCount
-    }
-    return (Double(bias + sum.sum()), Double(bias + opposite.sum()))
-  }
-
-  @inline(__always)
-  private func lanes(_ row: UnsafePointer<Float>, _ offset: Int) -> Lanes {
-    UnsafeRawPointer(row + offset).loadUnaligned(as: Lanes.self)
-  }
-
-  @inline(__always)
-  private func rectified(_ u: Lanes, isLeaky: Bool) -> Lanes {
-    u.replacing(with: isLeaky ? slope * u : .zero, where: u .< 0)
   }
 }
 

@@ -87,6 +87,7 @@ private struct PairMoments {
     empty: [Double], offset: Int
   ) {
     count += 1
+    let share = 1 / Double(count)
     for output in 0..<outputs {
       var (prefix, complement) = (empty[output], full[output])
       for (position, player) in order.enumerated() {
@@ -98,7 +99,7 @@ private struct PairMoments {
         let contribution = ((nextPrefix - prefix) + (complement - nextComplement)) / 2
         let slot = player * outputs + output
         let deviation = contribution - means[slot]
-        means[slot] += deviation / Double(count)
+        means[slot] += deviation * share
         squares[slot] += deviation * (contribution - means[slot])
         (prefix, complement) = (nextPrefix, nextComplement)
       }

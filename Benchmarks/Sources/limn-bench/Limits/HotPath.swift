@@ -39,15 +39,25 @@ enum HotPath: String, CaseIterable {
     case .saliency: return images * 4 * (d * h + h * c)
     // The change of each unit and its pull back, and the logits at the input for the gap.
     case .exactGradients: return images * (4 * d * h + 2 * (d * h + h * c))
-    // One column added a step, then the second layer.
-    case .permutations: return images * 2048 * (h + 2 * h * c)
-    // Half the coalitions by a product with the players' rows, the others by subtraction.
+    // A pair of coalitions: one row added, one subtraction for the complement, two dot products.
+    case .permutations: return images * 1024 * (h + h + 2 * 2 * h)
+    // Half the coalitions by a product with the players' rows, the others by subtraction; each read
+    // by one dot product; then what the values and the error's scale take of them.
     case .gaussianProcess:
-      let players = inputs(subject).elements.reduce(0.0) { $0 + ($1 != 0 ? 1 : 0) } / images
-      return images * (1024 * 2 * players * h + 1024 * h + 2048 * 2 * h * c + 2 * players * 1024)
+      let players = players(subject)
+      return images
+        * (1024 * 2 * players * h + 1024 * h + 2048 * 2 * h + 2 * (players + 128) * 1024)
+    // The same, then the regression: its right side, the residuals, the errors of pairs.
     case .lime:
-      return images * (2500 * 2 * d * h + 2500 * h + 5000 * 2 * h * c + 2 * 65 * 5000)
+      let players = players(subject)
+      return images
+        * (2500 * 2 * players * h + 2500 * h + 5000 * 2 * h + 2 * players * (2 * 5000 + 7500))
     }
+  }
+
+  /// The mean number of pixels that differ from the baseline.
+  private func players(_ subject: Subject) -> Double {
+    inputs(subject).elements.reduce(0) { $0 + ($1 != 0 ? 1 : 0) } / Double(count(subject))
   }
 
   /// The median time.

@@ -6,9 +6,10 @@ struct ComparisonPlot: Figure {
   private let series: ComparisonSeries
   private let frame: PlotFrame
 
-  /// Okabe and Ito's colours, which the colour-blind tell apart.
+  /// Okabe and Ito's colours and three more, which the colour-blind tell apart.
   private static let palette: [UInt32] = [
     0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xE69F00, 0x5F5F5F, 0x8C510A, 0x000000,
+    0x882255,
   ]
   private static let noteStyle = TextStyle(size: 9, color: .fadedInk)
 

@@ -26,7 +26,8 @@ struct ExactPathIntegral: Sendable {
   /// The attributions of the rows in `range`, row after row.
   ///
   /// Cost for a hidden layer of h units and d inputs: `4·d·h` operations a row for logits; for
-  /// probabilities, or more layers, a product through the network for each kink on the path.
+  /// probabilities and more layers a row of the next map for each kink of the first layer, and a
+  /// product through the layers after the second for each kink on the path.
   func integrate(_ inputs: Matrix, rows range: Range<Int>, objectives: [Objective])
     -> PathIntegral
   {
@@ -58,6 +59,10 @@ struct ExactPathIntegral: Sendable {
     }
     return PathIntegral(values: values)
   }
+
+  /// The rows that one product serves well: with one hidden layer that is nearly all the work, with
+  /// more each row has products of its own, and few rows are shared out more evenly.
+  var rowsAtOnce: Int { network.hidden.count > 1 ? Self.tile : 16 * Self.tile }
 
   /// The rows of one tile; a multiple of what the kernels of BLAS libraries take at once.
   private static let tile = 8

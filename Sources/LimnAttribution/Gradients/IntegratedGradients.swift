@@ -119,7 +119,7 @@ public struct IntegratedGradients: Attributor {
 
   /// Rows to a chunk: many where a product serves them all, few where each needs many gradients.
   private var chunkSize: Int {
-    if case .exact = integrator { 128 } else { 16 }
+    if case .exact(let integral) = integrator { integral.rowsAtOnce } else { 16 }
   }
 
   private func integrate(

@@ -5,6 +5,9 @@ struct LocalGradients: Sendable {
   let model: any DifferentiableModel
   let baseline: Baseline
 
+  /// Rows to a chunk: enough for a product, few enough to be shared out evenly.
+  private static let chunk = 256
+
   /// - Parameter values: makes an input's values from its gradient, itself and the baseline.
   func attributions(
     of inputs: Matrix, objectives: [Objective], workers: Int, method: String, quantity: Quantity,
@@ -18,7 +21,7 @@ struct LocalGradients: Sendable {
     let scores = try PathScores(model, baseline: start)
     let gradients = ObjectiveGradients(model: model)
     return try parallelChunks(
-      of: inputs.rows, size: ObjectiveGradients.batch, workers: workers
+      of: inputs.rows, size: Self.chunk, workers: workers
     ) { rows in
       let ends = try scores.ends(of: inputs, rows: rows, objectives: objectives)
       let slopes = try gradients.gradients(

@@ -3,7 +3,8 @@
 ///
 /// Built layer by layer (as ExactLine of Sotoudeh and Thakur 2019, arXiv 1908.06214): given the
 /// cuts so far and a layer's pre-activations there, each interval is cut again where one of them
-/// changes sign. Values at new cuts come by interpolation, with the crossing unit at 0 exactly.
+/// changes sign. Values at new cuts come by interpolation, with the crossing unit at 0 exactly. The
+/// first hidden layer has a way of its own, ``FirstCrossings``.
 /// Reused from path to path, so that its storage is too.
 struct PathPieces {
   private let network: PiecewiseLinearNetwork
@@ -11,7 +12,8 @@ struct PathPieces {
   private(set) var cuts: [Double] = []
   /// The logits at each cut.
   private(set) var logits: [Double] = []
-  /// For each hidden layer its pieces; each layer's refine those of the one before.
+  private var first = FirstCrossings()
+  /// For each hidden layer but the first its pieces; each layer's refine those of the one before.
   private var levels: [Level]
   private var crossings: [Crossing] = []
   private var scratch: [Double] = []
@@ -31,7 +33,7 @@ struct PathPieces {
 
   init(_ network: PiecewiseLinearNetwork) {
     self.network = network
-    self.levels = network.hidden.map { _ in Level() }
+    self.levels = network.hidden.dropFirst().map { _ in Level() }
   }
 
   /// The number of pieces.
@@ -40,14 +42,25 @@ struct PathPieces {
   /// Follows the path whose first affine map gives `start` at α = 0 and `end` at α = 1.
   mutating func follow(from start: UnsafePointer<Double>, to end: UnsafePointer<Double>) {
     let width = network.first.outputs
-    cuts = [0, 1]
-    logits.removeAll(keepingCapacity: true)
-    logits.append(contentsOf: UnsafeBufferPointer(start: start, count: width))
-    logits.append(contentsOf: UnsafeBufferPointer(start: end, count: width))
-    for layer in network.hidden.indices {
-      cut(layer)
-      apply(layer + 1 < network.hidden.count ? network.hidden[layer + 1].map : network.output)
+    guard let layer = network.hidden.first else {
+      cuts = [0, 1]
+      logits.removeAll(keepingCapacity: true)
+      logits.append(contentsOf: UnsafeBufferPointer(start: start, count: width))
+      logits.append(contentsOf: UnsafeBufferPointer(start: end, count: width))
+      return
     }
+    first.find(from: start, to: end, units: width, negativeSlope: layer.negativeSlope)
+    first.outputs(of: map(after: 0), from: start, to: end, into: &logits)
+    cuts = first.cuts
+    for layer in network.hidden.indices.dropFirst() {
+      cut(layer)
+      apply(map(after: layer))
+    }
+  }
+
+  /// The affine map that follows a hidden layer's rectifier.
+  private func map(after layer: Int) -> AffineMap {
+    layer + 1 < network.hidden.count ? network.hidden[layer + 1].map : network.output
   }
 
   /// Cuts where the layer's pre-activations, held in `logits`, cross zero; leaves its outputs there.
@@ -57,38 +70,65 @@ struct PathPieces {
     var newCuts = [0.0]
     scratch.removeAll(keepingCapacity: true)
     scratch.append(contentsOf: logits[..<width])
-    levels[layer].slopes.removeAll(keepingCapacity: true)
-    levels[layer].parents.removeAll(keepingCapacity: true)
+    levels[layer - 1].parents.removeAll(keepingCapacity: true)
     for piece in 0..<count {
       let (left, right) = (piece * width, (piece + 1) * width)
-      crossings.removeAll(keepingCapacity: true)
-      for unit in 0..<width {
-        let (a, b) = (logits[left + unit], logits[right + unit])
-        if (a < 0 && b > 0) || (a > 0 && b < 0) {
-          crossings.append(Crossing(unit: unit, fraction: a / (a - b)))
-        }
-      }
-      crossings.sort { ($0.fraction, $0.unit) < ($1.fraction, $1.unit) }
+      findCrossings(left: left, right: right, width: width)
       for crossing in crossings {
-        let t = crossing.fraction
-        newCuts.append(cuts[piece] + t * (cuts[piece + 1] - cuts[piece]))
-        for unit in 0..<width {
-          let (a, b) = (logits[left + unit], logits[right + unit])
-          scratch.append(unit == crossing.unit ? 0 : a + t * (b - a))
-        }
+        newCuts.append(cuts[piece] + crossing.fraction * (cuts[piece + 1] - cuts[piece]))
+        interpolate(crossing, left: left, right: right, width: width)
       }
       newCuts.append(cuts[piece + 1])
       scratch.append(contentsOf: logits[right..<right + width])
-      for _ in 0...crossings.count { levels[layer].parents.append(piece) }
+      for _ in 0...crossings.count { levels[layer - 1].parents.append(piece) }
     }
     cuts = newCuts
     // On a piece a unit keeps its sign, so the sum of its ends has it; a unit at 0 throughout takes
     // the slope from below, as the layer's derivative does.
-    for left in 0..<count * width {
-      levels[layer].slopes.append(scratch[left] + scratch[left + width] > 0 ? 1 : slope)
+    let total = count * width
+    levels[layer - 1].slopes = [Double](unsafeUninitializedCapacity: total) { slopes, initialized in
+      scratch.withUnsafeBufferPointer { scratch in
+        for left in 0..<total {
+          slopes[left] = scratch[left] + scratch[left &+ width] > 0 ? 1 : slope
+        }
+      }
+      initialized = total
     }
-    for i in scratch.indices where scratch[i] <= 0 { scratch[i] *= slope }
+    scratch.withUnsafeMutableBufferPointer { scratch in
+      for i in scratch.indices { scratch[i] = scratch[i] > 0 ? scratch[i] : slope * scratch[i] }
+    }
     swap(&logits, &scratch)
+  }
+
+  /// The units that change sign between two rows of ``logits``, in the order of the path.
+  private mutating func findCrossings(left: Int, right: Int, width: Int) {
+    crossings.removeAll(keepingCapacity: true)
+    logits.withUnsafeBufferPointer { logits in
+      for unit in 0..<width {
+        let (a, b) = (logits[left &+ unit], logits[right &+ unit])
+        if (a < 0 && b > 0) || (a > 0 && b < 0) {
+          crossings.append(Crossing(unit: unit, fraction: a / (a - b)))
+        }
+      }
+    }
+    if crossings.count > 1 {
+      crossings.sort { ($0.fraction, $0.unit) < ($1.fraction, $1.unit) }
+    }
+  }
+
+  /// Appends the row at a crossing to `scratch`.
+  private mutating func interpolate(_ crossing: Crossing, left: Int, right: Int, width: Int) {
+    let (start, t) = (scratch.count, crossing.fraction)
+    scratch.append(contentsOf: logits[left..<left + width])
+    scratch.withUnsafeMutableBufferPointer { scratch in
+      logits.withUnsafeBufferPointer { logits in
+        for unit in 0..<width {
+          let (a, b) = (logits[left &+ unit], logits[right &+ unit])
+          scratch[start &+ unit] = a + t * (b - a)
+        }
+      }
+      scratch[start + crossing.unit] = 0
+    }
   }
 
   private mutating func apply(_ map: AffineMap) {
@@ -107,28 +147,37 @@ struct PathPieces {
   /// over the pieces: `Σ_k ∂/∂u` with the slopes of piece k.
   func pullBack(_ cotangents: [Double], into result: UnsafeMutablePointer<Double>) {
     var (gradient, rows) = (cotangents, count)
-    for layer in network.hidden.indices.reversed() {
-      let map = layer + 1 < network.hidden.count ? network.hidden[layer + 1].map : network.output
-      let (level, width) = (levels[layer], network.hidden[layer].map.outputs)
+    for layer in network.hidden.indices.dropFirst().reversed() {
+      let (level, width) = (levels[layer - 1], network.hidden[layer].map.outputs)
       var pulled = [Double](repeating: 0, count: rows * width)
       gradient.withUnsafeBufferPointer { gradient in
         pulled.withUnsafeMutableBufferPointer {
-          map.pullBack(gradient.baseAddress!, rows: rows, $0.baseAddress!)
+          map(after: layer).pullBack(gradient.baseAddress!, rows: rows, $0.baseAddress!)
         }
       }
       // What lies in one piece of the layer before meets the same slopes there: added up first.
-      let parents = layer == 0 ? 1 : levels[layer - 1].parents.count
+      let parents = layer == 1 ? first.cuts.count - 1 : levels[layer - 2].parents.count
       gradient = [Double](repeating: 0, count: parents * width)
-      for piece in 0..<rows {
-        let (target, source) = (level.parents[piece] * width, piece * width)
-        for unit in 0..<width {
-          gradient[target + unit] += level.slopes[source + unit] * pulled[source + unit]
+      gradient.withUnsafeMutableBufferPointer { gradient in
+        level.slopes.withUnsafeBufferPointer { slopes in
+          pulled.withUnsafeBufferPointer { pulled in
+            for piece in 0..<rows {
+              let (target, source) = (level.parents[piece] * width, piece * width)
+              for unit in 0..<width {
+                gradient[target &+ unit] += slopes[source &+ unit] * pulled[source &+ unit]
+              }
+            }
+          }
         }
       }
       rows = parents
     }
-    for unit in 0..<network.first.outputs {
-      result[unit] = (0..<rows).reduce(0) { $0 + gradient[$1 * network.first.outputs + unit] }
+    guard !network.hidden.isEmpty else {
+      for unit in 0..<network.first.outputs {
+        result[unit] = (0..<rows).reduce(0) { $0 + gradient[$1 * network.first.outputs + unit] }
+      }
+      return
     }
+    first.pullBack(gradient, through: map(after: 0), into: result)
   }
 }

@@ -30,7 +30,7 @@ public struct CoalitionGame: Sendable {
   ///   - objectives: what is read from the scores, valid for the model.
   ///
   /// Memory: players × width of the first layer for each background row, and a chunk of
-  /// coalitions of at most 64 Ki values or one walk.
+  /// coalitions of at most 64 Ki values or one walk, twice that with complements.
   public init(
     model: any Model, input: [Float], background: Matrix, segments: Segments,
     objectives: [Objective]
@@ -46,8 +46,10 @@ public struct CoalitionGame: Sendable {
     let split = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }
     self.evaluators = (0..<background.rows).map { row in
       let absent = Array(background[row: row])
-      if let split {
-        return FirstLayer(split, input: input, absent: absent, players: players)
+      if let split,
+        let first = FirstLayer(split, input: input, absent: absent, players: players)
+      {
+        return first
       }
       return MaskedInputs(
         model: model, input: input, absent: absent, players: players, reader: reader)

@@ -33,7 +33,7 @@ func transposedProduct(_ a: [Double], _ b: [Double], rows: Int, inner: Int, colu
   return result
 }
 
-/// The same product into storage that is there, of which the first `rows × columns` are written.
+/// The product `a b` into storage that is there, of which the first `rows × columns` are written.
 func multiply(
   _ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int, into result: inout [Double]
 ) {

@@ -19,30 +19,38 @@ struct FirstLayer: CoalitionEvaluator {
   private let players: Int
   private let readout: PreactivationReadout
 
-  /// The game of `input` before the background row `absent`.
-  init(_ network: SplitNetwork, input: [Float], absent: [Float], players: Players) {
+  /// The game of `input` before the background row `absent`; `nil` where its sums may overflow.
+  init?(_ network: SplitNetwork, input: [Float], absent: [Float], players: Players) {
     self.init(
       network, origin: absent, differences: zip(input, absent).map { $0 - $1 },
       features: (0..<players.count).map(players.features))
   }
 
+  /// `nil` where a sum on the way to some state may overflow though the state does not: a rectifier
+  /// would take −∞ for a 0.
+  ///
   /// - Parameters:
   ///   - origin: the row where nobody is present.
   ///   - differences: what each feature changes by when its player joins.
   ///   - features: those of each player.
-  init(_ network: SplitNetwork, origin: [Float], differences: [Float], features: [[Int]]) {
+  ///   - reach: the most, in size, that a player is present by.
+  init?(
+    _ network: SplitNetwork, origin: [Float], differences: [Float], features: [[Int]],
+    reach: Float = 1
+  ) {
     let units = network.first.weights.columns
     var (differences, width) = (differences, units)
     if case .rectified(let readout) = network.readout { width = readout.stride }
-    absent = (network.before + [network.first as any Layer])
+    absent = (network.before as [any Layer] + [network.first])
       .reduce(Matrix(row: origin)) { $1.forward($0).output }.padded(to: width)
 
     // A feature's contribution is its difference as the dense layer sees it, times its weights.
-    for case let scaling as Scaling in network.before {
+    for scaling in network.before {
       differences = zip(differences, scaling.factor).map(*)
     }
     var contributions = [Float](repeating: 0, count: features.count * width)
     var bothEnds = absent.map { 2 * $0 }
+    var bounds = bothEnds.map(abs)
     contributions.withUnsafeMutableBufferPointer { contributions in
       network.first.weights.elements.withUnsafeBufferPointer { weights in
         for (player, features) in features.enumerated() {
@@ -54,10 +62,14 @@ struct FirstLayer: CoalitionEvaluator {
               rebasing: weights[feature * units..<(feature + 1) * units])
             for unit in row.indices { row[unit] += difference * weights[unit] }
           }
-          for unit in row.indices { bothEnds[unit] += row[unit] }
+          for unit in row.indices {
+            bothEnds[unit] += row[unit]
+            bounds[unit] += reach * abs(row[unit])
+          }
         }
       }
     }
+    guard bounds.allSatisfy(\.isFinite) else { return nil }
     self.contributions = contributions
     self.bothEnds = bothEnds
     self.width = width

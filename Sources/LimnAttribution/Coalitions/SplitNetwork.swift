@@ -6,20 +6,21 @@ import LimnNetwork
 /// Where all objectives are logits and the last layer is dense, one column for each objective takes
 /// the place of its classes, `f_o = a·(W c_o) + b·c_o`: nothing is computed that nobody asked for.
 struct SplitNetwork: Sendable {
-  /// Scaling and dropout: what stands before the first dense layer.
-  let before: [any Layer]
+  /// What stands before the first dense layer.
+  let before: [Scaling]
   let first: Dense
   /// What follows it.
   let readout: PreactivationReadout
 
-  /// `nil` when the network does not begin with a dense layer, but for scaling and dropout.
+  /// `nil` when the network does not begin with a dense layer, but for scaling. Dropout, which does
+  /// nothing at inference, is passed over.
   init?(_ network: Network, reader: ObjectiveReader) {
-    var layers = Array(network.logitLayers)
+    var layers = network.logitLayers.filter { !($0 is Dropout) }
     guard let place = layers.firstIndex(where: { $0 is Dense }),
       let first = layers[place] as? Dense,
-      layers[..<place].allSatisfy({ $0 is Scaling || $0 is Dropout })
+      layers[..<place].allSatisfy({ $0 is Scaling })
     else { return nil }
-    self.before = Array(layers[..<place])
+    self.before = layers[..<place].compactMap { $0 as? Scaling }
     self.first = first
 
     var reader: ObjectiveReader? = reader

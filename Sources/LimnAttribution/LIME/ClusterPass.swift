@@ -88,8 +88,8 @@ struct ClusterPass {
     let b = 1 - q / total - second.inner(second, row)
     // A point without weight has a row of zeros, and no part in the other's residual.
     let both = first.inner(second, row)
-    let forward = q / total + (p > 0 ? both * (q / p).squareRoot() : 0)
-    let backward = p / total + (q > 0 ? both * (p / q).squareRoot() : 0)
+    let forward = q / total + (p > 0 ? both * (q.squareRoot() / p.squareRoot()) : 0)
+    let backward = p / total + (q > 0 ? both * (p.squareRoot() / q.squareRoot()) : 0)
     let determinant = a * b - forward * backward
     guard determinant > 1 - Self.largestLeverage else { return (SIMD4(1, 0, 0, 1), true) }
     return (SIMD4(b, forward, backward, a) / determinant, false)

@@ -16,6 +16,9 @@ struct Perturbations: Sendable {
   /// rows × features, the first row no perturbation at all.
   let offsets: Matrix
 
+  /// No offset lies beyond: the normal draws are made of 53 random bits, `√(−2 ln 2⁻⁵³) < 9`.
+  static let largestOffset: Float = 9
+
   init(_ key: Key) {
     var stream = RandomStream(seed: key.seed)
     offsets = Matrix(

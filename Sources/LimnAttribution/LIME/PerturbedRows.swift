@@ -24,10 +24,10 @@ struct PerturbedRows {
     self.input = input
     deviations = scales.deviations.map(Float.init)
     varying = scales.varying
-    firstLayer = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }.map {
+    firstLayer = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }.flatMap {
       FirstLayer(
         $0, origin: input, differences: scales.deviations.map(Float.init),
-        features: scales.varying.map { [$0] })
+        features: scales.varying.map { [$0] }, reach: Perturbations.largestOffset)
     }
   }
 
@@ -50,6 +50,7 @@ struct PerturbedRows {
     guard let firstLayer else {
       return reader.readings(of: try model.checkedScores(of: batch(offsets)))
     }
+    // A feature takes part by its offset, as a player by 1.
     let readings = firstLayer.readings(of: .members(offsets), complements: false)
     try reader.checkFinite(readings, firstRow: start)
     return readings

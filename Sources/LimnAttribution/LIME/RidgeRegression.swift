@@ -19,7 +19,8 @@ struct RidgeRegression: Sendable {
   /// What errors take, where it is kept.
   private let errors: ClusterErrors?
 
-  /// Cost: `2·features²·points` operations, now or with the first solutions. `nil` when the system is
+  /// Cost: `2·features²·points` operations, now or, where it is not shared, with each
+  /// call of ``solutions(_:targets:scores:)``. `nil` when the system is
   /// singular.
   ///
   /// - Parameter isShared: whether many inputs will be solved for, which is worth the memory of

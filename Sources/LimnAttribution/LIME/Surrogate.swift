@@ -35,8 +35,12 @@ struct Surrogate: Sendable {
     }
     self.values = values
     self.standardErrors = standardErrors
-    // A constant score is predicted by the intercept.
-    let rSquared = target.total > 0 ? 1 - solution.residualSum / target.total : 1
+    // A constant score is predicted by the intercept. It may be computed in two ways, whose roundings
+    // differ.
+    let rounding = 8 * Double(Float.ulpOfOne) * abs(scoreAtInput)
+    let rSquared =
+      target.total > rounding * rounding * moments.weight
+      ? 1 - solution.residualSum / target.total : 1
     fit = SurrogateFit(
       rSquared: rSquared, intercept: intercept, localPrediction: local,
       effectiveSampleSize: moments.effectiveSampleSize)

@@ -175,12 +175,13 @@ import Testing
   }
 
   /// Both ends are finite, and what lies between is not: nothing may pass for a number.
-  @Test func overflowBetweenTheEndsIsRefused() throws {
+  @Test(arguments: [1e38, 3e38] as [Float]) func overflowBetweenTheEndsIsRefused(size: Float) throws
+  {
     let network = try Network(
       inputShape: .vector(2),
       layers: [
-        Dense(weights: Matrix(rows: [[3e38], [-3e38]], columns: 1), bias: [0]), ReLU(),
-        Dense(weights: Matrix(rows: [[2]], columns: 1), bias: [0]),
+        Dense(weights: Matrix(rows: [[size], [-size]], columns: 1), bias: [0]), ReLU(),
+        Dense(weights: Matrix(rows: [[10]], columns: 1), bias: [0]),
       ])
     var game = CoalitionGame(
       model: network, input: [1, 1], background: Matrix(rows: 1, columns: 2),
@@ -189,6 +190,52 @@ import Testing
     #expect(throws: ModelError.nonFiniteScore(row: 0, output: 0)) {
       try game.values(of: .members(Matrix(rows: [[1, 0]], columns: 2)))
     }
+  }
+
+  /// The sum of all steps overflows in an order of its own, and a rectifier would make a 0 of −∞.
+  @Test func sumsThatOverflowOnTheWayAreNotTaken() throws {
+    let network = try Network(
+      inputShape: .vector(4),
+      layers: [
+        Dense(weights: Matrix(rows: [[-3e38], [-3e38], [3e38], [3e38]], columns: 1), bias: [0]),
+        ReLU(), Dense(weights: Matrix(rows: [[1e-30]], columns: 1), bias: [0]),
+      ])
+    let (input, background): ([Float], Matrix) = ([1, 1, 1, 1], Matrix(rows: 1, columns: 4))
+    let segments = Segments(labels: [0, 1, 2, 3])
+    var game = CoalitionGame(
+      model: network, input: input, background: background, segments: segments,
+      objectives: [.logit(0)])
+    let members = Matrix(rows: [[1, 0, 1, 0]], columns: 4)
+    let found = try game.valuesWithComplements(of: .members(members))
+    #expect(
+      found.values
+        == (try slowValues(network, input, background, segments, [.logit(0)], members)))
+    #expect(
+      found.complements
+        == (try slowValues(
+          network, input, background, segments, [.logit(0)], members.map { 1 - $0 })))
+  }
+
+  /// Dropout does nothing at inference, wherever it stands.
+  @Test func dropoutChangesNoBit() throws {
+    let dense = [
+      Dense(
+        weights: Matrix(rows: [[1, -2, 3], [0.5, 1, -1]], columns: 3), bias: [0.1, 0, -0.2]),
+      Dense(weights: Matrix(rows: [[1, 2], [-1, 0.5], [0.25, 1]], columns: 2), bias: [0, 1]),
+    ]
+    let dropout = Dropout(rate: 0.5)
+    func values(_ layers: [any Layer]) throws -> [Double] {
+      var game = CoalitionGame(
+        model: try Network(inputShape: .vector(2), layers: layers), input: [1, 2],
+        background: Matrix(rows: 1, columns: 2), segments: Segments(labels: [0, 1]),
+        objectives: [.logit(0)])
+      let found = try game.valuesWithComplements(
+        of: .members(Matrix(rows: [[1, 0], [0, 1]], columns: 2)))
+      return found.values + found.complements
+    }
+    let plain = try values([dense[0], ReLU(), dense[1]])
+    #expect(try values([dropout, dense[0], dropout, ReLU(), dense[1], dropout]) == plain)
+    #expect(try values([dense[0], ReLU(), dropout, dense[1]]) == plain)
   }
 
   @Test func longListsAreCutIntoBoundedBatches() throws {

@@ -20,8 +20,8 @@ public enum AttributionError: Error, Equatable {
   case precision(Double)
   /// More players than exact enumeration takes on.
   case tooManyPlayers(found: Int, maximum: Int)
-  /// A model or objective without closed-form Shapley values.
-  case notAnalytic
+  /// A model or objective for which the estimator, one without coalitions, has no formula.
+  case notAnalytic(ShapleyEstimator)
   /// Exact Integrated Gradients asked of a network with a layer that is neither affine nor a
   /// rectifier, or (`layer` is `nil`) of a model whose layers cannot be seen.
   case notPiecewiseLinear(layer: String?)

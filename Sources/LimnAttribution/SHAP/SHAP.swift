@@ -6,8 +6,8 @@ import LimnNetwork
 /// Lee 2017, arXiv 1705.07874).
 ///
 /// Segments that equal the background are no players: their value is exactly 0. The values sum to
-/// f(x) − f(x′) by construction of each estimator; what roundings leave is the completeness gap. A
-/// segment's value is shared equally among its features.
+/// f(x) − f(x′) by construction of each estimator but `.moments`; what roundings leave is the
+/// completeness gap. A segment's value is shared equally among its features.
 ///
 /// The sample of coalitions or orders belongs to the seed, the budget and the number of players: an
 /// input has the same result alone and in any batch, and errors of different inputs are not
@@ -30,7 +30,8 @@ public struct SHAP: Attributor {
   /// thread.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
-  private let analytic: AnalyticShapley?
+  /// The network taken apart, where it is one whose logits need no coalitions.
+  private let units: RectifiedUnits?
   private let regressions = DesignCache<DesignKey, KernelRegression>()
   private let processes = DesignCache<DesignKey, GaussianProcess>()
   private let orders = DesignCache<PairedOrders.Key, PairedOrders>()
@@ -59,7 +60,7 @@ public struct SHAP: Attributor {
     seed: UInt64 = 0, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) {
     self.model = model
-    self.analytic = AnalyticShapley(model)
+    self.units = RectifiedUnits(model)
     self.background = background
     self.segmentation = segmentation
     self.estimator = estimator
@@ -114,12 +115,20 @@ public struct SHAP: Attributor {
         values: game.players.shared(estimates[index].values),
         standardErrors: estimates[index].standardErrors.map(game.players.shared),
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
-        evaluations: game.evaluations, options: options, notes: notes(on: estimates[index]))
+        evaluations: game.evaluations, options: options,
+        notes: notes(on: estimates[index], by: chosen))
     }
   }
 
-  /// Says so where the budget ended before the precision was reached.
-  private func notes(on estimate: ShapleyEstimate) -> [String] {
+  /// Says so where the values have no error bar, or the budget ended before the precision was
+  /// reached.
+  private func notes(on estimate: ShapleyEstimate, by chosen: ShapleyEstimator) -> [String] {
+    if chosen == .moments {
+      return [
+        "the values are a Gaussian approximation without an error bar, and the completeness gap is "
+          + "what they miss in total"
+      ]
+    }
     guard let precision, let largest = estimate.standardErrors?.max(), largest > precision else {
       return []
     }
@@ -130,7 +139,7 @@ public struct SHAP: Attributor {
   /// sample. Its needs are checked against the budget before anything is evaluated.
   private func choose(for game: CoalitionGame) throws -> ShapleyEstimator {
     let costs = ShapleyCosts(game)
-    let isAnalytic = analytic != nil && AnalyticShapley.applies(to: game.objectives)
+    let isAnalytic = units != nil && RectifiedUnits.applies(to: game.objectives)
     var chosen = estimator
     if chosen == .auto {
       if isAnalytic {
@@ -143,7 +152,9 @@ public struct SHAP: Attributor {
         chosen = .gaussianProcess
       }
     }
-    if chosen == .analytic, !isAnalytic { throw AttributionError.notAnalytic }
+    if chosen == .analytic || chosen == .moments, !isAnalytic {
+      throw AttributionError.notAnalytic(chosen)
+    }
     if game.players.count < 2 { chosen = .exact }
     if chosen == .exact, !costs.isEnumerable {
       throw AttributionError.tooManyPlayers(
@@ -163,9 +174,10 @@ public struct SHAP: Attributor {
     _ game: inout CoalitionGame, ends: CoalitionEnds, by chosen: ShapleyEstimator
   ) throws -> [ShapleyEstimate] {
     switch chosen {
-    case .analytic:
-      guard let analytic else { throw AttributionError.notAnalytic }
-      return analytic.estimates(game)
+    case .analytic, .moments:
+      guard let units else { throw AttributionError.notAnalytic(chosen) }
+      return chosen == .moments
+        ? MomentShapley(units).estimates(game) : AnalyticShapley(units).estimates(game)
     case .auto, .exact:
       return try ExactEnumeration.estimates(&game, ends: ends, progress: progress)
     case .permutation, .sampling:

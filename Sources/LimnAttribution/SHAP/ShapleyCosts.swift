@@ -18,7 +18,7 @@ struct ShapleyCosts {
   func minimum(for estimator: ShapleyEstimator) -> Int {
     guard players > 1 else { return ends }
     switch estimator {
-    case .auto, .analytic:
+    case .auto, .analytic, .moments:
       return ends
     case .exact:
       return ends + ((1 << players) - 2) * coalition

@@ -16,4 +16,7 @@ public enum ShapleyEstimator: String, Sendable, Hashable, CaseIterable {
   case exact
   /// Closed form for a one-hidden-layer network's logits; see ``AnalyticShapley``.
   case analytic
+  /// Gaussian approximation of a one-hidden-layer network's logits, no coalition evaluated and no
+  /// error bar: about a hundred times as fast as ``analytic``; see ``MomentShapley``.
+  case moments
 }

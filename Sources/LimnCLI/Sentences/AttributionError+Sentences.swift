@@ -35,10 +35,10 @@ extension AttributionError: TellableError {
         "exact Shapley values are counted out for at most \(maximum) features or segments, and "
           + "this input has \(found): group them with --segments 2x2 or 4x4, or choose another "
           + "--estimator.", .usage)
-    case .notAnalytic:
+    case .notAnalytic(let estimator):
       Complaint(
-        "--estimator analytic is for a logit of a network with one hidden ReLU layer and one "
-          + "baseline: choose another --estimator.", .usage)
+        "--estimator \(estimator.rawValue) is for a logit of a network with one hidden ReLU layer, "
+          + "or none: choose another --estimator.", .usage)
     case .notPiecewiseLinear(let layer):
       Complaint(
         "--rule exact is for networks of dense layers and rectifiers, and this one has "

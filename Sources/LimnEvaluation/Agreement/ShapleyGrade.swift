@@ -36,7 +36,7 @@ public struct ShapleyGrade: Sendable {
   public static func sampledEstimator(of shap: SHAP) -> ShapleyEstimator {
     switch shap.estimator {
     case .auto, .exact, .analytic: .gaussianProcess
-    case .permutation, .sampling, .kernel, .gaussianProcess: shap.estimator
+    case .permutation, .sampling, .kernel, .gaussianProcess, .moments: shap.estimator
     }
   }
 

@@ -146,12 +146,12 @@ import Testing
       smooth.scores(of: $0)
     }
     for model in [deeper, smooth, box] as [any Model] {
-      #expect(throws: AttributionError.notAnalytic) {
+      #expect(throws: AttributionError.notAnalytic(.analytic)) {
         try SHAP(model: model, estimator: .analytic)
           .attribution(of: [1, 2, 3], objective: .logit(0))
       }
     }
-    #expect(throws: AttributionError.notAnalytic) {
+    #expect(throws: AttributionError.notAnalytic(.analytic)) {
       try SHAP(model: network(inputs: 3), estimator: .analytic)
         .attribution(of: [1, 2, 3], objective: .probability(0))
     }

@@ -1,0 +1,97 @@
+import LimnCore
+import LimnNetwork
+
+/// The logits of a network with one hidden layer of rectifiers, or none, as a sum over its hidden
+/// units: `d + Σ_j V_j g(u_j(S))` with pre-activations `u_j(S) = c_j + Σ_{i∈S} a_ij` and
+/// `g(u) = s u + (1 − s) max(u, 0)`, s the slope below 0.
+///
+/// Rows hold a value for each unit and zeros up to ``stride``, so that loops run over whole vectors.
+struct RectifiedUnits: Sendable {
+  /// What loops go by: two registers of the least x86-64.
+  typealias Lanes = SIMD4<Double>
+
+  /// The number of units.
+  let count: Int
+  /// The units, rounded up to whole vectors.
+  let stride: Int
+  /// s.
+  let slope: Double
+  /// Inputs × stride.
+  private let weights: [Double]
+  /// One row.
+  private let bias: [Double]
+  private let output: AffineMap
+
+  /// `nil` when the model is of another kind.
+  init?(_ model: any Model) {
+    guard let network = model as? Network else { return nil }
+    let view: PiecewiseLinearNetwork
+    do { view = try PiecewiseLinearNetwork(network) } catch { return nil }
+    guard view.hidden.count < 2 else { return nil }
+    // A model without hidden layer is one of units that are lines.
+    slope = view.hidden.first?.negativeSlope ?? 1
+    output = view.hidden.isEmpty ? .identity(network.outputCount) : view.output
+    let hidden = view.first
+    let (units, lanes) = (hidden.outputs, Lanes.scalarCount)
+    let stride = (units + lanes - 1) / lanes * lanes
+    let padding = [Double](repeating: 0, count: stride - units)
+    count = units
+    self.stride = stride
+    weights = (0..<hidden.inputs).flatMap {
+      hidden.weights[$0 * units..<($0 + 1) * units] + padding
+    }
+    bias = hidden.bias + padding
+  }
+
+  /// Whether all that a game asks for are logits.
+  static func applies(to objectives: [Objective]) -> Bool {
+    objectives.allSatisfy { $0.scale == .logit }
+  }
+
+  /// V, one row: what each unit adds to the objective.
+  func outgoing(for objective: Objective) -> [Double] {
+    (0..<stride).map { unit in
+      guard unit < count else { return 0 }
+      let row = unit * output.outputs
+      let against = objective.against.map { output.weights[row + $0] } ?? 0
+      return output.weights[row + objective.target] - against
+    }
+  }
+
+  /// c, one row: the pre-activations where nobody is present.
+  func starts(before absent: some Sequence<Float>) -> [Double] {
+    var starts = bias
+    starts.withUnsafeMutableBufferPointer { starts in
+      for (feature, value) in absent.enumerated() {
+        add(Double(value), timesFeature: feature, to: starts.baseAddress!)
+      }
+    }
+    return starts
+  }
+
+  /// a, players × stride: each player's features as differences from the background's `row`, times
+  /// their weights.
+  func steps(_ game: CoalitionGame, backgroundRow row: Int) -> [Double] {
+    var steps = [Double](repeating: 0, count: game.players.count * stride)
+    let absent = game.background[row: row]
+    steps.withUnsafeMutableBufferPointer { steps in
+      for player in 0..<game.players.count {
+        for feature in game.players.features(of: player) {
+          let difference = Double(game.input[feature]) - Double(absent[absent.startIndex + feature])
+          add(difference, timesFeature: feature, to: steps.baseAddress! + player * stride)
+        }
+      }
+    }
+    return steps
+  }
+
+  private func add(
+    _ factor: Double, timesFeature feature: Int, to row: UnsafeMutablePointer<Double>
+  ) {
+    guard factor != 0 else { return }
+    weights.withUnsafeBufferPointer { weights in
+      let weights = weights.baseAddress! + feature * stride
+      for unit in 0..<stride { row[unit] += factor * weights[unit] }
+    }
+  }
+}

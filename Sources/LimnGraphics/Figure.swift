@@ -22,7 +22,7 @@ extension Figure {
     throws -> [UInt8]
   {
     switch format {
-    case .png: try PNG.encode(raster(scale: scale), text: text)
+    case .png: try Canvas.png(size: size, scale: scale, text: text, draw: draw)
     case .svg: try Canvas.svg(size: size, draw: draw)
     case .pdf: try Canvas.pdf(size: size, draw: draw)
     }

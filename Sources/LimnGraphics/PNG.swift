@@ -28,8 +28,41 @@ public enum PNG {
   /// No date is written and the settings are fixed: the same pixels and texts give the same bytes
   /// wherever zlib is the same.
   ///
+  /// - Parameter magnification: every pixel becomes a block of so many pixels in both directions.
+  ///   A magnified image of at most 256 colours is stored with a palette.
   /// - Throws: ``GraphicsError/badKeyword(_:)``, ``GraphicsError/cannotEncodePNG(reason:)``.
-  public static func encode(_ raster: Raster, text: [Text] = []) throws -> [UInt8] {
+  public static func encode(_ raster: Raster, magnifiedBy magnification: Int = 1, text: [Text] = [])
+    throws -> [UInt8]
+  {
+    precondition(magnification > 0, "a pixel cannot become \(magnification) pixels wide")
+    var pixels = limn_png_pixels()
+    pixels.stride = raster.width * raster.layout.rawValue
+    pixels.width = UInt32(raster.width)
+    pixels.height = UInt32(raster.height)
+    pixels.layout = raster.layout.png
+    pixels.block = UInt32(magnification)
+    // A third of the bytes to compress. The colours of an image that is not magnified would take
+    // about as long to count.
+    if magnification > 1, let indexed = IndexedPixels(raster) {
+      pixels.layout = LIMN_PNG_INDEXED
+      pixels.stride = raster.width
+      pixels.palette_count = Int32(indexed.colorCount)
+      return try indexed.palette.withUnsafeBufferPointer { palette in
+        pixels.palette = palette.baseAddress
+        return try indexed.indices.withUnsafeBufferPointer { indices in
+          pixels.start = indices.baseAddress
+          return try encode(pixels, text: text)
+        }
+      }
+    }
+    return try raster.samples.withUnsafeBufferPointer { samples in
+      pixels.start = samples.baseAddress
+      return try encode(pixels, text: text)
+    }
+  }
+
+  /// The PNG file of pixels in memory that someone else owns.
+  static func encode(_ pixels: limn_png_pixels, text: [Text]) throws -> [UInt8] {
     for entry in text where !isKeyword(entry.keyword) {
       throw GraphicsError.badKeyword(entry.keyword)
     }
@@ -50,9 +83,9 @@ public enum PNG {
     var bytes: UnsafeMutablePointer<UInt8>?
     var size = 0
     let status = withMessage { message in
-      limn_png_encode(
-        raster.samples, UInt32(raster.width), UInt32(raster.height), Int32(raster.layout.rawValue),
-        chunks, chunks.count, &bytes, &size, message)
+      withUnsafePointer(to: pixels) {
+        limn_png_encode($0, chunks, chunks.count, &bytes, &size, message)
+      }
     }
     guard status.code == LIMN_PNG_OK else {
       throw GraphicsError.cannotEncodePNG(reason: status.reason)
@@ -97,6 +130,16 @@ public enum PNG {
       guard let start = message.baseAddress else { return (LIMN_PNG_OUT_OF_MEMORY, "") }
       let code = body(start)
       return (code, code == LIMN_PNG_OUT_OF_MEMORY ? "out of memory" : String(cString: start))
+    }
+  }
+}
+
+extension Raster.Layout {
+  fileprivate var png: limn_png_layout {
+    switch self {
+    case .grey: LIMN_PNG_GREY
+    case .rgb: LIMN_PNG_RGB
+    case .rgba: LIMN_PNG_RGBA
     }
   }
 }

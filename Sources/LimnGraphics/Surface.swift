@@ -1,8 +1,24 @@
 import CCairo
+import CPNG
 
 extension Canvas {
   /// Draws on pixels, `scale` for each point, over white.
   static func raster(size: Size, scale: Double, draw: (Canvas) throws -> Void) throws -> Raster {
+    try withPixels(size: size, scale: scale, draw: draw) { Raster($0) }
+  }
+
+  /// Draws on pixels, `scale` for each point, over white, and encodes them where they are.
+  static func png(
+    size: Size, scale: Double, text: [PNG.Text], draw: (Canvas) throws -> Void
+  ) throws -> [UInt8] {
+    try withPixels(size: size, scale: scale, draw: draw) { try PNG.encode($0, text: text) }
+  }
+
+  /// Draws on pixels over white and hands them on as words 0x00RRGGBB.
+  private static func withPixels<Result>(
+    size: Size, scale: Double, draw: (Canvas) throws -> Void,
+    _ body: (limn_png_pixels) throws -> Result
+  ) throws -> Result {
     let width = (size.width * scale).rounded(.up)
     let height = (size.height * scale).rounded(.up)
     guard (1...Double(PNG.maximumSide)).contains(width),
@@ -14,10 +30,14 @@ extension Canvas {
     guard let data = cairo_image_surface_get_data(surface) else {
       throw GraphicsError.cannotDraw(reason: "the surface has no pixels")
     }
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    return Raster(
-      width: Int(width), height: Int(height),
-      rgb24: UnsafeRawBufferPointer(start: data, count: Int(height) * stride), stride: stride)
+    var pixels = limn_png_pixels()
+    pixels.start = UnsafePointer(data)
+    pixels.stride = Int(cairo_image_surface_get_stride(surface))
+    pixels.width = UInt32(width)
+    pixels.height = UInt32(height)
+    pixels.layout = LIMN_PNG_RGB_WORDS
+    pixels.block = 1
+    return try body(pixels)
   }
 
   /// Draws into an SVG file.
@@ -87,14 +107,17 @@ private final class ByteSink {
 }
 
 extension Raster {
-  /// The pixels of a Cairo surface of words 0x00RRGGBB.
-  fileprivate init(width: Int, height: Int, rgb24: UnsafeRawBufferPointer, stride: Int) {
+  /// A copy of words 0x00RRGGBB.
+  fileprivate init(_ pixels: limn_png_pixels) {
+    let (width, height) = (Int(pixels.width), Int(pixels.height))
+    let words = UnsafeRawBufferPointer(start: pixels.start, count: height * pixels.stride)
     let count = 3 * width * height
     let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       var next = 0
       for row in 0..<height {
         for column in 0..<width {
-          let word = rgb24.load(fromByteOffset: row * stride + 4 * column, as: UInt32.self)
+          let word = words.load(
+            fromByteOffset: row * pixels.stride + 4 * column, as: UInt32.self)
           buffer[next] = UInt8(truncatingIfNeeded: word >> 16)
           buffer[next + 1] = UInt8(truncatingIfNeeded: word >> 8)
           buffer[next + 2] = UInt8(truncatingIfNeeded: word)

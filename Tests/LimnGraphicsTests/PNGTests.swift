@@ -27,6 +27,35 @@ import Testing
     #expect(decoded.raster.samples == expected)
   }
 
+  @Test(arguments: [Raster.Layout.grey, .rgb, .rgba])
+  func everyPixelIsABlock(layout: Raster.Layout) throws {
+    let raster = Self.raster(layout)
+    let decoded = try PNG.decode(PNG.encode(raster, magnifiedBy: 3))
+    let plain = try PNG.decode(PNG.encode(raster))
+    #expect((decoded.width, decoded.height) == (15, 9))
+    for row in 0..<9 {
+      for column in 0..<15 {
+        #expect(decoded.raster[row, column] == plain.raster[row / 3, column / 3])
+      }
+    }
+  }
+
+  /// The last count needs one more colour than a palette holds.
+  @Test(arguments: [(1, true), (255, true), (256, true), (257, false)])
+  func fewColoursBecomeAPalette(count: Int, isIndexed: Bool) throws {
+    // Every colour twice, the second time in reverse.
+    let colors = (0..<count).map { [UInt8($0 % 251), UInt8($0 / 251), 7] }
+    let raster = Raster(
+      width: count, height: 2, layout: .rgb,
+      samples: Array((colors + colors.reversed()).joined()))
+    let decoded = try PNG.decode(PNG.encode(raster, magnifiedBy: 2))
+    #expect(decoded.colorType == (isIndexed ? .palette : .rgb))
+    for (index, color) in (colors + colors.reversed()).enumerated() {
+      let (row, column) = (index / count, index % count)
+      #expect(Array(decoded.raster[2 * row + 1, 2 * column]) == color + [255])
+    }
+  }
+
   @Test func textComesBack() throws {
     let text = [
       PNG.Text("Method", "integrated-gradients"), PNG.Text("Objective", "logit of 3 − logit of 8"),

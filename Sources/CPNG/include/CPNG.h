@@ -40,11 +40,35 @@ typedef struct {
   size_t text_count;
 } limn_png_image;
 
-// Encodes 8-bit pixels of `channels` 1 (grey), 3 (RGB) or 4 (RGBA) with fixed settings, so that the
-// same pixels give the same bytes. On success `*bytes` is the caller's to `free`.
-limn_png_status limn_png_encode(const uint8_t *pixels, uint32_t width, uint32_t height,
-                                int channels, const limn_png_text *texts, size_t text_count,
-                                uint8_t **bytes, size_t *size, char *message);
+typedef enum {
+  LIMN_PNG_GREY,
+  LIMN_PNG_RGB,
+  LIMN_PNG_RGBA,
+  // Places in a palette, one byte each.
+  LIMN_PNG_INDEXED,
+  // Words 0x??RRGGBB in native byte order, as drawing surfaces have them; written as RGB.
+  LIMN_PNG_RGB_WORDS,
+} limn_png_layout;
+
+// 8-bit pixels, row after row from the top.
+typedef struct {
+  const uint8_t *start;
+  // Bytes from one row to the next.
+  size_t stride;
+  uint32_t width;
+  uint32_t height;
+  limn_png_layout layout;
+  // Each pixel becomes a block of so many pixels in both directions; 1 for words.
+  uint32_t block;
+  // Of indexed pixels: red, green and blue of each of 1 to 256 colours.
+  const uint8_t *palette;
+  int palette_count;
+} limn_png_pixels;
+
+// Encodes pixels with fixed settings, so that the same pixels give the same bytes. On success
+// `*bytes` is the caller's to `free`.
+limn_png_status limn_png_encode(const limn_png_pixels *pixels, const limn_png_text *texts,
+                                size_t text_count, uint8_t **bytes, size_t *size, char *message);
 
 // Decodes any PNG. On success the caller releases `image`; on LIMN_PNG_TOO_LARGE its width and
 // height are set; otherwise it is empty. `message` holds LIMN_PNG_MESSAGE_SIZE bytes.

@@ -45,6 +45,6 @@ public struct Heatmap: Sendable, Hashable {
     guard max(width, height) <= PNG.maximumSide, width * height <= PNG.maximumPixels else {
       throw GraphicsError.imageTooLarge(width: width, height: height)
     }
-    return try PNG.encode(raster.magnified(by: pixelSize), text: text)
+    return try PNG.encode(raster, magnifiedBy: pixelSize, text: text)
   }
 }

@@ -42,6 +42,13 @@ public struct TextStyle: Sendable, Hashable {
         x: extents.x_bearing, y: extents.y_bearing, width: extents.width, height: extents.height))
   }
 
+  /// Loads the fonts, which the first text of a process otherwise waits for.
+  public static func loadFonts() {
+    for weight in [Weight.regular, .bold] {
+      _ = TextStyle(size: 10, weight: weight).metrics(of: "0")
+    }
+  }
+
   /// The width of one line of text.
   public func width(of text: String) -> Double {
     metrics(of: text).width

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Limn
 
 /// `limn explain`.
@@ -49,6 +50,10 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
+    // A fresh process takes milliseconds to find its fonts; while the methods run a core is free.
+    if outputPath != nil, general.workerCount > 1 {
+      DispatchQueue.global().async { TextStyle.loadFonts() }
+    }
     let result = try explained()
     let written = try write(result)
     try general.show(
@@ -101,9 +106,12 @@ struct ExplainCommand: ParsableCommand {
       explanation: explanation, document: document, featureNames: input.featureNames)
   }
 
+  /// The folder to write to, if one is wanted.
+  private var outputPath: String? { output ?? (general.json ? nil : Self.defaultOutput) }
+
   /// Writes the files; returns where they are, or `nil` where none are wanted.
   private func write(_ result: Result) throws -> WrittenFolder? {
-    guard let path = output ?? (general.json ? nil : Self.defaultOutput) else { return nil }
+    guard let path = outputPath else { return nil }
     var folder = try OutputFolder(path: path)
     try folder.write(
       result.explanation, featureNames: result.featureNames, pixelSize: scale,

@@ -6,7 +6,10 @@ BUILD ?= .build
 TEST_BUILD ?= .build-tests
 OUT ?= out
 PREFIX ?= /usr/local
-SWIFT_BUILD = swift build -c release --scratch-path $(BUILD)
+# With the Swift runtime inside it the program starts sooner and runs where there is none; Apple's
+# systems have it as their own and refuse the flag.
+STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
+SWIFT_BUILD = swift build -c release --scratch-path $(BUILD) $(STATIC)
 TEST_FLAGS = -c release --scratch-path $(TEST_BUILD) -Xswiftc -enable-testing
 LIMN = $(BUILD)/release/limn
 SWIFT_CODE = Package.swift Sources Tests Benchmarks
@@ -38,9 +41,8 @@ lint: ## Check the format of all Swift code
 format: ## Rewrite all Swift code in the house format
 	@swift format --in-place --recursive $(SWIFT_CODE)
 
-install: setup ## Install limn, the Swift runtime inside it, under PREFIX (default /usr/local)
-	@swift build -c release --scratch-path $(BUILD)-static --static-swift-stdlib --product limn
-	@install -d $(PREFIX)/bin && install -m 755 $(BUILD)-static/release/limn $(PREFIX)/bin/limn
+install: build ## Install limn under PREFIX (default /usr/local)
+	@install -d $(PREFIX)/bin && install -m 755 $(LIMN) $(PREFIX)/bin/limn
 
 model: build ## Train the embedded model anew; the next build embeds it
 	@$(LIMN) train --hidden 64 --activation relu --optimizer adam --seed 0 \
@@ -72,4 +74,4 @@ counts-write: setup ## Write the table of instruction counts anew
 	@Benchmarks/count-instructions $(BENCH) Benchmarks/instruction-counts.txt --write
 
 clean: ## Remove what was built
-	@rm -rf $(BUILD) $(TEST_BUILD) $(BUILD)-static $(OUT)
+	@rm -rf $(BUILD) $(TEST_BUILD) $(OUT)

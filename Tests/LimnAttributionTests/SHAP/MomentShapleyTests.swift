@@ -137,6 +137,14 @@ import Testing
     }
   }
 
+  /// Roundings make the spread of equal steps a little more or less than none.
+  @Test(arguments: 3...40) func equalStepsStayNumbers(players: Int) throws {
+    let steps = [Double](repeating: -0.7, count: players)
+    let found = try explain(
+      unit(steps, start: 0.2 * Double(players)), [Float](repeating: 0.7, count: players))
+    for value in found.values { #expect(abs(value + 0.2) < 0.05) }
+  }
+
   /// Measured 1.5e-4 and 1.9e-4; the series alone comes to 5.4e-4 and 7.8e-4.
   @Test(arguments: [-0.5, 0.2]) func aDominatingStepIsNoSeries(start: Double) throws {
     let steps = [4, -0.4, 0.3, 0.5, -0.3, 0.2, 0.4, -0.2, 0.6, 0.1, -0.1, 0.35]

@@ -26,7 +26,7 @@ class Limn:
                 "--workers", str(workers), "--repeats", str(repeats),
             ]
             for name, value in options.items():
-                command += ["--" + name.replace("_", "-"), str(value)]
+                command += ["--" + name.replace("_", "-")] + ([] if value is True else [str(value)])
             finished = subprocess.run(command, check=True, capture_output=True, text=True)
             report = json.loads(finished.stdout)
             values = np.load(paths["out"]) if os.path.exists(paths["out"]) else None

@@ -12,8 +12,16 @@ extension Job {
 
   func shap() -> SHAP {
     SHAP(
-      model: network, estimator: settings.estimator, evaluations: settings.evaluations,
+      model: settings.closure ? closure : network, estimator: settings.estimator,
+      evaluations: settings.evaluations,
       seed: settings.seed)
+  }
+
+  private var closure: any Model {
+    BlackBox(
+      inputShape: network.inputShape, outputCount: network.outputCount,
+      scoreKind: network.scoreKind
+    ) { network.scores(of: $0) }
   }
 
   func lime() -> LIME {

@@ -15,6 +15,9 @@ struct Settings: ParsableArguments {
   @Option(help: "SHAP: the most model evaluations for an input.")
   var evaluations: Int?
 
+  @Flag(help: "SHAP: show the method the network as a closure, whose inside it does not know.")
+  var closure = false
+
   @Option(help: "LIME: the number of samples.")
   var samples = 1000
 

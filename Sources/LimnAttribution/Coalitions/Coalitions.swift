@@ -35,6 +35,7 @@ public enum Coalitions: Sendable, Equatable {
         .members(matrix.rows($0..<min($0 + size, matrix.rows)))
       }
     case .walks(let walks):
+      guard count > size else { return [self] }
       var chunks: [Coalitions] = []
       var (piece, count): ([CoalitionWalk], Int) = ([], 0)
       for walk in walks {

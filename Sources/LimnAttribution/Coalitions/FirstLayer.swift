@@ -53,18 +53,21 @@ struct FirstLayer: CoalitionEvaluator {
     var bounds = bothEnds.map(abs)
     contributions.withUnsafeMutableBufferPointer { contributions in
       network.first.weights.elements.withUnsafeBufferPointer { weights in
-        for (player, features) in features.enumerated() {
-          let row = UnsafeMutableBufferPointer(
-            rebasing: contributions[player * width..<player * width + units])
-          for feature in features where differences[feature] != 0 {
-            let difference = differences[feature]
-            let weights = UnsafeBufferPointer(
-              rebasing: weights[feature * units..<(feature + 1) * units])
-            for unit in row.indices { row[unit] += difference * weights[unit] }
-          }
-          for unit in row.indices {
-            bothEnds[unit] += row[unit]
-            bounds[unit] += reach * abs(row[unit])
+        bothEnds.withUnsafeMutableBufferPointer { bothEnds in
+          bounds.withUnsafeMutableBufferPointer { bounds in
+            for (player, features) in features.enumerated() {
+              let row = player * width
+              for feature in features where differences[feature] != 0 {
+                let (difference, source) = (differences[feature], feature * units)
+                for unit in 0..<units {
+                  contributions[row &+ unit] += difference * weights[source &+ unit]
+                }
+              }
+              for unit in 0..<units {
+                bothEnds[unit] += contributions[row &+ unit]
+                bounds[unit] += reach * abs(contributions[row &+ unit])
+              }
+            }
           }
         }
       }
@@ -179,12 +182,14 @@ struct FirstLayer: CoalitionEvaluator {
         guard let state = state.baseAddress, let contributions = contributions.baseAddress else {
           return
         }
-        for walk in walks {
-          state.update(from: absent, count: width)
-          for player in walk.start.indices where walk.start[player] {
-            add(1, contributions + player * width, to: state)
+        walks.withUnsafeBufferPointer { walks in
+          for index in walks.indices {
+            state.update(from: absent, count: width)
+            for player in walks[index].start.indices where walks[index].start[player] {
+              add(1, contributions + player * width, to: state)
+            }
+            body(walks[index], state, contributions)
           }
-          body(walk, state, contributions)
         }
       }
     }

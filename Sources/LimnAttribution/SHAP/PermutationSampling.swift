@@ -47,9 +47,11 @@ struct PermutationSampling {
         }
       } else {
         let pairs = try game.valuesWithComplements(of: .walks(paired.walks))
-        for (index, order) in paired.orders.enumerated() {
+        // By place: an order that is copied out is counted, which all threads would wait for.
+        for index in paired.orders.indices {
           moments.add(
-            order, pairs, full: ends.full, empty: ends.empty, offset: index * (n - 1) * outputs)
+            paired.orders[index], pairs, full: ends.full, empty: ends.empty,
+            offset: index * (n - 1) * outputs)
         }
         done += paired.orders.count
       }

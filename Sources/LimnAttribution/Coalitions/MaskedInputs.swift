@@ -7,7 +7,16 @@ struct MaskedInputs: CoalitionEvaluator {
   private let input: [Float]
   private let absent: [Float]
   private let features: [[Int]]
+  /// The features of all players, each with its player and the two values it may have.
+  private let choices: [Choice]
   private let reader: ObjectiveReader
+
+  private struct Choice {
+    let feature: Int
+    let player: Int
+    let shown: Float
+    let hidden: Float
+  }
 
   init(
     model: any Model, input: [Float], absent: [Float], players: Players, reader: ObjectiveReader
@@ -16,6 +25,11 @@ struct MaskedInputs: CoalitionEvaluator {
     self.input = input
     self.absent = absent
     self.features = (0..<players.count).map(players.features)
+    self.choices = features.enumerated().flatMap { player, features in
+      features.map {
+        Choice(feature: $0, player: player, shown: input[$0], hidden: absent[$0])
+      }
+    }
     self.reader = reader
   }
 
@@ -38,12 +52,19 @@ struct MaskedInputs: CoalitionEvaluator {
   private func fill(
     _ cursor: inout UnsafeMutablePointer<Float>, members: Matrix, inverted: Bool
   ) {
-    for row in 0..<members.rows {
-      cursor.initialize(from: absent, count: width)
-      for (player, member) in members[row: row].enumerated() where (member != 0) != inverted {
-        show(player, in: cursor)
+    members.elements.withUnsafeBufferPointer { elements in
+      choices.withUnsafeBufferPointer { choices in
+        for row in 0..<members.rows {
+          cursor.initialize(from: absent, count: width)
+          let start = row * members.columns
+          // A choice, not a branch: half of the players would be guessed wrong.
+          for choice in choices {
+            let isShown = (elements[start &+ choice.player] != 0) != inverted
+            cursor[choice.feature] = isShown ? choice.shown : choice.hidden
+          }
+          cursor += width
+        }
       }
-      cursor += width
     }
   }
 

@@ -35,7 +35,8 @@ def ours(bench, digits, reference, estimator, evaluations=None, **options):
     options |= {"estimator": estimator} | ({"evaluations": evaluations} if evaluations else {})
     setting = estimator + (f", {evaluations} evaluations" if evaluations else "")
     measurement, values = bench.limn.measure(
-        "shap", bench.digits[digits], bench.targets[digits], setting, repeats=201, **options)
+        "shap", bench.digits[digits], bench.targets[digits], setting,
+        repeats=2001 if estimator == "moments" else 201, **options)
     measurement.seconds = [s / len(digits) for s in measurement.seconds]
     measurement.error = normalised_squared_error(values, reference)
     measurement.error_kind = "normalised squared"
@@ -110,17 +111,6 @@ def one_digit(bench, digits, reference):
         theirs("Captum", "KernelShap, 2048 evaluations", captum(captum_kernel, n_samples=2048),
                digits, reference),
     ]
-    precise = first_precise({
-        "permutation": lambda n: theirs(
-            "shap", f"PermutationExplainer, {n} evaluations", permutation_explainer(bench, n), digits,
-            reference),
-        "kernel": lambda n: theirs(
-            "shap", f"KernelExplainer, {n} evaluations, l1_reg off", kernel_explainer(bench, n),
-            digits, reference),
-    } | ({} if bench.shapiq_python is None else {
-        name: lambda n, name=name: shapiq(bench, digits, reference, n, [name])[0]
-        for name in ("OddSHAP", "LeverageSHAP", "kADDSHAP")
-    }))
     torch.set_num_threads(bench.threads)
     what = f"one digit, one core, mean over {len(digits)} digits"
     yield Row("shap-permutation", f"Shapley values by permutations: {what}",
@@ -133,39 +123,6 @@ def one_digit(bench, digits, reference):
             f"Shapley values, the best for any model, {evaluations} evaluations: {what}",
             ours(bench, digits, reference, "gaussian-process", evaluations),
             shapiq(bench, digits, reference, evaluations))
-    network, closure = first_precise({
-        "network": lambda n: ours(bench, digits, reference, "gaussian-process", n),
-        "closure": lambda n: ours(
-            bench, digits, reference, "gaussian-process", n, closure=True)})
-    network.setting += ", a network"
-    closure.setting += ", a closure"
-    yield Row(
-        "shap-precise", f"Shapley values of any model to an error of {PRECISE:.0e}: {what}",
-        closure, [network] + precise, NOTE)
-    for estimator in ("moments", "analytic"):
-        yield Row(
-            f"shap-precise-{estimator}",
-            f"Shapley values to an error of {PRECISE:.0e}, by what is known of the network: {what}",
-            ours(bench, digits, reference, estimator), precise, NOTE)
-
-
-# The error that a time is asked for, and the budgets that are tried for it, in this order.
-PRECISE = 1e-4
-BUDGETS = (2176, 3072, 4096, 6144, 8192, 12288)
-NOTE = (f"Each tool at the first of {', '.join(map(str, BUDGETS))} evaluations whose error is at most "
-        f"{PRECISE:.0e}; those that none suffices for are left out.")
-
-
-def first_precise(estimators):
-    """Each estimator, a measurement of a budget, at the first budget that is precise enough."""
-    found = []
-    for measured in estimators.values():
-        for evaluations in BUDGETS:
-            measurement = measured(evaluations)
-            if measurement.error <= PRECISE:
-                found.append(measurement)
-                break
-    return found
 
 
 SHAPIQ = ("OddSHAP", "LeverageSHAP", "KernelSHAP", "kADDSHAP", "PermutationSamplingSV")

@@ -1,0 +1,57 @@
+"""The time that Shapley values take to a given error: one digit, one core."""
+
+import torch
+
+from rows import shapley
+from timing import Row
+
+# The error that a time is asked for, and the budgets that are tried for it, in this order.
+PRECISE = 1e-4
+BUDGETS = (2176, 3072, 4096, 6144, 8192, 12288)
+NOTE = (f"Each tool at the first of {', '.join(map(str, BUDGETS))} evaluations whose error is at most "
+        f"{PRECISE:.0e}; those that none suffices for are left out.")
+
+
+def first_precise(estimators):
+    """Each estimator, a measurement of a budget, at the first budget that is precise enough."""
+    found = []
+    for measured in estimators.values():
+        for evaluations in BUDGETS:
+            measurement = measured(evaluations)
+            if measurement.error <= PRECISE:
+                found.append(measurement)
+                break
+    return found
+
+
+def rows(bench):
+    digits = bench.spread(bench.shap_digits)
+    reference = shapley.closed_form(bench, digits)
+    what = f"one digit, one core, mean over {len(digits)} digits"
+    torch.set_num_threads(1)
+    precise = first_precise({
+        "permutation": lambda n: shapley.theirs(
+            "shap", f"PermutationExplainer, {n} evaluations",
+            shapley.permutation_explainer(bench, n), digits, reference),
+        "kernel": lambda n: shapley.theirs(
+            "shap", f"KernelExplainer, {n} evaluations, l1_reg off",
+            shapley.kernel_explainer(bench, n), digits, reference),
+    } | ({} if bench.shapiq_python is None else {
+        name: lambda n, name=name: shapley.shapiq(bench, digits, reference, n, [name])[0]
+        for name in ("OddSHAP", "LeverageSHAP", "kADDSHAP")
+    }))
+    torch.set_num_threads(bench.threads)
+    network, closure = first_precise({
+        "network": lambda n: shapley.ours(bench, digits, reference, "gaussian-process", n),
+        "closure": lambda n: shapley.ours(
+            bench, digits, reference, "gaussian-process", n, closure=True)})
+    network.setting += ", a network"
+    closure.setting += ", a closure"
+    yield Row(
+        "shap-precise", f"Shapley values of any model to an error of {PRECISE:.0e}: {what}",
+        closure, [network] + precise, NOTE)
+    for estimator in ("moments", "analytic"):
+        yield Row(
+            f"shap-precise-{estimator}",
+            f"Shapley values to an error of {PRECISE:.0e}, by what is known of the network: {what}",
+            shapley.ours(bench, digits, reference, estimator), precise, NOTE)

@@ -22,8 +22,8 @@ import truth
 from limn import Limn
 
 FAMILIES = (
-    "gradients", "shapley", "precise", "surrogates", "evaluation", "training", "startup", "report",
-    "wide", "curves")
+    "gradients", "shapley", "precise", "surrogates", "batches", "evaluation", "training", "startup",
+    "report", "wide", "curves")
 
 
 class Bench:

@@ -1,34 +1,21 @@
 import LimnCore
 
 /// The matrix product of `a`, `rows × inner`, and `b`, `inner × columns`, in `Double`, all row after
-/// row.
-func product(_ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int) -> [Double] {
+/// row; where the first is transposed, `a` is stored as `inner × rows`.
+func product(
+  _ a: [Double], _ b: [Double], first transposition: Transposition = .asIs, rows: Int, inner: Int,
+  columns: Int
+) -> [Double] {
   precondition(a.count == rows * inner && b.count == inner * columns, "matrix shapes do not fit")
   var result = [Double](repeating: 0, count: rows * columns)
   guard rows > 0, inner > 0, columns > 0 else { return result }
+  let (storedRows, leading) = transposition == .asIs ? (rows, inner) : (inner, rows)
   if columns == 1 {
-    BLAS.multiply(rows: rows, columns: inner, a, .asIs, b, into: &result)
+    BLAS.multiply(rows: storedRows, columns: leading, a, transposition, b, into: &result)
     return result
   }
   BLAS.multiplyAdd(
-    rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
-    leading: columns, .asIs, accumulate: 0, &result, leading: columns)
-  return result
-}
-
-/// `aᵀ b` for `a`, `rows × inner`, and `b`, `rows × columns`: `inner × columns`.
-func transposedProduct(_ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int)
-  -> [Double]
-{
-  precondition(a.count == rows * inner && b.count == rows * columns, "matrix shapes do not fit")
-  var result = [Double](repeating: 0, count: inner * columns)
-  guard rows > 0, inner > 0, columns > 0 else { return result }
-  if columns == 1 {
-    BLAS.multiply(rows: rows, columns: inner, a, .transposed, b, into: &result)
-    return result
-  }
-  BLAS.multiplyAdd(
-    rows: inner, columns: columns, inner: rows, scale: 1.0, a, leading: inner, .transposed, b,
+    rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: leading, transposition, b,
     leading: columns, .asIs, accumulate: 0, &result, leading: columns)
   return result
 }

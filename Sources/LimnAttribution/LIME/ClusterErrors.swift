@@ -67,8 +67,9 @@ struct ClusterErrors: Sendable {
         terms[2 * count * outputs + index] = first * second
       }
     }
-    return transposedProduct(
-      squares, terms, rows: terms.count / outputs, inner: features, columns: outputs)
+    return product(
+      squares, terms, first: .transposed, rows: features, inner: terms.count / outputs,
+      columns: outputs)
   }
 
   /// The same in one pass.

@@ -173,7 +173,7 @@ public struct LIME: Attributor {
     let (samples, ridge) = (samples ?? Self.defaultSamples, ridge ?? 1)
     let key = PreparedMasks.Key(
       players: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, distance: distance,
-      sampling: sampling, seed: seed)
+      sampling: sampling, seed: seed, fitsAll: selection == .all)
     let prepared = try designs.design(for: key, cost: n * samples) {
       try PreparedMasks(key, weights: weights(players: n, kernel: kernel))
     }

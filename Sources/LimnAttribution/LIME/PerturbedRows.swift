@@ -22,12 +22,13 @@ struct PerturbedRows {
     self.model = model
     self.reader = reader
     self.input = input
-    deviations = scales.deviations.map(Float.init)
+    let deviations = scales.deviations.map(Float.init)
+    self.deviations = deviations
     varying = scales.varying
     firstLayer = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }.flatMap {
       FirstLayer(
-        $0, origin: input, differences: scales.deviations.map(Float.init),
-        features: scales.varying.map { [$0] }, reach: Perturbations.largestOffset)
+        $0, origin: input, differences: deviations, features: scales.varying.map { [$0] },
+        reach: Perturbations.largestOffset)
     }
   }
 

@@ -11,6 +11,8 @@ struct PreparedMasks: Sendable {
     let distance: MaskDistance
     let sampling: MaskSampling
     let seed: UInt64
+    /// Whether inputs are fitted on all players, not on some that each chooses.
+    let fitsAll: Bool
   }
 
   /// The masks to evaluate: all but the input's own; of a pair the first.
@@ -37,7 +39,7 @@ struct PreparedMasks: Sendable {
     regression = try PreparedRegression(
       SurrogateDesign(
         points: points, weights: sizes.map { weights[$0] }, features: key.players,
-        isPaired: sample.isPaired), ridge: key.ridge, isShared: true)
+        isPaired: sample.isPaired), ridge: key.ridge, isShared: key.fitsAll)
   }
 
   /// The score of each point less that of the input: points × objectives.

@@ -4,7 +4,7 @@ struct PreparedRegression: Sendable {
   private let regression: RidgeRegression
   private let isRankDeficient: Bool
 
-  /// - Parameter isShared: whether other inputs will use the design too.
+  /// - Parameter isShared: whether other inputs will use the regression on all features too.
   /// - Throws: `AttributionError.rankDeficient` where no penalty decides what the points leave open.
   init(_ design: SurrogateDesign, ridge: Double, isShared: Bool) throws {
     isRankDeficient = design.moments.isRankDeficient

@@ -25,7 +25,8 @@ struct SurrogateDesign: Sendable {
   ///   - weights: one for each point.
   init(points: [Double], weights: [Double], features n: Int, isPaired: Bool) {
     let weight = weights.reduce(0, +)
-    var means = transposedProduct(points, weights, rows: weights.count, inner: n, columns: 1)
+    var means = product(
+      points, weights, first: .transposed, rows: n, inner: weights.count, columns: 1)
     for feature in means.indices { means[feature] /= weight }
     var gram = [Double](repeating: 0, count: n * n)
     var rows = [Double](repeating: 0, count: Self.block * n)
@@ -83,7 +84,8 @@ struct SurrogateDesign: Sendable {
   ///
   /// - Parameter scores: points × objectives, less the score at the input.
   func targets(_ scores: [Double], objectives: Int) -> [SurrogateTarget] {
-    var means = transposedProduct(scores, weights, rows: count, inner: objectives, columns: 1)
+    var means = product(
+      scores, weights, first: .transposed, rows: objectives, inner: count, columns: 1)
     for objective in means.indices { means[objective] /= moments.weight }
     var totals = [Double](repeating: 0, count: objectives)
     // The deviations sum to nothing under the weights, so the points need no centring.
@@ -99,8 +101,8 @@ struct SurrogateDesign: Sendable {
         }
       }
     }
-    let cross = transposedProduct(
-      points, weighted, rows: count, inner: features, columns: objectives)
+    let cross = product(
+      points, weighted, first: .transposed, rows: features, inner: count, columns: objectives)
     return (0..<objectives).map { objective in
       SurrogateTarget(
         mean: means[objective],

@@ -10,6 +10,8 @@ enum TabularDesign {
     let kernelWidth: Double?
     let ridge: Double
     let seed: UInt64
+    /// Whether rows are fitted on all features, not on some that each chooses.
+    let fitsAll: Bool
   }
 
   /// The offsets themselves.

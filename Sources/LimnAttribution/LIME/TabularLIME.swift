@@ -168,10 +168,12 @@ public struct TabularLIME: Attributor {
     switch representation {
     case .standardised:
       let key = TabularDesign.Key(
-        features: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, seed: seed)
+        features: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, seed: seed,
+        fitsAll: selection == .all)
       return try designs.design(for: key, cost: n * samples) {
         try PreparedRegression(
-          TabularDesign.standardised(drawn.offsets, kernel: kernel), ridge: ridge, isShared: true)
+          TabularDesign.standardised(drawn.offsets, kernel: kernel), ridge: ridge,
+          isShared: key.fitsAll)
       }
     case .quartiles:
       return try PreparedRegression(

@@ -42,5 +42,5 @@ func validate(_ inputs: Matrix, objectives: [Objective], for model: some Model) 
   if let (row, column) = inputs.firstNonFinite() {
     throw AttributionError.nonFiniteInput(row: row, column: column)
   }
-  for objective in Set(objectives) { try objective.validate(for: model) }
+  try Objective.validate(objectives, for: model)
 }

@@ -33,6 +33,30 @@ public protocol DifferentiableModel: Model {
   ///   - cotangents: which combination of scores, `n × outputCount`.
   /// - Returns: the gradients, `n × inputShape.count`.
   func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix
+
+  /// The scores at `inputs`, and the vector-Jacobian product for the cotangents made of them: for
+  /// models whose backward pass needs the forward one in any case. Without an implementation it is
+  /// ``Model/scores(of:)``, then ``vectorJacobianProduct(at:cotangents:)``.
+  ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - cotangents: makes of the scores, `n × outputCount`, the combination to differentiate,
+  ///     `n × outputCount`.
+  /// - Returns: the scores, `n × outputCount`, and the gradients, `n × inputShape.count`.
+  /// - Throws: what the model throws, or `cotangents`.
+  func scoresAndGradients(at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix) throws
+    -> (scores: Matrix, gradients: Matrix)
+}
+
+extension DifferentiableModel {
+  public func scoresAndGradients(
+    at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix
+  ) throws -> (scores: Matrix, gradients: Matrix) {
+    let scores = try scores(of: inputs)
+    return (
+      scores, try vectorJacobianProduct(at: inputs, cotangents: try cotangents(scores))
+    )
+  }
 }
 
 extension Model {
@@ -41,10 +65,19 @@ extension Model {
   ///
   /// - Throws: ``ModelError``.
   public func checkedScores(of inputs: Matrix) throws -> Matrix {
+    try check(inputs)
+    let scores = try scores(of: inputs)
+    try check(scores: scores, of: inputs)
+    return scores
+  }
+
+  fileprivate func check(_ inputs: Matrix) throws {
     guard inputs.columns == inputShape.count else {
       throw ModelError.inputWidth(found: inputs.columns, expected: inputShape.count)
     }
-    let scores = try scores(of: inputs)
+  }
+
+  fileprivate func check(scores: Matrix, of inputs: Matrix) throws {
     guard scores.rows == inputs.rows, scores.columns == outputCount else {
       throw ModelError.scoreShape(
         rows: scores.rows, columns: scores.columns, expectedRows: inputs.rows,
@@ -53,7 +86,6 @@ extension Model {
     if let (row, column) = scores.firstNonFinite() {
       throw ModelError.nonFiniteScore(row: row, output: column)
     }
-    return scores
   }
 }
 
@@ -63,10 +95,29 @@ extension DifferentiableModel {
   ///
   /// - Throws: ``ModelError``.
   public func checkedVectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix {
-    guard inputs.columns == inputShape.count else {
-      throw ModelError.inputWidth(found: inputs.columns, expected: inputShape.count)
-    }
+    try check(inputs)
     let gradients = try vectorJacobianProduct(at: inputs, cotangents: cotangents)
+    try check(gradients: gradients, at: inputs)
+    return gradients
+  }
+
+  /// Scores and gradients, after the checks of ``Model/checkedScores(of:)``, made before
+  /// `cotangents` sees the scores, and of ``checkedVectorJacobianProduct(at:cotangents:)``.
+  ///
+  /// - Throws: ``ModelError``, or what the model or `cotangents` throws.
+  public func checkedScoresAndGradients(
+    at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix
+  ) throws -> (scores: Matrix, gradients: Matrix) {
+    try check(inputs)
+    let result = try scoresAndGradients(at: inputs) { scores in
+      try check(scores: scores, of: inputs)
+      return try cotangents(scores)
+    }
+    try check(gradients: result.gradients, at: inputs)
+    return result
+  }
+
+  private func check(gradients: Matrix, at inputs: Matrix) throws {
     guard gradients.rows == inputs.rows, gradients.columns == inputs.columns else {
       throw ModelError.gradientShape(
         rows: gradients.rows, columns: gradients.columns, expectedRows: inputs.rows,
@@ -75,7 +126,6 @@ extension DifferentiableModel {
     if let (row, column) = gradients.firstNonFinite() {
       throw ModelError.nonFiniteGradient(row: row, input: column)
     }
-    return gradients
   }
 }
 

@@ -38,12 +38,29 @@ public struct Objective: Sendable, Hashable {
   ///
   /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself` or `.logitsUnknown`.
   public func validate(for model: some Model) throws {
-    for label in [target, against].compactMap({ $0 })
-    where label < 0 || label >= model.outputCount {
-      throw ModelError.noSuchClass(label, outputCount: model.outputCount)
+    try validate(outputCount: model.outputCount, scoreKind: model.scoreKind)
+  }
+
+  private func validate(outputCount: Int, scoreKind: ScoreKind) throws {
+    func check(_ label: Int) throws {
+      guard label >= 0, label < outputCount else {
+        throw ModelError.noSuchClass(label, outputCount: outputCount)
+      }
     }
+    try check(target)
+    if let against { try check(against) }
     if against == target { throw ModelError.classAgainstItself(target) }
-    if scale == .logit, model.scoreKind == .probabilities { throw ModelError.logitsUnknown }
+    if scale == .logit, scoreKind == .probabilities { throw ModelError.logitsUnknown }
+  }
+
+  /// Checks all of them: ``validate(for:)``.
+  ///
+  /// - Throws: as ``validate(for:)``, for the first that does not fit.
+  public static func validate(_ objectives: [Objective], for model: some Model) throws {
+    let (outputCount, scoreKind) = (model.outputCount, model.scoreKind)
+    for objective in objectives {
+      try objective.validate(outputCount: outputCount, scoreKind: scoreKind)
+    }
   }
 
   /// The objective's value for one row of scores.

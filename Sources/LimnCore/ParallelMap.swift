@@ -22,23 +22,63 @@ public func parallelMap<Result: Sendable>(
 ) throws -> [Result] {
   precondition(workers > 0, "\(workers) workers do no work")
   guard workers > 1, count > 1 else { return try (0..<count).map(body) }
-  let next = Atomic(0)
-  let hasFailed = Atomic(false)
-  let outcomes = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: count))
-  DispatchQueue.concurrentPerform(iterations: min(workers, count)) { _ in
-    // Indices are handed out in order, so when a call fails all lower ones have been begun.
-    while !hasFailed.load(ordering: .relaxed) {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      let outcome = Swift.Result { try body(index) }
-      if case .failure = outcome { hasFailed.store(true, ordering: .relaxed) }
-      outcomes.withLock { $0[index] = outcome }
-    }
+  return try parallelFill(count: count, size: 1, workers: workers) { range, slots in
+    slots.initialize(to: try body(range.lowerBound))
   }
-  return try outcomes.withLock { outcomes in
-    try outcomes.map { outcome in
-      guard let outcome else { preconditionFailure("only a failure leaves an index out") }
-      return try outcome.get()
+}
+
+/// The same for work that is done in chunks of at most `size` indices: `prepare` does what serves a
+/// whole chunk, and what it returns makes the result of each index in it. The chunks do not depend on
+/// the number of workers.
+public func parallelChunks<Result: Sendable>(
+  of count: Int, size: Int, workers: Int,
+  _ prepare: @Sendable (Range<Int>) throws -> (Int) -> Result
+) throws -> [Result] {
+  precondition(workers > 0, "\(workers) workers do no work")
+  return try parallelFill(count: count, size: size, workers: workers) { range, slots in
+    let result = try prepare(range)
+    for index in range { (slots + (index - range.lowerBound)).initialize(to: result(index)) }
+  }
+}
+
+/// An array whose chunks are made in place by several threads: nothing is copied or joined after.
+///
+/// - Parameter body: initializes the slots of a chunk, all of them, or throws and none.
+private func parallelFill<Result: Sendable>(
+  count: Int, size: Int, workers: Int,
+  _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Result>) throws -> Void
+) throws -> [Result] {
+  guard count > 0 else { return [] }
+  let chunks = (count + size - 1) / size
+  return try [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+    nonisolated(unsafe) let slots = buffer.baseAddress!
+    @Sendable func range(_ chunk: Int) -> Range<Int> {
+      chunk * size..<min(count, (chunk + 1) * size)
     }
+    let next = Atomic(0)
+    let hasFailed = Atomic(false)
+    let failures = Mutex<[Int: any Error]>([:])
+    DispatchQueue.concurrentPerform(iterations: min(workers, chunks)) { _ in
+      // Chunks are handed out in order, so when one fails all before it have been begun.
+      while !hasFailed.load(ordering: .relaxed) {
+        let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard chunk < chunks else { return }
+        do {
+          try body(range(chunk), slots + chunk * size)
+        } catch {
+          failures.withLock { $0[chunk] = error }
+          hasFailed.store(true, ordering: .relaxed)
+        }
+      }
+    }
+    let failed = failures.withLock { $0 }
+    guard let first = failed.keys.min(), let error = failed[first] else {
+      initialized = count
+      return
+    }
+    for chunk in 0..<min(next.load(ordering: .relaxed), chunks) where failed[chunk] == nil {
+      (slots + chunk * size).deinitialize(count: range(chunk).count)
+    }
+    throw error
   }
 }

@@ -57,6 +57,14 @@ public struct Network: DifferentiableModel {
 
   /// Logits forward, then `cotangents` back to the input. Cost: two matrix products per dense layer.
   public func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) -> Matrix {
+    scoresAndGradients(at: inputs) { _ in cotangents }.gradients
+  }
+
+  /// The logits forward, then the cotangents made of them back to the input: one forward pass for
+  /// both. Cost: two matrix products per dense layer.
+  public func scoresAndGradients(
+    at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix
+  ) rethrows -> (scores: Matrix, gradients: Matrix) {
     var activation = inputs
     var tape: [Matrix] = []
     for layer in logitLayers {
@@ -64,10 +72,11 @@ public struct Network: DifferentiableModel {
       tape.append(saved)
       activation = output
     }
-    return zip(logitLayers, tape).reversed().reduce(cotangents) { gradient, step in
-      let (layer, saved) = step
-      return layer.inputGradient(gradient, saved: saved)
+    let gradients = try zip(logitLayers, tape).reversed().reduce(cotangents(activation)) {
+      let (layer, saved) = $1
+      return layer.inputGradient($0, saved: saved)
     }
+    return (activation, gradients)
   }
 
   /// The logits in training (dropout draws from `stream`) and what ``parameterGradients(_:tape:)``

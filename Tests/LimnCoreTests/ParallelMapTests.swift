@@ -47,6 +47,57 @@ import Testing
     #expect(begun < 1_000_000)
   }
 
+  @Test(arguments: [1, 2, 8], [1, 7, 100, 1000])
+  func chunksCoverEveryIndexInOrder(workers: Int, size: Int) throws {
+    let ranges = Mutex<[Range<Int>]>([])
+    let results = try parallelChunks(of: 100, size: size, workers: workers) { range in
+      ranges.withLock { $0.append(range) }
+      return { "\(range.lowerBound):\($0)" }
+    }
+    #expect(results == (0..<100).map { "\($0 / size * size):\($0)" })
+    let chunks = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+    #expect(
+      chunks == stride(from: 0, to: 100, by: size).map { $0..<min($0 + size, 100) })
+    #expect(
+      try parallelChunks(of: 0, size: size, workers: workers) { _ in { $0 } }.isEmpty)
+  }
+
+  /// What chunks beside a failed one have made is let go, neither kept nor let go twice.
+  @Test(arguments: [1, 2, 8])
+  func aFailedChunkLeavesNothingBehind(workers: Int) throws {
+    let alive = Counter()
+    for _ in 0..<50 {
+      #expect(throws: Failure(index: 30)) {
+        try parallelChunks(of: 100, size: 10, workers: workers) { range in
+          if range.lowerBound >= 30 { throw Failure(index: range.lowerBound) }
+          return { _ in Counted(alive) }
+        }
+      }
+      #expect(alive.count.load(ordering: .relaxed) == 0)
+    }
+    let whole = try parallelChunks(of: 100, size: 10, workers: workers) { _ in
+      { _ in Counted(alive) }
+    }
+    #expect(whole.count == 100)
+    #expect(alive.count.load(ordering: .relaxed) == 100)
+  }
+
+  private final class Counter: Sendable {
+    let count = Atomic(0)
+  }
+
+  /// Counts those of its kind that are alive.
+  private final class Counted: Sendable {
+    private let counter: Counter
+
+    init(_ counter: Counter) {
+      self.counter = counter
+      counter.count.add(1, ordering: .relaxed)
+    }
+
+    deinit { counter.count.subtract(1, ordering: .relaxed) }
+  }
+
   @Test func everyIndexIsCalledOnce() throws {
     let calls = Mutex([Int](repeating: 0, count: 500))
     _ = try parallelMap(count: 500, workers: 4) { index in

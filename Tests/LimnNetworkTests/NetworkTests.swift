@@ -55,6 +55,22 @@ import Testing
     }
   }
 
+  /// One pass gives what two calls give, and the cotangents are made of the network's own scores.
+  @Test func scoresAndGradientsInOnePass() throws {
+    let network = try network(ReLU(), ending: [Softmax()])
+    let scores = network.scores(of: inputs)
+    func cotangents(_ scores: Matrix) -> Matrix { scores.map { 2 * $0 - 1 } }
+    let found = network.scoresAndGradients(at: inputs, cotangents: cotangents)
+    #expect(found.scores == scores)
+    #expect(
+      found.gradients
+        == network.vectorJacobianProduct(at: inputs, cotangents: cotangents(scores)))
+    let refusal = CancellationError()
+    #expect(throws: CancellationError.self) {
+      try network.scoresAndGradients(at: inputs) { _ in throw refusal }
+    }
+  }
+
   @Test(arguments: Activation.all)
   func parameterGradients(activation: Activation) throws {
     let network = try network(activation.layer)

@@ -35,6 +35,16 @@ public struct CoalitionGame: Sendable {
     model: any Model, input: [Float], background: Matrix, segments: Segments,
     objectives: [Objective]
   ) {
+    self.init(
+      model: model, split: SplitNetwork(model, objectives: objectives), input: input,
+      background: background, segments: segments, objectives: objectives)
+  }
+
+  /// - Parameter split: the model taken apart for the objectives, where it can be.
+  init(
+    model: any Model, split: SplitNetwork?, input: [Float], background: Matrix, segments: Segments,
+    objectives: [Objective]
+  ) {
     let players = Players(input: input, background: background, segments: segments)
     self.players = players
     self.objectives = objectives
@@ -43,7 +53,6 @@ public struct CoalitionGame: Sendable {
     self.background = background
     let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
     self.reader = reader
-    let split = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }
     self.evaluators = (0..<background.rows).map { row in
       let absent = Array(background[row: row])
       if let split,

@@ -22,8 +22,12 @@ struct CoalitionGames: Sendable {
     by explain: @Sendable (inout CoalitionGame) throws -> [Attribution]
   ) throws -> [Attribution] {
     try validate(inputs, objectives: objectives, for: model)
+    let splits = Dictionary(
+      uniqueKeysWithValues: Set(objectives).map { ($0, SplitNetwork(model, objectives: [$0])) })
     return try parallelMap(count: inputs.rows, workers: workers) { row in
-      var game = game(of: Array(inputs[row: row]), objectives: [objectives[row]])
+      let objective = objectives[row]
+      var game = game(
+        of: Array(inputs[row: row]), objectives: [objective], split: splits[objective] ?? nil)
       return try explain(&game)[0]
     }
   }
@@ -38,13 +42,16 @@ struct CoalitionGames: Sendable {
     guard !objectives.isEmpty else { return [] }
     let copies = Matrix(row: input).rows(at: objectives.map { _ in 0 })
     try validate(copies, objectives: objectives, for: model)
-    var game = game(of: input, objectives: objectives)
+    var game = game(
+      of: input, objectives: objectives, split: SplitNetwork(model, objectives: objectives))
     return try explain(&game)
   }
 
-  private func game(of input: [Float], objectives: [Objective]) -> CoalitionGame {
+  private func game(of input: [Float], objectives: [Objective], split: SplitNetwork?)
+    -> CoalitionGame
+  {
     CoalitionGame(
-      model: model, input: input, background: background, segments: segments,
+      model: model, split: split, input: input, background: background, segments: segments,
       objectives: objectives)
   }
 }

@@ -1,17 +1,17 @@
 import LimnCore
 
 /// A list of coalitions to evaluate.
-public enum Coalitions: Sendable, Equatable {
+public enum Coalitions: Sendable {
   /// One coalition a row, one player a column: 1 where the player is present, 0 where it is absent.
   case members(Matrix)
   /// The coalitions visited by walks, one walk after the other.
-  case walks([CoalitionWalk])
+  case walks(CoalitionWalks)
 
   /// The number of coalitions.
   public var count: Int {
     switch self {
     case .members(let matrix): matrix.rows
-    case .walks(let walks): walks.reduce(0) { $0 + $1.flips.count }
+    case .walks(let walks): walks.coalitions
     }
   }
 
@@ -21,7 +21,7 @@ public enum Coalitions: Sendable, Equatable {
     case .members(let matrix):
       precondition(matrix.columns == count, "\(matrix.columns) columns for \(count) players")
     case .walks(let walks):
-      precondition(walks.allSatisfy { $0.start.count == count }, "walks of \(count) players")
+      precondition(walks.players == count, "walks of \(walks.players) players for \(count)")
     }
   }
 
@@ -36,16 +36,7 @@ public enum Coalitions: Sendable, Equatable {
       }
     case .walks(let walks):
       guard count > size else { return [self] }
-      var chunks: [Coalitions] = []
-      var (piece, count): ([CoalitionWalk], Int) = ([], 0)
-      for walk in walks {
-        piece.append(walk)
-        count += walk.flips.count
-        guard count >= size else { continue }
-        chunks.append(.walks(piece))
-        (piece, count) = ([], 0)
-      }
-      return piece.isEmpty ? chunks : chunks + [.walks(piece)]
+      return walks.pieces(of: size).map(Coalitions.walks)
     }
   }
 }

@@ -139,8 +139,8 @@ struct FirstLayer: CoalitionEvaluator {
       case .walks(let walks):
         var row = start
         begin(walks) { walk, state, contributions in
-          for (player, sign) in zip(walk.flips, walk.signs) {
-            add(sign, contributions + player * width, to: state)
+          for (step, player) in walk.flips.enumerated() {
+            add(walk.signs[step], contributions + player * width, to: state)
             row.initialize(from: state, count: width)
             row += width
           }
@@ -173,8 +173,8 @@ struct FirstLayer: CoalitionEvaluator {
 
   /// Shows `body` each walk with the state it starts from, and the players' rows.
   private func begin(
-    _ walks: [CoalitionWalk],
-    body: (CoalitionWalk, UnsafeMutablePointer<Float>, UnsafePointer<Float>) -> Void
+    _ walks: CoalitionWalks,
+    body: (CoalitionWalks.Walk, UnsafeMutablePointer<Float>, UnsafePointer<Float>) -> Void
   ) {
     var state = absent
     contributions.withUnsafeBufferPointer { contributions in
@@ -182,14 +182,12 @@ struct FirstLayer: CoalitionEvaluator {
         guard let state = state.baseAddress, let contributions = contributions.baseAddress else {
           return
         }
-        walks.withUnsafeBufferPointer { walks in
-          for index in walks.indices {
-            state.update(from: absent, count: width)
-            for player in walks[index].start.indices where walks[index].start[player] {
-              add(1, contributions + player * width, to: state)
-            }
-            body(walks[index], state, contributions)
+        walks.visit { walk in
+          state.update(from: absent, count: width)
+          for player in walk.start.indices where walk.start[player] {
+            add(1, contributions + player * width, to: state)
           }
+          body(walk, state, contributions)
         }
       }
     }

@@ -42,7 +42,7 @@ struct MaskedInputs: CoalitionEvaluator {
       for inverted in complements ? [false, true] : [false] {
         switch coalitions {
         case .members(let matrix): fill(&cursor, members: matrix, inverted: inverted)
-        case .walks(let walks): for walk in walks { fill(&cursor, walk: walk, inverted: inverted) }
+        case .walks(let walks): walks.visit { fill(&cursor, walk: $0, inverted: inverted) }
         }
       }
     }
@@ -69,9 +69,9 @@ struct MaskedInputs: CoalitionEvaluator {
   }
 
   private func fill(
-    _ cursor: inout UnsafeMutablePointer<Float>, walk: CoalitionWalk, inverted: Bool
+    _ cursor: inout UnsafeMutablePointer<Float>, walk: CoalitionWalks.Walk, inverted: Bool
   ) {
-    var present = inverted ? walk.start.map { !$0 } : walk.start
+    var present = walk.start.map { $0 != inverted }
     for (step, player) in walk.flips.enumerated() {
       present[player].toggle()
       if step == 0 {

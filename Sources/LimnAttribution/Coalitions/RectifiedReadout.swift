@@ -47,12 +47,12 @@ struct RectifiedReadout: Sendable {
   /// `steps[k]` of `contributions`.
   func read(
     walkFrom state: UnsafeMutablePointer<Float>, _ contributions: UnsafePointer<Float>,
-    steps: [Int], signs: [Float], into target: Target
+    steps: UnsafeBufferPointer<Int>, signs: UnsafePointer<Float>, into target: Target
   ) {
     withReadout {
       limn_walk(
-        $0, state, contributions, steps, signs, signs.count, target.ends, target.values,
-        target.complements)
+        $0, state, contributions, steps.baseAddress, signs, steps.count, target.ends,
+        target.values, target.complements)
     }
   }
 

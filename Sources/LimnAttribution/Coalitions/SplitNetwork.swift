@@ -12,8 +12,14 @@ struct SplitNetwork: Sendable {
   /// What follows it.
   let readout: PreactivationReadout
 
-  /// `nil` when the network does not begin with a dense layer, but for scaling. Dropout, which does
-  /// nothing at inference, is passed over.
+  /// `nil` when the model is no network that begins with a dense layer, but for scaling. Dropout,
+  /// which does nothing at inference, is passed over.
+  init?(_ model: any Model, objectives: [Objective]) {
+    guard let network = model as? Network else { return nil }
+    self.init(
+      network, reader: ObjectiveReader(objectives: objectives, kind: network.scoreKind))
+  }
+
   init?(_ network: Network, reader: ObjectiveReader) {
     var layers = network.logitLayers.filter { !($0 is Dropout) }
     guard let place = layers.firstIndex(where: { $0 is Dense }),

@@ -4,7 +4,7 @@ import LimnCore
 /// with the zero baseline the product of the name. It is Integrated Gradients with one step, taken at
 /// the input; complete for an affine model alone.
 ///
-/// Cost: one gradient an input, two passes for a probability.
+/// Cost: one pass forward and one backward an input.
 public struct GradientTimesInput: Attributor {
   public let model: any DifferentiableModel
   /// The x′ that is subtracted from the input.

@@ -87,14 +87,19 @@ public struct IntegratedGradients: Attributor {
   {
     try validate(inputs, objectives: objectives, for: model)
     let scores = try PathScores(model, baseline: start)
+    let shape = model.inputShape
     return try parallelChunks(of: inputs.rows, size: chunkSize, workers: workers) { rows in
       let ends = try scores.ends(of: inputs, rows: rows, objectives: objectives)
       let integral = try integrate(inputs, rows, objectives, ends: ends)
-      return rows.enumerated().map { index, row in
+      // Made for the chunk: the count of one array's owners is what threads would wait for.
+      let common = options(0)
+      return { row in
+        let index = row - rows.lowerBound
         let values = integral.values[index * inputs.columns..<(index + 1) * inputs.columns]
+        let steps = integral.steps.isEmpty ? 0 : integral.steps[index]
         return attribution(
-          Array(values), objective: objectives[row], ends: ends[index],
-          steps: integral.steps.isEmpty ? 0 : integral.steps[index],
+          Array(values), objective: objectives[row], shape: shape, ends: ends[index], steps: steps,
+          options: steps == 0 ? common : options(steps),
           scored: integral.scored.isEmpty ? 0 : integral.scored[index],
           isUnfinished: integral.unfinished.contains(index))
       }
@@ -107,10 +112,14 @@ public struct IntegratedGradients: Attributor {
   /// - Throws: `ModelError`, ``AttributionError``.
   public func values(of inputs: Matrix, objectives: [Objective], workers: Int) throws -> Matrix {
     try validate(inputs, objectives: objectives, for: model)
-    let values = try parallelChunks(of: inputs.rows, size: chunkSize, workers: workers) { rows in
-      try integrate(inputs, rows, objectives, ends: nil).values.map(Float.init)
+    let size = chunkSize
+    let chunks = (inputs.rows + size - 1) / size
+    let values = try parallelMap(count: chunks, workers: workers) { chunk in
+      let rows = chunk * size..<min(inputs.rows, (chunk + 1) * size)
+      return try integrate(inputs, rows, objectives, ends: nil).values
     }
-    let result = Matrix(rows: inputs.rows, columns: inputs.columns, elements: values)
+    let result = Matrix(
+      rows: inputs.rows, columns: inputs.columns, elements: values.joined().map(Float.init))
     if let (row, column) = result.firstNonFinite() {
       throw ModelError.nonFiniteGradient(row: row, input: column)
     }
@@ -141,8 +150,8 @@ public struct IntegratedGradients: Attributor {
   }
 
   private func attribution(
-    _ values: [Double], objective: Objective, ends: PathScores.Ends, steps: Int,
-    scored: Int, isUnfinished: Bool
+    _ values: [Double], objective: Objective, shape: InputShape, ends: PathScores.Ends, steps: Int,
+    options: [Attribution.Option], scored: Int, isUnfinished: Bool
   ) -> Attribution {
     let gap = values.reduce(0, +) - ends.difference
     var notes: [String] = []
@@ -152,13 +161,13 @@ public struct IntegratedGradients: Attributor {
           + "input.")
     }
     if abs(gap) > promisedGap * max(1, abs(ends.difference)) { notes.append(gapNote) }
-    let perStep = ObjectiveGradients(model: model).evaluations(for: objective)
+    let perStep =
+      steps == 0 ? 0 : ObjectiveGradients(model: model).evaluations(for: objective)
     return Attribution(
-      method: name, objective: objective, shape: model.inputShape, values: values,
+      method: name, objective: objective, shape: shape, values: values,
       scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
       evaluations: PathScores.evaluations + scored + steps * perStep,
-      options: options(steps),
-      notes: notes)
+      options: options, notes: notes)
   }
 
   /// The gap that needs no note, relative to the larger of 1 and the score difference.

@@ -27,23 +27,20 @@ struct NoisyGradients: Sendable {
       model, baseline: try baseline.row(width: model.inputShape.count))
     let gradients = ObjectiveGradients(model: model)
     let draws = noise.draws(width: width)
-    return try parallelChunks(of: inputs.rows, size: 1, workers: workers) { rows in
-      let row = rows.lowerBound
+    return try parallelMap(count: inputs.rows, workers: workers) { row in
       let (input, objective) = (Array(inputs[row: row]), objectives[row])
-      let ends = try scores.ends(of: inputs, rows: rows, objectives: objectives)[0]
+      let ends = try scores.ends(of: inputs, rows: row..<row + 1, objectives: objectives)[0]
       let range = (input.max() ?? 0) - (input.min() ?? 0)
       let slopes = try slopes(
         around: input, deviation: Float(noise.level) * range, objective, gradients, draws: draws)
       let results = (0..<width).map { value(moments(of: slopes, column: $0, width: width)) }
-      return [
-        Attribution(
-          method: method, objective: objective, shape: model.inputShape, quantity: quantity,
-          values: results.map(\.value), standardErrors: results.map(\.standardError),
-          scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
-          evaluations: PathScores.evaluations
-            + noise.samples * gradients.evaluations(for: objective),
-          options: noise.options, notes: range > 0 ? notes : notes + [Self.noRange])
-      ]
+      return Attribution(
+        method: method, objective: objective, shape: model.inputShape, quantity: quantity,
+        values: results.map(\.value), standardErrors: results.map(\.standardError),
+        scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
+        evaluations: PathScores.evaluations
+          + noise.samples * gradients.evaluations(for: objective),
+        options: noise.options, notes: range > 0 ? notes : notes + [Self.noRange])
     }
   }
 
@@ -66,7 +63,7 @@ struct NoisyGradients: Sendable {
         }
       }
       slopes += try gradients.gradients(
-        at: points, objectives: samples.map { _ in objective }
+        at: points, objectives: samples.map { _ in objective }[...]
       ).elements
     }
     return slopes

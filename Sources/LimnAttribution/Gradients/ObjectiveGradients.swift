@@ -9,9 +9,19 @@ struct ObjectiveGradients: Sendable {
   static let batch = 512
 
   /// `∂f_r/∂x` at each row of `points`, for the objective of that row.
-  func gradients(at points: Matrix, objectives: [Objective]) throws -> Matrix {
-    let cotangents = try cotangents(at: points, objectives: objectives)
-    return try model.checkedVectorJacobianProduct(at: points, cotangents: cotangents)
+  func gradients(at points: Matrix, objectives: ArraySlice<Objective>) throws -> Matrix {
+    guard !objectives.contains(where: needsScores) else {
+      return try scoresAndGradients(at: points, objectives: objectives).gradients
+    }
+    return try model.checkedVectorJacobianProduct(
+      at: points, cotangents: cotangents(objectives, scores: nil))
+  }
+
+  /// The same with the model's scores at the points.
+  func scoresAndGradients(at points: Matrix, objectives: ArraySlice<Objective>) throws -> (
+    scores: Matrix, gradients: Matrix
+  ) {
+    try model.checkedScoresAndGradients(at: points) { cotangents(objectives, scores: $0) }
   }
 
   /// The rows the model is evaluated on for one gradient: backward, and before that forward where the
@@ -24,18 +34,18 @@ struct ObjectiveGradients: Sendable {
     objective.scale == .probability && model.scoreKind == .logits
   }
 
-  private func cotangents(at points: Matrix, objectives: [Objective]) throws -> Matrix {
-    var result = Matrix(rows: points.rows, columns: model.outputCount)
-    let nonlinear = objectives.indices.filter { needsScores(objectives[$0]) }
-    for (row, objective) in objectives.enumerated() where !needsScores(objective) {
-      result[row, objective.target] = 1
-      if let against = objective.against { result[row, against] = -1 }
-    }
-    guard !nonlinear.isEmpty else { return result }
-    let scores = try model.checkedScores(of: points.rows(at: nonlinear))
-    for (index, row) in nonlinear.enumerated() {
-      let cotangent = objectives[row].cotangent(at: scores[row: index], kind: model.scoreKind)
-      for (label, value) in cotangent.enumerated() { result[row, label] = Float(value) }
+  /// - Parameter scores: those at the points; `nil` where no objective needs them.
+  private func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
+    let kind = model.scoreKind
+    var result = Matrix(rows: objectives.count, columns: model.outputCount)
+    for (row, objective) in objectives.enumerated() {
+      if objective.scale == .probability, kind == .logits, let scores {
+        let cotangent = objective.cotangent(at: scores[row: row], kind: kind)
+        for (label, value) in cotangent.enumerated() { result[row, label] = Float(value) }
+      } else {
+        result[row, objective.target] = 1
+        if let against = objective.against { result[row, against] = -1 }
+      }
     }
     return result
   }

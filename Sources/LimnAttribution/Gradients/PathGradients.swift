@@ -20,7 +20,7 @@ struct PathGradients: Sendable {
     while begin < points.count {
       let batch = points[begin..<min(points.count, begin + ObjectiveGradients.batch)]
       let result = try gradients.gradients(
-        at: places(batch, inputs), objectives: batch.map { objectives[$0.row] })
+        at: places(batch, inputs), objectives: batch.map { objectives[$0.row] }[...])
       for index in 0..<batch.count { body(begin + index, result[row: index]) }
       begin = batch.endIndex
     }

@@ -23,12 +23,16 @@ struct PathScores: Sendable {
 
   /// The ends of the paths to the rows in `range`.
   func ends(of inputs: Matrix, rows range: Range<Int>, objectives: [Objective]) throws -> [Ends] {
-    let scores = try model.checkedScores(of: inputs.rows(range))
-    return range.enumerated().map { index, row in
-      let objective = objectives[row]
-      return Ends(
-        input: objective.value(of: scores[row: index], kind: model.scoreKind),
-        baseline: objective.value(of: atBaseline[row: 0], kind: model.scoreKind))
+    ends(at: try model.checkedScores(of: inputs.rows(range)), objectives: objectives[range])
+  }
+
+  /// The ends of the paths to inputs whose scores are known.
+  func ends(at scores: Matrix, objectives: ArraySlice<Objective>) -> [Ends] {
+    let kind = model.scoreKind
+    return objectives.enumerated().map { row, objective in
+      Ends(
+        input: objective.value(of: scores[row: row], kind: kind),
+        baseline: objective.value(of: atBaseline[row: 0], kind: kind))
     }
   }
 }

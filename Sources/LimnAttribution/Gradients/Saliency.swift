@@ -3,7 +3,7 @@ import LimnCore
 /// Saliency (Simonyan, Vedaldi, Zisserman 2013, arXiv 1312.6034): `|∂f/∂x_i|` at the input, the size
 /// of the score's change per unit of a feature. It has no sign.
 ///
-/// Cost: one gradient an input, two passes for a probability.
+/// Cost: one pass forward and one backward an input.
 public struct Saliency: Attributor {
   public let model: any DifferentiableModel
   /// What the score at the input is compared with; the values do not depend on it.

@@ -64,13 +64,13 @@ enum ExactEnumeration {
   private static func grayCode(_ step: Int) -> Int { step ^ (step >> 1) }
 
   /// The walks along the Gray code's `steps`, around the full coalition, whose value is known.
-  private static func walks(_ steps: Range<Int>, players: Int) -> [CoalitionWalk] {
-    var walks: [CoalitionWalk] = []
+  private static func walks(_ steps: Range<Int>, players: Int) -> CoalitionWalks {
+    var walks = CoalitionWalks(players: players)
     var (start, flips) = (grayCode(steps.lowerBound - 1), [Int]())
     func finish(next: Int) {
       if !flips.isEmpty {
         let present = (0..<players).map { start >> $0 & 1 == 1 }
-        walks.append(CoalitionWalk(from: present, flips: flips))
+        walks.append(from: present, flips: flips)
       }
       (start, flips) = (next, [])
     }

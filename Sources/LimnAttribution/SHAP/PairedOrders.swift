@@ -14,16 +14,33 @@ struct PairedOrders: Sendable {
     var cost: Int { 2 * players * pairs.count }
   }
 
-  let orders: [[Int]]
+  /// The number of orders.
+  let count: Int
   /// The walk along each order.
-  let walks: [CoalitionWalk]
+  let walks: CoalitionWalks
+  /// Order after order.
+  private let places: [Int]
 
   init(_ key: Key) {
     let stream = RandomStream(seed: key.seed)
-    orders = key.pairs.map { pair in
+    let orders = key.pairs.map { pair in
       var stream = stream.split(pair)
       return stream.permutation(of: key.players)
     }
-    walks = orders.map(CoalitionWalk.init(joining:))
+    count = orders.count
+    places = orders.flatMap { $0 }
+    walks = CoalitionWalks(joining: orders, players: key.players)
+  }
+
+  /// Shows `body` each order with its place among them.
+  func visit(_ body: (_ index: Int, _ order: UnsafeBufferPointer<Int>) throws -> Void) rethrows {
+    let players = walks.players
+    try places.withUnsafeBufferPointer { places in
+      for index in 0..<count {
+        try body(
+          index,
+          UnsafeBufferPointer(rebasing: places[index * players..<(index + 1) * players]))
+      }
+    }
   }
 }

@@ -38,22 +38,21 @@ struct PermutationSampling {
         players: n, pairs: done..<min(done + Self.batch, total), seed: seed)
       let paired = designs.design(for: key, cost: key.cost) { PairedOrders(key) }
       if drawsBackground {
-        for (order, walk) in zip(paired.orders, paired.walks) {
+        try paired.visit { index, order in
           let row = rows[done % rows.count]
-          let pair = try game.valuesWithComplements(of: .walks([walk]), backgroundRow: row)
+          let pair = try game.valuesWithComplements(
+            of: .walks(paired.walks[index..<index + 1]), backgroundRow: row)
           moments.add(order, pair, full: ends.full, empty: ends.emptyByRow[row], offset: 0)
           drawn.add(order, empty: ends.emptyByRow[row])
           done += 1
         }
       } else {
         let pairs = try game.valuesWithComplements(of: .walks(paired.walks))
-        // By place: an order that is copied out is counted, which all threads would wait for.
-        for index in paired.orders.indices {
+        paired.visit { index, order in
           moments.add(
-            paired.orders[index], pairs, full: ends.full, empty: ends.empty,
-            offset: index * (n - 1) * outputs)
+            order, pairs, full: ends.full, empty: ends.empty, offset: index * (n - 1) * outputs)
         }
-        done += paired.orders.count
+        done += paired.count
       }
       if let precision, moments.largestStandardError <= precision { break }
     }
@@ -85,7 +84,8 @@ private struct PairMoments {
 
   /// Adds one pair: the values of the order's prefixes and of their complements, from `offset` on.
   mutating func add(
-    _ order: [Int], _ pair: (values: [Double], complements: [Double]), full: [Double],
+    _ order: UnsafeBufferPointer<Int>, _ pair: (values: [Double], complements: [Double]),
+    full: [Double],
     empty: [Double], offset: Int
   ) {
     count += 1
@@ -144,7 +144,7 @@ private struct DrawnBackground {
     self.firsts = [Double](repeating: 0, count: players)
   }
 
-  mutating func add(_ order: [Int], empty: [Double]) {
+  mutating func add(_ order: UnsafeBufferPointer<Int>, empty: [Double]) {
     count += 1
     for output in 0..<outputs { sums[output] += empty[output] }
     // Half a pair each: who is first, and who is first in reverse.

@@ -34,7 +34,7 @@ public struct ExplainedBatch: Sendable {
     ] where count != inputs.rows {
       throw EvaluationError.rowCount(of: part, found: count, expected: inputs.rows)
     }
-    for objective in Set(objectives) { try objective.validate(for: model) }
+    try Objective.validate(objectives, for: model)
     do {
       self.baseline = try baseline.row(width: width)
     } catch AttributionError.baselineWidth(let found, let expected) {

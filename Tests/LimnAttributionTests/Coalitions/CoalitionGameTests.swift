@@ -109,10 +109,8 @@ import Testing
       network.scores(of: $0)
     }
     let (input, background): ([Float], Matrix) = ([1, 2, 3, 4], Matrix(row: [0, 0, 0, 0]))
-    let walks = [
-      CoalitionWalk(joining: [2, 0, 3, 1]),
-      CoalitionWalk(from: [true, false, true, true], flips: [0, 1, 2, 0]),
-    ]
+    var walks = CoalitionWalks(joining: [[2, 0, 3, 1]], players: 4)
+    walks.append(from: [true, false, true, true], flips: [0, 1, 2, 0])
     let visited = Matrix(
       rows: [
         [0, 0, 1, 0], [1, 0, 1, 0], [1, 0, 1, 1],
@@ -156,7 +154,8 @@ import Testing
     var game = CoalitionGame(
       model: network, input: input, background: background, segments: segments,
       objectives: objectives)
-    let walk = CoalitionWalk(from: [false, true, false, false, true], flips: [0, 1, 2, 3, 4, 2])
+    var walks = CoalitionWalks(players: 5)
+    walks.append(from: [false, true, false, false, true], flips: [0, 1, 2, 3, 4, 2])
     let visited = Matrix(
       rows: [
         [1, 1, 0, 0, 1], [1, 0, 0, 0, 1], [1, 0, 1, 0, 1], [1, 0, 1, 1, 1], [1, 0, 1, 1, 0],
@@ -166,7 +165,7 @@ import Testing
     let opposite = try slowValues(
       network, input, background, segments, objectives, visited.map { 1 - $0 })
     // Sums of 37 terms of size 1 to 10.
-    for coalitions in [.walks([walk]), .members(visited)] as [Coalitions] {
+    for coalitions in [.walks(walks), .members(visited)] as [Coalitions] {
       let found = try game.valuesWithComplements(of: coalitions)
       expectClose(found.values, expected, within: 1e-4)
       expectClose(found.complements, opposite, within: 1e-4)

@@ -78,8 +78,7 @@ import Testing
     let whole = try parallelChunks(of: 100, size: 10, workers: workers) { _ in
       { _ in Counted(alive) }
     }
-    #expect(whole.count == 100)
-    #expect(alive.count.load(ordering: .relaxed) == 100)
+    withExtendedLifetime(whole) { #expect(alive.count.load(ordering: .relaxed) == 100) }
   }
 
   private final class Counter: Sendable {

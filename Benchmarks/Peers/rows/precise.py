@@ -7,7 +7,7 @@ from timing import Row
 
 # The error that a time is asked for, and the budgets that are tried for it, in this order.
 PRECISE = 1e-4
-BUDGETS = (2176, 3072, 4096, 6144, 8192, 12288)
+BUDGETS = (2048, 3072, 4096, 5120, 6144, 7168, 8192, 9216, 10240, 11264, 12288)
 NOTE = (f"Each tool at the first of {', '.join(map(str, BUDGETS))} evaluations whose error is at most "
         f"{PRECISE:.0e}; those that none suffices for are left out.")
 

@@ -16,6 +16,16 @@ struct MaskedInputs: CoalitionEvaluator {
     let player: Int
     let shown: Float
     let hidden: Float
+
+    /// What the feature is in a coalition, and what in its complement. A choice between bits, not a
+    /// branch: half of the players would be guessed wrong.
+    @inline(__always)
+    func values(isPresent: Float) -> (here: Float, there: Float) {
+      let mask: UInt32 = isPresent.bitPattern == 0 ? 0 : .max
+      let (present, absent) = (shown.bitPattern, hidden.bitPattern)
+      let difference = (present ^ absent) & mask
+      return (Float(bitPattern: absent ^ difference), Float(bitPattern: present ^ difference))
+    }
   }
 
   init(
@@ -38,31 +48,42 @@ struct MaskedInputs: CoalitionEvaluator {
   func readings(of coalitions: Coalitions, complements: Bool) throws -> [Double] {
     let count = coalitions.count
     let batch = Matrix(rows: complements ? 2 * count : count, columns: width) { target in
-      var cursor = target.baseAddress!
-      for inverted in complements ? [false, true] : [false] {
-        switch coalitions {
-        case .members(let matrix): fill(&cursor, members: matrix, inverted: inverted)
-        case .walks(let walks): walks.visit { fill(&cursor, walk: $0, inverted: inverted) }
-        }
+      guard let start = target.baseAddress else { return }
+      let opposite = complements ? start + count * width : nil
+      switch coalitions {
+      case .members(let matrix): fill(start, complements: opposite, members: matrix)
+      case .walks(let walks):
+        var cursor = start
+        walks.visit { fill(&cursor, walk: $0, inverted: false) }
+        if complements { walks.visit { fill(&cursor, walk: $0, inverted: true) } }
       }
     }
     return reader.readings(of: try model.checkedScores(of: batch))
   }
 
   private func fill(
-    _ cursor: inout UnsafeMutablePointer<Float>, members: Matrix, inverted: Bool
+    _ target: UnsafeMutablePointer<Float>, complements: UnsafeMutablePointer<Float>?,
+    members: Matrix
   ) {
     members.elements.withUnsafeBufferPointer { elements in
       choices.withUnsafeBufferPointer { choices in
         for row in 0..<members.rows {
-          cursor.initialize(from: absent, count: width)
-          let start = row * members.columns
-          // A choice, not a branch: half of the players would be guessed wrong.
-          for choice in choices {
-            let isShown = (elements[start &+ choice.player] != 0) != inverted
-            cursor[choice.feature] = isShown ? choice.shown : choice.hidden
+          let (start, shown) = (row &* members.columns, target + row &* width)
+          shown.initialize(from: absent, count: width)
+          guard let complements else {
+            for choice in choices {
+              shown[choice.feature] =
+                choice.values(isPresent: elements[start &+ choice.player]).here
+            }
+            continue
           }
-          cursor += width
+          let hidden = complements + row &* width
+          hidden.initialize(from: absent, count: width)
+          for choice in choices {
+            let values = choice.values(isPresent: elements[start &+ choice.player])
+            shown[choice.feature] = values.here
+            hidden[choice.feature] = values.there
+          }
         }
       }
     }

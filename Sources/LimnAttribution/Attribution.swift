@@ -63,7 +63,7 @@ public struct Attribution: Sendable, Equatable {
   }
 
   /// The sum of the values.
-  public var sum: Double { values.reduce(0, +) }
+  public var sum: Double { values.sum() }
 
   /// `f(x) − f(x′)`.
   public var scoreDifference: Double { scoreAtInput - scoreAtBaseline }

@@ -131,14 +131,13 @@ public struct Matrix: Sendable, Hashable {
 
   /// The first row that holds a NaN or an infinity, with the column, or `nil` when all are finite.
   public func firstNonFinite() -> (row: Int, column: Int)? {
-    // Nearly always all are finite, and bits compare several at a time.
-    let exponent: UInt32 = 0x7F80_0000
+    // Nearly always all are finite, and bits are looked at several numbers at a time: one more in an
+    // exponent of ones, and of no other, carries into the sign.
+    let (exponent, one): (UInt32, UInt32) = (0x7F80_0000, 0x0080_0000)
     let isFinite = elements.withUnsafeBufferPointer { elements in
       var found: UInt32 = 0
-      for element in elements {
-        found |= element.bitPattern & exponent == exponent ? 1 : 0
-      }
-      return found == 0
+      for element in elements { found |= (element.bitPattern & exponent) &+ one }
+      return found >> 31 == 0
     }
     guard !isFinite, let index = elements.firstIndex(where: { !$0.isFinite }) else { return nil }
     return (index / columns, index % columns)

@@ -52,10 +52,14 @@ func fixed(_ value: Double, digits: Int) -> String {
   return (units < 0 ? "-" : "") + padded.dropLast(digits) + "." + padded.suffix(digits)
 }
 
-/// The median time of `repeats` calls, in milliseconds, after one that does not count.
-func milliseconds(repeats: Int, _ body: () throws -> Void) rethrows -> Double {
-  try body()
+/// The median time of `repeats` calls, in milliseconds, after one that does not count;
+/// what a call gives is let go after the clock has stopped.
+func milliseconds<Result>(repeats: Int, _ body: () throws -> Result) rethrows -> Double {
+  var result: Result? = try body()
   let clock = ContinuousClock()
-  let times = try (0..<repeats).map { _ in try clock.measure(body) }.sorted()
+  let times = try (0..<repeats).map { _ in
+    result = nil
+    return try clock.measure { result = try body() }
+  }.sorted()
   return times[repeats / 2] / .milliseconds(1)
 }

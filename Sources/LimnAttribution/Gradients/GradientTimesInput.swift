@@ -27,8 +27,10 @@ public struct GradientTimesInput: Attributor {
         "Gradient × input takes the slope at the input for the whole way from the baseline: "
           + "completeness is not promised."
       ]
-    ) { gradient, input, start in
-      zip(gradient, zip(input, start)).map { Double($0) * (Double($1.0) - Double($1.1)) }
+    ) { values, slopes, input, start in
+      for i in values.indices {
+        values[i] = Double(slopes[i]) * (Double(input[i]) - Double(start[i]))
+      }
     }
   }
 }

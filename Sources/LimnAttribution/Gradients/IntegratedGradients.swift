@@ -153,7 +153,7 @@ public struct IntegratedGradients: Attributor {
     _ values: [Double], objective: Objective, shape: InputShape, ends: PathScores.Ends, steps: Int,
     options: [Attribution.Option], scored: Int, isUnfinished: Bool
   ) -> Attribution {
-    let gap = values.reduce(0, +) - ends.difference
+    let gap = values.sum() - ends.difference
     var notes: [String] = []
     if isUnfinished {
       notes.append(

@@ -11,19 +11,22 @@ struct LocalGradients: Sendable {
   /// The baseline's scores, and forward and backward at the input.
   private static let evaluations = 3
 
-  /// - Parameter values: makes an input's values from its gradient, itself and the baseline.
+  /// Writes an input's values, from the slopes of its features, itself and the baseline.
+  typealias Values =
+    @Sendable (
+      _ values: UnsafeMutableBufferPointer<Double>, _ slopes: UnsafePointer<Float>,
+      _ input: UnsafePointer<Float>, _ baseline: UnsafePointer<Float>
+    ) -> Void
+
   func attributions(
     of inputs: Matrix, objectives: [Objective], workers: Int, method: String, quantity: Quantity,
-    notes: [String],
-    values:
-      @escaping @Sendable (_ gradient: ArraySlice<Float>, _ input: ArraySlice<Float>, [Float])
-      -> [Double]
+    notes: [String], values: @escaping Values
   ) throws -> [Attribution] {
     try validate(inputs, objectives: objectives, for: model)
     let start = try baseline.row(width: model.inputShape.count)
     let scores = try PathScores(model, baseline: start)
     let gradients = ObjectiveGradients(model: model)
-    let shape = model.inputShape
+    let (shape, width) = (model.inputShape, inputs.columns)
     return try parallelChunks(of: inputs.rows, size: Self.chunk, workers: workers) { rows in
       let found = try gradients.scoresAndGradients(
         at: inputs.rows(rows), objectives: objectives[rows])
@@ -34,7 +37,17 @@ struct LocalGradients: Sendable {
         let index = row - rows.lowerBound
         return Attribution(
           method: method, objective: objectives[row], shape: shape, quantity: quantity,
-          values: values(found.gradients[row: index], inputs[row: row], start),
+          values: [Double](unsafeUninitializedCapacity: width) { target, initialized in
+            found.gradients.elements.withUnsafeBufferPointer { slopes in
+              inputs.elements.withUnsafeBufferPointer { inputs in
+                guard let slopes = slopes.baseAddress, let inputs = inputs.baseAddress else {
+                  return
+                }
+                values(target, slopes + index * width, inputs + row * width, start)
+              }
+            }
+            initialized = width
+          },
           scoreAtInput: ends[index].input, scoreAtBaseline: ends[index].baseline,
           evaluations: Self.evaluations, notes: notes)
       }

@@ -24,6 +24,8 @@ public struct Saliency: Attributor {
       of: inputs, objectives: objectives, workers: workers, method: name,
       quantity: .slopeMagnitude,
       notes: ["Saliency is a sensitivity, not a share: it does not sum to the score difference."]
-    ) { gradient, _, _ in gradient.map { abs(Double($0)) } }
+    ) { values, slopes, _, _ in
+      for i in values.indices { values[i] = abs(Double(slopes[i])) }
+    }
   }
 }

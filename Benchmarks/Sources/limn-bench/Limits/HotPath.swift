@@ -66,21 +66,21 @@ enum HotPath: String, CaseIterable {
     let objectives = subject.network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
     func explain(_ method: some Attributor, repeats: Int) throws -> Double {
       try limn_bench.milliseconds(repeats: repeats) {
-        _ = try method.attributions(of: inputs, objectives: objectives, workers: workers)
+        try method.attributions(of: inputs, objectives: objectives, workers: workers)
       }
     }
     switch self {
     case .forward:
-      return limn_bench.milliseconds(repeats: 31) { _ = subject.network.scores(of: inputs) }
-    case .saliency: return try explain(Saliency(subject.network), repeats: 21)
-    case .exactGradients: return try explain(IntegratedGradients(subject.network), repeats: 21)
+      return limn_bench.milliseconds(repeats: 31) { subject.network.scores(of: inputs) }
+    case .saliency: return try explain(Saliency(subject.network), repeats: 201)
+    case .exactGradients: return try explain(IntegratedGradients(subject.network), repeats: 201)
     case .permutations:
       return try explain(
-        SHAP(model: subject.network, estimator: .permutation, evaluations: 2048), repeats: 9)
+        SHAP(model: subject.network, estimator: .permutation, evaluations: 2048), repeats: 101)
     case .gaussianProcess:
       return try explain(
-        SHAP(model: subject.network, estimator: .gaussianProcess, evaluations: 2048), repeats: 9)
-    case .lime: return try explain(LIME(model: subject.network, samples: 5000), repeats: 9)
+        SHAP(model: subject.network, estimator: .gaussianProcess, evaluations: 2048), repeats: 51)
+    case .lime: return try explain(LIME(model: subject.network, samples: 5000), repeats: 51)
     }
   }
 }

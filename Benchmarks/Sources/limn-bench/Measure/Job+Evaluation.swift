@@ -9,7 +9,7 @@ extension Job {
   }
 
   /// The areas under the deletion and insertion curves of Integrated Gradients, two for each input.
-  func deletion() throws -> () throws -> Outcome {
+  func deletion() throws -> () throws -> () -> Outcome {
     let (batch, attributions) = try explained()
     return {
       let areas = try [PerturbationCurve(.deletion), PerturbationCurve(.insertion)].map {
@@ -17,22 +17,24 @@ extension Job {
           Float($0.number ?? .nan)
         }
       }
-      return Outcome(
-        values: Matrix(
-          rows: inputs.rows, columns: 2,
-          elements: (0..<inputs.rows).flatMap { [areas[0][$0], areas[1][$0]] }))
+      return {
+        Outcome(
+          values: Matrix(
+            rows: inputs.rows, columns: 2,
+            elements: (0..<inputs.rows).flatMap { [areas[0][$0], areas[1][$0]] }))
+      }
     }
   }
 
   /// Integrated Gradients again on networks of random weights, one draw for each layer that goes.
-  func randomization() throws -> () throws -> Outcome {
+  func randomization() throws -> () throws -> () -> Outcome {
     let (batch, attributions) = try explained()
     let test = ParameterRandomization(draws: 1)
     return {
       _ = try test.values(
         attributions: attributions, network: network, in: batch, workers: workers
       ) { try IntegratedGradients($0) }
-      return Outcome()
+      return { Outcome() }
     }
   }
 }

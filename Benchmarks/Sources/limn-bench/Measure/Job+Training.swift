@@ -3,7 +3,7 @@ import Limn
 extension Job {
   /// A 64-64-10 network trained from the start on the inputs, and its accuracy on the embedded digits
   /// whose place is a multiple of five, which the caller keeps out of the inputs.
-  func training() throws -> () throws -> Outcome {
+  func training() throws -> () throws -> () -> Outcome {
     let set = LabeledSet(inputs: inputs, labels: targets, classCount: Digits.classCount)
     let heldOut = Digits.all.examples(at: Array(stride(from: 0, to: Digits.all.count, by: 5)))
     let options = TrainingOptions(
@@ -14,8 +14,8 @@ extension Job {
       var trainer = try Trainer(
         try NetworkArchitecture.digits().network(seed: settings.seed), on: set, options: options)
       let network = try trainer.run()
-      return Outcome(
-        findings: ["accuracy": Performance(of: network, on: heldOut).accuracy])
+      let accuracy = Performance(of: network, on: heldOut).accuracy
+      return { Outcome(findings: ["accuracy": accuracy]) }
     }
   }
 }

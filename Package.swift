@@ -24,7 +24,9 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // Without its traits it needs no more of Foundation than the essentials: a binary of a third of
+    // the size, which starts sooner.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     // Floor 0: system libraries, the data that lives inside the binary, and loops for wide registers.

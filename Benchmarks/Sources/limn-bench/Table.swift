@@ -61,5 +61,6 @@ func milliseconds<Result>(repeats: Int, _ body: () throws -> Result) rethrows ->
     result = nil
     return try clock.measure { result = try body() }
   }.sorted()
+  withExtendedLifetime(result) {}
   return times[repeats / 2] / .milliseconds(1)
 }

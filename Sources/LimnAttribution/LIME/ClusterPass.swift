@@ -37,18 +37,28 @@ struct ClusterPass {
   }
 
   /// The number of clusters.
-  var count: Int { design.isPaired ? design.count / 2 : design.count }
+  var count: Int { design.points.clusters }
+
+  var featureCount: Int { features.count }
+
+  /// `(G + λ)⁻¹ (1 − 2 z̄)`: of every pair of a point and its complement the sum of what
+  /// `(G + λ)⁻¹ (z − z̄)` is of both.
+  var sumOfPair: [Double] {
+    let middle = features.map { 1 - 2 * design.moments.means[$0] }
+    return product(
+      inverse, middle, rows: features.count, inner: features.count, columns: 1)
+  }
 
   func visit(_ body: (Cluster) -> Void) {
     let block = min(SurrogateDesign.block, count)
     guard block > 0 else { return }
     let (k, total) = (features.count, design.moments.weight)
     var first = Rows(count: block, columns: k)
-    var second = Rows(count: design.isPaired ? block : 0, columns: k)
+    var second = Rows(count: design.points.isPaired ? block : 0, columns: k)
     for start in stride(from: 0, to: count, by: block) {
       let range = start..<min(start + block, count)
       load(&first, range)
-      guard design.isPaired else {
+      guard design.points.isPaired else {
         for (row, point) in range.enumerated() {
           let weight = design.weights[point]
           let leverage = weight / total + first.inner(first, row)

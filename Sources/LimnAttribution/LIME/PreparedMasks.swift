@@ -30,16 +30,17 @@ struct PreparedMasks: Sendable {
       count: key.sampling == .paired ? key.samples / 2 : key.samples - 1,
       stream: RandomStream(seed: key.seed))
     let members = sample.members.elements.map(Double.init)
-    let points = sample.isPaired ? members + members.map { 1 - $0 } : members
-    let sizes = stride(from: 0, to: points.count, by: key.players).map { start in
-      points[start..<start + key.players].count { $0 == 1 }
+    var sizes = stride(from: 0, to: members.count, by: key.players).map { start in
+      members[start..<start + key.players].count { $0 == 1 }
     }
+    if sample.isPaired { sizes += sizes.map { key.players - $0 } }
     drawn = .members(sample.members.rows(1..<sample.members.rows))
     isPaired = sample.isPaired
     regression = try PreparedRegression(
       SurrogateDesign(
-        points: points, weights: sizes.map { weights[$0] }, features: key.players,
-        isPaired: sample.isPaired), ridge: key.ridge, isShared: key.fitsAll)
+        DesignPoints(
+          drawn: members, count: sizes.count, features: key.players, isPaired: sample.isPaired),
+        weights: sizes.map { weights[$0] }), ridge: key.ridge, isShared: key.fitsAll)
   }
 
   /// The score of each point less that of the input: points × objectives.

@@ -37,7 +37,7 @@ struct PreparedRegression: Sendable {
     ) -> Surrogate {
       Surrogate(
         solution, moments: design.moments, target: targets[objective],
-        scoreAtInput: scoresAtInput[objective], input: Array(design.points[..<design.features]),
+        scoreAtInput: scoresAtInput[objective], input: design.points.input,
         points: design.count, isEnumerated: false, ridge: ridge,
         isRankDeficient: isRankDeficient, regression: regression, noun: noun)
     }

@@ -24,14 +24,13 @@ struct RidgeRegression: Sendable {
   /// singular.
   ///
   /// - Parameter isShared: whether many inputs will be solved for, which is worth the memory of
-  ///   points × features, for pairs half as much again.
+  ///   clusters × features.
   init?(_ design: SurrogateDesign, features: [Int], ridge: Double, isShared: Bool) {
     guard let factor = design.moments.factor(features, ridge: ridge) else { return nil }
     errors =
       isShared
       ? ClusterErrors(
-        ClusterPass(design, features: features, factor: factor), features: features.count,
-        isPaired: design.isPaired) : nil
+        ClusterPass(design, features: features, factor: factor), design: design) : nil
     shrinkage = design.moments.shrinkage(features, ridge: ridge)
     self.features = features
     self.ridge = ridge
@@ -60,8 +59,7 @@ struct RidgeRegression: Sendable {
         intercepts[output] -= design.moments.means[feature] * coefficient
       }
     }
-    var residuals = product(
-      design.points, slopes, rows: design.count, inner: n, columns: outputs)
+    var residuals = design.points.predictions(slopes, outputs: outputs)
     var sums = [Double](repeating: 0, count: outputs)
     residuals.withUnsafeMutableBufferPointer { residuals in
       var index = 0
@@ -94,7 +92,7 @@ struct RidgeRegression: Sendable {
       return (errors.variances(residuals, outputs: outputs), errors.isOverdetermined)
     }
     return ClusterErrors.variances(
-      ClusterPass(design, features: features, factor: factor), features: features.count,
+      ClusterPass(design, features: features, factor: factor),
       residuals: residuals, outputs: outputs)
   }
 }

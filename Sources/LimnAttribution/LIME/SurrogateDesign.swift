@@ -1,83 +1,51 @@
 import LimnCore
 
-/// The points of a local regression with their weights, the input itself first, and what is the
-/// same for all scores.
+/// The points of a local regression with their weights, and what is the same for all scores.
 struct SurrogateDesign: Sendable {
-  /// The number of points.
-  let count: Int
-  /// points × features.
-  let points: [Double]
+  let points: DesignPoints
   /// π of each point.
   let weights: [Double]
-  /// Whether points p and p + count/2 were drawn together, and err together.
-  let isPaired: Bool
   let moments: SurrogateMoments
 
-  var features: Int { moments.features }
+  /// The number of points.
+  var count: Int { points.count }
+  var features: Int { points.features }
 
   /// The points worked on together: their rows stay in a core's cache.
   static let block = 256
 
   /// Cost: `features²·points` operations.
   ///
-  /// - Parameters:
-  ///   - points: points × features, the input first.
-  ///   - weights: one for each point.
-  init(points: [Double], weights: [Double], features n: Int, isPaired: Bool) {
-    let weight = weights.reduce(0, +)
-    var means = product(
-      points, weights, first: .transposed, rows: n, inner: weights.count, columns: 1)
-    for feature in means.indices { means[feature] /= weight }
+  /// - Parameter weights: one for each point.
+  init(_ points: DesignPoints, weights: [Double]) {
+    precondition(weights.count == points.count, "a weight for each point")
+    let (n, weight) = (points.features, weights.sum())
+    let means = points.sums(weights, outputs: 1).map { $0 / weight }
     var gram = [Double](repeating: 0, count: n * n)
     var rows = [Double](repeating: 0, count: Self.block * n)
-    for start in stride(from: 0, to: weights.count, by: Self.block) {
-      let range = start..<min(start + Self.block, weights.count)
-      Self.scale(points, weights, means, rows: range, into: &rows)
-      addGram(of: rows, rows: range.count, columns: n, toLowerTriangle: &gram)
+    for half in Set([0, points.isPaired ? points.clusters : 0]).sorted() {
+      for start in stride(from: half, to: half + points.clusters, by: Self.block) {
+        let range = start..<min(start + Self.block, half + points.clusters)
+        points.scaled(range, weights: weights, means: means, into: &rows)
+        addGram(of: rows, rows: range.count, columns: n, toLowerTriangle: &gram)
+      }
     }
     for row in 0..<n {
       for column in row + 1..<max(n, row + 1) { gram[row * n + column] = gram[column * n + row] }
     }
-    self.count = weights.count
     self.points = points
     self.weights = weights
-    self.isPaired = isPaired
     self.moments = SurrogateMoments(
       weight: weight, squaredWeight: weights.reduce(0) { $0 + $1 * $1 }, means: means, gram: gram)
   }
 
-  private static func scale(
-    _ points: [Double], _ weights: [Double], _ means: [Double], rows range: Range<Int>,
-    into rows: inout [Double]
-  ) {
-    let n = means.count
-    rows.withUnsafeMutableBufferPointer { rows in
-      points.withUnsafeBufferPointer { points in
-        means.withUnsafeBufferPointer { means in
-          for point in range {
-            let root = weights[point].squareRoot()
-            let (source, target) = (point &* n, (point &- range.lowerBound) &* n)
-            for feature in 0..<n {
-              rows[target &+ feature] = root * (points[source &+ feature] - means[feature])
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// `√π (z − z̄)` of the points in `range`, of the named features or of all.
+  /// `√π (z − z̄)` of the points in `range`, which lies in one half of pairs, of the named features or
+  /// of all.
   func scaledRows(_ range: Range<Int>, of features: [Int], into rows: inout [Double]) {
     guard features.count < self.features else {
-      return Self.scale(points, weights, moments.means, rows: range, into: &rows)
+      return points.scaled(range, weights: weights, means: moments.means, into: &rows)
     }
-    for point in range {
-      let root = weights[point].squareRoot()
-      for (place, feature) in features.enumerated() {
-        rows[(point - range.lowerBound) * features.count + place] =
-          root * (points[point * self.features + feature] - moments.means[feature])
-      }
-    }
+    points.scaled(range, of: features, weights: weights, means: moments.means, into: &rows)
   }
 
   /// `c = Σπ (z − z̄) y` and what else a fit asks of the scores.
@@ -101,8 +69,7 @@ struct SurrogateDesign: Sendable {
         }
       }
     }
-    let cross = product(
-      points, weighted, first: .transposed, rows: features, inner: count, columns: objectives)
+    let cross = points.sums(weighted, outputs: objectives)
     return (0..<objectives).map { objective in
       SurrogateTarget(
         mean: means[objective],

@@ -21,8 +21,9 @@ enum TabularDesign {
       return kernel.weight(at: square.squareRoot())
     }
     return SurrogateDesign(
-      points: offsets.elements.map(Double.init), weights: weights, features: offsets.columns,
-      isPaired: false)
+      DesignPoints(
+        drawn: offsets.elements.map(Double.init), count: offsets.rows,
+        features: offsets.columns, isPaired: false), weights: weights)
   }
 
   /// 1 where a perturbed feature stays in the quarter of the row's own.
@@ -65,6 +66,7 @@ enum TabularDesign {
     // The row itself is 1 everywhere, so a distance is the root of the number that left.
     let weights = (0...n).map { kernel.weight(at: Double($0).squareRoot()) }
     return SurrogateDesign(
-      points: points, weights: leavers.map { weights[$0] }, features: n, isPaired: false)
+      DesignPoints(drawn: points, count: rows, features: n, isPaired: false),
+      weights: leavers.map { weights[$0] })
   }
 }

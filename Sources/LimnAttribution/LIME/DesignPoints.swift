@@ -1,0 +1,114 @@
+/// The points z of a local regression, the input itself first.
+///
+/// Of a pair, a mask and its complement, only the first is kept, z; the second is 1 − z, half of all
+/// points further on. Sums over points and predictions then take half the operations and the memory.
+struct DesignPoints: Sendable {
+  /// The number of points.
+  let count: Int
+  let features: Int
+  /// Whether points come in pairs, which were drawn together and err together.
+  let isPaired: Bool
+  /// Points × features; of pairs the first.
+  private let drawn: [Double]
+
+  /// - Parameter drawn: points × features, the input first; of pairs the first.
+  init(drawn: [Double], count: Int, features: Int, isPaired: Bool) {
+    precondition(drawn.count == (isPaired ? count / 2 : count) * features, "a row for each point")
+    self.drawn = drawn
+    self.count = count
+    self.features = features
+    self.isPaired = isPaired
+  }
+
+  /// The number of clusters, of points drawn together.
+  var clusters: Int { isPaired ? count / 2 : count }
+
+  /// The input's own values of the features.
+  var input: [Double] { Array(drawn[..<features]) }
+
+  /// `Σ_p z_p y_p`, features × outputs.
+  ///
+  /// - Parameter y: points × outputs.
+  func sums(_ y: [Double], outputs: Int) -> [Double] {
+    guard isPaired else {
+      return product(
+        drawn, y, first: .transposed, rows: features, inner: count, columns: outputs)
+    }
+    // Σ z y + (1 − z) y′ = Σ z (y − y′) + Σ y′.
+    let half = clusters * outputs
+    var totals = [Double](repeating: 0, count: outputs)
+    for index in half..<y.count { totals[index % outputs] += y[index] }
+    let differences = [Double](unsafeUninitializedCapacity: half) { target, initialized in
+      y.withUnsafeBufferPointer { y in
+        for index in 0..<half { target[index] = y[index] - y[half &+ index] }
+      }
+      initialized = half
+    }
+    var sums = product(
+      drawn, differences, first: .transposed, rows: features, inner: clusters, columns: outputs)
+    for index in sums.indices { sums[index] += totals[index % outputs] }
+    return sums
+  }
+
+  /// `z_p · β` of each point, points × outputs.
+  ///
+  /// - Parameter slopes: features × outputs.
+  func predictions(_ slopes: [Double], outputs: Int) -> [Double] {
+    let first = product(drawn, slopes, rows: clusters, inner: features, columns: outputs)
+    guard isPaired else { return first }
+    var totals = [Double](repeating: 0, count: outputs)
+    for index in slopes.indices { totals[index % outputs] += slopes[index] }
+    let half = first.count
+    return [Double](unsafeUninitializedCapacity: 2 * half) { target, initialized in
+      first.withUnsafeBufferPointer { first in
+        for index in 0..<half {
+          target[index] = first[index]
+          target[half &+ index] = totals[index % outputs] - first[index]
+        }
+      }
+      initialized = 2 * half
+    }
+  }
+
+  /// `√π (z − z̄)` of the points in `range`, which lies in one half of pairs.
+  func scaled(
+    _ range: Range<Int>, weights: [Double], means: [Double], into rows: inout [Double]
+  ) {
+    let (n, sign, shift, offset) = (features, sign(of: range), shift(of: range), offset(of: range))
+    rows.withUnsafeMutableBufferPointer { rows in
+      drawn.withUnsafeBufferPointer { drawn in
+        means.withUnsafeBufferPointer { means in
+          for point in range {
+            let root = weights[point].squareRoot()
+            let (source, target) = ((point &- offset) &* n, (point &- range.lowerBound) &* n)
+            for feature in 0..<n {
+              let z = shift + sign * drawn[source &+ feature]
+              rows[target &+ feature] = root * (z - means[feature])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The same of some features.
+  func scaled(
+    _ range: Range<Int>, of features: [Int], weights: [Double], means: [Double],
+    into rows: inout [Double]
+  ) {
+    let (sign, shift, offset) = (sign(of: range), shift(of: range), offset(of: range))
+    for point in range {
+      let root = weights[point].squareRoot()
+      for (place, feature) in features.enumerated() {
+        let z = shift + sign * drawn[(point - offset) * self.features + feature]
+        rows[(point - range.lowerBound) * features.count + place] = root * (z - means[feature])
+      }
+    }
+  }
+
+  // A point of the second half is 1 − z: a shift, and the other sign.
+  private func isSecond(_ range: Range<Int>) -> Bool { isPaired && range.lowerBound >= clusters }
+  private func sign(of range: Range<Int>) -> Double { isSecond(range) ? -1 : 1 }
+  private func shift(of range: Range<Int>) -> Double { isSecond(range) ? 1 : 0 }
+  private func offset(of range: Range<Int>) -> Int { isSecond(range) ? clusters : 0 }
+}

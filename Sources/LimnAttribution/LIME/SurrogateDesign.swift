@@ -23,7 +23,7 @@ struct SurrogateDesign: Sendable {
     let means = points.sums(weights, outputs: 1).map { $0 / weight }
     var gram = [Double](repeating: 0, count: n * n)
     var rows = [Double](repeating: 0, count: Self.block * n)
-    for half in Set([0, points.isPaired ? points.clusters : 0]).sorted() {
+    for half in points.isPaired ? [0, points.clusters] : [0] {
       for start in stride(from: half, to: half + points.clusters, by: Self.block) {
         let range = start..<min(start + Self.block, half + points.clusters)
         points.scaled(range, weights: weights, means: means, into: &rows)

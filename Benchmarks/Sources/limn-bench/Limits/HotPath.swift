@@ -12,7 +12,7 @@ enum HotPath: String, CaseIterable {
   /// Whether its products are in double precision.
   var isDouble: Bool { self == .exactGradients }
 
-  /// Whether it spreads over workers.
+  /// Whether it spreads over workers: the forward pass is one product.
   var isParallel: Bool { self != .forward }
 
   /// How many digits it explains.
@@ -60,27 +60,60 @@ enum HotPath: String, CaseIterable {
     inputs(subject).elements.reduce(0) { $0 + ($1 != 0 ? 1 : 0) } / Double(count(subject))
   }
 
-  /// The median time.
-  func milliseconds(_ subject: Subject, workers: Int = 1) throws -> Double {
+  /// How often a median is taken over: more where one time is short.
+  private var repeats: Int {
+    switch self {
+    case .forward, .saliency, .exactGradients: 201
+    case .permutations: 101
+    case .gaussianProcess, .lime: 51
+    }
+  }
+
+  /// What explains; without it the path is the forward pass alone.
+  private func method(_ subject: Subject) throws -> (any Attributor)? {
+    switch self {
+    case .forward: nil
+    case .saliency: Saliency(subject.network)
+    case .exactGradients: try IntegratedGradients(subject.network)
+    case .permutations:
+      SHAP(model: subject.network, estimator: .permutation, evaluations: 2048)
+    case .gaussianProcess:
+      SHAP(model: subject.network, estimator: .gaussianProcess, evaluations: 2048)
+    case .lime: LIME(model: subject.network, samples: 5000)
+    }
+  }
+
+  /// The path on one core.
+  func milliseconds(_ subject: Subject) throws -> Double {
     let inputs = inputs(subject)
+    guard let method = try method(subject) else {
+      return limn_bench.milliseconds(repeats: repeats) { subject.network.scores(of: inputs) }
+    }
     let objectives = subject.network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
-    func explain(_ method: some Attributor, repeats: Int) throws -> Double {
-      try limn_bench.milliseconds(repeats: repeats) {
-        try method.attributions(of: inputs, objectives: objectives, workers: workers)
+    return try limn_bench.milliseconds(repeats: repeats) {
+      try method.attributions(of: inputs, objectives: objectives, workers: 1)
+    }
+  }
+
+  /// How many times its inputs the path is given, one after the other, where the time of one and of
+  /// two workers is compared: a second core takes up to a tenth of a millisecond to wake.
+  var copies: Int { self == .lime ? 5 : 10 }
+
+  /// The times of one worker and of two, in blocks taken in turn, so that a slow phase of the machine
+  /// meets both; sorted.
+  func scaling(_ subject: Subject) throws -> (one: [Double], two: [Double]) {
+    let once = inputs(subject)
+    let inputs = once.rows(at: (0..<copies * once.rows).map { $0 % once.rows })
+    let objectives = subject.network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
+    guard let method = try method(subject) else { preconditionFailure("\(self) does not spread") }
+    var times: [[Double]] = [[], []]
+    for _ in 0..<5 {
+      for (place, workers) in [1, 2].enumerated() {
+        times[place] += try limn_bench.times(repeats: 11) {
+          try method.attributions(of: inputs, objectives: objectives, workers: workers)
+        }
       }
     }
-    switch self {
-    case .forward:
-      return limn_bench.milliseconds(repeats: 31) { subject.network.scores(of: inputs) }
-    case .saliency: return try explain(Saliency(subject.network), repeats: 201)
-    case .exactGradients: return try explain(IntegratedGradients(subject.network), repeats: 201)
-    case .permutations:
-      return try explain(
-        SHAP(model: subject.network, estimator: .permutation, evaluations: 2048), repeats: 101)
-    case .gaussianProcess:
-      return try explain(
-        SHAP(model: subject.network, estimator: .gaussianProcess, evaluations: 2048), repeats: 51)
-    case .lime: return try explain(LIME(model: subject.network, samples: 5000), repeats: 51)
-    }
+    return (times[0].sorted(), times[1].sorted())
   }
 }

@@ -33,13 +33,17 @@ struct LimitsCommand: ParsableCommand {
     table.show()
 
     var scaling = Table(
-      "Two workers against one", columns: ["path", "1 worker, ms", "2, ms", "ratio"])
+      "Two workers against one",
+      columns: [
+        "path", "copies of the inputs", "1 worker, ms", "2, ms", "ratio", "ratio of the least times",
+      ])
     for path in HotPath.allCases where path.isParallel {
-      let (one, two) = (
-        try path.milliseconds(subject), try path.milliseconds(subject, workers: 2)
-      )
+      let (one, two) = try path.scaling(subject)
+      let middle = one.count / 2
       scaling.add(
-        path.rawValue, fixed(one, digits: 2), fixed(two, digits: 2), fixed(one / two, digits: 2))
+        path.rawValue, "\(path.copies)", fixed(one[middle], digits: 2),
+        fixed(two[middle], digits: 2), fixed(one[middle] / two[middle], digits: 2),
+        fixed(one[0] / two[0], digits: 2))
     }
     scaling.show()
   }

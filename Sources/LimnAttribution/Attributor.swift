@@ -32,14 +32,16 @@ extension Attributor {
 }
 
 /// Checks shared by all methods: widths, counts, finiteness and classes.
-func validate(_ inputs: Matrix, objectives: [Objective], for model: some Model) throws {
+func validate(
+  _ inputs: Matrix, objectives: [Objective], for model: some Model, workers: Int = 1
+) throws {
   guard inputs.columns == model.inputShape.count else {
     throw ModelError.inputWidth(found: inputs.columns, expected: model.inputShape.count)
   }
   guard objectives.count == inputs.rows else {
     throw AttributionError.objectiveCount(found: objectives.count, expected: inputs.rows)
   }
-  if let (row, column) = inputs.firstNonFinite() {
+  if let (row, column) = try inputs.firstNonFinite(workers: workers) {
     throw AttributionError.nonFiniteInput(row: row, column: column)
   }
   try Objective.validate(objectives, for: model)

@@ -131,15 +131,32 @@ public struct Matrix: Sendable, Hashable {
 
   /// The first row that holds a NaN or an infinity, with the column, or `nil` when all are finite.
   public func firstNonFinite() -> (row: Int, column: Int)? {
+    firstNonFinite(rows: 0..<rows)
+  }
+
+  /// The same, looked for by several threads where there is much to look through.
+  public func firstNonFinite(workers: Int) throws -> (row: Int, column: Int)? {
+    let size = max(1, (1 << 16) / max(1, columns))
+    guard workers > 1, rows > 2 * size else { return firstNonFinite() }
+    let chunks = (rows + size - 1) / size
+    return try parallelMap(count: chunks, workers: workers) { chunk in
+      firstNonFinite(rows: chunk * size..<min(rows, (chunk + 1) * size))
+    }.lazy.compactMap { $0 }.first
+  }
+
+  private func firstNonFinite(rows: Range<Int>) -> (row: Int, column: Int)? {
+    let range = rows.lowerBound * columns..<rows.upperBound * columns
     // Nearly always all are finite, and bits are looked at several numbers at a time: one more in an
     // exponent of ones, and of no other, carries into the sign.
     let (exponent, one): (UInt32, UInt32) = (0x7F80_0000, 0x0080_0000)
     let isFinite = elements.withUnsafeBufferPointer { elements in
       var found: UInt32 = 0
-      for element in elements { found |= (element.bitPattern & exponent) &+ one }
+      for element in elements[range] { found |= (element.bitPattern & exponent) &+ one }
       return found >> 31 == 0
     }
-    guard !isFinite, let index = elements.firstIndex(where: { !$0.isFinite }) else { return nil }
+    guard !isFinite, let index = elements[range].firstIndex(where: { !$0.isFinite }) else {
+      return nil
+    }
     return (index / columns, index % columns)
   }
 

@@ -88,4 +88,17 @@ import Testing
     let found = m.firstNonFinite()
     #expect(found?.row == 1 && found?.column == 3)
   }
+
+  /// The first place in order, whatever thread comes upon another one first.
+  @Test(arguments: [1, 2, 8]) func nonFiniteValuesOfLargeMatricesAreFoundInOrder(workers: Int)
+    throws
+  {
+    var m = Matrix(rows: 9000, columns: 40)
+    #expect(try m.firstNonFinite(workers: workers) == nil)
+    for (row, column) in [(8999, 39), (7000, 3), (1638, 0), (1637, 39)] {
+      m[row, column] = row == 7000 ? -.infinity : .nan
+      let found = try m.firstNonFinite(workers: workers)
+      #expect(found?.row == row && found?.column == column)
+    }
+  }
 }

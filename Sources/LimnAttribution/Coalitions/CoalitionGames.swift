@@ -21,7 +21,7 @@ struct CoalitionGames: Sendable {
     of inputs: Matrix, objectives: [Objective], workers: Int,
     by explain: @Sendable (inout CoalitionGame) throws -> [Attribution]
   ) throws -> [Attribution] {
-    try validate(inputs, objectives: objectives, for: model)
+    try validate(inputs, objectives: objectives, for: model, workers: workers)
     let splits = Dictionary(
       uniqueKeysWithValues: Set(objectives).map { ($0, SplitNetwork(model, objectives: [$0])) })
     return try parallelMap(count: inputs.rows, workers: workers) { row in

@@ -85,7 +85,7 @@ public struct IntegratedGradients: Attributor {
   public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
     -> [Attribution]
   {
-    try validate(inputs, objectives: objectives, for: model)
+    try validate(inputs, objectives: objectives, for: model, workers: workers)
     let scores = try PathScores(model, baseline: start)
     let shape = model.inputShape
     return try parallelChunks(of: inputs.rows, size: chunkSize, workers: workers) { rows in
@@ -111,7 +111,7 @@ public struct IntegratedGradients: Attributor {
   ///
   /// - Throws: `ModelError`, ``AttributionError``.
   public func values(of inputs: Matrix, objectives: [Objective], workers: Int) throws -> Matrix {
-    try validate(inputs, objectives: objectives, for: model)
+    try validate(inputs, objectives: objectives, for: model, workers: workers)
     let size = chunkSize
     let chunks = (inputs.rows + size - 1) / size
     let values = try parallelMap(count: chunks, workers: workers) { chunk in

@@ -22,7 +22,7 @@ struct LocalGradients: Sendable {
     of inputs: Matrix, objectives: [Objective], workers: Int, method: String, quantity: Quantity,
     notes: [String], values: @escaping Values
   ) throws -> [Attribution] {
-    try validate(inputs, objectives: objectives, for: model)
+    try validate(inputs, objectives: objectives, for: model, workers: workers)
     let start = try baseline.row(width: model.inputShape.count)
     let scores = try PathScores(model, baseline: start)
     let gradients = ObjectiveGradients(model: model)

@@ -21,7 +21,7 @@ struct NoisyGradients: Sendable {
     notes: [String], value: @Sendable (Moments) -> (value: Double, standardError: Double)
   ) throws -> [Attribution] {
     try noise.validate()
-    try validate(inputs, objectives: objectives, for: model)
+    try validate(inputs, objectives: objectives, for: model, workers: workers)
     let width = inputs.columns
     let scores = try PathScores(
       model, baseline: try baseline.row(width: model.inputShape.count))

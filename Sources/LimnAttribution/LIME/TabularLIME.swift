@@ -71,7 +71,7 @@ public struct TabularLIME: Attributor {
   public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
     -> [Attribution]
   {
-    try validate(inputs, objectives: objectives, for: model)
+    try validate(inputs, objectives: objectives, for: model, workers: workers)
     let scales = try checkedScales()
     return try parallelMap(count: inputs.rows, workers: workers) { row in
       try attributions(

@@ -35,7 +35,8 @@ struct LimitsCommand: ParsableCommand {
     var scaling = Table(
       "Two workers against one",
       columns: [
-        "path", "copies of the inputs", "1 worker, ms", "2, ms", "ratio", "ratio of the least times",
+        "path", "copies of the inputs", "1 worker, ms", "2, ms", "ratio",
+        "ratio of the least times",
       ])
     for path in HotPath.allCases where path.isParallel {
       let (one, two) = try path.scaling(subject)

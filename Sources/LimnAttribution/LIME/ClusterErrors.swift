@@ -3,16 +3,19 @@ import LimnCore
 /// The sandwich `Σ_c (M_c r̃_c)²` of each coefficient, with `r̃_c = (1 − H_c)⁻¹ r_c`, for designs that
 /// many inputs share: what it takes of M is kept from input to input.
 ///
-/// Of a pair z, 1 − z the second column of M follows from the first: with `a = (G + λ)⁻¹ (z − z̄)` and
-/// `k = (G + λ)⁻¹ (1 − 2 z̄)`, the same for all, it is `π′ (k − a)`, and
-/// `M_c r̃_c = (π r̃ − π′ r̃′) a + π′ r̃′ k`.
+/// Of a pair z, 1 − z the columns of M differ by a sign and a constant: with
+/// `h = (G + λ)⁻¹ (z − ½)` and `k = (G + λ)⁻¹ (½ − z̄)`, the same for all, they are `π (k + h)` and
+/// `π′ (k − h)`, so `M_c r̃_c = σ k + δ h` with the sum σ and the difference δ of `π r̃` and `π′ r̃′`,
+/// and the sandwich is `k² Σσ² + 2 k Σσδ h + Σδ² h²`.
 struct ClusterErrors: Sendable {
   private let features: Int
   private let isPaired: Bool
-  /// Clusters × features: a of each pair, or of single points the squares of M's columns.
+  /// Clusters × features: the squares of h, or of single points those of M's columns.
+  private let squares: [Double]
+  /// Of pairs h itself.
   private let effects: [Double]
-  /// k; of pairs alone.
-  private let sumOfPair: [Double]
+  /// Of pairs k.
+  private let middle: [Double]
   /// `(1 − H_c)⁻¹` of each cluster.
   private let corrections: [SIMD4<Double>]
   /// π, one for each point.
@@ -22,33 +25,35 @@ struct ClusterErrors: Sendable {
 
   init(_ pass: ClusterPass, design: SurrogateDesign) {
     let (k, isPaired) = (pass.featureCount, design.points.isPaired)
-    let sumOfPair = isPaired ? pass.sumOfPair : []
+    let middle = isPaired ? pass.middleOfPair : []
     var corrections = [SIMD4<Double>]()
     corrections.reserveCapacity(pass.count)
     var isOverdetermined = false
-    effects = [Double](unsafeUninitializedCapacity: pass.count * k) { target, initialized in
-      let effects = target
+    let columns = [Double](unsafeUninitializedCapacity: pass.count * k) { target, initialized in
+      let columns = target
       pass.visit { cluster in
         corrections.append(cluster.correction)
         isOverdetermined = isOverdetermined || cluster.isOverdetermined
         let (slot, first, (p, q)) = (cluster.index &* k, cluster.first, cluster.weights)
         for feature in 0..<k {
-          effects[slot &+ feature] =
+          columns[slot &+ feature] =
             if let second = cluster.second {
               // A point without weight has no row of its own; a pair without has no part in anything.
               p > 0
-                ? first[feature] / p.squareRoot()
-                : q > 0 ? sumOfPair[feature] - second[feature] / q.squareRoot() : 0
+                ? first[feature] / p.squareRoot() - middle[feature]
+                : q > 0 ? middle[feature] - second[feature] / q.squareRoot() : 0
             } else {
-              p * first[feature] * first[feature]
+              p.squareRoot() * first[feature]
             }
         }
       }
       initialized = pass.count * k
     }
+    self.squares = columns.map { $0 * $0 }
+    self.effects = isPaired ? columns : []
+    self.middle = middle
     self.features = k
     self.isPaired = isPaired
-    self.sumOfPair = sumOfPair
     self.corrections = corrections
     self.weights = design.weights
     self.isOverdetermined = isOverdetermined
@@ -64,45 +69,45 @@ struct ClusterErrors: Sendable {
   }
 
   private func variancesOfPoints(_ residuals: [Double], outputs: Int) -> [Double] {
-    var squares = residuals
+    var terms = residuals
     for (point, correction) in corrections.enumerated() {
       for output in 0..<outputs {
-        let residual = correction[0] * squares[point * outputs + output]
-        squares[point * outputs + output] = residual * residual
+        let residual = correction[0] * terms[point * outputs + output]
+        terms[point * outputs + output] = residual * residual
       }
     }
     return product(
-      effects, squares, first: .transposed, rows: features, inner: corrections.count,
+      squares, terms, first: .transposed, rows: features, inner: corrections.count,
       columns: outputs)
   }
 
   private func variancesOfPairs(_ residuals: [Double], outputs: Int) -> [Double] {
-    let (k, count) = (features, corrections.count)
-    var sums = [Double](repeating: 0, count: outputs * k)
-    sums.withUnsafeMutableBufferPointer { sums in
-      effects.withUnsafeBufferPointer { effects in
-        sumOfPair.withUnsafeBufferPointer { sumOfPair in
-          for pair in 0..<count {
-            let correction = corrections[pair]
-            let effect = UnsafeBufferPointer(rebasing: effects[pair * k..<(pair + 1) * k])
-            for output in 0..<outputs {
-              let a = residuals[pair &* outputs &+ output]
-              let b = residuals[(count &+ pair) &* outputs &+ output]
-              let first = weights[pair] * (correction[0] * a + correction[1] * b)
-              let second = weights[count &+ pair] * (correction[2] * a + correction[3] * b)
-              let slope = first - second
-              let sums = UnsafeMutableBufferPointer(
-                rebasing: sums[output * k..<(output + 1) * k])
-              for feature in 0..<k {
-                let term = slope * effect[feature] + second * sumOfPair[feature]
-                sums[feature] += term * term
-              }
-            }
-          }
-        }
+    let count = corrections.count
+    var (squared, crossed) = (
+      [Double](repeating: 0, count: count * outputs), [Double](repeating: 0, count: count * outputs)
+    )
+    var constants = [Double](repeating: 0, count: outputs)
+    for (pair, correction) in corrections.enumerated() {
+      for output in 0..<outputs {
+        let (a, b) = (
+          residuals[pair * outputs + output], residuals[(count + pair) * outputs + output]
+        )
+        let first = weights[pair] * (correction[0] * a + correction[1] * b)
+        let second = weights[count + pair] * (correction[2] * a + correction[3] * b)
+        let (sum, difference) = (first + second, first - second)
+        squared[pair * outputs + output] = difference * difference
+        crossed[pair * outputs + output] = sum * difference
+        constants[output] += sum * sum
       }
     }
-    return (0..<k * outputs).map { sums[$0 % outputs * k + $0 / outputs] }
+    let own = product(
+      squares, squared, first: .transposed, rows: features, inner: count, columns: outputs)
+    let cross = product(
+      effects, crossed, first: .transposed, rows: features, inner: count, columns: outputs)
+    return own.indices.map { index in
+      let middle = middle[index / outputs]
+      return own[index] + middle * (2 * cross[index] + middle * constants[index % outputs])
+    }
   }
 
   /// The same in one pass that keeps nothing.

@@ -41,10 +41,10 @@ struct ClusterPass {
 
   var featureCount: Int { features.count }
 
-  /// `(G + λ)⁻¹ (1 − 2 z̄)`: of every pair of a point and its complement the sum of what
+  /// `(G + λ)⁻¹ (½ − z̄)`: of every pair of a point and its complement the mean of what
   /// `(G + λ)⁻¹ (z − z̄)` is of both.
-  var sumOfPair: [Double] {
-    let middle = features.map { 1 - 2 * design.moments.means[$0] }
+  var middleOfPair: [Double] {
+    let middle = features.map { 0.5 - design.moments.means[$0] }
     return product(
       inverse, middle, rows: features.count, inner: features.count, columns: 1)
   }

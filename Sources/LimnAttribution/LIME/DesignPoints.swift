@@ -37,7 +37,9 @@ struct DesignPoints: Sendable {
     // Σ z y + (1 − z) y′ = Σ z (y − y′) + Σ y′.
     let half = clusters * outputs
     var totals = [Double](repeating: 0, count: outputs)
-    for index in half..<y.count { totals[index % outputs] += y[index] }
+    for row in stride(from: half, to: y.count, by: outputs) {
+      for output in 0..<outputs { totals[output] += y[row &+ output] }
+    }
     let differences = [Double](unsafeUninitializedCapacity: half) { target, initialized in
       y.withUnsafeBufferPointer { y in
         for index in 0..<half { target[index] = y[index] - y[half &+ index] }
@@ -61,9 +63,12 @@ struct DesignPoints: Sendable {
     let half = first.count
     return [Double](unsafeUninitializedCapacity: 2 * half) { target, initialized in
       first.withUnsafeBufferPointer { first in
-        for index in 0..<half {
-          target[index] = first[index]
-          target[half &+ index] = totals[index % outputs] - first[index]
+        for row in stride(from: 0, to: half, by: outputs) {
+          for output in 0..<outputs {
+            let index = row &+ output
+            target[index] = first[index]
+            target[half &+ index] = totals[output] - first[index]
+          }
         }
       }
       initialized = 2 * half

@@ -24,8 +24,8 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // Without its traits it needs no more of Foundation than the essentials: a binary of a third of
-    // the size, which starts sooner.
+    // Without its traits it needs no more of Foundation than the essentials: a binary of half the
+    // size, which starts sooner.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [

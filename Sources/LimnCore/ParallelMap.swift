@@ -51,6 +51,9 @@ private func parallelFill<Result: Sendable>(
   guard count > 0 else { return [] }
   let chunks = (count + size - 1) / size
   return try [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+    // Unsafe for the compiler, which cannot see that no two threads share a slot: a chunk is handed out
+    // once, its slots are written by the thread that took it, and read when all threads have ended. A
+    // lock or a copy in its place is what the threads would wait for.
     nonisolated(unsafe) let slots = buffer.baseAddress!
     @Sendable func range(_ chunk: Int) -> Range<Int> {
       chunk * size..<min(count, (chunk + 1) * size)

@@ -1,5 +1,4 @@
 import LimnCore
-import LimnNetwork
 
 /// The cooperative game of one input: `v(S)` is the objective where the players in S show the input
 /// and all other features the background, averaged over the background's rows.

@@ -16,11 +16,6 @@ struct SplitNetwork: Sendable {
   /// which does nothing at inference, is passed over.
   init?(_ model: any Model, objectives: [Objective]) {
     guard let network = model as? Network else { return nil }
-    self.init(
-      network, reader: ObjectiveReader(objectives: objectives, kind: network.scoreKind))
-  }
-
-  init?(_ network: Network, reader: ObjectiveReader) {
     var layers = network.logitLayers.filter { !($0 is Dropout) }
     guard let place = layers.firstIndex(where: { $0 is Dense }),
       let first = layers[place] as? Dense,
@@ -29,9 +24,10 @@ struct SplitNetwork: Sendable {
     self.before = layers[..<place].compactMap { $0 as? Scaling }
     self.first = first
 
-    var reader: ObjectiveReader? = reader
-    if let objectives = reader?.objectives, objectives.allSatisfy({ $0.scale == .logit }),
-      place < layers.count - 1, let last = layers.last as? Dense
+    var reader: ObjectiveReader? = ObjectiveReader(
+      objectives: objectives, kind: network.scoreKind)
+    if objectives.allSatisfy({ $0.scale == .logit }), place < layers.count - 1,
+      let last = layers.last as? Dense
     {
       layers[layers.count - 1] = last.projected(on: objectives)
       reader = nil

@@ -1,5 +1,4 @@
 import LimnCore
-import LimnNetwork
 
 /// Rows around one that is explained, `x + σ ∘ offset`, as a model's objectives read them.
 ///
@@ -25,7 +24,7 @@ struct PerturbedRows {
     let deviations = scales.deviations.map(Float.init)
     self.deviations = deviations
     varying = scales.varying
-    firstLayer = (model as? Network).flatMap { SplitNetwork($0, reader: reader) }.flatMap {
+    firstLayer = SplitNetwork(model, objectives: reader.objectives).flatMap {
       FirstLayer(
         $0, origin: input, differences: deviations, features: scales.varying.map { [$0] },
         reach: Perturbations.largestOffset)

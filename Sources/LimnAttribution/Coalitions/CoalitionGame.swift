@@ -12,12 +12,9 @@ public struct CoalitionGame: Sendable {
   /// ``evaluationsPerCoalition``, its complement as much again.
   public private(set) var evaluations = 0
 
-  private let model: any Model
-  private let reader: ObjectiveReader
+  private let setting: GameSetting
   /// The row that is explained.
   let input: [Float]
-  /// What absent features show, one row or more.
-  let background: Matrix
   private let evaluators: [any CoalitionEvaluator]
 
   /// - Parameters:
@@ -35,51 +32,43 @@ public struct CoalitionGame: Sendable {
     objectives: [Objective]
   ) {
     self.init(
-      model: model, split: SplitNetwork(model, objectives: objectives), input: input,
-      background: background, segments: segments, objectives: objectives)
+      GameSetting(
+        model: model, background: background, segments: segments, objectives: objectives),
+      input: input)
   }
 
-  /// - Parameter split: the model taken apart for the objectives, where it can be.
-  init(
-    model: any Model, split: SplitNetwork?, input: [Float], background: Matrix, segments: Segments,
-    objectives: [Objective]
-  ) {
-    let players = Players(input: input, background: background, segments: segments)
+  init(_ setting: GameSetting, input: [Float]) {
+    let players = Players(
+      input: input, background: setting.background, segments: setting.segments)
     self.players = players
-    self.objectives = objectives
-    self.model = model
+    self.objectives = setting.objectives
+    self.setting = setting
     self.input = input
-    self.background = background
-    let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
-    self.reader = reader
-    self.evaluators = (0..<background.rows).map { row in
-      let absent = Array(background[row: row])
-      if let split,
-        let first = FirstLayer(split, input: input, absent: absent, players: players)
-      {
-        return first
-      }
-      return MaskedInputs(
-        model: model, input: input, absent: absent, players: players, reader: reader)
+    self.evaluators = (0..<setting.background.rows).map { row in
+      setting.evaluator(of: input, players: players, backgroundRow: row)
     }
   }
 
+  /// What absent features show, one row or more.
+  var background: Matrix { setting.background }
+
   /// What one coalition costs: the number of background rows.
-  public var evaluationsPerCoalition: Int { background.rows }
+  public var evaluationsPerCoalition: Int { evaluators.count }
 
   /// What ``ends()`` costs.
-  public var evaluationsForEnds: Int { 1 + background.rows }
+  public var evaluationsForEnds: Int { 1 + evaluators.count }
 
   /// The values of everybody and of nobody.
   ///
   /// - Throws: `ModelError`, or what the model throws.
   public mutating func ends() throws -> CoalitionEnds {
-    let outputs = objectives.count
-    let full = try reader.readings(of: model.checkedScores(of: Matrix(row: input)))
-    let absent = try reader.readings(of: model.checkedScores(of: background))
-    let emptyByRow = (0..<background.rows).map { Array(absent[$0 * outputs..<($0 + 1) * outputs]) }
+    let (outputs, rows, model) = (objectives.count, evaluators.count, setting.model)
+    let full = try setting.reader.readings(of: model.checkedScores(of: Matrix(row: input)))
+    let absent = try setting.reader.readings(
+      of: setting.scoresOfBackground ?? model.checkedScores(of: background))
+    let emptyByRow = (0..<rows).map { Array(absent[$0 * outputs..<($0 + 1) * outputs]) }
     let empty = (0..<outputs).map { output in
-      emptyByRow.reduce(0) { $0 + $1[output] } / Double(background.rows)
+      emptyByRow.reduce(0) { $0 + $1[output] } / Double(rows)
     }
     evaluations += evaluationsForEnds
     return CoalitionEnds(full: full, empty: empty, emptyByRow: emptyByRow)
@@ -124,7 +113,7 @@ public struct CoalitionGame: Sendable {
       var offset = 0
       for chunk in coalitions.chunks(of: chunkSize) {
         let readings = try evaluator.readings(of: chunk, complements: complements)
-        try reader.checkFinite(readings)
+        try setting.reader.checkFinite(readings)
         let count = chunk.count * outputs
         Self.add(readings[..<count], times: share, to: &values, at: offset)
         Self.add(readings[count...], times: share, to: &complementValues, at: offset)

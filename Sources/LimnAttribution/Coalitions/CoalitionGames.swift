@@ -22,12 +22,14 @@ struct CoalitionGames: Sendable {
     by explain: @Sendable (inout CoalitionGame) throws -> [Attribution]
   ) throws -> [Attribution] {
     try validate(inputs, objectives: objectives, for: model, workers: workers)
-    let splits = Dictionary(
-      uniqueKeysWithValues: Set(objectives).map { ($0, SplitNetwork(model, objectives: [$0])) })
+    guard inputs.rows > 0 else { return [] }
+    let scores = try model.checkedScores(of: background)
+    let settings = Dictionary(
+      uniqueKeysWithValues: Set(objectives).map { ($0, setting([$0], scores)) })
     return try parallelMap(count: inputs.rows, workers: workers) { row in
       let objective = objectives[row]
-      var game = game(
-        of: Array(inputs[row: row]), objectives: [objective], split: splits[objective] ?? nil)
+      var game = CoalitionGame(
+        settings[objective] ?? setting([objective], scores), input: Array(inputs[row: row]))
       return try explain(&game)[0]
     }
   }
@@ -42,16 +44,13 @@ struct CoalitionGames: Sendable {
     guard !objectives.isEmpty else { return [] }
     let copies = Matrix(row: input).rows(at: objectives.map { _ in 0 })
     try validate(copies, objectives: objectives, for: model)
-    var game = game(
-      of: input, objectives: objectives, split: SplitNetwork(model, objectives: objectives))
+    var game = CoalitionGame(setting(objectives, nil), input: input)
     return try explain(&game)
   }
 
-  private func game(of input: [Float], objectives: [Objective], split: SplitNetwork?)
-    -> CoalitionGame
-  {
-    CoalitionGame(
-      model: model, split: split, input: input, background: background, segments: segments,
-      objectives: objectives)
+  private func setting(_ objectives: [Objective], _ scoresOfBackground: Matrix?) -> GameSetting {
+    GameSetting(
+      model: model, background: background, segments: segments, objectives: objectives,
+      scoresOfBackground: scoresOfBackground)
   }
 }

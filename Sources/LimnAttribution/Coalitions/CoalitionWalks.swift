@@ -3,21 +3,32 @@
 /// A walk visits one coalition for each flip; its start is not visited. Permutation sampling walks
 /// from nobody to everybody, exact enumeration along a Gray code.
 ///
-/// All walks lie in the same few arrays: many threads go through one sample of them, and would wait
-/// for each other to count the owners of arrays that each walk had for itself.
+/// All walks lie in one object: many threads go through one sample of them, and would wait for each
+/// other to count the owners of what each walk had for itself.
 public struct CoalitionWalks: Sendable {
-  /// The number of players.
-  public let players: Int
-  /// Who is present before the first step, walks × players.
-  private var starts: [Bool] = []
-  /// The player that flips at each step, walk after walk.
-  private var flips: [Int] = []
-  /// 1 where a step's player joins, −1 where it leaves.
-  private var signs: [Float] = []
-  /// Where each walk's steps begin; the last one's end closes the list.
-  private var bounds = [0]
+  private let all: Storage
   /// The walks that are meant.
-  private var walks = 0..<0
+  private let walks: Range<Int>
+
+  private final class Storage: Sendable {
+    let players: Int
+    /// Who is present before the first step, walks × players.
+    let starts: [Bool]
+    /// The player that flips at each step, walk after walk.
+    let flips: [Int]
+    /// 1 where a step's player joins, −1 where it leaves.
+    let signs: [Float]
+    /// Where each walk's steps begin; the last one's end closes the list.
+    let bounds: [Int]
+
+    init(players: Int, starts: [Bool], flips: [Int], signs: [Float], bounds: [Int]) {
+      self.players = players
+      self.starts = starts
+      self.flips = flips
+      self.signs = signs
+      self.bounds = bounds
+    }
+  }
 
   /// One walk while it is visited.
   struct Walk {
@@ -27,50 +38,52 @@ public struct CoalitionWalks: Sendable {
     let signs: UnsafePointer<Float>
   }
 
-  /// No walk.
-  public init(players: Int) {
-    self.players = players
+  /// - Parameter walks: where each starts, a `Bool` for each player, and the players that flip.
+  public init(_ walks: [(start: [Bool], flips: [Int])], players: Int) {
+    var signs: [Float] = []
+    var bounds = [0]
+    for (start, flips) in walks {
+      precondition(start.count == players, "a start of \(start.count) for \(players) players")
+      precondition(flips.allSatisfy(start.indices.contains), "a flip of nobody")
+      var present = start
+      for player in flips {
+        present[player].toggle()
+        signs.append(present[player] ? 1 : -1)
+      }
+      bounds.append(signs.count)
+    }
+    all = Storage(
+      players: players, starts: walks.flatMap(\.start), flips: walks.flatMap(\.flips),
+      signs: signs, bounds: bounds)
+    self.walks = walks.indices
+  }
+
+  private init(_ all: Storage, walks: Range<Int>) {
+    self.all = all
+    self.walks = walks
   }
 
   /// For each order the walk through the coalitions that it passes when its players join one by
   /// one: sizes 1 to n − 1, neither the empty coalition nor the full one.
   public init(joining orders: [[Int]], players: Int) {
-    self.init(players: players)
     let nobody = [Bool](repeating: false, count: players)
-    for order in orders { append(from: nobody, flips: order.dropLast()) }
+    self.init(orders.map { (nobody, $0.dropLast()) }, players: players)
   }
 
-  /// Adds a walk.
-  ///
-  /// - Parameters:
-  ///   - start: one for each player.
-  ///   - flips: players.
-  public mutating func append(from start: [Bool], flips: some Collection<Int>) {
-    precondition(start.count == players, "a start of \(start.count) for \(players) players")
-    precondition(flips.allSatisfy(start.indices.contains), "a flip of nobody")
-    var present = start
-    starts += start
-    self.flips += flips
-    for player in flips {
-      present[player].toggle()
-      signs.append(present[player] ? 1 : -1)
-    }
-    bounds.append(self.flips.count)
-    walks = 0..<bounds.count - 1
-  }
+  /// The number of players.
+  public var players: Int { all.players }
 
   /// The number of walks.
   var count: Int { walks.count }
 
   /// The number of coalitions that are visited.
-  public var coalitions: Int { bounds[walks.upperBound] - bounds[walks.lowerBound] }
+  public var coalitions: Int { all.bounds[walks.upperBound] - all.bounds[walks.lowerBound] }
 
   /// Some of the walks, in the same storage.
   subscript(range: Range<Int>) -> CoalitionWalks {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "walks \(range) of \(count)")
-    var part = self
-    part.walks = walks.lowerBound + range.lowerBound..<walks.lowerBound + range.upperBound
-    return part
+    return CoalitionWalks(
+      all, walks: walks.lowerBound + range.lowerBound..<walks.lowerBound + range.upperBound)
   }
 
   /// The walks in pieces that visit `size` coalitions or just more.
@@ -88,12 +101,12 @@ public struct CoalitionWalks: Sendable {
 
   /// Shows `body` each walk in turn.
   func visit(_ body: (Walk) -> Void) {
-    starts.withUnsafeBufferPointer { starts in
-      flips.withUnsafeBufferPointer { flips in
-        signs.withUnsafeBufferPointer { signs in
+    all.starts.withUnsafeBufferPointer { starts in
+      all.flips.withUnsafeBufferPointer { flips in
+        all.signs.withUnsafeBufferPointer { signs in
           guard let signs = signs.baseAddress else { return }
           for walk in walks {
-            let steps = bounds[walk]..<bounds[walk + 1]
+            let steps = all.bounds[walk]..<all.bounds[walk + 1]
             body(
               Walk(
                 start: UnsafeBufferPointer(

@@ -8,7 +8,7 @@ import LimnNetwork
 /// players' rows, a step of a walk adds or takes away one row, and a complement is a subtraction,
 /// `u(Sᶜ) = u(N) + u(∅) − u(S)`. What follows is the ``PreactivationReadout``'s.
 struct FirstLayer: CoalitionEvaluator {
-  /// The distance between rows: the units, or what the readout rounds them up to.
+  /// That of ``SplitNetwork``.
   let width: Int
   /// `u(∅)`.
   private let absent: [Float]
@@ -17,52 +17,41 @@ struct FirstLayer: CoalitionEvaluator {
   /// `a`: players × width.
   private let contributions: [Float]
   private let players: Int
-  private let readout: PreactivationReadout
-
-  /// The game of `input` before the background row `absent`; `nil` where its sums may overflow.
-  init?(_ network: SplitNetwork, input: [Float], absent: [Float], players: Players) {
-    self.init(
-      network, origin: absent, differences: zip(input, absent).map { $0 - $1 },
-      features: (0..<players.count).map(players.features))
-  }
+  private let network: SplitNetwork
 
   /// `nil` where a sum on the way to some state may overflow though the state does not: a rectifier
   /// would take −∞ for a 0.
   ///
   /// - Parameters:
-  ///   - origin: the row where nobody is present.
+  ///   - absent: the pre-activations where nobody is present, as the network gives them.
   ///   - differences: what each feature changes by when its player joins.
-  ///   - features: those of each player.
+  ///   - members: the features of all players, player after player.
   ///   - reach: the most, in size, that a player is present by.
   init?(
-    _ network: SplitNetwork, origin: [Float], differences: [Float], features: [[Int]],
-    reach: Float = 1
+    _ network: SplitNetwork, absent: [Float], differences: [Float], members: [Players.Member],
+    players: Int, reach: Float = 1
   ) {
-    let units = network.first.weights.columns
-    var (differences, width) = (differences, units)
-    if case .rectified(let readout) = network.readout { width = readout.stride }
-    absent = (network.before as [any Layer] + [network.first])
-      .reduce(Matrix(row: origin)) { $1.forward($0).output }.padded(to: width)
-
+    let (units, width) = (network.first.weights.columns, network.width)
+    var differences = differences
     // A feature's contribution is its difference as the dense layer sees it, times its weights.
     for scaling in network.before {
       differences = zip(differences, scaling.factor).map(*)
     }
-    var contributions = [Float](repeating: 0, count: features.count * width)
+    var contributions = [Float](repeating: 0, count: players * width)
     var bothEnds = absent.map { 2 * $0 }
     var bounds = bothEnds.map(abs)
     contributions.withUnsafeMutableBufferPointer { contributions in
       network.first.weights.elements.withUnsafeBufferPointer { weights in
         bothEnds.withUnsafeMutableBufferPointer { bothEnds in
           bounds.withUnsafeMutableBufferPointer { bounds in
-            for (player, features) in features.enumerated() {
-              let row = player * width
-              for feature in features where differences[feature] != 0 {
-                let (difference, source) = (differences[feature], feature * units)
-                for unit in 0..<units {
-                  contributions[row &+ unit] += difference * weights[source &+ unit]
-                }
+            for member in members where differences[member.feature] != 0 {
+              let (row, source) = (member.player * width, member.feature * units)
+              let difference = differences[member.feature]
+              for unit in 0..<units {
+                contributions[row &+ unit] += difference * weights[source &+ unit]
               }
+            }
+            for row in stride(from: 0, to: players * width, by: width) {
               for unit in 0..<units {
                 bothEnds[unit] += contributions[row &+ unit]
                 bounds[unit] += reach * abs(contributions[row &+ unit])
@@ -73,15 +62,16 @@ struct FirstLayer: CoalitionEvaluator {
       }
     }
     guard bounds.allSatisfy(\.isFinite) else { return nil }
+    self.network = network
+    self.width = width
+    self.absent = absent
     self.contributions = contributions
     self.bothEnds = bothEnds
-    self.width = width
-    self.players = features.count
-    self.readout = network.readout
+    self.players = players
   }
 
   func readings(of coalitions: Coalitions, complements: Bool) -> [Double] {
-    switch readout {
+    switch network.readout {
     case .rectified(let readout):
       rectifiedReadings(of: coalitions, complements: complements, by: readout)
     case .layers(let slope, let layers, let reader):

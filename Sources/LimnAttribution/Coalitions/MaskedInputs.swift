@@ -4,11 +4,11 @@ import LimnCore
 /// from the background row. Every value is copied, never computed, so the model sees the exact input.
 struct MaskedInputs: CoalitionEvaluator {
   private let model: any Model
-  private let input: [Float]
   private let absent: [Float]
-  private let features: [[Int]]
-  /// The features of all players, each with its player and the two values it may have.
+  /// The features of all players, player after player, each with the two values it may have.
   private let choices: [Choice]
+  /// Where each player's choices begin; the last one's end closes the list.
+  private let bounds: [Int]
   private let reader: ObjectiveReader
 
   private struct Choice {
@@ -32,18 +32,19 @@ struct MaskedInputs: CoalitionEvaluator {
     model: any Model, input: [Float], absent: [Float], players: Players, reader: ObjectiveReader
   ) {
     self.model = model
-    self.input = input
     self.absent = absent
-    self.features = (0..<players.count).map(players.features)
-    self.choices = features.enumerated().flatMap { player, features in
-      features.map {
-        Choice(feature: $0, player: player, shown: input[$0], hidden: absent[$0])
-      }
+    self.choices = players.members.map {
+      Choice(
+        feature: $0.feature, player: $0.player, shown: input[$0.feature],
+        hidden: absent[$0.feature])
+    }
+    self.bounds = players.active.reduce(into: [0]) { bounds, segment in
+      bounds.append(bounds[bounds.count - 1] + players.segments.size(of: segment))
     }
     self.reader = reader
   }
 
-  var width: Int { input.count }
+  var width: Int { absent.count }
 
   func readings(of coalitions: Coalitions, complements: Bool) throws -> [Double] {
     let count = coalitions.count
@@ -107,10 +108,14 @@ struct MaskedInputs: CoalitionEvaluator {
   }
 
   private func show(_ player: Int, in row: UnsafeMutablePointer<Float>) {
-    for feature in features[player] { row[feature] = input[feature] }
+    for place in bounds[player]..<bounds[player + 1] {
+      row[choices[place].feature] = choices[place].shown
+    }
   }
 
   private func hide(_ player: Int, in row: UnsafeMutablePointer<Float>) {
-    for feature in features[player] { row[feature] = absent[feature] }
+    for place in bounds[player]..<bounds[player + 1] {
+      row[choices[place].feature] = choices[place].hidden
+    }
   }
 }

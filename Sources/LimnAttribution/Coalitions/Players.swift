@@ -32,7 +32,26 @@ public struct Players: Sendable, Equatable {
 
   /// The features of one player.
   public func features(of player: Int) -> [Int] {
-    segments.members[active[player]]
+    let segment = active[player]
+    return Array(segments.features[segments.bounds[segment]..<segments.bounds[segment + 1]])
+  }
+
+  /// A feature that plays.
+  struct Member {
+    let player: Int
+    let feature: Int
+  }
+
+  /// The features of all players, player after player.
+  var members: [Member] {
+    var members: [Member] = []
+    members.reserveCapacity(segments.features.count)
+    for (player, segment) in active.enumerated() {
+      for place in segments.bounds[segment]..<segments.bounds[segment + 1] {
+        members.append(Member(player: player, feature: segments.features[place]))
+      }
+    }
+    return members
   }
 
   /// Hands each player's value down to its features in equal shares, so that the sum stays; features
@@ -40,9 +59,9 @@ public struct Players: Sendable, Equatable {
   public func shared(_ values: [Double]) -> [Double] {
     precondition(values.count == count, "\(values.count) values for \(count) players")
     var result = [Double](repeating: 0, count: segments.labels.count)
-    for (player, value) in values.enumerated() {
-      let features = features(of: player)
-      for feature in features { result[feature] = value / Double(features.count) }
+    for (value, segment) in zip(values, active) {
+      let places = segments.bounds[segment]..<segments.bounds[segment + 1]
+      for place in places { result[segments.features[place]] = value / Double(places.count) }
     }
     return result
   }

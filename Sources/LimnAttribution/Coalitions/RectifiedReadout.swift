@@ -6,7 +6,7 @@ import LimnNetwork
 /// and `slope · u` below, read straight from pre-activations u.
 ///
 /// Rows of ``stride`` values, zeros after the last unit, so that every loop runs over whole vectors.
-struct RectifiedReadout: Sendable {
+final class RectifiedReadout: Sendable {
   /// Beyond it the rectified states are worth writing out for a matrix product.
   static let maximumOutputs = 3
 

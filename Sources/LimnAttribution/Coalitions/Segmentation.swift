@@ -37,8 +37,11 @@ public enum Segmentation: Sendable, Equatable {
 public struct Segments: Sendable, Equatable {
   /// The segment of each feature, from 0.
   public let labels: [Int]
-  /// The features of each segment, ascending.
-  public let members: [[Int]]
+  /// The features, segment after segment, ascending in each: one array, whose owners are counted once
+  /// where an array for each segment would be counted for each.
+  let features: [Int]
+  /// Where each segment's features begin; the last one's end closes the list.
+  let bounds: [Int]
 
   /// - Parameter labels: one for each feature, any integers; segments are numbered in ascending
   ///   order of their labels.
@@ -51,9 +54,18 @@ public struct Segments: Sendable, Equatable {
       members[segment].append(feature)
       return segment
     }
-    self.members = members
+    self.features = members.flatMap { $0 }
+    self.bounds = members.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
 
   /// The number of segments.
-  public var count: Int { members.count }
+  public var count: Int { bounds.count - 1 }
+
+  /// The features of each segment, ascending.
+  public var members: [[Int]] {
+    (0..<count).map { Array(features[bounds[$0]..<bounds[$0 + 1]]) }
+  }
+
+  /// The number of a segment's features.
+  public func size(of segment: Int) -> Int { bounds[segment + 1] - bounds[segment] }
 }

@@ -5,7 +5,10 @@ import LimnNetwork
 ///
 /// Where all objectives are logits and the last layer is dense, one column for each objective takes
 /// the place of its classes, `f_o = a·(W c_o) + b·c_o`: nothing is computed that nobody asked for.
-struct SplitNetwork: Sendable {
+///
+/// A class, as all that the games of a batch share: a thread that takes it counts one owner, not those
+/// of each array inside, and threads wait for each other where they count.
+final class SplitNetwork: Sendable {
   /// What stands before the first dense layer.
   let before: [Scaling]
   let first: Dense
@@ -41,6 +44,17 @@ struct SplitNetwork: Sendable {
     } else {
       readout = .layers(negativeSlope: activation?.negativeSlope, rest, reader)
     }
+  }
+
+  /// The distance between rows of pre-activations: the units, or what the readout rounds them up to.
+  var width: Int {
+    if case .rectified(let readout) = readout { readout.stride } else { first.weights.columns }
+  }
+
+  /// The first dense layer's outputs for a batch: rows × ``width``.
+  func preactivations(of inputs: Matrix) -> Matrix {
+    let states = first.forward(before.reduce(inputs) { $1.forward($0).output }).output
+    return Matrix(rows: states.rows, columns: width, elements: states.padded(to: width))
   }
 }
 

@@ -28,22 +28,22 @@ struct LocalGradients: Sendable {
     let gradients = ObjectiveGradients(model: model)
     let (shape, width) = (model.inputShape, inputs.columns)
     return try parallelChunks(of: inputs.rows, size: Self.chunk, workers: workers) { rows in
-      let found = try gradients.scoresAndGradients(
-        at: inputs.rows(rows), objectives: objectives[rows])
-      let ends = scores.ends(at: found.scores, objectives: objectives[rows])
       // Copied for the chunk: the count of one array's owners is what threads would wait for.
+      let (inputs, objectives) = (inputs.rows(rows), Array(objectives[rows]))
       let notes = notes.map { $0 }
+      let found = try gradients.scoresAndGradients(at: inputs, objectives: objectives[...])
+      let ends = scores.ends(at: found.scores, objectives: objectives[...])
       return { row in
         let index = row - rows.lowerBound
         return Attribution(
-          method: method, objective: objectives[row], shape: shape, quantity: quantity,
+          method: method, objective: objectives[index], shape: shape, quantity: quantity,
           values: [Double](unsafeUninitializedCapacity: width) { target, initialized in
             found.gradients.elements.withUnsafeBufferPointer { slopes in
               inputs.elements.withUnsafeBufferPointer { inputs in
                 guard let slopes = slopes.baseAddress, let inputs = inputs.baseAddress else {
                   return
                 }
-                values(target, slopes + index * width, inputs + row * width, start)
+                values(target, slopes + index * width, inputs + index * width, start)
               }
             }
             initialized = width

@@ -29,10 +29,12 @@ struct PathScores: Sendable {
   /// The ends of the paths to inputs whose scores are known.
   func ends(at scores: Matrix, objectives: ArraySlice<Objective>) -> [Ends] {
     let kind = model.scoreKind
+    // A copy: the count of one array's owners is what threads would wait for.
+    let atBaseline = Array(atBaseline[row: 0])
     return objectives.enumerated().map { row, objective in
       Ends(
         input: objective.value(of: scores[row: row], kind: kind),
-        baseline: objective.value(of: atBaseline[row: 0], kind: kind))
+        baseline: objective.value(of: atBaseline, kind: kind))
     }
   }
 }

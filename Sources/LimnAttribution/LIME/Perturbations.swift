@@ -2,7 +2,7 @@ import LimnCore
 
 /// Normal draws around any row, in standard deviations: they belong to the seed and the number of
 /// features, so one sample serves every row.
-struct Perturbations: Sendable {
+final class Perturbations: Sendable {
   /// All that the draws depend on.
   struct Key: Hashable {
     let features: Int

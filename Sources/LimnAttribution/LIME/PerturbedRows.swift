@@ -26,8 +26,9 @@ struct PerturbedRows {
     varying = scales.varying
     firstLayer = SplitNetwork(model, objectives: reader.objectives).flatMap {
       FirstLayer(
-        $0, origin: input, differences: deviations, features: scales.varying.map { [$0] },
-        reach: Perturbations.largestOffset)
+        $0, absent: $0.preactivations(of: Matrix(row: input)).elements, differences: deviations,
+        members: scales.varying.enumerated().map { Players.Member(player: $0, feature: $1) },
+        players: scales.varying.count, reach: Perturbations.largestOffset)
     }
   }
 

@@ -1,7 +1,7 @@
 import LimnCore
 
 /// Masks and their regression, shared by all inputs with as many players.
-struct PreparedMasks: Sendable {
+final class PreparedMasks: Sendable {
   /// All that masks and their regression depend on.
   struct Key: Hashable {
     let players: Int

@@ -1,5 +1,5 @@
 /// A design with the regression on all of its features: what inputs that share their points share.
-struct PreparedRegression: Sendable {
+final class PreparedRegression: Sendable {
   let design: SurrogateDesign
   private let regression: RidgeRegression
   private let isRankDeficient: Bool

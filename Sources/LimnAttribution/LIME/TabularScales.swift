@@ -1,7 +1,7 @@
 import LimnCore
 
 /// What a table's columns look like: how far to perturb a feature, and where its quartiles lie.
-struct TabularScales: Sendable {
+final class TabularScales: Sendable {
   let means: [Double]
   /// The population's standard deviation of each column; 0 where it is constant.
   let deviations: [Double]

@@ -65,12 +65,12 @@ enum ExactEnumeration {
 
   /// The walks along the Gray code's `steps`, around the full coalition, whose value is known.
   private static func walks(_ steps: Range<Int>, players: Int) -> CoalitionWalks {
-    var walks = CoalitionWalks(players: players)
+    var walks: [(start: [Bool], flips: [Int])] = []
     var (start, flips) = (grayCode(steps.lowerBound - 1), [Int]())
     func finish(next: Int) {
       if !flips.isEmpty {
         let present = (0..<players).map { start >> $0 & 1 == 1 }
-        walks.append(from: present, flips: flips)
+        walks.append((present, flips))
       }
       (start, flips) = (next, [])
     }
@@ -84,6 +84,6 @@ enum ExactEnumeration {
       if flips.count == walkLength { finish(next: coalition) }
     }
     finish(next: 0)
-    return walks
+    return CoalitionWalks(walks, players: players)
   }
 }

@@ -26,7 +26,7 @@ import LimnCore
 /// `2(1 − β) ∫∫ [1 − (1 − β)(q + q′ − 2qq′)]^(n−1) dq dq′ / ½(1 − βⁿ)`, less what the
 /// observations explain, times the game's scale. The scale is the mean square of the last
 /// standardised innovations, each a coalition's value predicted from those before it.
-struct GaussianProcess: Sendable {
+final class GaussianProcess: Sendable {
   /// β, such that the kernel decays as far over all players for any number of them; 0.8 at 33, the
   /// median of a digit's pixels.
   static func decay(players n: Int) -> Double { exp(-7.4 / Double(n)) }

@@ -17,7 +17,7 @@ import LimnCore
 /// The standard error is the regression's heteroscedasticity-robust sandwich, each residual over
 /// one minus its leverage (HC3; MacKinnon and White 1985), with the finite-population factor
 /// `1 − share` of sampling without replacement.
-struct KernelRegression: Sendable {
+final class KernelRegression: Sendable {
   private let sample: PairedCoalitions
   /// M: players × pairs.
   private let weights: [Double]
@@ -34,17 +34,14 @@ struct KernelRegression: Sendable {
   /// beyond this is drawn again. Rare, and only just above the smallest budget.
   private static let largestLeverage = 0.99
 
-  /// Cost: `players²·pairs` operations.
+  /// The first sample that determines the values and their errors. Cost: `players²·pairs` operations.
   ///
   /// - Parameter pairs: at least twice the number of players, or all there are.
-  init(players n: Int, pairs: Int, stream: RandomStream) {
+  static func determined(players n: Int, pairs: Int, stream: RandomStream) -> KernelRegression {
     var attempt = 0
     while true {
       let sample = PairedCoalitions(players: n, pairs: pairs, stream: stream.split(attempt))
-      if let regression = KernelRegression(players: n, sample: sample) {
-        self = regression
-        return
-      }
+      if let regression = KernelRegression(players: n, sample: sample) { return regression }
       attempt += 1
     }
   }

@@ -2,7 +2,7 @@ import LimnCore
 
 /// Random orders of the players, for pairs of an order and its reverse. They belong to the seed and
 /// the number of players: one sample serves every input.
-struct PairedOrders: Sendable {
+final class PairedOrders: Sendable {
   /// All that orders depend on.
   struct Key: Hashable {
     let players: Int

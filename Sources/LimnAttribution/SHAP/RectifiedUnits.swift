@@ -6,7 +6,7 @@ import LimnNetwork
 /// `g(u) = s u + (1 − s) max(u, 0)`, s the slope below 0.
 ///
 /// Rows hold a value for each unit and zeros up to ``stride``, so that loops run over whole vectors.
-struct RectifiedUnits: Sendable {
+final class RectifiedUnits: Sendable {
   /// What loops go by: two registers of the least x86-64.
   typealias Lanes = SIMD4<Double>
 
@@ -75,11 +75,10 @@ struct RectifiedUnits: Sendable {
     var steps = [Double](repeating: 0, count: game.players.count * stride)
     let absent = game.background[row: row]
     steps.withUnsafeMutableBufferPointer { steps in
-      for player in 0..<game.players.count {
-        for feature in game.players.features(of: player) {
-          let difference = Double(game.input[feature]) - Double(absent[absent.startIndex + feature])
-          add(difference, timesFeature: feature, to: steps.baseAddress! + player * stride)
-        }
+      for member in game.players.members {
+        let feature = member.feature
+        let difference = Double(game.input[feature]) - Double(absent[absent.startIndex + feature])
+        add(difference, timesFeature: feature, to: steps.baseAddress! + member.player * stride)
       }
     }
     return steps

@@ -189,7 +189,8 @@ public struct SHAP: Attributor {
       let key = DesignKey(
         players: game.players.count, pairs: pairs(for: game), seed: seed, round: 0)
       return try regressions.design(for: key, cost: key.cost) {
-        KernelRegression(players: key.players, pairs: key.pairs, stream: key.stream)
+        KernelRegression.determined(
+          players: key.players, pairs: key.pairs, stream: key.stream)
       }.estimates(&game, ends: ends)
     case .gaussianProcess:
       let rounds = GaussianProcess.rounds(of: pairs(for: game))

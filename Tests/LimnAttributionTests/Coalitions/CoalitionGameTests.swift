@@ -109,8 +109,9 @@ import Testing
       network.scores(of: $0)
     }
     let (input, background): ([Float], Matrix) = ([1, 2, 3, 4], Matrix(row: [0, 0, 0, 0]))
-    var walks = CoalitionWalks(joining: [[2, 0, 3, 1]], players: 4)
-    walks.append(from: [true, false, true, true], flips: [0, 1, 2, 0])
+    let nobody = [false, false, false, false]
+    let walks = CoalitionWalks(
+      [(nobody, [2, 0, 3]), ([true, false, true, true], [0, 1, 2, 0])], players: 4)
     let visited = Matrix(
       rows: [
         [0, 0, 1, 0], [1, 0, 1, 0], [1, 0, 1, 1],
@@ -154,8 +155,8 @@ import Testing
     var game = CoalitionGame(
       model: network, input: input, background: background, segments: segments,
       objectives: objectives)
-    var walks = CoalitionWalks(players: 5)
-    walks.append(from: [false, true, false, false, true], flips: [0, 1, 2, 3, 4, 2])
+    let walks = CoalitionWalks(
+      [([false, true, false, false, true], [0, 1, 2, 3, 4, 2])], players: 5)
     let visited = Matrix(
       rows: [
         [1, 1, 0, 0, 1], [1, 0, 0, 0, 1], [1, 0, 1, 0, 1], [1, 0, 1, 1, 1], [1, 0, 1, 1, 0],

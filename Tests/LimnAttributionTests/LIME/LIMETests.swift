@@ -124,8 +124,9 @@ import Testing
     #expect(found.evaluations == recorder.rows.count)
     // Pairs leave one evaluation of an odd number over.
     #expect(found.evaluations == (sampling == .paired ? samples / 2 * 2 : samples))
-    #expect(recorder.rows[0].row == [Double](repeating: 1, count: 18))
-    #expect(recorder.rows[1].row == [Double](repeating: 0, count: 18))
+    // What all inputs of a batch share is scored first.
+    #expect(recorder.rows[0].row == [Double](repeating: 0, count: 18))
+    #expect(recorder.rows[1].row == [Double](repeating: 1, count: 18))
     if sampling == .paired {
       let half = (samples / 2 - 1)
       for pair in 0..<half {
@@ -133,6 +134,17 @@ import Testing
         #expect(zip(one, other).allSatisfy { $0 + $1 == 1 })
       }
     }
+  }
+
+  /// Each attribution states what it would cost alone.
+  @Test func aBatchScoresItsBackgroundOnce() throws {
+    let recorder = Recorder.kinked(width: 18)
+    let found = try LIME(model: recorder.model, samples: 20).attributions(
+      of: Matrix(rows: [[Float]](repeating: recorder.ones, count: 3), columns: 18),
+      objectives: [.logit(0), .logit(1), .logit(0)], workers: 1)
+    #expect(found.map(\.evaluations) == [20, 20, 20])
+    #expect(recorder.rows.count == 3 * 20 - 2)
+    #expect(found[0] == found[2])
   }
 
   @Test func allMasksAreTakenWhereTheyFit() throws {

@@ -17,7 +17,7 @@ import Testing
       distance: try #require(MaskDistance(rawValue: distance)), sampling: sampling, seed: 3
     ).attribution(of: recorder.ones, objective: .logit(0))
     var rows = recorder.rows
-    if sampling == .independent { rows.remove(at: 1) }
+    if sampling == .independent { rows.remove(at: 0) }
     let points = rows.map(\.row)
     let reference = SurrogateReference(
       points: points, scores: rows.map(\.score),

@@ -95,25 +95,12 @@ enum HotPath: String, CaseIterable {
     }
   }
 
-  /// How many times its inputs the path is given, one after the other, where the time of one and of
-  /// two workers is compared: a second core takes up to a tenth of a millisecond to wake.
-  var copies: Int { self == .lime ? 5 : 10 }
-
-  /// The times of one worker and of two, in blocks taken in turn, so that a slow phase of the machine
-  /// meets both; sorted.
-  func scaling(_ subject: Subject) throws -> (one: [Double], two: [Double]) {
+  /// What explains the path's inputs, given `copies` times over, with a number of workers.
+  func batch(_ subject: Subject, copies: Int) throws -> (_ workers: Int) throws -> [Attribution] {
+    guard let method = try method(subject) else { preconditionFailure("\(self) does not spread") }
     let once = inputs(subject)
     let inputs = once.rows(at: (0..<copies * once.rows).map { $0 % once.rows })
     let objectives = subject.network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
-    guard let method = try method(subject) else { preconditionFailure("\(self) does not spread") }
-    var times: [[Double]] = [[], []]
-    for _ in 0..<5 {
-      for (place, workers) in [1, 2].enumerated() {
-        times[place] += try limn_bench.times(repeats: 11) {
-          try method.attributions(of: inputs, objectives: objectives, workers: workers)
-        }
-      }
-    }
-    return (times[0].sorted(), times[1].sorted())
+    return { try method.attributions(of: inputs, objectives: objectives, workers: $0) }
   }
 }

@@ -33,19 +33,27 @@ struct LimitsCommand: ParsableCommand {
     table.show()
 
     var scaling = Table(
-      "Two workers against one",
+      "Two workers against one, the middle half of the calls in brackets",
       columns: [
-        "path", "copies of the inputs", "1 worker, ms", "2, ms", "ratio",
-        "ratio of the least times",
+        "path", "its inputs", "1 worker, ms", "2, ms", "ratio", "of the least times",
+        "the machine's own",
       ])
     for path in HotPath.allCases where path.isParallel {
-      let (one, two) = try path.scaling(subject)
-      let middle = one.count / 2
-      scaling.add(
-        path.rawValue, "\(path.copies)", fixed(one[middle], digits: 2),
-        fixed(two[middle], digits: 2), fixed(one[middle] / two[middle], digits: 2),
-        fixed(one[0] / two[0], digits: 2))
+      for copies in [1, 10] {
+        let found = try Scaling(seconds: 8, path.batch(subject, copies: copies))
+        scaling.add(
+          path.rawValue, copies == 1 ? "once" : "\(copies) times",
+          fixed(found.one.quantile(0.5), digits: 2), fixed(found.two.quantile(0.5), digits: 2),
+          spread(found.ratios), fixed(found.one[0] / found.two[0], digits: 2),
+          spread(found.machine))
+      }
     }
     scaling.show()
+  }
+
+  /// The median of sorted ratios, and their quartiles.
+  private func spread(_ ratios: [Double]) -> String {
+    let (low, middle, high) = (ratios.quantile(0.25), ratios.quantile(0.5), ratios.quantile(0.75))
+    return "\(fixed(middle, digits: 2)) (\(fixed(low, digits: 2)) to \(fixed(high, digits: 2)))"
   }
 }

@@ -33,27 +33,23 @@ struct LimitsCommand: ParsableCommand {
     table.show()
 
     var scaling = Table(
-      "Two workers against one, the middle half of the calls in brackets",
+      "Two workers against one; undisturbed are the rounds before and after which the machine's own "
+        + "ratio, of products that share nothing, was at least \(fixed(Scaling.whole, digits: 1))",
       columns: [
-        "path", "its inputs", "1 worker, ms", "2, ms", "ratio", "of the least times",
-        "the machine's own",
+        "path", "its inputs", "1 worker, ms", "2, ms", "ratio", "machine's own", "rounds",
+        "undisturbed", "their ratio",
       ])
     for path in HotPath.allCases where path.isParallel {
       for copies in [1, 10] {
         let found = try Scaling(seconds: 8, path.batch(subject, copies: copies))
+        let undisturbed = found.undisturbed
         scaling.add(
-          path.rawValue, copies == 1 ? "once" : "\(copies) times",
-          fixed(found.one.quantile(0.5), digits: 2), fixed(found.two.quantile(0.5), digits: 2),
-          spread(found.ratios), fixed(found.one[0] / found.two[0], digits: 2),
-          spread(found.machine))
+          path.rawValue, copies == 1 ? "once" : "\(copies) times", fixed(found.one, digits: 2),
+          fixed(found.two, digits: 2), fixed(found.ratio, digits: 2),
+          fixed(found.machine, digits: 2), "\(found.count)", "\(undisturbed.count)",
+          undisturbed.isEmpty ? "" : fixed(undisturbed.median, digits: 2))
       }
     }
     scaling.show()
-  }
-
-  /// The median of sorted ratios, and their quartiles.
-  private func spread(_ ratios: [Double]) -> String {
-    let (low, middle, high) = (ratios.quantile(0.25), ratios.quantile(0.5), ratios.quantile(0.75))
-    return "\(fixed(middle, digits: 2)) (\(fixed(low, digits: 2)) to \(fixed(high, digits: 2)))"
   }
 }

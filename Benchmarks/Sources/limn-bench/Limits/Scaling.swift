@@ -1,42 +1,64 @@
 import Dispatch
 import Limn
 
-/// What a second core gives: one worker and two in turn, call by call, so that a slow phase of the
-/// machine meets both.
+/// What a second core gives: one worker and two in turn, call by call, and each time what the machine
+/// itself gives, whose other guests may be using the same cores.
 struct Scaling {
-  /// Milliseconds of each call with one worker, sorted.
-  let one: [Double]
-  /// The same with two.
-  let two: [Double]
-  /// One over the other, of calls that followed each other, sorted.
-  let ratios: [Double]
-  /// The same of ``Products``, which share nothing: what the machine gave at that time.
-  let machine: [Double]
+  /// One round.
+  private struct Round {
+    /// Milliseconds with one worker, and with two.
+    let one: Double
+    let two: Double
+    /// One over two of ``Products``, which share nothing.
+    let machine: Double
 
-  /// Calls for `seconds`.
+    var ratio: Double { one / two }
+  }
+
+  private let rounds: [Round]
+
+  /// From here on the machine gave two whole cores; undisturbed it is 1.95.
+  static let whole = 1.9
+
+  /// Rounds for `seconds`.
   init<Result>(seconds: Int, _ body: (_ workers: Int) throws -> Result) rethrows {
     let products = Products()
     let clock = ContinuousClock()
-    var (one, two, machine): ([Double], [Double], [Double]) = ([], [], [])
+    func milliseconds(_ workers: Int) throws -> Double {
+      // What the call gives is let go after the clock has stopped.
+      var result: Result?
+      defer { withExtendedLifetime(result) {} }
+      return try clock.measure { result = try body(workers) } / .milliseconds(1)
+    }
     for workers in [1, 2] { _ = try body(workers) }
+    var rounds: [Round] = []
     let end = clock.now + .seconds(seconds)
     repeat {
-      // What a call gives is let go after the clock has stopped.
-      var result: Result?
-      for workers in [1, 2] {
-        let time = try clock.measure { result = try body(workers) } / .milliseconds(1)
-        if workers == 1 { one.append(time) } else { two.append(time) }
-        result = nil
-      }
-      withExtendedLifetime(result) {}
-      let bare = [1, 2].map { workers in clock.measure { products.run(workers) } / .milliseconds(1)
-      }
-      machine.append(bare[0] / bare[1])
+      let (one, two) = (try milliseconds(1), try milliseconds(2))
+      let bare = clock.measure { products.run(1) } / clock.measure { products.run(2) }
+      rounds.append(Round(one: one, two: two, machine: bare))
     } while clock.now < end
-    ratios = zip(one, two).map { $0 / $1 }.sorted()
-    self.one = one.sorted()
-    self.two = two.sorted()
-    self.machine = machine.sorted()
+    self.rounds = rounds
+  }
+
+  /// The number of rounds.
+  var count: Int { rounds.count }
+
+  /// Median milliseconds with one worker, and with two.
+  var one: Double { rounds.map(\.one).median }
+  var two: Double { rounds.map(\.two).median }
+
+  /// The median ratio of all rounds.
+  var ratio: Double { rounds.map(\.ratio).median }
+
+  /// The median of what the machine gave.
+  var machine: Double { rounds.map(\.machine).median }
+
+  /// The ratios of the rounds before and after which the machine gave two whole cores.
+  var undisturbed: [Double] {
+    zip(rounds, rounds.dropFirst()).filter {
+      $0.machine >= Self.whole && $1.machine >= Self.whole
+    }.map(\.1.ratio)
   }
 }
 
@@ -61,6 +83,6 @@ private struct Products {
 }
 
 extension [Double] {
-  /// The element at a fraction of a sorted array: 0.5 for the median.
-  func quantile(_ fraction: Double) -> Double { self[Int(fraction * Double(count - 1))] }
+  /// The middle one, of an even number that before the middle.
+  var median: Double { sorted()[(count - 1) / 2] }
 }

@@ -20,7 +20,8 @@ public struct Attribution: Sendable, Equatable {
   public let scoreAtInput: Double
   /// The objective at the baseline, `f(x′)`.
   public let scoreAtBaseline: Double
-  /// Rows of input the model was evaluated on, forward or backward.
+  /// Rows of input the model was evaluated on, forward or backward. What a batch shares, the
+  /// background's scores say, is counted for each of its inputs, as if it were explained alone.
   public let evaluations: Int
   /// What the method did, by name, in the order to show it: "rule" "exact", "steps" "50".
   public let options: [Option]

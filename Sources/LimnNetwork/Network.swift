@@ -12,11 +12,17 @@ public struct Network: DifferentiableModel {
   /// The width of the input to each layer, and last that of the output.
   public let widths: [Int]
 
-  /// - Throws: `NetworkError.noLayers`, or `.layerWidth` where a layer does not fit the one before.
+  /// - Throws: `NetworkError.noLayers`, `.noInputs`, `.layerWidth` where a layer does not fit the one
+  ///   before, `.noUnits` where it gives nothing.
   public init(inputShape: InputShape, layers: [any Layer]) throws {
     guard !layers.isEmpty else { throw NetworkError.noLayers }
+    guard inputShape.count > 0 else { throw NetworkError.noInputs }
     var widths = [inputShape.count]
-    for layer in layers { widths.append(try layer.outputWidth(for: widths[widths.count - 1])) }
+    for layer in layers {
+      let width = try layer.outputWidth(for: widths[widths.count - 1])
+      guard width > 0 else { throw NetworkError.noUnits(layer: layer.kind) }
+      widths.append(width)
+    }
     self.inputShape = inputShape
     self.layers = layers
     self.widths = widths
@@ -123,6 +129,10 @@ public struct Network: DifferentiableModel {
 /// What can be wrong with a network's construction.
 public enum NetworkError: Error, Equatable {
   case noLayers
+  /// An input shape of no features.
+  case noInputs
+  /// A layer whose output has no values.
+  case noUnits(layer: String)
   /// A layer was given an input of another width than it takes.
   case layerWidth(layer: String, found: Int, expected: Int)
 }

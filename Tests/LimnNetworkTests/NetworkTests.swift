@@ -171,6 +171,13 @@ import Testing
     #expect(throws: NetworkError.layerWidth(layer: "Scaling", found: 64, expected: 6)) {
       try Network(inputShape: .image(height: 8, width: 8), layers: [scaling])
     }
+    #expect(throws: NetworkError.noInputs) {
+      try Network(inputShape: .vector(0), layers: [ReLU()])
+    }
+    let empty = Dense(weights: Matrix(rows: 6, columns: 0), bias: [])
+    #expect(throws: NetworkError.noUnits(layer: "Dense")) {
+      try Network(inputShape: .vector(6), layers: [empty, ReLU()])
+    }
   }
 
   @Test func sizesAreCounted() throws {

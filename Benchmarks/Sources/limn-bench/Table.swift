@@ -55,16 +55,11 @@ func fixed(_ value: Double, digits: Int) -> String {
 /// The median time of `repeats` calls, in milliseconds, after one that does not count;
 /// what a call gives is let go after the clock has stopped.
 func milliseconds<Result>(repeats: Int, _ body: () throws -> Result) rethrows -> Double {
-  try times(repeats: repeats, body).sorted()[repeats / 2]
-}
-
-/// The same, each time.
-func times<Result>(repeats: Int, _ body: () throws -> Result) rethrows -> [Double] {
   var result: Result? = try body()
   defer { withExtendedLifetime(result) {} }
   let clock = ContinuousClock()
   return try (0..<repeats).map { _ in
     result = nil
     return try clock.measure { result = try body() } / .milliseconds(1)
-  }
+  }.sorted()[repeats / 2]
 }

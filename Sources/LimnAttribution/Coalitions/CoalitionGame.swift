@@ -44,9 +44,7 @@ public struct CoalitionGame: Sendable {
     self.objectives = setting.objectives
     self.setting = setting
     self.input = input
-    self.evaluators = (0..<setting.background.rows).map { row in
-      setting.evaluator(of: input, players: players, backgroundRow: row)
-    }
+    self.evaluators = setting.evaluators(of: input, players: players)
   }
 
   /// What absent features show, one row or more.

@@ -27,9 +27,10 @@ struct CoalitionGames: Sendable {
     let settings = Dictionary(
       uniqueKeysWithValues: Set(objectives).map { ($0, setting([$0], scores)) })
     return try parallelMap(count: inputs.rows, workers: workers) { row in
-      let objective = objectives[row]
-      var game = CoalitionGame(
-        settings[objective] ?? setting([objective], scores), input: Array(inputs[row: row]))
+      guard let setting = settings[objectives[row]] else {
+        preconditionFailure("a setting for each objective")
+      }
+      var game = CoalitionGame(setting, input: Array(inputs[row: row]))
       return try explain(&game)[0]
     }
   }

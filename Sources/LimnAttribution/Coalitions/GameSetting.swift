@@ -15,8 +15,8 @@ final class GameSetting: Sendable {
   /// The model's scores of the background, where they were computed before.
   let scoresOfBackground: Matrix?
   /// The model taken apart for the objectives, where it can be.
-  let split: SplitNetwork?
-  /// Those of the background's rows, where the model is taken apart.
+  private let split: SplitNetwork?
+  /// The first layer's outputs for the background's rows, where the model is taken apart.
   private let preactivations: Matrix?
 
   init(
@@ -33,20 +33,22 @@ final class GameSetting: Sendable {
     self.preactivations = split?.preactivations(of: background)
   }
 
-  /// What evaluates coalitions of `input` before one row of the background.
-  func evaluator(of input: [Float], players: Players, backgroundRow row: Int)
-    -> any CoalitionEvaluator
-  {
-    let absent = Array(background[row: row])
-    if let split, let preactivations,
-      let first = FirstLayer(
-        split, absent: Array(preactivations[row: row]),
-        differences: zip(input, absent).map { $0 - $1 }, members: players.members,
-        players: players.count)
-    {
-      return first
+  /// What evaluates coalitions of `input`, for each row of the background.
+  func evaluators(of input: [Float], players: Players) -> [any CoalitionEvaluator] {
+    let members = players.members
+    return (0..<background.rows).map { row in
+      let absent = Array(background[row: row])
+      if let split, let preactivations,
+        let first = FirstLayer(
+          split, absent: Array(preactivations[row: row]),
+          differences: zip(input, absent).map { $0 - $1 }, members: members,
+          players: players.count)
+      {
+        return first
+      }
+      return MaskedInputs(
+        model: model, input: input, absent: absent, members: members, players: players.count,
+        reader: reader)
     }
-    return MaskedInputs(
-      model: model, input: input, absent: absent, players: players, reader: reader)
   }
 }

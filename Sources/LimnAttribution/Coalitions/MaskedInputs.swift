@@ -29,18 +29,20 @@ struct MaskedInputs: CoalitionEvaluator {
   }
 
   init(
-    model: any Model, input: [Float], absent: [Float], players: Players, reader: ObjectiveReader
+    model: any Model, input: [Float], absent: [Float], members: [Players.Member], players: Int,
+    reader: ObjectiveReader
   ) {
     self.model = model
     self.absent = absent
-    self.choices = players.members.map {
+    self.choices = members.map {
       Choice(
         feature: $0.feature, player: $0.player, shown: input[$0.feature],
         hidden: absent[$0.feature])
     }
-    self.bounds = players.active.reduce(into: [0]) { bounds, segment in
-      bounds.append(bounds[bounds.count - 1] + players.segments.size(of: segment))
-    }
+    var bounds = [Int](repeating: 0, count: players + 1)
+    for member in members { bounds[member.player + 1] += 1 }
+    for player in 0..<players { bounds[player + 1] += bounds[player] }
+    self.bounds = bounds
     self.reader = reader
   }
 

@@ -30,12 +30,6 @@ public struct Players: Sendable, Equatable {
   /// The number of players.
   public var count: Int { active.count }
 
-  /// The features of one player.
-  public func features(of player: Int) -> [Int] {
-    let segment = active[player]
-    return Array(segments.features[segments.bounds[segment]..<segments.bounds[segment + 1]])
-  }
-
   /// A feature that plays.
   struct Member {
     let player: Int

@@ -65,7 +65,4 @@ public struct Segments: Sendable, Equatable {
   public var members: [[Int]] {
     (0..<count).map { Array(features[bounds[$0]..<bounds[$0 + 1]]) }
   }
-
-  /// The number of a segment's features.
-  public func size(of segment: Int) -> Int { bounds[segment + 1] - bounds[segment] }
 }

@@ -97,6 +97,7 @@ public struct LIME: Attributor {
         throw AttributionError.sampleCount(found: samples, minimum: Self.minimumSamples)
       }
       try selection.validate()
+      _ = try LocalityKernel(width: kernelWidth)
       return try CoalitionGames(model, background: background, segmentation: segmentation)
     }
   }

@@ -136,7 +136,7 @@ public struct SHAP: Attributor {
   }
 
   /// The estimator for one game: where `auto` ends up, and enumeration where there is nothing to
-  /// sample. Its needs are checked against the budget before anything is evaluated.
+  /// sample. Its needs are checked against the budget before any coalition is evaluated.
   private func choose(for game: CoalitionGame) throws -> ShapleyEstimator {
     let costs = ShapleyCosts(game)
     let isAnalytic = units != nil && RectifiedUnits.applies(to: game.objectives)

@@ -37,6 +37,10 @@ extension NetworkError: TellableError {
     switch self {
     case .noLayers:
       Complaint("the model has no layers.", .badData)
+    case .noInputs:
+      Complaint("the model takes no values.", .badData)
+    case .noUnits(let layer):
+      Complaint("the model's layers give no values: \(layer) has no units.", .badData)
     case .layerWidth(let layer, let found, let expected):
       Complaint(
         "the model's layers do not fit: \(layer) takes \(expected) values and gets \(found).",

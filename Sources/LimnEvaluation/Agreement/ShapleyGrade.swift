@@ -71,9 +71,10 @@ public struct ShapleyGrade: Sendable {
     _ estimate: Attribution, against truth: Attribution, segments: Segments,
     stream: inout RandomStream
   ) -> Grade {
+    let members = segments.members
     // A segment's value was shared equally among its features.
     func bySegment(_ values: [Double]) -> [Double] {
-      segments.members.map { values[$0[0]] * Double($0.count) }
+      members.map { values[$0[0]] * Double($0.count) }
     }
     let exact = bySegment(truth.values)
     let permuted = stream.permutation(of: exact.count).map { exact[$0] }

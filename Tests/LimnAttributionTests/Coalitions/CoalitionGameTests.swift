@@ -42,7 +42,9 @@ import Testing
         for line in 0..<background.rows {
           var masked = Array(background[row: line])
           for player in 0..<players.count where members[row, player] == 1 {
-            for feature in players.features(of: player) { masked[feature] = input[feature] }
+            for feature in segments.members[players.active[player]] {
+              masked[feature] = input[feature]
+            }
           }
           let scores = try model.scores(of: Matrix(row: masked))
           sum += objective.value(of: scores[row: 0], kind: model.scoreKind)

@@ -87,6 +87,20 @@ import Testing
     #expect(try explain(workers: 2, seed: 2)[0].values != one[0].values)
   }
 
+  /// What the inputs of a batch share is the background's, one row or more.
+  @Test func aBackgroundOfRowsIsTheSameInAnyBatch() throws {
+    let (network, inputs) = (try network(), inputs(9))
+    let lime = LIME(
+      model: network, background: .rows(self.inputs(14).rows(9..<14)), samples: 300)
+    let objectives = (0..<9).map { Objective.logit($0 % 3) }
+    let batch = try lime.attributions(of: inputs, objectives: objectives, workers: 2)
+    for row in 0..<9 {
+      let input = Array(inputs[row: row])
+      #expect(try lime.attribution(of: input, objective: objectives[row]) == batch[row])
+      #expect(try lime.attributions(of: input, objectives: [objectives[row]]) == [batch[row]])
+    }
+  }
+
   /// Changing an option of a used value changes what it does: nothing stale is in the cache.
   @Test func optionsAreReadAnew() throws {
     let (network, input) = (try network(), [Float](repeating: 1, count: 20))

@@ -43,6 +43,22 @@ import Testing
     #expect(try explain(workers: 2, seed: 2)[0].values != one[0].values)
   }
 
+  /// What the inputs of a batch share is the background's, one row or more.
+  @Test(arguments: [ShapleyEstimator.permutation, .sampling, .kernel, .gaussianProcess])
+  func aBackgroundOfRowsIsTheSameInAnyBatch(_ estimator: ShapleyEstimator) throws {
+    let (network, inputs) = (try network(), inputs(9))
+    let shap = SHAP(
+      model: network, background: .rows(self.inputs(14).rows(9..<14)), estimator: estimator,
+      evaluations: 600)
+    let objectives = (0..<9).map { Objective.logit($0 % 3) }
+    let batch = try shap.attributions(of: inputs, objectives: objectives, workers: 2)
+    for row in 0..<9 {
+      let input = Array(inputs[row: row])
+      #expect(try shap.attribution(of: input, objective: objectives[row]) == batch[row])
+      #expect(try shap.attributions(of: input, objectives: [objectives[row]]) == [batch[row]])
+    }
+  }
+
   @Test func segmentsPlayTogether() throws {
     let network = try network()
     let shap = SHAP(model: network, segmentation: .blocks(2), estimator: .auto)

@@ -33,23 +33,31 @@ struct LimitsCommand: ParsableCommand {
     table.show()
 
     var scaling = Table(
-      "Two workers against one; undisturbed are the rounds before and after which the machine's own "
-        + "ratio, of products that share nothing, was at least \(fixed(Scaling.whole, digits: 1))",
+      "Two workers against one: medians of all calls, and of those between two rounds of bare matrix "
+        + "products that took at most \(fixed(100 * WorkerScaling.tolerance, digits: 0))% longer than "
+        + "their fastest tenth",
       columns: [
-        "path", "its inputs", "1 worker, ms", "2, ms", "ratio", "machine's own", "rounds",
-        "undisturbed", "their ratio",
+        "path", "its inputs", "1 worker, ms", "2, ms", "ratio", "undisturbed calls", "1 worker, ms",
+        "2, ms", "ratio",
       ])
     for path in HotPath.allCases where path.isParallel {
       for copies in [1, 10] {
-        let found = try Scaling(seconds: 8, path.batch(subject, copies: copies))
-        let undisturbed = found.undisturbed
+        let found = try WorkerScaling(seconds: 12, path.batch(subject, copies: copies))
+        let (one, two) = (found.undisturbed(workers: 1), found.undisturbed(workers: 2))
+        let count = found.times(workers: 1).count + found.times(workers: 2).count
         scaling.add(
-          path.rawValue, copies == 1 ? "once" : "\(copies) times", fixed(found.one, digits: 2),
-          fixed(found.two, digits: 2), fixed(found.ratio, digits: 2),
-          fixed(found.machine, digits: 2), "\(found.count)", "\(undisturbed.count)",
-          undisturbed.isEmpty ? "" : fixed(undisturbed.median, digits: 2))
+          [path.rawValue, copies == 1 ? "once" : "\(copies) times"]
+            + cells(found.times(workers: 1), found.times(workers: 2))
+            + ["\(one.count + two.count) of \(count)"] + cells(one, two))
       }
     }
     scaling.show()
+  }
+
+  /// The medians, and their ratio.
+  private func cells(_ one: [Double], _ two: [Double]) -> [String] {
+    guard !one.isEmpty, !two.isEmpty else { return ["", "", ""] }
+    let (one, two) = (one.quantile(0.5), two.quantile(0.5))
+    return [fixed(one, digits: 2), fixed(two, digits: 2), fixed(one / two, digits: 2)]
   }
 }

@@ -126,6 +126,17 @@ public enum BLAS {
       Int32(columns), 1, a, Int32(columns), x, 1, 0, y, 1)
   }
 
+  /// `y = A x` for a row-major `A`, `rows × columns`, in single precision.
+  @inline(__always)
+  public static func multiply(
+    rows: Int, columns: Int, _ a: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>
+  ) {
+    useOneThread()
+    cblas_sgemv(
+      CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, a, Int32(columns), x, 1, 0, y, 1)
+  }
+
   /// Adds `Aᵀ A`, `columns × columns`, for a row-major `A`, to the lower triangle of `c`, in `Double`.
   public static func addGramOfColumns(
     rows: Int, columns: Int, _ a: UnsafePointer<Double>,

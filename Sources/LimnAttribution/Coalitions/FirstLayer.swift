@@ -80,6 +80,50 @@ struct FirstLayer: CoalitionEvaluator {
     }
   }
 
+  /// What members add to the pre-activations where nobody is present, a row for each of `members`.
+  func steps(of members: Matrix) -> Matrix {
+    members.multiplied(
+      by: Matrix(rows: players, columns: width, elements: contributions))
+  }
+
+  /// The readings of the rows in `range` whose steps are known: another input's, with the same
+  /// differences, will do.
+  func readings(after steps: Matrix, rows range: Range<Int>) -> [Double] {
+    let count = range.count
+    let states = Matrix(rows: count, columns: width) { target in
+      absent.withUnsafeBufferPointer { absent in
+        steps.elements.withUnsafeBufferPointer { steps in
+          for row in 0..<count {
+            let (place, step) = (row &* width, (range.lowerBound &+ row) &* width)
+            for unit in 0..<width {
+              target[place &+ unit] = absent[unit] + steps[step &+ unit]
+            }
+          }
+        }
+      }
+      if case .layers(let slope?, _, _) = network.readout { rectify(target, slope: slope) }
+    }
+    switch network.readout {
+    case .layers(_, let layers, let reader): return batchReadings(of: states, layers, reader)
+    case .rectified(let readout):
+      let values = count * readout.outputs
+      return [Double](unsafeUninitializedCapacity: values) { target, initialized in
+        initialized = values
+        guard let start = target.baseAddress else { return }
+        readout.read(
+          states.elements, count: count,
+          into: RectifiedReadout.Target(ends: nil, values: start, complements: nil))
+      }
+    }
+  }
+
+  private func rectify(_ states: UnsafeMutableBufferPointer<Float>, slope: Float) {
+    for index in states.indices {
+      let u = states[index]
+      states[index] = u > 0 ? u : slope * u
+    }
+  }
+
   private func batchReadings(
     of states: Matrix, _ layers: [any Layer], _ reader: ObjectiveReader?
   ) -> [Double] {
@@ -137,12 +181,7 @@ struct FirstLayer: CoalitionEvaluator {
         }
       }
       if complements { complement(start, into: start + count * width, count: count) }
-      if let slope {
-        for i in target.indices {
-          let u = target[i]
-          target[i] = u > 0 ? u : slope * u
-        }
-      }
+      if let slope { rectify(target, slope: slope) }
     }
   }
 

@@ -5,6 +5,8 @@ import LimnCore
 struct MaskedInputs: CoalitionEvaluator {
   private let model: any Model
   private let absent: [Float]
+  /// The bits of a feature's two values, those of one taken out by those of the other.
+  private let both: [UInt32]
   /// The features of all players, player after player, each with the two values it may have.
   private let choices: [Choice]
   /// Where each player's choices begin; the last one's end closes the list.
@@ -17,14 +19,13 @@ struct MaskedInputs: CoalitionEvaluator {
     let shown: Float
     let hidden: Float
 
-    /// What the feature is in a coalition, and what in its complement. A choice between bits, not a
-    /// branch: half of the players would be guessed wrong.
+    /// What the feature is in a coalition. A choice between bits, not a branch: half of the players
+    /// would be guessed wrong.
     @inline(__always)
-    func values(isPresent: Float) -> (here: Float, there: Float) {
+    func value(isPresent: Float) -> Float {
       let mask: UInt32 = isPresent.bitPattern == 0 ? 0 : .max
       let (present, absent) = (shown.bitPattern, hidden.bitPattern)
-      let difference = (present ^ absent) & mask
-      return (Float(bitPattern: absent ^ difference), Float(bitPattern: present ^ difference))
+      return Float(bitPattern: absent ^ ((present ^ absent) & mask))
     }
   }
 
@@ -39,6 +40,12 @@ struct MaskedInputs: CoalitionEvaluator {
         feature: $0.feature, player: $0.player, shown: input[$0.feature],
         hidden: absent[$0.feature])
     }
+    // A feature that does not play shows the background on both sides.
+    var both = [UInt32](repeating: 0, count: absent.count)
+    for choice in choices {
+      both[choice.feature] = choice.shown.bitPattern ^ choice.hidden.bitPattern
+    }
+    self.both = both
     var bounds = [Int](repeating: 0, count: players + 1)
     for member in members { bounds[member.player + 1] += 1 }
     for player in 0..<players { bounds[player + 1] += bounds[player] }
@@ -70,22 +77,18 @@ struct MaskedInputs: CoalitionEvaluator {
   ) {
     members.elements.withUnsafeBufferPointer { elements in
       choices.withUnsafeBufferPointer { choices in
-        for row in 0..<members.rows {
-          let (start, shown) = (row &* members.columns, target + row &* width)
-          shown.initialize(from: absent, count: width)
-          guard let complements else {
+        both.withUnsafeBufferPointer { both in
+          for row in 0..<members.rows {
+            let (start, shown) = (row &* members.columns, target + row &* width)
+            shown.initialize(from: absent, count: width)
             for choice in choices {
-              shown[choice.feature] =
-                choice.values(isPresent: elements[start &+ choice.player]).here
+              shown[choice.feature] = choice.value(isPresent: elements[start &+ choice.player])
             }
-            continue
-          }
-          let hidden = complements + row &* width
-          hidden.initialize(from: absent, count: width)
-          for choice in choices {
-            let values = choice.values(isPresent: elements[start &+ choice.player])
-            shown[choice.feature] = values.here
-            hidden[choice.feature] = values.there
+            guard let complements else { continue }
+            let hidden = complements + row &* width
+            for feature in 0..<width {
+              hidden[feature] = Float(bitPattern: both[feature] ^ shown[feature].bitPattern)
+            }
           }
         }
       }

@@ -13,6 +13,7 @@ final class Perturbations: Sendable {
     var cost: Int { features * rows }
   }
 
+  let key: Key
   /// rows × features, the first row no perturbation at all.
   let offsets: Matrix
 
@@ -20,6 +21,7 @@ final class Perturbations: Sendable {
   static let largestOffset: Float = 9
 
   init(_ key: Key) {
+    self.key = key
     var stream = RandomStream(seed: key.seed)
     offsets = Matrix(
       rows: key.rows, columns: key.features,

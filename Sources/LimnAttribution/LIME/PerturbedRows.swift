@@ -3,7 +3,8 @@ import LimnCore
 /// Rows around one that is explained, `x + σ ∘ offset`, as a model's objectives read them.
 ///
 /// A network that begins with a dense layer takes the offsets straight to its pre-activations,
-/// `u(x) + Σ offset_i σ_i W_i`; any other model is shown the rows.
+/// `u(x) + Σ offset_i σ_i W_i`, of which the sum is the same for every row that is explained; any other
+/// model is shown the rows.
 struct PerturbedRows {
   private let model: any Model
   private let reader: ObjectiveReader
@@ -34,26 +35,34 @@ struct PerturbedRows {
 
   /// What each objective reads of each row, row after row.
   ///
-  /// - Parameter offsets: rows × varying features.
+  /// - Parameters:
+  ///   - drawn: offsets of the varying features.
+  ///   - known: where the steps of other rows are kept that the same offsets were drawn around.
   /// - Throws: `ModelError`, or what the model throws.
-  func readings(of offsets: Matrix) throws -> [Double] {
+  func readings(
+    of drawn: Perturbations, known: DesignCache<PerturbationSteps.Key, PerturbationSteps>
+  ) throws -> [Double] {
+    let offsets = drawn.offsets
     var readings: [Double] = []
     readings.reserveCapacity(offsets.rows * reader.objectives.count)
     let chunk = max(1, Self.chunkValues / max(1, firstLayer?.width ?? input.count))
+    let steps = firstLayer.map { first in
+      let key = PerturbationSteps.Key(drawn: drawn.key, width: first.width)
+      return known.design(for: key, cost: key.cost) {
+        // A feature takes part by its offset, as a player by 1.
+        PerturbationSteps(first.steps(of: offsets))
+      }
+    }
     for start in stride(from: 0, to: offsets.rows, by: chunk) {
-      let rows = offsets.rows(start..<min(start + chunk, offsets.rows))
-      readings += try chunkReadings(of: rows, at: start)
+      let rows = start..<min(start + chunk, offsets.rows)
+      if let firstLayer, let steps {
+        let found = firstLayer.readings(after: steps.states, rows: rows)
+        try reader.checkFinite(found, firstRow: start)
+        readings += found
+      } else {
+        readings += reader.readings(of: try model.checkedScores(of: batch(offsets.rows(rows))))
+      }
     }
-    return readings
-  }
-
-  private func chunkReadings(of offsets: Matrix, at start: Int) throws -> [Double] {
-    guard let firstLayer else {
-      return reader.readings(of: try model.checkedScores(of: batch(offsets)))
-    }
-    // A feature takes part by its offset, as a player by 1.
-    let readings = firstLayer.readings(of: .members(offsets), complements: false)
-    try reader.checkFinite(readings, firstRow: start)
     return readings
   }
 

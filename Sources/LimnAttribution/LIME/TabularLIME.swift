@@ -24,7 +24,10 @@ public struct TabularLIME: Attributor {
   public let model: any Model
   /// The rows that means, standard deviations and quartiles are taken from.
   public var background: Matrix {
-    didSet { scales = DesignCache() }
+    didSet {
+      scales = DesignCache()
+      steps = DesignCache()
+    }
   }
   public var representation: Representation
   /// The most rows to evaluate, the row itself and the background's mean among them.
@@ -40,6 +43,8 @@ public struct TabularLIME: Attributor {
   private let perturbations = DesignCache<Perturbations.Key, Perturbations>()
   /// What the background's columns look like, found once.
   private var scales = DesignCache<Int, TabularScales>()
+  /// What the draws add to a network's first layer, by those scales.
+  private var steps = DesignCache<PerturbationSteps.Key, PerturbationSteps>()
 
   /// The number of rows where none is named.
   public static let defaultSamples = 5000
@@ -111,7 +116,7 @@ public struct TabularLIME: Attributor {
     let prepared = try prepared(input, drawn, scales: scales)
     let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
     var scores = try PerturbedRows(model, around: input, scales: scales, reader: reader)
-      .readings(of: drawn.offsets)
+      .readings(of: drawn, known: steps)
     let atMean = try reader.readings(
       of: model.checkedScores(of: Matrix(row: scales.means.map(Float.init))))
     let outputs = objectives.count

@@ -38,7 +38,7 @@ final class GaussianProcess: Sendable {
   /// the mean over several samples is taken instead.
   private static let maximumPairs = 4096
   /// The innovations the scale is taken from, at most.
-  static let innovationLimit = 128
+  static let innovationLimit = 64
 
   /// `pairs` in nearly equal parts of at most 4096, one for each sample.
   static func rounds(of pairs: Int) -> [Int] {
@@ -51,8 +51,9 @@ final class GaussianProcess: Sendable {
   private let weights: [Double]
   /// The posterior standard deviation of each value, for a game of scale 1.
   private let deviations: [Double]
-  /// The last rows of L⁻¹, each as long as the observations.
-  private let innovations: [Double]
+  /// The last rows of L⁻¹, each as long as the observations, in single precision: the scale that is
+  /// taken from them is known to a tenth, and each input reads them all.
+  private let innovations: [Float]
 
   /// Cost: `pairs³/3` operations and `8·pairs²` bytes on the way.
   init(players n: Int, pairs: Int, stream: RandomStream) {
@@ -99,7 +100,7 @@ final class GaussianProcess: Sendable {
     for index in 0..<count { last[(observations - count + index) * count + index] = 1 }
     let rows = factor.unwhiten(last, columns: count)
     self.innovations = (0..<count * observations).map { index in
-      rows[index % observations * count + index / observations]
+      Float(rows[index % observations * count + index / observations])
     }
     self.sample = sample
   }
@@ -135,12 +136,11 @@ final class GaussianProcess: Sendable {
     let odd = ends.differences.map { $0 / 2 } + zip(values, complements).map { ($0 - $1) / 2 }
     let estimated = product(weights, odd, rows: n, inner: observations, columns: outputs)
     let count = innovations.count / observations
-    let surprises = product(
-      innovations, odd, rows: count, inner: observations, columns: outputs)
     return (0..<outputs).map { output in
-      let scale = (0..<count).reduce(0) { sum, row in
-        sum + surprises[row * outputs + output] * surprises[row * outputs + output]
-      }
+      let own = (0..<observations).map { Float(odd[$0 * outputs + output]) }
+      var surprises = [Float](repeating: 0, count: count)
+      BLAS.multiply(rows: count, columns: observations, innovations, own, into: &surprises)
+      let scale = surprises.reduce(0.0) { $0 + Double($1) * Double($1) }
       let factor = (scale / Double(count)).squareRoot() * studentFactor(degreesOfFreedom: count)
       return ShapleyEstimate(
         values: (0..<n).map { estimated[$0 * outputs + output] },

@@ -32,32 +32,33 @@ struct LimitsCommand: ParsableCommand {
     }
     table.show()
 
+    let share = fixed(100 * WorkerScaling.fastest, digits: 0)
     var scaling = Table(
-      "Two workers against one: medians of all calls, and of those between two rounds of bare matrix "
-        + "products that took at most \(fixed(100 * WorkerScaling.tolerance, digits: 0))% longer than "
-        + "their fastest tenth",
+      "Two workers against one: medians, and the times that the fastest \(share)% of the calls took",
       columns: [
-        "path", "its inputs", "1 worker, ms", "2, ms", "ratio", "undisturbed calls", "1 worker, ms",
-        "2, ms", "ratio",
+        "path", "its inputs", "calls", "1 worker, ms", "2, ms", "ratio", "1 worker, \(share)%",
+        "2, \(share)%", "ratio, \(share)%",
       ])
+    let products = BareProducts()
+    scaling.add(
+      ["bare products, nothing shared", ""]
+        + cells(WorkerScaling(seconds: 10) { products.run(threads: $0) }))
     for path in HotPath.allCases where path.isParallel {
       for copies in [1, 10] {
-        let found = try WorkerScaling(seconds: 12, path.batch(subject, copies: copies))
-        let (one, two) = (found.undisturbed(workers: 1), found.undisturbed(workers: 2))
-        let count = found.times(workers: 1).count + found.times(workers: 2).count
         scaling.add(
           [path.rawValue, copies == 1 ? "once" : "\(copies) times"]
-            + cells(found.times(workers: 1), found.times(workers: 2))
-            + ["\(one.count + two.count) of \(count)"] + cells(one, two))
+            + cells(try WorkerScaling(seconds: 10, path.batch(subject, copies: copies))))
       }
     }
     scaling.show()
   }
 
-  /// The medians, and their ratio.
-  private func cells(_ one: [Double], _ two: [Double]) -> [String] {
-    guard !one.isEmpty, !two.isEmpty else { return ["", "", ""] }
-    let (one, two) = (one.quantile(0.5), two.quantile(0.5))
-    return [fixed(one, digits: 2), fixed(two, digits: 2), fixed(one / two, digits: 2)]
+  private func cells(_ scaling: WorkerScaling) -> [String] {
+    ["\(scaling.one.count + scaling.two.count)"]
+      + [0.5, WorkerScaling.fastest].flatMap { share in
+        [scaling.one.quantile(share), scaling.two.quantile(share), scaling.ratio(share)].map {
+          fixed($0, digits: 2)
+        }
+      }
   }
 }

@@ -144,16 +144,21 @@ import Testing
     }
   }
 
-  /// Scales belong to the background that is set, not to the first one.
+  /// Scales, and the steps that draws take by them, belong to the background that is set, not to the
+  /// first one.
   @Test func anotherBackgroundHasOtherScales() throws {
-    var lime = TabularLIME(model: linear, background: background, samples: 100)
-    let before = try lime.attribution(of: row, objective: .logit(0))
-    lime.background = background.map { 3 * $0 }
-    let after = try lime.attribution(of: row, objective: .logit(0))
-    let fresh = try TabularLIME(model: linear, background: lime.background, samples: 100)
-      .attribution(of: row, objective: .logit(0))
-    #expect(after == fresh)
-    #expect(after.values != before.values)
+    let network = try Network(
+      inputShape: .vector(5), layers: [Dense(weights: Matrix(row: weights).transposed, bias: [1])])
+    for model in [linear, network] as [any Model] {
+      var lime = TabularLIME(model: model, background: background, samples: 100)
+      let before = try lime.attribution(of: row, objective: .logit(0))
+      lime.background = background.map { 3 * $0 }
+      let after = try lime.attribution(of: row, objective: .logit(0))
+      let fresh = try TabularLIME(model: model, background: lime.background, samples: 100)
+        .attribution(of: row, objective: .logit(0))
+      #expect(after == fresh)
+      #expect(after.values != before.values)
+    }
   }
 
   @Test func sameSeedSameBitsForAnyWorkers() throws {

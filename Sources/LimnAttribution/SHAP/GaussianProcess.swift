@@ -137,14 +137,25 @@ final class GaussianProcess: Sendable {
     let estimated = product(weights, odd, rows: n, inner: observations, columns: outputs)
     let count = innovations.count / observations
     return (0..<outputs).map { output in
-      let own = (0..<observations).map { Float(odd[$0 * outputs + output]) }
-      var surprises = [Float](repeating: 0, count: count)
-      BLAS.multiply(rows: count, columns: observations, innovations, own, into: &surprises)
-      let scale = surprises.reduce(0.0) { $0 + Double($1) * Double($1) }
-      let factor = (scale / Double(count)).squareRoot() * studentFactor(degreesOfFreedom: count)
+      let scale = scale(of: (0..<observations).map { odd[$0 * outputs + output] })
+      let factor = scale * studentFactor(degreesOfFreedom: count)
       return ShapleyEstimate(
         values: (0..<n).map { estimated[$0 * outputs + output] },
         standardErrors: deviations.map { $0 * factor })
     }
+  }
+
+  /// The root of the mean square of the innovations, in the observations' unit.
+  private func scale(of observed: [Double]) -> Double {
+    // By the largest first: what single precision does not hold is neither infinite nor nothing.
+    let unit = observed.reduce(0) { max($0, abs($1)) }
+    guard unit > 0 else { return 0 }
+    let count = innovations.count / observed.count
+    var surprises = [Float](repeating: 0, count: count)
+    BLAS.multiply(
+      rows: count, columns: observed.count, innovations, observed.map { Float($0 / unit) },
+      into: &surprises)
+    let squares = surprises.reduce(0.0) { $0 + Double($1) * Double($1) }
+    return unit * (squares / Double(count)).squareRoot()
   }
 }

@@ -92,13 +92,7 @@ import Testing
     let (network, inputs) = (try network(), inputs(9))
     let lime = LIME(
       model: network, background: .rows(self.inputs(14).rows(9..<14)), samples: 300)
-    let objectives = (0..<9).map { Objective.logit($0 % 3) }
-    let batch = try lime.attributions(of: inputs, objectives: objectives, workers: 2)
-    for row in 0..<9 {
-      let input = Array(inputs[row: row])
-      #expect(try lime.attribution(of: input, objective: objectives[row]) == batch[row])
-      #expect(try lime.attributions(of: input, objectives: [objectives[row]]) == [batch[row]])
-    }
+    try expectSameAloneAndInBatch(lime, inputs: inputs, classes: 3)
   }
 
   /// Changing an option of a used value changes what it does: nothing stale is in the cache.

@@ -50,13 +50,26 @@ import Testing
     let shap = SHAP(
       model: network, background: .rows(self.inputs(14).rows(9..<14)), estimator: estimator,
       evaluations: 600)
-    let objectives = (0..<9).map { Objective.logit($0 % 3) }
-    let batch = try shap.attributions(of: inputs, objectives: objectives, workers: 2)
-    for row in 0..<9 {
-      let input = Array(inputs[row: row])
-      #expect(try shap.attribution(of: input, objective: objectives[row]) == batch[row])
-      #expect(try shap.attributions(of: input, objectives: [objectives[row]]) == [batch[row]])
+    try expectSameAloneAndInBatch(shap, inputs: inputs, classes: 3)
+  }
+
+  /// Errors go with the scores, also where single precision would not hold their sums.
+  @Test(arguments: [0x1p124, 0x1p-120] as [Float])
+  func errorsHaveTheUnitOfTheScores(_ unit: Float) throws {
+    func explain(_ unit: Float) throws -> Attribution {
+      let model = BlackBox(inputShape: .vector(20), outputCount: 1, scoreKind: .logits) { batch in
+        Matrix(
+          rows: batch.rows, columns: 1,
+          elements: (0..<batch.rows).map { row in
+            unit * (3 * abs(batch[row, 0] + batch[row, 1] - 1) + batch[row, 2] * batch[row, 3])
+          })
+      }
+      return try SHAP(model: model, estimator: .gaussianProcess, evaluations: 300)
+        .attribution(of: [Float](repeating: 1, count: 20), objective: .logit(0))
     }
+    let (one, scaled) = (try explain(1), try explain(unit))
+    #expect(one.standardErrors?.allSatisfy { $0 > 0 } == true)
+    #expect(scaled.standardErrors == one.standardErrors?.map { $0 * Double(unit) })
   }
 
   @Test func segmentsPlayTogether() throws {

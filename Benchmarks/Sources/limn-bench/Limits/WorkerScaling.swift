@@ -22,7 +22,6 @@ struct WorkerScaling {
         var result: Result?
         let time = try clock.measure { result = try body(workers) } / .milliseconds(1)
         withExtendedLifetime(result) {}
-        result = nil
         if workers == 1 { one.append(time) } else { two.append(time) }
       }
     } while clock.now < end

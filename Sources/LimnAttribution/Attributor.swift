@@ -18,22 +18,34 @@ public protocol Attributor: Sendable {
   /// - Parameters:
   ///   - inputs: `n × inputShape.count`.
   ///   - objectives: one for each row.
-  ///   - workers: the number of threads; the result does not depend on it.
-  /// - Throws: `ModelError`, ``AttributionError``.
-  func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  ///   - work: the threads, the cancellation and the progress; the result does not depend on it.
+  /// - Throws: `ModelError`, ``AttributionError``; `CancellationError` soon after the work is
+  ///   cancelled.
+  func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
 }
 
 extension Attributor {
+  /// Explains every row of `inputs` with all cores, from start to end.
+  ///
+  /// - Throws: as ``attributions(of:objectives:work:)``.
+  public func attributions(of inputs: Matrix, objectives: [Objective]) throws -> [Attribution] {
+    try attributions(of: inputs, objectives: objectives, work: Work())
+  }
+
   /// Explains one input.
-  public func attribution(of input: [Float], objective: Objective) throws -> Attribution {
-    try attributions(of: Matrix(row: input), objectives: [objective], workers: 1)[0]
+  ///
+  /// - Throws: as ``attributions(of:objectives:work:)``.
+  public func attribution(
+    of input: [Float], objective: Objective, work: Work = Work(workers: 1)
+  ) throws -> Attribution {
+    try attributions(of: Matrix(row: input), objectives: [objective], work: work)[0]
   }
 }
 
 /// Checks shared by all methods: widths, counts, finiteness and classes.
 func validate(
-  _ inputs: Matrix, objectives: [Objective], for model: some Model, workers: Int = 1
+  _ inputs: Matrix, objectives: [Objective], for model: some Model, work: Work = Work(workers: 1)
 ) throws {
   guard inputs.columns == model.inputShape.count else {
     throw ModelError.inputWidth(found: inputs.columns, expected: model.inputShape.count)
@@ -41,7 +53,7 @@ func validate(
   guard objectives.count == inputs.rows else {
     throw AttributionError.objectiveCount(found: objectives.count, expected: inputs.rows)
   }
-  if let (row, column) = try inputs.firstNonFinite(workers: workers) {
+  if let (row, column) = try inputs.firstNonFinite(work: work) {
     throw AttributionError.nonFiniteInput(row: row, column: column)
   }
   try Objective.validate(objectives, for: model)

@@ -135,11 +135,13 @@ public struct Matrix: Sendable, Hashable {
   }
 
   /// The same, looked for by several threads where there is much to look through.
-  public func firstNonFinite(workers: Int) throws -> (row: Int, column: Int)? {
+  ///
+  /// - Throws: `CancellationError`.
+  public func firstNonFinite(work: Work) throws -> (row: Int, column: Int)? {
     let size = max(1, (1 << 16) / max(1, columns))
-    guard workers > 1, rows > 2 * size else { return firstNonFinite() }
+    guard rows > 2 * size else { return firstNonFinite() }
     let chunks = (rows + size - 1) / size
-    return try parallelMap(count: chunks, workers: workers) { chunk in
+    return try parallelMap(count: chunks, work: work.silent) { chunk in
       firstNonFinite(rows: chunk * size..<min(rows, (chunk + 1) * size))
     }.lazy.compactMap { $0 }.first
   }

@@ -12,31 +12,40 @@ public var availableWorkers: Int {
   max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }
 
-/// `(0..<count).map(body)`, spread over `workers` threads.
+/// `(0..<count).map(body)`, spread over the threads of `work`; stops at its cancellation before the
+/// next index.
 ///
 /// The results stand in order and `body` sees only its index, so nothing depends on the number of
 /// workers. When calls throw, the error of the lowest index is the one thrown, as a loop would, and
 /// no call is begun after it.
+///
+/// - Parameter body: given an index and the work of it: its share of the progress, and the threads that
+///   the other indices leave to it.
+/// - Throws: `CancellationError`, or what `body` throws.
 public func parallelMap<Result: Sendable>(
-  count: Int, workers: Int, _ body: @Sendable (Int) throws -> Result
+  count: Int, work: Work, _ body: @Sendable (Int, Work) throws -> Result
 ) throws -> [Result] {
-  precondition(workers > 0, "\(workers) workers do no work")
-  guard workers > 1, count > 1 else { return try (0..<count).map(body) }
-  return try parallelFill(count: count, size: 1, workers: workers) { range, slots in
-    slots.initialize(to: try body(range.lowerBound))
+  try parallelFill(count: count, size: 1, work: work) { range, work, slots in
+    slots.initialize(to: try body(range.lowerBound, work))
   }
+}
+
+/// The same for a body that takes no time worth dividing.
+public func parallelMap<Result: Sendable>(
+  count: Int, work: Work, _ body: @Sendable (Int) throws -> Result
+) throws -> [Result] {
+  try parallelMap(count: count, work: work) { index, _ in try body(index) }
 }
 
 /// The same for work that is done in chunks of at most `size` indices: `prepare` does what serves a
 /// whole chunk, and what it returns makes the result of each index in it. The chunks do not depend on
 /// the number of workers.
 public func parallelChunks<Result: Sendable>(
-  of count: Int, size: Int, workers: Int,
-  _ prepare: @Sendable (Range<Int>) throws -> (Int) -> Result
+  of count: Int, size: Int, work: Work,
+  _ prepare: @Sendable (Range<Int>, Work) throws -> (Int) -> Result
 ) throws -> [Result] {
-  precondition(workers > 0, "\(workers) workers do no work")
-  return try parallelFill(count: count, size: size, workers: workers) { range, slots in
-    let result = try prepare(range)
+  try parallelFill(count: count, size: size, work: work) { range, work, slots in
+    let result = try prepare(range, work)
     for index in range { (slots + (index - range.lowerBound)).initialize(to: result(index)) }
   }
 }
@@ -45,11 +54,14 @@ public func parallelChunks<Result: Sendable>(
 ///
 /// - Parameter body: initializes the slots of a chunk, all of them, or throws and none.
 private func parallelFill<Result: Sendable>(
-  count: Int, size: Int, workers: Int,
-  _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Result>) throws -> Void
+  count: Int, size: Int, work: Work,
+  _ body: @Sendable (Range<Int>, Work, UnsafeMutablePointer<Result>) throws -> Void
 ) throws -> [Result] {
   guard count > 0 else { return [] }
   let chunks = (count + size - 1) / size
+  // Where there are fewer chunks than workers, a chunk may use the others.
+  let inner = work.with(workers: (work.workers + chunks - 1) / chunks)
+  let shares = inner.shares(of: count)
   return try [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
     // Unsafe for the compiler, which cannot see that no two threads share a slot: a chunk is handed out
     // once, its slots are written by the thread that took it, and read when all threads have ended. A
@@ -61,18 +73,26 @@ private func parallelFill<Result: Sendable>(
     let next = Atomic(0)
     let hasFailed = Atomic(false)
     let failures = Mutex<[Int: any Error]>([:])
-    DispatchQueue.concurrentPerform(iterations: min(workers, chunks)) { _ in
+    @Sendable func fillChunks() {
       // Chunks are handed out in order, so when one fails all before it have been begun.
       while !hasFailed.load(ordering: .relaxed) {
         let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard chunk < chunks else { return }
         do {
-          try body(range(chunk), slots + chunk * size)
+          try work.checkpoint()
+          let share = shares.share(range(chunk).count)
+          try body(range(chunk), share.work, slots + chunk * size)
+          share.finish()
         } catch {
           failures.withLock { $0[chunk] = error }
           hasFailed.store(true, ordering: .relaxed)
         }
       }
+    }
+    if work.workers == 1 || chunks == 1 {
+      fillChunks()
+    } else {
+      DispatchQueue.concurrentPerform(iterations: min(work.workers, chunks)) { _ in fillChunks() }
     }
     let failed = failures.withLock { $0 }
     guard let first = failed.keys.min(), let error = failed[first] else {

@@ -1,4 +1,5 @@
 import LimnAttribution
+import LimnCore
 
 /// A metric that judges attributions as they stand, without making new ones.
 ///
@@ -15,18 +16,18 @@ public protocol AttributionMetric: Sendable {
   /// - Parameters:
   ///   - candidates: each one attribution for every row of `batch`.
   ///   - batch: what they explain.
-  ///   - workers: the number of threads; the result does not depend on it.
+  ///   - work: the threads, the cancellation and the progress; the result does not depend on it.
   /// - Returns: for each candidate one value a row.
   /// - Throws: ``EvaluationError``, `ModelError`.
-  func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
 }
 
 extension AttributionMetric {
   /// Judges one explanation of every row.
-  public func values(of attributions: [Attribution], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of attributions: [Attribution], in batch: ExplainedBatch, work: Work) throws
     -> [MetricValue]
   {
-    try values(of: [attributions], in: batch, workers: workers)[0]
+    try values(of: [attributions], in: batch, work: work)[0]
   }
 }

@@ -7,7 +7,7 @@ import LimnNetwork
 /// ```swift
 /// let batch = try ExplainedBatch(model: network, inputs: digits, objectives: objectives)
 /// let method = EvaluatedMethod(try IntegratedGradients(network)) { try IntegratedGradients($0) }
-/// let table = try Evaluation(seed: 1).table(of: [method], on: batch, workers: 2)
+/// let table = try Evaluation(seed: 1).table(of: [method], on: batch)
 /// ```
 public struct Evaluation: Sendable {
   public var deletion: PerturbationCurve
@@ -45,14 +45,12 @@ public struct Evaluation: Sendable {
   ///   - methods: of different names.
   ///   - batch: what they explain.
   ///   - attributions: what each method says of the batch, where that is known already.
-  ///   - workers: the number of threads; the result does not depend on it.
-  ///   - progress: told after each of the steps how many of all are done; what it throws ends the
-  ///     evaluation.
-  /// - Throws: ``EvaluationError``, `ModelError`, `AttributionError`, and what a method or `progress`
-  ///   throws.
+  ///   - work: the threads, the cancellation and the progress; the result does not depend on it.
+  /// - Throws: ``EvaluationError``, `ModelError`, `AttributionError`, `CancellationError`, and what a
+  ///   method throws.
   public func table(
     of methods: [EvaluatedMethod], on batch: ExplainedBatch, attributions: [[Attribution]]? = nil,
-    workers: Int, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+    work: Work = Work()
   ) throws -> EvaluationTable {
     guard !methods.isEmpty else { throw EvaluationError.noMethods }
     for (index, method) in methods.enumerated()
@@ -63,32 +61,40 @@ public struct Evaluation: Sendable {
       throw EvaluationError.rowCount(
         of: .attributions, found: attributions.count, expected: methods.count)
     }
-    let total = 2 * methods.count + 2
-    let attributions =
-      try attributions
-      ?? methods.map {
-        try $0.attributor.attributions(
-          of: batch.inputs, objectives: batch.objectives, workers: workers)
-      }
-    try progress(1, total)
-    var findings = try judged(attributions, in: batch, workers: workers)
-    try progress(2, total)
-    for (index, method) in methods.enumerated() {
-      try sense(method, attributions[index], into: &findings[index], in: batch, workers: workers)
-      try progress(2 * index + 3, total)
-      try randomize(
-        method, attributions[index], into: &findings[index], in: batch, workers: workers)
-      try progress(2 * index + 4, total)
+    let costs = StepCosts(self, of: methods, on: batch)
+    let steps = work.doing(.evaluating).shares(of: costs.total)
+    func step<Result>(_ cost: Int, _ body: (Work) throws -> Result) throws -> Result {
+      try work.checkpoint()
+      let share = steps.share(cost)
+      defer { share.finish() }
+      return try body(share.work)
     }
+    let explained = try methods.indices.map { index in
+      try step(costs.explanation) { work in
+        try attributions?[index]
+          ?? methods[index].attributor.attributions(
+            of: batch.inputs, objectives: batch.objectives, work: work)
+      }
+    }
+    var findings = try step(costs.judgement) { try judged(explained, in: batch, work: $0) }
+    for (index, method) in methods.enumerated() {
+      try step(costs.sensitivity) {
+        try sense(method, explained[index], into: &findings[index], in: batch, work: $0)
+      }
+      try step(costs.randomization) {
+        try randomize(method, explained[index], into: &findings[index], in: batch, work: $0)
+      }
+    }
+    let grade = try step(costs.grade) { try shapleyGrade(of: methods, in: batch, work: $0) }
     return EvaluationTable(
       count: batch.count, objectives: batch.objectives.map(\.description), seed: seed,
       methods: zip(methods, findings).map { $1.evaluation(of: $0.name) },
-      agreements: try agreements(of: methods, attributions, in: batch),
-      shapleyGrade: try shapleyGrade(of: methods, in: batch, workers: workers))
+      agreements: try agreements(of: methods, explained, in: batch, work: work),
+      shapleyGrade: grade)
   }
 
   /// The metrics that judge attributions as they stand, of all methods and controls together.
-  private func judged(_ attributions: [[Attribution]], in batch: ExplainedBatch, workers: Int)
+  private func judged(_ attributions: [[Attribution]], in batch: ExplainedBatch, work: Work)
     throws
     -> [MethodFindings]
   {
@@ -102,15 +108,20 @@ public struct Evaluation: Sendable {
     let metrics: [any AttributionMetric] = [
       CompletenessGap(), infidelity, faithfulness, monotonicity, Complexity(), Sparseness(),
     ]
+    let steps = work.shares(of: metrics.count + 2)
     for metric in metrics {
+      let step = steps.share()
+      defer { step.finish() }
       let control = metric.metric.control == .permuted ? controls[0] : controls[1]
-      let values = try metric.values(of: attributions + control, in: batch, workers: workers)
+      let values = try metric.values(of: attributions + control, in: batch, work: step.work)
       for index in 0..<count {
         findings[index].add(metric.metric, values[index], values[count + index])
       }
     }
     for curve in [deletion, insertion] {
-      let curves = try curve.curves(of: attributions + controls[0], in: batch, workers: workers)
+      let step = steps.share()
+      defer { step.finish() }
+      let curves = try curve.curves(of: attributions + controls[0], in: batch, work: step.work)
       for index in 0..<count {
         findings[index].add(curve, curves[index], curves[count + index])
       }
@@ -120,16 +131,16 @@ public struct Evaluation: Sendable {
 
   private func sense(
     _ method: EvaluatedMethod, _ attributions: [Attribution], into findings: inout MethodFindings,
-    in batch: ExplainedBatch, workers: Int
+    in batch: ExplainedBatch, work: Work
   ) throws {
     let values = try maxSensitivity.values(
-      of: method.attributor, attributions: attributions, in: batch, workers: workers)
+      of: method.attributor, attributions: attributions, in: batch, work: work)
     findings.add(.maxSensitivity, values.method, values.control)
   }
 
   private func randomize(
     _ method: EvaluatedMethod, _ attributions: [Attribution], into findings: inout MethodFindings,
-    in batch: ExplainedBatch, workers: Int
+    in batch: ExplainedBatch, work: Work
   ) throws {
     guard let network = batch.model as? Network, !network.trainedLayers.isEmpty,
       let remake = method.remake
@@ -140,7 +151,7 @@ public struct Evaluation: Sendable {
       return
     }
     let values = try randomization.values(
-      attributions: attributions, network: network, in: batch, workers: workers, remake: remake)
+      attributions: attributions, network: network, in: batch, work: work, remake: remake)
     findings.randomization = values.stages.map(MethodEvaluation.RandomizationSummary.init)
     let whole = values.stages[values.stages.count - 1]
     findings.add(.parameterRandomization, whole.method, whole.control)
@@ -148,11 +159,13 @@ public struct Evaluation: Sendable {
   }
 
   private func agreements(
-    of methods: [EvaluatedMethod], _ attributions: [[Attribution]], in batch: ExplainedBatch
+    of methods: [EvaluatedMethod], _ attributions: [[Attribution]], in batch: ExplainedBatch,
+    work: Work
   ) throws -> [AgreementSummary] {
     let control = RandomControl(.permuted, seed: seed)
     let scores = try (0..<batch.count).map { row in
-      try agreement.scores(ofEachTwo: attributions.map { $0[row] })
+      try work.checkpoint()
+      return try agreement.scores(ofEachTwo: attributions.map { $0[row] })
     }
     let pairs = methods.indices.flatMap { first in
       (first + 1..<methods.count).map { (first, $0) }
@@ -160,6 +173,7 @@ public struct Evaluation: Sendable {
     return try pairs.enumerated().map { pair, places in
       let (first, second) = places
       let random = try (0..<batch.count).map { row in
+        try work.checkpoint()
         var stream = batch.stream(.agreementControl, seed: seed, row: row)
         let other = attributions[second][row]
         let values = control.values(
@@ -175,7 +189,7 @@ public struct Evaluation: Sendable {
   }
 
   private func shapleyGrade(
-    of methods: [EvaluatedMethod], in batch: ExplainedBatch, workers: Int
+    of methods: [EvaluatedMethod], in batch: ExplainedBatch, work: Work
   ) throws -> GradeSummary? {
     guard gradedRows > 0, case .image = batch.model.inputShape,
       let shap = methods.lazy.compactMap({ $0.attributor as? SHAP }).first,
@@ -185,7 +199,24 @@ public struct Evaluation: Sendable {
     let part = try batch.prefix(gradedRows)
     return GradeSummary(
       estimator: ShapleyGrade.sampledEstimator(of: shap),
-      grades: try grade.grades(of: shap, in: part, workers: workers))
+      grades: try grade.grades(of: shap, in: part, work: work))
+  }
+}
+
+/// What the steps of an evaluation cost, in explanations of the batch: weights for its progress.
+private struct StepCosts {
+  let explanation = 1
+  let judgement = 1
+  let grade = 1
+  let sensitivity: Int
+  let randomization: Int
+  let total: Int
+
+  init(_ evaluation: Evaluation, of methods: [EvaluatedMethod], on batch: ExplainedBatch) {
+    sensitivity = max(evaluation.maxSensitivity.samples, 1)
+    let layers = (batch.model as? Network)?.trainedLayers.count ?? 0
+    randomization = max(evaluation.randomization.draws * layers, 1)
+    total = methods.count * (explanation + sensitivity + randomization) + judgement + grade
   }
 }
 

@@ -10,7 +10,7 @@ private func reportExample(_ network: Network, folder: String) throws -> BatchRe
     methods: [ReportMethod(SHAP(model: network), settings: [])],
     evaluation: ReportEvaluation(rows: 24),
     page: PageContent(title: "Digits", of: network), version: "1")
-  let outcome = try report.run(to: folder, workers: 2)
+  let outcome = try report.run(to: folder)
   // End.
   return outcome
 }
@@ -22,7 +22,7 @@ private func evaluationExample(
   // Begin Evaluation.
   let batch = try ExplainedBatch(model: network, inputs: digits, objectives: objectives)
   let method = EvaluatedMethod(known: try IntegratedGradients(network))
-  let table = try Evaluation(seed: 1).table(of: [method], on: batch, workers: 2)
+  let table = try Evaluation(seed: 1).table(of: [method], on: batch)
   print(table.methods[0][.deletion]?.verdict ?? "no value")
   // End.
   return table

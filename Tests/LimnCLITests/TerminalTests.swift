@@ -22,22 +22,24 @@ import Testing
   @Test func barSaysHowFarAndHowLong() {
     #expect(
       ProgressBar.line(
-        "Training", done: 1, total: 4, elapsed: .seconds(10), detail: "loss 0.1", width: 100)
+        "Training", Work.Progress(done: 1, total: 4), elapsed: .seconds(10), detail: "loss 0.1",
+        width: 100)
         == "Training ━━━━━━──────────────────  25%  0:30 left  loss 0.1")
     let whole = ProgressBar.line(
-      "Training", done: 4, total: 4, elapsed: .seconds(40), detail: "", width: 100)
+      "Training", Work.Progress(done: 4, total: 4), elapsed: .seconds(40), width: 100)
     #expect(whole == "Training ━━━━━━━━━━━━━━━━━━━━━━━━ 100%  0:00 left")
-    // A resumed run has not taken all that is done: it says itself what is left.
+    // A resumed run has not taken long for what was there before.
     let resumed = ProgressBar.line(
-      "Training", done: 3, total: 4, elapsed: .seconds(2), left: .seconds(50), detail: "",
-      width: 100)
+      "Training", Work.Progress(done: 3, total: 4), since: 2.5, elapsed: .seconds(25), width: 100)
     #expect(resumed.hasSuffix(" 75%  0:50 left"))
     // One column stays free, or the cursor would go to the next line.
     #expect(
-      ProgressBar.line("Training", done: 1, total: 4, elapsed: .seconds(1), detail: "", width: 20)
+      ProgressBar.line(
+        "Training", Work.Progress(done: 1, total: 4), elapsed: .seconds(1), width: 20)
         == "Training ━━━━━━────")
     #expect(
-      ProgressBar.line("Training", done: 0, total: 4, elapsed: .seconds(1), detail: "", width: 80)
+      ProgressBar.line(
+        "Training", Work.Progress(done: 0, total: 4), elapsed: .seconds(1), width: 80)
         == "Training ────────────────────────   0%")
   }
 

@@ -94,10 +94,10 @@ import Testing
     throws
   {
     var m = Matrix(rows: 9000, columns: 40)
-    #expect(try m.firstNonFinite(workers: workers) == nil)
+    #expect(try m.firstNonFinite(work: Work(workers: workers)) == nil)
     for (row, column) in [(8999, 39), (7000, 3), (1638, 0), (1637, 39)] {
       m[row, column] = row == 7000 ? -.infinity : .nan
-      let found = try m.firstNonFinite(workers: workers)
+      let found = try m.firstNonFinite(work: Work(workers: workers))
       #expect(found?.row == row && found?.column == column)
     }
   }

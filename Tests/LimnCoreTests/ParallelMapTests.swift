@@ -9,7 +9,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 8, 200])
   func resultsStandInOrderForAnyNumberOfWorkers(workers: Int) throws {
-    let results = try parallelMap(count: 100, workers: workers) { index in
+    let results = try parallelMap(count: 100, work: Work(workers: workers)) { index in
       var stream = RandomStream(seed: 1).split(index)
       return stream.next()
     }
@@ -18,14 +18,14 @@ import Testing
       return stream.next()
     }
     #expect(results == expected)
-    #expect(try parallelMap(count: 0, workers: workers) { $0 }.isEmpty)
+    #expect(try parallelMap(count: 0, work: Work(workers: workers)) { $0 }.isEmpty)
   }
 
   @Test(arguments: [1, 2, 8])
   func theLowestFailureIsThrown(workers: Int) {
     for _ in 0..<50 {
       #expect(throws: Failure(index: 3)) {
-        try parallelMap(count: 100, workers: workers) { index in
+        try parallelMap(count: 100, work: Work(workers: workers)) { index in
           if index >= 3 { throw Failure(index: index) }
           return index
         }
@@ -37,7 +37,7 @@ import Testing
   func nothingIsBegunAfterAFailure(workers: Int) {
     let calls = Mutex(0)
     #expect(throws: Failure(index: 0)) {
-      try parallelMap(count: 1_000_000, workers: workers) { index in
+      try parallelMap(count: 1_000_000, work: Work(workers: workers)) { index in
         calls.withLock { $0 += 1 }
         if index == 0 { throw Failure(index: 0) }
         return index
@@ -50,7 +50,8 @@ import Testing
   @Test(arguments: [1, 2, 8], [1, 7, 100, 1000])
   func chunksCoverEveryIndexInOrder(workers: Int, size: Int) throws {
     let ranges = Mutex<[Range<Int>]>([])
-    let results = try parallelChunks(of: 100, size: size, workers: workers) { range in
+    let results = try parallelChunks(of: 100, size: size, work: Work(workers: workers)) {
+      range, _ in
       ranges.withLock { $0.append(range) }
       return { "\(range.lowerBound):\($0)" }
     }
@@ -59,7 +60,8 @@ import Testing
     #expect(
       chunks == stride(from: 0, to: 100, by: size).map { $0..<min($0 + size, 100) })
     #expect(
-      try parallelChunks(of: 0, size: size, workers: workers) { _ in { $0 } }.isEmpty)
+      try parallelChunks(of: 0, size: size, work: Work(workers: workers)) { _, _ in { $0 } }.isEmpty
+    )
   }
 
   /// What chunks beside a failed one have made is let go, neither kept nor let go twice.
@@ -68,14 +70,14 @@ import Testing
     let alive = Counter()
     for _ in 0..<50 {
       #expect(throws: Failure(index: 30)) {
-        try parallelChunks(of: 100, size: 10, workers: workers) { range in
+        try parallelChunks(of: 100, size: 10, work: Work(workers: workers)) { range, _ in
           if range.lowerBound >= 30 { throw Failure(index: range.lowerBound) }
           return { _ in Counted(alive) }
         }
       }
       #expect(alive.count.load(ordering: .relaxed) == 0)
     }
-    let whole = try parallelChunks(of: 100, size: 10, workers: workers) { _ in
+    let whole = try parallelChunks(of: 100, size: 10, work: Work(workers: workers)) { _, _ in
       { _ in Counted(alive) }
     }
     withExtendedLifetime(whole) { #expect(alive.count.load(ordering: .relaxed) == 100) }
@@ -99,7 +101,7 @@ import Testing
 
   @Test func everyIndexIsCalledOnce() throws {
     let calls = Mutex([Int](repeating: 0, count: 500))
-    _ = try parallelMap(count: 500, workers: 4) { index in
+    _ = try parallelMap(count: 500, work: Work(workers: 4)) { index in
       calls.withLock { $0[index] += 1 }
     }
     let counts = calls.withLock { $0 }

@@ -79,7 +79,7 @@ import Testing
   @Test func gradesAgainstAllCoalitions() throws {
     let batch = try imageBatch()
     let shap = SHAP(model: batch.model, estimator: .permutation, evaluations: 200, seed: 3)
-    let grades = try ShapleyGrade().grades(of: shap, in: batch, workers: 1)
+    let grades = try ShapleyGrade().grades(of: shap, in: batch, work: Work(workers: 1))
     let exact = SHAP(model: batch.model, segmentation: .blocks(2), estimator: .exact)
     let sampled = SHAP(
       model: batch.model, segmentation: .blocks(2), estimator: .permutation, evaluations: 200,

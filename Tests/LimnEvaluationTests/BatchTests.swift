@@ -44,42 +44,46 @@ import Testing
       method: "given", objective: .logit(1), shape: .vector(2), values: [1, 2], scoreAtInput: 0,
       scoreAtBaseline: 0, evaluations: 0)
     #expect(throws: EvaluationError.otherObjective(method: "given", row: 0)) {
-      try Infidelity().values(of: [other], in: batch, workers: 1)
+      try Infidelity().values(of: [other], in: batch, work: Work(workers: 1))
     }
     #expect(throws: EvaluationError.rowCount(of: .attributions, found: 0, expected: 1)) {
-      try Complexity().values(of: [[]], in: batch, workers: 1)
+      try Complexity().values(of: [[]], in: batch, work: Work(workers: 1))
     }
     let nan = try Subjects.attribution([.nan, 1], in: batch)
     #expect(throws: EvaluationError.nonFiniteAttribution(method: "given", row: 0, feature: 0)) {
-      try PerturbationCurve(.deletion).values(of: [nan], in: batch, workers: 1)
+      try PerturbationCurve(.deletion).values(of: [nan], in: batch, work: Work(workers: 1))
     }
     let wide = Attribution(
       method: "given", objective: .logit(0), shape: .vector(3), values: [1, 2, 3], scoreAtInput: 0,
       scoreAtBaseline: 0, evaluations: 0)
     #expect(
       throws: EvaluationError.attributionWidth(method: "given", row: 0, found: 3, expected: 2)
-    ) { try Monotonicity().values(of: [wide], in: batch, workers: 1) }
+    ) { try Monotonicity().values(of: [wide], in: batch, work: Work(workers: 1)) }
   }
 
   @Test func refusesSettingsWithoutSense() throws {
     let batch = try Subjects.batch(Subjects.linear([1, 2]), Matrix(row: [1, 2]))
     let given = [try Subjects.attribution([1, 2], in: batch)]
     #expect(throws: EvaluationError.setting(name: "samples", value: 0, allowed: "1 or more")) {
-      try Infidelity(samples: 0).values(of: given, in: batch, workers: 1)
+      try Infidelity(samples: 0).values(of: given, in: batch, work: Work(workers: 1))
     }
     #expect(
       throws: EvaluationError.setting(name: "subset share", value: 1, allowed: "between 0 and 1")
-    ) { try FaithfulnessCorrelation(subsetShare: 1).values(of: given, in: batch, workers: 1) }
+    ) {
+      try FaithfulnessCorrelation(subsetShare: 1).values(
+        of: given, in: batch, work: Work(workers: 1))
+    }
     #expect(throws: EvaluationError.setting(name: "steps", value: 0, allowed: "1 or more")) {
-      try PerturbationCurve(.deletion, steps: 0).values(of: given, in: batch, workers: 1)
+      try PerturbationCurve(.deletion, steps: 0).values(
+        of: given, in: batch, work: Work(workers: 1))
     }
     #expect(throws: EvaluationError.setting(name: "radius", value: 0, allowed: "above 0")) {
       try MaxSensitivity(radius: 0).values(
-        of: InputMethod.copy, attributions: given, in: batch, workers: 1)
+        of: InputMethod.copy, attributions: given, in: batch, work: Work(workers: 1))
     }
     #expect(throws: EvaluationError.setting(name: "bins", value: 1, allowed: "2 or more")) {
       try ParameterRandomization(entropy: HistogramEntropy(bins: 1)).values(
-        attributions: given, network: Subjects.linear([1, 2]), in: batch, workers: 1
+        attributions: given, network: Subjects.linear([1, 2]), in: batch, work: Work(workers: 1)
       ) { _ in InputMethod.copy }
     }
   }
@@ -117,11 +121,11 @@ import Testing
     let part = try Subjects.batch(network, inputs.rows(8..<16), indices: Array(8..<16))
     func values(_ batch: ExplainedBatch) throws -> [[MetricValue]] {
       let given = try IntegratedGradients(network).attributions(
-        of: batch.inputs, objectives: batch.objectives, workers: 1)
+        of: batch.inputs, objectives: batch.objectives, work: Work(workers: 1))
       let metrics: [any AttributionMetric] = [
         Infidelity(), FaithfulnessCorrelation(), Monotonicity(), PerturbationCurve(.insertion),
       ]
-      return try metrics.map { try $0.values(of: given, in: batch, workers: 1) }
+      return try metrics.map { try $0.values(of: given, in: batch, work: Work(workers: 1)) }
     }
     for (a, b) in zip(try values(whole), try values(part)) { #expect(Array(a[8..<16]) == b) }
   }
@@ -134,7 +138,8 @@ import Testing
       try Subjects.attribution([1, 2, 3, 4, 5, 6, 7, 8], row: $0, in: batch)
     }
     let before = calls.calls
-    _ = try PerturbationCurve(.deletion).values(of: [given, given], in: batch, workers: 1)
+    _ = try PerturbationCurve(.deletion).values(
+      of: [given, given], in: batch, work: Work(workers: 1))
     #expect(calls.calls - before == 2)
     #expect(calls.rows - before * 2 == 16 * 2 * 9)
   }

@@ -34,7 +34,8 @@ import Testing
       (Quantity.contribution, 1.0598958730697632), (.slope, 0.5729166865348816),
     ] {
       let given = try Subjects.attribution([0.75, -0.25, 0.5, 1.25], in: batch, quantity: quantity)
-      let found = try metric.values(of: [[given]], in: batch, workers: 1) { _ in subsets }
+      let found = try metric.values(of: [[given]], in: batch, work: Work(workers: 1)) { _ in subsets
+      }
       #expect(abs(try #require(found[0][0].number) - expected) < 2e-6)
     }
   }

@@ -17,7 +17,7 @@ import Testing
     return try evaluation.table(
       of: methods,
       on: try ExplainedBatch(model: network, inputs: inputs, objectives: objectives),
-      workers: workers)
+      work: Work(workers: workers))
   }
 
   private func integratedGradients() throws -> EvaluatedMethod {
@@ -33,7 +33,7 @@ import Testing
     ) { SHAP(model: $0, estimator: .permutation, evaluations: 300, seed: 4) }
     let methods = [try integratedGradients(), shap]
     let tables = try [1, 2, 8].map { workers in
-      try evaluate(methods, rows: 0..<12, workers: workers) {
+      try evaluate(methods, rows: 0..<12, work: Work(workers: workers)) {
         $0.gradedRows = 2
         $0.maxSensitivity.samples = 2
         $0.randomization.draws = 1
@@ -125,8 +125,8 @@ import Testing
       let remake = try #require(EvaluatedMethod(known: method).remake)
       let remade = try remake(network)
       #expect(
-        try remade.attributions(of: inputs, objectives: objectives, workers: 1)
-          == method.attributions(of: inputs, objectives: objectives, workers: 1),
+        try remade.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
+          == method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1)),
         "\(method.name)")
     }
     #expect(EvaluatedMethod(known: InputMethod.copy).remake == nil)
@@ -139,16 +139,17 @@ import Testing
       of: [1, 3], by: .normal, stream: RandomStream(seed: 9))
     let batch = try ExplainedBatch(model: network, inputs: inputs, objectives: objectives)
     let right = try IntegratedGradients(network).attributions(
-      of: inputs, objectives: objectives, workers: 2)
+      of: inputs, objectives: objectives, work: Work(workers: 2))
     let wrong = try IntegratedGradients(other).attributions(
-      of: inputs, objectives: objectives, workers: 2)
+      of: inputs, objectives: objectives, work: Work(workers: 2))
     let control = try RandomControl(.permuted).attributions(like: wrong, in: batch)
     let metrics: [any AttributionMetric] = [
       PerturbationCurve(.deletion), PerturbationCurve(.insertion), Infidelity(),
       FaithfulnessCorrelation(), Monotonicity(),
     ]
     for metric in metrics {
-      let values = try metric.values(of: [right, wrong, control], in: batch, workers: 2)
+      let values = try metric.values(
+        of: [right, wrong, control], in: batch, work: Work(workers: 2))
       let pair = SignTest(values[0], against: values[1], direction: metric.metric.direction)
       #expect(Verdict(pair) == .betterThanRandom, "\(metric.metric)")
       let good = try #require(Spread(values[0])?.median)
@@ -188,7 +189,7 @@ import Testing
     let shap = EvaluatedMethod(SHAP(model: model, estimator: .permutation, evaluations: 300))
     var evaluation = Evaluation()
     evaluation.gradedRows = 0
-    let table = try evaluation.table(of: [shap], on: batch, workers: 2)
+    let table = try evaluation.table(of: [shap], on: batch, work: Work(workers: 2))
     #expect(
       table.methods[0][.parameterRandomization]?.undefined
         == [.init(reason: .noNetwork, count: 8)])

@@ -15,45 +15,54 @@ import Testing
   @Test func exactContributionsOfALinearModelForecastEverything() throws {
     let batch = try linearBatch()
     let given = [try Subjects.attribution(exact, in: batch)]
-    #expect(try Infidelity().values(of: given, in: batch, workers: 1) == [.value(0)])
-    let correlation = try FaithfulnessCorrelation().values(of: given, in: batch, workers: 1)[0]
+    #expect(try Infidelity().values(of: given, in: batch, work: Work(workers: 1)) == [.value(0)])
+    let correlation = try FaithfulnessCorrelation().values(
+      of: given, in: batch, work: Work(workers: 1))[0]
     #expect(try #require(correlation.number) > 1 - 1e-12)
-    #expect(try Monotonicity().values(of: given, in: batch, workers: 1) == [.value(1)])
-    #expect(try CompletenessGap().values(of: given, in: batch, workers: 1) == [.value(0)])
+    #expect(try Monotonicity().values(of: given, in: batch, work: Work(workers: 1)) == [.value(1)])
+    #expect(
+      try CompletenessGap().values(of: given, in: batch, work: Work(workers: 1)) == [.value(0)])
   }
 
   @Test func slopesForecastThroughTheDistanceToTheBaseline() throws {
     let batch = try linearBatch()
     let slopes = [try Subjects.attribution([3, -1, 2, 0.5], in: batch, quantity: .slope)]
-    #expect(try Infidelity().values(of: slopes, in: batch, workers: 1) == [.value(0)])
+    #expect(try Infidelity().values(of: slopes, in: batch, work: Work(workers: 1)) == [.value(0)])
   }
 
   @Test func zerosForecastNoChange() throws {
     let batch = try linearBatch()
     let zeros = [try Subjects.attribution([0, 0, 0, 0], in: batch)]
-    #expect(try Infidelity().values(of: zeros, in: batch, workers: 1) == [.value(1)])
+    #expect(try Infidelity().values(of: zeros, in: batch, work: Work(workers: 1)) == [.value(1)])
     #expect(
-      try Monotonicity().values(of: zeros, in: batch, workers: 1) == [.undefined(.zeroAttribution)])
+      try Monotonicity().values(of: zeros, in: batch, work: Work(workers: 1)) == [
+        .undefined(.zeroAttribution)
+      ])
     #expect(
-      try FaithfulnessCorrelation().values(of: zeros, in: batch, workers: 1)
+      try FaithfulnessCorrelation().values(of: zeros, in: batch, work: Work(workers: 1))
         == [.undefined(.constantAttribution)])
-    #expect(try CompletenessGap().values(of: zeros, in: batch, workers: 1) == [.value(1)])
+    #expect(
+      try CompletenessGap().values(of: zeros, in: batch, work: Work(workers: 1)) == [.value(1)])
   }
 
   @Test func theOppositeIsBad() throws {
     let batch = try linearBatch()
     let opposite = [try Subjects.attribution(exact.map { -$0 }, in: batch)]
-    #expect(try Infidelity().values(of: opposite, in: batch, workers: 1) == [.value(4)])
-    let correlation = try FaithfulnessCorrelation().values(of: opposite, in: batch, workers: 1)[0]
+    #expect(try Infidelity().values(of: opposite, in: batch, work: Work(workers: 1)) == [.value(4)])
+    let correlation = try FaithfulnessCorrelation().values(
+      of: opposite, in: batch, work: Work(workers: 1))[0]
     #expect(try #require(correlation.number) < -1 + 1e-12)
-    #expect(try Monotonicity().values(of: opposite, in: batch, workers: 1) == [.value(0)])
-    #expect(try CompletenessGap().values(of: opposite, in: batch, workers: 1) == [.value(2)])
+    #expect(
+      try Monotonicity().values(of: opposite, in: batch, work: Work(workers: 1)) == [.value(0)])
+    #expect(
+      try CompletenessGap().values(of: opposite, in: batch, work: Work(workers: 1)) == [.value(2)])
   }
 
   @Test func monotonicityCountsTheSignsThatHold() throws {
     let batch = try linearBatch()
     let halfWrong = [try Subjects.attribution([3, 2, -8, 4], in: batch)]
-    #expect(try Monotonicity().values(of: halfWrong, in: batch, workers: 1) == [.value(0.5)])
+    #expect(
+      try Monotonicity().values(of: halfWrong, in: batch, work: Work(workers: 1)) == [.value(0.5)])
   }
 
   /// Squared deviations of the mean over all 2ⁿ − 1 subsets, weighted as sizes are drawn.
@@ -77,7 +86,7 @@ import Testing
     }
     let samples = 40_000
     let found = try Infidelity(samples: samples, scale: .scoreSquared).values(
-      of: given, in: batch, workers: 1)[0]
+      of: given, in: batch, work: Work(workers: 1))[0]
     let deviation = ((squares - expected * expected) / Double(samples)).squareRoot()
     #expect(abs(try #require(found.number) - expected) < 4 * deviation)
     #expect(deviation < 0.02 * expected)
@@ -92,7 +101,7 @@ import Testing
         Subjects.inputs(rows: 1, columns: 10, seed: 20).elements.map(Double.init), row: row,
         in: batch)
     }
-    let found = try metric.values(of: attributions, in: batch, workers: 1)
+    let found = try metric.values(of: attributions, in: batch, work: Work(workers: 1))
     for row in 0..<3 {
       let subsets = metric.subsets(of: row, in: batch).members
       #expect(subsets.count == 40)
@@ -131,10 +140,10 @@ import Testing
     let batch = try linearBatch()
     let sizes = [try Subjects.attribution([3, 1, 2, 0.5], in: batch, quantity: .slopeMagnitude)]
     #expect(
-      try Infidelity().values(of: sizes, in: batch, workers: 1)
+      try Infidelity().values(of: sizes, in: batch, work: Work(workers: 1))
         == [.undefined(.unsignedQuantity)])
     #expect(
-      try CompletenessGap().values(of: sizes, in: batch, workers: 1)
+      try CompletenessGap().values(of: sizes, in: batch, work: Work(workers: 1))
         == [.undefined(.notContributions)])
   }
 
@@ -142,9 +151,11 @@ import Testing
     let batch = try Subjects.batch(Subjects.linear([0, 0]), Matrix(row: [1, 2]))
     let given = [try Subjects.attribution([1, 2], in: batch)]
     #expect(
-      try Infidelity().values(of: given, in: batch, workers: 1) == [.undefined(.scoreNeverMoves)])
+      try Infidelity().values(of: given, in: batch, work: Work(workers: 1)) == [
+        .undefined(.scoreNeverMoves)
+      ])
     #expect(
-      try FaithfulnessCorrelation().values(of: given, in: batch, workers: 1)
+      try FaithfulnessCorrelation().values(of: given, in: batch, work: Work(workers: 1))
         == [.undefined(.scoreNeverMoves)])
   }
 }

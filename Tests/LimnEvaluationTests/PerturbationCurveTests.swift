@@ -9,7 +9,7 @@ import Testing
   private func points(
     _ curve: PerturbationCurve, _ attributions: [Attribution], _ batch: ExplainedBatch
   ) throws -> [PerturbationCurve.Points] {
-    try curve.curves(of: [attributions], in: batch, workers: 1)[0].map { try $0.get() }
+    try curve.curves(of: [attributions], in: batch, work: Work(workers: 1))[0].map { try $0.get() }
   }
 
   @Test func areasOfALinearModelAreThoseOfSortedContributions() throws {
@@ -34,12 +34,13 @@ import Testing
     let batch = try Subjects.batch(network, Matrix(row: [1, 2, 4, 8, 0.25]))
     let exact = [3.0, -2, 8, 4, -1]
     let best = try PerturbationCurve(.deletion).values(
-      of: [try Subjects.attribution(exact, in: batch)], in: batch, workers: 1)[0].number
+      of: [try Subjects.attribution(exact, in: batch)], in: batch, work: Work(workers: 1))[0].number
     var stream = RandomStream(seed: 5)
     for _ in 0..<50 {
       let order = stream.permutation(of: 5).map(Double.init)
       let area = try PerturbationCurve(.deletion).values(
-        of: [try Subjects.attribution(order, in: batch)], in: batch, workers: 1)[0].number
+        of: [try Subjects.attribution(order, in: batch)], in: batch, work: Work(workers: 1))[0]
+        .number
       #expect(try #require(area) >= #require(best))
     }
   }
@@ -92,7 +93,7 @@ import Testing
         row: row, in: batch)
     }
     let values = try PerturbationCurve(.deletion).values(
-      of: attributions, in: batch, workers: 2)
+      of: attributions, in: batch, work: Work(workers: 2))
     for row in 0..<20 {
       var x = Array(batch.inputs[row: row])
       let f = { (x: [Float]) in Double(network.scores(of: Matrix(row: x))[0, 0]) }
@@ -119,8 +120,8 @@ import Testing
     let curve = PerturbationCurve(.deletion, seed: 3)
     let other = PerturbationCurve(.deletion, seed: 4)
     let summary = MetricSummary(
-      .deletion, values: try curve.values(of: constant, in: batch, workers: 1),
-      controlValues: try other.values(of: control, in: batch, workers: 1))
+      .deletion, values: try curve.values(of: constant, in: batch, work: Work(workers: 1)),
+      controlValues: try other.values(of: control, in: batch, work: Work(workers: 1)))
     #expect(summary.verdict == .noBetterThanRandom)
   }
 
@@ -128,7 +129,8 @@ import Testing
     let network = try Subjects.linear([1, -1])
     let batch = try Subjects.batch(network, Matrix(rows: [[0, 0], [2, 2]], columns: 2))
     let attributions = try (0..<2).map { try Subjects.attribution([1, 2], row: $0, in: batch) }
-    let values = try PerturbationCurve(.deletion).values(of: attributions, in: batch, workers: 1)
+    let values = try PerturbationCurve(.deletion).values(
+      of: attributions, in: batch, work: Work(workers: 1))
     #expect(values == [.undefined(.inputIsBaseline), .undefined(.noScoreDifference)])
   }
 

@@ -13,14 +13,14 @@ import Testing
 
   private func explained(_ method: any Attributor, _ batch: ExplainedBatch) throws -> [Attribution]
   {
-    try method.attributions(of: batch.inputs, objectives: batch.objectives, workers: 1)
+    try method.attributions(of: batch.inputs, objectives: batch.objectives, work: Work(workers: 1))
   }
 
   @Test func aConstantMethodIsNotSensitive() throws {
     let batch = try batch()
     let values = try MaxSensitivity().values(
       of: InputMethod.constant, attributions: explained(InputMethod.constant, batch), in: batch,
-      workers: 1)
+      work: Work(workers: 1))
     #expect(values.method.allSatisfy { $0 == .value(0) })
   }
 
@@ -30,7 +30,7 @@ import Testing
     let metric = MaxSensitivity(samples: 7, radius: 0.1, seed: 3)
     let values = try metric.values(
       of: InputMethod.copy, attributions: explained(InputMethod.copy, batch), in: batch,
-      workers: 1)
+      work: Work(workers: 1))
     let neighbours = metric.neighbours(in: batch)
     for row in 0..<batch.count {
       let x = batch.inputs[row: row].map(Double.init)
@@ -57,7 +57,7 @@ import Testing
       return input.map { _ in stream.normal() }
     }
     let values = try MaxSensitivity().values(
-      of: noise, attributions: explained(noise, batch), in: batch, workers: 1)
+      of: noise, attributions: explained(noise, batch), in: batch, work: Work(workers: 1))
     let summary = MetricSummary(
       .maxSensitivity, values: values.method, controlValues: values.control)
     #expect(summary.verdict != .betterThanRandom)
@@ -67,7 +67,8 @@ import Testing
     let batch = try batch()
     let network = try #require(batch.model as? Network)
     let values = try ParameterRandomization().values(
-      attributions: explained(InputMethod.copy, batch), network: network, in: batch, workers: 1
+      attributions: explained(InputMethod.copy, batch), network: network, in: batch,
+      work: Work(workers: 1)
     ) { _ in InputMethod.copy }
     #expect(values.stages.map(\.layers) == [[0], [0, 2], [0, 2, 4]])
     for stage in values.stages { #expect(stage.method.allSatisfy { $0 == .value(1) }) }
@@ -83,7 +84,7 @@ import Testing
     let network = try #require(batch.model as? Network)
     let values = try ParameterRandomization(order: .topDown, draws: 8).values(
       attributions: explained(IntegratedGradients(network), batch), network: network, in: batch,
-      workers: 1
+      work: Work(workers: 1)
     ) { try IntegratedGradients($0) }
     #expect(values.stages.map(\.layers) == [[4], [2, 4], [0, 2, 4]])
     let whole = values.stages[2]
@@ -97,7 +98,7 @@ import Testing
     let network = try #require(batch.model as? Network)
     let given = try explained(GradientTimesInput(network), batch)
     let values = try ParameterRandomization(draws: 2, seed: 5).values(
-      attributions: given, network: network, in: batch, workers: 1
+      attributions: given, network: network, in: batch, work: Work(workers: 1)
     ) { GradientTimesInput($0) }
     let streams = RandomStream(seed: 5).split(StreamPurpose.randomization.rawValue)
     for row in 0..<3 {
@@ -147,7 +148,7 @@ import Testing
     let given = try explained(InputMethod.copy, batch)
     #expect(throws: EvaluationError.nothingToRandomize) {
       try ParameterRandomization().values(
-        attributions: given, network: network, in: batch, workers: 1
+        attributions: given, network: network, in: batch, work: Work(workers: 1)
       ) { _ in InputMethod.copy }
     }
   }

@@ -47,10 +47,10 @@ import Testing
     let network = try Subjects.random(inputs: 9)
     let batch = try Subjects.batch(network, Subjects.inputs(rows: 20, columns: 9))
     let constant = try InputMethod.constant.attributions(
-      of: batch.inputs, objectives: batch.objectives, workers: 1)
+      of: batch.inputs, objectives: batch.objectives, work: Work(workers: 1))
     let control = try RandomControl(.normal).attributions(like: constant, in: batch)
     for metric in [Complexity(), Sparseness()] as [any AttributionMetric] {
-      let values = try metric.values(of: [constant, control], in: batch, workers: 1)
+      let values = try metric.values(of: [constant, control], in: batch, work: Work(workers: 1))
       let summary = MetricSummary(metric.metric, values: values[0], controlValues: values[1])
       #expect(summary.verdict == .worseThanRandom)
     }

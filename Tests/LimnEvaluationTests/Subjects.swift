@@ -75,7 +75,7 @@ struct InputMethod: Attributor {
   var quantity = Quantity.contribution
   let values: @Sendable ([Float]) -> [Double]
 
-  func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
     (0..<inputs.rows).map { row in

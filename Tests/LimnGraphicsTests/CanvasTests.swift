@@ -118,7 +118,9 @@ private func isWhite(_ pixel: ArraySlice<UInt8>) -> Bool { pixel.allSatisfy { $0
       }
     }
     let alone = try sketch.render(as: format)
-    let together = try parallelMap(count: 24, workers: 4) { _ in try sketch.render(as: format) }
+    let together = try parallelMap(count: 24, work: Work(workers: 4)) { _ in
+      try sketch.render(as: format)
+    }
     #expect(together.allSatisfy { $0 == alone })
   }
 

@@ -27,7 +27,7 @@ struct LIMEAccuracy {
     for scale in Objective.Scale.allCases {
       let objectives = predicted.map { Objective(target: $0, scale: scale) }
       func explain(_ method: LIME) throws -> [Attribution] {
-        try method.attributions(of: inputs, objectives: objectives, workers: availableWorkers)
+        try method.attributions(of: inputs, objectives: objectives, work: Work())
       }
       let limit = try explain(
         LIME(

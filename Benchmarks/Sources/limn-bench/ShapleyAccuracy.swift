@@ -23,7 +23,7 @@ struct ShapleyAccuracy {
     {
       try SHAP(
         model: subject.network, estimator: estimator, evaluations: evaluations, seed: UInt64(seed)
-      ).attributions(of: inputs, objectives: objectives, workers: workers)
+      ).attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let truth = try explain(.analytic)
 
@@ -56,7 +56,7 @@ struct ShapleyAccuracy {
     }
     func explain(_ estimator: ShapleyEstimator) throws -> [Attribution] {
       try SHAP(model: subject.network, estimator: estimator)
-        .attributions(of: dimmed, objectives: objectives, workers: availableWorkers)
+        .attributions(of: dimmed, objectives: objectives, work: Work())
     }
     var score = Score()
     for (found, truth) in zip(try explain(.analytic), try explain(.exact)) {

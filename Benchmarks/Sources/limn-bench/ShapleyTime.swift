@@ -30,7 +30,7 @@ struct ShapleyTime {
     for estimator in [ShapleyEstimator.permutation, .kernel, .gaussianProcess, .analytic] {
       let shap = SHAP(model: subject.network, estimator: estimator, evaluations: 2048)
       let time = try milliseconds(repeats: 5) {
-        _ = try shap.attributions(of: inputs, objectives: objectives, workers: 1)
+        _ = try shap.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
       }
       table.add(estimator.rawValue, fixed(time / 100, digits: 2))
     }

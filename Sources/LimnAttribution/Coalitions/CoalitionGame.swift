@@ -13,6 +13,10 @@ public struct CoalitionGame: Sendable {
   public private(set) var evaluations = 0
 
   private let setting: GameSetting
+  /// What its evaluations are part of.
+  let work: Work
+  /// What is to be spent in all, for the progress; 0 where that is not known.
+  var plannedEvaluations = 0
   /// The row that is explained.
   let input: [Float]
   private let evaluators: [any CoalitionEvaluator]
@@ -24,25 +28,27 @@ public struct CoalitionGame: Sendable {
   ///   - background: what absent features show, one row or more.
   ///   - segments: the partition the players come from.
   ///   - objectives: what is read from the scores, valid for the model.
+  ///   - work: stops the game's evaluations, and is told of them.
   ///
   /// Memory: players × width of the first layer for each background row, and a chunk of
   /// coalitions of at most 64 Ki values or one walk, twice that with complements.
   public init(
     model: any Model, input: [Float], background: Matrix, segments: Segments,
-    objectives: [Objective]
+    objectives: [Objective], work: Work = Work(workers: 1)
   ) {
     self.init(
       GameSetting(
         model: model, background: background, segments: segments, objectives: objectives),
-      input: input)
+      input: input, work: work)
   }
 
-  init(_ setting: GameSetting, input: [Float]) {
+  init(_ setting: GameSetting, input: [Float], work: Work) {
     let players = Players(
       input: input, background: setting.background, segments: setting.segments)
     self.players = players
     self.objectives = setting.objectives
     self.setting = setting
+    self.work = work
     self.input = input
     self.evaluators = setting.evaluators(of: input, players: players)
   }
@@ -58,7 +64,7 @@ public struct CoalitionGame: Sendable {
 
   /// The values of everybody and of nobody.
   ///
-  /// - Throws: `ModelError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   public mutating func ends() throws -> CoalitionEnds {
     let (outputs, rows, model) = (objectives.count, evaluators.count, setting.model)
     let full = try setting.reader.readings(of: model.checkedScores(of: Matrix(row: input)))
@@ -74,14 +80,14 @@ public struct CoalitionGame: Sendable {
 
   /// The values of the coalitions: for each coalition one value for each objective.
   ///
-  /// - Throws: `ModelError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   public mutating func values(of coalitions: Coalitions) throws -> [Double] {
     try evaluate(coalitions, complements: false, by: evaluators).values
   }
 
   /// The values of the coalitions and those of their complements, in the same order.
   ///
-  /// - Throws: `ModelError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   public mutating func valuesWithComplements(of coalitions: Coalitions) throws -> (
     values: [Double], complements: [Double]
   ) {
@@ -90,7 +96,7 @@ public struct CoalitionGame: Sendable {
 
   /// The same before one background row only; a coalition then costs one evaluation.
   ///
-  /// - Throws: `ModelError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   public mutating func valuesWithComplements(of coalitions: Coalitions, backgroundRow: Int) throws
     -> (values: [Double], complements: [Double])
   {
@@ -116,8 +122,13 @@ public struct CoalitionGame: Sendable {
         Self.add(readings[..<count], times: share, to: &values, at: offset)
         Self.add(readings[count...], times: share, to: &complementValues, at: offset)
         offset += count
+        evaluations += complements ? 2 * chunk.count : chunk.count
+        try work.checkpoint()
+        if plannedEvaluations > 0 {
+          work.report(
+            Work.Progress(done: Double(evaluations), total: Double(plannedEvaluations)))
+        }
       }
-      evaluations += complements ? 2 * coalitions.count : coalitions.count
     }
     return (values, complementValues)
   }

@@ -38,7 +38,8 @@ struct AdaptivePathIntegral: Sendable {
   ///
   /// - Parameter scoreDifferences: `f(x) − f(x′)` of each row in the range.
   func integrate(
-    _ inputs: Matrix, rows range: Range<Int>, objectives: [Objective], scoreDifferences: [Double]
+    _ inputs: Matrix, rows range: Range<Int>, objectives: [Objective], scoreDifferences: [Double],
+    work: Work
   ) throws -> PathIntegral {
     let width = inputs.columns
     let differences = range.flatMap { row in
@@ -53,7 +54,7 @@ struct AdaptivePathIntegral: Sendable {
     while !pending.isEmpty {
       for piece in pending { steps[piece.index] += GaussKronrod.nodes.count }
       let integrals = try integrals(
-        over: pending, inputs, firstRow: range.lowerBound, objectives, differences)
+        over: pending, inputs, firstRow: range.lowerBound, objectives, differences, work: work)
       var next: [Piece] = []
       // Steps taken and those that the halves asked for will take.
       var planned = steps
@@ -120,7 +121,7 @@ struct AdaptivePathIntegral: Sendable {
   /// For each piece the integral by 15 nodes, times Δ, piece after piece, and its estimated error.
   private func integrals(
     over pieces: [Piece], _ inputs: Matrix, firstRow: Int, _ objectives: [Objective],
-    _ differences: [Double]
+    _ differences: [Double], work: Work
   ) throws -> (fine: [Double], errors: [Double]) {
     let (width, nodes) = (inputs.columns, GaussKronrod.nodes)
     var fine = [Double](repeating: 0, count: pieces.count * width)
@@ -131,7 +132,7 @@ struct AdaptivePathIntegral: Sendable {
           row: firstRow + piece.index, alpha: piece.start + piece.length * $0.position)
       }
     }
-    try path.visit(points, inputs: inputs, objectives: objectives) { point, gradient in
+    try path.visit(points, inputs: inputs, objectives: objectives, work: work) { point, gradient in
       let (offset, node) = (point / nodes.count * width, nodes[point % nodes.count])
       for (column, slope) in gradient.enumerated() {
         fine[offset + column] += node.weight * Double(slope)

@@ -28,8 +28,9 @@ struct ExactPathIntegral: Sendable {
   /// Cost for a hidden layer of h units and d inputs: `4·d·h` operations a row for logits; for
   /// probabilities and more layers a row of the next map for each kink of the first layer, and a
   /// product through the layers after the second for each kink on the path.
-  func integrate(_ inputs: Matrix, rows range: Range<Int>, objectives: [Objective])
-    -> PathIntegral
+  /// - Throws: `CancellationError`.
+  func integrate(_ inputs: Matrix, rows range: Range<Int>, objectives: [Objective], work: Work)
+    throws -> PathIntegral
   {
     let (width, units) = (baseline.count, network.first.outputs)
     // Whole tiles of rows, so that a row meets the same kernels of the BLAS library, and comes out
@@ -45,11 +46,11 @@ struct ExactPathIntegral: Sendable {
     }
     // The change of each unit along the path, not its two ends: no cancellation where it is small.
     var integral = [Double](repeating: 0, count: rows * units)
-    let values = difference.withUnsafeMutableBufferPointer { difference in
-      integral.withUnsafeMutableBufferPointer { integral in
+    let values = try difference.withUnsafeMutableBufferPointer { difference in
+      try integral.withUnsafeMutableBufferPointer { integral in
         network.first.apply(
           difference.baseAddress!, rows: rows, accumulate: false, integral.baseAddress!)
-        integrate(integral, objectives: objectives[range])
+        try integrate(integral, objectives: objectives[range], work: work)
         return [Double](unsafeUninitializedCapacity: rows * width) { result, initialized in
           network.first.pullBack(integral.baseAddress!, rows: rows, result.baseAddress!)
           initialized = range.count * width
@@ -69,8 +70,8 @@ struct ExactPathIntegral: Sendable {
 
   /// Replaces each unit's change along the path by `∫₀¹ ∂f/∂u dα`.
   private func integrate(
-    _ units: UnsafeMutableBufferPointer<Double>, objectives: ArraySlice<Objective>
-  ) {
+    _ units: UnsafeMutableBufferPointer<Double>, objectives: ArraySlice<Objective>, work: Work
+  ) throws {
     let width = network.first.outputs
     var pieces = PathPieces(network)
     var softmax = SoftmaxPieceIntegral(classes: network.output.outputs)
@@ -79,6 +80,7 @@ struct ExactPathIntegral: Sendable {
       if objective.scale == .logit, network.hidden.count <= 1 {
         integrateLogit(unit, objective)
       } else {
+        try work.checkpoint(done: row, of: objectives.count)
         integratePieces(unit, objective, &pieces, &softmax)
       }
     }

@@ -6,19 +6,30 @@ struct FixedPathIntegral: Sendable {
   let nodes: [QuadratureRule.Node]
 
   /// The attributions of the rows in `range`. Cost: a gradient for each node and row.
-  func integrate(_ inputs: Matrix, rows range: Range<Int>, objectives: [Objective]) throws
-    -> PathIntegral
-  {
+  ///
+  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  func integrate(
+    _ inputs: Matrix, rows range: Range<Int>, objectives: [Objective], work: Work
+  ) throws -> PathIntegral {
     let width = inputs.columns
     var sums = [Double](repeating: 0, count: range.count * width)
-    let points = range.flatMap { row in
-      nodes.map { PathGradients.Point(row: row, alpha: $0.position) }
-    }
-    try path.visit(points, inputs: inputs, objectives: objectives) { index, gradient in
-      let weight = nodes[index % nodes.count].weight
-      let offset = index / nodes.count * width
-      for (column, slope) in gradient.enumerated() {
-        sums[offset + column] += weight * Double(slope)
+    let points = range.count * nodes.count
+    // A batch at a time: a list of all points would go with steps and rows.
+    for start in stride(from: 0, to: points, by: ObjectiveGradients.batch) {
+      let batch = start..<min(points, start + ObjectiveGradients.batch)
+      let places = batch.map { point in
+        PathGradients.Point(
+          row: range.lowerBound + point / nodes.count, alpha: nodes[point % nodes.count].position)
+      }
+      try work.checkpoint(done: start, of: points)
+      try path.visit(places, inputs: inputs, objectives: objectives, work: work) {
+        index, gradient in
+        let point = start + index
+        let weight = nodes[point % nodes.count].weight
+        let offset = point / nodes.count * width
+        for (column, slope) in gradient.enumerated() {
+          sums[offset + column] += weight * Double(slope)
+        }
       }
     }
     for (index, row) in range.enumerated() {

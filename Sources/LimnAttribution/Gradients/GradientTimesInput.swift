@@ -17,12 +17,12 @@ public struct GradientTimesInput: Attributor {
 
   public var name: String { "gradient-x-input" }
 
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
     let gradients = LocalGradients(model: model, baseline: baseline)
     return try gradients.attributions(
-      of: inputs, objectives: objectives, workers: workers, method: name, quantity: .contribution,
+      of: inputs, objectives: objectives, work: work, method: name, quantity: .contribution,
       notes: [
         "Gradient × input takes the slope at the input for the whole way from the baseline: "
           + "completeness is not promised."

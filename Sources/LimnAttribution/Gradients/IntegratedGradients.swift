@@ -82,15 +82,15 @@ public struct IntegratedGradients: Attributor {
 
   public var name: String { "integrated-gradients" }
 
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
-    try validate(inputs, objectives: objectives, for: model, workers: workers)
+    try validate(inputs, objectives: objectives, for: model, work: work)
     let scores = try PathScores(model, baseline: start)
     let shape = model.inputShape
-    return try parallelChunks(of: inputs.rows, size: chunkSize, workers: workers) { rows in
+    return try parallelChunks(of: inputs.rows, size: chunkSize, work: work) { rows, work in
       let ends = try scores.ends(of: inputs, rows: rows, objectives: objectives)
-      let integral = try integrate(inputs, rows, objectives, ends: ends)
+      let integral = try integrate(inputs, rows, objectives, ends: ends, work: work)
       // Made for the chunk: the count of one array's owners is what threads would wait for.
       let common = options(0)
       return { row in
@@ -110,13 +110,13 @@ public struct IntegratedGradients: Attributor {
   /// way for large batches.
   ///
   /// - Throws: `ModelError`, ``AttributionError``.
-  public func values(of inputs: Matrix, objectives: [Objective], workers: Int) throws -> Matrix {
-    try validate(inputs, objectives: objectives, for: model, workers: workers)
+  public func values(of inputs: Matrix, objectives: [Objective], work: Work) throws -> Matrix {
+    try validate(inputs, objectives: objectives, for: model, work: work)
     let size = chunkSize
     let chunks = (inputs.rows + size - 1) / size
-    let values = try parallelMap(count: chunks, workers: workers) { chunk in
+    let values = try parallelMap(count: chunks, work: work) { chunk, work in
       let rows = chunk * size..<min(inputs.rows, (chunk + 1) * size)
-      return try integrate(inputs, rows, objectives, ends: nil).values
+      return try integrate(inputs, rows, objectives, ends: nil, work: work).values
     }
     let result = Matrix(
       rows: inputs.rows, columns: inputs.columns, elements: values.joined().map(Float.init))
@@ -132,20 +132,22 @@ public struct IntegratedGradients: Attributor {
   }
 
   private func integrate(
-    _ inputs: Matrix, _ rows: Range<Int>, _ objectives: [Objective], ends: [PathScores.Ends]?
+    _ inputs: Matrix, _ rows: Range<Int>, _ objectives: [Objective], ends: [PathScores.Ends]?,
+    work: Work
   ) throws -> PathIntegral {
     switch integrator {
     case .exact(let integral):
-      return integral.integrate(inputs, rows: rows, objectives: objectives)
+      return try integral.integrate(inputs, rows: rows, objectives: objectives, work: work)
     case .fixed(let integral):
-      return try integral.integrate(inputs, rows: rows, objectives: objectives)
+      return try integral.integrate(inputs, rows: rows, objectives: objectives, work: work)
     case .adaptive(let integral):
       let ends =
         try ends
         ?? PathScores(model, baseline: start).ends(
           of: inputs, rows: rows, objectives: objectives)
       return try integral.integrate(
-        inputs, rows: rows, objectives: objectives, scoreDifferences: ends.map(\.difference))
+        inputs, rows: rows, objectives: objectives, scoreDifferences: ends.map(\.difference),
+        work: work)
     }
   }
 

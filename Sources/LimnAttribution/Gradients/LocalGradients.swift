@@ -19,15 +19,15 @@ struct LocalGradients: Sendable {
     ) -> Void
 
   func attributions(
-    of inputs: Matrix, objectives: [Objective], workers: Int, method: String, quantity: Quantity,
+    of inputs: Matrix, objectives: [Objective], work: Work, method: String, quantity: Quantity,
     notes: [String], values: @escaping Values
   ) throws -> [Attribution] {
-    try validate(inputs, objectives: objectives, for: model, workers: workers)
+    try validate(inputs, objectives: objectives, for: model, work: work)
     let start = try baseline.row(width: model.inputShape.count)
     let scores = try PathScores(model, baseline: start)
     let gradients = ObjectiveGradients(model: model)
     let (shape, width) = (model.inputShape, inputs.columns)
-    return try parallelChunks(of: inputs.rows, size: Self.chunk, workers: workers) { rows in
+    return try parallelChunks(of: inputs.rows, size: Self.chunk, work: work) { rows, _ in
       // Copied for the chunk: the count of one array's owners is what threads would wait for.
       let (inputs, objectives) = (inputs.rows(rows), Array(objectives[rows]))
       let notes = notes.map { $0 }

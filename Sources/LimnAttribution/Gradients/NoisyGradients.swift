@@ -17,22 +17,23 @@ struct NoisyGradients: Sendable {
 
   /// - Parameter value: makes a feature's value and standard error from its moments.
   func attributions(
-    of inputs: Matrix, objectives: [Objective], workers: Int, method: String, quantity: Quantity,
+    of inputs: Matrix, objectives: [Objective], work: Work, method: String, quantity: Quantity,
     notes: [String], value: @Sendable (Moments) -> (value: Double, standardError: Double)
   ) throws -> [Attribution] {
     try noise.validate()
-    try validate(inputs, objectives: objectives, for: model, workers: workers)
+    try validate(inputs, objectives: objectives, for: model, work: work)
     let width = inputs.columns
     let scores = try PathScores(
       model, baseline: try baseline.row(width: model.inputShape.count))
     let gradients = ObjectiveGradients(model: model)
     let draws = noise.draws(width: width)
-    return try parallelMap(count: inputs.rows, workers: workers) { row in
+    return try parallelMap(count: inputs.rows, work: work) { row, work in
       let (input, objective) = (Array(inputs[row: row]), objectives[row])
       let ends = try scores.ends(of: inputs, rows: row..<row + 1, objectives: objectives)[0]
       let range = (input.max() ?? 0) - (input.min() ?? 0)
       let slopes = try slopes(
-        around: input, deviation: Float(noise.level) * range, objective, gradients, draws: draws)
+        around: input, deviation: Float(noise.level) * range, objective, gradients, draws: draws,
+        work: work)
       let results = (0..<width).map { value(moments(of: slopes, column: $0, width: width)) }
       return Attribution(
         method: method, objective: objective, shape: model.inputShape, quantity: quantity,
@@ -50,7 +51,7 @@ struct NoisyGradients: Sendable {
   /// The gradient at each noisy copy of the input, samples × width.
   private func slopes(
     around input: [Float], deviation: Float, _ objective: Objective,
-    _ gradients: ObjectiveGradients, draws: [Float]
+    _ gradients: ObjectiveGradients, draws: [Float], work: Work
   ) throws -> [Float] {
     let width = input.count
     var slopes: [Float] = []
@@ -62,6 +63,7 @@ struct NoisyGradients: Sendable {
           target[i] = input[i % width] + deviation * draws[begin * width + i]
         }
       }
+      try work.checkpoint(done: begin, of: noise.samples)
       slopes += try gradients.gradients(
         at: points, objectives: samples.map { _ in objective }[...]
       ).elements

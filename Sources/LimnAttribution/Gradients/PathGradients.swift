@@ -12,12 +12,15 @@ struct PathGradients: Sendable {
   }
 
   /// Evaluates the gradient at each point, in batches, and hands it to `body` with the point's index.
+  ///
+  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   func visit(
-    _ points: [Point], inputs: Matrix, objectives: [Objective],
+    _ points: [Point], inputs: Matrix, objectives: [Objective], work: Work,
     _ body: (Int, ArraySlice<Float>) -> Void
   ) throws {
     var begin = 0
     while begin < points.count {
+      try work.checkpoint()
       let batch = points[begin..<min(points.count, begin + ObjectiveGradients.batch)]
       let result = try gradients.gradients(
         at: places(batch, inputs), objectives: batch.map { objectives[$0.row] }[...])

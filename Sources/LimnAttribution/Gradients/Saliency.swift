@@ -16,12 +16,12 @@ public struct Saliency: Attributor {
 
   public var name: String { "saliency" }
 
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
     let gradients = LocalGradients(model: model, baseline: baseline)
     return try gradients.attributions(
-      of: inputs, objectives: objectives, workers: workers, method: name,
+      of: inputs, objectives: objectives, work: work, method: name,
       quantity: .slopeMagnitude,
       notes: ["Saliency is a sensitivity, not a share: it does not sum to the score difference."]
     ) { values, slopes, _, _ in

@@ -21,12 +21,12 @@ public struct SmoothGrad: Attributor {
 
   public var name: String { "smoothgrad" }
 
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
     let count = Double(noise.samples)
     return try NoisyGradients(model: model, baseline: baseline, noise: noise).attributions(
-      of: inputs, objectives: objectives, workers: workers, method: name, quantity: .slope,
+      of: inputs, objectives: objectives, work: work, method: name, quantity: .slope,
       notes: ["SmoothGrad is a slope, not a share: it does not sum to the score difference."]
     ) { ($0.mean, ($0.variance / count).squareRoot()) }
   }

@@ -24,12 +24,12 @@ public struct VarGrad: Attributor {
 
   public var name: String { "vargrad" }
 
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
     let count = Double(noise.samples)
     return try NoisyGradients(model: model, baseline: baseline, noise: noise).attributions(
-      of: inputs, objectives: objectives, workers: workers, method: name,
+      of: inputs, objectives: objectives, work: work, method: name,
       quantity: .slopeVariance,
       notes: ["VarGrad is a variance, not a share: it does not sum to the score difference."]
     ) { moments in

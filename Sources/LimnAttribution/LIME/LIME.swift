@@ -75,19 +75,22 @@ public struct LIME: Attributor {
   ///
   /// - Throws: `ModelError`; `AttributionError`, among them `.kernelWidth`, `.ridge`,
   ///   `.sampleCount`, `.featureCount` and, without a penalty, `.rankDeficient`.
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
     try games.attributions(
-      of: inputs, objectives: objectives, workers: workers, by: attributions(of:))
+      of: inputs, objectives: objectives, work: work, by: attributions(of:))
   }
 
   /// Explains one input by several objectives, all ten classes say, from the same evaluations.
   ///
   /// - Returns: one attribution for each objective; each states the evaluations spent on all.
-  /// - Throws: as ``attributions(of:objectives:workers:)``.
-  public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
-    try games.attributions(of: input, objectives: objectives, by: attributions(of:))
+  /// - Throws: as ``attributions(of:objectives:work:)``.
+  public func attributions(of input: [Float], objectives: [Objective], work: Work) throws
+    -> [Attribution]
+  {
+    try games.attributions(
+      of: input, objectives: objectives, work: work, by: attributions(of:))
   }
 
   private var games: CoalitionGames {
@@ -104,6 +107,7 @@ public struct LIME: Attributor {
 
   private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
     let kernel = try LocalityKernel(width: kernelWidth)
+    game.plannedEvaluations = plannedEvaluations(for: game)
     let ends = try game.ends()
     let surrogates =
       enumerates(game.players.count)
@@ -118,6 +122,12 @@ public struct LIME: Attributor {
         evaluations: game.evaluations, options: options(surrogate), fit: surrogate.fit,
         notes: surrogate.notes)
     }
+  }
+
+  private func plannedEvaluations(for game: CoalitionGame) -> Int {
+    let n = game.players.count
+    let masks = enumerates(n) ? 1 << n : samples ?? Self.defaultSamples
+    return masks * game.evaluationsPerCoalition
   }
 
   private func enumerates(_ players: Int) -> Bool {

@@ -38,9 +38,10 @@ struct PerturbedRows {
   /// - Parameters:
   ///   - drawn: offsets of the varying features.
   ///   - known: where the steps of other rows are kept that the same offsets were drawn around.
-  /// - Throws: `ModelError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   func readings(
-    of drawn: Perturbations, known: DesignCache<PerturbationSteps.Key, PerturbationSteps>
+    of drawn: Perturbations, known: DesignCache<PerturbationSteps.Key, PerturbationSteps>,
+    work: Work
   ) throws -> [Double] {
     let offsets = drawn.offsets
     var readings: [Double] = []
@@ -55,6 +56,7 @@ struct PerturbedRows {
     }
     for start in stride(from: 0, to: offsets.rows, by: chunk) {
       let rows = start..<min(start + chunk, offsets.rows)
+      try work.checkpoint(done: start, of: offsets.rows)
       if let firstLayer, let steps {
         let found = firstLayer.readings(after: steps.states, rows: rows)
         try reader.checkFinite(found, firstRow: start)

@@ -73,26 +73,29 @@ public struct TabularLIME: Attributor {
   /// - Throws: `ModelError`; `AttributionError`, among them `.emptyBackground`, `.backgroundWidth`,
   ///   `.kernelWidth`, `.ridge`, `.sampleCount`, `.featureCount` and, without a penalty,
   ///   `.rankDeficient`.
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
-    try validate(inputs, objectives: objectives, for: model, workers: workers)
+    try validate(inputs, objectives: objectives, for: model, work: work)
     let scales = try checkedScales()
-    return try parallelMap(count: inputs.rows, workers: workers) { row in
+    return try parallelMap(count: inputs.rows, work: work) { row, work in
       try attributions(
-        of: Array(inputs[row: row]), objectives: [objectives[row]], scales: scales)[0]
+        of: Array(inputs[row: row]), objectives: [objectives[row]], scales: scales, work: work)[0]
     }
   }
 
   /// Explains one row by several objectives from the same evaluations.
   ///
   /// - Returns: one attribution for each objective; each states the evaluations spent on all.
-  /// - Throws: as ``attributions(of:objectives:workers:)``.
-  public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
+  /// - Throws: as ``attributions(of:objectives:work:)``.
+  public func attributions(of input: [Float], objectives: [Objective], work: Work) throws
+    -> [Attribution]
+  {
     guard !objectives.isEmpty else { return [] }
     try validate(
       Matrix(row: input).rows(at: objectives.map { _ in 0 }), objectives: objectives, for: model)
-    return try attributions(of: input, objectives: objectives, scales: try checkedScales())
+    return try attributions(
+      of: input, objectives: objectives, scales: try checkedScales(), work: work)
   }
 
   private func checkedScales() throws -> TabularScales {
@@ -106,9 +109,9 @@ public struct TabularLIME: Attributor {
     return scales.design(for: rows.columns, cost: rows.columns) { TabularScales(rows) }
   }
 
-  private func attributions(of input: [Float], objectives: [Objective], scales: TabularScales)
-    throws -> [Attribution]
-  {
+  private func attributions(
+    of input: [Float], objectives: [Objective], scales: TabularScales, work: Work
+  ) throws -> [Attribution] {
     let n = scales.varying.count
     // One place is left for the background's mean.
     let key = Perturbations.Key(features: n, rows: samples - 1, seed: seed)
@@ -116,7 +119,7 @@ public struct TabularLIME: Attributor {
     let prepared = try prepared(input, drawn, scales: scales)
     let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
     var scores = try PerturbedRows(model, around: input, scales: scales, reader: reader)
-      .readings(of: drawn, known: steps)
+      .readings(of: drawn, known: steps, work: work)
     let atMean = try reader.readings(
       of: model.checkedScores(of: Matrix(row: scales.means.map(Float.init))))
     let outputs = objectives.count

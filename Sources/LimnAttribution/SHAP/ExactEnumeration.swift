@@ -9,17 +9,15 @@ enum ExactEnumeration {
   /// Beyond it (16.8 million coalitions) enumeration is refused.
   static let maximumPlayers = 24
 
-  /// The coalitions evaluated between two calls of `progress`.
+  /// The coalitions of one request.
   private static let stride = 1 << 14
   /// The steps of one walk: short, so that roundings of the running sum do not add up.
   private static let walkLength = 1 << 10
 
-  /// - Parameters:
-  ///   - game: of 1 to 24 players.
-  ///   - progress: called with the number of coalitions done and their total.
+  /// - Parameter game: of 1 to 24 players.
   /// - Throws: what evaluating the game throws.
   static func estimates(
-    _ game: inout CoalitionGame, ends: CoalitionEnds, progress: ((Int, Int) -> Void)?
+    _ game: inout CoalitionGame, ends: CoalitionEnds
   ) throws -> [ShapleyEstimate] {
     let n = game.players.count
     let (outputs, total) = (game.objectives.count, 1 << n)
@@ -53,7 +51,6 @@ enum ExactEnumeration {
       for (index, coalition) in visited.enumerated() {
         collect(coalition, values[index * outputs..<(index + 1) * outputs])
       }
-      progress?(steps.upperBound, total)
     }
     return (0..<outputs).map { output in
       ShapleyEstimate(

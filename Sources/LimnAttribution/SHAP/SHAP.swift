@@ -26,9 +26,6 @@ public struct SHAP: Attributor {
   /// the objective's unit; where a standard error stays above it, a note says so.
   public var precision: Double?
   public var seed: UInt64
-  /// Told how many coalitions of how many are done, by an enumeration that takes a while; from any
-  /// thread.
-  public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 
   /// The network taken apart, where it is one whose logits need no coalitions.
   private let units: RectifiedUnits?
@@ -57,7 +54,7 @@ public struct SHAP: Attributor {
   public init(
     model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
-    seed: UInt64 = 0, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    seed: UInt64 = 0
   ) {
     self.model = model
     self.units = RectifiedUnits(model)
@@ -67,7 +64,6 @@ public struct SHAP: Attributor {
     self.evaluations = evaluations
     self.precision = precision
     self.seed = seed
-    self.progress = progress
   }
 
   public var name: String { "shap" }
@@ -76,19 +72,22 @@ public struct SHAP: Attributor {
   ///
   /// - Throws: `ModelError`; `AttributionError`, among them `.evaluationsBelowMinimum` where a row
   ///   has more players than the budget serves, `.tooManyPlayers` and `.notAnalytic`.
-  public func attributions(of inputs: Matrix, objectives: [Objective], workers: Int) throws
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
     try games.attributions(
-      of: inputs, objectives: objectives, workers: workers, by: attributions(of:))
+      of: inputs, objectives: objectives, work: work, by: attributions(of:))
   }
 
   /// Explains one input by several objectives, all ten classes say, from the same evaluations.
   ///
   /// - Returns: one attribution for each objective; each states the evaluations spent on all.
-  /// - Throws: as ``attributions(of:objectives:workers:)``.
-  public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
-    try games.attributions(of: input, objectives: objectives, by: attributions(of:))
+  /// - Throws: as ``attributions(of:objectives:work:)``.
+  public func attributions(of input: [Float], objectives: [Objective], work: Work) throws
+    -> [Attribution]
+  {
+    try games.attributions(
+      of: input, objectives: objectives, work: work, by: attributions(of:))
   }
 
   private var games: CoalitionGames {
@@ -100,6 +99,7 @@ public struct SHAP: Attributor {
 
   private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
     let chosen = try choose(for: game)
+    game.plannedEvaluations = plannedEvaluations(for: game, by: chosen)
     let ends = try game.ends()
     let estimates = try estimates(&game, ends: ends, by: chosen)
     var options = [
@@ -168,6 +168,15 @@ public struct SHAP: Attributor {
     return chosen
   }
 
+  /// What an estimator that evaluates coalitions will spend.
+  private func plannedEvaluations(for game: CoalitionGame, by chosen: ShapleyEstimator) -> Int {
+    switch chosen {
+    case .analytic, .moments: 0
+    case .auto, .exact: ShapleyCosts(game).minimum(for: .exact)
+    case .permutation, .sampling, .kernel, .gaussianProcess: budget
+    }
+  }
+
   private var budget: Int { evaluations ?? Self.defaultEvaluations }
 
   private func estimates(
@@ -179,7 +188,7 @@ public struct SHAP: Attributor {
       return chosen == .moments
         ? MomentShapley(units).estimates(game) : AnalyticShapley(units).estimates(game)
     case .auto, .exact:
-      return try ExactEnumeration.estimates(&game, ends: ends, progress: progress)
+      return try ExactEnumeration.estimates(&game, ends: ends)
     case .permutation, .sampling:
       let sampling = PermutationSampling(
         evaluations: budget, precision: precision, drawsBackground: chosen == .sampling,

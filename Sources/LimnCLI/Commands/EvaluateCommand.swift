@@ -67,13 +67,12 @@ struct EvaluateCommand: ParsableCommand {
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }
     let table = try Evaluation(seed: method.seed).table(
-      of: try method.attributors(of: network, absence: absence) { _, _ in }
+      of: try method.attributors(of: network, absence: absence)
         .map(EvaluatedMethod.init(known:)),
       on: try ExplainedBatch(
         model: network, inputs: inputs, objectives: objectives,
         baseline: absence.baseline.baseline),
-      workers: general.workerCount
-    ) { done, total in bar.show(done, of: total) }
+      work: Work(workers: general.workerCount) { bar.show($0) })
     return EvaluationDocument(
       model: model.name, inputs: named.name, baseline: absence.name, table: table)
   }

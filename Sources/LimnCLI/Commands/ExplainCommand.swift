@@ -80,16 +80,18 @@ struct ExplainCommand: ParsableCommand {
     let absence = try method.absence(
       try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
       isOfDigits: isOfDigits)
-    let bar = ProgressBar("Counting out all coalitions")
+    let bar = ProgressBar("Explaining")
     defer { bar.clear() }
-    let attributors = try method.attributors(
-      of: model.network, absence: absence
-    ) { done, total in bar.show(done, of: total) }
+    let work = Work(workers: general.workerCount) { bar.show($0) }
+    let attributors = try method.attributors(of: model.network, absence: absence)
+    let shares = work.shares(of: attributors.count)
     var (attributions, seconds) = ([Attribution](), [Double]())
     for attributor in attributors {
       let start = ContinuousClock.now
+      let share = shares.share()
+      defer { share.finish() }
       attributions += try attributor.attributions(
-        of: Matrix(row: input.values), objectives: [objective], workers: general.workerCount)
+        of: Matrix(row: input.values), objectives: [objective], work: share.work)
       seconds.append((ContinuousClock.now - start) / .seconds(1))
     }
     let explanation = try Explanation(

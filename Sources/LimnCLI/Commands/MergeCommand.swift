@@ -32,7 +32,8 @@ struct MergeCommand: ParsableCommand {
     let interruption = Interruption(of: cancellation)
     defer { withExtendedLifetime(interruption) {} }
     let outcome = try BatchReport.merge(
-      parts, into: output, replacement: force ? .replace : .refuse, cancellation: cancellation)
+      parts, into: output, replacement: force ? .replace : .refuse,
+      work: Work(cancellation: cancellation))
     try ReportResult(outcome, folder: output).show(asJSON: general.json)
   }
 }

@@ -74,19 +74,16 @@ struct ReportCommand: ParsableCommand {
     let cancellation = Cancellation()
     let interruption = Interruption(of: cancellation)
     defer { withExtendedLifetime(interruption) {} }
-    let bars: [BatchProgress.Stage: ProgressBar] = [
+    let bars: [Work.Activity: ProgressBar] = [
       .explaining: ProgressBar("Explaining"), .evaluating: ProgressBar("Evaluating"),
+      .writing: ProgressBar("Writing"),
     ]
     defer { for bar in bars.values { bar.clear() } }
     let outcome = try report.run(
       to: output, shard: shard, replacement: force ? .replace : .refuse,
-      workers: general.workerCount, cancellation: cancellation
-    ) { progress in
-      let rate = progress.rate.map { "\(NumberText.significant($0, digits: 2)) rows/s" } ?? ""
-      bars[progress.stage]?.show(
-        progress.done, of: progress.total, left: progress.secondsLeft.map { .seconds($0) },
-        detail: rate)
-    }
+      work: Work(workers: general.workerCount, cancellation: cancellation) { progress in
+        bars[progress.activity]?.show(progress)
+      })
     for bar in bars.values { bar.clear() }
     try ReportResult(outcome, folder: output).show(asJSON: general.json)
   }
@@ -99,7 +96,7 @@ struct ReportCommand: ParsableCommand {
     let absence = try method.absence(
       try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
       isOfDigits: isOfDigits)
-    let methods = try method.attributors(of: model.network, absence: absence) { _, _ in }
+    let methods = try method.attributors(of: model.network, absence: absence)
       .map { attributor in
         guard let method = ReportMethod(known: attributor) else {
           preconditionFailure("the settings of \(attributor.name) are not told")

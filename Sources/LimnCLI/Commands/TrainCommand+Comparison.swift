@@ -16,7 +16,9 @@ extension TrainCommand {
       data.examples.examples(at: split.training), data.examples.examples(at: split.validation)
     )
     let options = optimizers.map { optimization.with($0).trainingOptions }
-    let trainers = try parallelMap(count: optimizers.count, workers: general.workerCount) { index in
+    let trainers = try parallelMap(
+      count: optimizers.count, work: Work(workers: general.workerCount)
+    ) { index in
       var trainer = try Trainer(
         network, on: training, validation: validation, options: options[index])
       do {

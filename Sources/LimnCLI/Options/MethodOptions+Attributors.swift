@@ -3,12 +3,8 @@ import Limn
 extension MethodOptions {
   /// The methods bound to a model, in order.
   ///
-  /// - Parameter progress: told how far a long enumeration has come.
   /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
-  func attributors(
-    of network: Network, absence: Absence,
-    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
-  ) throws -> [any Attributor] {
+  func attributors(of network: Network, absence: Absence) throws -> [any Attributor] {
     let (baseline, background) = (absence.baseline.baseline, absence.background)
     let segmentation = try (segments ?? .pixels).segmentation(of: network.inputShape)
     return try methods.map { name in
@@ -28,7 +24,7 @@ extension MethodOptions {
         SHAP(
           model: network, background: background, segmentation: segmentation,
           estimator: shap.estimator ?? .auto, evaluations: shap.evaluations,
-          precision: shap.precision, seed: seed, progress: progress)
+          precision: shap.precision, seed: seed)
       case .saliency:
         Saliency(network, baseline: baseline)
       case .gradientTimesInput:

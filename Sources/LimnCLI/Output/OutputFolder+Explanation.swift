@@ -47,7 +47,7 @@ extension OutputFolder {
             scale: try scales.scale(of: attribution)))
       }
     }
-    let pngs = try parallelMap(count: pictures.count, workers: workers) { [pictures] in
+    let pngs = try parallelMap(count: pictures.count, work: Work(workers: workers)) { [pictures] in
       try pictures[$0].png()
     }
     for (picture, png) in zip(pictures, pngs) { try write(png, as: picture.name) }

@@ -8,6 +8,8 @@ package final class ProgressBar: Sendable {
   private struct State {
     var start: ContinuousClock.Instant
     var lastDrawn: ContinuousClock.Instant?
+    /// What was done when the command began.
+    var done: Double?
   }
 
   private let terminal: Terminal
@@ -30,18 +32,23 @@ package final class ProgressBar: Sendable {
 
   /// Shows that `done` of `total` is done; `detail` stands after it.
   ///
-  /// - Parameter left: the time left, where more is known of it than how long `done` took.
-  func show(_ done: Int, of total: Int, left: Duration? = nil, detail: String = "") {
+  func show(_ done: Int, of total: Int, detail: String = "") {
+    show(Work.Progress(done: Double(done), total: Double(total)), detail: detail)
+  }
+
+  /// Shows how far the work has come; the time left goes by what was done since the first call.
+  func show(_ progress: Work.Progress, detail: String = "") {
     guard terminal.isInteractive else { return }
     state.withLock { state in
       let now = ContinuousClock.now
       let elapsed = now - state.start
+      let first = state.done ?? progress.done
+      state.done = first
       guard elapsed >= patience else { return }
-      if let last = state.lastDrawn, now - last < Self.interval, done < total { return }
+      if let last = state.lastDrawn, now - last < Self.interval, progress.fraction < 1 { return }
       state.lastDrawn = now
       let line = Self.line(
-        label, done: done, total: total, elapsed: elapsed, left: left, detail: detail,
-        width: terminal.width)
+        label, progress, since: first, elapsed: elapsed, detail: detail, width: terminal.width)
       StandardStream.error.show("\r\(line)\u{1B}[K")
     }
   }
@@ -55,18 +62,22 @@ package final class ProgressBar: Sendable {
   }
 
   /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`.
+  ///
+  /// - Parameters:
+  ///   - first: what was done at the beginning.
+  ///   - elapsed: how long the rest of what is done took.
   package static func line(
-    _ label: String, done: Int, total: Int, elapsed: Duration, left: Duration? = nil,
-    detail: String,
-    width: Int
+    _ label: String, _ progress: Work.Progress, since first: Double = 0, elapsed: Duration,
+    detail: String = "", width: Int
   ) -> String {
-    let share = total > 0 ? Double(done) / Double(total) : 1
+    let share = progress.fraction
     let filled = Int((share * Double(barLength)).rounded(.down))
     let bar =
       String(repeating: "━", count: filled) + String(repeating: "─", count: barLength - filled)
     let percent = String(Int((100 * share).rounded(.down)))
     let padding = String(repeating: " ", count: 3 - percent.count)
-    let remaining = left ?? (share > 0 ? elapsed * ((1 - share) / share) : nil)
+    let here = progress.done - first
+    let remaining = here > 0 ? elapsed * (max(progress.total - progress.done, 0) / here) : nil
     let left = remaining.map { "  \(clock($0)) left" } ?? ""
     let text = "\(label) \(bar) \(padding)\(percent)%\(left)\(detail.isEmpty ? "" : "  \(detail)")"
     return String(text.prefix(max(width - 1, 0)))

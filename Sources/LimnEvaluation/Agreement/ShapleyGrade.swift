@@ -45,19 +45,18 @@ public struct ShapleyGrade: Sendable {
   /// Cost: 2ⁿ evaluations for the n segments of an input that differ from the background, at most
   /// 65,536 for 2×2 blocks of an 8×8 image, and the estimator's own.
   /// - Throws: `AttributionError.tooManyPlayers`, ``EvaluationError``, and what the method throws.
-  public func grades(of shap: SHAP, in batch: ExplainedBatch, workers: Int) throws -> [Grade] {
+  public func grades(of shap: SHAP, in batch: ExplainedBatch, work: Work) throws -> [Grade] {
     var estimate = shap
     estimate.segmentation = segmentation
     estimate.estimator = Self.sampledEstimator(of: shap)
-    estimate.progress = nil
     var truth = estimate
     truth.estimator = .exact
     truth.evaluations = nil
     truth.precision = nil
     let estimates = try estimate.attributions(
-      of: batch.inputs, objectives: batch.objectives, workers: workers)
+      of: batch.inputs, objectives: batch.objectives, work: work)
     let truths = try truth.attributions(
-      of: batch.inputs, objectives: batch.objectives, workers: workers)
+      of: batch.inputs, objectives: batch.objectives, work: work)
     try batch.validate(estimates)
     try batch.validate(truths)
     let segments = try segmentation.segments(of: batch.model.inputShape)

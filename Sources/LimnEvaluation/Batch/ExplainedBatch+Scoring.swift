@@ -19,13 +19,13 @@ extension ExplainedBatch {
   ///   - plan: the variants of a row.
   ///   - read: what their scores, each read by the row's objective, come to.
   /// - Returns: one result a row.
-  /// - Throws: `ModelError`, or what the model or the closures throw.
+  /// - Throws: `ModelError`, `CancellationError`, or what the model or the closures throw.
   func scoring<Plan, Result: Sendable>(
-    workers: Int, plan: @Sendable (_ row: Int) throws -> Trial<Plan>,
+    work: Work, plan: @Sendable (_ row: Int) throws -> Trial<Plan>,
     read: @Sendable (_ row: Int, Plan, _ scores: ArraySlice<Double>) throws -> Result
   ) throws -> [Result] {
     let size = Self.rowsInCall
-    let chunks = try parallelMap(count: (count + size - 1) / size, workers: workers) { chunk in
+    let chunks = try parallelMap(count: (count + size - 1) / size, work: work) { chunk in
       let rows = chunk * size..<min(count, (chunk + 1) * size)
       let trials = try rows.map(plan)
       var variants: [Float] = []

@@ -1,4 +1,5 @@
 import LimnAttribution
+import LimnCore
 
 /// By how much the values miss the score difference, as a share of it:
 /// `|Σφ_i − (f(x) − f(x′))| / |f(x) − f(x′)|` (completeness: Sundararajan, Taly, Yan 2017,
@@ -11,7 +12,7 @@ public struct CompletenessGap: AttributionMetric {
   public var metric: Metric { .completenessGap }
 
   /// No model evaluation.
-  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
     try candidates.map { attributions in

@@ -23,14 +23,14 @@ public struct FaithfulnessCorrelation: AttributionMetric {
   public var metric: Metric { .faithfulnessCorrelation }
 
   /// Cost: `samples + 1` model evaluations an input, whatever the number of candidates.
-  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
     try EvaluationError.require("samples", samples, atLeast: 3)
     try EvaluationError.require(
       subsetShare > 0 && subsetShare < 1, "subset share", subsetShare, allowed: "between 0 and 1")
     for attributions in candidates { try batch.validate(attributions) }
-    let values = try batch.scoring(workers: workers) { row in
+    let values = try batch.scoring(work: work) { row in
       subsets(of: row, in: batch).trial(of: row, in: batch)
     } read: { row, subsets, scores in
       let changes = FeatureSubsets.changes(scores)

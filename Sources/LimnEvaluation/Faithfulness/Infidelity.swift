@@ -32,20 +32,20 @@ public struct Infidelity: AttributionMetric {
   public var metric: Metric { .infidelity }
 
   /// Cost: `samples + 1` model evaluations an input, whatever the number of candidates.
-  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
     try EvaluationError.require("samples", samples, atLeast: 1)
-    return try values(of: candidates, in: batch, workers: workers) { subsets(of: $0, in: batch) }
+    return try values(of: candidates, in: batch, work: work) { subsets(of: $0, in: batch) }
   }
 
   /// The infidelity for the subsets that are given for each row.
   func values(
-    of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int,
+    of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work,
     subsets: @Sendable (_ row: Int) -> FeatureSubsets
   ) throws -> [[MetricValue]] {
     for attributions in candidates { try batch.validate(attributions) }
-    let values = try batch.scoring(workers: workers) { row in
+    let values = try batch.scoring(work: work) { row in
       subsets(row).trial(of: row, in: batch)
     } read: { row, subsets, scores in
       let changes = FeatureSubsets.changes(scores)

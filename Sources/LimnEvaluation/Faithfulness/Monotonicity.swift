@@ -21,11 +21,11 @@ public struct Monotonicity: AttributionMetric {
 
   /// Cost: as many model evaluations as an input has features that differ from the baseline, and one
   /// more, for each candidate.
-  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
     for attributions in candidates { try batch.validate(attributions) }
-    let values = try batch.scoring(workers: workers) { row in
+    let values = try batch.scoring(work: work) { row in
       trial(of: row, candidates: candidates.map { $0[row] }, in: batch)
     } read: { row, orders, scores in
       var start = scores.startIndex

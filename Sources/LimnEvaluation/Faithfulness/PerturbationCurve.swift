@@ -80,10 +80,10 @@ public struct PerturbationCurve: AttributionMetric {
   }
 
   /// The areas under the curves. Cost: at most `steps + 1` model evaluations an input and candidate.
-  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
-    try curves(of: candidates, in: batch, workers: workers).map { $0.map(Self.area) }
+    try curves(of: candidates, in: batch, work: work).map { $0.map(Self.area) }
   }
 
   /// The area of a curve, or why there is none.
@@ -97,12 +97,12 @@ public struct PerturbationCurve: AttributionMetric {
   /// The curves: for each candidate one a row, or why there is none.
   ///
   /// - Throws: ``EvaluationError``, `ModelError`.
-  public func curves(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func curves(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[Result<Points, UndefinedCurve>]]
   {
     try EvaluationError.require("steps", steps, atLeast: 1)
     for attributions in candidates { try batch.validate(attributions) }
-    let curves = try batch.scoring(workers: workers) { row in
+    let curves = try batch.scoring(work: work) { row in
       trial(of: row, candidates: candidates.map { $0[row] }, in: batch)
     } read: { row, counts, scores in
       candidates.indices.map { candidate in

@@ -38,7 +38,7 @@ public struct MaxSensitivity: Sendable {
   /// - Throws: ``EvaluationError``, and what the method throws.
   public func values(
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
-    workers: Int
+    work: Work
   ) throws -> Values {
     try EvaluationError.require("samples", samples, atLeast: 1)
     try EvaluationError.require(
@@ -47,7 +47,7 @@ public struct MaxSensitivity: Sendable {
     let moved = try attributor.attributions(
       of: neighbours(in: batch),
       objectives: batch.objectives.flatMap { Array(repeating: $0, count: samples) },
-      workers: workers)
+      work: work)
     guard moved.count == batch.count * samples else {
       throw EvaluationError.rowCount(
         of: .attributions, found: moved.count, expected: batch.count * samples)

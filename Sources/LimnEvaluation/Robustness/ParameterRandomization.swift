@@ -71,7 +71,7 @@ public struct ParameterRandomization: Sendable {
   /// Cost: `draws` explanations an input for each trained layer.
   /// - Throws: `EvaluationError.nothingToRandomize`, `.setting`, and what the method throws.
   public func values(
-    attributions: [Attribution], network: Network, in batch: ExplainedBatch, workers: Int,
+    attributions: [Attribution], network: Network, in batch: ExplainedBatch, work: Work,
     remake: (Network) throws -> any Attributor
   ) throws -> Values {
     try EvaluationError.require("draws", draws, atLeast: 1)
@@ -81,14 +81,17 @@ public struct ParameterRandomization: Sendable {
     guard !trained.isEmpty else { throw EvaluationError.nothingToRandomize }
     let cascade = order == .topDown ? trained.reversed() : trained
     var (stages, last) = ([Stage](), [[Attribution]]())
+    let shares = work.shares(of: cascade.count * draws)
     for depth in 1...cascade.count {
       let layers = cascade.prefix(depth).sorted()
       last = try (0..<draws).map { draw in
         let stream = RandomStream(seed: seed).split(StreamPurpose.randomization.rawValue)
         let random = network.randomizingParameters(
           of: Set(layers), by: replacement, stream: stream.split(draw))
+        let share = shares.share()
+        defer { share.finish() }
         let others = try remake(random).attributions(
-          of: batch.inputs, objectives: batch.objectives, workers: workers)
+          of: batch.inputs, objectives: batch.objectives, work: share.work)
         try batch.validate(others)
         return others
       }

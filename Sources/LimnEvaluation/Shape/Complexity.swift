@@ -1,4 +1,5 @@
 import LimnAttribution
+import LimnCore
 
 #if canImport(Darwin)
   import Darwin
@@ -17,7 +18,7 @@ public struct Complexity: AttributionMetric {
   public var metric: Metric { .complexity }
 
   /// No model evaluation.
-  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
     try candidates.map { attributions in

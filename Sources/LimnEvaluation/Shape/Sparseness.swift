@@ -1,4 +1,5 @@
 import LimnAttribution
+import LimnCore
 
 /// Sparseness: the Gini index of the magnitudes,
 /// `1 − 2 Σ_k (|φ|_(k)/Σ|φ|) · (d − k + ½)/d` with the d magnitudes in ascending order, k from 1 to d
@@ -12,7 +13,7 @@ public struct Sparseness: AttributionMetric {
   public var metric: Metric { .sparseness }
 
   /// No model evaluation.
-  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, workers: Int) throws
+  public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
     try candidates.map { attributions in

@@ -13,17 +13,26 @@ struct ReportAssembly {
 
   /// Writes all files of the report.
   ///
-  /// - Throws: `FileError`, `ReportError.damaged`, and `.stopped` after `cancellation`.
-  func write(cancellation: Cancellation) throws -> ReportSummary {
+  /// - Throws: `FileError`, `ReportError.damaged`, and `.stopped` after a cancellation.
+  func write(work: Work) throws -> ReportSummary {
+    do {
+      return try write(shares: work.doing(.writing).shares(of: 3))
+    } catch is CancellationError {
+      throw ReportError.stopped(done: plan.inputs.count, total: plan.inputs.count)
+    }
+  }
+
+  /// - Parameter shares: of the three passes.
+  private func write(shares: Work.Shares) throws -> ReportSummary {
     try Folder.remove(folder)
     try Folder.create("\(folder)/\(ReportSummary.arraysFolder)")
     var digest = BatchDigest(
       methodCount: plan.methods.count, classCount: plan.model.classCount, width: width)
-    try forEachChunk(cancellation) { chunk, range in
+    try forEachChunk(shares.share()) { chunk, range in
       digest.add(chunk, firstRow: range.lowerBound)
     }
     let names = seriesNames(digest)
-    let selection = try writeRows(digest, names, cancellation)
+    let selection = try writeRows(digest, names, shares.share())
     let summary = summary(digest, names, selection)
     if let evaluation {
       try AtomicFile.write(
@@ -32,7 +41,7 @@ struct ReportAssembly {
     try PageWriter(
       plan: plan, content: page, summary: summary, digest: digest, evaluation: evaluation,
       selection: selection
-    ).write(to: "\(folder)/\(ReportSummary.pageName)", chunk: chunk)
+    ).write(to: "\(folder)/\(ReportSummary.pageName)", share: shares.share(), chunk: chunk)
     try AtomicFile.write(try summary.json(), to: "\(folder)/\(ReportSummary.fileName)")
     return summary
   }
@@ -41,12 +50,11 @@ struct ReportAssembly {
   private var width: Int { plan.model.inputShape.reduce(1, *) }
 
   private func forEachChunk(
-    _ cancellation: Cancellation, _ body: (Chunk, Range<Int>) throws -> Void
+    _ share: Work.Share, _ body: (Chunk, Range<Int>) throws -> Void
   ) throws {
+    defer { share.finish() }
     for index in 0..<plan.chunkCount {
-      guard !cancellation.isCancelled else {
-        throw ReportError.stopped(done: plan.inputs.count, total: plan.inputs.count)
-      }
+      try share.work.checkpoint(done: index, of: plan.chunkCount)
       try body(try chunk(index), plan.rows(ofChunk: index))
     }
   }
@@ -64,8 +72,9 @@ struct ReportAssembly {
 
   /// The arrays and the table, row by row; finds which rows the page holds.
   private func writeRows(
-    _ digest: BatchDigest, _ names: [[SeriesNames]], _ cancellation: Cancellation
+    _ digest: BatchDigest, _ names: [[SeriesNames]], _ share: Work.Share
   ) throws -> PageSelection {
+    defer { share.finish() }
     let files = try names.map { views in
       try views.map {
         try SeriesFiles(
@@ -80,9 +89,7 @@ struct ReportAssembly {
     var candidates = PageSelection.Candidates(
       limit: PageSelection.limit(values: (1 + 2 * series) * width), hasLabels: hasLabels)
     for index in 0..<plan.chunkCount {
-      guard !cancellation.isCancelled else {
-        throw ReportError.stopped(done: plan.inputs.count, total: plan.inputs.count)
-      }
+      try share.work.checkpoint(done: index, of: plan.chunkCount)
       let chunk = try chunk(index)
       let first = plan.rows(ofChunk: index).lowerBound
       for (files, views) in zip(files, chunk.series) {

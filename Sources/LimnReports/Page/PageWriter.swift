@@ -14,8 +14,9 @@ struct PageWriter {
   let evaluation: SampleEvaluation?
   let selection: PageSelection
 
-  /// - Throws: `FileError`, and what `chunk` throws.
-  func write(to path: String, chunk: (Int) throws -> Chunk) throws {
+  /// - Throws: `FileError`, `CancellationError`, and what `chunk` throws.
+  func write(to path: String, share: Work.Share, chunk: (Int) throws -> Chunk) throws {
+    defer { share.finish() }
     var file = try PartialFile(path: path)
     var template = PageTemplate()
     let title = PageText.html(content.title)
@@ -24,7 +25,7 @@ struct PageWriter {
     try file.append(template.upTo("values"))
     var layout = PageRows(plan: plan, digest: digest)
     var stream = Base64Stream()
-    try forEachSelectedRow(chunk) { chunk, offset, row in
+    try forEachSelectedRow(share.work, chunk) { chunk, offset, row in
       try file.append(stream.append(layout.append(chunk, offset: offset, row: row)))
     }
     try file.append(stream.end())
@@ -38,10 +39,11 @@ struct PageWriter {
   }
 
   private func forEachSelectedRow(
-    _ chunk: (Int) throws -> Chunk, _ body: (Chunk, Int, Int) throws -> Void
+    _ work: Work, _ chunk: (Int) throws -> Chunk, _ body: (Chunk, Int, Int) throws -> Void
   ) throws {
     var current: Chunk?
-    for row in selection.rows {
+    for (place, row) in selection.rows.enumerated() {
+      try work.checkpoint(done: place, of: selection.rows.count)
       let index = row / plan.chunkRows
       if current?.index != index { current = try chunk(index) }
       if let current { try body(current, row % plan.chunkRows, row) }

@@ -1,5 +1,6 @@
 import LimnAttribution
 import LimnCore
+import Synchronization
 
 /// Many predictions explained at once, and written down: arrays, a table, and a page.
 ///
@@ -88,45 +89,40 @@ public struct BatchReport: Sendable {
   /// goes on from there.
   ///
   /// - Parameters:
-  ///   - workers: the number of threads; no byte depends on it.
-  ///   - progress: told after each chunk, from any thread.
-  /// - Throws: ``ReportError``, among them `.stopped` after `cancellation`; `FileError`,
-  ///   `DataError`, and what the methods throw.
+  ///   - work: the threads, the cancellation and the progress: rows explained, then steps of the
+  ///     evaluation, then rows written. No byte depends on it.
+  /// - Throws: ``ReportError``, among them `.stopped` after a cancellation; `FileError`, `DataError`,
+  ///   and what the methods throw.
   public func run(
-    to folder: String, shard: Shard? = nil, replacement: Replacement = .refuse, workers: Int,
-    cancellation: Cancellation = Cancellation(),
-    progress: @escaping @Sendable (BatchProgress) -> Void = { _ in }
+    to folder: String, shard: Shard? = nil, replacement: Replacement = .refuse,
+    work: Work = Work()
   ) throws -> Outcome {
     let output = OutputFolder(path: folder, plan: plan, shard: shard)
     if let outcome = try output.finished(replacement) {
       try tidy(folder, shard: shard)
       return outcome
     }
-    let work = try RunFolder(output: folder, shard: shard)
+    let run = try RunFolder(output: folder, shard: shard)
     // Another process may have finished the run in the meantime.
     if let outcome = try output.finished(replacement) {
-      try work.discard()
+      try run.discard()
       return outcome
     }
-    try resume(work, replacement)
-    try explain(
-      plan.chunks(of: shard), into: work.chunks, workers: workers, cancellation: cancellation,
-      progress: progress)
-    let evaluation = try evaluate(
-      into: work.evaluation, shard: shard, workers: workers, cancellation: cancellation,
-      progress: progress)
+    try resume(run, replacement)
+    try explain(plan.chunks(of: shard), into: run.chunks, work: work.doing(.explaining))
+    let evaluation = try evaluate(into: run.evaluation, shard: shard, work: work)
     if let shard {
       let place = RunFolder.finishedPart(in: folder, shard)
-      try work.finishPart(shard)
+      try run.finishPart(shard)
       return .part(place)
     }
-    let chunks = work.chunks
+    let chunks = run.chunks
     let assembly = ReportAssembly(
-      plan: plan, page: page, evaluation: evaluation, folder: work.staged
+      plan: plan, page: page, evaluation: evaluation, folder: run.staged
     ) { try chunks.chunk($0) }
-    let summary = try assembly.write(cancellation: cancellation)
-    try output.publish(from: work.staged, summary)
-    try work.discard()
+    let summary = try assembly.write(work: work)
+    try output.publish(from: run.staged, summary)
+    try run.discard()
     return .report(summary)
   }
 
@@ -160,16 +156,15 @@ public struct BatchReport: Sendable {
 
   /// Puts the methods to the test, unless that is done; the first part does it for all.
   private func evaluate(
-    into file: EvaluationFile, shard: Shard?, workers: Int, cancellation: Cancellation,
-    progress: @Sendable (BatchProgress) -> Void
+    into file: EvaluationFile, shard: Shard?, work: Work
   ) throws -> SampleEvaluation? {
     guard let evaluator, shard?.isFirst ?? true else { return nil }
     if let evaluation = try file.readIfWhole() { return evaluation }
-    let evaluation = try evaluator.evaluation(workers: workers) { done, total in
-      guard !cancellation.isCancelled else {
-        throw ReportError.stoppedInEvaluation
-      }
-      progress(BatchProgress(stage: .evaluating, done: done, total: total, rate: nil))
+    let evaluation: SampleEvaluation
+    do {
+      evaluation = try evaluator.evaluation(work: work)
+    } catch is CancellationError {
+      throw ReportError.stoppedInEvaluation
     }
     try file.write(evaluation)
     // As JSON holds it, so that a resumed run goes on with the same.
@@ -177,26 +172,26 @@ public struct BatchReport: Sendable {
   }
 
   /// Computes the chunks that are not there.
-  private func explain(
-    _ range: Range<Int>, into folder: ChunkFolder, workers: Int, cancellation: Cancellation,
-    progress: @escaping @Sendable (BatchProgress) -> Void
-  ) throws {
+  private func explain(_ range: Range<Int>, into folder: ChunkFolder, work: Work) throws {
     let finished = try folder.finished(in: range)
     let missing = range.filter { !finished.contains($0) }
     func rows(_ chunks: some Sequence<Int>) -> Int {
       chunks.reduce(0) { $0 + plan.rows(ofChunk: $1).count }
     }
     let total = rows(range)
-    let meter = ProgressMeter(resumed: rows(finished), total: total, report: progress)
-    // Where there are fewer chunks than workers, the methods may use the others.
-    let inner = missing.count < workers ? workers : 1
-    _ = try parallelMap(count: missing.count, workers: workers) { position in
-      guard !cancellation.isCancelled else {
-        throw ReportError.stopped(done: meter.rows, total: total)
+    let kept = Atomic(rows(finished))
+    let shares = work.shares(of: total, done: rows(finished))
+    do {
+      _ = try parallelMap(count: missing.count, work: work.silent) { position, inner in
+        let share = shares.share(plan.rows(ofChunk: missing[position]).count)
+        let chunk = try explainer.chunk(
+          missing[position], work: share.work.with(workers: inner.workers))
+        try folder.write(chunk)
+        share.finish()
+        kept.add(chunk.rows.count, ordering: .relaxed)
       }
-      let chunk = try explainer.chunk(missing[position], workers: inner)
-      try folder.write(chunk)
-      meter.add(chunk.rows.count)
+    } catch is CancellationError {
+      throw ReportError.stopped(done: kept.load(ordering: .relaxed), total: total)
     }
     try Folder.synchronize(folder.path)
   }

@@ -17,14 +17,17 @@ struct ChunkExplainer: Sendable {
     objective.against == nil && model.outputCount > 1 ? [.target, .rival] : [.target]
   }
 
-  /// - Parameter workers: the threads this chunk may use.
-  /// - Throws: `DataError`, ``ReportError``, and what the methods throw.
-  func chunk(_ index: Int, workers: Int) throws -> Chunk {
+  /// - Parameter work: of this chunk.
+  /// - Throws: `DataError`, ``ReportError``, `CancellationError`, and what the methods throw.
+  func chunk(_ index: Int, work: Work) throws -> Chunk {
     let range = plan.rows(ofChunk: index)
     var batch = try ChunkBatch(range, of: inputs, badRows: plan.badRows)
     let scored = try score(&batch)
+    let shares = work.shares(of: methods.count)
     let explained = try methods.map { method in
-      try attributions(of: batch, scored, by: method, workers: workers)
+      let share = shares.share()
+      defer { share.finish() }
+      return try attributions(of: batch, scored, by: method, work: share.work)
     }
     var rows = [Int: RowResult](
       uniqueKeysWithValues: batch.bad.map { ($0.key, RowResult.bad($0.value)) })
@@ -118,21 +121,24 @@ struct ChunkExplainer: Sendable {
 
   /// What a method says of the good rows, by view.
   private func attributions(
-    of batch: ChunkBatch, _ scored: [Scored], by method: any Attributor, workers: Int
+    of batch: ChunkBatch, _ scored: [Scored], by method: any Attributor, work: Work
   ) throws -> [[Attribution]] {
     guard !scored.isEmpty else { return views.map { _ in [] } }
     let explained: [[Attribution]]
     if let method = method as? any JointAttributor {
-      let rows = try parallelMap(count: scored.count, workers: workers) { index in
+      let rows = try parallelMap(count: scored.count, work: work) { index, work in
         try method.attributions(
           of: Array(batch.values[row: index]),
-          objectives: views.map { scored[index].objective(of: $0) })
+          objectives: views.map { scored[index].objective(of: $0) }, work: work)
       }
       explained = views.indices.map { view in rows.map { $0[view] } }
     } else {
+      let shares = work.shares(of: views.count)
       explained = try views.map { view in
-        try method.attributions(
-          of: batch.values, objectives: scored.map { $0.objective(of: view) }, workers: workers)
+        let share = shares.share()
+        defer { share.finish() }
+        return try method.attributions(
+          of: batch.values, objectives: scored.map { $0.objective(of: view) }, work: share.work)
       }
     }
     for attributions in explained {

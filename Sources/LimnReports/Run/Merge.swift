@@ -6,10 +6,10 @@ extension BatchReport {
   /// Nothing is computed but the summary: the model and the inputs are not needed.
   ///
   /// - Parameter folders: parts' own folders, or folders in which they lie.
-  /// - Throws: ``ReportError``, `FileError`.
+  /// - Throws: ``ReportError``, `FileError`, `CancellationError`.
   public static func merge(
     _ folders: [String], into output: String, replacement: Replacement = .refuse,
-    cancellation: Cancellation = Cancellation()
+    work: Work = Work()
   ) throws -> Outcome {
     let parts = try FinishedPart.all(in: folders)
     guard let first = parts.first else { throw ReportError.noParts(folder: folders.first ?? "") }
@@ -26,16 +26,16 @@ extension BatchReport {
     let evaluation = try FinishedPart.evaluation(of: parts, plan: plan)
     let target = OutputFolder(path: output, plan: plan, shard: nil)
     if let outcome = try target.finished(replacement) { return outcome }
-    let work = try RunFolder(output: output, shard: nil)
-    if let found = try work.plan(), found != plan, replacement == .refuse {
-      throw ReportError.otherRun(folder: work.path, differences: found.differences(from: plan))
+    let run = try RunFolder(output: output, shard: nil)
+    if let found = try run.plan(), found != plan, replacement == .refuse {
+      throw ReportError.otherRun(folder: run.path, differences: found.differences(from: plan))
     }
-    try work.begin(plan, page: page)
+    try run.begin(plan, page: page)
     let summary = try ReportAssembly(
-      plan: plan, page: page, evaluation: evaluation, folder: work.staged
-    ) { try sources[$0].chunk($0) }.write(cancellation: cancellation)
-    try target.publish(from: work.staged, summary)
-    try work.discard()
+      plan: plan, page: page, evaluation: evaluation, folder: run.staged
+    ) { try sources[$0].chunk($0) }.write(work: work)
+    try target.publish(from: run.staged, summary)
+    try run.discard()
     return .report(summary)
   }
 }

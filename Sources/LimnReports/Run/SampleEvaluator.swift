@@ -28,13 +28,9 @@ struct SampleEvaluator: Sendable {
   private static let mostGradingEvaluations = 1 << 17
   private static let gradedRows = 12
 
-  /// - Parameters:
-  ///   - workers: the threads to use.
-  ///   - progress: told after each step; what it throws ends the evaluation.
-  /// - Throws: `DataError`, ``ReportError``, `EvaluationError`, and what the methods throw.
-  func evaluation(
-    workers: Int, progress: (_ done: Int, _ total: Int) throws -> Void
-  ) throws -> SampleEvaluation {
+  /// - Throws: `DataError`, ``ReportError``, `EvaluationError`, `CancellationError`, and what the methods
+  ///   throw.
+  func evaluation(work: Work) throws -> SampleEvaluation {
     let sample = try Sample(explainer)
     guard !sample.places.isEmpty else {
       return SampleEvaluation(rows: [], badRows: sample.badPlaces, table: nil)
@@ -48,7 +44,7 @@ struct SampleEvaluator: Sendable {
     evaluation.gradedRows = try isGradingAffordable ? Self.gradedRows : 0
     return SampleEvaluation(
       rows: sample.places, badRows: sample.badPlaces,
-      table: try evaluation.table(of: methods, on: batch, workers: workers, progress: progress))
+      table: try evaluation.table(of: methods, on: batch, work: work))
   }
 
   private var isGradingAffordable: Bool {

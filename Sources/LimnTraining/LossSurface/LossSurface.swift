@@ -34,7 +34,7 @@ public struct LossSurface: Sendable {
   /// - Throws: ``TrainingError/shortPath(states:)`` where the path does not span a plane.
   public init(
     around network: Network, path: TrainingPath, on set: LabeledSet, loss: Loss = .crossEntropy,
-    points: Int = 41, workers: Int = availableWorkers
+    points: Int = 41, work: Work = Work()
   ) throws {
     precondition(points >= 2, "a grid of \(points) points")
     let center = network.parameterVector
@@ -51,7 +51,7 @@ public struct LossSurface: Sendable {
     let columns = Self.grid(over: self.path.map(\.position.x), points: points)
     let rows = Self.grid(over: self.path.map(\.position.y), points: points)
     (self.columns, self.rows) = (columns, rows)
-    losses = try parallelMap(count: points, workers: workers) { row in
+    losses = try parallelMap(count: points, work: work) { row in
       columns.map { x in
         let moved = center.indices.map { index in
           Float(Double(center[index]) + x * first[index] + rows[row] * second[index])

@@ -9,7 +9,7 @@ func expectSameAloneAndInBatch(
   at location: SourceLocation = #_sourceLocation
 ) throws {
   let objectives = (0..<inputs.rows).map { Objective.logit($0 % classes) }
-  let batch = try method.attributions(of: inputs, objectives: objectives, workers: 2)
+  let batch = try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 2))
   for (row, objective) in objectives.enumerated() {
     let input = Array(inputs[row: row])
     let alone = try method.attribution(of: input, objective: objective)

@@ -26,7 +26,7 @@ import Testing
         Objective(target: $0, against: compared ? ($0 + 5) % 10 : nil, scale: scale)
       }
       let found = try method.attributions(
-        of: Digits.all.inputs, objectives: objectives, workers: 2)
+        of: Digits.all.inputs, objectives: objectives, work: Work(workers: 2))
       #expect(found.count == 1797)
       for (row, attribution) in found.enumerated() {
         #expect(
@@ -68,9 +68,9 @@ import Testing
     let inputs = Digits.all.inputs.rows(0..<200)
     let objectives = (0..<200).map { Objective.logit($0 % 10) }
     let closed = try IntegratedGradients(network).attributions(
-      of: inputs, objectives: objectives, workers: 1)
+      of: inputs, objectives: objectives, work: Work(workers: 1))
     let kinks = try IntegratedGradients(deeper).attributions(
-      of: inputs, objectives: objectives, workers: 1)
+      of: inputs, objectives: objectives, work: Work(workers: 1))
     for (a, b) in zip(closed, kinks) {
       for (x, y) in zip(a.values, b.values) { #expect(abs(x - y) <= 1e-10) }
     }

@@ -102,7 +102,7 @@ import Testing
         Objective.probability($0, against: compared ? ($0 + 1) % 4 : nil)
       }
       let found = try IntegratedGradients(network).attributions(
-        of: inputs, objectives: objectives, workers: 1)
+        of: inputs, objectives: objectives, work: Work(workers: 1))
       for (row, attribution) in found.enumerated() {
         let input = Array(inputs[row: row])
         let difference =

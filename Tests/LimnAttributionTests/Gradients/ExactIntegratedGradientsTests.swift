@@ -19,7 +19,7 @@ import Testing
       let start = try origin.row(width: 12)
       for objective in Self.objectives {
         let found = try method.attributions(
-          of: inputs, objectives: Array(repeating: objective, count: 4), workers: 1)
+          of: inputs, objectives: Array(repeating: objective, count: 4), work: Work(workers: 1))
         for (row, attribution) in found.enumerated() {
           let input = Array(inputs[row: row])
           let expected = reference.sharpIntegratedGradients(

@@ -90,7 +90,7 @@ import Testing
       objectives: [
         Objective(target: 2, against: 3, scale: scale), Objective(target: 2, scale: scale),
         Objective(target: 3, scale: scale),
-      ], workers: 1)
+      ], work: Work(workers: 1))
     // Adaptive pieces differ between objectives, so its tolerance is the law's.
     let tolerance = if case .adaptive(let tolerance) = rule { 3 * tolerance } else { 1e-6 }
     for i in 0..<6 {
@@ -106,12 +106,13 @@ import Testing
     let objectives = (0..<150).map {
       Objective(target: $0 % 4, scale: $0 % 3 == 0 ? .probability : .logit)
     }
-    let one = try method.attributions(of: inputs, objectives: objectives, workers: 1)
+    let one = try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
     for workers in [2, 8] {
       #expect(
-        try method.attributions(of: inputs, objectives: objectives, workers: workers) == one)
+        try method.attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
+          == one)
     }
-    let matrix = try method.values(of: inputs, objectives: objectives, workers: 8)
+    let matrix = try method.values(of: inputs, objectives: objectives, work: Work(workers: 8))
     #expect(matrix.elements == one.flatMap { $0.values.map(Float.init) })
   }
 
@@ -125,7 +126,7 @@ import Testing
     let objectives = (0..<131).map {
       Objective(target: $0 % 4, scale: $0 % 3 == 0 ? .probability : .logit)
     }
-    let batch = try method.attributions(of: inputs, objectives: objectives, workers: 1)
+    let batch = try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
     for row in [0, 1, 5, 64, 127, 128, 130] {
       let alone = try method.attribution(of: Array(inputs[row: row]), objective: objectives[row])
       if rule == .exact { #expect(alone.values == batch[row].values) }

@@ -37,7 +37,7 @@ import Testing
     let network = try TestNetwork.random(inputs: 2, hidden: [3], classes: 2)
     let method = try IntegratedGradients(network)
     func explain(_ inputs: Matrix, _ objectives: [Objective]) throws {
-      _ = try method.attributions(of: inputs, objectives: objectives, workers: 1)
+      _ = try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
     }
     #expect(throws: AttributionError.nonFiniteInput(row: 1, column: 0)) {
       try explain(Matrix(rows: [[0, 1], [.nan, 0]], columns: 2), [.logit(0), .logit(1)])
@@ -58,9 +58,11 @@ import Testing
       try explain(Matrix(rows: 1, columns: 2), [.logit(1, against: 1)])
     }
     #expect(
-      try method.attributions(of: Matrix(rows: 0, columns: 2), objectives: [], workers: 4) == [])
+      try method.attributions(
+        of: Matrix(rows: 0, columns: 2), objectives: [], work: Work(workers: 4)) == [])
     #expect(
-      try method.values(of: Matrix(rows: 0, columns: 2), objectives: [], workers: 4).rows == 0)
+      try method.values(of: Matrix(rows: 0, columns: 2), objectives: [], work: Work(workers: 4))
+        .rows == 0)
   }
 
   /// Poisoned weights reach the scores, and the values even where no score is asked for.
@@ -72,10 +74,10 @@ import Testing
     let method = try IntegratedGradients(network)
     let input = Matrix(row: [1, 1])
     #expect(throws: ModelError.nonFiniteScore(row: 0, output: 0)) {
-      try method.attributions(of: input, objectives: [.logit(0)], workers: 1)
+      try method.attributions(of: input, objectives: [.logit(0)], work: Work(workers: 1))
     }
     #expect(throws: ModelError.nonFiniteGradient(row: 0, input: 0)) {
-      try method.values(of: input, objectives: [.logit(0)], workers: 1)
+      try method.values(of: input, objectives: [.logit(0)], work: Work(workers: 1))
     }
   }
 }

@@ -48,10 +48,10 @@ import Testing
       Objective(target: $0 % 3, scale: $0 % 2 == 0 ? .logit : .probability)
     }
     let one = try GradientTimesInput(network).attributions(
-      of: inputs, objectives: objectives, workers: 1)
+      of: inputs, objectives: objectives, work: Work(workers: 1))
     #expect(
       try GradientTimesInput(network).attributions(
-        of: inputs, objectives: objectives, workers: 8) == one)
+        of: inputs, objectives: objectives, work: Work(workers: 8)) == one)
     let reference = DenseReference(network)
     for row in [0, 1, 2, 511, 512, 599] {
       let input = inputs[row: row].map(Double.init)

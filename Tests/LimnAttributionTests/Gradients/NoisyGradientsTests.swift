@@ -75,10 +75,11 @@ import Testing
     let inputs = TestNetwork.inputs(rows: 20, columns: 4)
     let objectives = (0..<20).map { Objective.logit($0 % 3) }
     for method in [SmoothGrad(network), VarGrad(network)] as [any Attributor] {
-      let one = try method.attributions(of: inputs, objectives: objectives, workers: 1)
+      let one = try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
       for workers in [2, 8] {
         #expect(
-          try method.attributions(of: inputs, objectives: objectives, workers: workers) == one)
+          try method.attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
+            == one)
       }
       let alone = try method.attribution(of: Array(inputs[row: 13]), objective: objectives[13])
       #expect(alone == one[13])

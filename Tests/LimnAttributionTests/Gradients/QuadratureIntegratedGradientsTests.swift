@@ -123,9 +123,9 @@ import Testing
     let objectives = (0..<40).map { Objective.logit($0 % 3) }
     let model = RecordingModel(network)
     let found = try IntegratedGradients(model, baseline: .values(start))
-      .attributions(of: inputs, objectives: objectives, workers: 2)
+      .attributions(of: inputs, objectives: objectives, work: Work(workers: 2))
     let exact = try IntegratedGradients(network, baseline: .values(start)).attributions(
-      of: inputs, objectives: objectives, workers: 1)
+      of: inputs, objectives: objectives, work: Work(workers: 1))
     // The baseline is scored once for all rows, and counted for each.
     #expect(found.reduce(0) { $0 + $1.evaluations } == model.evaluations + 39)
     for (found, exact) in zip(found, exact) {

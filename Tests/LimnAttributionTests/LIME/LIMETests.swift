@@ -76,7 +76,7 @@ import Testing
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
       try LIME(model: network, samples: 300, sampling: sampling, seed: seed)
-        .attributions(of: inputs, objectives: objectives, workers: workers)
+        .attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let one = try explain(workers: 1)
     #expect(try explain(workers: 2) == one)
@@ -149,7 +149,7 @@ import Testing
     let recorder = Recorder.kinked(width: 18)
     let found = try LIME(model: recorder.model, samples: 20).attributions(
       of: Matrix(rows: [[Float]](repeating: recorder.ones, count: 3), columns: 18),
-      objectives: [.logit(0), .logit(1), .logit(0)], workers: 1)
+      objectives: [.logit(0), .logit(1), .logit(0)], work: Work(workers: 1))
     #expect(found.map(\.evaluations) == [20, 20, 20])
     #expect(recorder.rows.count == 3 * 20 - 2)
     #expect(found[0] == found[2])

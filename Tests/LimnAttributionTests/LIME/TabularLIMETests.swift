@@ -168,7 +168,7 @@ import Testing
         try TabularLIME(
           model: linear, background: background, representation: representation, samples: 200,
           seed: seed
-        ).attributions(of: inputs, objectives: inputs.rowObjectives, workers: workers)
+        ).attributions(of: inputs, objectives: inputs.rowObjectives, work: Work(workers: workers))
       }
       let one = try explain(workers: 1)
       #expect(try explain(workers: 2) == one)

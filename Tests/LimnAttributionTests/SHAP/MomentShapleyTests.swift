@@ -77,7 +77,7 @@ import Testing
     let objectives = network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
     func explain(_ estimator: ShapleyEstimator) throws -> [Attribution] {
       try SHAP(model: network, estimator: estimator)
-        .attributions(of: inputs, objectives: objectives, workers: 2)
+        .attributions(of: inputs, objectives: objectives, work: Work(workers: 2))
     }
     let errors = zip(try explain(.moments), try explain(.analytic)).map {
       normalisedError($0.values, $1.values)
@@ -234,7 +234,7 @@ import Testing
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int) throws -> [Attribution] {
       try SHAP(model: network, estimator: .moments)
-        .attributions(of: inputs, objectives: objectives, workers: workers)
+        .attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let one = try explain(workers: 1)
     #expect(try explain(workers: 2) == one)

@@ -32,7 +32,7 @@ import Testing
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
       try SHAP(model: network, estimator: estimator, evaluations: 300, seed: seed)
-        .attributions(of: inputs, objectives: objectives, workers: workers)
+        .attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let one = try explain(workers: 1)
     #expect(try explain(workers: 2) == one)

@@ -21,7 +21,7 @@ import Testing
       on: try ExplainedBatch(
         model: network, inputs: inputs,
         objectives: network.scores(of: inputs).argmaxOfRows().map { .logit($0) }),
-      workers: 2)
+      work: Work(workers: 2))
   }
 
   @Test(arguments: [1, 2, 5])

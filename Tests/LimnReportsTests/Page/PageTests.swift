@@ -29,7 +29,7 @@ import Testing
       page: PageContent(
         title: "Digits \(Self.hostile)", modelFacts: [.init("layers", Self.hostile)],
         classNames: (0..<10).map { "<i>\($0)</i>" }), version: "test")
-    _ = try report.run(to: "\(place.path)/run", workers: 2)
+    _ = try report.run(to: "\(place.path)/run", work: Work(workers: 2))
     page = String(decoding: try FileBytes.read("\(place.path)/run/index.html"), as: UTF8.self)
   }
 
@@ -98,7 +98,7 @@ import Testing
       inputs: inputs, baseline: "zeros", methods: Batches.methods(network),
       page: PageContent(title: "Vectors", featureNames: inputs.featureNames ?? []),
       version: "test")
-    _ = try report.run(to: "\(place.path)/vectors", workers: 1)
+    _ = try report.run(to: "\(place.path)/vectors", work: Work(workers: 1))
     let values = try NPYFile(path: "\(place.path)/vectors/attributions/integrated-gradients.npy")
       .matrix()
     let signs = (0..<4).map { values[2, $0] > 0 ? "right" : "left" }.joined(separator: ",")

@@ -21,14 +21,14 @@ import Testing
 
   @Test func refusedByName() throws {
     #expect(throws: ReportError.nonFiniteInput(file: file, row: 3, column: 5)) {
-      try Batches.file(file, badRows: .refuse).run(to: "\(place.path)/run", workers: 1)
+      try Batches.file(file, badRows: .refuse).run(to: "\(place.path)/run", work: Work(workers: 1))
     }
   }
 
   @Test func skippedAndRecorded() throws {
     guard
       case .report(let summary) = try Batches.file(file, badRows: .skip).run(
-        to: "\(place.path)/run", workers: 2)
+        to: "\(place.path)/run", work: Work(workers: 2))
     else {
       Issue.record("no report")
       return
@@ -58,11 +58,11 @@ import Testing
 
   /// Good rows beside a bad one are the good rows of a file without it.
   @Test func neighboursKeepTheirValues() throws {
-    _ = try Batches.file(file, badRows: .skip).run(to: "\(place.path)/run", workers: 2)
+    _ = try Batches.file(file, badRows: .skip).run(to: "\(place.path)/run", work: Work(workers: 2))
     let good = "\(place.path)/good.npy"
     try NPYWriter.write(
       Digits.all.inputs.rows(0..<140).elements, shape: [140, 8, 8], to: good)
-    _ = try Batches.file(good, badRows: .skip).run(to: "\(place.path)/good", workers: 2)
+    _ = try Batches.file(good, badRows: .skip).run(to: "\(place.path)/good", work: Work(workers: 2))
     let name = "attributions/integrated-gradients.npy"
     let found = try NPYFile(path: "\(place.path)/run/\(name)").matrix()
     let expected = try NPYFile(path: "\(place.path)/good/\(name)").matrix()
@@ -76,7 +76,7 @@ import Testing
     try NPYWriter.write([Float](repeating: .nan, count: 128), shape: [2, 64], to: path)
     guard
       case .report(let summary) = try Batches.file(path, badRows: .skip).run(
-        to: "\(place.path)/run", workers: 1)
+        to: "\(place.path)/run", work: Work(workers: 1))
     else {
       Issue.record("no report")
       return
@@ -102,9 +102,11 @@ import Testing
         badRows: badRows, page: PageContent(title: ""), version: "test")
     }
     #expect(throws: ReportError.nonFiniteScore(row: 2, output: 7)) {
-      try report(.refuse).run(to: "\(place.path)/run", workers: 1)
+      try report(.refuse).run(to: "\(place.path)/run", work: Work(workers: 1))
     }
-    guard case .report(let summary) = try report(.skip).run(to: "\(place.path)/skip", workers: 1)
+    guard
+      case .report(let summary) = try report(.skip).run(
+        to: "\(place.path)/skip", work: Work(workers: 1))
     else {
       Issue.record("no report")
       return
@@ -127,9 +129,11 @@ import Testing
     }
     let first = try #require(predicted.firstIndex(of: rival))
     #expect(throws: ReportError.targetAgainstItself(row: 10 + first, label: rival)) {
-      try report(.refuse).run(to: "\(place.path)/run", workers: 1)
+      try report(.refuse).run(to: "\(place.path)/run", work: Work(workers: 1))
     }
-    guard case .report(let summary) = try report(.skip).run(to: "\(place.path)/skip", workers: 1)
+    guard
+      case .report(let summary) = try report(.skip).run(
+        to: "\(place.path)/skip", work: Work(workers: 1))
     else {
       Issue.record("no report")
       return

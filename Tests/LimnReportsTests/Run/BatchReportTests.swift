@@ -17,7 +17,7 @@ import Testing
 
   @Test func arraysHoldWhatTheMethodsSay() throws {
     let report = try Batches.digits()
-    _ = try report.run(to: "\(place.path)/run", workers: 2)
+    _ = try report.run(to: "\(place.path)/run", work: Work(workers: 2))
     let network = try Batches.network()
     let methods = try Batches.methods(network)
     let inputs = Digits.all.inputs.rows(100..<400)
@@ -26,7 +26,7 @@ import Testing
       let name = method.attributor.name
       // All rows at once: other products than the chunks', the same values but for rounding.
       let expected = try method.attributor.attributions(
-        of: inputs, objectives: predicted.map { .logit($0) }, workers: 1)
+        of: inputs, objectives: predicted.map { .logit($0) }, work: Work(workers: 1))
       let (shape, values) = try array("attributions/\(name).npy")
       #expect(shape == [300, 8, 8])
       for (row, attribution) in expected.enumerated() {
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func rivalIsTheLabelOrTheNextBest() throws {
-    _ = try Batches.digits().run(to: "\(place.path)/run", workers: 2)
+    _ = try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))
     let network = try Batches.network()
     let inputs = Digits.all.inputs.rows(100..<400)
     let scores = network.scores(of: inputs)
@@ -69,7 +69,7 @@ import Testing
 
   @Test func sameBytesForAnyNumberOfWorkers() throws {
     for workers in [1, 2, 8] {
-      _ = try Batches.digits().run(to: "\(place.path)/\(workers)", workers: workers)
+      _ = try Batches.digits().run(to: "\(place.path)/\(workers)", work: Work(workers: workers))
     }
     let one = try place.files(in: "1")
     #expect(
@@ -84,7 +84,9 @@ import Testing
   }
 
   @Test func summaryCountsRight() throws {
-    guard case .report(let summary) = try Batches.digits().run(to: "\(place.path)/run", workers: 2)
+    guard
+      case .report(let summary) = try Batches.digits().run(
+        to: "\(place.path)/run", work: Work(workers: 2))
     else {
       Issue.record("no report")
       return
@@ -109,7 +111,7 @@ import Testing
 
   @Test func anotherRunIsRefused() throws {
     let folder = "\(place.path)/run"
-    _ = try Batches.digits(seed: 1).run(to: folder, workers: 2)
+    _ = try Batches.digits(seed: 1).run(to: folder, work: Work(workers: 2))
     let before = try place.files(in: "run")
     #expect(
       throws: ReportError.otherRun(
@@ -118,10 +120,10 @@ import Testing
           RunPlan.Difference(
             aspect: "seed of smoothgrad", found: "1", expected: "2")
         ])
-    ) { try Batches.digits(seed: 2).run(to: folder, workers: 2) }
+    ) { try Batches.digits(seed: 2).run(to: folder, work: Work(workers: 2)) }
     #expect(try place.files(in: "run") == before)
-    _ = try Batches.digits(seed: 2).run(to: folder, replacement: .replace, workers: 2)
-    _ = try Batches.digits(seed: 2).run(to: "\(place.path)/other", workers: 2)
+    _ = try Batches.digits(seed: 2).run(to: folder, replacement: .replace, work: Work(workers: 2))
+    _ = try Batches.digits(seed: 2).run(to: "\(place.path)/other", work: Work(workers: 2))
     #expect(try place.files(in: "run") == place.files(in: "other"))
   }
 
@@ -129,18 +131,20 @@ import Testing
     let folder = "\(place.path)/run"
     let cancellation = Cancellation()
     #expect(throws: ReportError.stopped(done: 128, total: 300)) {
-      try Batches.digits(seed: 1).run(to: folder, workers: 1, cancellation: cancellation) {
-        if $0.done > 0 { cancellation.cancel() }
-      }
+      try Batches.digits(seed: 1).run(
+        to: folder,
+        work: Work(workers: 1, cancellation: cancellation) {
+          if $0.done > 0 { cancellation.cancel() }
+        })
     }
     #expect {
-      try Batches.digits(seed: 2).run(to: folder, workers: 1)
+      try Batches.digits(seed: 2).run(to: folder, work: Work(workers: 1))
     } throws: { error in
       guard case ReportError.otherRun = error else { return false }
       return true
     }
-    _ = try Batches.digits(seed: 2).run(to: folder, replacement: .replace, workers: 1)
-    _ = try Batches.digits(seed: 2).run(to: "\(place.path)/other", workers: 1)
+    _ = try Batches.digits(seed: 2).run(to: folder, replacement: .replace, work: Work(workers: 1))
+    _ = try Batches.digits(seed: 2).run(to: "\(place.path)/other", work: Work(workers: 1))
     #expect(try place.files(in: "run") == place.files(in: "other"))
   }
 
@@ -152,9 +156,9 @@ import Testing
       model: ReportModel(network, name: "test model"), inputs: ReportInputs(digits: 0..<3),
       baseline: "zeros", methods: [ReportMethod(Saliency(network), settings: [])],
       page: PageContent(title: "Old"), version: "test")
-    _ = try old.run(to: folder, workers: 1)
+    _ = try old.run(to: folder, work: Work(workers: 1))
     try AtomicFile.write([1], to: "\(folder)/notes.txt")
-    _ = try Batches.digits().run(to: folder, replacement: .replace, workers: 2)
+    _ = try Batches.digits().run(to: folder, replacement: .replace, work: Work(workers: 2))
     let files = try place.files(in: "run")
     #expect(files["attributions/saliency.npy"] == nil)
     #expect(files["notes.txt"] == [1])
@@ -165,7 +169,7 @@ import Testing
     try Folder.create("\(place.path)/run")
     try AtomicFile.write([7], to: "\(place.path)/run/\(name)")
     #expect(throws: ReportError.foreignFile("\(place.path)/run/\(name)")) {
-      try Batches.digits(0..<3).run(to: "\(place.path)/run", workers: 1)
+      try Batches.digits(0..<3).run(to: "\(place.path)/run", work: Work(workers: 1))
     }
     #expect(try place.files(in: "run") == [name: [7]])
   }
@@ -173,13 +177,13 @@ import Testing
   /// A changed summary must not make a replacement delete files elsewhere.
   @Test func changedSummaryLeadsNowhere() throws {
     let folder = "\(place.path)/run"
-    _ = try Batches.digits(0..<3).run(to: folder, workers: 1)
+    _ = try Batches.digits(0..<3).run(to: folder, work: Work(workers: 1))
     try AtomicFile.write([1], to: "\(place.path)/precious")
     let text = String(decoding: try FileBytes.read("\(folder)/report.json"), as: UTF8.self)
     let changed = text.replacing("\"predictions.csv\"", with: "\"../precious\"")
     try #require(changed != text)
     try AtomicFile.write(Array(changed.utf8), to: "\(folder)/report.json")
-    _ = try Batches.digits(0..<4).run(to: folder, replacement: .replace, workers: 1)
+    _ = try Batches.digits(0..<4).run(to: folder, replacement: .replace, work: Work(workers: 1))
     #expect(Folder.exists("\(place.path)/precious"))
   }
 
@@ -187,10 +191,10 @@ import Testing
     let folder = "\(place.path)/run"
     let lock = try RunFolder(output: folder, shard: nil)
     #expect(throws: ReportError.folderInUse("\(folder)/unfinished")) {
-      try Batches.digits().run(to: folder, workers: 1)
+      try Batches.digits().run(to: folder, work: Work(workers: 1))
     }
     _ = consume lock
-    _ = try Batches.digits().run(to: folder, workers: 1)
+    _ = try Batches.digits().run(to: folder, work: Work(workers: 1))
   }
 
   @Test func rangesThatAreNotThere() throws {

@@ -37,7 +37,7 @@ import Testing
 
   /// Against the evaluation of the same digits made by hand.
   @Test func findsWhatAnEvaluationOfTheSampleFinds() throws {
-    let outcome = try report().run(to: "\(place.path)/run", workers: 2)
+    let outcome = try report().run(to: "\(place.path)/run", work: Work(workers: 2))
     let found = try evaluation(in: "run")
     #expect(found.rows.count == 8 && found.badRows == [])
     // One from each eighth of the digits 100 to 399.
@@ -51,7 +51,7 @@ import Testing
       on: ExplainedBatch(
         model: network, inputs: inputs,
         objectives: network.scores(of: inputs).argmaxOfRows().map { .logit($0) },
-        indices: found.rows), workers: 1)
+        indices: found.rows), work: Work(workers: 1))
     #expect(found.table == expected)
     #expect(expected.methods.allSatisfy { $0[.parameterRandomization]?.spread != nil })
 
@@ -70,7 +70,7 @@ import Testing
 
   @Test func sameBytesForAnyNumberOfWorkers() throws {
     for workers in [1, 2, 8] {
-      _ = try report().run(to: "\(place.path)/\(workers)", workers: workers)
+      _ = try report().run(to: "\(place.path)/\(workers)", work: Work(workers: workers))
     }
     let one = try place.files(in: "1")
     #expect(one["evaluation.json"] != nil)
@@ -79,14 +79,14 @@ import Testing
   }
 
   @Test func partsAreTheWhole() throws {
-    _ = try report().run(to: "\(place.path)/whole", workers: 2)
+    _ = try report().run(to: "\(place.path)/whole", work: Work(workers: 2))
     for number in [2, 1, 3] {
       let hasEvaluated = Mutex(false)
       _ = try report().run(
-        to: "\(place.path)/parts", shard: Shard(number, of: 3), workers: 2
-      ) { progress in
-        if progress.stage == .evaluating { hasEvaluated.withLock { $0 = true } }
-      }
+        to: "\(place.path)/parts", shard: Shard(number, of: 3),
+        work: Work(workers: 2) { progress in
+          if progress.activity == .evaluating { hasEvaluated.withLock { $0 = true } }
+        })
       #expect(hasEvaluated.withLock { $0 } == (number == 1), "the first part does it for all")
     }
     _ = try BatchReport.merge(["\(place.path)/parts"], into: "\(place.path)/merged")
@@ -103,35 +103,41 @@ import Testing
   }
 
   @Test func stoppedInTheEvaluation() throws {
-    _ = try report().run(to: "\(place.path)/whole", workers: 2)
+    _ = try report().run(to: "\(place.path)/whole", work: Work(workers: 2))
     let cancellation = Cancellation()
     #expect(throws: ReportError.stoppedInEvaluation) {
-      try report().run(to: "\(place.path)/run", workers: 2, cancellation: cancellation) {
-        if $0.stage == .evaluating { cancellation.cancel() }
-      }
+      try report().run(
+        to: "\(place.path)/run",
+        work: Work(workers: 2, cancellation: cancellation) {
+          if $0.activity == .evaluating { cancellation.cancel() }
+        })
     }
     #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
-    _ = try report().run(to: "\(place.path)/run", workers: 1)
+    _ = try report().run(to: "\(place.path)/run", work: Work(workers: 1))
     #expect(try place.files(in: "run") == place.files(in: "whole"))
   }
 
   /// A finished evaluation is kept, one that a crash has torn is made again.
   @Test(arguments: [false, true]) func stoppedAfterTheEvaluation(isTorn: Bool) throws {
-    _ = try report().run(to: "\(place.path)/whole", workers: 2)
+    _ = try report().run(to: "\(place.path)/whole", work: Work(workers: 2))
     let cancellation = Cancellation()
     #expect(throws: ReportError.stopped(done: 300, total: 300)) {
-      try report().run(to: "\(place.path)/run", workers: 2, cancellation: cancellation) {
-        if $0.stage == .evaluating, $0.done == $0.total { cancellation.cancel() }
-      }
+      try report().run(
+        to: "\(place.path)/run",
+        work: Work(workers: 2, cancellation: cancellation) {
+          if $0.activity == .evaluating, $0.done == $0.total { cancellation.cancel() }
+        })
     }
     let file = "\(place.path)/run/unfinished/evaluation"
     if isTorn {
       try AtomicFile.write(Array(try FileBytes.read(file).dropLast(100)), to: file)
     }
     let hasEvaluated = Mutex(false)
-    _ = try report().run(to: "\(place.path)/run", workers: 1) { progress in
-      if progress.stage == .evaluating { hasEvaluated.withLock { $0 = true } }
-    }
+    _ = try report().run(
+      to: "\(place.path)/run",
+      work: Work(workers: 1) { progress in
+        if progress.activity == .evaluating { hasEvaluated.withLock { $0 = true } }
+      })
     #expect(hasEvaluated.withLock { $0 } == isTorn)
     #expect(try place.files(in: "run") == place.files(in: "whole"))
   }
@@ -142,7 +148,7 @@ import Testing
     func run(_ folder: String) throws -> SampleEvaluation {
       try NPYWriter.write(rows.elements, shape: [rows.rows, 8, 8], to: path)
       _ = try Batches.file(path, badRows: .skip, evaluation: ReportEvaluation(rows: 7)).run(
-        to: "\(place.path)/\(folder)", workers: 2)
+        to: "\(place.path)/\(folder)", work: Work(workers: 2))
       return try evaluation(in: folder)
     }
     let sample = try run("good").rows
@@ -159,13 +165,14 @@ import Testing
 
   @Test func sampleIsNeverLargerThanTheRun() throws {
     let report = try Batches.digits(5..<8, evaluation: ReportEvaluation(rows: 100))
-    let digest = try #require(try digest(report.run(to: "\(place.path)/run", workers: 2)))
+    let digest = try #require(
+      try digest(report.run(to: "\(place.path)/run", work: Work(workers: 2))))
     #expect(digest.rows == [5, 6, 7])
     #expect(digest.methods[0].metrics[1].verdict == .tooFewToTell)
   }
 
   @Test func withoutEvaluationThereIsNone() throws {
-    let outcome = try Batches.digits().run(to: "\(place.path)/run", workers: 2)
+    let outcome = try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))
     #expect(try digest(outcome) == nil)
     #expect(!Folder.exists("\(place.path)/run/evaluation.json"))
     #expect(throws: ReportError.evaluationWithoutRows(0)) { try report(rows: 0) }
@@ -173,7 +180,7 @@ import Testing
 
   @Test func anotherSampleIsAnotherRun() throws {
     let folder = "\(place.path)/run"
-    _ = try report(rows: 6).run(to: folder, workers: 2)
+    _ = try report(rows: 6).run(to: folder, work: Work(workers: 2))
     #expect(
       throws: ReportError.otherRun(
         folder: folder,
@@ -181,8 +188,8 @@ import Testing
           RunPlan.Difference(
             aspect: "evaluated rows", found: "6", expected: "7")
         ])
-    ) { try report(rows: 7).run(to: folder, workers: 2) }
-    _ = try Batches.digits().run(to: folder, replacement: .replace, workers: 2)
+    ) { try report(rows: 7).run(to: folder, work: Work(workers: 2)) }
+    _ = try Batches.digits().run(to: folder, replacement: .replace, work: Work(workers: 2))
     #expect(!Folder.exists("\(folder)/evaluation.json"), "an old result stays behind")
   }
 }

@@ -16,7 +16,7 @@ import Testing
 
   init() throws {
     place = try TemporaryFolder()
-    _ = try Batches.digits().run(to: "\(place.path)/whole", workers: 2)
+    _ = try Batches.digits().run(to: "\(place.path)/whole", work: Work(workers: 2))
     whole = try place.files(in: "whole")
   }
 
@@ -25,8 +25,10 @@ import Testing
     let cancellation = Cancellation()
     #expect {
       try Batches.digits().run(
-        to: "\(place.path)/run", workers: 1, cancellation: cancellation
-      ) { if $0.done >= rows { cancellation.cancel() } }
+        to: "\(place.path)/run",
+        work: Work(workers: 1, cancellation: cancellation) {
+          if $0.done >= Double(rows) { cancellation.cancel() }
+        })
     } throws: { error in
       guard case ReportError.stopped(let done, let total) = error else { return false }
       return done >= rows && total == 300
@@ -34,7 +36,7 @@ import Testing
   }
 
   private func finish(workers: Int = 2) throws {
-    let outcome = try Batches.digits().run(to: "\(place.path)/run", workers: workers)
+    let outcome = try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: workers))
     guard case .report = outcome else {
       Issue.record("the run did not go on: \(outcome)")
       return
@@ -50,10 +52,10 @@ import Testing
 
   @Test func doneChunksAreNotComputedAgain() throws {
     try stop(after: 200)
-    let first = Mutex<BatchProgress?>(nil)
-    _ = try Batches.digits().run(to: "\(place.path)/run", workers: 1) { progress in
-      first.withLock { $0 = $0 ?? progress }
-    }
+    let first = Mutex<Work.Progress?>(nil)
+    _ = try Batches.digits().run(
+      to: "\(place.path)/run",
+      work: Work(workers: 1) { progress in first.withLock { $0 = $0 ?? progress } })
     #expect(first.withLock { $0?.done } == 256)
   }
 
@@ -106,7 +108,7 @@ import Testing
     let obstacle = "\(place.path)/run/index.html"
     try Folder.create("\(obstacle)/x")
     #expect(throws: FileError.self) {
-      try Batches.digits().run(to: "\(place.path)/run", workers: 2)
+      try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))
     }
     #expect(!Folder.exists("\(place.path)/run/report.json"))
     try Folder.remove(obstacle)
@@ -120,7 +122,7 @@ import Testing
       try Folder.create("\(place.path)/run/attributions")
       try AtomicFile.write(bytes, to: "\(place.path)/run/\(name)")
     }
-    let outcome = try Batches.digits().run(to: "\(place.path)/run", workers: 1)
+    let outcome = try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 1))
     guard case .alreadyThere = outcome else {
       Issue.record("runs again: \(outcome)")
       return
@@ -136,9 +138,9 @@ import Testing
   }
 
   @Test func finishedRunIsNotRunAgain() throws {
-    let outcome = try Batches.digits().run(to: "\(place.path)/whole", workers: 1) { _ in
-      Issue.record("computes again")
-    }
+    let outcome = try Batches.digits().run(
+      to: "\(place.path)/whole",
+      work: Work(workers: 1) { _ in Issue.record("computes again") })
     guard case .alreadyThere = outcome else {
       Issue.record("runs again: \(outcome)")
       return
@@ -148,7 +150,7 @@ import Testing
 
   @Test func missingResultIsMadeAgain() throws {
     try Folder.remove("\(place.path)/whole/index.html")
-    _ = try Batches.digits().run(to: "\(place.path)/whole", workers: 1)
+    _ = try Batches.digits().run(to: "\(place.path)/whole", work: Work(workers: 1))
     #expect(try place.files(in: "whole") == whole)
   }
 
@@ -165,7 +167,7 @@ import Testing
     let obstacle = "\(chunk).\(getpid()).partial"
     try Folder.create("\(obstacle)/x")
     #expect(throws: FileError.cannotWrite(path: chunk, reason: "Is a directory")) {
-      try Batches.digits().run(to: "\(place.path)/run", workers: 2)
+      try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))
     }
     #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
     try Folder.remove(obstacle)

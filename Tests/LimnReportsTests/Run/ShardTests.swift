@@ -10,19 +10,19 @@ import Testing
 
   private func run(_ number: Int, of count: Int, in folder: String, seed: UInt64 = 0) throws {
     _ = try Batches.digits(seed: seed).run(
-      to: "\(place.path)/\(folder)", shard: Shard(number, of: count), workers: 2)
+      to: "\(place.path)/\(folder)", shard: Shard(number, of: count), work: Work(workers: 2))
   }
 
   /// More parts than chunks as well.
   @Test(arguments: [1, 2, 3, 5]) func partsAreTheWhole(count: Int) throws {
-    _ = try Batches.digits().run(to: "\(place.path)/whole", workers: 2)
+    _ = try Batches.digits().run(to: "\(place.path)/whole", work: Work(workers: 2))
     for number in (1...count).reversed() { try run(number, of: count, in: "parts") }
     _ = try BatchReport.merge(["\(place.path)/parts"], into: "\(place.path)/merged")
     #expect(try place.files(in: "merged") == place.files(in: "whole"))
   }
 
   @Test func partsFromSeveralFolders() throws {
-    _ = try Batches.digits().run(to: "\(place.path)/whole", workers: 2)
+    _ = try Batches.digits().run(to: "\(place.path)/whole", work: Work(workers: 2))
     try run(1, of: 2, in: "a")
     try run(2, of: 2, in: "b")
     _ = try BatchReport.merge(
@@ -75,9 +75,10 @@ import Testing
     let cancellation = Cancellation()
     #expect(throws: ReportError.stopped(done: 128, total: 300)) {
       try Batches.digits().run(
-        to: "\(place.path)/parts", shard: Shard(1, of: 1), workers: 1,
-        cancellation: cancellation
-      ) { if $0.done > 0 { cancellation.cancel() } }
+        to: "\(place.path)/parts", shard: Shard(1, of: 1),
+        work: Work(workers: 1, cancellation: cancellation) {
+          if $0.done > 0 { cancellation.cancel() }
+        })
     }
     #expect(try Folder.names(in: "\(place.path)/parts") == ["unfinished-part-1-of-1"])
     #expect(throws: ReportError.noParts(folder: "\(place.path)/parts")) {

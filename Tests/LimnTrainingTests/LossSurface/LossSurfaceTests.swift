@@ -74,7 +74,8 @@ import Testing
     let run = try run(epochs: 3)
     let surfaces = try [1, 3].map {
       try LossSurface(
-        around: run.trainer.network, path: run.path, on: run.training, points: 5, workers: $0)
+        around: run.trainer.network, path: run.path, on: run.training, points: 5,
+        work: Work(workers: $0))
     }
     #expect(surfaces[0].losses == surfaces[1].losses)
   }

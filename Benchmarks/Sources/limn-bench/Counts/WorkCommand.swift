@@ -71,7 +71,7 @@ private struct Work {
     let objectives = subject.network.scores(of: inputs).argmaxOfRows().map {
       Objective(target: $0, scale: scale)
     }
-    _ = try method.attributions(of: inputs, objectives: objectives, workers: 1)
+    _ = try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
   }
 
   private func train() throws {

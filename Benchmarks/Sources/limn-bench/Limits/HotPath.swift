@@ -91,7 +91,7 @@ enum HotPath: String, CaseIterable {
     }
     let objectives = subject.network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
     return try limn_bench.milliseconds(repeats: repeats) {
-      try method.attributions(of: inputs, objectives: objectives, workers: 1)
+      try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
     }
   }
 
@@ -101,6 +101,6 @@ enum HotPath: String, CaseIterable {
     let once = inputs(subject)
     let inputs = once.rows(at: (0..<copies * once.rows).map { $0 % once.rows })
     let objectives = subject.network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
-    return { try method.attributions(of: inputs, objectives: objectives, workers: $0) }
+    return { try method.attributions(of: inputs, objectives: objectives, work: Work(workers: $0)) }
   }
 }

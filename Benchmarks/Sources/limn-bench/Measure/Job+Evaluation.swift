@@ -4,7 +4,7 @@ extension Job {
   private func explained() throws -> (batch: ExplainedBatch, attributions: [Attribution]) {
     let batch = try ExplainedBatch(model: network, inputs: inputs, objectives: objectives)
     let attributions = try IntegratedGradients(network)
-      .attributions(of: inputs, objectives: objectives, workers: workers)
+      .attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     return (batch, attributions)
   }
 
@@ -13,7 +13,7 @@ extension Job {
     let (batch, attributions) = try explained()
     return {
       let areas = try [PerturbationCurve(.deletion), PerturbationCurve(.insertion)].map {
-        try $0.values(of: [attributions], in: batch, workers: workers)[0].map {
+        try $0.values(of: [attributions], in: batch, work: Work(workers: workers))[0].map {
           Float($0.number ?? .nan)
         }
       }
@@ -32,7 +32,7 @@ extension Job {
     let test = ParameterRandomization(draws: 1)
     return {
       _ = try test.values(
-        attributions: attributions, network: network, in: batch, workers: workers
+        attributions: attributions, network: network, in: batch, work: Work(workers: workers)
       ) { try IntegratedGradients($0) }
       return { Outcome() }
     }

@@ -48,7 +48,8 @@ struct Job {
   func explaining(with method: some Attributor) throws -> () throws -> () -> Outcome {
     let objectives = objectives
     return {
-      let found = try method.attributions(of: inputs, objectives: objectives, workers: workers)
+      let found = try method.attributions(
+        of: inputs, objectives: objectives, work: Work(workers: workers))
       return {
         Outcome(
           values: Matrix(

@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Tests check a release build of what they test; optimizing them as well would more than double the
+/// time to build.
+let testSettings: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
+
 /// A module of the house: its sources in `Sources/name`, its tests in `Tests/nameTests`.
 func room(
   _ name: String, on dependencies: [Target.Dependency],
@@ -11,7 +15,8 @@ func room(
   [
     .target(name: name, dependencies: dependencies),
     .testTarget(
-      name: name + "Tests", dependencies: [.target(name: name)] + dependencies + testDependencies),
+      name: name + "Tests", dependencies: [.target(name: name)] + dependencies + testDependencies,
+      swiftSettings: testSettings),
   ]
 }
 
@@ -99,7 +104,7 @@ let package = Package(
         ]),
       .testTarget(
         name: "LimnCLITests", dependencies: ["Limn", "LimnCLI", "TestSupport"],
-        exclude: ["Snapshots"]),
+        exclude: ["Snapshots"], swiftSettings: testSettings),
     ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -33,7 +33,7 @@ import Testing
     ) { SHAP(model: $0, estimator: .permutation, evaluations: 300, seed: 4) }
     let methods = [try integratedGradients(), shap]
     let tables = try [1, 2, 8].map { workers in
-      try evaluate(methods, rows: 0..<12, work: Work(workers: workers)) {
+      try evaluate(methods, rows: 0..<12, workers: workers) {
         $0.gradedRows = 2
         $0.maxSensitivity.samples = 2
         $0.randomization.draws = 1

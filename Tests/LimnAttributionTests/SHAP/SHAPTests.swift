@@ -1,6 +1,7 @@
 import LimnAttribution
 import LimnCore
 import LimnNetwork
+import Synchronization
 import Testing
 
 /// SHAP as an attributor: choices, reproducibility, background sets, refusals.
@@ -169,15 +170,20 @@ import Testing
     }
   }
 
-  @Test func enumerationReportsItsProgress() throws {
-    let seen = LargestBatch()
-    let shap = SHAP(model: try network(), estimator: .exact) { done, total in
-      #expect(total == 1 << 16 || total == 1 << 17 || done <= total)
-      seen.note(done)
-    }
+  @Test(arguments: [ShapleyEstimator.exact, .permutation, .sampling, .kernel, .gaussianProcess])
+  func estimatorsReportTheirProgress(_ estimator: ShapleyEstimator) throws {
+    let reports = Mutex<[Work.Progress]>([])
+    let shap = SHAP(model: try network(), estimator: estimator, evaluations: 1 << 16)
     let input = (0..<20).map { Float($0 < 16 ? 1 : 0) }
-    _ = try shap.attribution(of: input, objective: .logit(0))
-    #expect(seen.rows == 1 << 16)
+    _ = try shap.attribution(
+      of: input, objective: .logit(0),
+      work: Work(workers: 1) { progress in reports.withLock { $0.append(progress) } })
+    let seen = reports.withLock { $0 }
+    #expect(seen.count > 4)
+    #expect(seen.allSatisfy { $0.total == 1 && (0...1).contains($0.done) })
+    #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.done <= $1.done }, "never back")
+    #expect(seen.first?.done == 0 && seen.last?.done == 1)
+    #expect(seen.contains { (0.2...0.8).contains($0.done) }, "on the way, not at its ends alone")
   }
 
   @Test func refusals() throws {

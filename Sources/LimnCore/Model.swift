@@ -1,22 +1,22 @@
 /// What a model's scores are.
-public enum ScoreKind: Sendable, Hashable {
-  /// Raw scores; their softmax gives probabilities.
+public enum ScoreKind: String, Sendable, Hashable, Codable {
+  /// Raw scores, before the model's ``OutputSchema/Link``: of a classifier the logits.
   case logits
-  /// Probabilities, from a model whose logits cannot be seen.
+  /// What the model gives itself, after its link: of a classifier whose logits cannot be seen the
+  /// probabilities.
   case probabilities
 }
 
 /// A model as the black-box methods see it: a function from a batch of inputs to scores.
 ///
 /// A network that ends in a softmax gives the logits that enter it, so that every objective is
-/// within reach; see ``ScoreKind``.
+/// within reach; see ``OutputSchema``.
 public protocol Model: Sendable {
-  /// The shape of one input. A batch is a matrix of `inputShape.count` columns.
-  var inputShape: InputShape { get }
-  /// The number of scores for one input: classes.
-  var outputCount: Int { get }
-  /// What the scores are.
-  var scoreKind: ScoreKind { get }
+  /// The shape of one input and the names of its features. A batch is a matrix of `inputShape.count`
+  /// columns.
+  var input: InputSchema { get }
+  /// How many scores one input has, and what they mean.
+  var output: OutputSchema { get }
   /// The scores of a batch, `n × inputShape.count` to `n × outputCount`.
   ///
   /// The scores of one row must not depend on the other rows.
@@ -60,6 +60,11 @@ extension DifferentiableModel {
 }
 
 extension Model {
+  /// The shape of one input.
+  public var inputShape: InputShape { input.shape }
+  /// The number of scores for one input.
+  public var outputCount: Int { output.count }
+
   /// The scores, after checks that both sides keep the contract: the batch has the model's width,
   /// the scores have a row for each input and a column for each output, and all of them are finite.
   ///
@@ -147,6 +152,14 @@ public enum ModelError: Error, Equatable {
   case classAgainstItself(Int)
   /// A logit asked of a model that shows only probabilities.
   case logitsUnknown
+  /// A scale of classes asked of a model that gives plain numbers.
+  case noClasses(Objective.Scale)
+  /// Another number of names than of outputs.
+  case outputNames(found: Int, expected: Int)
+  /// Another number of names than of features.
+  case featureNames(found: Int, expected: Int)
+  /// A model without outputs.
+  case outputCount(Int)
 }
 
 /// A model given as a closure: anything that maps a batch to scores.
@@ -157,21 +170,32 @@ public enum ModelError: Error, Equatable {
 /// }
 /// ```
 public struct BlackBox: Model {
-  public let inputShape: InputShape
-  public let outputCount: Int
-  public let scoreKind: ScoreKind
+  public let input: InputSchema
+  public let output: OutputSchema
   private let body: @Sendable (Matrix) throws -> Matrix
 
+  /// - Parameter body: maps `n × input.shape.count` to `n × output.count`; it may be called from
+  ///   several threads at once.
+  public init(
+    input: InputSchema, output: OutputSchema,
+    scores body: @escaping @Sendable (Matrix) throws -> Matrix
+  ) {
+    self.input = input
+    self.output = output
+    self.body = body
+  }
+
+  /// A classifier without names.
+  ///
   /// - Parameter body: maps `n × inputShape.count` to `n × outputCount`; it may be called from
   ///   several threads at once.
   public init(
     inputShape: InputShape, outputCount: Int, scoreKind: ScoreKind,
     scores body: @escaping @Sendable (Matrix) throws -> Matrix
   ) {
-    self.inputShape = inputShape
-    self.outputCount = outputCount
-    self.scoreKind = scoreKind
-    self.body = body
+    self.init(
+      input: InputSchema(inputShape), output: .classes(outputCount, scores: scoreKind),
+      scores: body)
   }
 
   public func scores(of inputs: Matrix) throws -> Matrix {

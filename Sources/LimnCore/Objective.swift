@@ -1,27 +1,56 @@
-/// What is explained: one number made from a model's scores.
+/// What is explained: one number made from a model's scores, a weighted sum of its outputs on a
+/// chosen scale.
 ///
-/// A class's logit, its probability, or the difference of either between two classes: "why 3 and
-/// not 8".
+/// Mostly one output, or the difference between two: "why 3 and not 8".
 public struct Objective: Sendable, Hashable {
-  /// On which scale the classes are read.
-  public enum Scale: String, Sendable, Hashable, CaseIterable {
-    /// The raw score.
+  /// On which scale the outputs are read.
+  public enum Scale: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The raw score: what enters the last softmax, log-softmax or sigmoid.
     case logit
-    /// The softmax probability.
+    /// The probability that the score stands for.
     case probability
+    /// The model's own output, whatever it is.
+    case output
   }
 
-  /// The class that is explained.
+  /// One output and the weight it enters with.
+  public struct Term: Sendable, Hashable, Codable {
+    /// Counted from 0.
+    public let output: Int
+    public let weight: Double
+
+    public init(output: Int, weight: Double) {
+      self.output = output
+      self.weight = weight
+    }
+  }
+
+  /// The output that is explained.
   public let target: Int
-  /// The class it is set against, if any.
+  /// The output it is set against, if any.
   public let against: Int?
-  /// Logit or probability.
   public let scale: Scale
+  /// All terms, where the objective is no single output and no difference of two.
+  @usableFromInline let combination: [Term]?
 
   public init(target: Int, against: Int? = nil, scale: Scale = .logit) {
     self.target = target
     self.against = against
     self.scale = scale
+    self.combination = nil
+  }
+
+  /// A weighted sum of outputs.
+  ///
+  /// - Parameter terms: at least one; no output twice.
+  public init(terms: [Term], scale: Scale) {
+    precondition(!terms.isEmpty, "an objective has at least one term")
+    precondition(Set(terms.map(\.output)).count == terms.count, "each output stands once")
+    target = terms[0].output
+    self.scale = scale
+    let isPlain = terms[0].weight == 1 && (terms.count == 1 || terms[1].weight == -1)
+    against = isPlain && terms.count == 2 ? terms[1].output : nil
+    combination = isPlain && terms.count <= 2 ? nil : terms
   }
 
   /// The logit of a class.
@@ -34,74 +63,125 @@ public struct Objective: Sendable, Hashable {
     Objective(target: target, against: against, scale: .probability)
   }
 
-  /// Checks that a model has the classes and shows the scale.
-  ///
-  /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself` or `.logitsUnknown`.
-  public func validate(for model: some Model) throws {
-    try validate(outputCount: model.outputCount, scoreKind: model.scoreKind)
+  /// The model's own output.
+  public static func output(_ target: Int = 0, against: Int? = nil) -> Objective {
+    Objective(target: target, against: against, scale: .output)
   }
 
-  private func validate(outputCount: Int, scoreKind: ScoreKind) throws {
-    func check(_ label: Int) throws {
-      guard label >= 0, label < outputCount else {
-        throw ModelError.noSuchClass(label, outputCount: outputCount)
-      }
-    }
-    try check(target)
-    if let against { try check(against) }
-    if against == target { throw ModelError.classAgainstItself(target) }
-    if scale == .logit, scoreKind == .probabilities { throw ModelError.logitsUnknown }
+  /// The outputs that enter, with their weights; the explained one first.
+  public var terms: [Term] {
+    combination
+      ?? [Term(output: target, weight: 1)]
+      + (against.map { [Term(output: $0, weight: -1)] } ?? [])
   }
 
-  /// Checks all of them: ``validate(for:)``.
-  ///
-  /// - Throws: as ``validate(for:)``, for the first that does not fit.
-  public static func validate(_ objectives: [Objective], for model: some Model) throws {
-    let (outputCount, scoreKind) = (model.outputCount, model.scoreKind)
-    for objective in objectives {
-      try objective.validate(outputCount: outputCount, scoreKind: scoreKind)
+  /// Shows `body` each output that enters and its weight.
+  @inlinable
+  public func forEachTerm(_ body: (_ output: Int, _ weight: Double) -> Void) {
+    if let combination {
+      for term in combination { body(term.output, term.weight) }
+    } else {
+      body(target, 1)
+      if let against { body(against, -1) }
     }
+  }
+
+  /// `Σ w_k value(k)`.
+  @inlinable
+  public func sum(_ value: (_ output: Int) -> Double) -> Double {
+    guard let combination else { return value(target) - (against.map(value) ?? 0) }
+    return combination.reduce(0) { $0 + $1.weight * value($1.output) }
+  }
+
+  /// Checks that a model has the outputs and shows the scale.
+  ///
+  /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself`, `.logitsUnknown` or `.noClasses`.
+  public func validate(for output: OutputSchema) throws(ModelError) {
+    for term in terms where term.output < 0 || term.output >= output.count {
+      throw .noSuchClass(term.output, outputCount: output.count)
+    }
+    if against == target { throw .classAgainstItself(target) }
+    _ = try output.response(for: scale)
+  }
+
+  /// The same for a model.
+  ///
+  /// - Throws: as ``validate(for:)-(OutputSchema)``.
+  public func validate(for model: some Model) throws(ModelError) {
+    try validate(for: model.output)
+  }
+
+  /// Checks all of them.
+  ///
+  /// - Throws: as ``validate(for:)-(OutputSchema)``, for the first that does not fit.
+  public static func validate(_ objectives: [Objective], for model: some Model) throws(ModelError) {
+    let output = model.output
+    for objective in objectives { try objective.validate(for: output) }
   }
 
   /// The objective's value for one row of scores.
+  ///
+  /// - Parameter response: how ``scale`` is reached from the scores, by
+  ///   ``OutputSchema/response(for:)``.
   @inlinable
-  public func value(of scores: some Collection<Float>, kind: ScoreKind) -> Double {
-    if scale == .probability, kind == .logits {
-      let readings = softmax(scores)
-      return readings[target] - (against.map { readings[$0] } ?? 0)
-    }
-    func reading(_ label: Int) -> Double {
-      Double(scores[scores.index(scores.startIndex, offsetBy: label)])
-    }
-    return reading(target) - (against.map(reading) ?? 0)
+  public func value(of scores: some Collection<Float>, response: Response) -> Double {
+    response.sum(self, at: scores)
   }
 
   /// The objective's derivative with respect to each score of one row: the cotangent to pull back
   /// through the model.
   ///
-  /// Logit: `∂f/∂z_k = [k = target] − [k = against]`. Probability, with `p = softmax(z)`:
-  /// `∂p_t/∂z_k = p_t ([k = t] − p_k)`.
-  public func cotangent(at scores: some Collection<Float>, kind: ScoreKind) -> [Double] {
-    var result = [Double](repeating: 0, count: scores.count)
-    guard scale == .probability, kind == .logits else {
-      result[target] += 1
-      if let against { result[against] -= 1 }
-      return result
+  /// - Parameter response: as in ``value(of:response:)``.
+  public func cotangent(at scores: some Collection<Float>, response: Response) -> [Double] {
+    response.cotangent(self, at: scores)
+  }
+
+  /// In words: "logit of 3", "probability of Setosa − probability of Virginica", "output".
+  public func description(for output: OutputSchema) -> String {
+    func words(_ index: Int) -> String {
+      if scale != .output { return "\(scale.rawValue) of \(output.name(of: index))" }
+      if let names = output.names { return names[index] }
+      return output.count == 1 ? "output" : "output \(index)"
     }
-    let p = softmax(scores)
-    func add(_ label: Int, sign: Double) {
-      for k in p.indices { result[k] += sign * p[label] * ((k == label ? 1 : 0) - p[k]) }
+    guard let combination else {
+      return against.map { "\(words(target)) − \(words($0))" } ?? words(target)
     }
-    add(target, sign: 1)
-    if let against { add(against, sign: -1) }
-    return result
+    return combination.map { "\($0.weight) × \(words($0.output))" }.joined(separator: " + ")
   }
 }
 
 extension Objective: CustomStringConvertible {
-  /// In words: "logit of 3", "probability of 3 − probability of 8".
+  /// In words, outputs by their numbers: "logit of 3", "probability of 3 − probability of 8".
   public var description: String {
-    let first = "\(scale.rawValue) of \(target)"
-    return against.map { "\(first) − \(scale.rawValue) of \($0)" } ?? first
+    func words(_ index: Int) -> String {
+      scale == .output ? "output \(index)" : "\(scale.rawValue) of \(index)"
+    }
+    guard let combination else {
+      return against.map { "\(words(target)) − \(words($0))" } ?? words(target)
+    }
+    return combination.map { "\($0.weight) × \(words($0.output))" }.joined(separator: " + ")
+  }
+}
+
+extension Objective: Codable {
+  private enum CodingKeys: CodingKey { case terms, scale }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let terms = try container.decode([Term].self, forKey: .terms)
+    guard !terms.isEmpty, Set(terms.map(\.output)).count == terms.count,
+      terms.allSatisfy({ $0.output >= 0 && $0.weight.isFinite })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .terms, in: container,
+        debugDescription: "an objective has one term or more, each of another output")
+    }
+    self.init(terms: terms, scale: try container.decode(Scale.self, forKey: .scale))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(terms, forKey: .terms)
+    try container.encode(scale, forKey: .scale)
   }
 }

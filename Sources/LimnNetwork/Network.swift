@@ -5,10 +5,10 @@ import LimnCore
 /// Where the last layer is a softmax, the network's ``scores(of:)`` are the logits that enter it, so
 /// logits and probabilities are both within reach.
 public struct Network: DifferentiableModel {
-  public let inputShape: InputShape
+  public let input: InputSchema
   /// All layers, a final softmax included.
   public private(set) var layers: [any Layer]
-  public let outputCount: Int
+  public let output: OutputSchema
   /// The width of the input to each layer, and last that of the output.
   public let widths: [Int]
 
@@ -23,16 +23,15 @@ public struct Network: DifferentiableModel {
       guard width > 0 else { throw NetworkError.noUnits(layer: layer.kind) }
       widths.append(width)
     }
-    self.inputShape = inputShape
+    self.input = InputSchema(inputShape)
     self.layers = layers
     self.widths = widths
-    self.outputCount = widths[widths.count - 1]
+    self.output = OutputSchema(
+      count: widths[widths.count - 1], link: layers.last is Softmax ? .softmax : .identity)
   }
 
-  public var scoreKind: ScoreKind { .logits }
-
   /// Whether the last layer is a softmax.
-  public var endsInSoftmax: Bool { layers.last is Softmax }
+  public var endsInSoftmax: Bool { output.link == .softmax }
 
   /// The layers up to the logits: all but a final softmax.
   public var logitLayers: ArraySlice<any Layer> {

@@ -1,3 +1,4 @@
+import Foundation
 import LimnCore
 import Testing
 
@@ -8,36 +9,83 @@ import Testing
 #endif
 
 @Suite struct ObjectiveTests {
-  private static let objectives: [Objective] = [
-    .logit(2), .logit(0, against: 3), .probability(2), .probability(1, against: 0),
+  /// The terms of `Σ w_k y_k`, with more than two of them and uneven weights.
+  private static let weighted = [
+    Objective.Term(output: 3, weight: 0.5), .init(output: 0, weight: -2),
+    .init(output: 1, weight: 3),
   ]
+  private static let cases: [(Objective, OutputSchema)] =
+    [
+      (.logit(2), .classes(4)), (.logit(0, against: 3), .classes(4)),
+      (.probability(2), .classes(4)), (.probability(1, against: 0), .classes(4)),
+      (.output(1), .classes(4)), (.logit(3), OutputSchema(count: 4, link: .sigmoid)),
+      (.probability(3, against: 1), OutputSchema(count: 4, link: .sigmoid)),
+      (.output(2), OutputSchema(count: 4, link: .logSoftmax)),
+      (.output(0, against: 2), OutputSchema(count: 4, link: .logSoftmax)),
+      (.probability(0), OutputSchema(count: 4, link: .logSoftmax, scores: .probabilities)),
+      (.output(3), OutputSchema(count: 4, task: .regression, link: .identity)),
+    ]
+    + Objective.Scale.allCases.map { (Objective(terms: weighted, scale: $0), .classes(4)) }
 
   /// The objective once more, in `Double`, by its definition.
-  private func value(_ objective: Objective, _ z: [Double]) -> Double {
+  private func value(_ objective: Objective, _ output: OutputSchema, _ z: [Double]) -> Double {
     let total = z.reduce(0) { $0 + exp($1) }
-    let readings = objective.scale == .logit ? z : z.map { exp($0) / total }
-    return readings[objective.target] - (objective.against.map { readings[$0] } ?? 0)
+    let softmax = z.map { exp($0) / total }
+    let sigmoid = z.map { 1 / (1 + exp(-$0)) }
+    let readings: [Double] =
+      switch (objective.scale, output.link, output.scores) {
+      case (.logit, _, _), (.output, .identity, _): z
+      case (.probability, .logSoftmax, .probabilities): z.map { exp($0) }
+      case (.probability, .sigmoid, _), (.output, .sigmoid, _): sigmoid
+      case (.output, .logSoftmax, _): softmax.map { log($0) }
+      default: softmax
+      }
+    return objective.terms.reduce(0) { $0 + $1.weight * readings[$1.output] }
   }
 
-  @Test(arguments: objectives)
-  func cotangentsAreFiniteDifferences(objective: Objective) {
+  @Test(arguments: cases)
+  func cotangentsAreFiniteDifferences(objective: Objective, output: OutputSchema) throws {
     let z: [Float] = [0.5, -1.25, 2, 0.75]
     let exact = z.map(Double.init)
-    #expect(abs(objective.value(of: z, kind: .logits) - value(objective, exact)) < 1e-14)
-    let cotangent = objective.cotangent(at: z, kind: .logits)
+    let response = try output.response(for: objective.scale)
+    #expect(
+      abs(objective.value(of: z, response: response) - value(objective, output, exact)) < 1e-14)
+    let cotangent = objective.cotangent(at: z, response: response)
     for k in z.indices {
       var (low, high) = (exact, exact)
       low[k] -= 1e-5
       high[k] += 1e-5
-      let slope = (value(objective, high) - value(objective, low)) / 2e-5
+      let slope =
+        (value(objective, output, high) - value(objective, output, low)) / 2e-5
       #expect(abs(cotangent[k] - slope) < 1e-9)
     }
   }
 
-  @Test func probabilitiesAreReadAsTheyAre() {
+  @Test func probabilitiesAreReadAsTheyAre() throws {
     let p: [Float] = [0.25, 0.5, 0.25]
-    #expect(Objective.probability(1, against: 0).value(of: p, kind: .probabilities) == 0.25)
-    #expect(Objective.probability(1).cotangent(at: p, kind: .probabilities) == [0, 1, 0])
+    let response = try OutputSchema.classes(3, scores: .probabilities).response(for: .probability)
+    #expect(Objective.probability(1, against: 0).value(of: p, response: response) == 0.25)
+    #expect(Objective.probability(1).cotangent(at: p, response: response) == [0, 1, 0])
+  }
+
+  @Test func aWeightedSumIsAPlainObjectiveWhereItCanBe() throws {
+    let plain = Objective(
+      terms: [.init(output: 3, weight: 1), .init(output: 8, weight: -1)], scale: .logit)
+    #expect(plain == .logit(3, against: 8))
+    for (objective, _) in Self.cases {
+      let copy = try JSONDecoder().decode(
+        Objective.self, from: JSONEncoder().encode(objective))
+      #expect(copy == objective)
+    }
+    for broken in [
+      #"{"terms":[],"scale":"logit"}"#,
+      #"{"terms":[{"output":1,"weight":1},{"output":1,"weight":-1}],"scale":"logit"}"#,
+      #"{"terms":[{"output":-1,"weight":1}],"scale":"logit"}"#,
+    ] {
+      #expect(throws: DecodingError.self) {
+        try JSONDecoder().decode(Objective.self, from: Data(broken.utf8))
+      }
+    }
   }
 
   @Test func softmaxOfExtremeLogits() {
@@ -67,10 +115,15 @@ import Testing
     try Objective.probability(1).validate(for: shares)
   }
 
-  @Test func objectivesNameThemselves() {
+  @Test func objectivesNameThemselves() throws {
     #expect(Objective.logit(3).description == "logit of 3")
     #expect(
       Objective.probability(3, against: 8).description == "probability of 3 − probability of 8")
+    let named = try OutputSchema(count: 2, names: ["setosa", "virginica"])
+    #expect(Objective.logit(1).description(for: named) == "logit of virginica")
+    #expect(Objective.output(0).description(for: named) == "setosa")
+    #expect(
+      Objective.output().description(for: OutputSchema(count: 1, link: .identity)) == "output")
   }
 
   @Test func scoresOfABadModelAreRefused() {

@@ -60,12 +60,13 @@ enum Subjects {
   ) throws -> Attribution {
     let scores = try batch.model.scores(
       of: Matrix(rows: [Array(batch.inputs[row: row]), batch.baseline], columns: values.count))
-    let kind = batch.model.scoreKind
+    let response = batch.model.output.response(ofValid: batch.objectives[row])
     return Attribution(
       method: method, objective: batch.objectives[row], shape: batch.model.inputShape,
       quantity: quantity, values: values,
-      scoreAtInput: batch.objectives[row].value(of: scores[row: 0], kind: kind),
-      scoreAtBaseline: batch.objectives[row].value(of: scores[row: 1], kind: kind), evaluations: 0)
+      scoreAtInput: batch.objectives[row].value(of: scores[row: 0], response: response),
+      scoreAtBaseline: batch.objectives[row].value(of: scores[row: 1], response: response),
+      evaluations: 0)
   }
 }
 

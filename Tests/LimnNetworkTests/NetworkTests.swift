@@ -116,7 +116,7 @@ import Testing
     #expect(ending.probabilities(of: inputs) == plain.probabilities(of: inputs))
     #expect(ending.activations(of: inputs).last == ending.probabilities(of: inputs))
     #expect(ending.activations(of: inputs).count == 5)
-    #expect(ending.scoreKind == .logits)
+    #expect(ending.output == .classes(ending.outputCount))
     let cotangents = Matrix.random(7, 4, seed: 8)
     #expect(
       ending.vectorJacobianProduct(at: inputs, cotangents: cotangents)

@@ -52,9 +52,8 @@ struct FragileModel: DifferentiableModel {
   /// Inputs whose first value is this one get no answer.
   let poison: Float
 
-  var inputShape: InputShape { network.inputShape }
-  var outputCount: Int { network.outputCount }
-  var scoreKind: ScoreKind { .logits }
+  var input: InputSchema { network.input }
+  var output: OutputSchema { network.output }
 
   func scores(of inputs: Matrix) throws -> Matrix {
     var scores = network.scores(of: inputs)

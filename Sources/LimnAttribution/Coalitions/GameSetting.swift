@@ -27,7 +27,7 @@ final class GameSetting: Sendable {
     self.background = background
     self.segments = segments
     self.objectives = objectives
-    self.reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
+    self.reader = ObjectiveReader(objectives: objectives, output: model.output)
     self.scoresOfBackground = scoresOfBackground
     self.split = SplitNetwork(model, objectives: objectives)
     self.preactivations = split?.preactivations(of: background)

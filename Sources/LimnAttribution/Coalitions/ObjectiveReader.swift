@@ -3,7 +3,13 @@ import LimnCore
 /// The objectives of one game, read from a model's scores.
 struct ObjectiveReader: Sendable {
   let objectives: [Objective]
-  let kind: ScoreKind
+  private let responses: [Response]
+
+  /// - Parameter objectives: valid for the outputs.
+  init(objectives: [Objective], output: OutputSchema) {
+    self.objectives = objectives
+    self.responses = objectives.map { output.response(ofValid: $0) }
+  }
 
   /// Each row of scores read by each objective.
   func readings(of scores: Matrix) -> [Double] {
@@ -13,8 +19,8 @@ struct ObjectiveReader: Sendable {
       for row in 0..<scores.rows {
         let row = UnsafeBufferPointer(
           rebasing: elements[row * scores.columns..<(row + 1) * scores.columns])
-        for objective in objectives {
-          readings.append(objective.value(of: row, kind: kind))
+        for (objective, response) in zip(objectives, responses) {
+          readings.append(objective.value(of: row, response: response))
         }
       }
     }

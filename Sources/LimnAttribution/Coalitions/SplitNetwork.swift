@@ -28,8 +28,9 @@ final class SplitNetwork: Sendable {
     self.first = first
 
     var reader: ObjectiveReader? = ObjectiveReader(
-      objectives: objectives, kind: network.scoreKind)
-    if objectives.allSatisfy({ $0.scale == .logit }), place < layers.count - 1,
+      objectives: objectives, output: network.output)
+    if objectives.allSatisfy({ !network.output.response(ofValid: $0).isCurved }),
+      place < layers.count - 1,
       let last = layers.last as? Dense
     {
       layers[layers.count - 1] = last.projected(on: objectives)
@@ -72,8 +73,7 @@ extension Dense {
   fileprivate func projected(on objectives: [Objective]) -> Dense {
     let (rows, classes) = (weights.rows, weights.columns)
     func column(_ objective: Objective, of values: [Float], row: Int) -> Float {
-      let value = values[row * classes + objective.target]
-      return objective.against.map { value - values[row * classes + $0] } ?? value
+      Float(objective.sum { Double(values[row * classes + $0]) })
     }
     return Dense(
       weights: Matrix(rows: rows, columns: objectives.count) { target in

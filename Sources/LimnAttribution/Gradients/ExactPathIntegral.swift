@@ -13,8 +13,12 @@ struct ExactPathIntegral: Sendable {
   /// together.
   private let sent: [Double]
 
-  init(_ network: PiecewiseLinearNetwork, baseline: [Float]) {
+  private let schema: OutputSchema
+
+  /// - Parameter output: what the network's outputs mean.
+  init(_ network: PiecewiseLinearNetwork, baseline: [Float], output schema: OutputSchema) {
     self.network = network
+    self.schema = schema
     self.baseline = baseline.map(Double.init)
     self.start = network.first(self.baseline)
     let output = network.output
@@ -77,11 +81,12 @@ struct ExactPathIntegral: Sendable {
     var softmax = SoftmaxPieceIntegral(classes: network.output.outputs)
     for (row, objective) in objectives.enumerated() {
       let unit = units.baseAddress! + row * width
-      if objective.scale == .logit, network.hidden.count <= 1 {
+      let response = schema.response(ofValid: objective)
+      if !response.isCurved, network.hidden.count <= 1 {
         integrateLogit(unit, objective)
       } else {
         try work.checkpoint(done: row, of: objectives.count)
-        integratePieces(unit, objective, &pieces, &softmax)
+        integratePieces(unit, objective, response, &pieces, &softmax)
       }
     }
   }
@@ -90,8 +95,7 @@ struct ExactPathIntegral: Sendable {
   private func integrateLogit(_ unit: UnsafeMutablePointer<Double>, _ objective: Objective) {
     guard let layer = network.hidden.first else {
       for label in 0..<network.output.outputs { unit[label] = 0 }
-      unit[objective.target] = 1
-      if let against = objective.against { unit[against] = -1 }
+      objective.forEachTerm { label, weight in unit[label] = weight }
       return
     }
     let (slope, width) = (layer.negativeSlope, network.first.outputs)
@@ -106,20 +110,14 @@ struct ExactPathIntegral: Sendable {
       }
     }
     sent.withUnsafeBufferPointer { sent in
-      let target = sent.baseAddress! + objective.target * width
-      if let against = objective.against {
-        let other = sent.baseAddress! + against * width
-        for j in 0..<width { unit[j] *= target[j] - other[j] }
-      } else {
-        for j in 0..<width { unit[j] *= target[j] }
-      }
+      for j in 0..<width { unit[j] *= objective.sum { sent[$0 * width + j] } }
     }
   }
 
   /// Any depth and scale: a cotangent for each smooth piece of the path, pulled back.
   private func integratePieces(
-    _ unit: UnsafeMutablePointer<Double>, _ objective: Objective, _ pieces: inout PathPieces,
-    _ softmax: inout SoftmaxPieceIntegral
+    _ unit: UnsafeMutablePointer<Double>, _ objective: Objective, _ response: Response,
+    _ pieces: inout PathPieces, _ softmax: inout SoftmaxPieceIntegral
   ) {
     let classes = network.output.outputs
     for j in 0..<network.first.outputs { unit[j] += start[j] }
@@ -130,7 +128,7 @@ struct ExactPathIntegral: Sendable {
         for piece in 0..<pieces.count {
           let cut = logits.baseAddress! + piece * classes
           softmax.add(
-            objective, weight: pieces.cuts[piece + 1] - pieces.cuts[piece], from: cut,
+            objective, response, weight: pieces.cuts[piece + 1] - pieces.cuts[piece], from: cut,
             to: cut + classes, into: cotangents.baseAddress! + piece * classes)
         }
       }

@@ -64,7 +64,9 @@ public struct IntegratedGradients: Attributor {
       guard let network = model as? Network else {
         throw AttributionError.notPiecewiseLinear(layer: nil)
       }
-      integrator = .exact(ExactPathIntegral(try PiecewiseLinearNetwork(network), baseline: start))
+      integrator = .exact(
+        ExactPathIntegral(
+          try PiecewiseLinearNetwork(network), baseline: start, output: network.output))
     case .quadrature(let rule, let steps):
       guard steps > 0 else { throw AttributionError.stepCount(steps) }
       integrator = .fixed(FixedPathIntegral(path: path, nodes: rule.nodes(steps: steps)))

@@ -31,20 +31,20 @@ struct ObjectiveGradients: Sendable {
   }
 
   private func needsScores(_ objective: Objective) -> Bool {
-    objective.scale == .probability && model.scoreKind == .logits
+    model.output.response(ofValid: objective).isCurved
   }
 
   /// - Parameter scores: those at the points; `nil` where no objective needs them.
   private func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
-    let kind = model.scoreKind
-    var result = Matrix(rows: objectives.count, columns: model.outputCount)
+    let output = model.output
+    var result = Matrix(rows: objectives.count, columns: output.count)
     for (row, objective) in objectives.enumerated() {
-      if objective.scale == .probability, kind == .logits, let scores {
-        let cotangent = objective.cotangent(at: scores[row: row], kind: kind)
+      let response = output.response(ofValid: objective)
+      if response.isCurved, let scores {
+        let cotangent = objective.cotangent(at: scores[row: row], response: response)
         for (label, value) in cotangent.enumerated() { result[row, label] = Float(value) }
       } else {
-        result[row, objective.target] = 1
-        if let against = objective.against { result[row, against] = -1 }
+        objective.forEachTerm { label, weight in result[row, label] = Float(weight) }
       }
     }
     return result

@@ -33,8 +33,11 @@ struct PathGradients: Sendable {
   func scores(at points: [Point], inputs: Matrix, objectives: [Objective]) throws -> [Double] {
     let model = gradients.model
     let scores = try model.checkedScores(of: places(points[...], inputs))
+    let output = model.output
     return points.enumerated().map { index, point in
-      objectives[point.row].value(of: scores[row: index], kind: model.scoreKind)
+      let objective = objectives[point.row]
+      return objective.value(
+        of: scores[row: index], response: output.response(ofValid: objective))
     }
   }
 

@@ -117,7 +117,7 @@ public struct TabularLIME: Attributor {
     let key = Perturbations.Key(features: n, rows: samples - 1, seed: seed)
     let drawn = perturbations.design(for: key, cost: key.cost) { Perturbations(key) }
     let prepared = try prepared(input, drawn, scales: scales)
-    let reader = ObjectiveReader(objectives: objectives, kind: model.scoreKind)
+    let reader = ObjectiveReader(objectives: objectives, output: model.output)
     var scores = try PerturbedRows(model, around: input, scales: scales, reader: reader)
       .readings(of: drawn, known: steps, work: work)
     let atMean = try reader.readings(

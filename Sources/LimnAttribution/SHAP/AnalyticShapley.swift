@@ -15,7 +15,7 @@ struct AnalyticShapley: Sendable {
 
   /// Cost: hidden units × players² operations, times about 100, for each background row.
   func estimates(_ game: CoalitionGame) -> [ShapleyEstimate] {
-    precondition(RectifiedUnits.applies(to: game.objectives), "closed forms are of logits")
+    precondition(units.applies(to: game.objectives), "closed forms are of logits")
     let n = game.players.count
     var values = [[Double]](
       repeating: [Double](repeating: 0, count: n), count: game.objectives.count)

@@ -22,7 +22,7 @@ struct MomentShapley: Sendable {
 
   /// Cost: hidden units × players operations, times about 30, for each background row.
   func estimates(_ game: CoalitionGame) -> [ShapleyEstimate] {
-    precondition(RectifiedUnits.applies(to: game.objectives), "moments are of logits")
+    precondition(units.applies(to: game.objectives), "moments are of logits")
     let (n, outputs, rows) = (game.players.count, game.objectives.count, game.background.rows)
     let outgoing = game.objectives.flatMap(units.outgoing)
     let rule = CoalitionSizeRule(players: n)

@@ -21,6 +21,7 @@ final class RectifiedUnits: Sendable {
   /// One row.
   private let bias: [Double]
   private let output: AffineMap
+  private let schema: OutputSchema
 
   /// `nil` when the model is of another kind.
   init?(_ model: any Model) {
@@ -31,6 +32,7 @@ final class RectifiedUnits: Sendable {
     // A model without hidden layer is one of units that are lines.
     slope = view.hidden.first?.negativeSlope ?? 1
     output = view.hidden.isEmpty ? .identity(network.outputCount) : view.output
+    schema = network.output
     let hidden = view.first
     let (units, lanes) = (hidden.outputs, Lanes.scalarCount)
     let stride = (units + lanes - 1) / lanes * lanes
@@ -43,9 +45,9 @@ final class RectifiedUnits: Sendable {
     bias = hidden.bias + padding
   }
 
-  /// Whether all that a game asks for are logits.
-  static func applies(to objectives: [Objective]) -> Bool {
-    objectives.allSatisfy { $0.scale == .logit }
+  /// Whether all that a game asks for are logits, or sums of them.
+  func applies(to objectives: [Objective]) -> Bool {
+    objectives.allSatisfy { !schema.response(ofValid: $0).isCurved }
   }
 
   /// V, one row: what each unit adds to the objective.
@@ -53,8 +55,7 @@ final class RectifiedUnits: Sendable {
     (0..<stride).map { unit in
       guard unit < count else { return 0 }
       let row = unit * output.outputs
-      let against = objective.against.map { output.weights[row + $0] } ?? 0
-      return output.weights[row + objective.target] - against
+      return objective.sum { output.weights[row + $0] }
     }
   }
 

@@ -139,7 +139,7 @@ public struct SHAP: Attributor {
   /// sample. Its needs are checked against the budget before any coalition is evaluated.
   private func choose(for game: CoalitionGame) throws -> ShapleyEstimator {
     let costs = ShapleyCosts(game)
-    let isAnalytic = units != nil && RectifiedUnits.applies(to: game.objectives)
+    let isAnalytic = units?.applies(to: game.objectives) ?? false
     var chosen = estimator
     if chosen == .auto {
       if isAnalytic {

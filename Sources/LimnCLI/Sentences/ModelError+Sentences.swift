@@ -28,6 +28,20 @@ extension ModelError: TellableError {
     case .logitsUnknown:
       Complaint(
         "the model shows only probabilities: explain them with --explain probability.", .usage)
+    case .noClasses(let scale):
+      Complaint(
+        "the model gives plain numbers, and a number has no \(scale.rawValue): explain it with "
+          + "--explain output.", .usage)
+    case .outputNames(let found, let expected):
+      Complaint(
+        "\(found) \(found == 1 ? "name" : "names") for \(expected) outputs of the model: give one for each.",
+        .usage)
+    case .featureNames(let found, let expected):
+      Complaint(
+        "\(found) \(found == 1 ? "name" : "names") for \(expected) features of the model: give one for each.",
+        .usage)
+    case .outputCount(let count):
+      Complaint("a model with \(count) outputs: it needs one at least.", .badData)
     }
   }
 }

@@ -24,7 +24,7 @@ extension ExplainedBatch {
     work: Work, plan: @Sendable (_ row: Int) throws -> Trial<Plan>,
     read: @Sendable (_ row: Int, Plan, _ scores: ArraySlice<Double>) throws -> Result
   ) throws -> [Result] {
-    let size = Self.rowsInCall
+    let (size, output) = (Self.rowsInCall, model.output)
     let chunks = try parallelMap(count: (count + size - 1) / size, work: work) { chunk in
       let rows = chunk * size..<min(count, (chunk + 1) * size)
       let trials = try rows.map(plan)
@@ -37,9 +37,10 @@ extension ExplainedBatch {
       var readings: [Double] = []
       readings.reserveCapacity(scores.rows)
       for (trial, row) in zip(trials, rows) {
+        let response = output.response(ofValid: objectives[row])
         for _ in 0..<trial.variants.count / width {
           readings.append(
-            objectives[row].value(of: scores[row: readings.count], kind: model.scoreKind))
+            objectives[row].value(of: scores[row: readings.count], response: response))
         }
       }
       var start = 0

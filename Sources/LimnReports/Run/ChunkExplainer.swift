@@ -76,10 +76,10 @@ struct ChunkExplainer: Sendable {
             or: .targetAgainstItself(row: row, label: label))
           continue
         }
-        return predicted.indices.map { index in
+        return try predicted.indices.map { index in
           let probabilities =
-            model.scoreKind == .logits
-            ? softmax(scores[row: index]).map(Float.init) : Array(scores[row: index])
+            try model.output.response(for: .probability).values(at: scores[row: index])
+            .map(Float.init)
           let objective = objective.objective(predicted: predicted[index])
           return Scored(
             probabilities: probabilities, predicted: predicted[index], objective: objective,

@@ -47,7 +47,8 @@ import Testing
             }
           }
           let scores = try model.scores(of: Matrix(row: masked))
-          sum += objective.value(of: scores[row: 0], kind: model.scoreKind)
+          sum += objective.value(
+            of: scores[row: 0], response: model.output.response(ofValid: objective))
         }
         return sum / Double(background.rows)
       }

@@ -73,9 +73,8 @@ import Testing
   /// Takes two features, and answers with the given gradient whatever it is asked.
   private struct Broken: DifferentiableModel {
     let gradient: [Float]
-    var inputShape: InputShape { .vector(2) }
-    var outputCount: Int { 1 }
-    var scoreKind: ScoreKind { .logits }
+    var input: InputSchema { InputSchema(.vector(2)) }
+    var output: OutputSchema { .classes(1) }
     func scores(of inputs: Matrix) -> Matrix { Matrix(rows: inputs.rows, columns: 1) }
     func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) -> Matrix {
       Matrix(row: gradient)
@@ -95,9 +94,8 @@ import Testing
 
   /// p = (x, 1 − x).
   private struct Halves: DifferentiableModel {
-    var inputShape: InputShape { .vector(1) }
-    var outputCount: Int { 2 }
-    var scoreKind: ScoreKind { .probabilities }
+    var input: InputSchema { InputSchema(.vector(1)) }
+    var output: OutputSchema { .classes(2, scores: .probabilities) }
     func scores(of inputs: Matrix) -> Matrix {
       Matrix(rows: inputs.elements.map { [$0, 1 - $0] }, columns: 2)
     }

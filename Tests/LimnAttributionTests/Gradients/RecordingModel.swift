@@ -17,9 +17,8 @@ final class RecordingModel: DifferentiableModel {
     self.network = network
   }
 
-  var inputShape: InputShape { network.inputShape }
-  var outputCount: Int { network.outputCount }
-  var scoreKind: ScoreKind { network.scoreKind }
+  var input: InputSchema { network.input }
+  var output: OutputSchema { network.output }
 
   func scores(of inputs: Matrix) -> Matrix {
     record.withLock {

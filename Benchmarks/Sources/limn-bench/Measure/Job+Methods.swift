@@ -18,10 +18,7 @@ extension Job {
   }
 
   private var closure: any Model {
-    BlackBox(
-      inputShape: network.inputShape, outputCount: network.outputCount,
-      scoreKind: network.scoreKind
-    ) { network.scores(of: $0) }
+    BlackBox(input: network.input, output: network.output) { network.scores(of: $0) }
   }
 
   func lime() -> LIME {

@@ -1,0 +1,200 @@
+/// What a model's outputs are: how many, what they are called, what kind of answer they make
+/// together, and how they follow from the raw scores.
+///
+/// It travels with a ``Model``, with a model file's metadata and with what is written about a
+/// prediction, so that a regression is never read as a class.
+public struct OutputSchema: Sendable, Hashable {
+  /// What kind of answer the outputs make together.
+  public enum Task: String, Sendable, Hashable, Codable, CaseIterable {
+    /// One class out of several; a single output says yes or no to class 1.
+    case classification
+    /// A flag for each output, none excluding another.
+    case multilabel
+    /// A number for each output.
+    case regression
+  }
+
+  /// The function of the raw scores that a model's own outputs are.
+  public enum Link: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The raw scores themselves.
+    case identity
+    /// Probabilities of classes, `p_k = exp(z_k)/Σ_j exp(z_j)`.
+    case softmax
+    /// Their logarithms.
+    case logSoftmax = "log-softmax"
+    /// A probability for each output alone, `p_k = 1/(1 + exp(−z_k))`.
+    case sigmoid
+  }
+
+  /// The number of outputs, at least 1.
+  public let count: Int
+  public let task: Task
+  public let link: Link
+  /// What ``Model/scores(of:)`` gives: the raw scores that enter ``link``, or what comes out of it.
+  public let scores: ScoreKind
+  /// A name for each output (class, flag or target), where they have names.
+  public let names: [String]?
+
+  /// - Parameters:
+  ///   - count: the number of outputs, at least 1.
+  ///   - task: `nil` for what the link says: several plain numbers are the logits of classes, one is
+  ///     a regression, several sigmoids are flags.
+  ///   - names: one for each output, where they have names.
+  /// - Throws: `ModelError.outputNames` for another number of names than of outputs.
+  public init(
+    count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits,
+    names: [String]?
+  ) throws(ModelError) {
+    if let names, names.count != count {
+      throw .outputNames(found: names.count, expected: count)
+    }
+    self.init(count, task, link, scores, names)
+  }
+
+  /// Outputs without names.
+  public init(
+    count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits
+  ) {
+    self.init(count, task, link, scores, nil)
+  }
+
+  private init(
+    _ count: Int, _ task: Task?, _ link: Link, _ scores: ScoreKind, _ names: [String]?
+  ) {
+    precondition(count > 0, "a model has at least one output")
+    self.count = count
+    self.task = task ?? Self.task(count: count, link: link)
+    self.link = link
+    self.scores = scores
+    self.names = names
+  }
+
+  /// Classes without names, as a network that ends in a softmax has them.
+  public static func classes(_ count: Int, scores: ScoreKind = .logits) -> OutputSchema {
+    OutputSchema(count: count, task: .classification, scores: scores)
+  }
+
+  /// The same outputs read as another kind of answer.
+  public func with(task: Task) -> OutputSchema {
+    OutputSchema(count, task, link, scores, names)
+  }
+
+  /// The same outputs under names; `nil` takes the names away.
+  ///
+  /// - Throws: `ModelError.outputNames` for another number of names than of outputs.
+  public func with(names: [String]?) throws(ModelError) -> OutputSchema {
+    try OutputSchema(count: count, task: task, link: link, scores: scores, names: names)
+  }
+
+  private static func task(count: Int, link: Link) -> Task {
+    switch link {
+    case .identity: count == 1 ? .regression : .classification
+    case .softmax, .logSoftmax: .classification
+    case .sigmoid: count == 1 ? .classification : .multilabel
+    }
+  }
+
+  /// The number of classes that one prediction chooses among; `nil` where it chooses no class.
+  public var classCount: Int? {
+    guard task == .classification else { return nil }
+    return count == 1 ? 2 : count
+  }
+
+  /// What an output is called: its name, or its number counted from 0.
+  public func name(of output: Int) -> String { names?[output] ?? String(output) }
+
+  /// The scale on which a prediction is explained unless another is asked for: the raw score of a
+  /// class or a flag, the number itself of a regression.
+  public var defaultScale: Objective.Scale { task == .regression ? .output : .logit }
+
+  /// How the objective's scale is reached from the model's scores.
+  ///
+  /// - Throws: `ModelError.logitsUnknown` where the scores show no logits, `.noClasses` for a scale
+  ///   of classes asked of a regression.
+  public func response(for scale: Objective.Scale) throws(ModelError) -> Response {
+    switch scale {
+    case .output: return scores == .logits ? ownResponse : .identity
+    case .logit:
+      guard scores == .logits || link == .identity else { throw .logitsUnknown }
+      return .identity
+    case .probability: return try probability
+    }
+  }
+
+  private var probability: Response {
+    get throws(ModelError) {
+      guard task != .regression else { throw .noClasses(.probability) }
+      // A file that ends in plain scores has probabilities all the same: those its scores stand for.
+      guard scores == .logits || link == .identity else {
+        return link == .logSoftmax ? .exponential : .identity
+      }
+      let isOneEach = link == .sigmoid || task == .multilabel || count == 1
+      return isOneEach ? .sigmoid : .softmax
+    }
+  }
+
+  /// The same for an objective that ``Objective/validate(for:)-(OutputSchema)`` let pass.
+  package func response(ofValid objective: Objective) -> Response {
+    do { return try response(for: objective.scale) } catch {
+      preconditionFailure("an objective is validated before it is read: \(error)")
+    }
+  }
+
+  private var ownResponse: Response {
+    switch link {
+    case .identity: .identity
+    case .softmax: .softmax
+    case .logSoftmax: .logSoftmax
+    case .sigmoid: .sigmoid
+    }
+  }
+
+  /// What one row of scores answers.
+  public func answer(of scores: some Collection<Float>) -> Answer {
+    switch task {
+    case .regression:
+      return .numbers(scores.map(Double.init))
+    case .multilabel:
+      return .flags(scores.indices.enumerated().filter { says(yesTo: scores[$1]) }.map(\.offset))
+    case .classification:
+      if count == 1 { return .label(says(yesTo: scores[scores.startIndex]) ? 1 : 0) }
+      var (best, peak) = (0, -Float.infinity)
+      for (label, score) in scores.enumerated() where score > peak { (best, peak) = (label, score) }
+      return .label(best)
+    }
+  }
+
+  /// Whether a score stands for a probability of more than one half.
+  private func says(yesTo score: Float) -> Bool {
+    scores == .logits || link == .identity ? score > 0 : score > 0.5
+  }
+
+  /// What a model answers for one input.
+  public enum Answer: Sendable, Hashable {
+    /// The class, counted from 0.
+    case label(Int)
+    /// The outputs whose probability is more than one half.
+    case flags([Int])
+    /// A number for each output.
+    case numbers([Double])
+
+    /// The class; `nil` where the answer is none.
+    public var label: Int? { if case .label(let label) = self { label } else { nil } }
+  }
+}
+
+extension OutputSchema: Codable {
+  private enum CodingKeys: CodingKey { case count, task, link, scores, names }
+
+  /// Checks what it reads: a schema comes from files.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let count = try container.decode(Int.self, forKey: .count)
+    guard count > 0 else { throw ModelError.outputCount(count) }
+    try self.init(
+      count: count, task: try container.decode(Task.self, forKey: .task),
+      link: try container.decode(Link.self, forKey: .link),
+      scores: try container.decode(ScoreKind.self, forKey: .scores),
+      names: try container.decodeIfPresent([String].self, forKey: .names))
+  }
+}

@@ -1,0 +1,111 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// A function of a row of scores that an objective is read from, with its derivative: the one place
+/// where a softmax, a sigmoid and their kin are differentiated for an explanation.
+public enum Response: Sendable, Hashable {
+  /// The scores themselves.
+  case identity
+  /// `p_k = exp(z_k)/Σ_j exp(z_j)`.
+  case softmax
+  /// `log p_k`.
+  case logSoftmax
+  /// `1/(1 + exp(−z_k))`.
+  case sigmoid
+  /// `exp(z_k)`: the probability of a score that is its logarithm.
+  case exponential
+
+  /// Whether the derivative depends on where it is taken.
+  public var isCurved: Bool { self != .identity }
+
+  /// A sum of responses `Σ w_k y_k` over the terms of an objective, at one row of scores z.
+  @inlinable
+  func sum(_ objective: Objective, at scores: some Collection<Float>) -> Double {
+    func score(_ output: Int) -> Double {
+      Double(scores[scores.index(scores.startIndex, offsetBy: output)])
+    }
+    switch self {
+    case .identity: return objective.sum { score($0) }
+    case .softmax:
+      let probabilities = LimnCore.softmax(scores)
+      return objective.sum { probabilities[$0] }
+    case .logSoftmax:
+      let normalizer = logSumExp(scores)
+      return objective.sum { score($0) - normalizer }
+    case .sigmoid: return objective.sum { logistic(score($0)) }
+    case .exponential: return objective.sum { power(score($0)) }
+    }
+  }
+
+  /// `∂(Σ w_k y_k)/∂z`: the cotangent to pull back through a model.
+  ///
+  /// Softmax: `∂p_t/∂z_k = p_t([k = t] − p_k)`. Its logarithm: `∂ log p_t/∂z_k = [k = t] − p_k`.
+  /// Sigmoid: `∂p_k/∂z_k = p_k(1 − p_k)`.
+  func cotangent(_ objective: Objective, at scores: some Collection<Float>) -> [Double] {
+    var result = [Double](repeating: 0, count: scores.count)
+    func score(_ output: Int) -> Double {
+      Double(scores[scores.index(scores.startIndex, offsetBy: output)])
+    }
+    switch self {
+    case .identity:
+      objective.forEachTerm { output, weight in result[output] += weight }
+    case .softmax:
+      let p = LimnCore.softmax(scores)
+      objective.forEachTerm { output, weight in
+        for k in p.indices {
+          result[k] += weight * p[output] * ((k == output ? 1 : 0) - p[k])
+        }
+      }
+    case .logSoftmax:
+      let p = LimnCore.softmax(scores)
+      objective.forEachTerm { output, weight in
+        for k in p.indices { result[k] += weight * ((k == output ? 1 : 0) - p[k]) }
+      }
+    case .sigmoid:
+      objective.forEachTerm { output, weight in
+        result[output] += weight * logisticDerivative(score(output))
+      }
+    case .exponential:
+      objective.forEachTerm { output, weight in
+        result[output] += weight * power(score(output))
+      }
+    }
+    return result
+  }
+
+  /// All outputs' responses at one row of scores.
+  public func values(at scores: some Collection<Float>) -> [Double] {
+    switch self {
+    case .identity: return scores.map(Double.init)
+    case .softmax: return LimnCore.softmax(scores)
+    case .logSoftmax:
+      let normalizer = logSumExp(scores)
+      return scores.map { Double($0) - normalizer }
+    case .sigmoid: return scores.map { logistic(Double($0)) }
+    case .exponential: return scores.map { power(Double($0)) }
+    }
+  }
+}
+
+/// `log Σ_j exp(z_j)`, with the largest taken out so that nothing overflows.
+@usableFromInline
+func logSumExp(_ scores: some Collection<Float>) -> Double {
+  let peak = Double(scores.max() ?? 0)
+  return peak + log(scores.reduce(0) { $0 + exp(Double($1) - peak) })
+}
+
+/// The logistic function `1/(1 + exp(−z))`, in `Double`.
+public func logistic(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
+
+/// Its derivative, `p(1 − p)`, from `|z|` so that nothing cancels.
+public func logisticDerivative(_ z: Double) -> Double {
+  let e = exp(-abs(z))
+  return e / ((1 + e) * (1 + e))
+}
+
+/// `exp(z)`, under a name that is no case of ``Response``.
+@usableFromInline
+func power(_ z: Double) -> Double { exp(z) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Limn
 
 /// The command `limn`.
 ///
@@ -39,7 +40,14 @@ struct LimnCommand: ParsableCommand {
     StandardStream.prepare()
     do {
       var command = try parseAsRoot()
-      try command.run()
+      let cancellation = Cancellation()
+      let interruption = Interruption(of: cancellation)
+      defer { withExtendedLifetime(interruption) {} }
+      if let command = command as? any StoppableCommand {
+        try command.run(until: cancellation)
+      } else {
+        try command.run()
+      }
     } catch {
       leave(because: error)
     }
@@ -50,6 +58,7 @@ struct LimnCommand: ParsableCommand {
     if let error = error as? StreamError, error == .readerGone { exit(withError: ExitCode.success) }
     guard let complaint = Complaint(about: error) else { exit(withError: error) }
     StandardStream.error.show("Error: \(complaint.sentence)\n")
-    exit(withError: ExitCode(complaint.status.rawValue))
+    // What is not in its place by now will never be.
+    UnfinishedFiles.removeAll { exit(withError: ExitCode(complaint.status.rawValue)) }
   }
 }

@@ -5,7 +5,8 @@
 #endif
 
 /// A file in the making: it grows beside its place and is moved there when it is whole. Let go
-/// without ``commit()``, it leaves nothing behind and what stood in its place as it was.
+/// without ``commit()``, it leaves nothing behind and what stood in its place as it was; so it does
+/// where the process ends by ``UnfinishedFiles/removeAll(andThen:)``.
 ///
 /// A device or a pipe is written to, not replaced.
 public struct PartialFile: ~Copyable {
@@ -21,10 +22,18 @@ public struct PartialFile: ~Copyable {
   public init(path: String) throws {
     // The process number keeps two runs apart that write the same file.
     let beside = Self.isDeviceOrPipe(path) ? nil : "\(path).\(getpid()).partial"
-    let descriptor = open(beside ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    func opened(_ place: String) throws -> Int32 {
+      let descriptor = open(place, flags, 0o666)
+      guard descriptor >= 0 else {
+        throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+      }
+      return descriptor
     }
+    // A pipe is opened outside the list: it may wait for its reader for as long as it likes.
+    let descriptor =
+      try beside.map { beside in try UnfinishedFiles.begin(beside) { try opened(beside) } }
+      ?? opened(path)
     self.path = path
     self.beside = beside
     self.descriptor = descriptor
@@ -32,7 +41,7 @@ public struct PartialFile: ~Copyable {
 
   deinit {
     if isOpen { close(descriptor) }
-    if let beside, !isCommitted { unlink(beside) }
+    if let beside, !isCommitted { UnfinishedFiles.end([beside]) { _ = unlink(beside) } }
   }
 
   /// Writes `bytes` after those written before.
@@ -69,8 +78,12 @@ public struct PartialFile: ~Copyable {
     guard close(descriptor) == 0 else {
       throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
     }
-    if let beside, rename(beside, path) != 0 {
-      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+    if let beside {
+      try UnfinishedFiles.end([beside]) {
+        guard rename(beside, path) == 0 else {
+          throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+        }
+      }
     }
     isCommitted = true
   }

@@ -12,11 +12,17 @@ struct Inspection {
   /// Rows at a time, so that the activations stay in the cache.
   private static let chunk = 256
 
-  init(of network: Network, on set: LabeledSet, loss: Loss, lookingAtUnits: Bool) {
+  /// - Parameter checkpoint: called with the examples done, before each chunk of them.
+  /// - Throws: what `checkpoint` throws.
+  init<Failure>(
+    of network: Network, on set: LabeledSet, loss: Loss, lookingAtUnits: Bool,
+    checkpoint: (_ done: Int) throws(Failure) -> Void
+  ) throws(Failure) {
     var (lossSum, correct) = (0.0, 0)
     let layers = Array(network.logitLayers)
     var units = lookingAtUnits ? HiddenUnits.all(of: network) : []
     for start in stride(from: 0, to: set.count, by: Self.chunk) {
+      try checkpoint(start)
       let range = start..<min(start + Self.chunk, set.count)
       var activation = set.inputs.rows(range)
       for (index, layer) in layers.enumerated() {

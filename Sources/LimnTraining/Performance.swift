@@ -16,6 +16,15 @@ public struct Performance: Sendable, Hashable, Codable {
 
   /// Runs `network` over `set` as at inference, without dropout.
   public init(of network: Network, on set: LabeledSet, loss: Loss = .crossEntropy) {
-    self = Inspection(of: network, on: set, loss: loss, lookingAtUnits: false).performance
+    self = Inspection(of: network, on: set, loss: loss, lookingAtUnits: false) { _ in }.performance
+  }
+
+  /// The same, which can be stopped. It takes one thread.
+  public init(
+    of network: Network, on set: LabeledSet, loss: Loss = .crossEntropy, work: Work
+  ) throws(CancellationError) {
+    self = try Inspection(of: network, on: set, loss: loss, lookingAtUnits: false) {
+      (done) throws(CancellationError) in try work.checkpoint(done: done, of: set.count)
+    }.performance
   }
 }

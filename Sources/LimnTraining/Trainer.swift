@@ -65,14 +65,21 @@ public struct Trainer: Sendable {
   /// Cost: three matrix products for each dense layer over the training set, then one over the
   /// training and validation sets to judge the network as it stands after the epoch.
   ///
+  /// - Parameter work: stops the run, between two mini-batches too, and is told how many epochs are done.
+  ///   One epoch takes one thread.
   /// - Returns: what the epoch showed, or `nil` when the run has ended.
   /// - Throws: `TrainingError.nonFiniteLoss`; the run has then ended, and ``history`` says so.
-  public mutating func nextEpoch() throws -> EpochRecord? {
+  ///   `CancellationError`; ``network`` then stands somewhere within an epoch, and the run cannot go on
+  ///   to the bits of one that was not stopped.
+  public mutating func nextEpoch(work: Work = Work(workers: 1)) throws -> EpochRecord? {
     guard history.outcome == .unfinished else { return nil }
     let epoch = history.epochs.count + 1
     let rate = options.learningRate.rate(after: epoch - 1, of: options.epochs)
-    try learn(epoch: epoch, rate: rate)
-    let record = try judge(epoch: epoch, rate: rate)
+    let epochs = work.doing(.training).shares(of: options.epochs, done: epoch - 1)
+    let share = epochs.share()
+    try learn(epoch: epoch, rate: rate, work: share.work)
+    let record = try judge(epoch: epoch, rate: rate, work: share.work.silent)
+    share.finish()
     history.append(record)
     keepBest(record)
     if epoch == options.epochs, history.outcome == .unfinished { history.end(.completed) }
@@ -82,19 +89,20 @@ public struct Trainer: Sendable {
   /// Runs the epochs that are left and hands each to `observe`, whose error ends the run.
   ///
   /// - Returns: ``trainedNetwork``.
-  /// - Throws: `TrainingError.nonFiniteLoss`, or what `observe` throws.
-  public mutating func run(observing observe: (EpochRecord) throws -> Void = { _ in }) throws
-    -> Network
-  {
-    while let record = try nextEpoch() { try observe(record) }
+  /// - Throws: `TrainingError.nonFiniteLoss`, `CancellationError`, or what `observe` throws.
+  public mutating func run(
+    work: Work = Work(workers: 1), observing observe: (EpochRecord) throws -> Void = { _ in }
+  ) throws -> Network {
+    while let record = try nextEpoch(work: work) { try observe(record) }
     return trainedNetwork
   }
 
-  private mutating func learn(epoch: Int, rate: Double) throws {
+  private mutating func learn(epoch: Int, rate: Double, work: Work) throws {
     let batchSize = options.batchSize(of: training.count)
     let order = exampleOrder(epoch: epoch)
     var dropout = RandomStream(seed: options.seed).split(StreamPurpose.dropout).split(epoch)
     for (batch, start) in stride(from: 0, to: training.count, by: batchSize).enumerated() {
+      try work.checkpoint(done: start, of: training.count)
       let rows = order[start..<min(start + batchSize, training.count)]
       let (logits, tape) = network.trainingForward(
         training.inputs.rows(at: Array(rows)), stream: &dropout)
@@ -119,10 +127,13 @@ public struct Trainer: Sendable {
     }
   }
 
-  private mutating func judge(epoch: Int, rate: Double) throws -> EpochRecord {
-    let inspection = Inspection(
-      of: network, on: training, loss: options.loss, lookingAtUnits: true)
-    let validated = validation.map { Performance(of: network, on: $0, loss: options.loss) }
+  private mutating func judge(epoch: Int, rate: Double, work: Work) throws -> EpochRecord {
+    let inspection = try Inspection(
+      of: network, on: training, loss: options.loss, lookingAtUnits: true
+    ) { (_) throws(CancellationError) in try work.checkpoint() }
+    let validated = try validation.map {
+      try Performance(of: network, on: $0, loss: options.loss, work: work)
+    }
     guard inspection.performance.loss.isFinite, validated?.loss.isFinite ?? true else {
       throw diverged(epoch: epoch, batch: nil)
     }

@@ -16,7 +16,7 @@ public struct CoalitionGame: Sendable {
   /// What its evaluations are part of.
   let work: Work
   /// What is to be spent in all, for the progress; 0 where that is not known.
-  var plannedEvaluations = 0
+  var plannedEvaluations = 0.0
   /// The row that is explained.
   let input: [Float]
   private let evaluators: [any CoalitionEvaluator]
@@ -125,8 +125,7 @@ public struct CoalitionGame: Sendable {
         evaluations += complements ? 2 * chunk.count : chunk.count
         try work.checkpoint()
         if plannedEvaluations > 0 {
-          work.report(
-            Work.Progress(done: Double(evaluations), total: Double(plannedEvaluations)))
+          work.report(Work.Progress(done: Double(evaluations), total: plannedEvaluations))
         }
       }
     }

@@ -124,10 +124,10 @@ public struct LIME: Attributor {
     }
   }
 
-  private func plannedEvaluations(for game: CoalitionGame) -> Int {
+  private func plannedEvaluations(for game: CoalitionGame) -> Double {
     let n = game.players.count
     let masks = enumerates(n) ? 1 << n : samples ?? Self.defaultSamples
-    return masks * game.evaluationsPerCoalition
+    return Double(masks) * Double(game.evaluationsPerCoalition)
   }
 
   private func enumerates(_ players: Int) -> Bool {

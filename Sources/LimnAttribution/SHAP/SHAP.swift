@@ -169,11 +169,11 @@ public struct SHAP: Attributor {
   }
 
   /// What an estimator that evaluates coalitions will spend.
-  private func plannedEvaluations(for game: CoalitionGame, by chosen: ShapleyEstimator) -> Int {
+  private func plannedEvaluations(for game: CoalitionGame, by chosen: ShapleyEstimator) -> Double {
     switch chosen {
     case .analytic, .moments: 0
-    case .auto, .exact: ShapleyCosts(game).minimum(for: .exact)
-    case .permutation, .sampling, .kernel, .gaussianProcess: budget
+    case .auto, .exact: Double(ShapleyCosts(game).minimum(for: .exact))
+    case .permutation, .sampling, .kernel, .gaussianProcess: Double(budget)
     }
   }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Limn
 
 /// `limn evaluate`.
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Show how far attributions can be trusted: each metric beside a random attribution.",
@@ -41,19 +41,19 @@ struct EvaluateCommand: ParsableCommand {
 
   func validate() throws { try batch.requireNamed() }
 
-  func run() throws {
+  func run(until cancellation: Cancellation) throws {
     let format = try plot.map { try FigureFormat(path: $0) }
-    let document = try evaluated()
-    if let output { try AtomicFile.write(try jsonText(document), to: output) }
-    if let plot, let format {
-      let figure = try EvaluationFigure(document.table, title: document.title)
-      try AtomicFile.write(try figure.render(as: format), to: plot)
+    let document = try evaluated(until: cancellation)
+    let drawing = try format.map {
+      try EvaluationFigure(document.table, title: document.title).render(as: $0)
     }
+    if let output { try AtomicFile.write(try jsonText(document), to: output) }
+    if let plot, let drawing { try AtomicFile.write(drawing, to: plot) }
     try general.show(
       document, text: EvaluationText(document).text(written: [output, plot].compactMap { $0 }))
   }
 
-  private func evaluated() throws -> EvaluationDocument {
+  private func evaluated(until cancellation: Cancellation) throws -> EvaluationDocument {
     let model = try model.load(naturalShape: batch.naturalShape)
     let network = model.network
     let named = try batch.open(shape: network.inputShape)
@@ -72,7 +72,7 @@ struct EvaluateCommand: ParsableCommand {
       on: try ExplainedBatch(
         model: network, inputs: inputs, objectives: objectives,
         baseline: absence.baseline.baseline),
-      work: Work(workers: general.workerCount) { bar.show($0) })
+      work: general.work(until: cancellation, on: bar))
     return EvaluationDocument(
       model: model.name, inputs: named.name, baseline: absence.name, table: table)
   }

@@ -3,7 +3,7 @@ import Dispatch
 import Limn
 
 /// `limn explain`.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Show what in an input speaks for and against a class, as pictures and numbers.",
@@ -39,6 +39,12 @@ struct ExplainCommand: ParsableCommand {
         + "about 512 pixels wide).", valueName: "pixels"))
   var scale: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write how long each method took; no other file holds a time.", valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
+  var timings: String?
+
   @OptionGroup var general: GeneralOptions
 
   private static let defaultOutput = "limn-out"
@@ -49,13 +55,14 @@ struct ExplainCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run(until cancellation: Cancellation) throws {
     // A fresh process takes milliseconds to find its fonts; while the methods run a core is free.
     if outputPath != nil, general.workerCount > 1 {
       DispatchQueue.global().async { TextStyle.loadFonts() }
     }
-    let result = try explained()
-    let written = try write(result)
+    let result = try explained(until: cancellation)
+    let written = try write(result, until: cancellation)
+    if let timings { try AtomicFile.write(try jsonText(result.timings), to: timings) }
     try general.show(
       result.document,
       text: ExplanationSummary(
@@ -67,9 +74,10 @@ struct ExplainCommand: ParsableCommand {
     let explanation: Explanation
     let document: ExplanationDocument
     let featureNames: [String]?
+    let timings: Timings
   }
 
-  private func explained() throws -> Result {
+  private func explained(until cancellation: Cancellation) throws -> Result {
     let model = try model.load(naturalShape: input.naturalShape)
     let shape = model.network.inputShape
     let input = try input.read(shape: shape)
@@ -80,19 +88,16 @@ struct ExplainCommand: ParsableCommand {
     let absence = try method.absence(
       try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
       isOfDigits: isOfDigits)
-    let bar = ProgressBar("Explaining")
-    defer { bar.clear() }
-    let work = Work(workers: general.workerCount) { bar.show($0) }
     let attributors = try method.attributors(of: model.network, absence: absence)
-    let shares = work.shares(of: attributors.count)
-    var (attributions, seconds) = ([Attribution](), [Double]())
+    var (attributions, times) = ([Attribution](), [Timings.Method]())
     for attributor in attributors {
       let start = ContinuousClock.now
-      let share = shares.share()
-      defer { share.finish() }
+      let bar = ProgressBar("Explaining by \(attributor.name)")
+      defer { bar.clear() }
       attributions += try attributor.attributions(
-        of: Matrix(row: input.values), objectives: [objective], work: share.work)
-      seconds.append((ContinuousClock.now - start) / .seconds(1))
+        of: Matrix(row: input.values), objectives: [objective],
+        work: general.work(until: cancellation, on: bar))
+      times.append(Timings.Method(attributor.name, ContinuousClock.now - start))
     }
     let explanation = try Explanation(
       name: input.name, model: model.name, input: input.values,
@@ -103,21 +108,24 @@ struct ExplainCommand: ParsableCommand {
       attributions: attributions)
     let document = ExplanationDocument(
       explanation, objective: objective, probabilities: prediction.probabilities,
-      seed: method.seed, seconds: seconds)
+      seed: method.seed)
     return Result(
-      explanation: explanation, document: document, featureNames: input.featureNames)
+      explanation: explanation, document: document, featureNames: input.featureNames,
+      timings: Timings(methods: times))
   }
 
   /// The folder to write to, if one is wanted.
   private var outputPath: String? { output ?? (general.json ? nil : Self.defaultOutput) }
 
   /// Writes the files; returns where they are, or `nil` where none are wanted.
-  private func write(_ result: Result) throws -> WrittenFolder? {
+  private func write(_ result: Result, until cancellation: Cancellation) throws -> WrittenFolder? {
     guard let path = outputPath else { return nil }
+    let bar = ProgressBar("Drawing")
+    defer { bar.clear() }
     var folder = try OutputFolder(path: path)
     try folder.write(
       result.explanation, featureNames: result.featureNames, pixelSize: scale,
-      workers: general.workerCount)
+      work: general.work(until: cancellation, on: bar))
     try folder.write(try jsonText(result.document), as: "explanation.json")
     let written = WrittenFolder(path: folder.path, names: folder.names)
     try folder.commit()

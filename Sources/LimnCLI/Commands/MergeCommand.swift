@@ -2,7 +2,7 @@ import ArgumentParser
 import Limn
 
 /// `limn merge`.
-struct MergeCommand: ParsableCommand {
+struct MergeCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Put the parts of a report together, byte for byte the whole run's.",
@@ -27,13 +27,13 @@ struct MergeCommand: ParsableCommand {
 
   @OptionGroup var general: GeneralOptions
 
-  func run() throws {
-    let cancellation = Cancellation()
-    let interruption = Interruption(of: cancellation)
-    defer { withExtendedLifetime(interruption) {} }
+  func run(until cancellation: Cancellation) throws {
+    let bar = ProgressBar("Merging")
+    defer { bar.clear() }
     let outcome = try BatchReport.merge(
       parts, into: output, replacement: force ? .replace : .refuse,
-      work: Work(cancellation: cancellation))
+      work: general.work(until: cancellation, on: bar))
+    bar.clear()
     try ReportResult(outcome, folder: output).show(asJSON: general.json)
   }
 }

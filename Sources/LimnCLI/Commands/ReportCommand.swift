@@ -2,7 +2,7 @@ import ArgumentParser
 import Limn
 
 /// `limn report`.
-struct ReportCommand: ParsableCommand {
+struct ReportCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Explain many inputs at once, as arrays, a table and a page to hand on.",
@@ -69,11 +69,8 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run(until cancellation: Cancellation) throws {
     let report = try batchReport()
-    let cancellation = Cancellation()
-    let interruption = Interruption(of: cancellation)
-    defer { withExtendedLifetime(interruption) {} }
     let bars: [Work.Activity: ProgressBar] = [
       .explaining: ProgressBar("Explaining"), .evaluating: ProgressBar("Evaluating"),
       .writing: ProgressBar("Writing"),

@@ -6,7 +6,8 @@ extension TrainCommand {
   /// Each takes the learning rate that suits it, or all the one that was asked for. A run that
   /// diverges is shown as far as it came.
   func compare(
-    _ optimizers: [StandardOptimizer], network: Network, data: TrainingData, split: Split
+    _ optimizers: [StandardOptimizer], network: Network, data: TrainingData, split: Split,
+    until cancellation: Cancellation
   ) throws {
     let place = watch.figure ?? Self.comparisonFigure
     let file = try FigureFile(path: place)
@@ -17,12 +18,12 @@ extension TrainCommand {
     )
     let options = optimizers.map { optimization.with($0).trainingOptions }
     let trainers = try parallelMap(
-      count: optimizers.count, work: Work(workers: general.workerCount)
-    ) { index in
+      count: optimizers.count, work: general.work(until: cancellation, on: bar)
+    ) { index, work in
       var trainer = try Trainer(
         network, on: training, validation: validation, options: options[index])
       do {
-        _ = try trainer.run { bar.show($0.epoch, of: options[index].epochs) }
+        _ = try trainer.run(work: work)
       } catch TrainingError.nonFiniteLoss {
         // The history says so itself, and the figure with it.
       }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Limn
 
 /// `limn train`.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a network on the embedded digits, or on your own data, and save it as ONNX.",
@@ -61,12 +61,13 @@ struct TrainCommand: ParsableCommand {
 
   private var output: String { namedOutput ?? "model.onnx" }
 
-  func run() throws {
+  func run(until cancellation: Cancellation) throws {
     let data = try data.read()
     let split = try Split(of: data.examples, seed: self.data.splitSeed)
     let network = try architecture.network(for: data, seed: optimization.seed)
     if let compare {
-      try self.compare(compare.optimizers, network: network, data: data, split: split)
+      try self.compare(
+        compare.optimizers, network: network, data: data, split: split, until: cancellation)
       return
     }
     let training = data.examples.examples(at: split.training)
@@ -77,28 +78,42 @@ struct TrainCommand: ParsableCommand {
     var modelFile = try PartialFile(path: output)
     var record = try RunRecord(history: history, watch: watch, start: network)
     do {
-      try train(&trainer, record: &record)
-    } catch {
-      try record.writeBrokenOff(trainer, name: output)
+      try train(&trainer, record: &record, until: cancellation)
+    } catch let error as TrainingError {
+      // A run that diverged is worth looking at; of one that was stopped nothing is left.
+      try record.draw(trainer, name: output)
+      try record.commit()
       throw error
     }
+    let surfaceBar = ProgressBar("Surveying the loss")
+    defer { surfaceBar.clear() }
+    try record.draw(
+      trainer, name: output, training: training, loss: optimization.loss,
+      work: general.work(until: cancellation, on: surfaceBar))
     let result = TrainingResult(
       trainer, on: data, test: data.examples.examples(at: split.test),
       loss: optimization.loss, modelPath: output, historyPath: history)
     let name = (self.data.data == nil ? "digits-" : "") + result.networkName
     try modelFile.append(
       try ONNXModel.encode(trainer.trainedNetwork, name: name, metadata: metadata(result)))
+    try Work(cancellation: cancellation).checkpoint()
+    // The files of one run stand together, whoever else trains to the same places.
+    let lock = FolderLock(besides: output)
     try modelFile.commit()
-    try record.write(trainer, name: output, training: training, loss: optimization.loss)
+    try record.commit()
+    lock.release()
     try general.show(result, text: result.text)
   }
 
   /// Runs all epochs, shows each and hands it to the record.
-  private func train(_ trainer: inout Trainer, record: inout RunRecord) throws {
+  private func train(
+    _ trainer: inout Trainer, record: inout RunRecord, until cancellation: Cancellation
+  ) throws {
     let bar = ProgressBar("Training", patience: .milliseconds(200))
     defer { bar.clear() }
     var curves = watch.live ? LiveCurves() : nil
-    while let epoch = try trainer.nextEpoch() {
+    let work = general.work(until: cancellation, on: bar)
+    while let epoch = try trainer.nextEpoch(work: curves == nil ? work : work.silent) {
       try record.see(epoch, of: trainer)
       if curves == nil {
         bar.show(epoch.epoch, of: optimization.epochs, detail: epoch.inWords)

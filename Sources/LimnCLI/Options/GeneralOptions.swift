@@ -20,6 +20,11 @@ struct GeneralOptions: ParsableArguments {
 
   var workerCount: Int { workers ?? availableWorkers }
 
+  /// The work of a command: its threads, what stops it, and where it says how far it has come.
+  func work(until cancellation: Cancellation, on bar: ProgressBar) -> Work {
+    Work(workers: workerCount, cancellation: cancellation) { bar.show($0) }
+  }
+
   /// Writes a result to standard output, for machines or for people.
   ///
   /// - Throws: `StreamError`; `EncodingError` for a number that JSON does not have; what finding the

@@ -7,26 +7,14 @@ import Limn
 #endif
 
 extension EventFile {
-  /// An event file in a folder, which is made if it is missing.
+  /// An event file in a folder.
   ///
   /// Its time is the system's, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org), so that
   /// the same run can give the same bytes.
   ///
   /// - Throws: `FileError.cannotWrite`.
-  static func made(in folder: String) throws -> EventFile {
-    for end in folder.indices.dropFirst() where folder[end] == "/" {
-      try makeFolder(String(folder[..<end]))
-    }
-    try makeFolder(folder)
-    return try EventFile(directory: folder, clock: clock)
-  }
-
-  private static func makeFolder(_ path: String) throws {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-    guard mkdir(path, 0o777) == 0 else {
-      throw FileError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
-    }
+  static func made(in folder: borrowing MadeFolders) throws -> EventFile {
+    try EventFile(directory: folder.path, clock: clock)
   }
 
   private static func clock() -> Double {

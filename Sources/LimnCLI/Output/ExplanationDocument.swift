@@ -1,6 +1,6 @@
 import Limn
 
-/// What `explanation.json` holds. All but `seconds` is the same from run to run.
+/// What `explanation.json` holds. The same command gives the same bytes.
 struct ExplanationDocument: Encodable {
   let limn: String
   let model: String
@@ -34,7 +34,6 @@ struct ExplanationDocument: Encodable {
     let scoreDifference: Double
     let completenessGap: Double
     let evaluations: Int
-    let seconds: Double
     let options: [String: String]
     let notes: [String]
     let fit: Fit?
@@ -55,8 +54,7 @@ struct ExplanationDocument: Encodable {
 
 extension ExplanationDocument {
   init(
-    _ explanation: Explanation, objective: Objective, probabilities: [Double], seed: UInt64,
-    seconds: [Double]
+    _ explanation: Explanation, objective: Objective, probabilities: [Double], seed: UInt64
   ) {
     limn = Version.current
     model = explanation.model
@@ -71,14 +69,12 @@ extension ExplanationDocument {
     explain = objective.scale.rawValue
     baseline = explanation.baseline
     self.seed = seed
-    methods = explanation.attributions.indices.map {
-      Method(explanation.attributions[$0], seconds: seconds[$0])
-    }
+    methods = explanation.attributions.map(Method.init)
   }
 }
 
 extension ExplanationDocument.Method {
-  init(_ attribution: Attribution, seconds: Double) {
+  init(_ attribution: Attribution) {
     name = attribution.method
     quantity = attribution.quantity.rawValue
     scoreAtInput = attribution.scoreAtInput
@@ -87,7 +83,6 @@ extension ExplanationDocument.Method {
     scoreDifference = attribution.scoreDifference
     completenessGap = attribution.completenessGap
     evaluations = attribution.evaluations
-    self.seconds = seconds
     options = Dictionary(
       attribution.options.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
     notes = attribution.notes

@@ -4,6 +4,7 @@ import Limn
 struct FigureFile: ~Copyable {
   private var file: PartialFile?
   private let format: FigureFormat
+  private var isDrawn = false
 
   /// - Throws: `GraphicsError.unknownFormat`, `FileError.cannotWrite`.
   init(path: String?) throws {
@@ -16,8 +17,23 @@ struct FigureFile: ~Copyable {
   ///
   /// - Throws: what making, drawing and writing it throw.
   consuming func write(_ figure: () throws -> some Figure) throws {
-    guard var file else { return }
-    try file.append(try figure().render(as: format))
-    try file.commit()
+    try draw(figure)
+    try commit()
+  }
+
+  /// Draws the figure; ``commit()`` moves it into place. Where none is wanted, it is not even made.
+  ///
+  /// - Throws: what making, drawing and writing it throw.
+  mutating func draw(_ figure: () throws -> some Figure) throws {
+    guard file != nil else { return }
+    try file?.append(try figure().render(as: format))
+    isDrawn = true
+  }
+
+  /// Moves the figure into place, if it was drawn.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  consuming func commit() throws {
+    if isDrawn, let file { try file.commit() }
   }
 }

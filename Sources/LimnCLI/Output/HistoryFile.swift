@@ -27,11 +27,22 @@ struct HistoryFile: ~Copyable {
   ///
   /// - Throws: `FileError.cannotWrite`.
   consuming func write(_ history: TrainingHistory) throws {
-    guard var file else { return }
+    try fill(history)
+    try commit()
+  }
+
+  /// Writes the history; ``commit()`` moves it into place.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  mutating func fill(_ history: TrainingHistory) throws {
     switch format {
-    case .json: try file.append(try history.json())
-    case .csv: try file.append(history.csv())
+    case .json: try file?.append(try history.json())
+    case .csv: try file?.append(history.csv())
     }
-    try file.commit()
+  }
+
+  /// - Throws: `FileError.cannotWrite`.
+  consuming func commit() throws {
+    if let file { try file.commit() }
   }
 }

@@ -15,9 +15,9 @@ extension OutputFolder {
   /// - Parameters:
   ///   - featureNames: for a plain vector, one for each value.
   ///   - pixelSize: the side of a value's block in a heatmap; `nil` for a fitting one.
-  ///   - workers: pictures to draw at a time.
+  ///   - work: draws the pictures.
   mutating func write(
-    _ explanation: Explanation, featureNames: [String]?, pixelSize: Int?, workers: Int
+    _ explanation: Explanation, featureNames: [String]?, pixelSize: Int?, work: Work
   ) throws {
     let scales = try SharedScales(of: explanation.attributions)
     // The panel takes longest, so it is begun first.
@@ -47,7 +47,7 @@ extension OutputFolder {
             scale: try scales.scale(of: attribution)))
       }
     }
-    let pngs = try parallelMap(count: pictures.count, work: Work(workers: workers)) { [pictures] in
+    let pngs = try parallelMap(count: pictures.count, work: work) { [pictures] in
       try pictures[$0].png()
     }
     for (picture, png) in zip(pictures, pngs) { try write(png, as: picture.name) }

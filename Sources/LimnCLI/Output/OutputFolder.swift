@@ -7,9 +7,11 @@ import Limn
 #endif
 
 /// A folder of results in the making. Files gather in a folder beside it and are moved into place
-/// together by ``commit()``; let go before that, nothing is left of them.
+/// together by ``commit()``; let go before that, or when the process is told to end, nothing is left of
+/// them.
 ///
-/// Files of the same names are replaced, others in the folder stay.
+/// Files of the same names are replaced, others in the folder stay. Of several runs that write to one
+/// folder at once each moves all of its files before the next one does.
 struct OutputFolder: ~Copyable {
   let path: String
   /// The names of the files, in the order they were written.
@@ -31,12 +33,7 @@ struct OutputFolder: ~Copyable {
     }
     // The process number keeps two runs apart that write to the same folder.
     let staging = exists ? "\(path)/.limn-\(getpid()).partial" : "\(path).\(getpid()).partial"
-    let madeParents = exists ? [] : try Self.makeParents(of: path)
-    guard mkdir(staging, 0o777) == 0 else {
-      let reason = systemReason()
-      for parent in madeParents.reversed() { rmdir(parent) }
-      throw FileError.cannotWrite(path: path, reason: reason)
-    }
+    let madeParents = try Self.make(staging, for: path)
     self.path = path
     self.staging = staging
     self.exists = exists
@@ -45,10 +42,15 @@ struct OutputFolder: ~Copyable {
 
   deinit {
     guard !isCommitted else { return }
-    for name in names { unlink("\(staging)/\(name)") }
-    rmdir(staging)
-    for parent in madeParents.reversed() { rmdir(parent) }
+    UnfinishedFiles.end(noted) {
+      for name in names { unlink("\(staging)/\(name)") }
+      rmdir(staging)
+      for parent in madeParents.reversed() { rmdir(parent) }
+    }
   }
+
+  /// All that was begun.
+  private var noted: [String] { madeParents + [staging] + names.map { "\(staging)/\($0)" } }
 
   /// Adds a file.
   ///
@@ -71,26 +73,70 @@ struct OutputFolder: ~Copyable {
   /// - Throws: `FileError.cannotWrite`.
   consuming func commit() throws {
     if exists {
-      for name in names { try move("\(staging)/\(name)", to: "\(path)/\(name)") }
-      rmdir(staging)
-    } else {
-      try move(staging, to: path)
+      try moveFiles()
+    } else if !(try becomeFolder()) {
+      // Another run has made it in the meantime.
+      try moveFiles()
     }
     isCommitted = true
   }
 
   private mutating func add(_ name: String, _ write: (String) throws -> Void) throws {
+    let place = "\(staging)/\(name)"
+    // Noted before it is there, so that there is no moment in which it is there and not noted.
+    UnfinishedFiles.begin(place) {}
+    names.append(name)
     do {
-      try write("\(staging)/\(name)")
+      try write(place)
     } catch FileError.cannotWrite(_, let reason) {
       throw FileError.cannotWrite(path: "\(path)/\(name)", reason: reason)
     }
-    names.append(name)
   }
 
-  private func move(_ source: String, to target: String) throws {
-    guard rename(source, target) == 0 else {
-      throw FileError.cannotWrite(path: target, reason: systemReason())
+  /// Gives the folder of the files the name; `false` where a folder has it already.
+  private func becomeFolder() throws -> Bool {
+    try UnfinishedFiles.change { paths in
+      if rename(staging, path) == 0 {
+        paths.removeAll { noted.contains($0) }
+        return true
+      }
+      guard [ENOTEMPTY, EEXIST].contains(errno) else {
+        throw FileError.cannotWrite(path: path, reason: systemReason())
+      }
+      return false
+    }
+  }
+
+  /// Moves the files into the folder, while no other run does.
+  private func moveFiles() throws {
+    let lock = FolderLock(path)
+    try UnfinishedFiles.end(noted) {
+      for name in names {
+        guard rename("\(staging)/\(name)", "\(path)/\(name)") == 0 else {
+          throw FileError.cannotWrite(path: "\(path)/\(name)", reason: systemReason())
+        }
+      }
+      rmdir(staging)
+    }
+    lock.release()
+  }
+
+  /// Makes a folder and what is missing above it.
+  ///
+  /// - Returns: the parents that were made, outermost first.
+  private static func make(_ staging: String, for path: String) throws -> [String] {
+    var attempt = 1
+    while true {
+      let madeParents = try makeParents(of: path)
+      if UnfinishedFiles.begin(staging, { mkdir(staging, 0o777) == 0 }) { return madeParents }
+      let (code, reason) = (errno, systemReason())
+      // Another run that failed may have taken its parents away, and with them ours.
+      let mayTryAgain = code == ENOENT && attempt < 5
+      UnfinishedFiles.end(madeParents + [staging]) {
+        for parent in madeParents.reversed() { rmdir(parent) }
+      }
+      guard mayTryAgain else { throw FileError.cannotWrite(path: path, reason: reason) }
+      attempt += 1
     }
   }
 
@@ -101,9 +147,13 @@ struct OutputFolder: ~Copyable {
       let parent = String(path[..<end])
       var status = stat()
       if stat(parent, &status) == 0 { continue }
-      guard mkdir(parent, 0o777) == 0 else {
-        let reason = systemReason()
-        for parent in made.reversed() { rmdir(parent) }
+      let isMade = UnfinishedFiles.begin(parent) { mkdir(parent, 0o777) == 0 }
+      guard isMade else {
+        let (isThere, reason) = (errno == EEXIST, systemReason())
+        UnfinishedFiles.end([parent]) {}
+        // By another run, a moment ago.
+        if isThere { continue }
+        UnfinishedFiles.end(made) { for parent in made.reversed() { rmdir(parent) } }
         throw FileError.cannotWrite(path: path, reason: reason)
       }
       made.append(parent)

@@ -2,9 +2,10 @@ import Limn
 
 /// What is kept of a training run beside its model: history, curves, loss surface, events.
 struct RunRecord: ~Copyable {
-  private let history: HistoryFile
-  private let figure: FigureFile
-  private let surface: FigureFile
+  private var history: HistoryFile
+  private var figure: FigureFile
+  private var surface: FigureFile
+  private var folder: MadeFolders?
   private var events: EventFile?
   private var path: TrainingPath?
 
@@ -16,7 +17,14 @@ struct RunRecord: ~Copyable {
     let historyFile = try HistoryFile(path: history)
     let figureFile = try FigureFile(path: watch.figure)
     let surfaceFile = try FigureFile(path: watch.surface)
-    events = try watch.tensorboard.map { try EventFile.made(in: $0) }
+    if let place = watch.tensorboard {
+      let made = try MadeFolders(place)
+      events = try EventFile.made(in: made)
+      folder = consume made
+    } else {
+      events = nil
+      folder = nil
+    }
     self.history = historyFile
     figure = figureFile
     surface = surfaceFile
@@ -31,32 +39,42 @@ struct RunRecord: ~Copyable {
     path?.append(trainer.network, epoch: epoch.epoch)
   }
 
-  /// Writes all of a run that ended well.
+  /// Makes all of a run that ended well; ``commit()`` puts it in its place.
   ///
   /// - Parameters:
   ///   - name: what the figures call the run.
   ///   - training: the examples it learnt from.
-  consuming func write(
-    _ trainer: Trainer, name: String, training: LabeledSet, loss: Loss
+  ///   - work: of the loss surface.
+  mutating func draw(
+    _ trainer: Trainer, name: String, training: LabeledSet, loss: Loss, work: Work
   ) throws {
     let path = path
-    try surface.write {
+    try surface.draw {
       guard let path else { throw TrainingError.shortPath(states: 0) }
       return try LossSurfaceFigure(
-        LossSurface(around: trainer.trainedNetwork, path: path, on: training, loss: loss),
+        LossSurface(
+          around: trainer.trainedNetwork, path: path, on: training, loss: loss, work: work),
         title: "\(name): loss on the training examples")
     }
-    try figure.write { try TrainingFigure([TrainingRun(name: name, history: trainer.history)]) }
-    if let events { try events.commit() }
-    try history.write(trainer.history)
+    try draw(trainer, name: name)
   }
 
-  /// Writes what there is of a run that broke off: the way there is worth looking at.
-  consuming func writeBrokenOff(_ trainer: Trainer, name: String) throws {
+  /// Makes what there is of a run, whether it ended well or broke off: the way there is worth looking at.
+  mutating func draw(_ trainer: Trainer, name: String) throws {
     if !trainer.history.epochs.isEmpty {
-      try figure.write { try TrainingFigure([TrainingRun(name: name, history: trainer.history)]) }
+      try figure.draw { try TrainingFigure([TrainingRun(name: name, history: trainer.history)]) }
     }
+    try history.fill(trainer.history)
+  }
+
+  /// Moves what was made to its place.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  consuming func commit() throws {
+    try surface.commit()
+    try figure.commit()
     if let events { try events.commit() }
-    try history.write(trainer.history)
+    if let folder { folder.keep() }
+    try history.commit()
   }
 }

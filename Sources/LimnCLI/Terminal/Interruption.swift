@@ -7,18 +7,28 @@ import Limn
   import Glibc
 #endif
 
-/// Turns the first Ctrl-C, or a request to end, into a clean stop; a second one ends the process at
-/// once.
+/// Ends the process within a second of Ctrl-C, SIGTERM or SIGHUP, with one sentence and nothing half
+/// done left behind.
+///
+/// The first signal cancels the command's ``Work``, so that it stops where it can tell what it has
+/// kept. A command that has not ended by then, in the middle of a call that cannot be cut short or
+/// waiting for a pipe, is ended from here, as at once by a second signal.
 final class Interruption {
   private let sources: [any DispatchSourceSignal]
 
+  /// How long a command may take to end by itself.
+  private static let patience = DispatchTimeInterval.milliseconds(600)
+
   init(of cancellation: Cancellation) {
-    sources = [SIGINT, SIGTERM].map { number in
+    // Of its own, so that it has a thread however busy all others are.
+    let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
+    sources = [SIGINT, SIGTERM, SIGHUP].filter { !Self.isIgnored($0) }.map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
+        if cancellation.isCancelled { Self.end() }
         cancellation.cancel()
-        signal(number, SIG_DFL)
+        queue.asyncAfter(deadline: .now() + Self.patience) { Self.end() }
       }
       source.resume()
       return source
@@ -27,5 +37,23 @@ final class Interruption {
 
   deinit {
     for source in sources { source.cancel() }
+  }
+
+  private static func end() -> Never {
+    UnfinishedFiles.removeAll {
+      ProgressBar.takeAway()
+      StandardStream.error.show("Error: \(CancellationError().complaint.sentence)\n")
+      _exit(ExitStatus.interrupted.rawValue)
+    }
+  }
+
+  /// Whether whoever started the process wants it to go on: `nohup`, and a shell's background jobs.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    let previous = signal(number, SIG_IGN)
+    guard unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else {
+      return true
+    }
+    signal(number, previous)
+    return false
   }
 }

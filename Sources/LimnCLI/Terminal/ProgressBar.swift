@@ -1,15 +1,17 @@
 import Limn
 import Synchronization
 
-/// One line on standard error that says how far a command has come; nothing where nobody looks.
+/// Says on standard error how far a command has come.
 ///
-/// It appears when a command has taken a second, and goes when the command is done.
+/// In a terminal it is one line, which appears when a command has taken a second and goes when the
+/// command is done. Elsewhere it is a line every few seconds.
 package final class ProgressBar: Sendable {
   private struct State {
     var start: ContinuousClock.Instant
     var lastDrawn: ContinuousClock.Instant?
     /// What was done when the command began.
     var done: Double?
+    var detail = ""
   }
 
   private let terminal: Terminal
@@ -19,6 +21,10 @@ package final class ProgressBar: Sendable {
 
   private static let barLength = 24
   private static let interval = Duration.milliseconds(80)
+  /// Between two lines where no terminal shows them, and before the first.
+  private static let pause = Duration.seconds(5)
+  /// What a clock shows.
+  private static let mostSeconds = 360_000.0
 
   /// - Parameters:
   ///   - label: what is going on: "Training".
@@ -31,34 +37,49 @@ package final class ProgressBar: Sendable {
   }
 
   /// Shows that `done` of `total` is done; `detail` stands after it.
-  ///
-  func show(_ done: Int, of total: Int, detail: String = "") {
+  func show(_ done: Int, of total: Int, detail: String) {
     show(Work.Progress(done: Double(done), total: Double(total)), detail: detail)
   }
 
   /// Shows how far the work has come; the time left goes by what was done since the first call.
-  func show(_ progress: Work.Progress, detail: String = "") {
-    guard terminal.isInteractive else { return }
+  ///
+  /// - Parameter detail: stands after it; `nil` for the last one.
+  func show(_ progress: Work.Progress, detail: String? = nil) {
     state.withLock { state in
       let now = ContinuousClock.now
       let elapsed = now - state.start
       let first = state.done ?? progress.done
       state.done = first
-      guard elapsed >= patience else { return }
-      if let last = state.lastDrawn, now - last < Self.interval, progress.fraction < 1 { return }
-      state.lastDrawn = now
-      let line = Self.line(
-        label, progress, since: first, elapsed: elapsed, detail: detail, width: terminal.width)
-      StandardStream.error.show("\r\(line)\u{1B}[K")
+      if let detail { state.detail = detail }
+      let detail = state.detail
+      if terminal.isInteractive {
+        guard elapsed >= patience else { return }
+        if let last = state.lastDrawn, now - last < Self.interval, progress.fraction < 1 { return }
+        state.lastDrawn = now
+        let line = Self.line(
+          label, progress, since: first, elapsed: elapsed, detail: detail, width: terminal.width)
+        StandardStream.error.show("\r\(line)\u{1B}[K")
+      } else {
+        guard now - (state.lastDrawn ?? state.start) >= Self.pause else { return }
+        state.lastDrawn = now
+        let line = Self.plainLine(label, progress, since: first, elapsed: elapsed, detail: detail)
+        StandardStream.error.show("\(line)\n")
+      }
     }
   }
 
   /// Takes the line away.
   func clear() {
+    guard terminal.isInteractive else { return }
     state.withLock { state in
       if state.lastDrawn != nil { StandardStream.error.show("\r\u{1B}[K") }
       state.lastDrawn = nil
     }
+  }
+
+  /// Takes whatever line stands there away, without a bar at hand.
+  static func takeAway() {
+    if Terminal(of: .error).isInteractive { StandardStream.error.show("\r\u{1B}[K") }
   }
 
   /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`.
@@ -76,11 +97,31 @@ package final class ProgressBar: Sendable {
       String(repeating: "━", count: filled) + String(repeating: "─", count: barLength - filled)
     let percent = String(Int((100 * share).rounded(.down)))
     let padding = String(repeating: " ", count: 3 - percent.count)
-    let here = progress.done - first
-    let remaining = here > 0 ? elapsed * (max(progress.total - progress.done, 0) / here) : nil
-    let left = remaining.map { "  \(clock($0)) left" } ?? ""
-    let text = "\(label) \(bar) \(padding)\(percent)%\(left)\(detail.isEmpty ? "" : "  \(detail)")"
+    let text =
+      "\(label) \(bar) \(padding)\(percent)%"
+      + rest(progress, since: first, elapsed: elapsed, detail: detail)
     return String(text.prefix(max(width - 1, 0)))
+  }
+
+  /// "Training 42%  0:03 left  loss 0.12".
+  package static func plainLine(
+    _ label: String, _ progress: Work.Progress, since first: Double = 0, elapsed: Duration,
+    detail: String = ""
+  ) -> String {
+    "\(label) \(Int((100 * progress.fraction).rounded(.down)))%"
+      + rest(progress, since: first, elapsed: elapsed, detail: detail)
+  }
+
+  /// The time left and the detail.
+  private static func rest(
+    _ progress: Work.Progress, since first: Double, elapsed: Duration, detail: String
+  ) -> String {
+    let here = progress.done - first
+    let seconds = (elapsed / .seconds(1)) * (max(progress.total - progress.done, 0) / here)
+    let left =
+      here > 0
+      ? "  " + (seconds < mostSeconds ? clock(.seconds(seconds)) : "over 100 hours") + " left" : ""
+    return left + (detail.isEmpty ? "" : "  \(detail)")
   }
 
   /// "0:03", "12:40", "2:05:00".

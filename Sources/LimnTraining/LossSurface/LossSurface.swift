@@ -31,7 +31,9 @@ public struct LossSurface: Sendable {
   /// - Parameters:
   ///   - network: the trained one: the point at (0, 0).
   ///   - points: the grid's columns, and its rows; at least 2.
-  /// - Throws: ``TrainingError/shortPath(states:)`` where the path does not span a plane.
+  ///   - work: the threads, the cancellation and the progress; no loss depends on it.
+  /// - Throws: ``TrainingError/shortPath(states:)`` where the path does not span a plane,
+  ///   `CancellationError`.
   public init(
     around network: Network, path: TrainingPath, on set: LabeledSet, loss: Loss = .crossEntropy,
     points: Int = 41, work: Work = Work()
@@ -51,12 +53,15 @@ public struct LossSurface: Sendable {
     let columns = Self.grid(over: self.path.map(\.position.x), points: points)
     let rows = Self.grid(over: self.path.map(\.position.y), points: points)
     (self.columns, self.rows) = (columns, rows)
-    losses = try parallelMap(count: points, work: work) { row in
-      columns.map { x in
+    losses = try parallelMap(count: points, work: work.doing(.surveying)) { row, work in
+      try columns.enumerated().map { column, x in
+        try work.checkpoint(done: column, of: points)
         let moved = center.indices.map { index in
           Float(Double(center[index]) + x * first[index] + rows[row] * second[index])
         }
-        return Performance(of: network.replacingParameters(with: moved), on: set, loss: loss).loss
+        return try Performance(
+          of: network.replacingParameters(with: moved), on: set, loss: loss, work: work.silent
+        ).loss
       }
     }.flatMap { $0 }
   }

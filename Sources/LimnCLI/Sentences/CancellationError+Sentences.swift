@@ -1,0 +1,5 @@
+extension CancellationError: TellableError {
+  var complaint: Complaint {
+    Complaint("stopped before it was done.", .interrupted)
+  }
+}

@@ -3,6 +3,8 @@ import Limn
 /// What can be wrong between a command's options and the data they name.
 enum CommandError: Error, Equatable {
   case noSuchDigit(Int)
+  /// A class or output that goes by none of the model's names.
+  case noSuchOutput(String, names: [String]?)
   /// A digit for a model that takes another number of values.
   case digitForModel(of: InputShape)
   /// A picture's shape for a model that takes another number of values.

@@ -137,11 +137,13 @@ public struct Objective: Sendable, Hashable {
   }
 
   /// In words: "logit of 3", "probability of Setosa − probability of Virginica", "output".
-  public func description(for output: OutputSchema) -> String {
+  ///
+  /// - Parameter outputs: what the outputs are called; by their numbers if `nil`.
+  public func description(for outputs: OutputSchema?) -> String {
     func words(_ index: Int) -> String {
-      if scale != .output { return "\(scale.rawValue) of \(output.name(of: index))" }
-      if let names = output.names { return names[index] }
-      return output.count == 1 ? "output" : "output \(index)"
+      if scale != .output { return "\(scale.rawValue) of \(outputs?.name(of: index) ?? "\(index)")" }
+      if let names = outputs?.names { return names[index] }
+      return outputs?.count == 1 ? "output" : "output \(index)"
     }
     guard let combination else {
       return against.map { "\(words(target)) − \(words($0))" } ?? words(target)
@@ -152,15 +154,7 @@ public struct Objective: Sendable, Hashable {
 
 extension Objective: CustomStringConvertible {
   /// In words, outputs by their numbers: "logit of 3", "probability of 3 − probability of 8".
-  public var description: String {
-    func words(_ index: Int) -> String {
-      scale == .output ? "output \(index)" : "\(scale.rawValue) of \(index)"
-    }
-    guard let combination else {
-      return against.map { "\(words(target)) − \(words($0))" } ?? words(target)
-    }
-    return combination.map { "\($0.weight) × \(words($0.output))" }.joined(separator: " + ")
-  }
+  public var description: String { description(for: nil) }
 }
 
 extension Objective: Codable {

@@ -112,31 +112,33 @@ public struct OutputSchema: Sendable, Hashable {
   /// - Throws: `ModelError.logitsUnknown` where the scores show no logits, `.noClasses` for a scale
   ///   of classes asked of a regression.
   public func response(for scale: Objective.Scale) throws(ModelError) -> Response {
-    switch scale {
-    case .output: return scores == .logits ? ownResponse : .identity
-    case .logit:
-      guard scores == .logits || link == .identity else { throw .logitsUnknown }
-      return .identity
-    case .probability: return try probability
-    }
-  }
-
-  private var probability: Response {
-    get throws(ModelError) {
-      guard task != .regression else { throw .noClasses(.probability) }
-      // A file that ends in plain scores has probabilities all the same: those its scores stand for.
-      guard scores == .logits || link == .identity else {
-        return link == .logSoftmax ? .exponential : .identity
-      }
-      let isOneEach = link == .sigmoid || task == .multilabel || count == 1
-      return isOneEach ? .sigmoid : .softmax
-    }
+    try reach(scale).get()
   }
 
   /// The same for an objective that ``Objective/validate(for:)-(OutputSchema)`` let pass.
   package func response(ofValid objective: Objective) -> Response {
-    do { return try response(for: objective.scale) } catch {
+    switch reach(objective.scale) {
+    case .success(let response): response
+    case .failure(let error):
       preconditionFailure("an objective is validated before it is read: \(error)")
+    }
+  }
+
+  func reach(_ scale: Objective.Scale) -> Result<Response, ModelError> {
+    let showsLogits = scores == .logits || link == .identity
+    switch scale {
+    case .output:
+      return .success(scores == .logits ? ownResponse : .identity)
+    case .logit:
+      return showsLogits ? .success(.identity) : .failure(.logitsUnknown)
+    case .probability:
+      guard task != .regression else { return .failure(.noClasses(scale)) }
+      guard showsLogits else {
+        return .success(link == .logSoftmax ? .exponential : .identity)
+      }
+      // A model that ends in plain scores has probabilities all the same: those they stand for.
+      let isOneEach = link == .sigmoid || task == .multilabel || count == 1
+      return .success(isOneEach ? .sigmoid : .softmax)
     }
   }
 

@@ -62,8 +62,11 @@ struct EvaluateCommand: StoppableCommand {
     let absence = try method.absence(
       try baseline.read(shape: network.inputShape, isOfDigits: isOfDigits),
       shape: network.inputShape, isOfDigits: isOfDigits)
-    let predicted = try network.checkedScores(of: inputs).argmaxOfRows()
-    let objectives = try predicted.map { try objective.objective(predicted: $0, model: network) }
+    let scores = try network.checkedScores(of: inputs)
+    let objectives = try (0..<scores.rows).map { row in
+      try objective.objective(
+        of: Prediction(scores: scores[row: row], schema: network.output))
+    }
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }
     let table = try Evaluation(seed: method.seed).table(

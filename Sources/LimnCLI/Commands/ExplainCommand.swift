@@ -66,14 +66,13 @@ struct ExplainCommand: StoppableCommand {
     try general.show(
       result.document,
       text: ExplanationSummary(
-        result.explanation, featureNames: result.featureNames, terminal: Terminal(of: .output)
+        result.explanation, terminal: Terminal(of: .output)
       ).text(written: written))
   }
 
   private struct Result {
     let explanation: Explanation
     let document: ExplanationDocument
-    let featureNames: [String]?
     let timings: Timings
   }
 
@@ -81,9 +80,8 @@ struct ExplainCommand: StoppableCommand {
     let model = try model.load(naturalShape: input.naturalShape)
     let shape = model.network.inputShape
     let input = try input.read(shape: shape)
-    let prediction = try Prediction(of: input, by: model)
-    let objective = try objective.objective(
-      predicted: prediction.predicted, model: model.network)
+    let prediction = try model.prediction(of: input)
+    let objective = try objective.objective(of: prediction)
     let isOfDigits = self.model.model == nil || self.input.digit != nil
     let absence = try method.absence(
       try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
@@ -101,17 +99,14 @@ struct ExplainCommand: StoppableCommand {
     }
     let explanation = try Explanation(
       name: input.name, model: model.name, input: input.values,
-      predictedClass: prediction.predicted,
-      probability: prediction.probabilities[prediction.predicted],
-      labelledClass: input.labelledClass, baseline: absence.nameForMethods,
+      prediction: prediction, labelledClass: input.labelledClass,
+      baseline: absence.nameForMethods, featureNames: input.featureNames ?? model.network.input.names,
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       attributions: attributions)
     let document = ExplanationDocument(
-      explanation, objective: objective, probabilities: prediction.probabilities,
-      seed: method.seed)
+      explanation, objective: objective, seed: method.seed)
     return Result(
-      explanation: explanation, document: document, featureNames: input.featureNames,
-      timings: Timings(methods: times))
+      explanation: explanation, document: document, timings: Timings(methods: times))
   }
 
   /// The folder to write to, if one is wanted.
@@ -124,8 +119,7 @@ struct ExplainCommand: StoppableCommand {
     defer { bar.clear() }
     var folder = try OutputFolder(path: path)
     try folder.write(
-      result.explanation, featureNames: result.featureNames, pixelSize: scale,
-      work: general.work(until: cancellation, on: bar))
+      result.explanation, pixelSize: scale, work: general.work(until: cancellation, on: bar))
     try folder.write(try jsonText(result.document), as: "explanation.json")
     let written = WrittenFolder(path: folder.path, names: folder.names)
     try folder.commit()

@@ -5,7 +5,7 @@ import Limn
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Say which class a model sees in an input, and how sure it is.",
+    abstract: "Say what a model sees in an input, and how sure it is.",
     usage: "limn predict (--digit <k> | --image <file> | --input <file>) [<options>]",
     discussion: """
       Examples:
@@ -21,7 +21,8 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     let model = try model.load(naturalShape: input.naturalShape)
     let input = try input.read(shape: model.network.inputShape)
-    let prediction = try Prediction(of: input, by: model)
-    try general.show(prediction, text: prediction.table)
+    let document = PredictionDocument(
+      try model.prediction(of: input), of: input, by: model)
+    try general.show(document, text: document.table)
   }
 }

@@ -102,7 +102,7 @@ struct ReportCommand: StoppableCommand {
       }
     return try BatchReport(
       model: ReportModel(model.network, name: model.name), inputs: inputs,
-      objective: reportObjective, baseline: absence.name, methods: methods,
+      objective: try reportObjective(of: model.network.output), baseline: absence.name, methods: methods,
       badRows: skipBad ? .skip : .refuse,
       evaluation: evaluation(of: shape, baseline: absence.baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
@@ -125,13 +125,15 @@ struct ReportCommand: StoppableCommand {
     return rows == 0 ? nil : ReportEvaluation(rows: rows, baseline: baseline, seed: method.seed)
   }
 
-  private var reportObjective: ReportObjective {
+  private func reportObjective(of output: OutputSchema) throws -> ReportObjective {
     let target: ReportObjective.Target =
       switch objective.target {
       case .predicted: .predicted
-      case .label(let label): .label(label)
+      case .output(let choice): .label(try choice.output(of: output))
       }
-    return ReportObjective(target: target, against: objective.against, scale: objective.explain)
+    return ReportObjective(
+      target: target, against: try objective.against?.output(of: output),
+      scale: objective.scale(for: output))
   }
 
   private func page(of model: NamedModel, inputs: ReportInputs) throws -> PageContent {

@@ -5,38 +5,84 @@ import Limn
 struct ObjectiveOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The class to explain: a number, or the predicted one.", valueName: "predicted|k"))
+      "The class or output to explain, by its number or its name; or the predicted one.",
+      valueName: "predicted|k|name"))
   var target = TargetChoice.predicted
 
   @Option(
     help: ArgumentHelp(
-      "A class to set it against: why the target and not this one?", valueName: "k"))
-  var against: Int?
+      "A class to set it against: why the target and not this one?", valueName: "k|name"))
+  var against: OutputChoice?
 
-  @Option(help: "Whether to explain the class's raw score or its probability.")
-  var explain = Objective.Scale.logit
+  @Option(
+    help: ArgumentHelp(
+      "Whether to explain the raw score, the probability or the model's own output (default: logit; "
+        + "output for a regression).", valueName: "logit|probability|output"))
+  var explain: Objective.Scale?
 
-  /// The objective for a model that predicts `predicted`, checked against its classes.
+  /// The objective for one prediction, checked against the model's outputs.
   ///
-  /// - Throws: `ModelError`.
-  func objective(predicted: Int, model: some Model) throws -> Objective {
+  /// - Throws: `ModelError`, ``CommandError``.
+  func objective(of prediction: Prediction) throws -> Objective {
+    try objective(predicted: prediction.explainedOutput, output: prediction.schema)
+  }
+
+  /// The objective where output `predicted` is the predicted one.
+  ///
+  /// - Throws: `ModelError`, ``CommandError``.
+  func objective(predicted: Int, output: OutputSchema) throws -> Objective {
+    let scale = scale(for: output)
+    // A number has no logit: the words would say what is not there.
+    if scale == .logit, output.task == .regression { throw ModelError.noClasses(scale) }
     let objective = Objective(
-      target: target.label(predicted: predicted), against: against, scale: explain)
-    try objective.validate(for: model)
+      target: try target.output(predicted: predicted, of: output),
+      against: try against?.output(of: output), scale: scale)
+    try objective.validate(for: output)
     return objective
+  }
+
+  /// The scale asked for, or the one the outputs call for.
+  func scale(for output: OutputSchema) -> Objective.Scale { explain ?? output.defaultScale }
+}
+
+/// An output by its number or its name.
+enum OutputChoice: ExpressibleByArgument, Equatable {
+  case number(Int)
+  case name(String)
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    self = Int(argument).map { .number($0) } ?? .name(argument)
+  }
+
+  /// The output's number: that of the output so named, where one is, even if the name is a number.
+  ///
+  /// - Throws: `CommandError.noSuchOutput`; a number that is none of the outputs' is left to
+  ///   `Objective.validate(for:)`.
+  func output(of schema: OutputSchema) throws -> Int {
+    let text =
+      switch self {
+      case .number(let number): String(number)
+      case .name(let name): name
+      }
+    if let index = schema.names?.firstIndex(of: text) { return index }
+    guard case .number(let number) = self else {
+      throw CommandError.noSuchOutput(text, names: schema.names)
+    }
+    return number
   }
 }
 
-/// A class by its number, or whichever is predicted.
+/// A class by its number or name, or whichever is predicted.
 enum TargetChoice: ExpressibleByArgument, Equatable {
   case predicted
-  case label(Int)
+  case output(OutputChoice)
 
   init?(argument: String) {
     if argument == "predicted" {
       self = .predicted
-    } else if let label = Int(argument) {
-      self = .label(label)
+    } else if let choice = OutputChoice(argument: argument) {
+      self = .output(choice)
     } else {
       return nil
     }
@@ -45,14 +91,15 @@ enum TargetChoice: ExpressibleByArgument, Equatable {
   var defaultValueDescription: String {
     switch self {
     case .predicted: "predicted"
-    case .label(let label): String(label)
+    case .output(.number(let number)): String(number)
+    case .output(.name(let name)): name
     }
   }
 
-  func label(predicted: Int) -> Int {
+  func output(predicted: Int, of schema: OutputSchema) throws -> Int {
     switch self {
     case .predicted: predicted
-    case .label(let label): label
+    case .output(let choice): try choice.output(of: schema)
     }
   }
 }

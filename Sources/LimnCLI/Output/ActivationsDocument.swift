@@ -2,7 +2,7 @@ import Limn
 
 /// What every unit of a network did with one input, as JSON.
 struct ActivationsDocument: Encodable {
-  let prediction: Prediction
+  let prediction: PredictionDocument
   let layers: [Layer]
 
   struct Layer: Encodable {
@@ -19,7 +19,8 @@ struct ActivationsDocument: Encodable {
   /// - Throws: `ModelError` for scores that are not finite.
   init(of input: NamedInput, by model: NamedModel) throws {
     let network = model.network
-    prediction = try Prediction(of: input, by: model)
+    prediction = PredictionDocument(
+      try model.prediction(of: input), of: input, by: model)
     let row = Matrix(row: input.values)
     let outputs = network.activations(of: row)
     layers = network.stages.compactMap { stage in

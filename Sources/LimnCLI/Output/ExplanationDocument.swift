@@ -5,14 +5,23 @@ struct ExplanationDocument: Encodable {
   let limn: String
   let model: String
   let input: Input
-  let predicted: Int
-  /// Of all classes, 0 to 1.
-  let probabilities: [Double]
+  /// "classification", "multilabel" or "regression".
+  let task: OutputSchema.Task
+  /// The class's number; null where no class is predicted.
+  let predicted: Int?
+  /// The predicted class's name, where it has one.
+  let label: String?
+  /// The model's own outputs.
+  let outputs: [Double]
+  /// Between 0 and 1, one for each output; none for a regression.
+  let probabilities: [Double]?
+  /// One for each feature, where they have names.
+  let featureNames: [String]?
   let target: Int
   let against: Int?
   /// "logit of 3 − logit of 8".
   let objective: String
-  /// "logit" or "probability".
+  /// "logit", "probability" or "output".
   let explain: String
   let baseline: String
   let seed: UInt64
@@ -54,18 +63,23 @@ struct ExplanationDocument: Encodable {
 
 extension ExplanationDocument {
   init(
-    _ explanation: Explanation, objective: Objective, probabilities: [Double], seed: UInt64
+    _ explanation: Explanation, objective: Objective, seed: UInt64
   ) {
     limn = Version.current
     model = explanation.model
     input = Input(
       name: explanation.name, shape: explanation.shape.dimensions,
       labelled: explanation.labelledClass)
-    predicted = explanation.predictedClass
-    self.probabilities = probabilities
+    let prediction = explanation.prediction
+    task = prediction.schema.task
+    predicted = prediction.answer.label
+    label = prediction.label
+    outputs = prediction.outputs
+    probabilities = prediction.probabilities
+    featureNames = explanation.featureNames
     target = objective.target
     against = objective.against
-    self.objective = objective.description
+    self.objective = objective.description(for: prediction.schema)
     explain = objective.scale.rawValue
     baseline = explanation.baseline
     self.seed = seed

@@ -4,12 +4,10 @@ import Limn
 /// and where the files are.
 struct ExplanationSummary {
   private let explanation: Explanation
-  private let featureNames: [String]?
   private let terminal: Terminal
 
-  init(_ explanation: Explanation, featureNames: [String]?, terminal: Terminal) {
+  init(_ explanation: Explanation, terminal: Terminal) {
     self.explanation = explanation
-    self.featureNames = featureNames
     self.terminal = terminal
   }
 
@@ -32,16 +30,14 @@ struct ExplanationSummary {
   }
 
   private var heading: [String] {
-    let label = explanation.labelledClass.map { ", labelled \($0)" } ?? ""
     let first = explanation.attributions[0]
     let baseline =
       explanation.commonScores.map {
         ", against \(number($0.atBaseline)) at the baseline (\(explanation.baseline))"
       } ?? "; baselines: \(explanation.baseline)"
     return [
-      "\(explanation.name): predicted \(explanation.predictedClass) with probability "
-        + "\(NumberText.percent(explanation.probability))\(label)",
-      "Explained: the \(first.objective), \(number(first.scoreAtInput))\(baseline)",
+      explanation.sentence,
+      "Explained: the \(first.objective.description(for: explanation.prediction.schema)), \(number(first.scoreAtInput))\(baseline)",
     ]
   }
 
@@ -55,7 +51,7 @@ struct ExplanationSummary {
         + order.prefix(Self.featuresShown).map { feature in
           let value = number(attribution.values[feature])
           let mark = attribution.signIsUncertain(at: feature) ? "  (sign not certain)" : ""
-          let label = featureNames?[feature] ?? "feature \(feature)"
+          let label = explanation.featureNames?[feature] ?? "feature \(feature)"
           let name = "\(label) = \(number(Double(explanation.input[feature])))"
           let space = String(repeating: " ", count: max(1, Self.nameWidth - name.count))
           return "  \(name)\(space)\(value)\(mark)"

@@ -13,17 +13,16 @@ extension OutputFolder {
   /// Adds the pictures and arrays of an explanation.
   ///
   /// - Parameters:
-  ///   - featureNames: for a plain vector, one for each value.
   ///   - pixelSize: the side of a value's block in a heatmap; `nil` for a fitting one.
   ///   - work: draws the pictures.
   mutating func write(
-    _ explanation: Explanation, featureNames: [String]?, pixelSize: Int?, work: Work
+    _ explanation: Explanation, pixelSize: Int?, work: Work
   ) throws {
     let scales = try SharedScales(of: explanation.attributions)
     // The panel takes longest, so it is begun first.
     var pictures = [
       Picture(name: "panel.png") {
-        try Panel(explanation, scales: scales, featureNames: featureNames)
+        try Panel(explanation, scales: scales)
           .render(as: .png, text: explanation.record)
       }
     ]
@@ -43,8 +42,7 @@ extension OutputFolder {
       for attribution in explanation.attributions {
         pictures.append(
           Self.bars(
-            of: attribution, in: explanation, featureNames: featureNames,
-            scale: try scales.scale(of: attribution)))
+            of: attribution, in: explanation, scale: try scales.scale(of: attribution)))
       }
     }
     let pngs = try parallelMap(count: pictures.count, work: work) { [pictures] in
@@ -77,12 +75,12 @@ extension OutputFolder {
   }
 
   private static func bars(
-    of attribution: Attribution, in explanation: Explanation, featureNames: [String]?,
-    scale: ColorScale
+    of attribution: Attribution, in explanation: Explanation, scale: ColorScale
   ) -> Picture {
     Picture(name: "\(attribution.method).png") {
       try AttributionBars(
-        attribution, input: explanation.input, featureNames: featureNames, reach: scale.limit
+        attribution, input: explanation.input, featureNames: explanation.featureNames,
+        outputs: explanation.prediction.schema, reach: scale.limit
       ).render(as: .png, text: explanation.record(of: attribution, scale: scale))
     }
   }

@@ -7,6 +7,11 @@ extension CommandError: TellableError {
       Complaint(
         "there is no digit \(index): the embedded digits are 0 to \(Digits.all.count - 1).",
         .noInput)
+    case .noSuchOutput(let name, let names):
+      Complaint(
+        names.map { "the model has no class or output \"\(name)\": it has \(Self.listed($0))." }
+          ?? "the model's outputs have no names, and \"\(name)\" is no number: give its number, or "
+          + "name them with --class-names.", .usage)
     case .digitForModel(let shape):
       Complaint(
         "the model takes \(shape) values, and a digit has \(Digits.inputShape): "
@@ -54,6 +59,14 @@ extension CommandError: TellableError {
         "the model tells \(count) classes apart, and the digits are \(Digits.classCount): name a "
           + "set of the model's with --input and --labels.", .usage)
     }
+  }
+}
+
+extension CommandError {
+  /// The first few names, and how many there are beside them.
+  fileprivate static func listed(_ names: [String]) -> String {
+    let shown = names.prefix(12).joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 }
 

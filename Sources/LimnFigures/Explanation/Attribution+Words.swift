@@ -18,13 +18,15 @@ extension Attribution {
   }
 
   /// What the values are, with their unit: "contribution to the logit of 3 (logit)".
-  public var measure: String {
-    let unit = objective.scale.rawValue
+  ///
+  /// - Parameter outputs: what the model's outputs are called; by their numbers if `nil`.
+  public func measure(_ outputs: OutputSchema? = nil) -> String {
+    let (unit, what) = (objective.scale.rawValue, objective.description(for: outputs))
     return switch quantity {
-    case .contribution: "contribution to the \(objective) (\(unit))"
-    case .slope: "slope of the \(objective) (\(unit) per unit of input)"
-    case .slopeMagnitude: "size of the slope of the \(objective) (\(unit) per unit of input)"
-    case .slopeVariance: "variance of the slope of the \(objective) ((\(unit) per unit of input)²)"
+    case .contribution: "contribution to the \(what) (\(unit))"
+    case .slope: "slope of the \(what) (\(unit) per unit of input)"
+    case .slopeMagnitude: "size of the slope of the \(what) (\(unit) per unit of input)"
+    case .slopeVariance: "variance of the slope of the \(what) ((\(unit) per unit of input)²)"
     }
   }
 
@@ -84,7 +86,7 @@ extension Explanation {
       .map { String($0) }.joined(separator: " to ")
     return record + [
       PNG.Text("Method", attribution.method),
-      PNG.Text("Scale", "\(ends), \(attribution.measure)"),
+      PNG.Text("Scale", "\(ends), \(measure(of: attribution))"),
       PNG.Text("Evaluations", String(attribution.evaluations)),
     ] + attribution.options.map { PNG.Text("Option \($0.name)", $0.value) }
   }
@@ -104,7 +106,7 @@ extension Explanation {
   var measures: [(label: String, example: Attribution)] {
     var groups: [[Attribution]] = []
     for attribution in attributions {
-      if let index = groups.firstIndex(where: { $0[0].measure == attribution.measure }) {
+      if let index = groups.firstIndex(where: { measure(of: $0[0]) == measure(of: attribution) }) {
         groups[index].append(attribution)
       } else {
         groups.append([attribution])
@@ -112,7 +114,7 @@ extension Explanation {
     }
     return groups.map { group in
       let methods = group.map(\.title).joined(separator: ", ")
-      let measure = group[0].measure
+      let measure = measure(of: group[0])
       return (groups.count > 1 ? "\(methods): \(measure)" : measure, group[0])
     }
   }
@@ -120,9 +122,12 @@ extension Explanation {
   /// What is explained; more than one only where the attributions differ in it.
   var objectives: String {
     var names: [String] = []
-    for attribution in attributions where !names.contains(attribution.objective.description) {
-      names.append(attribution.objective.description)
+    for attribution in attributions {
+      let name = attribution.objective.description(for: prediction.schema)
+      if !names.contains(name) { names.append(name) }
     }
     return names.joined(separator: ", ")
   }
+
+  func measure(of attribution: Attribution) -> String { attribution.measure(prediction.schema) }
 }

@@ -26,6 +26,7 @@ public struct AttributionBars: Figure {
   ///   - attribution: what to show.
   ///   - input: the explained values, shown beside the names.
   ///   - featureNames: one for each feature; "feature 0" and so on if `nil`.
+  ///   - outputs: what the model's outputs are called; by their numbers if `nil`.
   ///   - strongest: how many features to show at most; the picture states it when some are left out.
   ///   - reach: how far the axis goes at least, to compare pictures that share it; as far as values
   ///     and intervals if `nil`.
@@ -33,7 +34,7 @@ public struct AttributionBars: Figure {
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
     _ attribution: Attribution, input: [Float], featureNames: [String]? = nil,
-    strongest: Int = 20, reach: Double? = nil
+    outputs: OutputSchema? = nil, strongest: Int = 20, reach: Double? = nil
   ) throws {
     precondition(strongest > 0, "a chart shows at least one feature")
     try attribution.requireFinite()
@@ -59,7 +60,8 @@ public struct AttributionBars: Figure {
       ? []
       : Self.headingStyle.lines(
         of: "the strongest \(features.count) of \(count) features", width: width)
-    axis = try Self.axis(of: attribution, reach: max(reach ?? 0, attribution.reach(of: features)))
+    axis = try Self.axis(
+      of: attribution, outputs: outputs, reach: max(reach ?? 0, attribution.reach(of: features)))
     size = Size(
       width,
       Double(heading.count) * Self.headingStyle.lineHeight
@@ -124,11 +126,14 @@ extension AttributionBars {
   }
 
   /// From zero, or from the mirrored end where signs mean something.
-  private static func axis(of attribution: Attribution, reach: Double) throws -> Axis {
-    guard reach > 0 else { return try Axis(attribution.measure, holding: [0]) }
+  private static func axis(
+    of attribution: Attribution, outputs: OutputSchema?, reach: Double
+  ) throws -> Axis {
+    let measure = attribution.measure(outputs)
+    guard reach > 0 else { return try Axis(measure, holding: [0]) }
     let end = 1.05 * reach
     return try Axis(
-      attribution.measure, range: (attribution.quantity.isSigned ? -end : 0)...end)
+      measure, range: (attribution.quantity.isSigned ? -end : 0)...end)
   }
 }
 

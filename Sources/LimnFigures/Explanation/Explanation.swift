@@ -9,13 +9,14 @@ public struct Explanation: Sendable, Equatable {
   public let model: String
   /// The input's values, in the attributions' shape.
   public let input: [Float]
-  public let predictedClass: Int
-  /// The probability of the predicted class, 0 to 1.
-  public let probability: Double
+  /// What the model says of it.
+  public let prediction: Prediction
   /// The class the input belongs to, where that is known.
   public let labelledClass: Int?
   /// What "absent" meant: "zeros".
   public let baseline: String
+  /// One for each feature, where they have names.
+  public let featureNames: [String]?
   /// The seed of the sampled methods, if any sampled.
   public let seed: UInt64?
   /// One for each method, in the order to show them; all of one shape.
@@ -26,8 +27,8 @@ public struct Explanation: Sendable, Equatable {
   /// - Throws: ``FigureError/nothingToShow``, ``FigureError/shapeMismatch(method:found:expected:)``,
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
-    name: String, model: String, input: [Float], predictedClass: Int, probability: Double,
-    labelledClass: Int? = nil, baseline: String, seed: UInt64? = nil, attributions: [Attribution]
+    name: String, model: String, input: [Float], prediction: Prediction, labelledClass: Int? = nil, baseline: String, featureNames: [String]? = nil, seed: UInt64? = nil,
+    attributions: [Attribution]
   ) throws {
     guard let first = attributions.first else { throw FigureError.nothingToShow }
     for attribution in attributions
@@ -43,13 +44,19 @@ public struct Explanation: Sendable, Equatable {
     self.name = name
     self.model = model
     self.input = input
-    self.predictedClass = predictedClass
-    self.probability = probability
+    self.prediction = prediction
     self.labelledClass = labelledClass
     self.baseline = baseline
+    self.featureNames = featureNames
     self.seed = seed
     self.attributions = attributions
     self.shape = first.shape
+  }
+
+  /// "digit 0: predicted 0 with probability 99.9%, labelled 0".
+  public var sentence: String {
+    let label = labelledClass.map { ", labelled \(prediction.schema.className($0))" } ?? ""
+    return "\(name): \(prediction.sentence)\(label)"
   }
 
   /// The objective at the input and at the baseline; `nil` where the methods explain different ones or

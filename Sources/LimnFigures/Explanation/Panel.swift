@@ -17,11 +17,8 @@ public struct Panel: Figure {
   /// - Parameters:
   ///   - explanation: what to show.
   ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.
-  ///   - featureNames: for plain vectors, one for each feature.
   /// - Throws: ``FigureError``.
-  public init(
-    _ explanation: Explanation, scales: SharedScales? = nil, featureNames: [String]? = nil
-  ) throws {
+  public init(_ explanation: Explanation, scales: SharedScales? = nil) throws {
     let scales = try scales ?? SharedScales(of: explanation.attributions)
     switch explanation.shape {
     case .image(let height, let width):
@@ -34,12 +31,12 @@ public struct Panel: Figure {
     case .vector:
       cells = try explanation.attributions.map { attribution in
         // Charts of one unit share an axis, as heatmaps share a scale.
-        let alike = explanation.attributions.filter { $0.measure == attribution.measure }
+        let measure = explanation.measure(of: attribution)
+        let alike = explanation.attributions.filter { explanation.measure(of: $0) == measure }
         let reach = alike.reduce(try scales.scale(of: attribution).limit) {
           max($0, $1.reach(of: $1.strongestFeatures(BarsCell.strongest)))
         }
-        return try BarsCell(
-          attribution, of: explanation, reach: reach, featureNames: featureNames)
+        return try BarsCell(attribution, of: explanation, reach: reach)
       }
     }
     grid = PanelGrid(cells)

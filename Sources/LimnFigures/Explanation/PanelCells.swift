@@ -93,12 +93,11 @@ struct BarsCell: PanelCell {
   private let caption: Caption
 
   init(
-    _ attribution: Attribution, of explanation: Explanation, reach: Double,
-    featureNames: [String]?
+    _ attribution: Attribution, of explanation: Explanation, reach: Double
   ) throws {
     bars = try AttributionBars(
-      attribution, input: explanation.input, featureNames: featureNames,
-      strongest: Self.strongest, reach: reach)
+      attribution, input: explanation.input, featureNames: explanation.featureNames,
+      outputs: explanation.prediction.schema, strongest: Self.strongest, reach: reach)
     caption = Caption(
       title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
       print: attribution.smallPrint, width: bars.size.width)

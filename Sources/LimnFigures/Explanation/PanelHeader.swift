@@ -13,11 +13,7 @@ struct PanelHeader: Sendable, Hashable {
   private static let gap = 4.0
 
   init(_ explanation: Explanation, width: Double) {
-    let probability = NumberText.percent(explanation.probability)
-    let label = explanation.labelledClass.map { ", labelled \($0)" } ?? ""
-    title = Self.titleStyle.lines(
-      of: "\(explanation.name): predicted \(explanation.predictedClass) "
-        + "with probability \(probability)\(label)", width: width)
+    title = Self.titleStyle.lines(of: explanation.sentence, width: width)
     var sentences = ["Explained: the \(explanation.objectives)."]
     if let scores = Self.scores(of: explanation) { sentences.append(scores) }
     sentences.append("Baseline x′: \(explanation.baseline). Model: \(explanation.model).")

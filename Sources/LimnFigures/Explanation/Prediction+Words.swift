@@ -1,0 +1,41 @@
+import LimnCore
+import LimnGraphics
+
+extension Prediction {
+  /// What is predicted, after the input's name: "predicted 3 with probability 97.7%", "predicted
+  /// 152.3", "predicted rain and wind".
+  public var sentence: String {
+    switch answer {
+    case .label(let label):
+      let name = schema.className(label)
+      guard let probability else { return "predicted \(name)" }
+      return "predicted \(name) with probability \(NumberText.percent(probability))"
+    case .flags(let flags):
+      return "predicted " + (flags.isEmpty ? "none of \(schema.count) labels" : list(flags))
+    case .numbers(let numbers):
+      let shown = numbers.prefix(Self.numbersShown).enumerated().map { output, value in
+        let text = NumberText.trimmed(value, digits: 5)
+        return schema.names.map { "\($0[output]) \(text)" } ?? text
+      }
+      return "predicted " + shown.joined(separator: ", ")
+        + (numbers.count > shown.count ? ", …" : "")
+    }
+  }
+
+  private static let numbersShown = 4
+
+  private func list(_ flags: [Int]) -> String {
+    let names = flags.map { schema.name(of: $0) }
+    return names.count < 2
+      ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }
+}
+
+extension OutputSchema {
+  /// A class by its name, or its number. A single output that says yes has a name for its yes alone.
+  public func className(_ label: Int) -> String {
+    guard count == 1 else { return names.map { $0.indices.contains(label) ? $0[label] : "\(label)" } ?? "\(label)" }
+    guard let name = names?[0] else { return String(label) }
+    return label == 1 ? name : "not \(name)"
+  }
+}

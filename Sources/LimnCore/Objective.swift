@@ -141,7 +141,9 @@ public struct Objective: Sendable, Hashable {
   /// - Parameter outputs: what the outputs are called; by their numbers if `nil`.
   public func description(for outputs: OutputSchema?) -> String {
     func words(_ index: Int) -> String {
-      if scale != .output { return "\(scale.rawValue) of \(outputs?.name(of: index) ?? "\(index)")" }
+      if scale != .output {
+        return "\(scale.rawValue) of \(outputs?.name(of: index) ?? "\(index)")"
+      }
       if let names = outputs?.names { return names[index] }
       return outputs?.count == 1 ? "output" : "output \(index)"
     }

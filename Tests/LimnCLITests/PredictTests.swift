@@ -21,7 +21,7 @@ import Testing
     let result = try #require(try JSON(outcome.output).object)
     #expect(
       result.keys.sorted() == [
-        "input", "labelled", "logits", "model", "predicted", "probabilities",
+        "input", "labelled", "logits", "model", "outputs", "predicted", "probabilities", "task",
       ])
     let input = Matrix(row: Array(Digits.all.inputs[row: 17]))
     let expected = network.scores(of: input).elements.map(Double.init)

@@ -33,6 +33,13 @@ enum Sample {
       notes: notes)
   }
 
+  /// Class 3 of ten, with a probability of 93.12%.
+  static let prediction: Prediction = {
+    var scores = [Float](repeating: 0.0688 / 9, count: 10)
+    scores[3] = 0.9312
+    return Prediction(scores: scores, schema: .classes(10, scores: .probabilities))
+  }()
+
   static func explanation(_ attributions: [Attribution], input: [Float]? = nil) throws
     -> Explanation
   {
@@ -43,8 +50,8 @@ enum Sample {
       case .vector(let count): (0..<count).map { Float($0) / 3 }
       }
     return try Explanation(
-      name: "Digit 17", model: "embedded digits model", input: input ?? ink, predictedClass: 3,
-      probability: 0.9312, labelledClass: 8, baseline: "zeros", seed: 42,
+      name: "Digit 17", model: "embedded digits model", input: input ?? ink,
+      prediction: prediction, labelledClass: 8, baseline: "zeros", seed: 42,
       attributions: attributions)
   }
 

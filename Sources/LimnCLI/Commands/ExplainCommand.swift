@@ -100,7 +100,8 @@ struct ExplainCommand: StoppableCommand {
     let explanation = try Explanation(
       name: input.name, model: model.name, input: input.values,
       prediction: prediction, labelledClass: input.labelledClass,
-      baseline: absence.nameForMethods, featureNames: input.featureNames ?? model.network.input.names,
+      baseline: absence.nameForMethods,
+      featureNames: input.featureNames ?? model.network.input.names,
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       attributions: attributions)
     let document = ExplanationDocument(

@@ -102,7 +102,8 @@ struct ReportCommand: StoppableCommand {
       }
     return try BatchReport(
       model: ReportModel(model.network, name: model.name), inputs: inputs,
-      objective: try reportObjective(of: model.network.output), baseline: absence.name, methods: methods,
+      objective: try reportObjective(of: model.network.output), baseline: absence.name,
+      methods: methods,
       badRows: skipBad ? .skip : .refuse,
       evaluation: evaluation(of: shape, baseline: absence.baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)

@@ -27,7 +27,8 @@ public struct Explanation: Sendable, Equatable {
   /// - Throws: ``FigureError/nothingToShow``, ``FigureError/shapeMismatch(method:found:expected:)``,
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
-    name: String, model: String, input: [Float], prediction: Prediction, labelledClass: Int? = nil, baseline: String, featureNames: [String]? = nil, seed: UInt64? = nil,
+    name: String, model: String, input: [Float], prediction: Prediction, labelledClass: Int? = nil,
+    baseline: String, featureNames: [String]? = nil, seed: UInt64? = nil,
     attributions: [Attribution]
   ) throws {
     guard let first = attributions.first else { throw FigureError.nothingToShow }

@@ -34,7 +34,9 @@ extension Prediction {
 extension OutputSchema {
   /// A class by its name, or its number. A single output that says yes has a name for its yes alone.
   public func className(_ label: Int) -> String {
-    guard count == 1 else { return names.map { $0.indices.contains(label) ? $0[label] : "\(label)" } ?? "\(label)" }
+    guard count == 1 else {
+      return names.map { $0.indices.contains(label) ? $0[label] : "\(label)" } ?? "\(label)"
+    }
     guard let name = names?[0] else { return String(label) }
     return label == 1 ? name : "not \(name)"
   }

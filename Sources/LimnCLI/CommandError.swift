@@ -3,6 +3,12 @@ import Limn
 /// What can be wrong between a command's options and the data they name.
 enum CommandError: Error, Equatable {
   case noSuchDigit(Int)
+  /// A name without characters, by its place in the list.
+  case emptyName(number: Int, of: String)
+  /// A name that stands twice in a list.
+  case sameName(String, in: String)
+  /// A file that is no text in UTF-8.
+  case notText(file: String)
   /// A class or output that goes by none of the model's names.
   case noSuchOutput(String, names: [String]?)
   /// A digit for a model that takes another number of values.

@@ -154,6 +154,8 @@ public enum ModelError: Error, Equatable {
   case logitsUnknown
   /// A scale of classes asked of a model that gives plain numbers.
   case noClasses(Objective.Scale)
+  /// An answer that a model's end cannot give: a regression from a softmax.
+  case taskOfLink(OutputSchema.Task, OutputSchema.Link)
   /// Another number of names than of outputs.
   case outputNames(found: Int, expected: Int)
   /// Another number of names than of features.

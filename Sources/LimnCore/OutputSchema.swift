@@ -75,8 +75,18 @@ public struct OutputSchema: Sendable, Hashable {
   }
 
   /// The same outputs read as another kind of answer.
-  public func with(task: Task) -> OutputSchema {
-    OutputSchema(count, task, link, scores, names)
+  ///
+  /// - Throws: `ModelError.taskOfLink` for one that the link cannot give.
+  public func with(task: Task) throws(ModelError) -> OutputSchema {
+    let fits =
+      switch link {
+      case .identity: true
+      case .softmax, .logSoftmax: task == .classification
+      // Several sigmoids may each stand for a class of which the likeliest is taken.
+      case .sigmoid: task != .regression
+      }
+    guard fits else { throw .taskOfLink(task, link) }
+    return OutputSchema(count, task, link, scores, names)
   }
 
   /// The same outputs under names; `nil` takes the names away.

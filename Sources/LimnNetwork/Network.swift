@@ -5,10 +5,10 @@ import LimnCore
 /// Where the last layer is a softmax, the network's ``scores(of:)`` are the logits that enter it, so
 /// logits and probabilities are both within reach.
 public struct Network: DifferentiableModel {
-  public let input: InputSchema
+  public internal(set) var input: InputSchema
   /// All layers, a final softmax included.
   public private(set) var layers: [any Layer]
-  public let output: OutputSchema
+  public internal(set) var output: OutputSchema
   /// The width of the input to each layer, and last that of the output.
   public let widths: [Int]
 

@@ -14,17 +14,41 @@ struct ModelOptions: ParsableArguments {
       "The picture that a model's plain vector is, such as 28x28.", valueName: "HxW"))
   var shape: ImageShape?
 
+  @Option(
+    help: ArgumentHelp(
+      "What the model's classes or outputs are called: names with commas between them, or a text "
+        + "file with one name a line (default: as the model file has them).",
+      valueName: "a,b,…|file"), completion: .file(extensions: ["txt"]))
+  var classNames: NameList?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the model's features are called: as --class-names.", valueName: "a,b,…|file"),
+    completion: .file(extensions: ["txt"]))
+  var featureNames: NameList?
+
+  @Option(
+    help: ArgumentHelp(
+      "What kind of answer the model gives (default: what the model file says, else what its last "
+        + "layer says: one plain number is a regression, several are a classification's logits).",
+      valueName: "classification|multilabel|regression"))
+  var task: OutputSchema.Task?
+
   /// The model, its input read in the shape asked for, or in `naturalShape` where that has as many
   /// values.
   ///
   /// - Throws: ``CommandError``, `ONNXError`, `FileError`.
   func load(naturalShape: InputShape? = nil) throws -> NamedModel {
-    let loaded =
+    let (name, read) =
       if let model {
-        NamedModel(name: lastComponent(of: model), network: try ONNXModel.read(path: model).network)
+        (lastComponent(of: model), try ONNXModel.read(path: model).network)
       } else {
-        NamedModel(name: EmbeddedModel.name, network: try EmbeddedModel.network())
+        (EmbeddedModel.name, try EmbeddedModel.network())
       }
+    let loaded = NamedModel(
+      name: name,
+      network: try read.named(
+        features: try featureNames?.names(), outputs: try classNames?.names(), task: task))
     if let shape = shape?.inputShape {
       guard shape.count == loaded.network.inputShape.count else {
         throw CommandError.shapeForModel(asked: shape, model: loaded.network.inputShape)
@@ -47,7 +71,11 @@ struct NamedModel {
 
   /// The same network, its input in another shape of as many values.
   func reading(_ shape: InputShape) throws -> NamedModel {
-    NamedModel(name: name, network: try Network(inputShape: shape, layers: network.layers))
+    let reshaped = try Network(inputShape: shape, layers: network.layers)
+    return NamedModel(
+      name: name,
+      network: try reshaped.named(
+        features: network.input.names, outputs: network.output.names, task: network.output.task))
   }
 }
 

@@ -7,6 +7,15 @@ extension CommandError: TellableError {
       Complaint(
         "there is no digit \(index): the embedded digits are 0 to \(Digits.all.count - 1).",
         .noInput)
+    case .emptyName(let number, let list):
+      Complaint("name \(number) of \(list) is empty: each class or feature needs one.", .usage)
+    case .sameName(let name, let list):
+      Complaint(
+        "\"\(name)\" stands twice in \(list): each class or feature needs a name of its own.",
+        .usage)
+    case .notText(let file):
+      Complaint(
+        "\(file) is no text in UTF-8: save the names in that encoding, one a line.", .badData)
     case .noSuchOutput(let name, let names):
       Complaint(
         names.map { "the model has no class or output \"\(name)\": it has \(Self.listed($0))." }

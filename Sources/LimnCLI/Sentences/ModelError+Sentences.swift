@@ -32,6 +32,10 @@ extension ModelError: TellableError {
       Complaint(
         "the model gives plain numbers, and a number has no \(scale.rawValue): explain it with "
           + "--explain output.", .usage)
+    case .taskOfLink(let task, let link):
+      Complaint(
+        "the model ends in a \(link.rawValue), which cannot be read as a \(task.rawValue): leave "
+          + "--task out.", .usage)
     case .outputNames(let found, let expected):
       Complaint(
         "\(found) \(found == 1 ? "name" : "names") for \(expected) outputs of the model: give one for each.",

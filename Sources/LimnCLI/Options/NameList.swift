@@ -1,0 +1,58 @@
+import ArgumentParser
+import Limn
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// Names given on the command line: with commas between them, or in a file.
+struct NameList: ExpressibleByArgument, Equatable {
+  private let argument: String
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    self.argument = argument
+  }
+
+  /// The names: the lines of the file, where the argument is the path of one, else its parts.
+  ///
+  /// - Throws: `CommandError.emptyName`, `.notText`, `FileError`.
+  func names() throws -> [String] {
+    let names: [String]
+    if argument.contains(",") {
+      names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    } else if access(argument, F_OK) == 0 {
+      names = try lines(of: argument)
+    } else {
+      names = [argument]
+    }
+    let trimmed = names.map(\.trimmingSpaces)
+    if let index = trimmed.firstIndex(of: "") {
+      throw CommandError.emptyName(number: index + 1, of: argument)
+    }
+    if let index = trimmed.indices.first(where: { trimmed[..<$0].contains(trimmed[$0]) }) {
+      throw CommandError.sameName(trimmed[index], in: argument)
+    }
+    return trimmed
+  }
+
+  private func lines(of path: String) throws -> [String] {
+    guard let text = String(validating: try FileBytes.read(path), as: UTF8.self) else {
+      throw CommandError.notText(file: path)
+    }
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map(String.init)
+  }
+}
+
+extension String {
+  /// The text without spaces at its ends.
+  fileprivate var trimmingSpaces: String {
+    String(drop { $0 == " " || $0 == "\t" || $0 == "\u{FEFF}" }).trimmingTrailingSpaces
+  }
+}
+
+extension OutputSchema.Task: ExpressibleByArgument {}

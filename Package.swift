@@ -47,7 +47,7 @@ let package = Package(
     .target(name: "CRectifier"),
     .target(name: "CReportPage", exclude: ["page"]),
     // What the tests of several modules make their files with.
-    .target(name: "TestSupport", path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["LimnCore"], path: "Tests/Support"),
   ]
     // Floor 1
     + room(
@@ -55,15 +55,17 @@ let package = Package(
     + room("LimnGraphics", on: ["CPNG", "CCairo"], tested: ["LimnCore", "TestSupport"])
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore"])
-    + room("LimnData", on: ["LimnCore", "LimnGraphics", "CFixtures"])
+    + room(
+      "LimnData", on: ["LimnCore", "LimnGraphics", "CFixtures"], tested: ["TestSupport"])
     // Floor 3
-    + room("LimnTraining", on: ["LimnCore", "LimnNetwork", "LimnData"])
+    + room(
+      "LimnTraining", on: ["LimnCore", "LimnNetwork", "LimnData"], tested: ["TestSupport"])
     + room(
       "LimnONNX",
       on: [
         "LimnCore", "LimnNetwork", "CFixtures",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ], tested: ["LimnData"])
+      ], tested: ["LimnData", "TestSupport"])
     + room(
       "LimnAttribution", on: ["LimnCore", "LimnNetwork", "CRectifier"],
       tested: ["LimnData", "LimnONNX"])

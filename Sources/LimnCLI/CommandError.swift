@@ -25,8 +25,6 @@ enum CommandError: Error, Equatable {
   case baselineRows(file: String, count: Int)
   /// A segment map of another number of values than the model takes.
   case segmentMap(file: String, shape: [Int], expected: InputShape)
-  /// A segment's number that is not whole.
-  case segmentNumber(file: String, index: Int, value: Float)
   /// A picture's shape for rows of another number of values.
   case shapeForData(asked: InputShape, file: String, found: InputShape)
   /// Another number of classes than of examples.

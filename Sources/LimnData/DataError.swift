@@ -20,6 +20,13 @@ public enum DataError: Error, Equatable {
   /// A line with another number of cells than the lines before.
   case ragged(file: String, line: Int, cells: Int, expected: Int)
 
+  /// A line of more cells than are read.
+  case tooManyCells(file: String, line: Int, most: Int)
+  /// Rows wider by one than a model's input, the first column of which numbers the rows.
+  case indexColumn(file: String, columns: Int, expected: InputShape)
+  /// A value that is not a whole number of 64 bits where one is wanted; counted from 0.
+  case notWhole(file: String, index: Int, value: Double)
+
   /// A NaN or an infinity, or a number beyond `Float`; row and column are counted from 0.
   case nonFinite(file: String, row: Int, column: Int)
   /// Rows of another width than a model's input.

@@ -26,20 +26,26 @@ public enum ImageInput {
     }
     let image: DecodedImage
     do {
-      image = try PNG.decode(FileBytes.read(path))
+      let bytes = try FileBytes.read(path)
+      // Before a pixel is decoded: a few bytes can hold millions.
+      let size = try PNG.size(of: bytes)
+      guard size.width == width, size.height == height else {
+        throw DataError.wrongImageSize(
+          file: path, width: size.width, height: size.height, expectedWidth: width,
+          expectedHeight: height)
+      }
+      image = try PNG.decode(bytes)
     } catch let error as GraphicsError {
       throw DataError.badImage(file: path, error)
     }
-    guard image.width == width, image.height == height else {
-      throw DataError.wrongImageSize(
-        file: path, width: image.width, height: image.height, expectedWidth: width,
-        expectedHeight: height)
+    let ink = (0..<width * height).map { pixel in
+      let share =
+        switch polarity {
+        case .whiteOnBlack: image.brightness(ofPixel: pixel, on: 0)
+        case .blackOnWhite: 1 - image.brightness(ofPixel: pixel, on: 1)
+        }
+      return Float(share * Double(fullInk))
     }
-    let ink =
-      switch polarity {
-      case .whiteOnBlack: image.brightness(on: 0)
-      case .blackOnWhite: image.brightness(on: 1).map { 1 - $0 }
-      }
-    return Matrix(row: ink.map { Float($0 * Double(fullInk)) })
+    return Matrix(row: ink)
   }
 }

@@ -20,8 +20,8 @@ public struct InputFile: Sendable {
 
   /// Opens the file and checks the width of its rows.
   ///
-  /// - Throws: `FileError.cannotRead`; `DataError.unknownFormat`, `.wrongWidth`, `.noRows`, and what
-  ///   ``NPYFile`` and ``CSVTable/init(parsing:file:numbers:)`` throw.
+  /// - Throws: `FileError.cannotRead`; `DataError.unknownFormat`, `.wrongWidth`, `.indexColumn`,
+  ///   `.noRows`, and what ``NPYFile`` and ``CSVTable/init(parsing:file:numbers:)`` throw.
   public init(path: String, shape: InputShape) throws {
     self.path = path
     self.shape = shape
@@ -34,6 +34,9 @@ public struct InputFile: Sendable {
       // What is not finite is refused row by row, so that a run may leave out a bad row.
       let table = try CSVFile(path: path)
       guard table.columns == shape.count else {
+        if table.columns == shape.count + 1, table.beginsWithIndex {
+          throw DataError.indexColumn(file: path, columns: table.columns, expected: shape)
+        }
         throw DataError.wrongWidth(
           file: path, shape: [table.rows, table.columns], expected: shape)
       }

@@ -51,8 +51,13 @@ public struct Axis: Sendable, Hashable {
     switch scale {
     case .logarithmic:
       guard lower > 0 else { throw GraphicsError.badRange(lower: lower, upper: upper) }
-      let room = lower < upper ? pow(upper / lower, 0.04) : 2
-      try self.init(label, range: lower / room...upper * room, scale: scale)
+      let ratio = upper / lower
+      let span = ratio.isFinite ? pow(ratio, 0.04) : exp(0.04 * logarithmOfRatio(upper, lower))
+      let room = lower < upper ? span : 2
+      // Below the smallest number, and above the largest, there is no room.
+      let start = lower / room > 0 ? lower / room : lower
+      let end = (upper * room).isFinite ? upper * room : upper
+      try self.init(label, range: start...end, scale: scale)
     case .linear, .whole:
       guard lower < upper else {
         let room = max(abs(lower) / 2, 0.5)
@@ -71,7 +76,8 @@ public struct Axis: Sendable, Hashable {
   public func fraction(of value: Double) -> Double {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     return scale == .logarithmic
-      ? log(value / lower) / log(upper / lower) : (value - lower) / (upper - lower)
+      ? logarithmOfRatio(value, lower) / logarithmOfRatio(upper, lower)
+      : (value - lower) / (upper - lower)
   }
 
   /// At most `count` marks.
@@ -90,4 +96,11 @@ public struct Axis: Sendable, Hashable {
       12, apart: style.size, make: ticks(atMost:), position: { fraction(of: $0) * width },
       extent: style.width)
   }
+}
+
+/// The natural logarithm of `numerator / denominator`, both above 0, also where the quotient is beyond
+/// the numbers there are.
+package func logarithmOfRatio(_ numerator: Double, _ denominator: Double) -> Double {
+  let ratio = numerator / denominator
+  return ratio > 0 && ratio.isFinite ? log(ratio) : log(numerator) - log(denominator)
 }

@@ -20,10 +20,10 @@ public struct DecodedImage: Sendable, Hashable {
   /// Red, green, blue and alpha of each pixel, `0…65535`, row after row from the top. Samples of
   /// fewer bits are scaled to the full range exactly; alpha is not premultiplied.
   public let samples: [UInt16]
-  /// The text chunks, in the file's order.
+  /// The texts that are not compressed (tEXt, and iTXt without compression), in the file's order.
   public let text: [PNG.Text]
 
-  init(_ image: limn_png_image) {
+  init(_ image: limn_png_image, samples: [UInt16], text: [PNG.Text]) {
     guard let colorType = ColorType(rawValue: UInt8(image.color_type)) else {
       preconditionFailure("libpng accepts only the five colour types of the standard")
     }
@@ -31,10 +31,8 @@ public struct DecodedImage: Sendable, Hashable {
     self.height = Int(image.height)
     self.colorType = colorType
     self.bitDepth = Int(image.bit_depth)
-    self.samples = Array(UnsafeBufferPointer(start: image.samples, count: 4 * width * height))
-    self.text = UnsafeBufferPointer(start: image.texts, count: image.text_count).map { chunk in
-      PNG.Text(latin1(chunk.keyword), chunk.is_utf8 != 0 ? utf8(chunk.text) : latin1(chunk.text))
-    }
+    self.samples = samples
+    self.text = text
   }
 
   /// The image in 8 bits, each sample rounded to the nearest.
@@ -48,28 +46,17 @@ public struct DecodedImage: Sendable, Hashable {
   /// brightness `ground`. Colours are weighted as in ITU-R BT.601, on the stored values; grey
   /// comes out exactly.
   public func brightness(on ground: Double) -> [Double] {
-    (0..<width * height).map { pixel in
-      let (red, green, blue) = (
-        Double(samples[4 * pixel]), Double(samples[4 * pixel + 1]), Double(samples[4 * pixel + 2])
-      )
-      let alpha = Double(samples[4 * pixel + 3]) / 65535
-      let grey = red == green && green == blue
-      let luma = (grey ? red : 0.299 * red + 0.587 * green + 0.114 * blue) / 65535
-      return alpha * luma + (1 - alpha) * ground
-    }
+    (0..<width * height).map { brightness(ofPixel: $0, on: ground) }
   }
-}
 
-private func utf8(_ string: UnsafePointer<CChar>) -> String {
-  String(cString: string)
-}
-
-private func latin1(_ string: UnsafePointer<CChar>) -> String {
-  var scalars = String.UnicodeScalarView()
-  var next = string
-  while next.pointee != 0 {
-    scalars.append(Unicode.Scalar(UInt8(bitPattern: next.pointee)))
-    next += 1
+  /// The brightness of one pixel, counted row after row from the top, as ``brightness(on:)`` gives it.
+  public func brightness(ofPixel pixel: Int, on ground: Double) -> Double {
+    let (red, green, blue) = (
+      Double(samples[4 * pixel]), Double(samples[4 * pixel + 1]), Double(samples[4 * pixel + 2])
+    )
+    let alpha = Double(samples[4 * pixel + 3]) / 65535
+    let grey = red == green && green == blue
+    let luma = (grey ? red : 0.299 * red + 0.587 * green + 0.114 * blue) / 65535
+    return alpha * luma + (1 - alpha) * ground
   }
-  return String(scalars)
 }

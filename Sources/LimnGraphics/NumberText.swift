@@ -56,9 +56,23 @@ public enum NumberText {
     if value.isNaN { return "not a number" }
     if value.isInfinite { return value < 0 ? "−∞" : "∞" }
     if value == 0 { return "0" }
+    let (mantissa, exponent) = decimalParts(of: value, digits: digits)
+    return "\(fixed(mantissa, decimals: digits - 1)) × \(powerOfTen(exponent))"
+  }
+
+  /// A finite `value` other than 0 as a mantissa and a power of ten: the magnitude of the mantissa,
+  /// rounded to `digits` digits, is from 1 up to but not including 10.
+  package static func decimalParts(of value: Double, digits: Int) -> (
+    mantissa: Double, exponent: Int
+  ) {
     let exponent = decimalExponent(of: value, digits: digits)
-    let mantissa = fixed(value / pow(10, Double(exponent)), decimals: digits - 1)
-    return "\(mantissa) × \(powerOfTen(exponent))"
+    return (mantissa(of: value, exponent: exponent), exponent)
+  }
+
+  /// `value / 10^exponent`, also where the power of ten is no number.
+  private static func mantissa(of value: Double, exponent: Int) -> Double {
+    exponent < -300
+      ? value * 1e300 / pow(10, Double(exponent + 300)) : value / pow(10, Double(exponent))
   }
 
   /// A fraction as "93.5%"; near the ends "> 99.9%" rather than a certainty it is not.
@@ -76,7 +90,7 @@ public enum NumberText {
   /// The exponent of the leading digit after rounding to `digits` digits: 9.99 to two is 1.0 × 10¹.
   private static func decimalExponent(of value: Double, digits: Int) -> Int {
     let exponent = Int(log10(abs(value)).rounded(.down))
-    let mantissa = abs(value) / pow(10, Double(exponent))
+    let mantissa = abs(Self.mantissa(of: value, exponent: exponent))
     let unit = pow(10, Double(digits - 1))
     let rounded = (mantissa * unit).rounded() / unit
     return rounded >= 10 ? exponent + 1 : rounded < 1 ? exponent - 1 : exponent

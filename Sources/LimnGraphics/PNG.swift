@@ -94,24 +94,46 @@ public enum PNG {
     return Array(UnsafeBufferPointer(start: bytes, count: size))
   }
 
+  /// The width and height that a PNG file's header claims, in pixels; nothing else of it is read.
+  ///
+  /// - Throws: ``GraphicsError/notAPNG``, ``GraphicsError/corruptPNG(reason:)``.
+  public static func size(of bytes: [UInt8]) throws -> (width: Int, height: Int) {
+    guard bytes.starts(with: PNGChunks.signature) else { throw GraphicsError.notAPNG }
+    var chunks = PNGChunks(bytes)
+    guard let header = chunks.next(), header.type == "IHDR", header.data.count == 13 else {
+      throw GraphicsError.corruptPNG(reason: "its header is missing or cut short")
+    }
+    func side(_ offset: Int) -> Int {
+      header.data.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    }
+    return (side(0), side(4))
+  }
+
   /// The image in a PNG file of any colour type and depth.
+  ///
+  /// Cost: linear in the pixels and the bytes; eight bytes for each pixel, and the texts. A small file
+  /// may hold many pixels: ask for its ``size(of:)`` first.
   ///
   /// - Throws: ``GraphicsError/notAPNG``, ``GraphicsError/imageTooLarge(width:height:)`` before any
   ///   pixel is decoded, ``GraphicsError/corruptPNG(reason:)``.
   public static func decode(_ bytes: [UInt8]) throws -> DecodedImage {
-    var image = limn_png_image()
-    let status = withMessage { limn_png_decode(bytes, bytes.count, &image, $0) }
-    switch status.code {
-    case LIMN_PNG_OK:
-      defer { limn_png_release(&image) }
-      return DecodedImage(image)
-    case LIMN_PNG_NOT_A_PNG:
-      throw GraphicsError.notAPNG
-    case LIMN_PNG_TOO_LARGE:
-      throw GraphicsError.imageTooLarge(width: Int(image.width), height: Int(image.height))
-    default:
-      throw GraphicsError.corruptPNG(reason: status.reason)
+    let (width, height) = try size(of: bytes)
+    guard width <= maximumSide, height <= maximumSide, width * height <= maximumPixels else {
+      throw GraphicsError.imageTooLarge(width: width, height: height)
     }
+    var image = limn_png_image()
+    (image.width, image.height) = (UInt32(width), UInt32(height))
+    let count = 4 * width * height
+    let samples = try [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
+      image.samples = buffer.baseAddress
+      let status = withMessage { limn_png_decode(bytes, bytes.count, &image, $0) }
+      switch status.code {
+      case LIMN_PNG_OK: initialized = count
+      case LIMN_PNG_NOT_A_PNG: throw GraphicsError.notAPNG
+      default: throw GraphicsError.corruptPNG(reason: status.reason)
+      }
+    }
+    return DecodedImage(image, samples: samples, text: PNGChunks(bytes).compactMap(Text.init))
   }
 
   private static func isKeyword(_ keyword: String) -> Bool {

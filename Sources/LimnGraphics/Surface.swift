@@ -23,7 +23,10 @@ extension Canvas {
     let height = (size.height * scale).rounded(.up)
     guard (1...Double(PNG.maximumSide)).contains(width),
       (1...Double(PNG.maximumSide)).contains(height), width * height <= Double(PNG.maximumPixels)
-    else { throw GraphicsError.imageTooLarge(width: Int(width), height: Int(height)) }
+    else {
+      throw GraphicsError.imageTooLarge(
+        width: Int(exactly: width) ?? Int.max, height: Int(exactly: height) ?? Int.max)
+    }
     let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
     defer { cairo_surface_destroy(surface) }
     try run(draw, on: surface, size: size, scale: scale, isRaster: true)

@@ -36,13 +36,13 @@ public struct Ticks: Sendable, Hashable {
       return Ticks(values: [value], labels: [NumberText.significant(value, digits: 3)])
     }
     // A tenth of the width per tick is too fine; steps grow until they fit.
-    var exponent = Int(log10(width / Double(count)).rounded(.down)) - 1
+    let spacing = max(width / Double(count), .leastNonzeroMagnitude)
+    var exponent = Int(log10(spacing).rounded(.down)) - 1
     if let finestExponent { exponent = max(exponent, finestExponent) }
     while true {
       for factor in [1.0, 2, 5] {
         let step = Step(factor: factor, exponent: exponent)
-        let multiples = step.multiples(within: range)
-        if multiples.count <= count {
+        if let multiples = step.multiples(within: range), multiples.count <= count {
           let values = multiples.map(step.value)
           return Ticks(values: values, labels: labels(values, exponent: exponent))
         }
@@ -109,9 +109,15 @@ private struct Step {
   /// The step times a whole number. Dividing by a whole power of ten gives 0.3 where multiplying by
   /// 0.1 gives 0.30000000000000004.
   func value(_ multiple: Int) -> Double {
-    let power = pow(10, Double(abs(exponent)))
-    return exponent < 0 ? factor * Double(multiple) / power : factor * Double(multiple) * power
+    guard exponent < 0 else { return factor * Double(multiple) * pow(10, Double(exponent)) }
+    let value = factor * Double(multiple) / pow(10, Double(min(-exponent, Self.largestExponent)))
+    // The smallest numbers take a power of ten that is none itself.
+    let rest = -exponent - Self.largestExponent
+    return rest > 0 ? value / pow(10, Double(rest)) : value
   }
+
+  /// Of a power of ten that is a `Double`.
+  private static let largestExponent = 308
 
   /// "0.05", "200", "10⁻⁶", "5 × 10⁻⁶".
   var label: String {
@@ -122,11 +128,13 @@ private struct Step {
     return factor == 1 ? power : "\(Int(factor)) × \(power)"
   }
 
-  /// The whole numbers whose multiples lie in `range`, its ends included in spite of rounding.
-  func multiples(within range: ClosedRange<Double>) -> Range<Int> {
+  /// The whole numbers whose multiples lie in `range`, its ends included in spite of rounding; `nil`
+  /// where they are too large to count.
+  func multiples(within range: ClosedRange<Double>) -> Range<Int>? {
     let slack = 1e-9
-    let first = Int((range.lowerBound / value(1) - slack).rounded(.up))
-    let last = Int((range.upperBound / value(1) + slack).rounded(.down))
-    return first..<max(first, last + 1)
+    let first = (range.lowerBound / value(1) - slack).rounded(.up)
+    let last = (range.upperBound / value(1) + slack).rounded(.down)
+    guard abs(first) < 0x1p62, abs(last) < 0x1p62 else { return nil }
+    return Int(first)..<max(Int(first), Int(last) + 1)
   }
 }

@@ -33,6 +33,10 @@ public struct ONNXModel: Sendable {
   /// - Throws: ``ONNXError``.
   public static func read(_ bytes: [UInt8], file: String) throws -> ONNXModel {
     guard !bytes.isEmpty else { throw ONNXError.notAModel(file: file, reason: "it is empty") }
+    guard WireCensus.holdsWithin(bytes) else {
+      throw ONNXError.notAModel(
+        file: file, reason: "its parts are so many that they would take ten times its size")
+    }
     let message: ONNXModelProto
     do {
       message = try ONNXModelProto(serializedBytes: bytes)

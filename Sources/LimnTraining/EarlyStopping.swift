@@ -13,7 +13,7 @@ public struct EarlyStopping: Sendable, Hashable, Codable {
 
   /// - Throws: `TrainingError.setting`.
   func check() throws {
-    try AllowedRange.positive.check("patience", Double(patience))
+    try AllowedRange.count.check("patience", Double(patience))
     try AllowedRange.nonNegative.check("minimum improvement", minimumImprovement)
   }
 }

@@ -47,7 +47,7 @@ public enum LearningRateSchedule: Sendable, Hashable, Codable {
     case .constant: break
     case .step(_, let factor, let every):
       try AllowedRange.positive.check("learning rate factor", factor)
-      try AllowedRange.positive.check("epochs between steps of the learning rate", Double(every))
+      try AllowedRange.count.check("epochs between steps of the learning rate", Double(every))
     case .cosine(_, let final):
       try AllowedRange.nonNegative.check("final learning rate", final)
     }

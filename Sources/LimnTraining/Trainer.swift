@@ -32,7 +32,8 @@ public struct Trainer: Sendable {
   ///   - network: where training starts; see ``NetworkArchitecture/network(seed:)``.
   ///   - training: the examples to learn from.
   ///   - validation: the examples to watch and to stop by.
-  /// - Throws: ``TrainingError`` when sets, network and options do not fit together.
+  /// - Throws: ``TrainingError`` when sets, network and options do not fit together, or not into
+  ///   memory.
   public init(
     _ network: Network, on training: LabeledSet, validation: LabeledSet? = nil,
     options: TrainingOptions = TrainingOptions()
@@ -40,6 +41,8 @@ public struct Trainer: Sendable {
     try options.check()
     try training.check(as: .training, for: network)
     try validation?.check(as: .validation, for: network)
+    try TrainingMemory.requireRoom(
+      widths: network.widths, examples: options.batchSize(of: training.count))
     guard network.parameterCount > 0 else { throw TrainingError.nothingToTrain }
     guard options.earlyStopping == nil || validation != nil else {
       throw TrainingError.earlyStoppingWithoutValidation

@@ -17,6 +17,8 @@ public enum TrainingError: Error, Equatable {
   /// The loss is NaN or infinite; epochs and batches are counted from 1. Without a batch: when the
   /// whole set was judged after the epoch.
   case nonFiniteLoss(epoch: Int, batch: Int?)
+  /// A network whose training would take more bytes of memory than the machine has.
+  case tooLarge(parameters: Double, bytes: Double, memory: Int)
   /// A history file that is not one; `reason` names the place.
   case malformedHistory(reason: String)
 
@@ -31,15 +33,20 @@ public enum TrainingError: Error, Equatable {
 
 /// Where a setting makes sense.
 public enum AllowedRange: String, Sendable {
-  case positive = "above 0"
-  case nonNegative = "0 or above"
+  case positive = "above 0 and at most 1e30"
+  case nonNegative = "from 0 to 1e30"
   case fraction = "from 0 up to but not including 1"
+  /// A number of things: epochs, examples, units.
+  case count = "from 1 to 1,000,000,000"
+
+  static let largestCount = 1_000_000_000
 
   func contains(_ value: Double) -> Bool {
     switch self {
-    case .positive: value > 0 && value.isFinite
-    case .nonNegative: value >= 0 && value.isFinite
+    case .positive: value > 0 && value <= 1e30
+    case .nonNegative: value >= 0 && value <= 1e30
     case .fraction: value >= 0 && value < 1
+    case .count: value >= 1 && value <= Double(Self.largestCount)
     }
   }
 

@@ -39,7 +39,7 @@ public struct TrainingOptions: Sendable {
   }
 
   /// The examples of a step on a training set of `count`.
-  func batchSize(of count: Int) -> Int {
+  public func batchSize(of count: Int) -> Int {
     switch batch {
     case .wholeSet: count
     case .examples(let size): min(size, count)
@@ -54,9 +54,9 @@ public struct TrainingOptions: Sendable {
     try learningRate.check()
     try AllowedRange.nonNegative.check("weight decay", weightDecay)
     if case .examples(let size) = batch {
-      try AllowedRange.positive.check("batch size", Double(size))
+      try AllowedRange.count.check("batch size", Double(size))
     }
-    try AllowedRange.positive.check("epochs", Double(epochs))
+    try AllowedRange.count.check("epochs", Double(epochs))
     try earlyStopping?.check()
   }
 }

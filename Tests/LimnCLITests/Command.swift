@@ -38,6 +38,13 @@ struct Command {
 
   /// Runs `limn` with `arguments` in `folder`.
   func run(_ arguments: [String], in folder: borrowing Folder) throws -> Outcome {
+    try measure(arguments, in: folder).outcome
+  }
+
+  /// Runs `limn` with `arguments` in `folder`; also gives the most memory it held, in bytes.
+  func measure(
+    _ arguments: [String], in folder: borrowing Folder
+  ) throws -> (outcome: Outcome, peakMemory: Int) {
     // What the command says is kept out of the folder, whose content is looked at.
     let transcript = try Folder()
     #if canImport(Darwin)
@@ -77,16 +84,23 @@ struct Command {
       kill(process, SIGKILL)
     }
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
+    var usage = rusage()
+    while wait4(process, &status, 0, &usage) < 0 { try #require(errno == EINTR) }
     let exited = status & 0x7F == 0
-    return Outcome(
+    let outcome = Outcome(
       status: exited ? status >> 8 & 0xFF : 128 + status & 0x7F,
       output: transcript.names().contains("output") ? try transcript.text("output") : "",
       error: try transcript.text("error"))
+    #if canImport(Darwin)
+      let unit = 1
+    #else
+      let unit = 1024
+    #endif
+    return (outcome, Int(usage.ru_maxrss) * unit)
   }
 
   /// The program beside the test bundle.
-  private static func binary() throws -> String {
+  static func binary() throws -> String {
     let bundle = try #require(CommandLine.arguments.first { $0.contains(".xctest") })
     let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
     let end = try #require(parts.firstIndex { $0.hasSuffix(".xctest") })

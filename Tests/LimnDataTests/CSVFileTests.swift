@@ -26,7 +26,10 @@ import Testing
     }
     if stream.integer(below: 3) == 0 {
       lines.insert(
-        (0..<columns).map { "\"a \"\"\($0)\"\"\(lineEnd)b\"" }.joined(separator: separator), at: 0)
+        stream.integer(below: 2) == 0
+          ? (0..<columns).map { "width \($0)\"" }.joined(separator: separator)
+          : (0..<columns).map { "\"a \"\"\($0)\"\"\(lineEnd)b\"" }.joined(separator: separator),
+        at: 0)
     }
     if stream.integer(below: 12) == 0, !lines.isEmpty {
       lines.insert("", at: stream.integer(below: lines.count))
@@ -66,6 +69,22 @@ import Testing
       }
     }
     #expect(tables > 400, "the trial has too few tables")
+  }
+
+  /// A lone quote once made every piece as long as the rest of the file, so that rows cost its square.
+  @Test func aLoneQuoteOpensNothing() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/t.csv"
+    let rows = (0..<20_000).map { "\($0),\($0 % 7)" }.joined(separator: "\n")
+    try AtomicFile.write(Array("width 5\",b\n\(rows)\n".utf8), to: path)
+    let file = try CSVFile(path: path)
+    #expect(file.rows == 20_000 && file.heading == ["width 5\"", "b"])
+    let start = ContinuousClock.now
+    for row in stride(from: 0, to: 20_000, by: 10) {
+      #expect(try file.rows(row..<row + 1).elements == [Float(row), Float(row % 7)])
+    }
+    // 2,000 pieces of 16 KB; of the whole file each, 240 KB, it would be fifteen times as many bytes.
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
   @Test func aFileThatShrankIsTold() throws {

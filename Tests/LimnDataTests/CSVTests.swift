@@ -40,6 +40,81 @@ private func table(_ text: String) throws -> CSVTable {
     }
   }
 
+  /// What C reads as a number, and people do not write as one.
+  @Test(arguments: [
+    "0x1A", "1\u{0}2", "12\u{0}garbage", "\u{0}", "1\u{1}", "1_000", "1,000", "1 000", "nan(1)",
+    "0b1", "1e", "1e+", ".", "+", "-.e1", "1.2.3", "infinit", "\u{1B}[31m1", "１２", "1f", "1.",
+  ])
+  func onlyDecimalNumbersAreNumbers(cell: String) throws {
+    let text = "a,b\n1,\"\(cell)\"\n"
+    if cell == "1." {
+      // A point may end a number, as spreadsheets and C print it.
+      #expect(try table(text).values == Matrix(rows: [[1, 1]], columns: 2))
+      return
+    }
+    #expect(
+      throws: DataError.notANumber(file: "t.csv", at: .cell(line: 2, column: 2), text: cell)
+    ) { try table(text) }
+  }
+
+  /// Numbers agree with those of Swift's own reader of decimal text.
+  @Test func numbersAreRoundedToTheNearest() throws {
+    var stream = RandomStream(seed: 12)
+    for _ in 0..<2_000 {
+      let value = Float(bitPattern: UInt32(truncatingIfNeeded: stream.next()))
+      guard value.isFinite else { continue }
+      for text in ["\(value)", "\(Double(value))"] {
+        #expect(try table("\(text),1\n").values[0, 0] == value, "\(text)")
+      }
+    }
+    #expect(try table("16777217,.5\n").values == Matrix(rows: [[16_777_216, 0.5]], columns: 2))
+  }
+
+  /// A name may hold the separators of other tables, and quotes that open nothing.
+  @Test func namesHoldAnything() throws {
+    #expect(try table("weight; kg,f1\n1,2\n").heading == ["weight; kg", "f1"])
+    #expect(try table("a\tb;c,d\n1;2\n").heading == ["a\tb", "c,d"])
+    #expect(try table("a,b;c\n1;2\n").heading == ["a,b", "c"])
+    #expect(try table("width 5\",height 5'\"\n1,2\n").heading == ["width 5\"", "height 5'\""])
+    // Where the second line agrees with none, the first line decides.
+    #expect(throws: DataError.ragged(file: "t.csv", line: 2, cells: 3, expected: 2)) {
+      try table("a;b\n1;2;3\n")
+    }
+  }
+
+  @Test func aHeadingInAnotherEncodingIsNamed() {
+    let latin1 = Array("a,gr".utf8) + [0xF6, 0xDF] + Array("e\n1,2\n".utf8)
+    #expect(
+      throws: DataError.malformed(
+        file: "t.csv", at: .cell(line: 1, column: 2),
+        expected: "a name in UTF-8: save the table in that encoding")
+    ) { try CSVTable(parsing: latin1, file: "t.csv") }
+    #expect(
+      throws: DataError.malformed(
+        file: "t.csv", at: .cell(line: 1, column: 1), expected: "a name without the character NUL")
+    ) { try table("a\u{0}b,c\n1,2\n") }
+  }
+
+  @Test func anIndexThatPandasWroteIsSeen() throws {
+    #expect(try table(",a\n0,5\n1,6\n2,7\n").beginsWithIndex)
+    #expect(try table("Unnamed: 0,a\n0,5\n1,6\n2,7\n").beginsWithIndex)
+    #expect(try table("0,5\n1,6\n2,7\n").beginsWithIndex)
+    // Columns without names, too.
+    let unnamed = try table(",0,1\n0,5,6\n1,6,7\n2,7,8\n")
+    #expect(unnamed.heading == ["", "0", "1"] && unnamed.beginsWithIndex)
+    #expect(try !table("id,a\n0,5\n1,6\n2,7\n").beginsWithIndex)
+    #expect(try !table(",a\n0,5\n1,6\n3,7\n").beginsWithIndex)
+    #expect(try !table(",a\n0,5\n1,6\n").beginsWithIndex)
+    #expect(try !table("0\n1\n2\n").beginsWithIndex)
+  }
+
+  @Test func linesOfTooManyCellsAreRefused() {
+    let line = [UInt8](repeating: UInt8(ascii: ","), count: 1 << 20)
+    #expect(throws: DataError.tooManyCells(file: "t.csv", line: 1, most: 1 << 20)) {
+      try CSVTable(parsing: line, file: "t.csv")
+    }
+  }
+
   @Test func raggedLinesAreNamed() {
     #expect(throws: DataError.ragged(file: "t.csv", line: 3, cells: 1, expected: 2)) {
       try table("a,b\n1,2\n3\n")

@@ -94,6 +94,16 @@ private enum Picture {
     }
   }
 
+  /// The header decides: nothing behind it is looked at.
+  @Test func theSizeIsComparedBeforeAPixelIsDecoded() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.file("a.png", Array(Picture.bytes(Picture.rgb)[..<40]))
+    #expect(
+      throws: DataError.wrongImageSize(
+        file: path, width: 2, height: 1, expectedWidth: 8, expectedHeight: 8)
+    ) { try ImageInput.read(path, shape: Digits.inputShape) }
+  }
+
   @Test func whatIsNoPictureIsRefused() throws {
     let directory = try TemporaryDirectory()
     let text = try directory.file("a.png", "not a picture")

@@ -61,6 +61,15 @@ import Testing
     }
   }
 
+  @Test func anIndexColumnIsNamedAsSuch() throws {
+    let directory = try TemporaryDirectory()
+    let table = try directory.file("rows.csv", ",a,b\n0,1,2\n1,3,4\n2,5,6\n")
+    #expect(throws: DataError.indexColumn(file: table, columns: 3, expected: .vector(2))) {
+      try InputFile(path: table, shape: .vector(2))
+    }
+    #expect(try InputFile(path: table, shape: .vector(3)).row(1).elements == [1, 3, 4])
+  }
+
   @Test func aBadRowIsNamedAndTheOthersAreRead() throws {
     let directory = try TemporaryDirectory()
     let table = try directory.file("rows.csv", "1,2\n3,nan\n5,6\n")

@@ -117,6 +117,69 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
     #expect(try array.rows(1..<2).elements == expected[1])
   }
 
+  /// Every kind of integer, exactly: two neighbours beyond 2²⁴ and beyond 2⁵³ stay two.
+  @Test func integersAreExact() throws {
+    func read(_ type: String, _ data: [UInt8], count: Int) throws -> [Int] {
+      try NPYFile(path: try file(handmade(dictionary(type, "(\(count),)"), data: data))).integers()
+    }
+    let large = [16_777_217, 16_777_216, -9_007_199_254_740_993, .max, .min]
+    #expect(try read("<i8", bytes(large), count: 5) == large)
+    #expect(
+      try read(">i8", large.flatMap { bytes([$0.byteSwapped]) }, count: 5) == large)
+    #expect(
+      try read("<i4", bytes([Int32.min, 16_777_217]), count: 2) == [-2_147_483_648, 16_777_217])
+    #expect(try read("<u4", bytes([UInt32.max]), count: 1) == [4_294_967_295])
+    #expect(try read("<u8", bytes([UInt64(Int.max)]), count: 1) == [.max])
+    #expect(try read("<i2", bytes([Int16.min]), count: 1) == [-32_768])
+    #expect(try read("<u2", bytes([UInt16.max]), count: 1) == [65_535])
+    #expect(try read("|i1", [0xFF], count: 1) == [-1])
+    #expect(try read("|u1", [0xFF], count: 1) == [255])
+    #expect(try read("|b1", [0, 7], count: 2) == [0, 1])
+    #expect(try read("<f4", bytes([Float(16_777_216).bitPattern]), count: 1) == [16_777_216])
+    #expect(try read("<f8", bytes([Double(16_777_217.0).bitPattern]), count: 1) == [16_777_217])
+  }
+
+  @Test func whatIsNotWholeIsNamed() throws {
+    for (type, data, value) in [
+      ("<f8", bytes([Double(1.0).bitPattern, Double(0.5).bitPattern]), 0.5),
+      ("<f4", bytes([Float(1).bitPattern, Float.infinity.bitPattern]), .infinity),
+      ("<f8", bytes([Double(1.0).bitPattern, Double(1e19).bitPattern]), 1e19),
+      ("<u8", bytes([1, UInt64.max]), Double(UInt64.max)),
+    ] {
+      let path = try file(handmade(dictionary(type, "(2,)"), data: data))
+      #expect(throws: DataError.notWhole(file: path, index: 1, value: value)) {
+        try NPYFile(path: path).integers()
+      }
+    }
+  }
+
+  /// Long columns are read one by one, short ones many at a time; both give what C order gives.
+  @Test(arguments: [[3, 700, 2, 2], [60_000, 5], [300_000, 2], [1, 3, 4, 5]])
+  func fortranOrderInBlocks(shape: [Int]) throws {
+    let count = shape.reduce(1, *)
+    // The value is the element's number in C order.
+    var data: [UInt8] = []
+    data.reserveCapacity(4 * count)
+    var indices = shape.map { _ in 0 }
+    for _ in 0..<count {
+      let number = zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
+      withUnsafeBytes(of: Int32(number).littleEndian) { data += $0 }
+      for axis in shape.indices {
+        indices[axis] += 1
+        if indices[axis] < shape[axis] { break }
+        indices[axis] = 0
+      }
+    }
+    let axes = shape.map(String.init).joined(separator: ", ")
+    let array = try NPYFile(
+      path: try file(handmade(dictionary("<i4", "(\(axes))", fortran: true), data: data)))
+    #expect(try array.integers() == Array(0..<count))
+    let middle = shape[0] / 3..<shape[0]
+    #expect(
+      try array.rows(middle).elements
+        == (middle.lowerBound * array.header.rowSize..<count).map(Float.init))
+  }
+
   @Test func rangesOfRowsAreThoseOfTheWhole() throws {
     let values = (0..<50).map(Float.init)
     try NPYWriter.write(values, shape: [10, 5], to: "\(directory)/a.npy")

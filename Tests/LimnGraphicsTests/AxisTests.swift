@@ -66,6 +66,68 @@ import Testing
   }
 }
 
+/// Any two numbers give an axis with ticks and labels, or an error.
+@Suite struct ExtremeAxisTests {
+  /// A number of any size, of either sign.
+  private func number(_ random: inout RandomStream) -> Double {
+    let special: [Double] = [
+      0, 5e-324, -5e-324, 2.2250738585072014e-308, 1e-307, 1e300, -1e300, 1.7e308, 1e-300, 1, 1e15,
+      9_007_199_254_740_993, 1e19,
+    ]
+    if random.uniform() < 0.3 { return special[random.integer(below: special.count)] }
+    return Double(bitPattern: random.next())
+  }
+
+  @Test func ticksOfAnyRange() throws {
+    var random = RandomStream(seed: 9)
+    var drawn = 0
+    for round in 0..<20_000 {
+      let (a, b) = (number(&random), number(&random))
+      // Neighbours as well.
+      let other = round % 3 == 0 ? a.nextUp : b
+      let count = 1 + random.integer(below: 12)
+      for scale in [Axis.Scale.linear, .logarithmic, .whole] {
+        do {
+          let axis = try Axis("x", holding: [a, other], scale: scale)
+          let ticks = axis.ticks(atMost: count)
+          #expect(ticks.values.count <= max(count, 1), "\(a), \(other), \(scale)")
+          #expect(axis.fraction(of: a).isFinite, "\(a), \(other), \(scale)")
+          drawn += ticks.labels.count
+        } catch is GraphicsError {}
+      }
+    }
+    #expect(drawn > 20_000)
+  }
+
+  @Test func theSmallestNumbersHaveTicks() throws {
+    #expect(Ticks.logarithmic(1e-307...1e-304, atMost: 8).labels.contains("10⁻³⁰⁶"))
+    #expect(Ticks.linear(0...4e-310, atMost: 5).labels[1] == "1 × 10⁻³¹⁰")
+    let axis = try Axis("x", holding: [5e-324, 1e100], scale: .logarithmic)
+    #expect(abs(axis.fraction(of: 1e-112) - 0.5) < 0.01)
+  }
+
+  @Test func anyNumberHasAText() {
+    var random = RandomStream(seed: 10)
+    for _ in 0..<20_000 {
+      let value = number(&random)
+      for digits in [1, 3, 15] {
+        let text = NumberText.scientific(value, digits: digits)
+        #expect(!text.isEmpty)
+        _ = NumberText.significant(value, digits: digits)
+        _ = NumberText.fixed(value, decimals: digits)
+        guard value.isFinite, value != 0 else { continue }
+        let (mantissa, exponent) = NumberText.decimalParts(of: value, digits: digits)
+        #expect(abs(mantissa) >= 0.999 && abs(mantissa) < 10.001, "\(value)")
+        // Below 1e-300 few digits are left.
+        let logarithm = log10(abs(mantissa)) + Double(exponent)
+        #expect(abs(logarithm - log10(abs(value))) < 1e-9, "\(value)")
+      }
+    }
+    #expect(NumberText.scientific(1e-310, digits: 2) == "1.0 × 10⁻³¹⁰")
+    #expect(NumberText.scientific(5e-324, digits: 1) == "5 × 10⁻³²⁴")
+  }
+}
+
 @Suite struct AxisTests {
   @Test func rangesThatCannotBeDrawnAreRefused() {
     for range in [1.0...1.0, 0...Double.infinity, -1e308...1.7e308] {

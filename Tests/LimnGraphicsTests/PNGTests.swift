@@ -200,6 +200,49 @@ import Testing
     #expect(throws: GraphicsError.self) { try PNG.decode(bytes) }
   }
 
+  /// Only the texts that are as long as they are in the file are read; compressed ones are passed over,
+  /// and so is everything else that makes no pixel.
+  @Test func chunksThatMakeNoPixelsArePassedOver() throws {
+    let compressed: [UInt8] = Array("k".utf8) + [0, 0, 0x78, 0x9C, 1, 2, 3]
+    let bytes = HandmadePNG(
+      width: 3, height: 2, bitDepth: 8, colorType: 0,
+      chunks: [
+        ("zTXt", compressed), ("sPLT", Array("p".utf8) + [0, 8]), ("pCAL", [1, 2, 3]),
+        ("iTXt", Array("k".utf8) + [0, 1, 0, 0, 0, 0x78]), ("iCCP", compressed), ("tIME", [1]),
+        ("tEXt", Array("Said".utf8) + [0] + Array("yes".utf8)), ("tEXt", Array("no NUL".utf8)),
+        ("iTXt", Array("Wer".utf8) + [0, 0, 0, 0, 0] + Array("Jörg".utf8)),
+      ], rows: [[1, 2, 3], [4, 5, 6]]
+    ).bytes
+    let image = try PNG.decode(bytes)
+    #expect(image.text == [PNG.Text("Said", "yes"), PNG.Text("Wer", "Jörg")])
+    #expect(image.raster.samples.count == 24)
+    // Their checksums still count.
+    let said = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: Array("yes".utf8)) })
+    var changed = bytes
+    changed[said] ^= 1
+    #expect(throws: GraphicsError.self) { try PNG.decode(changed) }
+  }
+
+  @Test(arguments: ["tEXt", "zTXt", "iTXt", "sPLT", "pCAL", "iCCP", "eXIf", "hIST"])
+  func claimsOfLengthAreNotBelieved(type: String) {
+    let head = Self.sound[..<33]
+    for length: UInt32 in [2_000_000_000, 0x7FFF_FFFF, 0xFFFF_FFFF, 100] {
+      let claim = bigEndian(length) + Array(type.utf8) + Array("key".utf8) + [0, 0]
+      #expect(throws: GraphicsError.self) { try PNG.decode(Array(head) + claim) }
+      #expect(throws: GraphicsError.self) { try PNG.decode(head + claim + Self.sound[33...]) }
+    }
+  }
+
+  @Test func theSizeIsInTheHeader() throws {
+    #expect(try PNG.size(of: Self.sound) == (3, 2))
+    #expect(try PNG.size(of: Array(Self.sound[..<33])) == (3, 2))
+    #expect(throws: GraphicsError.self) { try PNG.size(of: Array(Self.sound[..<32])) }
+    #expect(throws: GraphicsError.notAPNG) { try PNG.size(of: [1, 2, 3]) }
+    let other = HandmadePNG.signature + HandmadePNG.chunk("IDAT", [UInt8](repeating: 0, count: 13))
+    #expect(throws: GraphicsError.self) { try PNG.size(of: other) }
+  }
+
   /// The rows of a second image behind the first: libpng must not write past the buffer.
   @Test func surplusRowsDoNoHarm() throws {
     let rows = (0..<50).map { [UInt8($0), 2, 3] }

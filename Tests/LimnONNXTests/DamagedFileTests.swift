@@ -1,5 +1,6 @@
 import LimnCore
 import LimnONNX
+import TestSupport
 import Testing
 
 /// Valid files with damage: each is read or refused, and none ends the program.
@@ -27,6 +28,13 @@ import Testing
         }
         check(bytes, "\(name), round \(round)")
       }
+    }
+  }
+
+  @Test func spansMovedAndNumbersMadeExtreme() throws {
+    let seeds = try ForeignModels.names().map(ForeignModels.bytes)
+    for (round, bytes) in Mutations(of: seeds, count: 3_000, seed: 7).enumerated() {
+      check(bytes, "round \(round)")
     }
   }
 

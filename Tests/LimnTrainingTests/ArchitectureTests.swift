@@ -79,22 +79,27 @@ import Testing
   }
 
   @Test(arguments: [
-    (NetworkArchitecture(inputShape: .vector(0), hidden: [], classCount: 2), "input values", 0),
+    (
+      NetworkArchitecture(inputShape: .vector(0), hidden: [], classCount: 2), "input values", 0,
+      AllowedRange.count
+    ),
     (
       NetworkArchitecture(inputShape: .vector(2), hidden: [], classCount: 1),
-      "classes beyond the first", 0
+      "classes beyond the first", 0, .count
     ),
     (
       NetworkArchitecture(inputShape: .vector(2), hidden: [3, 0], classCount: 2),
-      "units of a layer", 0
+      "units of a layer", 0, .count
     ),
     (
       NetworkArchitecture(inputShape: .vector(2), inputFactor: 0, hidden: [], classCount: 2),
-      "input factor", 0
+      "input factor", 0, .positive
     ),
   ])
-  func badSizesAreRefused(architecture: NetworkArchitecture, name: String, value: Double) {
-    #expect(throws: TrainingError.setting(name: name, value: value, allowed: .positive)) {
+  func badSizesAreRefused(
+    architecture: NetworkArchitecture, name: String, value: Double, allowed: AllowedRange
+  ) {
+    #expect(throws: TrainingError.setting(name: name, value: value, allowed: allowed)) {
       try architecture.network(seed: 0)
     }
   }

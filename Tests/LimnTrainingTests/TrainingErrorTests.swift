@@ -69,16 +69,21 @@ import Testing
     ),
     (
       TrainingOptions(learningRate: .step(initial: 1, factor: 0.5, every: 0)),
-      "epochs between steps of the learning rate", 0, .positive
+      "epochs between steps of the learning rate", 0, .count
     ),
     (
       TrainingOptions(learningRate: .cosine(initial: 1, final: -1)), "final learning rate", -1,
       .nonNegative
     ),
+    (
+      TrainingOptions(learningRate: .constant(1e31)), "learning rate", 1e31, .positive
+    ),
+    (TrainingOptions(weightDecay: 1e31), "weight decay", 1e31, .nonNegative),
+    (TrainingOptions(epochs: Int.max), "epochs", Double(Int.max), .count),
     (TrainingOptions(weightDecay: -0.5), "weight decay", -0.5, .nonNegative),
-    (TrainingOptions(batch: .examples(0)), "batch size", 0, .positive),
-    (TrainingOptions(epochs: 0), "epochs", 0, .positive),
-    (TrainingOptions(earlyStopping: EarlyStopping(patience: 0)), "patience", 0, .positive),
+    (TrainingOptions(batch: .examples(0)), "batch size", 0, .count),
+    (TrainingOptions(epochs: 0), "epochs", 0, .count),
+    (TrainingOptions(earlyStopping: EarlyStopping(patience: 0)), "patience", 0, .count),
     (
       TrainingOptions(earlyStopping: EarlyStopping(patience: 1, minimumImprovement: -1)),
       "minimum improvement", -1, .nonNegative
@@ -97,6 +102,28 @@ import Testing
   ) {
     #expect(throws: TrainingError.setting(name: name, value: value, allowed: allowed)) {
       try train(validation: set, options: options)
+    }
+  }
+
+  /// Weights of 1000 × 1000 and 1000 × 10, biases, and what three layers give 64 examples.
+  @Test func whatDoesNotFitIntoMemoryIsRefused() throws {
+    let (parameters, values) = (1_000.0 * 1_001 + 10 * 1_001, 64 * 2_010.0)
+    let bytes = 2 * (24 * parameters + 8 * values)
+    func require(_ memory: Int) throws {
+      try TrainingMemory.requireRoom(
+        widths: [1_000, 1_000, 10], examples: 64, runs: 2, memory: memory)
+    }
+    try require(Int(bytes))
+    #expect(
+      throws: TrainingError.tooLarge(
+        parameters: parameters, bytes: bytes, memory: Int(bytes) - 1)
+    ) { try require(Int(bytes) - 1) }
+    // Before a weight is drawn.
+    #expect(throws: TrainingError.self) {
+      try NetworkArchitecture.digits(hidden: [1_000_000, 1_000_000]).network(seed: 0)
+    }
+    #expect(throws: TrainingError.self) {
+      try NetworkArchitecture.digits(hidden: [1_000_000_000, 1_000_000_000]).network(seed: 0)
     }
   }
 

@@ -99,6 +99,53 @@ import Testing
     #expect(try TrainingHistory(json: try history.json()) == history)
   }
 
+  /// What no run can have written is refused with its place.
+  @Test(arguments: [
+    ("\"epoch\" : 2", "\"epoch\" : 1", "epochs.[1].epoch: "),
+    ("\"epoch\" : 2", "\"epoch\" : 9223372036854775807", "epochs.[1].epoch: "),
+    ("\"epoch\" : 1,", "\"epoch\" : -5,", "epochs.[0].epoch: "),
+    ("\"learningRate\" : 0.25", "\"learningRate\" : 1.7e308", "epochs.[0].learningRate: "),
+    ("\"loss\" : ", "\"loss\" : 1e200, \"l\" : ", "epochs.[0].training.loss: "),
+    ("\"accuracy\" : ", "\"accuracy\" : 1.5, \"a\" : ", "epochs.[0].training.accuracy: "),
+    ("\"deadUnits\" : ", "\"deadUnits\" : -1, \"d\" : ", "epochs.[0].activations.[0].deadUnits: "),
+    (
+      "\"gradientNorm\" : ", "\"gradientNorm\" : -1e101, \"g\" : ",
+      "epochs.[0].layers.[0].gradientNorm: "
+    ),
+    (
+      "\"updateRatio\" : ", "\"updateRatio\" : 1e101, \"u\" : ",
+      "epochs.[0].layers.[0].updateRatio: "
+    ),
+  ])
+  func numbersBeyondAnyRunAreRefused(pattern: String, replacement: String, place: String) throws {
+    let json = try history(
+      validated: false,
+      options: TrainingOptions(
+        learningRate: .constant(0.25), batch: .wholeSet, epochs: 2, earlyStopping: nil)
+    ).json()
+    // Keys are sorted: the epochs come after the configuration.
+    let text = String(decoding: json, as: UTF8.self)
+    let start = try #require(text.firstRange(of: "\"epochs\" : ["))
+    let changed =
+      text[..<start.upperBound]
+      + text[start.upperBound...].replacing(pattern, with: replacement, maxReplacements: 1)
+    let error = #expect(throws: TrainingError.self) {
+      try TrainingHistory(json: Array(changed.utf8))
+    }
+    guard case .malformedHistory(let reason) = error else { return }
+    #expect(reason.hasPrefix(place), "\(reason)")
+  }
+
+  @Test func theSmallestNumbersAreRead() throws {
+    let json = try history(
+      validated: false,
+      options: TrainingOptions(
+        learningRate: .constant(0.25), batch: .wholeSet, epochs: 1, earlyStopping: nil)
+    ).json()
+    let text = String(decoding: json, as: UTF8.self).replacing("0.25", with: "5e-324")
+    #expect(try TrainingHistory(json: Array(text.utf8)).epochs[0].learningRate == 5e-324)
+  }
+
   /// The complaint names the place.
   @Test func filesThatAreNoHistoriesAreRefused() throws {
     let json = try history(

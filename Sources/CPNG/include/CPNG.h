@@ -15,29 +15,28 @@ enum { LIMN_PNG_MESSAGE_SIZE = 160 };
 typedef enum {
   LIMN_PNG_OK,
   LIMN_PNG_NOT_A_PNG,
-  LIMN_PNG_TOO_LARGE,
   LIMN_PNG_OUT_OF_MEMORY,
   LIMN_PNG_FAILED,
 } limn_png_status;
 
-// One text chunk. Both strings end in a NUL; `text` is UTF-8 if `is_utf8`, else Latin-1.
+// One text chunk to write. Both strings end in a NUL; `text` is UTF-8 if `is_utf8`, else Latin-1.
 typedef struct {
   char *keyword;
   char *text;
   int is_utf8;
 } limn_png_text;
 
+// An image to be decoded into memory of the caller's.
 typedef struct {
+  // Set by the caller, as the file's header says.
   uint32_t width;
   uint32_t height;
+  // The caller's: four 16-bit samples for each pixel, red, green, blue, alpha, in native byte order.
+  // Samples of fewer bits are scaled to the full range exactly.
+  uint16_t *samples;
   // As the file has them: bits of a sample, and libpng's PNG_COLOR_TYPE_….
   int bit_depth;
   int color_type;
-  // Four 16-bit samples for each pixel, red, green, blue, alpha, in native byte order. Samples of
-  // fewer bits are scaled to the full range exactly.
-  uint16_t *samples;
-  limn_png_text *texts;
-  size_t text_count;
 } limn_png_image;
 
 typedef enum {
@@ -70,11 +69,9 @@ typedef struct {
 limn_png_status limn_png_encode(const limn_png_pixels *pixels, const limn_png_text *texts,
                                 size_t text_count, uint8_t **bytes, size_t *size, char *message);
 
-// Decodes any PNG. On success the caller releases `image`; on LIMN_PNG_TOO_LARGE its width and
-// height are set; otherwise it is empty. `message` holds LIMN_PNG_MESSAGE_SIZE bytes.
+// Decodes the pixels of any PNG of the size that `image` has, and no more of it: chunks that make no
+// pixels are passed over. Takes memory for a few rows. `message` holds LIMN_PNG_MESSAGE_SIZE bytes.
 limn_png_status limn_png_decode(const uint8_t *bytes, size_t size, limn_png_image *image,
                                 char *message);
-
-void limn_png_release(limn_png_image *image);
 
 #endif

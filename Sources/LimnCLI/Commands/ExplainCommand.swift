@@ -35,8 +35,8 @@ struct ExplainCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The side of a value's block in METHOD.png, in pixels (default: such that the picture is "
-        + "about 512 pixels wide).", valueName: "pixels"))
+      "The side of a value's block in METHOD.png, in pixels (default: such that its longer "
+        + "side is about 512 pixels).", valueName: "pixels"))
   var scale: Int?
 
   @Option(

@@ -17,6 +17,9 @@ extension TrainCommand {
       data.examples.examples(at: split.training), data.examples.examples(at: split.validation)
     )
     let options = optimizers.map { optimization.with($0).trainingOptions }
+    try TrainingMemory.requireRoom(
+      widths: network.widths, examples: options.map { $0.batchSize(of: training.count) }.max() ?? 1,
+      runs: optimizers.count)
     let trainers = try parallelMap(
       count: optimizers.count, work: general.work(until: cancellation, on: bar)
     ) { index, work in

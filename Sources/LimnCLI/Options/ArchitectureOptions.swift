@@ -5,7 +5,8 @@ import Limn
 struct ArchitectureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The units of each hidden layer, such as 64,32, or none.", valueName: "n,n,..."))
+      "The units of each hidden layer, 1 to 65536 in at most 256 layers, such as 64,32, or none.",
+      valueName: "n,n,..."))
   var hidden = HiddenLayers(units: [64])
 
   @Option(help: "The activation of the hidden layers.")
@@ -29,8 +30,8 @@ struct ArchitectureOptions: ParsableArguments {
 struct HiddenLayers: ExpressibleByArgument, Equatable {
   let units: [Int]
 
-  /// More would not fit in memory.
   private static let mostUnits = 65_536
+  private static let mostLayers = 256
 
   init(units: [Int]) {
     self.units = units
@@ -43,7 +44,7 @@ struct HiddenLayers: ExpressibleByArgument, Equatable {
     }
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     let units = parts.compactMap { Int($0) }.filter { (1...Self.mostUnits).contains($0) }
-    guard units.count == parts.count else { return nil }
+    guard units.count == parts.count, units.count <= Self.mostLayers else { return nil }
     self.units = units
   }
 

@@ -4,6 +4,8 @@ import Limn
 struct ArrayContent {
   let rows: Matrix
   let rowShape: InputShape
+  /// Whether the first column looks like an index that pandas wrote.
+  private(set) var beginsWithIndex = false
 
   /// - Throws: `DataError`, `FileError`.
   init(path: String) throws {
@@ -20,7 +22,9 @@ struct ArrayContent {
         rowShape = .vector(rows.columns)
       }
     } else if name.hasSuffix(".csv") {
-      rows = try CSVTable(path: path).values
+      let table = try CSVTable(path: path)
+      rows = table.values
+      beginsWithIndex = table.beginsWithIndex
       rowShape = .vector(rows.columns)
     } else {
       throw DataError.unknownFormat(file: path)

@@ -37,13 +37,7 @@ enum SegmentChoice: ExpressibleByArgument, Equatable {
       guard file.header.shape.reduce(1, *) == shape.count else {
         throw CommandError.segmentMap(file: path, shape: file.header.shape, expected: shape)
       }
-      return .labels(
-        try file.matrix().elements.enumerated().map { index, value in
-          guard let label = Int(exactly: value) else {
-            throw CommandError.segmentNumber(file: path, index: index, value: value)
-          }
-          return label
-        })
+      return .labels(try file.integers())
     }
   }
 }

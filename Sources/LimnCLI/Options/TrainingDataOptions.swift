@@ -56,11 +56,30 @@ struct TrainingDataOptions: ParsableArguments {
     }
     let classes = try ClassFile(path: labels, count: array.rows.rows, data: data)
       .classes(classCount: Self.mostClasses)
+    let examples = LabeledSet(
+      inputs: array.rows, labels: classes, classCount: (classes.max() ?? 0) + 1)
+    let name = lastComponent(of: data)
+    let notes = [
+      array.beginsWithIndex
+        ? "the first column of \(name) has no name and numbers the rows, as pandas writes its index; "
+          + "it is learnt from like any other. to_csv(…, index=False) leaves it out." : nil,
+      Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
+    ]
     return TrainingData(
-      name: lastComponent(of: data),
-      examples: LabeledSet(
-        inputs: array.rows, labels: classes, classCount: (classes.max() ?? 0) + 1),
-      shape: shape, factor: inputFactor ?? 1)
+      name: name, examples: examples, shape: shape, factor: inputFactor ?? 1,
+      notes: notes.compactMap { $0 })
+  }
+
+  /// What to say of classes without an example, below the largest there is.
+  private static func note(onClassesMissingIn set: LabeledSet, labels: String) -> String? {
+    let present = Set(set.labels)
+    let missing = (0..<set.classCount).filter { !present.contains($0) }
+    guard let first = missing.first else { return nil }
+    let words =
+      missing.count == 1
+      ? "class \(first) has" : "\(missing.count) classes, the first of them \(first), have"
+    return "\(words) no example in \(labels): the network gets an output for each class from 0 to "
+      + "\(set.classCount - 1). Number the classes from 0 without gaps."
   }
 
   /// A class that far from 0 is a mistake, and would make a network as wide.
@@ -74,4 +93,6 @@ struct TrainingData {
   let shape: InputShape
   /// What inputs are multiplied by.
   let factor: Float
+  /// What the user may not have meant.
+  var notes: [String] = []
 }

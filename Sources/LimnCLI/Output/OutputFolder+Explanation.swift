@@ -1,8 +1,8 @@
 import Limn
 
 extension OutputFolder {
-  /// About how wide a heatmap is where the size of a pixel is not given.
-  private static let heatmapWidth = 512
+  /// About how long the longer side of a heatmap is where the size of a pixel is not given.
+  private static let heatmapSide = 512
 
   /// A picture to be drawn, and its file's name.
   private struct Picture: Sendable {
@@ -26,8 +26,8 @@ extension OutputFolder {
           .render(as: .png, text: explanation.record)
       }
     ]
-    if case .image(_, let width) = explanation.shape {
-      let pixelSize = pixelSize ?? max(1, Self.heatmapWidth / width)
+    if case .image(let height, let width) = explanation.shape {
+      let pixelSize = pixelSize ?? max(1, Self.heatmapSide / max(height, width))
       pictures.append(
         Picture(name: "input.png") {
           try Heatmap(input: explanation.input, shape: explanation.shape)

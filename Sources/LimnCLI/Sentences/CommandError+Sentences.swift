@@ -46,10 +46,6 @@ extension CommandError: TellableError {
       Complaint(
         "\(file) has the shape \(words(for: shape)), and a segment map has a number for each of "
           + "the input's \(expected) values.", .badData)
-    case .segmentNumber(let file, let index, let value):
-      Complaint(
-        "\(file) has the value \(value) at place \(index), and a segment's number is whole.",
-        .badData)
     case .shapeForData(let asked, let file, let found):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the rows of \(file) have \(found.count).",

@@ -29,6 +29,14 @@ extension DataError: TellableError {
       "\(file), \(place.words): \"\(text)\" is not a number."
     case .ragged(let file, let line, let cells, let expected):
       "\(file), line \(line): \(cells) cells where the lines before have \(expected)."
+    case .tooManyCells(let file, let line, let most):
+      "\(file), line \(line): more than \(NumberText.grouped(most)) cells, the most that are read."
+    case .indexColumn(let file, let columns, let expected):
+      "\(file) has \(columns) columns, and the model takes rows of \(expected): the first column "
+        + "has no name and numbers the rows, as pandas writes its index. Leave it out, in pandas "
+        + "with to_csv(…, index=False)."
+    case .notWhole(let file, let index, let value):
+      "\(file), value \(index): \(value) is not a whole number of 64 bits."
     case .nonFinite(let file, let row, let column):
       "\(file), row \(row), value \(column): not a finite number."
     case .wrongWidth(let file, let shape, let expected):

@@ -7,6 +7,10 @@ extension FileError: TellableError {
       Complaint("cannot read \(path): \(sentenceCase(reason)).", .noInput)
     case .cannotWrite(let path, let reason):
       Complaint("cannot write \(path): \(sentenceCase(reason)).", .cannotWrite)
+    case .tooLarge(let path, let most):
+      Complaint(
+        "\(path) has more than \(NumberText.grouped(most)) bytes, the most that are read.", .badData
+      )
     }
   }
 }

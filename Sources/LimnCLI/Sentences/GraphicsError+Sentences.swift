@@ -8,7 +8,9 @@ extension GraphicsError: TellableError {
     case .corruptPNG(let reason):
       Complaint("the PNG is damaged: \(reason).", .badData)
     case .imageTooLarge(let width, let height):
-      Complaint("an image of \(width)×\(height) pixels is too large.", .badData)
+      Complaint(
+        "a picture of \(width)×\(height) pixels is too large: at most \(PNG.maximumSide) a side and "
+          + "\(PNG.maximumPixels) in all. With a smaller --scale it becomes smaller.", .badData)
     case .cannotEncodePNG(let reason):
       Complaint("the PNG cannot be written: \(reason).", .internalError)
     case .badKeyword(let keyword):

@@ -32,9 +32,19 @@ extension TrainingError: TellableError {
       Complaint(
         "the run is too short for a loss surface: it needs two epochs or more that move the "
           + "weights.", .usage)
+    case .tooLarge(let parameters, let bytes, let memory):
+      Complaint(
+        "training \(NumberText.significant(parameters, digits: 3)) parameters would take "
+          + "\(gigabytes(bytes)) of memory, and this machine has \(gigabytes(Double(memory))): use "
+          + "fewer --hidden units or a smaller --batch-size.", .usage)
     case .malformedHistory(let reason):
       Complaint("this is not a training history: \(reason).", .badData)
     }
+  }
+
+  /// "7.5 GB".
+  private func gigabytes(_ bytes: Double) -> String {
+    "\(NumberText.significant(bytes / 1e9, digits: 2)) GB"
   }
 
   /// "0" rather than "0.0".

@@ -4,52 +4,82 @@ struct CSVColumns {
   private(set) var width: Int?
   /// The columns' names; `nil` without a heading.
   private(set) var heading: [String]?
+  /// The rows read so far.
+  private(set) var rows = 0
+  private var firstColumnCounts = true
 
   init(width: Int? = nil) { self.width = width }
 
-  /// The numbers of the next row, or `nil` at the end.
+  /// Reads the numbers of the next row into `row`, each rounded to the nearest `Float`; false at the
+  /// end.
   ///
-  /// - Throws: `DataError.malformed`, `.notANumber`, `.ragged`.
-  mutating func nextRow(of reader: inout CSVReader, file: String) throws -> [Float]? {
-    guard let record = try reader.next() else { return nil }
-    let isHeading = width == nil && record.isHeading
-    width = try record.width(like: width, file: file)
-    guard isHeading else { return try record.numbers(file: file) }
-    heading = record.cells.map(\.text)
-    return try nextRow(of: &reader, file: file)
+  /// - Throws: `DataError.malformed`, `.notANumber`, `.ragged`, `.tooManyCells`; `FileError`.
+  mutating func next(of reader: inout CSVReader, into row: inout [Float], file: String) throws
+    -> Bool
+  {
+    guard try reader.next() else { return false }
+    let cells = reader.record.count
+    if let width, cells != width {
+      throw DataError.ragged(file: file, line: reader.record.line, cells: cells, expected: width)
+    }
+    if width == nil {
+      width = cells
+      if reader.record.isHeading {
+        heading = try reader.record.names(file: file)
+        return try next(of: &reader, into: &row, file: file)
+      }
+    }
+    row.removeAll(keepingCapacity: true)
+    try reader.record.appendNumbers(to: &row, file: file)
+    firstColumnCounts = firstColumnCounts && row[0] == Float(rows)
+    rows += 1
+    return true
+  }
+
+  /// Whether the first of several columns looks like the index that pandas writes beside a table: it
+  /// has no name, and counts three rows or more from 0.
+  var beginWithIndex: Bool {
+    guard let width, width > 1, rows >= 3, firstColumnCounts else { return false }
+    return heading.map { ["", "Unnamed: 0"].contains($0[0]) } ?? true
   }
 }
 
-extension CSVReader.Record {
+extension CSVRecord {
   /// A first line is a heading when none of its cells is a number, or when they are the numbers
-  /// 0, 1, 2, … of at least three columns.
+  /// 0, 1, 2, … of at least three columns, or of any behind a cell without a name.
   fileprivate var isHeading: Bool {
-    cells.allSatisfy { Float($0.text) == nil } && cells.contains { !$0.text.isEmpty }
-      || cells.count >= 3
-        && cells.enumerated().allSatisfy { $0.element.text == String($0.offset) }
+    let cells = (0..<count).lazy.map(cell)
+    if cells.allSatisfy({ Float(csv: $0) == nil }) { return cells.contains { !$0.isEmpty } }
+    let unnamed = cells.first?.isEmpty == true ? 1 : 0
+    return (unnamed == 1 || count >= 3)
+      && (unnamed..<count).allSatisfy { cell($0).elementsEqual(String($0 - unnamed).utf8) }
   }
 
-  /// The number of cells.
+  /// The cells as names.
   ///
-  /// - Parameter expected: that of the lines before, if there are any.
-  /// - Throws: `DataError.ragged` where it is another one.
-  fileprivate func width(like expected: Int?, file: String) throws -> Int {
-    if let expected, cells.count != expected {
-      throw DataError.ragged(file: file, line: line, cells: cells.count, expected: expected)
-    }
-    return cells.count
-  }
-
-  /// Each cell's number, rounded to the nearest `Float`.
-  ///
-  /// - Throws: `DataError.notANumber`.
-  fileprivate func numbers(file: String) throws -> [Float] {
-    try cells.enumerated().map { column, cell in
-      guard let number = Float(cell.text) else {
-        throw DataError.notANumber(
-          file: file, at: .cell(line: cell.line, column: column + 1), text: cell.text)
+  /// - Throws: `DataError.malformed` for one that is not text.
+  fileprivate func names(file: String) throws -> [String] {
+    try (0..<count).map { index in
+      guard let name = String(validating: cell(index), as: UTF8.self) else {
+        throw DataError.malformed(
+          file: file, at: place(of: index),
+          expected: "a name in UTF-8: save the table in that encoding")
       }
-      return number
+      guard !name.utf8.contains(0) else {
+        throw DataError.malformed(
+          file: file, at: place(of: index), expected: "a name without the character NUL")
+      }
+      return name
+    }
+  }
+
+  /// - Throws: `DataError.notANumber`.
+  fileprivate func appendNumbers(to row: inout [Float], file: String) throws {
+    for index in 0..<count {
+      guard let number = Float(csv: cell(index)) else {
+        throw DataError.notANumber(file: file, at: place(of: index), text: text(of: index))
+      }
+      row.append(number)
     }
   }
 }

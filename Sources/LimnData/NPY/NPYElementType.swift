@@ -67,9 +67,49 @@ public struct NPYElementType: Sendable, Hashable {
     }
   }
 
-  private func decode<Word: FixedWidthInteger>(
-    _ bytes: UnsafeRawBufferPointer, _ value: (Word) -> Float
-  ) -> [Float] {
+  /// An element that is not a whole number of 64 bits: its place among the others, and its value.
+  struct NotWhole: Error {
+    let index: Int
+    let value: Double
+  }
+
+  /// The elements in `bytes`, exactly.
+  ///
+  /// - Throws: ``NotWhole``.
+  func integers(from bytes: UnsafeRawBufferPointer) throws -> [Int] {
+    switch (kind, size) {
+    case (.float, 4): try whole(decode(bytes) { Float(bitPattern: $0 as UInt32) })
+    case (.float, _): try whole(decode(bytes) { Double(bitPattern: $0 as UInt64) })
+    case (.integer, 1): decode(bytes) { Int($0 as Int8) }
+    case (.integer, 2): decode(bytes) { Int($0 as Int16) }
+    case (.integer, 4): decode(bytes) { Int($0 as Int32) }
+    case (.integer, _): decode(bytes) { Int($0 as Int64) }
+    case (.unsigned, 1): decode(bytes) { Int($0 as UInt8) }
+    case (.unsigned, 2): decode(bytes) { Int($0 as UInt16) }
+    case (.unsigned, 4): decode(bytes) { Int($0 as UInt32) }
+    case (.unsigned, _):
+      try decode(bytes) { $0 as UInt64 }.enumerated().map { index, value in
+        guard let number = Int(exactly: value) else {
+          throw NotWhole(index: index, value: Double(value))
+        }
+        return number
+      }
+    case (.boolean, _): decode(bytes) { ($0 as UInt8) == 0 ? 0 : 1 }
+    }
+  }
+
+  private func whole(_ values: [some BinaryFloatingPoint]) throws -> [Int] {
+    try values.enumerated().map { index, value in
+      guard let number = Int(exactly: value) else {
+        throw NotWhole(index: index, value: Double(value))
+      }
+      return number
+    }
+  }
+
+  private func decode<Word: FixedWidthInteger, Value>(
+    _ bytes: UnsafeRawBufferPointer, _ value: (Word) -> Value
+  ) -> [Value] {
     (0..<bytes.count / size).map { index in
       let word = bytes.loadUnaligned(fromByteOffset: index * size, as: Word.self)
       return value(isBigEndian ? Word(bigEndian: word) : Word(littleEndian: word))

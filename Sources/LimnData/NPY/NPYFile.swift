@@ -61,23 +61,8 @@ public struct NPYFile: Sendable, Hashable {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= header.rows,
       "rows \(range) of \(header.rows)")
-    guard !range.isEmpty, header.rowSize > 0 else {
-      return Matrix(rows: range.count, columns: header.rowSize)
-    }
-    let file = try ReadableFile(path: path)
-    guard header.isFortranOrder, header.shape.count > 1 else {
-      let values = try elements(
-        range.lowerBound * header.rowSize..<range.upperBound * header.rowSize, of: file)
-      return Matrix(rows: range.count, columns: header.rowSize, elements: values)
-    }
-    var result = Matrix(rows: range.count, columns: header.rowSize)
-    for (stored, column) in fortranColumns().enumerated() {
-      let start = stored * header.rows
-      let values = try elements(
-        start + range.lowerBound..<start + range.upperBound, of: file)
-      for (row, value) in values.enumerated() { result[row, column] = value }
-    }
-    return result
+    let elements = try values(ofRows: range, filler: 0) { header.elementType.floats(from: $0) }
+    return Matrix(rows: range.count, columns: header.rowSize, elements: elements)
   }
 
   /// The whole array as a matrix.
@@ -87,18 +72,68 @@ public struct NPYFile: Sendable, Hashable {
     try rows(0..<header.rows)
   }
 
-  /// For each column in the order a Fortran file stores them, its number in C order.
-  private func fortranColumns() -> [Int] {
-    var columns = [0]
-    var stride = header.rowSize
-    for axis in header.shape.dropFirst() {
-      stride /= axis
-      columns = (0..<axis).flatMap { index in columns.map { $0 + index * stride } }
+  /// All values as whole numbers, exactly, in C order.
+  ///
+  /// - Throws: `DataError.notWhole` for a fraction, a NaN, an infinity, or what 64 bits do not hold;
+  ///   else as ``rows(_:)``.
+  public func integers() throws -> [Int] {
+    var next = 0
+    return try values(ofRows: 0..<header.rows, filler: 0) { bytes in
+      do {
+        let values = try header.elementType.integers(from: bytes)
+        next += values.count
+        return values
+      } catch let error as NPYElementType.NotWhole {
+        throw DataError.notWhole(file: path, index: next + error.index, value: error.value)
+      }
     }
-    return columns
   }
 
-  private func elements(_ range: Range<Int>, of file: borrowing ReadableFile) throws -> [Float] {
+  /// The bytes that are read at a time.
+  private static let blockSize = 1 << 20
+
+  /// The values of the rows in `range` in C order, as `decode` makes them of elements in the file's
+  /// order.
+  private func values<Value>(
+    ofRows range: Range<Int>, filler: Value, decode: (UnsafeRawBufferPointer) throws -> [Value]
+  ) throws -> [Value] {
+    guard !range.isEmpty, header.rowSize > 0 else { return [] }
+    let file = try ReadableFile(path: path)
+    let (rows, rowSize) = (header.rows, header.rowSize)
+    guard header.isFortranOrder, header.shape.count > 1 else {
+      var values: [Value] = []
+      values.reserveCapacity(range.count * rowSize)
+      let elements = range.lowerBound * rowSize..<range.upperBound * rowSize
+      let step = Self.blockSize / header.elementType.size
+      for start in stride(from: elements.lowerBound, to: elements.upperBound, by: step) {
+        values += try decoded(
+          start..<min(start + step, elements.upperBound), of: file, decode: decode)
+      }
+      return values
+    }
+    var values = [Value](repeating: filler, count: range.count * rowSize)
+    // One stored column's rows in the range, or several short columns whole.
+    let together = max(1, Self.blockSize / (rows * header.elementType.size))
+    var column = FortranColumn(axes: header.shape.dropFirst())
+    for stored in stride(from: 0, to: rowSize, by: together) {
+      let count = min(together, rowSize - stored)
+      let read = count == 1 ? range : 0..<rows
+      let block = try decoded(
+        stored * rows + read.lowerBound..<(stored + count - 1) * rows + read.upperBound, of: file,
+        decode: decode)
+      for index in 0..<count {
+        let start = index * rows + range.lowerBound - read.lowerBound
+        for row in 0..<range.count { values[row * rowSize + column.number] = block[start + row] }
+        column.advance()
+      }
+    }
+    return values
+  }
+
+  private func decoded<Value>(
+    _ range: Range<Int>, of file: borrowing ReadableFile,
+    decode: (UnsafeRawBufferPointer) throws -> [Value]
+  ) throws -> [Value] {
     let size = header.elementType.size
     let start = dataStart + range.lowerBound * size
     let bytes = try file.bytes(at: start, count: range.count * size)
@@ -106,6 +141,39 @@ public struct NPYFile: Sendable, Hashable {
       throw DataError.wrongLength(
         file: path, bytes: start + bytes.count, expected: start + range.count * size)
     }
-    return bytes.withUnsafeBytes { header.elementType.floats(from: $0) }
+    return try bytes.withUnsafeBytes(decode)
+  }
+}
+
+/// A column of a row, in the order in which a Fortran file stores them: the first axis runs fastest.
+private struct FortranColumn {
+  private let axes: [Int]
+  /// How far apart in C order the neighbours along each axis are.
+  private let strides: [Int]
+  private var indices: [Int]
+  /// Its number in C order.
+  private(set) var number = 0
+
+  init(axes: ArraySlice<Int>) {
+    self.axes = Array(axes)
+    indices = axes.map { _ in 0 }
+    var strides: [Int] = []
+    var stride = 1
+    for axis in axes.reversed() {
+      strides.append(stride)
+      stride *= axis
+    }
+    self.strides = strides.reversed()
+  }
+
+  /// Goes on to the next; behind the last comes the first.
+  mutating func advance() {
+    for axis in axes.indices {
+      number += strides[axis]
+      indices[axis] += 1
+      if indices[axis] < axes[axis] { return }
+      number -= axes[axis] * strides[axis]
+      indices[axis] = 0
+    }
   }
 }

@@ -138,8 +138,8 @@ extension TerminalCurves {
     if value == 0 { return "0" }
     if magnitude >= 1e4 || magnitude < 1e-3 {
       // Short and in ASCII: "2e-5".
-      let exponent = Int(log10(magnitude).rounded(.down))
-      return "\(Int((value / pow(10, Double(exponent))).rounded()))e\(exponent)"
+      let (mantissa, exponent) = NumberText.decimalParts(of: value, digits: 1)
+      return "\(Int(mantissa.rounded()))e\(exponent)"
     }
     return String(NumberText.significant(value, digits: 3).prefix(6))
   }
@@ -184,7 +184,10 @@ private struct Ground {
     let across = index / Double(epochs - 1) * Double(grid.width - 1)
     let share =
       high > low
-      ? isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low) : 0.5
+      ? isLogarithmic
+        ? logarithmOfRatio(value, low) / logarithmOfRatio(high, low)
+        : (value / 2 - low / 2) / (high / 2 - low / 2)
+      : 0.5
     let down = (1 - share) * Double(grid.height - 1)
     // Epochs of a file may have any numbers; what lies outside is not drawn.
     return (

@@ -40,9 +40,10 @@ public struct NetworkArchitecture: Sendable, Hashable {
   /// biases of 0. Layer `l` draws from its own stream, split from `seed`.
   ///
   /// - Throws: `TrainingError.setting` for a layer without units, fewer than two classes, an input
-  ///   factor that is 0 or not finite, or a dropout rate outside `0..<1`.
+  ///   factor that is 0 or not finite, or a dropout rate outside `0..<1`; `TrainingError.tooLarge`.
   public func network(seed: UInt64) throws -> Network {
     try check()
+    try TrainingMemory.requireRoom(widths: widths)
     let streams = RandomStream(seed: seed).split(StreamPurpose.initialization)
     let pixels = inputShape.count
     var layers: [any Layer] = []
@@ -71,10 +72,13 @@ public struct NetworkArchitecture: Sendable, Hashable {
     return try Network(inputShape: inputShape, layers: layers)
   }
 
+  /// The values that a layer gives, from the input to the scores.
+  public var widths: [Int] { [inputShape.count] + hidden + [classCount] }
+
   private func check() throws {
-    try AllowedRange.positive.check("input values", Double(inputShape.count))
-    try AllowedRange.positive.check("classes beyond the first", Double(classCount - 1))
-    for units in hidden { try AllowedRange.positive.check("units of a layer", Double(units)) }
+    try AllowedRange.count.check("input values", Double(inputShape.count))
+    try AllowedRange.count.check("classes beyond the first", Double(classCount - 1))
+    for units in hidden { try AllowedRange.count.check("units of a layer", Double(units)) }
     try AllowedRange.positive.check("input factor", Double(inputFactor))
     try AllowedRange.fraction.check("dropout rate", Double(dropout))
   }

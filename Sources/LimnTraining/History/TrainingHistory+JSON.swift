@@ -16,10 +16,15 @@ extension TrainingHistory {
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
-  /// Reads what ``json()`` wrote.
+  /// Reads what ``json()`` wrote. Epochs are to be numbered from 1 to 1,000,000,000 in ascending
+  /// order, all of the same layers; shares lie from 0 to 1, and other numbers that are finite within
+  /// ±1e100, beyond what any run reaches.
   ///
   /// - Throws: `TrainingError.malformedHistory`.
   public init(json: [UInt8]) throws {
+    guard Self.holdsFewValues(json) else {
+      throw TrainingError.malformedHistory(reason: "it has more values than a history of its size")
+    }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
@@ -28,6 +33,18 @@ extension TrainingHistory {
     } catch let error as DecodingError {
       throw TrainingError.malformedHistory(reason: error.place)
     }
+    try check()
+  }
+}
+
+extension TrainingHistory {
+  /// Whether a document's values take no more memory than a few times its size: a decoder keeps some
+  /// 50 bytes for each, and two bytes can claim one.
+  private static func holdsFewValues(_ json: [UInt8]) -> Bool {
+    let values = json.count {
+      $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{")
+    }
+    return 50 * values <= 16 << 20 + 6 * json.count
   }
 }
 

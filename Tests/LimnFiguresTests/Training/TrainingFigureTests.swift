@@ -111,6 +111,26 @@ import Testing
     #expect(try !svg(figure).contains("nan"))
   }
 
+  /// Any number that a history may hold has a place, or leaves a gap; in a terminal as well.
+  @Test(arguments: [5e-324, -5e-324, 1e-307, 1e-300, 1e-20, 1e15, 1e100, -1e100])
+  func numbersOfEverySizeAreDrawn(value: Double) throws {
+    let whole = try SampleHistory.history(epochs: 20, hidden: 1)
+    for history in [
+      SampleHistory.changing(whole) { $0.epoch == 7 ? $0.with(value) : $0 },
+      SampleHistory.changing(whole) { $0.with(value) },
+      SampleHistory.changing(whole) { $0.with($0.epoch.isMultiple(of: 2) ? value : value * 1.5) },
+    ] {
+      let figure = try figure(history)
+      try expectTidy(figure, "\(value)")
+      #expect(try !svg(figure).contains("nan"))
+      let runs = [TrainingRun(name: "a", history: history), TrainingRun(name: "b", history: whole)]
+      #expect(try !svg(TrainingFigure(runs)).contains("nan"))
+      for glyphs in [TerminalCurves.Glyphs.ascii, .braille] {
+        #expect(TerminalCurves(history, glyphs: glyphs, palette: .plain).lines().count > 5)
+      }
+    }
+  }
+
   @Test func nothingFiniteIsSaid() throws {
     let whole = try SampleHistory.history(epochs: 5, hidden: 1)
     let figure = try figure(SampleHistory.changing(whole) { $0.with(.nan) })

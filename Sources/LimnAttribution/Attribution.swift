@@ -16,6 +16,9 @@ public struct Attribution: Sendable, Equatable {
   public let values: [Double]
   /// The standard error of each value, where the method samples; `nil` where it does not.
   public let standardErrors: [Double]?
+  /// How far each value may be from the truth at most, in the values' unit, where a closed form says
+  /// so; `nil` where nothing is known, or sampled.
+  public let errorBounds: [Double]?
   /// The objective at the input, `f(x)`.
   public let scoreAtInput: Double
   /// The objective at the baseline, `f(x′)`.
@@ -44,17 +47,19 @@ public struct Attribution: Sendable, Equatable {
   public init(
     method: String, objective: Objective, shape: InputShape,
     quantity: Quantity = .contribution, values: [Double],
-    standardErrors: [Double]? = nil, scoreAtInput: Double, scoreAtBaseline: Double,
+    standardErrors: [Double]? = nil, errorBounds: [Double]? = nil, scoreAtInput: Double, scoreAtBaseline: Double,
     evaluations: Int, options: [Option] = [], fit: SurrogateFit? = nil, notes: [String] = []
   ) {
     precondition(values.count == shape.count, "\(values.count) values for a shape of \(shape)")
     precondition(standardErrors.map { $0.count == values.count } ?? true, "an error per value")
+    precondition(errorBounds.map { $0.count == values.count } ?? true, "a bound per value")
     self.method = method
     self.objective = objective
     self.shape = shape
     self.quantity = quantity
     self.values = values
     self.standardErrors = standardErrors
+    self.errorBounds = errorBounds
     self.scoreAtInput = scoreAtInput
     self.scoreAtBaseline = scoreAtBaseline
     self.evaluations = evaluations

@@ -1,41 +1,211 @@
+import LimnCore
+
 /// Shapley values of the logits of a network with one hidden layer of rectifiers, or none, without
-/// sampling and for any number of players.
+/// sampling and for any number of players, each with a bound on its error.
 ///
 /// Shapley values are linear in the game: with the logit a sum over hidden units as in
 /// ``RectifiedUnits``, the values of each unit's game add up,
-/// `φ_i = Σ_j V_j [s a_ij + (1 − s) ψ_ij]`, where ψ_j are those of `max(u_j(S), 0)`; see
-/// ``RectifiedSum``. All classes share the units' values, and a background's rows are averaged. The
-/// model itself is evaluated at the ends alone.
+/// `φ_i = Σ_j V_j [s a_ij + (1 − s) ψ_ij]`, where ψ_j are those of `max(u_j(S), 0)`. All classes
+/// share the units' values, and a background's rows are averaged. The model itself is evaluated at the
+/// ends alone.
+///
+/// A player whose step in a unit is 0 leaves that unit's game, so what no unit sees is exactly 0.
+/// ψ comes from the fewest waves of ``RectifiedSum``. Where the bounds of all units together are more
+/// than ``promise``, the units with the largest are done anew: counted out by ``RectifiedTree``, or
+/// with its largest steps counted out and more waves for the rest.
 struct AnalyticShapley: Sendable {
+  /// The largest bound, relative to the largest value in size.
+  static let promise = 2e-3
+  /// The most operations that units may be done anew for, each input: a second or so.
+  private static let refinementLimit = 2e9
+
   private let units: RectifiedUnits
 
   init(_ units: RectifiedUnits) {
     self.units = units
   }
 
-  /// Cost: hidden units × players² operations, times about 100, for each background row.
-  func estimates(_ game: CoalitionGame) -> [ShapleyEstimate] {
+  /// What ``estimates(_:)`` finds.
+  struct Result: Sendable {
+    /// With their bounds.
+    let estimates: [ShapleyEstimate]
+    /// Whether every bound is within the promise.
+    let isKept: Bool
+  }
+
+  /// Operations to the first bounds, about.
+  func cost(_ game: CoalitionGame) -> Double {
+    guard units.slope != 1, game.players.count > 1 else { return 0 }
+    return RectifiedSum(players: game.players.count).cost
+      * Double(units.count * game.background.rows)
+  }
+
+  /// - Throws: `CancellationError`.
+  func estimates(_ game: CoalitionGame) throws -> Result {
     precondition(units.applies(to: game.objectives), "closed forms are of logits")
-    let n = game.players.count
+    let (n, slope, rows) = (game.players.count, units.slope, game.background.rows)
+    let outgoing = game.objectives.map(units.outgoing)
+    var sums: [Int: RectifiedSum] = [:]
     var values = [[Double]](
       repeating: [Double](repeating: 0, count: n), count: game.objectives.count)
-    let rectified = RectifiedSum(players: n)
-    let outgoing = game.objectives.map(units.outgoing)
-    let slope = units.slope
-    for row in 0..<game.background.rows {
+    var bounds = values
+    var work = Self.refinementLimit
+    for row in 0..<rows {
       let starts = units.starts(before: game.background[row: row])
       let steps = units.steps(game, backgroundRow: row)
-      for unit in 0..<units.count {
-        let line = (0..<n).map { steps[$0 * units.stride + unit] }
-        let bend = slope == 1 ? line : rectified.shapleyValues(start: starts[unit], steps: line)
+      let lines = (0..<units.count).map { unit in (0..<n).map { steps[$0 * units.stride + unit] } }
+      for players in Set(lines.map { line in line.count { $0 != 0 } })
+      where players > 1 && sums[players] == nil { sums[players] = RectifiedSum(players: players) }
+      let known = sums
+      var bends = try parallelMap(count: units.count, work: rows > 1 ? game.work.silent : game.work)
+      {
+        Bend(start: starts[$0], line: lines[$0], isLine: slope == 1, known)
+      }
+      try refine(&bends, outgoing: outgoing, work: &work) { try game.work.checkpoint() }
+      if rows > 1 { game.work.report(Work.Progress(done: Double(row + 1), total: Double(rows))) }
+      for (unit, bend) in bends.enumerated() {
         for (index, outgoing) in outgoing.enumerated() {
-          let weight = outgoing[unit] / Double(game.background.rows)
+          let weight = outgoing[unit] / Double(rows)
           for player in 0..<n {
-            values[index][player] += weight * (slope * line[player] + (1 - slope) * bend[player])
+            let line = bend.line[player]
+            values[index][player] += weight * (slope * line + (1 - slope) * bend.values[player])
+            bounds[index][player] +=
+              abs(weight)
+              * (abs(1 - slope) * bend.bound(of: player) + Double.ulpOfOne * 16 * abs(line))
           }
         }
       }
     }
-    return values.map { ShapleyEstimate(values: $0, standardErrors: nil) }
+    return Result(
+      estimates: zip(values, bounds).map {
+        ShapleyEstimate(values: $0, standardErrors: nil, errorBounds: $1)
+      },
+      isKept: zip(values, bounds).allSatisfy { Self.isKept(values: $0, bounds: $1) })
+  }
+
+  static func isKept(values: [Double], bounds: [Double]) -> Bool {
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    return bounds.allSatisfy { $0 <= promise * largest }
+  }
+
+  /// Does the units with the largest bounds anew until what all others may miss is half of what is
+  /// promised; values that were wrong may have hidden how large the others are, so once more.
+  private func refine(
+    _ bends: inout [Bend], outgoing: [[Double]], work: inout Double, checkpoint: () throws -> Void
+  ) throws {
+    for _ in 0..<3 {
+      let scales = outgoing.map { largestValue(bends, outgoing: $0) }
+      // Each unit's bound as a share of what is promised, of the objective that minds it most.
+      let shares = bends.indices.map { unit in
+        zip(outgoing, scales).reduce(0.0) { share, objective in
+          let bound = abs(objective.0[unit] * (1 - units.slope)) * bends[unit].bound
+          return bound == 0 ? share : max(share, bound / (Self.promise * objective.1))
+        }
+      }
+      var left = shares.reduce(0, +)
+      guard left > 1 else { return }
+      let order = shares.indices.sorted { (shares[$0], $1) > (shares[$1], $0) }
+      var isDone = true
+      for unit in order where left > 0.5 && work > 0 {
+        try checkpoint()
+        left -= shares[unit]
+        if bends[unit].refine(work: &work) { isDone = false }
+      }
+      if isDone { return }
+    }
+  }
+
+  private func largestValue(_ bends: [Bend], outgoing: [Double]) -> Double {
+    guard let players = bends.first?.line.count else { return 0 }
+    var values = [Double](repeating: 0, count: players)
+    for (bend, weight) in zip(bends, outgoing) {
+      for player in values.indices {
+        values[player] +=
+          weight * (units.slope * bend.line[player] + (1 - units.slope) * bend.values[player])
+      }
+    }
+    return values.reduce(0) { max($0, abs($1)) }
+  }
+}
+
+/// One unit's rectifier: what its players add to the pre-activation, and to what comes out.
+private struct Bend {
+  let start: Double
+  /// a, one for each player.
+  let line: [Double]
+  /// ψ.
+  private(set) var values: [Double]
+  /// No value's error is larger.
+  private(set) var bound: Double
+  /// How often it was done anew.
+  private var refinements = 0
+
+  /// The players that take part.
+  private var places: [Int] { line.indices.filter { line[$0] != 0 } }
+
+  /// - Parameter sums: for every number of players above one that takes part.
+  init(start: Double, line: [Double], isLine: Bool, _ sums: [Int: RectifiedSum]) {
+    self.start = start
+    self.line = line
+    values = line
+    bound = 0
+    guard !isLine else { return }
+    let places = places
+    guard let sum = sums[places.count] else {
+      for place in places { values[place] = max(start + line[place], 0) - max(start, 0) }
+      return
+    }
+    let steps = places.map { line[$0] }
+    if Self.isUnlike(steps), let tree = RectifiedTree(start: start, steps: steps),
+      let found = tree.counted(within: RectifiedTree.nodeLimit / 4)
+        ?? tree.expanded(.least(players: steps.count))?.0
+    {
+      set(found, at: places)
+    } else {
+      set(sum.shapleyValues(start: start, steps: steps), at: places)
+    }
+  }
+
+  /// Whether one step is so much larger than the others that their waves would drown in its own.
+  private static func isUnlike(_ steps: [Double]) -> Bool {
+    let squares = steps.map { $0 * $0 }
+    let (all, largest) = (squares.reduce(0, +), squares.max() ?? 0)
+    return largest > 16 * (all - largest)
+  }
+
+  private mutating func set(_ found: RectifiedSum.Values, at places: [Int]) {
+    for (place, value) in zip(places, found.values) { values[place] = value }
+    bound = found.bound
+  }
+
+  /// A bound on one player's error: ψ_i lies between 0 and a_i.
+  func bound(of player: Int) -> Double {
+    min(bound, max(abs(values[player]), abs(line[player] - values[player])))
+  }
+
+  /// Finds the values by the next way that there is; keeps them where their bound is lower.
+  ///
+  /// - Returns: whether there was one.
+  mutating func refine(work: inout Double) -> Bool {
+    guard bound > 0 else { return false }
+    let places = places
+    guard let tree = RectifiedTree(start: start, steps: places.map { line[$0] }) else {
+      return false
+    }
+    defer { refinements += 1 }
+    if refinements == 0 {
+      work -= Double(RectifiedTree.nodeLimit) * 50
+      if let found = tree.counted(within: RectifiedTree.nodeLimit) {
+        set(found, at: places)
+        return true
+      }
+      refinements = 1
+    }
+    guard refinements <= WaveRemainder.finer.count,
+      let (found, cost) = tree.expanded(WaveRemainder.finer[refinements - 1])
+    else { return false }
+    work -= cost
+    if found.bound < bound { set(found, at: places) }
+    return true
   }
 }

@@ -25,7 +25,10 @@ import LimnCore
 /// The error is the posterior's: the prior variance of φ_i, `4λ/n` plus
 /// `2(1 − β) ∫∫ [1 − (1 − β)(q + q′ − 2qq′)]^(n−1) dq dq′ / ½(1 − βⁿ)`, less what the
 /// observations explain, times the game's scale. The scale is the mean square of the last
-/// standardised innovations, each a coalition's value predicted from those before it.
+/// standardised innovations, each a coalition's value predicted from those before it. Where they are
+/// larger for coalitions that weigh more in M (as in a majority, whose value jumps in the middle sizes),
+/// the scale is that of `Σ_t M_it² e_t²`, e the innovations in the scores' unit and 0 where all coalitions
+/// of a size are known.
 final class GaussianProcess: Sendable {
   /// β, such that the kernel decays as far over all players for any number of them; 0.8 at 33, the
   /// median of a digit's pixels.
@@ -46,6 +49,14 @@ final class GaussianProcess: Sendable {
     return (0..<count).map { pairs * ($0 + 1) / count - pairs * $0 / count }
   }
 
+  /// Operations that go into the designs of all rounds, about: the factorization, and what it solves.
+  static func cost(players n: Int, pairs: Int) -> Double {
+    rounds(of: max(pairs, 1)).reduce(0) { sum, pairs in
+      let (n, m) = (Double(n), Double(pairs + 1))
+      return sum + m * m * (m / 3 + 3 * n)
+    }
+  }
+
   private let sample: PairedCoalitions
   /// M: players × (1 + pairs), the pair (N, ∅) first.
   private let weights: [Double]
@@ -54,6 +65,8 @@ final class GaussianProcess: Sendable {
   /// The last rows of L⁻¹, each as long as the observations, in single precision: the scale that is
   /// taken from them is known to a tenth, and each input reads them all.
   private let innovations: [Float]
+  /// What each innovation's square counts in the second scale.
+  private let innovationWeights: [Double]
 
   /// Cost: `pairs³/3` operations and `8·pairs²` bytes on the way.
   init(players n: Int, pairs: Int, stream: RandomStream) {
@@ -102,6 +115,21 @@ final class GaussianProcess: Sendable {
     self.innovations = (0..<count * observations).map { index in
       Float(rows[index % observations * count + index / observations])
     }
+    // The variance that an innovation of 1 brings to all values together, beside the posterior's.
+    let posterior = deviations.reduce(0) { $0 + $1 * $1 }
+    let weights = self.weights
+    self.innovationWeights = (0..<count).map { index in
+      let row = observations - count + index
+      guard posterior > 0, row > 0 else { return 0 }
+      let inverse = rows[row * count + index]
+      let squares = (0..<n).reduce(0.0) { sum, player in
+        let weight = weights[player * observations + row]
+        return sum + weight * weight
+      }
+      let unsampled = 1 - sample.inclusion[row - 1]
+      return squares * unsampled / (inverse * inverse) * Double(observations) / Double(count)
+        / posterior
+    }
     self.sample = sample
   }
 
@@ -145,7 +173,7 @@ final class GaussianProcess: Sendable {
     }
   }
 
-  /// The root of the mean square of the innovations, in the observations' unit.
+  /// The larger root of the two mean squares of the innovations, in the observations' unit.
   private func scale(of observed: [Double]) -> Double {
     // By the largest first: what single precision does not hold is neither infinite nor nothing.
     let unit = observed.reduce(0) { max($0, abs($1)) }
@@ -155,7 +183,12 @@ final class GaussianProcess: Sendable {
     BLAS.multiply(
       rows: count, columns: observed.count, innovations, observed.map { Float($0 / unit) },
       into: &surprises)
-    let squares = surprises.reduce(0.0) { $0 + Double($1) * Double($1) }
-    return unit * (squares / Double(count)).squareRoot()
+    var (mean, weighted) = (0.0, 0.0)
+    for (surprise, weight) in zip(surprises, innovationWeights) {
+      let square = Double(surprise) * Double(surprise)
+      mean += square / Double(count)
+      weighted += square * weight
+    }
+    return unit * max(mean, weighted).squareRoot()
   }
 }

@@ -67,19 +67,33 @@ struct PermutationSampling {
   }
 }
 
-/// Running mean and variance of the players' contributions over pairs of orders (Welford 1962).
+/// Running mean, variance and skewness of the players' contributions over pairs of orders (Welford 1962;
+/// Pébay 2008, equation 1.5).
+///
+/// Where a player rarely counts, a sample holds few of the orders in which it does, and a small mean comes
+/// with a small spread: Student's interval covers too little. Two corrections: to each variance comes what
+/// ``sharedPairs`` pairs of the players' mean variance add, so that nobody who was never pivotal is certain;
+/// and the factor `1 + 1.08 γ²/m`, γ the skewness of m pairs, that Edgeworth's expansion gives the two-sided
+/// interval at 95% (Hall 1988, "Theoretical comparison of bootstrap confidence intervals", section 3;
+/// `1.08 = (z⁴ + 2z² − 3)/18`).
 private struct PairMoments {
   private let players: Int
   private let outputs: Int
   private var count = 0
   private var means: [Double]
   private var squares: [Double]
+  private var cubes: [Double]
+
+  /// The pairs of the mean variance that each player's own variance is filled up with.
+  private static let sharedPairs = 2.0
+  private static let skewnessFactor = 1.08
 
   init(players: Int, outputs: Int) {
     self.players = players
     self.outputs = outputs
     self.means = [Double](repeating: 0, count: players * outputs)
     self.squares = means
+    self.cubes = means
   }
 
   /// Adds one pair: the values of the order's prefixes and of their complements, from `offset` on.
@@ -90,6 +104,7 @@ private struct PairMoments {
   ) {
     count += 1
     let share = 1 / Double(count)
+    let third = Double(count - 1) * Double(count - 2) * share * share
     for output in 0..<outputs {
       var (prefix, complement) = (empty[output], full[output])
       for (position, player) in order.enumerated() {
@@ -102,6 +117,7 @@ private struct PairMoments {
         let slot = player * outputs + output
         let deviation = contribution - means[slot]
         means[slot] += deviation * share
+        cubes[slot] += deviation * (deviation * deviation * third - 3 * share * squares[slot])
         squares[slot] += deviation * (contribution - means[slot])
         (prefix, complement) = (nextPrefix, nextComplement)
       }
@@ -109,20 +125,29 @@ private struct PairMoments {
   }
 
   var largestStandardError: Double {
-    squares.map(standardError).max() ?? 0
+    (0..<outputs).reduce(0.0) { max($0, standardErrors(of: $1).max() ?? 0) }
   }
 
-  private func standardError(_ squares: Double) -> Double {
-    guard count > 1 else { return .infinity }
-    return studentFactor(degreesOfFreedom: count - 1)
-      * (squares / Double(count - 1) / Double(count)).squareRoot()
+  private func standardErrors(of output: Int) -> [Double] {
+    guard count > 1 else { return [Double](repeating: .infinity, count: players) }
+    let m = Double(count)
+    let slots = (0..<players).map { $0 * outputs + output }
+    let shared = slots.reduce(0) { $0 + squares[$1] } / (m - 1) / Double(players)
+    let student = studentFactor(degreesOfFreedom: count - 1)
+    return slots.map { slot in
+      let square = squares[slot]
+      let variance = square / (m - 1) + Self.sharedPairs / m * shared
+      let skewness = square > 0 ? cubes[slot] / m / (square / m * (square / m).squareRoot()) : 0
+      return student * (1 + Self.skewnessFactor * skewness * skewness / m)
+        * (variance / m).squareRoot()
+    }
   }
 
   var estimates: [ShapleyEstimate] {
     (0..<outputs).map { output in
-      let slots = (0..<players).map { $0 * outputs + output }
-      return ShapleyEstimate(
-        values: slots.map { means[$0] }, standardErrors: slots.map { standardError(squares[$0]) })
+      ShapleyEstimate(
+        values: (0..<players).map { means[$0 * outputs + output] },
+        standardErrors: standardErrors(of: output))
     }
   }
 }

@@ -20,7 +20,8 @@ public struct SHAP: Attributor {
   public var segmentation: Segmentation
   public var estimator: ShapleyEstimator
   /// The most model evaluations to spend on an input, those of the input and of the background
-  /// included; `nil` for ``defaultEvaluations``, and for exact enumeration as many as it takes.
+  /// included. `nil` for ``defaultEvaluations``, or half as many again as the estimator needs at the
+  /// least where that is more (about six for each player); for exact enumeration as many as it takes.
   public var evaluations: Int?
   /// Permutation and background sampling stop early once every standard error is at most this, in
   /// the objective's unit; where a standard error stays above it, a note says so.
@@ -48,7 +49,7 @@ public struct SHAP: Attributor {
     var cost: Int { players * pairs }
   }
 
-  /// The budget where none is named.
+  /// The budget where none is named, for inputs of few players.
   public static let defaultEvaluations = 2048
 
   public init(
@@ -98,58 +99,96 @@ public struct SHAP: Attributor {
   }
 
   private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
-    let chosen = try choose(for: game)
-    game.plannedEvaluations = plannedEvaluations(for: game, by: chosen)
+    var choice = try choose(for: game, withClosedForm: true)
+    game.plannedEvaluations = plannedEvaluations(for: game, by: choice)
     let ends = try game.ends()
-    let estimates = try estimates(&game, ends: ends, by: chosen)
-    var options = [
-      Attribution.Option("estimator", chosen.rawValue),
-      Attribution.Option("players", String(game.players.count)),
-    ]
-    if estimates.contains(where: { $0.standardErrors != nil }) {
-      options.append(Attribution.Option("seed", String(seed)))
+    var estimates = try estimates(&game, ends: ends, by: choice)
+    if estimates.isEmpty {
+      // The closed form does not reach what it promises, and nobody asked for it by name.
+      choice = try choose(for: game, withClosedForm: false)
+      game.plannedEvaluations = plannedEvaluations(for: game, by: choice)
+      choice.reason =
+        "the closed form is not sure of its values to "
+        + "\(AnalyticShapley.promise) of the largest for this input, so they are sampled"
+      estimates = try self.estimates(&game, ends: ends, by: choice)
     }
     return estimates.indices.map { index in
       Attribution(
         method: name, objective: game.objectives[index], shape: model.inputShape,
         values: game.players.shared(estimates[index].values),
         standardErrors: estimates[index].standardErrors.map(game.players.shared),
+        errorBounds: estimates[index].errorBounds.map(game.players.shared),
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
-        evaluations: game.evaluations, options: options,
-        notes: notes(on: estimates[index], by: chosen))
+        evaluations: game.evaluations,
+        options: options(of: estimates[index], players: game.players.count, by: choice),
+        notes: notes(on: estimates[index], by: choice))
     }
   }
 
-  /// Says so where the values have no error bar, or the budget ended before the precision was
-  /// reached.
-  private func notes(on estimate: ShapleyEstimate, by chosen: ShapleyEstimator) -> [String] {
-    if chosen == .moments {
-      return [
+  private func options(of estimate: ShapleyEstimate, players: Int, by choice: Choice)
+    -> [Attribution.Option]
+  {
+    var options = [
+      Attribution.Option("estimator", choice.estimator.rawValue),
+      Attribution.Option("players", String(players)),
+    ]
+    if let bound = estimate.errorBounds?.max() {
+      options.append(Attribution.Option("largest error bound", String(Float(bound))))
+    }
+    if estimate.standardErrors != nil { options.append(Attribution.Option("seed", String(seed))) }
+    return options
+  }
+
+  /// Says so where the values have no error bar or a wide bound, where the budget ended before the
+  /// precision was reached, and why the values are sampled where a closed form exists.
+  private func notes(on estimate: ShapleyEstimate, by choice: Choice) -> [String] {
+    var notes = choice.reason.map { [$0] } ?? []
+    if choice.estimator == .moments {
+      notes.append(
         "the values are a Gaussian approximation without an error bar, and the completeness gap is "
-          + "what they miss in total"
-      ]
+          + "what they miss in total")
     }
-    guard let precision, let largest = estimate.standardErrors?.max(), largest > precision else {
-      return []
+    if let bounds = estimate.errorBounds,
+      !AnalyticShapley.isKept(values: estimate.values, bounds: bounds)
+    {
+      notes.append(
+        "the closed form's values may miss the truth by more than \(AnalyticShapley.promise) of the "
+          + "largest: see their error bounds, or choose another estimator")
     }
-    return ["the budget ended before the precision of \(precision) was reached"]
+    if let precision, let largest = estimate.standardErrors?.max(), largest > precision {
+      notes.append("the budget ended before the precision of \(precision) was reached")
+    }
+    return notes
+  }
+
+  /// The estimator of one game, and what it may spend.
+  private struct Choice {
+    var estimator: ShapleyEstimator
+    var budget: Int
+    /// Why `auto` passed over the closed form that there is.
+    var reason: String?
   }
 
   /// The estimator for one game: where `auto` ends up, and enumeration where there is nothing to
   /// sample. Its needs are checked against the budget before any coalition is evaluated.
-  private func choose(for game: CoalitionGame) throws -> ShapleyEstimator {
+  private func choose(for game: CoalitionGame, withClosedForm: Bool) throws -> Choice {
     let costs = ShapleyCosts(game)
     let isAnalytic = units?.applies(to: game.objectives) ?? false
     var chosen = estimator
+    var reason: String?
     if chosen == .auto {
-      if isAnalytic {
-        chosen = .analytic
-      } else if costs.isEnumerable, costs.minimum(for: .exact) <= budget {
-        chosen = .exact
-      } else if costs.coalition > 1, costs.minimum(for: .gaussianProcess) > budget {
-        chosen = .sampling
-      } else {
-        chosen = .gaussianProcess
+      if isAnalytic, withClosedForm {
+        let cost = units.map { AnalyticShapley($0).cost(game) } ?? 0
+        if cost <= Self.mostOperations {
+          chosen = .analytic
+        } else {
+          reason =
+            "the closed form takes minutes rather than seconds for an input like this, so its "
+            + "values are sampled: --estimator analytic takes the time"
+        }
+      }
+      if chosen == .auto {
+        chosen = costs.sampled(within: evaluations, operations: Self.mostOperations)
       }
     }
     if chosen == .analytic || chosen == .moments, !isAnalytic {
@@ -161,48 +200,54 @@ public struct SHAP: Attributor {
         found: game.players.count, maximum: ExactEnumeration.maximumPlayers)
     }
     let minimum = costs.minimum(for: chosen)
-    // Enumeration has one price; without a budget of its own it may cost that.
-    if minimum > budget, chosen != .exact || evaluations != nil {
-      throw AttributionError.evaluationsBelowMinimum(found: budget, minimum: minimum)
+    if let evaluations, minimum > evaluations {
+      throw AttributionError.evaluationsBelowMinimum(found: evaluations, minimum: minimum)
     }
-    return chosen
+    return Choice(
+      estimator: chosen, budget: evaluations ?? costs.budget(for: chosen), reason: reason)
   }
 
   /// What an estimator that evaluates coalitions will spend.
-  private func plannedEvaluations(for game: CoalitionGame, by chosen: ShapleyEstimator) -> Double {
-    switch chosen {
+  private func plannedEvaluations(for game: CoalitionGame, by choice: Choice) -> Double {
+    switch choice.estimator {
     case .analytic, .moments: 0
     case .auto, .exact: Double(ShapleyCosts(game).minimum(for: .exact))
-    case .permutation, .sampling, .kernel, .gaussianProcess: Double(budget)
+    case .permutation, .sampling, .kernel, .gaussianProcess: Double(choice.budget)
     }
   }
 
-  private var budget: Int { evaluations ?? Self.defaultEvaluations }
+  /// What `auto` spends on mathematics alone for an input: a few seconds of a core.
+  static let mostOperations = 8e9
 
+  /// - Returns: nothing where `auto` took a closed form that does not keep its promise.
   private func estimates(
-    _ game: inout CoalitionGame, ends: CoalitionEnds, by chosen: ShapleyEstimator
+    _ game: inout CoalitionGame, ends: CoalitionEnds, by choice: Choice
   ) throws -> [ShapleyEstimate] {
-    switch chosen {
-    case .analytic, .moments:
-      guard let units else { throw AttributionError.notAnalytic(chosen) }
-      return chosen == .moments
-        ? MomentShapley(units).estimates(game) : AnalyticShapley(units).estimates(game)
+    let budget = choice.budget
+    switch choice.estimator {
+    case .analytic:
+      guard let units else { throw AttributionError.notAnalytic(choice.estimator) }
+      let found = try AnalyticShapley(units).estimates(game)
+      return found.isKept || estimator != .auto ? found.estimates : []
+    case .moments:
+      guard let units else { throw AttributionError.notAnalytic(choice.estimator) }
+      return MomentShapley(units).estimates(game)
     case .auto, .exact:
       return try ExactEnumeration.estimates(&game, ends: ends)
     case .permutation, .sampling:
       let sampling = PermutationSampling(
-        evaluations: budget, precision: precision, drawsBackground: chosen == .sampling,
+        evaluations: budget, precision: precision, drawsBackground: choice.estimator == .sampling,
         seed: seed, designs: orders)
       return try sampling.estimates(&game, ends: ends)
     case .kernel:
       let key = DesignKey(
-        players: game.players.count, pairs: pairs(for: game), seed: seed, round: 0)
+        players: game.players.count, pairs: pairs(for: game, within: budget), seed: seed, round: 0)
       return try regressions.design(for: key, cost: key.cost) {
         KernelRegression.determined(
           players: key.players, pairs: key.pairs, stream: key.stream)
       }.estimates(&game, ends: ends)
     case .gaussianProcess:
-      let rounds = GaussianProcess.rounds(of: pairs(for: game))
+      let rounds = GaussianProcess.rounds(of: pairs(for: game, within: budget))
       let estimates = try rounds.enumerated().map { round, pairs in
         let key = DesignKey(
           players: game.players.count, pairs: pairs, seed: seed, round: round)
@@ -217,7 +262,7 @@ public struct SHAP: Attributor {
   }
 
   /// The pairs of coalitions that what is left of the budget pays for.
-  private func pairs(for game: CoalitionGame) -> Int {
+  private func pairs(for game: CoalitionGame, within budget: Int) -> Int {
     let affordable = (budget - game.evaluations) / (2 * game.evaluationsPerCoalition)
     return min(affordable, ShapleyCosts(game).allPairs)
   }

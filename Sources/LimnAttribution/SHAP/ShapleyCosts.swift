@@ -33,6 +33,26 @@ struct ShapleyCosts {
     }
   }
 
+  /// The budget where none is named: ``SHAP/defaultEvaluations``, or half as many again as the
+  /// estimator needs at the least.
+  func budget(for estimator: ShapleyEstimator) -> Int {
+    max(SHAP.defaultEvaluations, ends + (minimum(for: estimator) - ends) * 3 / 2)
+  }
+
+  /// What `auto` takes of the estimators that evaluate coalitions.
+  ///
+  /// - Parameters:
+  ///   - evaluations: the budget; `nil` for one that grows with the players.
+  ///   - operations: the most that the estimator's own mathematics may take.
+  func sampled(within evaluations: Int?, operations: Double) -> ShapleyEstimator {
+    let budget = evaluations ?? max(SHAP.defaultEvaluations, ends + 6 * players)
+    if isEnumerable, minimum(for: .exact) <= budget { return .exact }
+    if coalition > 1, minimum(for: .gaussianProcess) > budget { return .sampling }
+    let pairs = min((budget - ends) / (2 * coalition), allPairs)
+    return GaussianProcess.cost(players: players, pairs: pairs) > operations
+      ? .permutation : .gaussianProcess
+  }
+
   /// The pairs of a coalition and its complement, but for (N, ∅).
   var allPairs: Int { players < 60 ? (1 << max(players - 1, 0)) - 1 : Int.max }
 }

@@ -4,6 +4,8 @@ struct ShapleyEstimate: Sendable, Equatable {
   var values: [Double]
   /// Such that `value ± 1.96 · error` covers 95%; `nil` where nothing was sampled.
   var standardErrors: [Double]?
+  /// How far each value may be from the truth at most, where that is known.
+  var errorBounds: [Double]?
 }
 
 extension ShapleyEstimate {

@@ -14,12 +14,24 @@ struct WaveRemainder: Sendable {
   static let ofFewPlayers = WaveRemainder(harmonics: 64)
   /// From 16 players on, an error of about 1e-10.
   static let ofManyPlayers = WaveRemainder(harmonics: 32)
+  /// Where these do not do, for games of players that are too many to count out.
+  static let finer = [WaveRemainder(harmonics: 128), WaveRemainder(harmonics: 512)]
+
+  /// The fewest waves for so many players.
+  static func least(players: Int) -> WaveRemainder { players < 16 ? ofFewPlayers : ofManyPlayers }
 
   private init(harmonics: Int) {
     self.harmonics = harmonics
     self.table = (0...Self.cells).map {
       Self.exact(at: Double($0) / Double(2 * Self.cells), harmonics: harmonics)
     }
+  }
+
+  /// The most that linear interpolation misses: a cell's width squared over 8, times
+  /// `max |ρ″| = 4K`; the kink of ρ lies on a node.
+  var interpolationError: Double {
+    let width = 1 / Double(2 * Self.cells)
+    return width * width / 2 * Double(harmonics)
   }
 
   /// Summed term by term.

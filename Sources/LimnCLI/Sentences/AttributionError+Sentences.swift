@@ -27,7 +27,8 @@ extension AttributionError: TellableError {
       Complaint("value \(column) of background row \(row) is not a finite number.", .badData)
     case .evaluationsBelowMinimum(let found, let minimum):
       Complaint(
-        "\(found) evaluations are too few for this input: it takes at least \(minimum).", .usage)
+        "--evaluations \(found) are too few for this input: SHAP takes at least \(minimum) here. Raise "
+          + "--evaluations or leave it out, or group features with --segments.", .usage)
     case .precision(let value):
       Complaint("a precision of \(value) cannot be reached: it must be above 0.", .usage)
     case .tooManyPlayers(let found, let maximum):

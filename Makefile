@@ -20,7 +20,7 @@ SWIFT_CODE = Package.swift Sources Tests Benchmarks
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: ## Install what the build needs: libpng, OpenBLAS, Cairo, a font, pkg-config
+setup: ## Install what the build needs: libpng, OpenBLAS, Cairo, Pango, a font, pkg-config
 	@.ci/install-dependencies
 
 build: setup ## Build the limn binary in release
@@ -31,6 +31,7 @@ demo: build ## Explain an embedded digit with the embedded model
 
 test: setup ## Run all tests, those of the report's page in Chromium where it is or may be installed
 	@.ci/install-browser
+	@.ci/install-fonts
 	@swift build $(TEST_FLAGS) --build-tests
 	@swift test $(TEST_FLAGS) --skip-build
 	@.ci/install-browser --absent

@@ -43,16 +43,21 @@ let package = Package(
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "CShaping", dependencies: ["CCairo"]),
     .target(name: "CFixtures"),
     .target(name: "CRectifier"),
     .target(name: "CReportPage", exclude: ["page"]),
     // What the tests of several modules make their files with.
     .target(name: "TestSupport", dependencies: ["LimnCore"], path: "Tests/Support"),
   ]
+    + room("LimnText", on: [])
     // Floor 1
     + room(
-      "LimnCore", on: [.target(name: "CBLAS", condition: .when(platforms: [.linux]))])
-    + room("LimnGraphics", on: ["CPNG", "CCairo"], tested: ["LimnCore", "TestSupport"])
+      "LimnCore",
+      on: ["LimnText", .target(name: "CBLAS", condition: .when(platforms: [.linux]))])
+    + room(
+      "LimnGraphics", on: ["LimnText", "CPNG", "CCairo", "CShaping"],
+      tested: ["LimnCore", "TestSupport"])
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore"])
     + room(
@@ -73,7 +78,8 @@ let package = Package(
     + room(
       "LimnFigures",
       on: [
-        "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnAttribution",
+        "LimnText", "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining",
+        "LimnAttribution",
       ], tested: ["LimnONNX"])
     + room(
       "LimnEvaluation", on: ["LimnCore", "LimnNetwork", "LimnAttribution"],
@@ -96,8 +102,9 @@ let package = Package(
       .target(
         name: "Limn",
         dependencies: [
-          "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnONNX",
-          "LimnAttribution", "LimnFigures", "LimnEvaluation", "LimnTensorBoard", "LimnReports",
+          "LimnText", "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining",
+          "LimnONNX", "LimnAttribution", "LimnFigures", "LimnEvaluation", "LimnTensorBoard",
+          "LimnReports",
         ]),
       .executableTarget(
         name: "LimnCLI",

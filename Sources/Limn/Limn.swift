@@ -9,4 +9,5 @@
 @_exported import LimnONNX
 @_exported import LimnReports
 @_exported import LimnTensorBoard
+@_exported import LimnText
 @_exported import LimnTraining

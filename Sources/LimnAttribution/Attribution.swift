@@ -21,8 +21,10 @@ public struct Attribution: Sendable, Equatable {
   public let errorBounds: [Double]?
   /// The objective at the input, `f(x)`.
   public let scoreAtInput: Double
-  /// The objective at the baseline, `f(x′)`.
+  /// The objective at the reference, `f(x′)`: at the baseline, or on average over background rows.
   public let scoreAtBaseline: Double
+  /// What the values are against.
+  public let reference: Reference
   /// Rows of input the model was evaluated on, forward or backward. What a batch shares, the
   /// background's scores say, is counted for each of its inputs, as if it were explained alone.
   public let evaluations: Int
@@ -36,19 +38,30 @@ public struct Attribution: Sendable, Equatable {
   /// One named setting or finding, as text.
   public struct Option: Sendable, Equatable {
     public let name: String
+    /// In full.
     public let value: String
+    /// The value where it is a number that a picture may round.
+    public let number: Double?
 
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
+      number = nil
+    }
+
+    public init(_ name: String, _ number: Double) {
+      self.name = name
+      value = String(number)
+      self.number = number
     }
   }
 
   public init(
     method: String, objective: Objective, shape: InputShape,
     quantity: Quantity = .contribution, values: [Double],
-    standardErrors: [Double]? = nil, errorBounds: [Double]? = nil, scoreAtInput: Double, scoreAtBaseline: Double,
-    evaluations: Int, options: [Option] = [], fit: SurrogateFit? = nil, notes: [String] = []
+    standardErrors: [Double]? = nil, errorBounds: [Double]? = nil, scoreAtInput: Double,
+    scoreAtBaseline: Double, reference: Reference = .baseline, evaluations: Int,
+    options: [Option] = [], fit: SurrogateFit? = nil, notes: [String] = []
   ) {
     precondition(values.count == shape.count, "\(values.count) values for a shape of \(shape)")
     precondition(standardErrors.map { $0.count == values.count } ?? true, "an error per value")
@@ -62,6 +75,7 @@ public struct Attribution: Sendable, Equatable {
     self.errorBounds = errorBounds
     self.scoreAtInput = scoreAtInput
     self.scoreAtBaseline = scoreAtBaseline
+    self.reference = reference
     self.evaluations = evaluations
     self.options = options
     self.fit = fit
@@ -77,6 +91,19 @@ public struct Attribution: Sendable, Equatable {
   /// By how much the values miss the score difference: `sum − scoreDifference`. Methods that do not
   /// promise completeness (saliency, gradient × input, LIME) have one too, and it can be large.
   public var completenessGap: Double { sum - scoreDifference }
+}
+
+/// What an attribution's values are against.
+public enum Reference: Sendable, Hashable, Codable {
+  /// One input.
+  case baseline
+  /// Rows of a background, over which the score is averaged.
+  case background(rows: Int)
+
+  /// - Parameter background: what absent features show, one row or more.
+  init(_ background: Matrix) {
+    self = background.rows == 1 ? .baseline : .background(rows: background.rows)
+  }
 }
 
 /// How well a local surrogate fits the model around one input.

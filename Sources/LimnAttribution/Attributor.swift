@@ -9,6 +9,11 @@ public protocol Attributor: Sendable {
   /// The method's name on the command line and in files: "integrated-gradients".
   var name: String { get }
 
+  /// What an absent feature shows to the method: what its values are against, and what an evaluation
+  /// takes features away to. `nil` for a method that knows no absence; it is then tested against what
+  /// the evaluation is given.
+  var reference: Background? { get }
+
   /// Explains every row of `inputs`, row r by `objectives[r]`.
   ///
   /// What is drawn at random belongs to the method's options, its seed among them, never to a row's
@@ -26,6 +31,8 @@ public protocol Attributor: Sendable {
 }
 
 extension Attributor {
+  public var reference: Background? { nil }
+
   /// Explains every row of `inputs` with all cores, from start to end.
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.

@@ -56,9 +56,21 @@ struct LimnCommand: ParsableCommand {
   /// Ends the process with the error's sentence and status.
   private static func leave(because error: any Error) -> Never {
     if let error = error as? StreamError, error == .readerGone { exit(withError: ExitCode.success) }
-    guard let complaint = Complaint(about: error) else { exit(withError: error) }
-    StandardStream.error.show("Error: \(complaint.sentence)\n")
+    guard let complaint = Complaint(about: error) else { leave(withParserError: error) }
+    StandardStream.error.show(TerminalText(["Error: \(complaint.sentence)"]))
     // What is not in its place by now will never be.
     UnfinishedFiles.removeAll { exit(withError: ExitCode(complaint.status.rawValue)) }
+  }
+
+  /// Ends the process with what the argument parser says: help and the version on standard output, a
+  /// wrong use on standard error.
+  private static func leave(withParserError error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let message = fullMessage(for: error)
+    if !message.isEmpty {
+      let stream: StandardStream = code == .success ? .output : .error
+      stream.show(TerminalText(prose: message + "\n"))
+    }
+    exit(withError: code)
   }
 }

@@ -22,6 +22,9 @@ public struct Evaluation: Sendable {
   /// The Shapley estimate is graded on this many of the first rows; counting out all coalitions is
   /// the dearest part.
   public var gradedRows: Int
+  /// Of a method that explains against more background rows, features that are taken away show this
+  /// many of them, drawn once from the seed.
+  public var mostReferenceRows: Int
   public let seed: UInt64
 
   /// - Parameter seed: of all that is drawn at random.
@@ -37,9 +40,12 @@ public struct Evaluation: Sendable {
     agreement = MethodAgreement()
     grade = ShapleyGrade()
     gradedRows = 50
+    mostReferenceRows = 32
   }
 
-  /// Evaluates the methods.
+  /// Evaluates the methods, each against what it explains against itself
+  /// (``LimnAttribution/Attributor/reference``): the batch's reference is that of methods that name
+  /// none.
   ///
   /// - Parameters:
   ///   - methods: of different names.
@@ -61,7 +67,16 @@ public struct Evaluation: Sendable {
       throw EvaluationError.rowCount(
         of: .attributions, found: attributions.count, expected: methods.count)
     }
-    let costs = StepCosts(self, of: methods, on: batch)
+    let batches = try methods.map { method in
+      try method.attributor.reference.map {
+        try batch.against($0, mostRows: mostReferenceRows, seed: seed)
+      } ?? batch
+    }
+    // Methods of one reference share what is asked of the model.
+    let alike = Dictionary(grouping: methods.indices) { index in
+      batches.firstIndex { $0.reference == batches[index].reference } ?? index
+    }.sorted { $0.key < $1.key }
+    let costs = StepCosts(self, of: methods, on: batch, references: alike.count)
     let steps = work.doing(.evaluating).shares(of: costs.total)
     func step<Result>(_ cost: Int, _ body: (Work) throws -> Result) throws -> Result {
       try work.checkpoint()
@@ -76,8 +91,15 @@ public struct Evaluation: Sendable {
             of: batch.inputs, objectives: batch.objectives, work: work)
       }
     }
-    var findings = try step(costs.judgement) { try judged(explained, in: batch, work: $0) }
+    var findings = explained.map { _ in MethodFindings() }
+    for (first, places) in alike {
+      let found = try step(costs.judgement) {
+        try judged(places.map { explained[$0] }, in: batches[first], work: $0)
+      }
+      for (place, method) in places.enumerated() { findings[method] = found[place] }
+    }
     for (index, method) in methods.enumerated() {
+      let batch = batches[index]
       try step(costs.sensitivity) {
         try sense(method, explained[index], into: &findings[index], in: batch, work: $0)
       }
@@ -88,8 +110,10 @@ public struct Evaluation: Sendable {
     let grade = try step(costs.grade) { try shapleyGrade(of: methods, in: batch, work: $0) }
     return EvaluationTable(
       count: batch.count, objectives: batch.objectives.map(\.description), seed: seed,
-      methods: zip(methods, findings).map { $1.evaluation(of: $0.name) },
-      agreements: try agreements(of: methods, explained, in: batch, work: work),
+      methods: methods.indices.map {
+        findings[$0].evaluation(of: methods[$0].name, referenceRows: batches[$0].reference.rows)
+      },
+      agreements: try agreements(of: methods, explained, in: batches, work: work),
       shapleyGrade: grade)
   }
 
@@ -159,11 +183,12 @@ public struct Evaluation: Sendable {
   }
 
   private func agreements(
-    of methods: [EvaluatedMethod], _ attributions: [[Attribution]], in batch: ExplainedBatch,
+    of methods: [EvaluatedMethod], _ attributions: [[Attribution]], in batches: [ExplainedBatch],
     work: Work
   ) throws -> [AgreementSummary] {
+    let count = batches[0].count
     let control = RandomControl(.permuted, seed: seed)
-    let scores = try (0..<batch.count).map { row in
+    let scores = try (0..<count).map { row in
       try work.checkpoint()
       return try agreement.scores(ofEachTwo: attributions.map { $0[row] })
     }
@@ -172,7 +197,8 @@ public struct Evaluation: Sendable {
     }
     return try pairs.enumerated().map { pair, places in
       let (first, second) = places
-      let random = try (0..<batch.count).map { row in
+      let batch = batches[second]
+      let random = try (0..<count).map { row in
         try work.checkpoint()
         var stream = batch.stream(.agreementControl, seed: seed, row: row)
         let other = attributions[second][row]
@@ -196,7 +222,7 @@ public struct Evaluation: Sendable {
       try grade.segmentation.segments(of: batch.model.inputShape).count
         <= ShapleyGrade.mostSegments
     else { return nil }
-    let part = try batch.prefix(gradedRows)
+    let part = batch.prefix(gradedRows)
     return GradeSummary(
       estimator: ShapleyGrade.sampledEstimator(of: shap),
       grades: try grade.grades(of: shap, in: part, work: work))
@@ -212,11 +238,15 @@ private struct StepCosts {
   let randomization: Int
   let total: Int
 
-  init(_ evaluation: Evaluation, of methods: [EvaluatedMethod], on batch: ExplainedBatch) {
+  init(
+    _ evaluation: Evaluation, of methods: [EvaluatedMethod], on batch: ExplainedBatch,
+    references: Int
+  ) {
     sensitivity = max(evaluation.maxSensitivity.samples, 1)
     let layers = (batch.model as? Network)?.trainedLayers.count ?? 0
     randomization = max(evaluation.randomization.draws * layers, 1)
-    total = methods.count * (explanation + sensitivity + randomization) + judgement + grade
+    total =
+      methods.count * (explanation + sensitivity + randomization) + references * judgement + grade
   }
 }
 
@@ -241,9 +271,10 @@ private struct MethodFindings {
     curves[curve.kind] = MethodEvaluation.CurvePair(method: method, control: control)
   }
 
-  func evaluation(of method: String) -> MethodEvaluation {
+  func evaluation(of method: String, referenceRows: Int) -> MethodEvaluation {
     MethodEvaluation(
-      method: method, metrics: Metric.allCases.compactMap { metrics[$0] },
+      method: method, referenceRows: referenceRows > 1 ? referenceRows : nil,
+      metrics: Metric.allCases.compactMap { metrics[$0] },
       deletion: curves[.deletion], insertion: curves[.insertion], randomization: randomization)
   }
 }

@@ -6,23 +6,15 @@ extension Canvas {
     _ text: String, at point: Point, _ style: TextStyle, anchor: Anchor = .baseline,
     angle: Double = 0
   ) {
-    let metrics = style.metrics(of: text)
+    let line = TypesetLine(text, style)
+    if failure == nil { failure = line.failure }
+    let metrics = line.metrics
     let start = anchor.offset(of: metrics, size: style.size)
     turned(by: angle, around: point) {
-      note(text, ink: metrics.ink.offset(x: start.x, y: start.y))
-      let face = style.toyFace
-      cairo_set_font_face(context, face)
-      cairo_font_face_destroy(face)
-      cairo_set_font_size(context, style.size)
+      note(line.text, ink: metrics.ink.offset(x: start.x, y: start.y))
       setSource(style.color)
       cairo_move_to(context, start.x, start.y)
-      if isRaster {
-        // As outlines: glyph images would snap to whole pixels and space the letters unevenly.
-        cairo_text_path(context, text)
-        cairo_fill(context)
-      } else {
-        cairo_show_text(context, text)
-      }
+      line.draw(on: context, asOutlines: isRaster)
     }
   }
 

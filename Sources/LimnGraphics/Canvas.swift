@@ -9,6 +9,9 @@ public final class Canvas {
   /// Every text drawn so far, with the box its ink fills; tests check that no two overlap.
   package internal(set) var drawnTexts: [DrawnText] = []
 
+  /// The first thing that could not be drawn as it was asked for.
+  var failure: GraphicsError?
+
   let context: OpaquePointer
   /// Pixels, or vectors.
   let isRaster: Bool

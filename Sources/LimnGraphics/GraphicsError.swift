@@ -18,6 +18,9 @@ public enum GraphicsError: Error, Equatable {
   case badRange(lower: Double, upper: Double)
   /// Cairo could not draw, with its reason.
   case cannotDraw(reason: String)
+  /// Text of a script whose letters Pango has to join and place, where Pango is not there; with the
+  /// system's reason.
+  case cannotShape(text: String, reason: String)
   /// A file name whose extension is not png, svg or pdf.
   case unknownFormat(path: String)
 }

@@ -82,6 +82,7 @@ extension Canvas {
     cairo_set_source_rgb(context, 1, 1, 1)
     cairo_paint(context)
     try body(canvas)
+    if let failure = canvas.failure { throw failure }
     try check(cairo_status(context))
     // Finishing would give up the pixels; vectors are written only then.
     isRaster ? cairo_surface_flush(surface) : cairo_surface_finish(surface)

@@ -1,6 +1,7 @@
 import CCairo
+import LimnText
 
-/// How text is set: DejaVu Sans at a size.
+/// How text is set: DejaVu Sans at a size, and other fonts for what it lacks.
 public struct TextStyle: Sendable, Hashable {
   public enum Weight: Sendable, Hashable { case regular, bold }
 
@@ -22,24 +23,7 @@ public struct TextStyle: Sendable, Hashable {
 
   /// The measures of one line of text, before anything is drawn.
   public func metrics(of text: String) -> TextMetrics {
-    let face = toyFace
-    let options = Self.makeFontOptions()
-    var scale = cairo_matrix_t()
-    var identity = cairo_matrix_t()
-    cairo_matrix_init_scale(&scale, size, size)
-    cairo_matrix_init_identity(&identity)
-    let font = cairo_scaled_font_create(face, &scale, &identity, options)
-    var extents = cairo_text_extents_t()
-    var vertical = cairo_font_extents_t()
-    cairo_scaled_font_text_extents(font, text, &extents)
-    cairo_scaled_font_extents(font, &vertical)
-    cairo_scaled_font_destroy(font)
-    cairo_font_options_destroy(options)
-    cairo_font_face_destroy(face)
-    return TextMetrics(
-      width: extents.x_advance, ascent: vertical.ascent, descent: vertical.descent,
-      ink: Rect(
-        x: extents.x_bearing, y: extents.y_bearing, width: extents.width, height: extents.height))
+    TypesetLine(text, self).metrics
   }
 
   /// Loads the fonts, which the first text of a process otherwise waits for.
@@ -84,19 +68,63 @@ public struct TextStyle: Sendable, Hashable {
     return lines
   }
 
-  /// `text`, or as much of its beginning as fits into `width` with an ellipsis.
+  /// `text`, or as much of its beginning and its end as fits into `width` around an ellipsis.
   public func truncated(_ text: String, width: Double) -> String {
-    if self.width(of: text) <= width { return text }
-    var beginning = text
-    while !beginning.isEmpty, self.width(of: beginning + "…") > width { beginning.removeLast() }
-    return beginning + "…"
+    text.shown(columns: Self.mostColumns).shortened { self.width(of: $0) <= width }
   }
+
+  /// Names that stand in one list, each as ``truncated(_:width:)`` makes it, and numbered where several
+  /// would look the same.
+  public func truncatedApart(_ names: [String], width: Double) -> [String] {
+    names.map { $0.shown(columns: Self.mostColumns) }
+      .shortenedApart { self.width(of: $0) <= width }
+  }
+
+  /// More than any line of a picture holds.
+  private static let mostColumns = 1000
 
   /// The font face; the caller destroys it.
   var toyFace: OpaquePointer? {
     cairo_toy_font_face_create(
-      "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
+      Self.family, CAIRO_FONT_SLANT_NORMAL,
       weight == .bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+  }
+
+  /// The measures of a text set by Cairo alone, and of its font.
+  func plainExtents(of text: String) -> (cairo_text_extents_t, cairo_font_extents_t) {
+    var extents = cairo_text_extents_t()
+    var vertical = cairo_font_extents_t()
+    withScaledFont { font in
+      cairo_scaled_font_text_extents(font, text, &extents)
+      cairo_scaled_font_extents(font, &vertical)
+    }
+    return (extents, vertical)
+  }
+
+  /// Whether the font has no glyph for a character of `text`.
+  func lacksGlyph(for text: String) -> Bool {
+    withScaledFont { font in
+      var (glyphs, count) = (UnsafeMutablePointer<cairo_glyph_t>?.none, Int32(0))
+      cairo_scaled_font_text_to_glyphs(font, 0, 0, text, -1, &glyphs, &count, nil, nil, nil)
+      defer { cairo_glyph_free(glyphs) }
+      return UnsafeBufferPointer(start: glyphs, count: Int(count)).contains { $0.index == 0 }
+    }
+  }
+
+  private func withScaledFont<Result>(_ body: (OpaquePointer?) -> Result) -> Result {
+    let face = toyFace
+    let options = Self.makeFontOptions()
+    var scale = cairo_matrix_t()
+    var identity = cairo_matrix_t()
+    cairo_matrix_init_scale(&scale, size, size)
+    cairo_matrix_init_identity(&identity)
+    let font = cairo_scaled_font_create(face, &scale, &identity, options)
+    defer {
+      cairo_scaled_font_destroy(font)
+      cairo_font_options_destroy(options)
+      cairo_font_face_destroy(face)
+    }
+    return body(font)
   }
 
   /// No hinting, so that text is equally wide at any scale and in any format. The caller destroys
@@ -108,64 +136,4 @@ public struct TextStyle: Sendable, Hashable {
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
     return options
   }
-}
-
-/// The measures of one line of text, in points.
-public struct TextMetrics: Sendable, Hashable {
-  /// From its start to where the next text would start.
-  public let width: Double
-  /// The font's height above and below the baseline, the same for all texts.
-  public let ascent: Double
-  public let descent: Double
-  /// What is black, relative to the start of the baseline.
-  public let ink: Rect
-
-  public var height: Double { ascent + descent }
-}
-
-/// Which part of a text lies on the point it is set at.
-public struct Anchor: Sendable, Hashable {
-  public enum Horizontal: Sendable, Hashable { case leading, center, trailing }
-  public enum Vertical: Sendable, Hashable { case top, middle, baseline, bottom }
-
-  public let horizontal: Horizontal
-  public let vertical: Vertical
-
-  public init(_ horizontal: Horizontal, _ vertical: Vertical) {
-    self.horizontal = horizontal
-    self.vertical = vertical
-  }
-
-  public static let topLeading = Anchor(.leading, .top)
-  public static let top = Anchor(.center, .top)
-  public static let topTrailing = Anchor(.trailing, .top)
-  public static let leading = Anchor(.leading, .middle)
-  public static let center = Anchor(.center, .middle)
-  public static let trailing = Anchor(.trailing, .middle)
-  public static let baseline = Anchor(.leading, .baseline)
-  public static let bottomLeading = Anchor(.leading, .bottom)
-  public static let bottom = Anchor(.center, .bottom)
-  public static let bottomTrailing = Anchor(.trailing, .bottom)
-
-  /// From the anchor to the start of the baseline. The middle is that of the capitals and digits,
-  /// so that "12" looks centred.
-  func offset(of metrics: TextMetrics, size: Double) -> Point {
-    let x =
-      switch horizontal {
-      case .leading: 0.0
-      case .center: -metrics.width / 2
-      case .trailing: -metrics.width
-      }
-    let y =
-      switch vertical {
-      case .top: metrics.ascent
-      case .middle: Self.capHeight * size / 2
-      case .baseline: 0.0
-      case .bottom: -metrics.descent
-      }
-    return Point(x, y)
-  }
-
-  /// The height of DejaVu Sans' capitals and digits, in ems.
-  private static let capHeight = 0.729
 }

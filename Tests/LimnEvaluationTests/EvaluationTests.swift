@@ -196,6 +196,90 @@ import Testing
     #expect(table.methods[0][.parameterRandomization]?.verdict == nil)
   }
 
+  /// Exact values against background rows are judged by taking features away to those rows: they pass
+  /// where they would fail against zeros, from which this background lies far away.
+  @Test func aMethodIsTestedAgainstItsOwnReference() throws {
+    let network = try Subjects.random(inputs: 8, hidden: [12], classes: 2, seed: 4)
+    let rows = Subjects.inputs(rows: 5, columns: 8, seed: 11)
+    let background = Matrix(
+      rows: 5, columns: 8, elements: rows.elements.map { 0.3 * $0 + 4 })
+    let inputs = Matrix(
+      rows: 24, columns: 8,
+      elements: Subjects.inputs(rows: 24, columns: 8, seed: 12).elements.map { $0 + 4 })
+    let batch = try Subjects.batch(network, inputs)
+    @Sendable func shap(_ network: Network) -> SHAP {
+      SHAP(model: network, background: .rows(background), estimator: .exact)
+    }
+    let table = try Evaluation(seed: 1).table(
+      of: [
+        EvaluatedMethod(shap(network)) { shap($0) },
+        EvaluatedMethod(Saliency(network)) { Saliency($0) },
+      ], on: batch, work: Work(workers: 2))
+    let exact = table.methods[0]
+    #expect(exact.referenceRows == 5 && table.methods[1].referenceRows == nil)
+    for metric in [
+      Metric.completenessGap, .deletion, .insertion, .infidelity, .faithfulnessCorrelation,
+      .monotonicity,
+    ] {
+      #expect(exact[metric]?.verdict == .betterThanRandom, "\(metric)")
+    }
+    // The verdicts of the same values where features are taken away to zeros.
+    let values = try shap(network).attributions(
+      of: inputs, objectives: batch.objectives, work: Work(workers: 2))
+    let own = try batch.against(.rows(background), mostRows: 32, seed: 1)
+    for metric: any AttributionMetric in [Infidelity(), FaithfulnessCorrelation()] {
+      let (right, wrong) = (
+        try metric.values(of: values, in: own, work: Work(workers: 2)),
+        try metric.values(of: values, in: batch, work: Work(workers: 2))
+      )
+      let test = SignTest(right, against: wrong, direction: metric.metric.direction)
+      #expect(Verdict(test) == .betterThanRandom, "\(metric.metric)")
+    }
+  }
+
+  /// A score without some features is the mean over the reference's rows, all absent features of a row
+  /// together.
+  @Test func referenceRowsAreAveraged() throws {
+    let network = try Subjects.random(inputs: 3, hidden: [5], classes: 2, seed: 8)
+    let input: [Float] = [1, -2, 3]
+    let rows: [[Float]] = [[0.5, 1, -1], [2, 0, 4], [-1, 3, 3]]
+    let batch = try Subjects.batch(network, Matrix(row: input))
+      .against(.rows(Matrix(rows: rows, columns: 3)), mostRows: 3, seed: 0)
+    let found = try batch.scoring(work: Work(workers: 1)) { _ in
+      Trial(removed: [[], [1], [0, 2], [0, 1, 2]], plan: ())
+    } read: { _, _, scores in
+      Array(scores)
+    }
+    let expected = [[], [1], [0, 2], [0, 1, 2]].map { (removed: [Int]) -> Double in
+      let scores = rows.map { row -> Double in
+        let mixed = (0..<3).map { removed.contains($0) ? row[$0] : input[$0] }
+        return Double(network.scores(of: Matrix(row: mixed))[0, 0])
+      }
+      return scores.reduce(0, +) / 3
+    }
+    for (a, b) in zip(found[0], expected) { #expect(abs(a - b) < 1e-6) }
+    #expect(batch.activeFeatures(of: 0) == [0, 1, 2])
+  }
+
+  /// Of a large background a stated number of rows is drawn, the same ones for the same seed.
+  @Test func aLargeReferenceIsSampled() throws {
+    let network = try Subjects.random(inputs: 2, hidden: [3], classes: 2)
+    let batch = try Subjects.batch(network, Subjects.inputs(rows: 2, columns: 2))
+    let background = Background.rows(Subjects.inputs(rows: 100, columns: 2, seed: 5))
+    let some = try batch.against(background, mostRows: 32, seed: 3)
+    #expect(some.reference.rows == 32)
+    #expect(some.reference == (try batch.against(background, mostRows: 32, seed: 3)).reference)
+    #expect(some.reference != (try batch.against(background, mostRows: 32, seed: 4)).reference)
+    let all = try background.matrix(width: 2)
+    var places: [Int] = []
+    for row in 0..<32 {
+      places.append(
+        try #require((0..<100).first { all[row: $0].elementsEqual(some.reference[row: row]) }))
+    }
+    #expect(places == Set(places).sorted())
+    #expect(try batch.against(background, mostRows: 100, seed: 3).reference == all)
+  }
+
   @Test func refusesNoMethodAndTheSameTwice() throws {
     #expect(throws: EvaluationError.noMethods) { try evaluate([], rows: 0..<1) }
     #expect(throws: EvaluationError.repeatedMethod("integrated-gradients")) {

@@ -59,7 +59,9 @@ enum Subjects {
     quantity: Quantity = .contribution, method: String = "given"
   ) throws -> Attribution {
     let scores = try batch.model.scores(
-      of: Matrix(rows: [Array(batch.inputs[row: row]), batch.baseline], columns: values.count))
+      of: Matrix(
+        rows: [Array(batch.inputs[row: row]), Array(batch.reference[row: 0])], columns: values.count
+      ))
     let response = batch.model.output.response(ofValid: batch.objectives[row])
     return Attribution(
       method: method, objective: batch.objectives[row], shape: batch.model.inputShape,

@@ -42,7 +42,7 @@ import Testing
     #expect(Verdict(SignTest(better: 6, worse: 0, equal: 0)) == .betterThanRandom)
     #expect(Verdict(SignTest(better: 0, worse: 6, equal: 0)) == .worseThanRandom)
     #expect(Verdict(SignTest(better: 30, worse: 20, equal: 0)) == .noBetterThanRandom)
-    #expect(Verdict(SignTest(better: 0, worse: 0, equal: 50)) == .noBetterThanRandom)
+    #expect(Verdict(SignTest(better: 0, worse: 0, equal: 50)) == .tooFewToTell)
     let alike = SignTest(better: 0, worse: 20, equal: 0)
     #expect(Verdict(randomization: alike, median: 0.9, controlMedian: 0) == .survivesRandomization)
     #expect(Verdict(randomization: alike, median: 0.3, controlMedian: 0) == .partlySurvives)

@@ -125,7 +125,9 @@ def one_digit(bench, digits, reference):
             shapiq(bench, digits, reference, evaluations))
 
 
-SHAPIQ = ("OddSHAP", "LeverageSHAP", "KernelSHAP", "kADDSHAP", "PermutationSamplingSV")
+SHAPIQ = (
+    "OddSHAP", "RegressionMSR linear", "LeverageSHAP", "KernelSHAP", "kADDSHAP",
+    "PermutationSamplingSV")
 
 
 def shapiq(bench, digits, reference, evaluations, names=SHAPIQ, repeats=3):

@@ -16,6 +16,7 @@ public struct GradientTimesInput: Attributor {
   }
 
   public var name: String { "gradient-x-input" }
+  public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

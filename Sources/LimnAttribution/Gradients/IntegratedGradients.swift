@@ -83,6 +83,7 @@ public struct IntegratedGradients: Attributor {
   }
 
   public var name: String { "integrated-gradients" }
+  public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

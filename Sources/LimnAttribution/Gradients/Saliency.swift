@@ -15,6 +15,7 @@ public struct Saliency: Attributor {
   }
 
   public var name: String { "saliency" }
+  public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

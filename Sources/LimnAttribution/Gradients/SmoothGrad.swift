@@ -20,6 +20,7 @@ public struct SmoothGrad: Attributor {
   }
 
   public var name: String { "smoothgrad" }
+  public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

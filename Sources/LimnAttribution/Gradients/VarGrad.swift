@@ -23,6 +23,7 @@ public struct VarGrad: Attributor {
   }
 
   public var name: String { "vargrad" }
+  public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

@@ -70,6 +70,7 @@ public struct LIME: Attributor {
   }
 
   public var name: String { "lime" }
+  public var reference: Background? { background }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
   ///
@@ -119,7 +120,8 @@ public struct LIME: Attributor {
         values: game.players.shared(surrogate.values),
         standardErrors: game.players.shared(surrogate.standardErrors),
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
-        evaluations: game.evaluations, options: options(surrogate), fit: surrogate.fit,
+        reference: Reference(game.background), evaluations: game.evaluations,
+        options: options(surrogate), fit: surrogate.fit,
         notes: surrogate.notes)
     }
   }
@@ -146,8 +148,8 @@ public struct LIME: Attributor {
       options.append(Attribution.Option("seed", String(seed)))
     }
     options.append(Attribution.Option("distance", distance.rawValue))
-    options.append(Attribution.Option("kernel width", String(kernelWidth)))
-    options.append(Attribution.Option("ridge", String(surrogate.ridge)))
+    options.append(Attribution.Option("kernel width", kernelWidth))
+    options.append(Attribution.Option("ridge", surrogate.ridge))
     if let description = selection.description(chosen: surrogate.chosen) {
       options.append(Attribution.Option("selection", description))
     }

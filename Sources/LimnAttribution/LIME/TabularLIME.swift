@@ -65,6 +65,11 @@ public struct TabularLIME: Attributor {
   }
 
   public var name: String { "lime-tabular" }
+  /// The background's mean, from which contributions are counted.
+  public var reference: Background? {
+    background.rows > 0
+      ? .baseline(.values(TabularScales(background).means.map(Float.init))) : nil
+  }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
   ///
@@ -155,8 +160,8 @@ public struct TabularLIME: Attributor {
       Attribution.Option("representation", representation.rawValue),
       Attribution.Option("features", String(features)),
       Attribution.Option("samples", String(surrogate.points)),
-      Attribution.Option("kernel width", String(width(features: features))),
-      Attribution.Option("ridge", String(ridge)), Attribution.Option("seed", String(seed)),
+      Attribution.Option("kernel width", width(features: features)),
+      Attribution.Option("ridge", ridge), Attribution.Option("seed", String(seed)),
     ]
     if let description = selection.description(chosen: surrogate.chosen) {
       options.append(Attribution.Option("selection", description))

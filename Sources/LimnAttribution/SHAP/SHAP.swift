@@ -68,6 +68,7 @@ public struct SHAP: Attributor {
   }
 
   public var name: String { "shap" }
+  public var reference: Background? { background }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
   ///
@@ -119,7 +120,7 @@ public struct SHAP: Attributor {
         standardErrors: estimates[index].standardErrors.map(game.players.shared),
         errorBounds: estimates[index].errorBounds.map(game.players.shared),
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
-        evaluations: game.evaluations,
+        reference: Reference(game.background), evaluations: game.evaluations,
         options: options(of: estimates[index], players: game.players.count, by: choice),
         notes: notes(on: estimates[index], by: choice))
     }

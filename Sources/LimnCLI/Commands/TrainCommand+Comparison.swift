@@ -37,13 +37,13 @@ extension TrainCommand {
       try TrainingFigure(
         zip(optimizers, trainers).map { TrainingRun(name: $0.rawValue, history: $1.history) })
     }
-    for (optimizer, trainer) in zip(optimizers, trainers) {
-      guard let path = history.map({ Self.path($0, of: optimizer) }) else { continue }
+    let histories = history.map { path in optimizers.map { Self.path(path, of: $0) } } ?? []
+    for (path, trainer) in zip(histories, trainers) {
       try HistoryFile(path: path).write(trainer.history)
     }
     let test = data.examples.examples(at: split.test)
     let comparison = OptimizerComparison(
-      data: data.name, seed: optimization.seed, figure: place,
+      data: data.name, seed: optimization.seed, figure: place, histories: histories,
       runs: zip(optimizers, trainers).map {
         OptimizerComparison.Run(
           $1, name: $0.rawValue, test: test, loss: optimization.loss)

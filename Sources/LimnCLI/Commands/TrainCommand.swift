@@ -93,7 +93,7 @@ struct TrainCommand: StoppableCommand {
       work: general.work(until: cancellation, on: surfaceBar))
     let result = TrainingResult(
       trainer, on: data, test: data.examples.examples(at: split.test),
-      loss: optimization.loss, modelPath: output, historyPath: history)
+      loss: optimization.loss, modelPath: output, historyPath: history, watch: watch)
     let name = (self.data.data == nil ? "digits-" : "") + result.networkName
     try modelFile.append(
       try ONNXModel.encode(trainer.trainedNetwork, name: name, metadata: metadata(result)))

@@ -26,6 +26,9 @@ struct FigureOptions: ParsableArguments {
   /// - Throws: `GraphicsError.unknownFormat`.
   func format() throws -> FigureFormat { try FigureFormat(path: output) }
 
+  /// What a person is told when the figure is written.
+  var written: TerminalText { TerminalText(["Written to \(output)"]) }
+
   /// Writes the figure; a PNG records the program, `title` and the model.
   ///
   /// - Throws: what drawing and writing throw.

@@ -30,9 +30,9 @@ struct GeneralOptions: ParsableArguments {
   /// - Throws: `StreamError`; `EncodingError` for a number that JSON does not have; what finding the
   ///   result throws.
   func show(
-    _ result: @autoclosure () throws -> some Encodable, text: @autoclosure () throws -> String
+    _ result: @autoclosure () throws -> some Encodable, text: @autoclosure () throws -> TerminalText
   ) throws {
     try StandardStream.output.write(
-      json ? String(decoding: try jsonText(try result()), as: UTF8.self) : try text())
+      json ? TerminalText(json: try jsonText(try result())) : try text())
   }
 }

@@ -68,6 +68,7 @@ struct InputOptions: ParsableArguments {
       let values = try ImageInput.read(
         image, shape: shape, fullInk: fullInk ?? Digits.fullInk,
         polarity: darkInk ? .blackOnWhite : .whiteOnBlack)
+      remarkOnGround(of: image, values.elements, shape: shape)
       return NamedInput(name: lastComponent(of: image), values: values.elements)
     }
     guard let input else { preconditionFailure("validate() has seen one input") }
@@ -76,6 +77,23 @@ struct InputOptions: ParsableArguments {
     return NamedInput(
       name: "\(lastComponent(of: input)), row \(row)", values: try file.row(row).elements,
       featureNames: file.columnNames)
+  }
+}
+
+extension InputOptions {
+  /// Says so where the wrong end of the grey scale seems to be taken for ink: the model would answer all
+  /// the same, and wrongly.
+  private func remarkOnGround(of image: String, _ values: [Float], shape: InputShape) {
+    let isInverted = ImageInput.groundLooksInverted(
+      values, shape: shape, fullInk: fullInk ?? Digits.fullInk)
+    guard isInverted else { return }
+    StandardStream.error.show(
+      TerminalText([
+        "Note: the border of \(lastComponent(of: image)) is mostly ink, so its ground looks inverted: "
+          + (darkInk
+            ? "if the ink is light, leave out --dark-ink."
+            : "if the ink is dark on a light ground, say --dark-ink.")
+      ]))
   }
 }
 

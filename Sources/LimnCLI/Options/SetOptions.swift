@@ -51,7 +51,8 @@ struct SetOptions: ParsableArguments {
       return NamedSet(
         name: batch.name,
         set: LabeledSet(
-          inputs: try batch.inputs(), labels: classes, classCount: network.outputCount))
+          inputs: try batch.inputs(), labels: classes, classCount: network.outputCount,
+          sourceRows: Array(batch.rows)))
     }
   }
 

@@ -20,21 +20,25 @@ struct ActivityDocument: Encodable {
   }
 
   struct Excitation: Encodable {
-    /// The example's row in the set.
+    /// The example's row in the file, or its number among the digits.
     let example: Int
     let activation: Double
   }
 
-  init(_ activity: NetworkActivity, model: NamedModel, set: String) {
+  /// - Parameter examples: those the activity is of.
+  init(_ activity: NetworkActivity, model: NamedModel, on examples: LabeledSet, set: String) {
     self.model = model.name
     self.set = set
-    examples = activity.exampleCount
+    self.examples = activity.exampleCount
     let stages = model.network.stages.filter { $0.dense != nil }
     layers = zip(stages, activity.stages).map { stage, activity in
       Layer(
         name: "\(stage)", means: activity.means, deadUnits: activity.deadUnits,
         strongest: activity.strongest.map { examples in
-          examples.map { Excitation(example: $0.example, activation: $0.activation) }
+          examples.map {
+            Excitation(
+              example: examples.sourceRows[$0.example], activation: $0.activation)
+          }
         })
     }
   }

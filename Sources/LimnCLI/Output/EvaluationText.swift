@@ -11,18 +11,26 @@ struct EvaluationText {
   }
 
   /// - Parameter written: the files that were written.
-  func text(written: [String]) -> String {
+  func text(written: [String]) -> TerminalText {
     var lines = heading
     for metric in Metric.allCases { lines += block(of: metric) }
     lines += layers + agreements + grade
     if !written.isEmpty { lines += ["", "Written: \(written.joined(separator: ", "))"] }
-    return lines.map(\.trimmingTrailingSpaces).joined(separator: "\n") + "\n"
+    return TerminalText(lines)
   }
 
   private var heading: [String] {
     let objectives = Set(table.objectives).sorted()
     let explained =
       objectives.count == 1 ? "the \(objectives[0])" : "\(objectives.count) objectives"
+    let rows = table.methods.compactMap(\.referenceRows).max()
+    let reference =
+      rows.map {
+        [
+          "Each method is tested against what it explains against itself; of a background's rows "
+            + "\($0) stand for absent features."
+        ]
+      } ?? []
     return [
       document.title,
       "Explained: \(explained), against the baseline \(document.baseline); seed \(table.seed)",
@@ -30,7 +38,7 @@ struct EvaluationText {
         + "counts the inputs on which",
       "the method is ahead of the random control, and the verdict is a sign test of that count at "
         + "5%.",
-    ]
+    ] + reference
   }
 
   private func block(of metric: Metric) -> [String] {
@@ -38,7 +46,7 @@ struct EvaluationText {
       method[metric].map { row(method.method, $0) }
     }
     return ["", "\(metric.title) \(metric.direction.arrow)  \(metric.meaning)"]
-      + Columns(header: Self.header, rows: rows).lines + missing(metric)
+      + indented([Self.header] + rows) + missing(metric)
   }
 
   private static let header = ["", "method", "mean", "random", "ahead", "verdict"]
@@ -73,7 +81,7 @@ struct EvaluationText {
     }
     return [
       "", "rank correlation with the original as layers become random (layers count from 0)",
-    ] + Columns(header: header, rows: rows).lines
+    ] + indented([header] + rows)
   }
 
   private var agreements: [String] {
@@ -92,9 +100,7 @@ struct EvaluationText {
             ahead(measure.signTest), verdict.rawValue,
           ]
         }
-        return Columns(
-          header: ["\(pair.first), \(pair.second)"] + Self.header.dropFirst(), rows: rows
-        ).lines
+        return indented([["\(pair.first), \(pair.second)"] + Self.header.dropFirst()] + rows)
       }
   }
 
@@ -116,6 +122,10 @@ struct EvaluationText {
     return lines
   }
 
+  private func indented(_ rows: [[String]]) -> [String] {
+    TextTable(rows).lines.map { "  " + $0 }
+  }
+
   private func ahead(_ test: SignTest) -> String {
     "\(test.better)/\(test.better + test.worse + test.equal)"
   }
@@ -130,22 +140,5 @@ struct EvaluationText {
 
   private func number(_ value: Double) -> String {
     abs(value) < 1e-9 ? "0" : NumberText.significant(value, digits: 3)
-  }
-}
-
-/// Texts in columns as wide as they need to be.
-struct Columns {
-  let header: [String]
-  let rows: [[String]]
-
-  var lines: [String] {
-    let all = [header] + rows
-    let widths = header.indices.map { column in all.reduce(0) { max($0, $1[column].count) } }
-    return all.map { row in
-      "  "
-        + zip(row, widths).map { text, width in
-          text + String(repeating: " ", count: width - text.count)
-        }.joined(separator: "  ")
-    }
   }
 }

@@ -39,6 +39,8 @@ struct ExplanationDocument: Encodable {
     let quantity: String
     let scoreAtInput: Double
     let scoreAtBaseline: Double
+    /// How many background rows the values are against; `nil` for a single baseline.
+    let backgroundRows: Int?
     let sum: Double
     let scoreDifference: Double
     let completenessGap: Double
@@ -93,6 +95,11 @@ extension ExplanationDocument.Method {
     quantity = attribution.quantity.rawValue
     scoreAtInput = attribution.scoreAtInput
     scoreAtBaseline = attribution.scoreAtBaseline
+    backgroundRows =
+      switch attribution.reference {
+      case .baseline: nil
+      case .background(let rows): rows
+      }
     sum = attribution.sum
     scoreDifference = attribution.scoreDifference
     completenessGap = attribution.completenessGap

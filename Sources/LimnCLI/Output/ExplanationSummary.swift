@@ -12,21 +12,26 @@ struct ExplanationSummary {
   }
 
   /// - Throws: `FigureError`, `GraphicsError`.
-  func text(written: WrittenFolder?) throws -> String {
-    var lines = heading + [""]
-    if case .image = explanation.shape {
-      lines += try TerminalPreview(
-        explanation, palette: terminal.palette, width: terminal.width
-      ).lines()
-    } else {
-      lines += strongestFeatures
-    }
-    if lines.last != "" { lines.append("") }
-    for attribution in explanation.attributions { lines += sentences(on: attribution) }
+  func text(written: WrittenFolder?) throws -> TerminalText {
+    var lines = [""] + explanation.attributions.flatMap(sentences)
     if let written {
       lines += ["", "Written to \(written.path): \(written.names.joined(separator: ", "))"]
     }
-    return lines.joined(separator: "\n") + "\n"
+    return TerminalText(heading + [""]) + (try middle) + TerminalText(lines)
+  }
+
+  /// The pictures, or the features that count most, without a blank line at their end.
+  private var middle: TerminalText {
+    get throws {
+      guard case .image = explanation.shape else {
+        return TerminalText(strongestFeatures.dropLast())
+      }
+      var lines = try TerminalPreview(
+        explanation, palette: terminal.palette, width: terminal.width
+      ).lines()
+      if lines.last == "" { lines.removeLast() }
+      return .painted(lines.map { $0 + "\n" }.joined())
+    }
   }
 
   private var heading: [String] {
@@ -43,32 +48,37 @@ struct ExplanationSummary {
 
   /// Of a plain vector, the features that count most.
   private var strongestFeatures: [String] {
-    explanation.attributions.flatMap { attribution in
+    let names = explanation.featureNames?.map { $0.shown(columns: Self.mostNameColumns) }
+      .shortenedApart { $0.columns <= Self.mostNameColumns }
+    return explanation.attributions.flatMap { attribution in
       let order = attribution.values.indices.sorted {
         (abs(attribution.values[$0]), $1) > (abs(attribution.values[$1]), $0)
       }
+      let strongest = order.prefix(Self.featuresShown)
+      let labels = strongest.map { feature in
+        "\(names?[feature] ?? "feature \(feature)") = "
+          + number(Double(explanation.input[feature]))
+      }
+      let width = labels.reduce(Self.leastLabelColumns) { max($0, $1.columns) }
       return [attribution.title]
-        + order.prefix(Self.featuresShown).map { feature in
-          let value = number(attribution.values[feature])
+        + zip(strongest, labels).map { feature, label in
           let mark = attribution.signIsUncertain(at: feature) ? "  (sign not certain)" : ""
-          let label = explanation.featureNames?[feature] ?? "feature \(feature)"
-          let name = "\(label) = \(number(Double(explanation.input[feature])))"
-          let space = String(repeating: " ", count: max(1, Self.nameWidth - name.count))
-          return "  \(name)\(space)\(value)\(mark)"
+          return "  \(label.padded(to: width)) \(number(attribution.values[feature]))\(mark)"
         } + [""]
     }
   }
 
   private static let featuresShown = 10
-  private static let nameWidth = 28
+  private static let leastLabelColumns = 27
+  private static let mostNameColumns = 44
 
   private func sentences(on attribution: Attribution) -> [String] {
-    let width = explanation.attributions.map(\.title.count).reduce(0, max)
-    let space = String(repeating: " ", count: width - attribution.title.count)
+    let width = explanation.attributions.map(\.title.columns).reduce(0, max)
     let indent = String(repeating: " ", count: width + 2)
     let lines = wrapped(
       attribution.findings + attribution.settings, width: max(terminal.width - indent.count, 40))
-    return ["\(attribution.title)\(space)  \(lines[0])"] + lines.dropFirst().map { indent + $0 }
+    return ["\(attribution.title.padded(to: width))  \(lines[0])"]
+      + lines.dropFirst().map { indent + $0 }
       + attribution.notes.map { "  Warning: \($0)" }
   }
 
@@ -80,7 +90,7 @@ struct ExplanationSummary {
       let line = lines[lines.count - 1]
       if line.isEmpty {
         lines[lines.count - 1] = part
-      } else if line.count + 1 + part.count <= width {
+      } else if line.columns + 1 + part.columns <= width {
         lines[lines.count - 1] = "\(line) \(part)"
       } else {
         lines.append(part)

@@ -5,6 +5,8 @@ struct OptimizerComparison: Encodable {
   let data: String
   let seed: UInt64
   let figure: String
+  /// The runs' histories, where they were kept.
+  let histories: [String]
   let runs: [Run]
 
   struct Run: Encodable {
@@ -23,27 +25,23 @@ struct OptimizerComparison: Encodable {
   }
 
   /// For people: a line for each optimizer, then what is wrong with them.
-  var text: String {
-    var lines = [Self.row("optimizer", "rate", "epochs", "kept", "training", "validation", "test")]
-    lines += runs.map { run in
-      Self.row(
+  var text: TerminalText {
+    let head = ["optimizer", "rate", "epochs", "kept", "training", "validation", "test"]
+    let rows = runs.map { run in
+      [
         run.optimizer, NumberText.trimmed(run.learningRate, digits: 3),
         run.outcome == "diverged" ? "diverged" : String(run.epochsRun),
         run.keptEpoch.map(String.init) ?? "–", Self.words(run.training),
-        Self.words(run.validation), Self.words(run.test))
+        Self.words(run.validation), Self.words(run.test),
+      ]
     }
-    lines += ["", "Loss and accuracy of the kept epoch. Drawn in \(figure)."]
+    var lines = TextTable([head] + rows).lines
+    lines += ["", "Loss and accuracy of the kept epoch."]
     for run in runs {
       lines += run.diagnosis.map { "\(run.optimizer): \($0)" }
     }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func row(_ cells: String...) -> String {
-    let widths = [18, 8, 10, 6, 17, 17, 15]
-    return zip(cells, widths).map { cell, width in
-      cell + String(repeating: " ", count: max(1, width - cell.count))
-    }.joined().trimmingTrailingSpaces
+    lines.append("Written to \(([figure] + histories).joined(separator: ", "))")
+    return TerminalText(lines)
   }
 
   private static func words(_ performance: Performance?) -> String {

@@ -60,42 +60,44 @@ struct PredictionDocument: Encodable {
   }
 
   /// For people: the sentence, then a line for each output, the likeliest class or flag first.
-  var table: String {
+  var table: TerminalText {
     let known = labelled.map { ", labelled \(prediction.schema.className($0))" } ?? ""
-    let sentence = "\(input): \(prediction.sentence)\(known)\n"
-    guard let probabilities else { return numbers.isEmpty ? sentence : "\(sentence)\n\(numbers)\n" }
-    let schema = prediction.schema
+    let sentence = "\(input): \(prediction.sentence)\(known)"
+    let rows = probabilities.map(likelihoods) ?? numbers
+    return TerminalText([sentence] + (rows.isEmpty ? [] : [""] + rows))
+  }
+
+  private func likelihoods(_ probabilities: [Double]) -> [String] {
+    let names = shownNames
     let order = probabilities.indices.sorted {
       let (first, second) = (logits?[$0] ?? probabilities[$0], logits?[$1] ?? probabilities[$1])
       return (first, $1) > (second, $0)
     }
-    let width = probabilities.indices.map { schema.name(of: $0).count }.reduce(0, max)
-    let lines = order.map { output in
-      let name = schema.name(of: output)
-      let bar = String(repeating: "█", count: Int((30 * probabilities[output]).rounded()))
-      let padded = String(repeating: " ", count: 5 + width - name.count) + name
-      let percent = NumberText.percent(probabilities[output])
-      let space = String(repeating: " ", count: max(0, 12 - percent.count))
-      return "\(padded)\(space)\(percent)  \(bar)".trimmingTrailingSpaces
-    }
-    return """
-      \(sentence)
-      \(task == .multilabel ? "label" : "class")  probability
-      \(lines.joined(separator: "\n"))
-
-      """
+    let width = names.reduce(0) { max($0, $1.columns) }
+    return [task == .multilabel ? "label  probability" : "class  probability"]
+      + order.map { output in
+        let bar = String(repeating: "█", count: Int((30 * probabilities[output]).rounded()))
+        return names[output].paddedBefore(to: 5 + width)
+          + NumberText.percent(probabilities[output]).paddedBefore(to: 12) + "  " + bar
+      }
   }
 
   /// Of a regression with several numbers, a line for each.
-  private var numbers: String {
-    guard outputs.count > 1 else { return "" }
-    let names = outputs.indices.map { prediction.schema.names?[$0] ?? "output \($0)" }
-    let width = names.map(\.count).reduce(0, max)
+  private var numbers: [String] {
+    guard outputs.count > 1 else { return [] }
+    let names = shownNames.map { outputNames == nil ? "output \($0)" : $0 }
+    let width = names.reduce(0) { max($0, $1.columns) }
     return zip(names, outputs).map { name, value in
-      let space = String(repeating: " ", count: width - name.count)
-      return "  \(name)\(space)  \(NumberText.trimmed(value, digits: 5))"
-    }.joined(separator: "\n")
+      "  \(name.padded(to: width))  \(NumberText.trimmed(value, digits: 5))"
+    }
   }
+
+  /// The outputs' names as a terminal shows them.
+  private var shownNames: [String] {
+    outputs.indices.map { prediction.schema.name(of: $0).shown(columns: Self.mostNameColumns) }
+  }
+
+  private static let mostNameColumns = 40
 }
 
 extension NamedModel {
@@ -105,12 +107,5 @@ extension NamedModel {
   func prediction(of input: NamedInput) throws -> Prediction {
     let scores = try network.checkedScores(of: Matrix(row: input.values))
     return Prediction(scores: scores[row: 0], schema: network.output)
-  }
-}
-
-extension String {
-  /// The text without spaces at its end.
-  var trimmingTrailingSpaces: String {
-    String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
   }
 }

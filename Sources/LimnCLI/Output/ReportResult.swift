@@ -13,9 +13,9 @@ struct ReportResult {
   /// Writes it to standard output.
   func show(asJSON: Bool) throws {
     if asJSON {
-      try StandardStream.output.write(String(decoding: try json(), as: UTF8.self))
+      try StandardStream.output.write(TerminalText(json: try json()))
     } else {
-      try StandardStream.output.write(text)
+      try StandardStream.output.write(TerminalText(lines))
     }
   }
 
@@ -26,21 +26,21 @@ struct ReportResult {
     }
   }
 
-  private var text: String {
+  private var lines: [String] {
     switch outcome {
-    case .report(let summary): describe(summary) + "\nOpen \(folder)/index.html\n"
+    case .report(let summary): describe(summary) + ["Open \(folder)/index.html"]
     case .alreadyThere(let summary):
-      describe(summary) + "\nThe report was there already: \(folder)/index.html\n"
-    case .part(let path): "The part is in \(path)\n"
+      describe(summary) + ["The report was there already: \(folder)/index.html"]
+    case .part(let path): ["The part is in \(path)"]
     }
   }
 
-  private func describe(_ summary: ReportSummary) -> String {
+  private func describe(_ summary: ReportSummary) -> [String] {
     let methods = summary.methods.map(\.name).joined(separator: ", ")
     let accuracy = summary.accuracy.map { ", \(NumberText.percent($0)) of them right" } ?? ""
     let bad = summary.badRowCount
     let skipped =
-      bad > 0 ? "\n\(bad) \(bad == 1 ? "row" : "rows") could not be explained" : ""
-    return "\(summary.explained) predictions\(accuracy), explained by \(methods)\(skipped)"
+      bad > 0 ? ["\(bad) \(bad == 1 ? "row" : "rows") could not be explained"] : []
+    return ["\(summary.explained) predictions\(accuracy), explained by \(methods)"] + skipped
   }
 }

@@ -11,7 +11,7 @@ struct SummaryTable {
   }
 
   /// A line for each layer, and the totals.
-  var text: String {
+  var text: TerminalText {
     let head = ["layer", "kind", "output", "parameters"]
     let input = ["input", "", "\(summary.inputShape)", "0"]
     let rows = summary.rows.map { row in
@@ -20,25 +20,15 @@ struct SummaryTable {
         NumberText.grouped(row.outputWidth), NumberText.grouped(row.parameterCount),
       ]
     }
-    let table = [head, input] + rows
-    let widths = head.indices.map { column in table.reduce(0) { max($0, $1[column].count) } }
-    let lines = table.map { Self.line($0, widths: widths) }
-    let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
-    return ([model, "", lines[0], rule] + lines.dropFirst() + [rule, totals])
-      .joined(separator: "\n") + "\n"
+    let table = TextTable([head, input] + rows, sides: [.left, .left, .right, .right])
+    let lines = table.lines
+    let rule = String(repeating: "─", count: table.width)
+    return TerminalText([model, "", lines[0], rule] + lines.dropFirst() + [rule, totals])
   }
 
   private var totals: String {
     let bytes = NumberText.grouped(summary.parameterBytes)
     return "\(NumberText.grouped(summary.parameterCount)) parameters, \(bytes) bytes"
-  }
-
-  /// Words to the left, numbers to the right.
-  private static func line(_ cells: [String], widths: [Int]) -> String {
-    zip(cells, widths).enumerated().map { column, cell in
-      let space = String(repeating: " ", count: cell.1 - cell.0.count)
-      return column < 2 ? cell.0 + space : space + cell.0
-    }.joined(separator: "  ").trimmingTrailingSpaces
   }
 
   var document: Document {

@@ -4,6 +4,8 @@ import Limn
 struct TrainingResult: Encodable {
   let model: String
   let history: String?
+  /// All files that were written, the model first; of event files their folder.
+  let written: [String]
   let data: String
   /// "64-64-10".
   let networkName: String
@@ -24,7 +26,7 @@ struct TrainingResult: Encodable {
 
   init(
     _ trainer: Trainer, on data: TrainingData, test: LabeledSet, loss: Loss, modelPath: String,
-    historyPath: String?
+    historyPath: String?, watch: WatchOptions
   ) {
     let history = trainer.history
     let kept = history.keptEpoch ?? history.epochs.count
@@ -32,6 +34,8 @@ struct TrainingResult: Encodable {
     let widths = trainer.trainedNetwork.layers.compactMap { ($0 as? Dense)?.bias.columns }
     model = modelPath
     self.history = historyPath
+    written =
+      [modelPath] + [historyPath, watch.figure, watch.surface, watch.tensorboard].compactMap { $0 }
     self.data = data.name
     networkName =
       ([data.shape.count] + widths).map(String.init).joined(separator: "-")
@@ -49,7 +53,7 @@ struct TrainingResult: Encodable {
   }
 
   /// For people.
-  var text: String {
+  var text: TerminalText {
     var lines = [
       "Trained \(networkName) on \(data) with \(optimizer), seed \(seed): \(epochsRun) epochs, "
         + "\(outcome), epoch \(keptEpoch) kept",
@@ -59,8 +63,8 @@ struct TrainingResult: Encodable {
       lines.append("\(line("test", test)) of \(testExamples) examples never seen in training")
     }
     lines += diagnosis
-    lines.append("Written to \(model)" + (history.map { " and \($0)" } ?? ""))
-    return lines.joined(separator: "\n") + "\n"
+    lines.append("Written to \(written.joined(separator: ", "))")
+    return TerminalText(lines)
   }
 
   private func line(_ name: String, _ performance: Performance) -> String {

@@ -3,8 +3,9 @@ struct Complaint: Equatable {
   let sentence: String
   let status: ExitStatus
 
+  /// - Parameter sentence: on one line, whatever the names in it hold.
   init(_ sentence: String, _ status: ExitStatus) {
-    self.sentence = sentence
+    self.sentence = sentence.escaped
     self.status = status
   }
 
@@ -23,6 +24,8 @@ enum ExitStatus: Int32 {
   case badData = 65
   /// An input that is not there.
   case noInput = 66
+  /// A library of the system's that is not there.
+  case unavailable = 69
   /// A bug of ours.
   case internalError = 70
   /// An output that cannot be written.

@@ -23,6 +23,10 @@ extension GraphicsError: TellableError {
       Complaint("\(lower) to \(upper) is no range that can be drawn.", .internalError)
     case .cannotDraw(let reason):
       Complaint("the picture cannot be drawn: \(reason).", .internalError)
+    case .cannotShape(let text, let reason):
+      Complaint(
+        "the text \(text.quoted) needs the library Pango, which is not there (\(reason)): install "
+          + "libpangocairo-1.0-0, or pango from Homebrew.", .unavailable)
     case .unknownFormat(let path):
       Complaint("\(path) must end in .png, .svg or .pdf.", .usage)
     }

@@ -40,7 +40,7 @@ struct LiveCurves {
     let lines = TerminalCurves(
       history, glyphs: glyphs, palette: terminal.palette, width: terminal.width
     ).lines()
-    StandardStream.error.show(Self.redrawn(lines, over: lineCount))
+    StandardStream.error.show(.painted(Self.redrawn(lines, over: lineCount)))
     lineCount = terminal.isInteractive ? lines.count : 0
   }
 

@@ -58,12 +58,12 @@ package final class ProgressBar: Sendable {
         state.lastDrawn = now
         let line = Self.line(
           label, progress, since: first, elapsed: elapsed, detail: detail, width: terminal.width)
-        StandardStream.error.show("\r\(line)\u{1B}[K")
+        StandardStream.error.show(.painted("\r\(line)\u{1B}[K"))
       } else {
         guard now - (state.lastDrawn ?? state.start) >= Self.pause else { return }
         state.lastDrawn = now
         let line = Self.plainLine(label, progress, since: first, elapsed: elapsed, detail: detail)
-        StandardStream.error.show("\(line)\n")
+        StandardStream.error.show(TerminalText([line]))
       }
     }
   }
@@ -72,7 +72,7 @@ package final class ProgressBar: Sendable {
   func clear() {
     guard terminal.isInteractive else { return }
     state.withLock { state in
-      if state.lastDrawn != nil { StandardStream.error.show("\r\u{1B}[K") }
+      if state.lastDrawn != nil { StandardStream.error.show(.painted("\r\u{1B}[K")) }
       state.lastDrawn = nil
     }
   }

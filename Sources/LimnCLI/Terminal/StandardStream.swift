@@ -22,8 +22,8 @@ enum StandardStream: Int32 {
   /// Writes all of `text`.
   ///
   /// - Throws: ``StreamError``.
-  func write(_ text: String) throws {
-    var rest = Array(text.utf8)[...]
+  func write(_ text: TerminalText) throws {
+    var rest = Array(text.string.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { writeOnce($0) }
       if count < 0 {
@@ -37,7 +37,7 @@ enum StandardStream: Int32 {
 
   /// Writes text if that is possible: progress and complaints, of no use where no one is left to
   /// tell. The exit status says the rest.
-  func show(_ text: String) {
+  func show(_ text: TerminalText) {
     do { try write(text) } catch { return }
   }
 

@@ -3,8 +3,8 @@ import LimnCore
 
 /// Some variants of one input on their way to the model, and what is needed to read their scores.
 struct Trial<Plan> {
-  /// The variants, row after row.
-  var variants: [Float]
+  /// For each variant the features that are taken away from the input.
+  let removed: [ArraySlice<Int>]
   let plan: Plan
 }
 
@@ -13,7 +13,9 @@ extension ExplainedBatch {
   /// depend on the number of workers.
   private static let rowsInCall = 8
 
-  /// Scores many variants of every input, those of several inputs in one call of the model.
+  /// Scores many variants of every input, those of several inputs in one call of the model. A feature
+  /// that is taken away shows the reference: the score is the mean over its rows, each of which gives
+  /// all features that are away.
   ///
   /// - Parameters:
   ///   - plan: the variants of a row.
@@ -28,24 +30,25 @@ extension ExplainedBatch {
     let chunks = try parallelMap(count: (count + size - 1) / size, work: work) { chunk in
       let rows = chunk * size..<min(count, (chunk + 1) * size)
       let trials = try rows.map(plan)
-      var variants: [Float] = []
-      variants.reserveCapacity(trials.reduce(0) { $0 + $1.variants.count })
-      for trial in trials { variants += trial.variants }
-      let width = inputs.columns
-      let scores = try model.checkedScores(
-        of: Matrix(rows: variants.count / width, columns: width, elements: variants))
-      var readings: [Double] = []
-      readings.reserveCapacity(scores.rows)
-      for (trial, row) in zip(trials, rows) {
-        let response = output.response(ofValid: objectives[row])
-        for _ in 0..<trial.variants.count / width {
-          readings.append(
-            objectives[row].value(of: scores[row: readings.count], response: response))
+      var readings = [Double](repeating: 0, count: trials.reduce(0) { $0 + $1.removed.count })
+      for absent in 0..<reference.rows {
+        try work.checkpoint()
+        let scores = try model.checkedScores(of: variants(of: trials, rows, absent: absent))
+        var place = 0
+        for (trial, row) in zip(trials, rows) {
+          let response = output.response(ofValid: objectives[row])
+          for _ in trial.removed {
+            readings[place] += objectives[row].value(of: scores[row: place], response: response)
+            place += 1
+          }
         }
+      }
+      if reference.rows > 1 {
+        for place in readings.indices { readings[place] /= Double(reference.rows) }
       }
       var start = 0
       return try zip(trials, rows).map { trial, row in
-        let end = start + trial.variants.count / width
+        let end = start + trial.removed.count
         defer { start = end }
         return try read(row, trial.plan, readings[start..<end])
       }
@@ -53,11 +56,22 @@ extension ExplainedBatch {
     return Array(chunks.joined())
   }
 
-  /// The values of one feature set taken away from a row: its features show the baseline.
-  func append(row: Int, without features: some Sequence<Int>, to variants: inout [Float]) {
-    let start = variants.count
-    variants += inputs[row: row]
-    for feature in features { variants[start + feature] = baseline[feature] }
+  /// The variants of some rows, what is away shown by one row of the reference.
+  private func variants<Plan>(
+    of trials: [Trial<Plan>], _ rows: Range<Int>, absent: Int
+  ) -> Matrix {
+    let (width, hidden) = (inputs.columns, reference[row: absent])
+    let count = trials.reduce(0) { $0 + $1.removed.count }
+    return Matrix(rows: count, columns: width) { target in
+      var start = 0
+      for (trial, row) in zip(trials, rows) {
+        for features in trial.removed {
+          for (feature, value) in inputs[row: row].enumerated() { target[start + feature] = value }
+          for feature in features { target[start + feature] = hidden[hidden.startIndex + feature] }
+          start += width
+        }
+      }
+    }
   }
 
   /// Whether two scores differ by more than the rounding of a `Float`.

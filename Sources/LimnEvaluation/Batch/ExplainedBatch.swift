@@ -1,15 +1,16 @@
 import LimnAttribution
 import LimnCore
 
-/// What is explained: inputs of a model, row r by `objectives[r]`, against one baseline.
+/// What is explained: inputs of a model, row r by `objectives[r]`, against a reference: a baseline, or
+/// rows of a background.
 public struct ExplainedBatch: Sendable {
   public let model: any Model
   /// `n × inputShape.count`.
   public let inputs: Matrix
   /// One for each row.
   public let objectives: [Objective]
-  /// What an absent feature shows, one value for each.
-  public let baseline: [Float]
+  /// What absent features show, one row or more; a score without some features is the mean over them.
+  public let reference: Matrix
   /// The logical index of each row, which its random streams are split by: a part of a batch has the
   /// values of the whole when it keeps its indices.
   public let indices: [Int]
@@ -36,7 +37,7 @@ public struct ExplainedBatch: Sendable {
     }
     try Objective.validate(objectives, for: model)
     do {
-      self.baseline = try baseline.row(width: width)
+      reference = Matrix(row: try baseline.row(width: width))
     } catch AttributionError.baselineWidth(let found, let expected) {
       throw EvaluationError.baselineWidth(found: found, expected: expected)
     } catch AttributionError.nonFiniteBaseline(let column) {
@@ -48,22 +49,60 @@ public struct ExplainedBatch: Sendable {
     self.indices = indices
   }
 
+  private init(_ batch: ExplainedBatch, rows: Range<Int>, reference: Matrix) {
+    model = batch.model
+    inputs = batch.inputs.rows(rows)
+    objectives = Array(batch.objectives[rows])
+    indices = Array(batch.indices[rows])
+    self.reference = reference
+  }
+
   /// The number of inputs.
   public var count: Int { inputs.rows }
 
-  /// The first rows, all where there are fewer than `count`.
-  func prefix(_ count: Int) throws -> ExplainedBatch {
-    let rows = 0..<min(count, self.count)
-    return try ExplainedBatch(
-      model: model, inputs: inputs.rows(rows), objectives: Array(objectives[rows]),
-      baseline: .values(baseline), indices: Array(indices[rows]))
+  /// The same inputs against another reference.
+  ///
+  /// - Parameters:
+  ///   - mostRows: of a background with more rows as many stand for all of them.
+  ///   - seed: which ones.
+  /// - Throws: `AttributionError` for a reference that does not fit the model.
+  public func against(_ background: Background, mostRows: Int, seed: UInt64) throws
+    -> ExplainedBatch
+  {
+    precondition(mostRows > 0, "a reference has rows")
+    var rows = try background.matrix(width: inputs.columns)
+    if rows.rows > mostRows {
+      var stream = RandomStream(seed: seed).split(StreamPurpose.reference.rawValue)
+      rows = rows.rows(at: stream.permutation(of: rows.rows).prefix(mostRows).sorted())
+    }
+    return ExplainedBatch(self, rows: 0..<count, reference: rows)
   }
 
-  /// The features in which a row differs from the baseline, ascending. Taking away any other changes
-  /// nothing.
+  /// The first rows, all where there are fewer than `count`.
+  func prefix(_ count: Int) -> ExplainedBatch {
+    ExplainedBatch(self, rows: 0..<min(count, self.count), reference: reference)
+  }
+
+  /// The features in which a row differs from any row of the reference, ascending. Taking away any
+  /// other changes nothing.
   public func activeFeatures(of row: Int) -> [Int] {
     let input = inputs[row: row]
-    return baseline.indices.filter { input[input.startIndex + $0] != baseline[$0] }
+    var isActive = [Bool](repeating: false, count: inputs.columns)
+    for absent in 0..<reference.rows {
+      for (feature, value) in reference[row: absent].enumerated()
+      where input[input.startIndex + feature] != value {
+        isActive[feature] = true
+      }
+    }
+    return isActive.indices.filter { isActive[$0] }
+  }
+
+  /// What each feature shows on average when it is absent.
+  var meanReference: [Double] {
+    (0..<inputs.columns).map { feature in
+      (0..<reference.rows).reduce(0) { $0 + Double(reference[$1, feature]) }
+        / Double(reference.rows)
+    }
   }
 
   /// The random stream of a row for one purpose.
@@ -107,4 +146,5 @@ enum StreamPurpose: Int {
   case randomizationControl
   case agreementControl
   case complexityControl
+  case reference
 }

@@ -69,7 +69,8 @@ extension Attribution {
   func replacingValues(_ values: [Double]) -> Attribution {
     Attribution(
       method: "random", objective: objective, shape: shape, quantity: quantity, values: values,
-      scoreAtInput: scoreAtInput, scoreAtBaseline: scoreAtBaseline, evaluations: 0)
+      scoreAtInput: scoreAtInput, scoreAtBaseline: scoreAtBaseline, reference: reference,
+      evaluations: 0)
   }
 }
 

@@ -31,7 +31,7 @@ public struct FaithfulnessCorrelation: AttributionMetric {
       subsetShare > 0 && subsetShare < 1, "subset share", subsetShare, allowed: "between 0 and 1")
     for attributions in candidates { try batch.validate(attributions) }
     let values = try batch.scoring(work: work) { row in
-      subsets(of: row, in: batch).trial(of: row, in: batch)
+      subsets(of: row, in: batch).trial
     } read: { row, subsets, scores in
       let changes = FeatureSubsets.changes(scores)
       guard let least = changes.min(), let most = changes.max(), least < most else {

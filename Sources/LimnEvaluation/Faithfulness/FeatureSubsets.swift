@@ -33,15 +33,9 @@ struct FeatureSubsets: Sendable {
   }
 
   /// The row as it is, then without each subset.
-  func trial(of row: Int, in batch: ExplainedBatch) -> Trial<FeatureSubsets> {
-    var variants: [Float] = []
-    variants.reserveCapacity((members.count + 1) * batch.inputs.columns)
-    batch.append(row: row, without: [], to: &variants)
-    for features in members { batch.append(row: row, without: features, to: &variants) }
-    return Trial(variants: variants, plan: self)
-  }
+  var trial: Trial<FeatureSubsets> { Trial(removed: [[]] + members.map { $0[...] }, plan: self) }
 
-  /// `f(x) − f(x without S)` for each subset, from the scores of ``trial(of:in:)``.
+  /// `f(x) − f(x without S)` for each subset, from the scores of ``trial``.
   static func changes(_ scores: ArraySlice<Double>) -> [Double] {
     let whole = scores[scores.startIndex]
     return scores.dropFirst().map { whole - $0 }

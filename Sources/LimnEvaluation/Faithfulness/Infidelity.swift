@@ -45,12 +45,15 @@ public struct Infidelity: AttributionMetric {
     subsets: @Sendable (_ row: Int) -> FeatureSubsets
   ) throws -> [[MetricValue]] {
     for attributions in candidates { try batch.validate(attributions) }
+    let absent = batch.meanReference
     let values = try batch.scoring(work: work) { row in
-      subsets(row).trial(of: row, in: batch)
+      subsets(row).trial
     } read: { row, subsets, scores in
       let changes = FeatureSubsets.changes(scores)
       return candidates.map { attributions in
-        guard let parts = contributions(attributions[row], row: row, in: batch) else {
+        guard
+          let parts = contributions(attributions[row], of: batch.inputs[row: row], absent: absent)
+        else {
           return MetricValue.undefined(.unsignedQuantity)
         }
         return value(forecasts: subsets.sums(of: parts), changes: changes)
@@ -69,16 +72,13 @@ public struct Infidelity: AttributionMetric {
   }
 
   /// The score change an attribution forecasts for each feature alone; `nil` without signs.
-  private func contributions(_ attribution: Attribution, row: Int, in batch: ExplainedBatch)
-    -> [Double]?
-  {
+  private func contributions(
+    _ attribution: Attribution, of input: ArraySlice<Float>, absent: [Double]
+  ) -> [Double]? {
     switch attribution.quantity {
     case .contribution: return attribution.values
     case .slope:
-      return attribution.values.indices.map { feature in
-        let difference = Double(batch.inputs[row, feature]) - Double(batch.baseline[feature])
-        return difference * attribution.values[feature]
-      }
+      return zip(zip(input, absent), attribution.values).map { (Double($0.0) - $0.1) * $1 }
     case .slopeMagnitude, .slopeVariance: return nil
     }
   }

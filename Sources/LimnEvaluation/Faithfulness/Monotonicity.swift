@@ -50,14 +50,8 @@ public struct Monotonicity: AttributionMetric {
         return left == right ? a.offset < b.offset : left < right
       }.map(\.element)
     }
-    var variants: [Float] = []
-    variants.reserveCapacity(orders.count * (active.count + 1) * batch.inputs.columns)
-    for order in orders {
-      for count in 0...order.count {
-        batch.append(row: row, without: order.dropFirst(count), to: &variants)
-      }
-    }
-    return Trial(variants: variants, plan: orders)
+    let removed = orders.flatMap { order in (0...order.count).map { order.dropFirst($0) } }
+    return Trial(removed: removed, plan: orders)
   }
 
   private func value(of order: [Int], _ values: [Double], along scores: [Double]) -> MetricValue {

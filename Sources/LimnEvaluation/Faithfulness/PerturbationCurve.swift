@@ -125,17 +125,12 @@ public struct PerturbationCurve: AttributionMetric {
       : (0...steps).map { Int((Double($0 * active.count) / Double(steps)).rounded()) }
     var stream = batch.stream(.ties, seed: seed, row: row)
     let shuffled = stream.permutation(of: active.count).map { active[$0] }
-    var variants: [Float] = []
-    variants.reserveCapacity(candidates.count * counts.count * batch.inputs.columns)
-    for candidate in candidates {
+    let removed = candidates.flatMap { candidate in
       let ordered = ranked(shuffled, by: candidate.values)
-      for count in counts {
-        // Insertion has the first `count` features in and the others out.
-        let removed = kind == .deletion ? ordered.prefix(count) : ordered.dropFirst(count)
-        batch.append(row: row, without: removed, to: &variants)
-      }
+      // Insertion has the first `count` features in and the others out.
+      return counts.map { kind == .deletion ? ordered.prefix($0) : ordered.dropFirst($0) }
     }
-    return Trial(variants: variants, plan: counts)
+    return Trial(removed: removed, plan: counts)
   }
 
   /// The features in the order in which they go; equal ones as they came, or in reverse.

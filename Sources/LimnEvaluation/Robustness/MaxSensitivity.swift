@@ -11,7 +11,8 @@ import LimnCore
 public struct MaxSensitivity: Sendable {
   /// The number of neighbours of an input.
   public var samples: Int
-  /// r as a share of the largest distance of a feature from the baseline, `max_i |x_i − x′_i|`.
+  /// r as a share of the largest distance of a feature from the reference, `max_i |x_i − x′_i|`; of
+  /// several rows their mean.
   public var radius: Double
   public var seed: UInt64
 
@@ -69,15 +70,16 @@ public struct MaxSensitivity: Sendable {
 
   /// The neighbours of all rows, those of one row together.
   func neighbours(in batch: ExplainedBatch) -> Matrix {
-    Matrix(rows: batch.count * samples, columns: batch.inputs.columns) { target in
+    let absent = batch.meanReference
+    return Matrix(rows: batch.count * samples, columns: batch.inputs.columns) { target in
       var cursor = 0
       for row in 0..<batch.count {
         let input = batch.inputs[row: row]
-        let reach = zip(input, batch.baseline).reduce(0) { max($0, abs($1.0 - $1.1)) }
+        let reach = zip(input, absent).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
         var stream = batch.stream(.sensitivity, seed: seed, row: row)
         for _ in 0..<samples {
           for value in input {
-            let step = radius * Double(reach) * (2 * stream.uniform() - 1)
+            let step = radius * reach * (2 * stream.uniform() - 1)
             target[cursor] = Float(Double(value) + step)
             cursor += 1
           }

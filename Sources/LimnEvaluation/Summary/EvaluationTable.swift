@@ -17,6 +17,9 @@ public struct EvaluationTable: Sendable, Hashable, Codable {
 /// All metrics of one method.
 public struct MethodEvaluation: Sendable, Hashable, Codable {
   public let method: String
+  /// How many background rows features that are taken away show, where the method explains against
+  /// several; `nil` for a single baseline.
+  public let referenceRows: Int?
   /// In the order of ``Metric``; those that could not be computed say why in their values.
   public let metrics: [MetricSummary]
   /// `nil` where no input has a curve.

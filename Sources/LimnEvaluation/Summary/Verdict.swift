@@ -1,7 +1,7 @@
 /// What a metric's values over a batch come to, by rules that are the same for every method.
 ///
 /// Most metrics: the sign test of the method against its random control over the batch, at 5%. With
-/// fewer than six pairs no count is uneven enough.
+/// fewer than six pairs that differ no count is uneven enough.
 ///
 /// Parameter randomisation, where random is the best a method can come to: the attribution depends on
 /// the parameters where it is not more like its original than the control is (sign test at 5%);
@@ -29,9 +29,8 @@ public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// The rule of most metrics.
   init(_ test: SignTest) {
-    let pairs = test.better + test.worse
-    // Six pairs are the fewest of which all on one side have a probability below 5%.
-    if pairs < 6, pairs > 0 || test.equal < 6 {
+    // Six pairs that differ are the fewest of which all on one side have a probability below 5%.
+    if test.better + test.worse < 6 {
       self = .tooFewToTell
     } else if test.pValue >= Self.level {
       self = .noBetterThanRandom

@@ -66,9 +66,12 @@ extension Attribution {
     return findings
   }
 
-  /// How the method worked: "rule exact".
+  /// How the method worked: "rule exact", "kernel width 2.704".
   public var settings: [String] {
-    options.map { "\($0.name) \($0.value)" }
+    options.map { option in
+      let value = option.number.map { NumberText.trimmed($0, digits: 4) } ?? option.value
+      return "\(option.name) \(value)"
+    }
   }
 
   /// What stands under a picture: the findings, a line each, and the settings in one.

@@ -20,7 +20,7 @@ public struct AttributionBars: Figure {
   private static let plotWidth = 220.0
   private static let axisHeight = 2 * TextStyle(size: 9).lineHeight + 4
   private static let gap = 6.0
-  private static let widestLabel = 130.0
+  private static let widestName = 130.0
 
   /// - Parameters:
   ///   - attribution: what to show.
@@ -46,12 +46,7 @@ public struct AttributionBars: Figure {
     }
     self.attribution = attribution
     features = attribution.strongestFeatures(strongest)
-    labels = features.map { feature in
-      let name = featureNames?[feature] ?? "feature \(feature)"
-      let value = NumberText.trimmed(Double(input[feature]), digits: 3)
-      let room = Self.widestLabel - Self.style.width(of: " = \(value)")
-      return "\(Self.style.truncated(name, width: room)) = \(value)"
-    }
+    labels = Self.labels(of: features, input: input, names: featureNames)
     labelWidth = labels.reduce(0) { max($0, Self.style.width(of: $1)) }
     let width = labelWidth + Self.gap + Self.plotWidth + Self.gap
     let left = count - features.count
@@ -123,6 +118,16 @@ extension AttributionBars {
     canvas.text(
       Self.style.truncated(axis.label, width: size.width),
       at: Point(size.width, size.height), Self.style, anchor: .bottomTrailing)
+  }
+
+  /// "petal width = 1.8". Names are told apart among all features, so that a feature is called the same
+  /// in each method's picture.
+  private static func labels(of features: [Int], input: [Float], names: [String]?) -> [String] {
+    let names = names.map { style.truncatedApart($0, width: widestName) }
+    return features.map { feature in
+      "\(names?[feature] ?? "feature \(feature)") = "
+        + NumberText.trimmed(Double(input[feature]), digits: 3)
+    }
   }
 
   /// From zero, or from the mirrored end where signs mean something.

@@ -1,6 +1,7 @@
 import LimnAttribution
 import LimnCore
 import LimnGraphics
+import LimnText
 
 /// An explanation as lines of text: the input and each method's heatmap side by side, in pixels that
 /// look square. It prints nothing itself.
@@ -122,7 +123,9 @@ extension TerminalPreview {
       }.joined()
       return (text: text, length: length)
     }
-    return TextBlock(width: max(length, title.count), lines: [(title, title.count)] + rows)
+    let heading = title.shown()
+    return TextBlock(
+      width: max(length, heading.columns), lines: [(heading, heading.columns)] + rows)
   }
 
   /// Two pixels in one character, as its upper and its lower half; below the last row is paper.
@@ -146,6 +149,7 @@ extension TerminalPreview {
   private func scaleLine(of attribution: Attribution, label: String) throws -> String {
     let scale = try scales.scale(of: attribution)
     let (lower, upper) = (scale.range.lowerBound, scale.range.upperBound)
+    let label = label.shown(columns: 200)
     let ends = [lower, upper].map { NumberText.significant($0, digits: 3) }
     if palette == .plain {
       let nines =

@@ -30,6 +30,7 @@ struct PlotActivationsCommand: ParsableCommand {
     try figure.write(activations, of: model, title: "Activations of \(input.name)")
     try general.show(
       PlotDocument(
-        figure: figure.output, content: try ActivationsDocument(of: input, by: model)), text: "")
+        figure: figure.output, content: try ActivationsDocument(of: input, by: model)),
+      text: figure.written)
   }
 }

@@ -33,6 +33,6 @@ struct PlotConfusionCommand: ParsableCommand {
         figure: figure.output,
         content: ConfusionDocument(
           try ConfusionMatrix(of: model.network, on: named.set), model: model.name, set: named.name)
-      ), text: "")
+      ), text: figure.written)
   }
 }

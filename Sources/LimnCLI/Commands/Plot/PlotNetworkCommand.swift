@@ -74,7 +74,7 @@ struct PlotNetworkCommand: ParsableCommand {
     try general.show(
       PlotDocument(
         figure: figure.output, content: SummaryTable(summary, model: model.name).document),
-      text: "")
+      text: figure.written)
   }
 }
 

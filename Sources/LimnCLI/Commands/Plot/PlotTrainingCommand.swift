@@ -37,7 +37,8 @@ struct PlotTrainingCommand: ParsableCommand {
     let diagnoses = runs.map(RunDiagnosis.init)
     try general.show(
       PlotDocument(figure: figure.output, content: ["runs": diagnoses]),
-      text: diagnoses.map { $0.text(isOneOfSeveral: runs.count > 1) }.joined())
+      text: TerminalText(diagnoses.flatMap { $0.lines(isOneOfSeveral: runs.count > 1) })
+        + figure.written)
   }
 
   /// The files' names, with their folders where two are called the same.
@@ -76,9 +77,9 @@ struct RunDiagnosis: Encodable {
     reservation = diagnosis.reservation
   }
 
-  func text(isOneOfSeveral: Bool) -> String {
+  func lines(isOneOfSeveral: Bool) -> [String] {
     let prefix = isOneOfSeveral ? "\(run): " : ""
-    return (sentences + [reservation].compactMap { $0 }).map { "\(prefix)\($0)\n" }.joined()
+    return (sentences + [reservation].compactMap { $0 }).map { prefix + $0 }
   }
 }
 

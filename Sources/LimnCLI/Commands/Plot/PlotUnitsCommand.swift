@@ -46,6 +46,7 @@ struct PlotUnitsCommand: ParsableCommand {
     try general.show(
       PlotDocument(
         figure: figure.output,
-        content: ActivityDocument(activity, model: model, set: named.name)), text: "")
+        content: ActivityDocument(activity, model: model, on: named.set, set: named.name)),
+      text: figure.written)
   }
 }

@@ -45,6 +45,7 @@ struct PlotWeightsCommand: ParsableCommand {
     try general.show(
       PlotDocument(
         figure: figure.output,
-        content: WeightsDocument(model, activity: activity, set: named?.name)), text: "")
+        content: WeightsDocument(model, activity: activity, set: named?.name)), text: figure.written
+    )
   }
 }

@@ -28,7 +28,7 @@ public struct ConfusionFigure: Figure {
         FigureSection(
           "Misclassified",
           note: "\(number), the most confident first: true → predicted class, "
-            + "the probability of the predicted class, the row in the set.",
+            + "the probability of the predicted class, the row in the file or among the digits.",
           Self.isImage(model.inputShape)
             ? [
               try MistakeTiles(
@@ -37,7 +37,7 @@ public struct ConfusionFigure: Figure {
             : [
               FigureText(
                 mistakes.prefix(MistakeTiles.most).map {
-                  "row \($0.example): \($0.label) → \($0.prediction) "
+                  "row \(set.sourceRows[$0.example]): \($0.label) → \($0.prediction) "
                     + "(\(NumberText.percent($0.probability)))"
                 }.joined(separator: ", "), width: Self.width)
             ], width: Self.width))

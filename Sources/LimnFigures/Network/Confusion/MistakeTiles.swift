@@ -12,7 +12,9 @@ struct MistakeTiles: FigurePart {
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are no images.
   init(_ mistakes: [Misclassified], set: LabeledSet, shape: InputShape, width: Double) throws {
     let tiles = try mistakes.prefix(Self.most).map { mistake in
-      try Tile(mistake, input: Array(set.inputs[row: mistake.example]), shape: shape)
+      try Tile(
+        mistake, row: set.sourceRows[mistake.example],
+        input: Array(set.inputs[row: mistake.example]), shape: shape)
     }
     grid = FigureGrid(tiles, width: width, gap: Size(12, 12))
     size = grid.size
@@ -32,7 +34,7 @@ struct MistakeTiles: FigurePart {
     private static let faded = TextStyle(size: 7.5, color: .fadedInk)
     private static let side = 54.0
 
-    init(_ mistake: Misclassified, input: [Float], shape: InputShape) throws {
+    init(_ mistake: Misclassified, row: Int, input: [Float], shape: InputShape) throws {
       guard case .image(let height, let width) = shape else {
         throw FigureError.unsuitableShape(shape)
       }
@@ -41,7 +43,7 @@ struct MistakeTiles: FigurePart {
       imageSize = Size(Double(width) * pixel, Double(height) * pixel)
       lines = [
         "\(mistake.label) → \(mistake.prediction)", NumberText.percent(mistake.probability),
-        "row \(mistake.example)",
+        "row \(row)",
       ]
       size = Size(
         Self.side, imageSize.height + 3 + Self.style.lineHeight + 2 * Self.faded.lineHeight)

@@ -1,0 +1,41 @@
+extension String {
+  /// The text, or as much of its beginning and its end as `fits` around an ellipsis: names that differ
+  /// at their end stay different. "…" alone where nothing fits.
+  ///
+  /// Cost: `fits` is asked about log₂ of the text's length times.
+  ///
+  /// - Parameter fits: whether a text is short enough; true of what is shorter than a text it is true
+  ///   of.
+  public func shortened(where fits: (String) -> Bool) -> String {
+    if fits(self) { return self }
+    let characters = Array(self)
+    func cut(keeping kept: Int) -> String {
+      String(characters.prefix(kept - kept / 2)) + "…" + String(characters.suffix(kept / 2))
+    }
+    var (fitting, tooLong) = (0, characters.count)
+    while tooLong - fitting > 1 {
+      let middle = (fitting + tooLong) / 2
+      if fits(cut(keeping: middle)) { fitting = middle } else { tooLong = middle }
+    }
+    return cut(keeping: fitting)
+  }
+}
+
+extension [String] {
+  /// Each name as ``Swift/String/shortened(where:)`` makes it, and numbered, "(1)", "(2)", where
+  /// several would look the same.
+  ///
+  /// - Parameter fits: whether a text is short enough; true of what is shorter than a text it is true
+  ///   of.
+  public func shortenedApart(where fits: (String) -> Bool) -> [String] {
+    let short = map { $0.shortened(where: fits) }
+    var (counts, numbers) = ([String: Int](), [String: Int]())
+    for name in short { counts[name, default: 0] += 1 }
+    return zip(self, short).map { name, shown in
+      guard counts[shown, default: 0] > 1 else { return shown }
+      numbers[shown, default: 0] += 1
+      let number = " (\(numbers[shown, default: 0]))"
+      return name.shortened { fits($0 + number) } + number
+    }
+  }
+}

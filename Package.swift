@@ -61,14 +61,15 @@ let package = Package(
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore"])
     + room(
-      "LimnData", on: ["LimnCore", "LimnGraphics", "CFixtures"], tested: ["TestSupport"])
+      "LimnData", on: ["LimnText", "LimnCore", "LimnGraphics", "CFixtures"],
+      tested: ["TestSupport"])
     // Floor 3
     + room(
-      "LimnTraining", on: ["LimnCore", "LimnNetwork", "LimnData"], tested: ["TestSupport"])
+      "LimnTraining", on: ["LimnText", "LimnCore", "LimnNetwork", "LimnData"], tested: ["TestSupport"])
     + room(
       "LimnONNX",
       on: [
-        "LimnCore", "LimnNetwork", "CFixtures",
+        "LimnText", "LimnCore", "LimnNetwork", "CFixtures",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], tested: ["LimnData", "TestSupport"])
     + room(

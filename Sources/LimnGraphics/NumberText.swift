@@ -1,3 +1,5 @@
+import LimnText
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -8,11 +10,7 @@
 public enum NumberText {
   /// A whole number with its thousands apart: "4,810".
   public static func grouped(_ value: Int) -> String {
-    let digits = String(value.magnitude)
-    let grouped = digits.enumerated().map { index, digit in
-      index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digit)" : String(digit)
-    }
-    return (value < 0 ? "−" : "") + grouped.joined()
+    value.grouped
   }
 
   /// `value` with `digits` after the point.

@@ -41,6 +41,9 @@ extension String {
 }
 
 extension String {
+  /// The system's "No such file or directory" as part of a sentence.
+  package var inSentence: String { prefix(1).lowercased() + dropFirst() }
+
   /// A JSON document with each character that would act within its strings, beyond those that JSON
   /// itself does not allow, written as JSON's `\u` escape: the same document to a reader.
   public var escapedJSON: String {

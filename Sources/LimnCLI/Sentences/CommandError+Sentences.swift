@@ -74,8 +74,3 @@ extension CommandError {
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 }
-
-/// The sizes of an array's axes, "3×64", or "()" of a single number.
-func words(for shape: [Int]) -> String {
-  shape.isEmpty ? "()" : shape.map(String.init).joined(separator: "×")
-}

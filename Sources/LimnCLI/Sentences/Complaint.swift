@@ -34,7 +34,30 @@ enum ExitStatus: Int32 {
   case interrupted = 130
 }
 
-/// An error that has a sentence. Each error type's are in a file of their own, here.
+/// An error that the command line has a sentence and a status for; each type's are in a file of their own,
+/// here.
 protocol TellableError: Error {
   var complaint: Complaint { get }
+}
+
+/// An error of the library's, which has its sentence itself: the command line adds the status, and the
+/// options by which a person gets on.
+protocol DescribedError: TellableError, CustomStringConvertible {
+  var status: ExitStatus { get }
+  /// The option that a setting in the sentence is called by: "--steps".
+  var option: String? { get }
+  /// What to do about it: "leave --segments out".
+  var wayOut: String? { get }
+}
+
+extension DescribedError {
+  var option: String? { nil }
+  var wayOut: String? { nil }
+
+  var complaint: Complaint {
+    let prefix = option.map { "\($0): " } ?? ""
+    guard let wayOut else { return Complaint(prefix + description, status) }
+    let sentence = description.hasSuffix(".") ? String(description.dropLast()) : description
+    return Complaint("\(prefix)\(sentence): \(wayOut).", status)
+  }
 }

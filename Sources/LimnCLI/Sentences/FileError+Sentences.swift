@@ -1,16 +1,14 @@
 import Limn
 
-extension FileError: TellableError {
-  var complaint: Complaint {
+extension FileError: DescribedError {
+  var status: ExitStatus {
     switch self {
-    case .cannotRead(let path, let reason):
-      Complaint("cannot read \(path): \(sentenceCase(reason)).", .noInput)
-    case .cannotWrite(let path, let reason):
-      Complaint("cannot write \(path): \(sentenceCase(reason)).", .cannotWrite)
-    case .tooLarge(let path, let most):
-      Complaint(
-        "\(path) has more than \(NumberText.grouped(most)) bytes, the most that are read.", .badData
-      )
+    case .cannotRead:
+      .noInput
+    case .cannotWrite:
+      .cannotWrite
+    case .tooLarge:
+      .badData
     }
   }
 }
@@ -21,12 +19,7 @@ extension StreamError: TellableError {
     case .readerGone:
       Complaint("whoever read the output has gone.", .cannotWrite)
     case .cannotWrite(let reason):
-      Complaint("cannot write to standard output: \(sentenceCase(reason)).", .cannotWrite)
+      Complaint("cannot write to standard output: \(reason.inSentence).", .cannotWrite)
     }
   }
-}
-
-/// The system's "No such file or directory" as part of a sentence.
-private func sentenceCase(_ reason: String) -> String {
-  reason.prefix(1).lowercased() + reason.dropFirst()
 }

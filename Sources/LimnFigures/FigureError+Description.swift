@@ -1,0 +1,24 @@
+extension FigureError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .nothingToShow:
+      "there is nothing to show."
+    case .shapeMismatch(let method, let found, let expected):
+      "\(method) has the shape \(found) in place of \(expected)."
+    case .unsuitableShape(let shape):
+      "the model takes \(shape) values, which are no picture to be seen as one."
+    case .noScale(let method):
+      "there is no colour scale for \(method)."
+    case .nonFinite(let place, let index):
+      "value \(index) of \(place) is not a finite number."
+    case .noEpochs(let runs):
+      "no epoch was completed in \(runs.joined(separator: ", ")): there is nothing to draw."
+    case .tooManyRuns(let count, let most):
+      "\(count) runs are too many to tell apart in a figure of at most \(most)."
+    case .noSuchLayer(let layer, let count):
+      "there is no layer \(layer): the dense layers are 1 to \(count)."
+    case .noSuchUnit(let unit, let count):
+      "there is no unit \(unit): the layer's are 0 to \(count - 1)."
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import LimnText
+
+extension GraphicsError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAPNG:
+      "not a PNG file."
+    case .corruptPNG(let reason):
+      "the PNG is damaged: \(reason)."
+    case .imageTooLarge(let width, let height):
+      "an image of \(width)×\(height) pixels is too large."
+    case .cannotEncodePNG(let reason):
+      "the PNG cannot be written: \(reason)."
+    case .badKeyword(let keyword):
+      "\"\(keyword)\" is no keyword of a PNG's text."
+    case .nonFiniteValue(let index):
+      "value \(index) of a picture is not a finite number."
+    case .valueBeyondScale(let value, let limit):
+      "\(value) lies beyond the colour scale's end, \(limit)."
+    case .badRange(let lower, let upper):
+      "\(lower) to \(upper) is no range that can be drawn."
+    case .cannotDraw(let reason):
+      "the picture cannot be drawn: \(reason)."
+    case .cannotShape(let text, let reason):
+      "the text \(text.quoted) needs the library Pango, which is not there (\(reason)): install "
+        + "libpangocairo-1.0-0, or pango from Homebrew."
+    case .unknownFormat(let path):
+      "\(path) must end in .png, .svg or .pdf."
+    }
+  }
+}

@@ -1,0 +1,61 @@
+extension ReportError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noMethods:
+      "a report needs a method."
+    case .duplicateMethod(let name):
+      "two methods would write the files of \(name)."
+    case .emptyRange:
+      "there is no row to explain."
+    case .rangeBeyondInputs(let lower, let upper, let count):
+      "there are no rows \(lower) to \(upper - 1): there are \(count), counted from 0."
+    case .inputShape(let found, let expected):
+      "the inputs have the shape \(found), and the model takes \(expected)."
+    case .labelCount(let found, let expected):
+      "there are \(found) labels for \(expected) rows."
+    case .noSuchLabel(let label, let row, let classCount):
+      "row \(row) is labelled \(label), and the model's classes are 0 to \(classCount - 1)."
+    case .nonFiniteInput(let file, let row, let column):
+      "\(file), row \(row), value \(column): not a finite number."
+    case .nonFiniteScore(let row, let output):
+      "the model's score of class \(output) for row \(row) is not a finite number."
+    case .nonFiniteAttribution(let method, let row):
+      "\(method) gives values that are not finite numbers for row \(row)."
+    case .targetAgainstItself(let row, let label):
+      "row \(row) is explained for class \(label), and against the same class."
+    case .evaluationWithoutRows(let rows):
+      "\(rows) rows cannot be evaluated."
+    case .noSuchPart(let number, let count):
+      "there is no part \(number)/\(count): parts are 1/\(max(count, 1)) and on."
+    case .stopped(let done, let total):
+      "stopped with \(done) of \(total) rows done; the same command goes on from there."
+    case .stoppedInEvaluation:
+      "stopped in the evaluation, with all rows done; the same command goes on from there."
+    case .folderInUse(let folder):
+      "another process is at work in \(folder)."
+    case .otherRun(let folder, let differences):
+      "\(folder) holds another run (\(words(for: differences)))."
+    case .foreignFile(let file):
+      "\(file) is no report of ours, and a report would replace it."
+    case .damaged(let file):
+      "\(file) is not whole, or was changed."
+    case .noParts(let folder):
+      "no finished part of a report lies in \(folder)."
+    case .partsOfDifferentRuns(let first, let second, let differences):
+      "\(first) and \(second) are parts of different runs (\(words(for: differences)))."
+    case .partsOfDifferentDivisions(let first, let second):
+      "some parts are of \(first), others of \(second)."
+    case .partTwice(let number, let count):
+      "part \(number)/\(count) is named twice."
+    case .missingParts(let numbers, let count):
+      "part\(numbers.count == 1 ? "" : "s") "
+        + "\(numbers.map { "\($0)/\(count)" }.joined(separator: ", ")) "
+        + "\(numbers.count == 1 ? "is" : "are") missing."
+    }
+  }
+}
+
+/// "model a, here b; seed 1, here 2".
+private func words(for differences: [RunPlan.Difference]) -> String {
+  differences.map { "\($0.aspect): \($0.found) there, \($0.expected) here" }.joined(separator: "; ")
+}

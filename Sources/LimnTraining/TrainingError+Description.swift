@@ -1,0 +1,45 @@
+import LimnText
+
+extension TrainingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noExamples(let part):
+      "too few examples: none is left for \(part.rawValue)."
+    case .inputWidth(let part, let found, let expected):
+      "the \(part.rawValue) examples have \(found) values, and the network takes \(expected)."
+    case .classCount(let part, let found, let expected):
+      "the \(part.rawValue) examples have \(found) classes, and the network has \(expected)."
+    case .nonFiniteInput(let part, let row, let column):
+      "value \(column) of \(part.rawValue) example \(row) is not a finite number."
+    case .nothingToTrain:
+      "the network has nothing to train."
+    case .setting(let name, let value, let allowed):
+      "\(name) must be \(allowed.rawValue), not \(plain(value))."
+    case .earlyStoppingWithoutValidation:
+      "no examples are left to stop early by."
+    case .nonFiniteLoss(let epoch, let batch):
+      "the loss is no longer a finite number, in epoch \(epoch)"
+        + (batch.map { ", batch \($0)" } ?? "")
+        + ": no model is written. A smaller --learning-rate or --input-factor may help."
+    case .shortPath:
+      "the run is too short for a loss surface: it needs two epochs or more that move the "
+        + "weights."
+    case .tooLarge(let parameters, let bytes, let memory):
+      "training \(Int(exactly: parameters.rounded())?.grouped ?? String(parameters)) parameters would "
+        + "take \(gigabytes(bytes)) of memory, and this machine has \(gigabytes(Double(memory)))."
+    case .malformedHistory(let reason):
+      "this is not a training history: \(reason)."
+    }
+  }
+
+  /// "7.5 GB".
+  private func gigabytes(_ bytes: Double) -> String {
+    let tenths = Int(exactly: (bytes / 1e8).rounded())
+    return tenths.map { "\($0 / 10).\($0 % 10) GB" } ?? "\(bytes) bytes"
+  }
+
+  /// "0" rather than "0.0".
+  private func plain(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? String(value)
+  }
+}

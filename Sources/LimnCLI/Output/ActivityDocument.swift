@@ -34,8 +34,8 @@ struct ActivityDocument: Encodable {
     layers = zip(stages, activity.stages).map { stage, activity in
       Layer(
         name: "\(stage)", means: activity.means, deadUnits: activity.deadUnits,
-        strongest: activity.strongest.map { examples in
-          examples.map {
+        strongest: activity.strongest.map { strongest in
+          strongest.map {
             Excitation(
               example: examples.sourceRows[$0.example], activation: $0.activation)
           }

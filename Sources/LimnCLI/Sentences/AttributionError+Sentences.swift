@@ -52,13 +52,13 @@ extension AttributionError: DescribedError {
     }
   }
 
-  var option: String? {
+  var setting: (words: String, option: String)? {
     switch self {
-    case .stepCount: "--steps"
-    case .sampleCount: "--samples"
-    case .kernelWidth: "--kernel-width"
-    case .ridge: "--ridge"
-    case .featureCount: "--select"
+    case .stepCount: ("the number of steps", "--steps")
+    case .sampleCount: ("the number of samples", "--samples")
+    case .kernelWidth: ("the kernel width", "--kernel-width")
+    case .ridge: ("the ridge", "--ridge")
+    case .featureCount: ("a selection", "--select")
     default: nil
     }
   }

@@ -44,20 +44,24 @@ protocol TellableError: Error {
 /// options by which a person gets on.
 protocol DescribedError: TellableError, CustomStringConvertible {
   var status: ExitStatus { get }
-  /// The option that a setting in the sentence is called by: "--steps".
-  var option: String? { get }
+  /// The setting that the sentence begins with, and the option it has on the command line: "the number of
+  /// steps", "--steps".
+  var setting: (words: String, option: String)? { get }
   /// What to do about it: "leave --segments out".
   var wayOut: String? { get }
 }
 
 extension DescribedError {
-  var option: String? { nil }
+  var setting: (words: String, option: String)? { nil }
   var wayOut: String? { nil }
 
   var complaint: Complaint {
-    let prefix = option.map { "\($0): " } ?? ""
-    guard let wayOut else { return Complaint(prefix + description, status) }
-    let sentence = description.hasSuffix(".") ? String(description.dropLast()) : description
-    return Complaint("\(prefix)\(sentence): \(wayOut).", status)
+    var sentence = description
+    if let setting, sentence.hasPrefix(setting.words) {
+      sentence = setting.option + sentence.dropFirst(setting.words.count)
+    }
+    guard let wayOut else { return Complaint(sentence, status) }
+    if sentence.hasSuffix(".") { sentence.removeLast() }
+    return Complaint("\(sentence): \(wayOut).", status)
   }
 }

@@ -8,7 +8,8 @@ extension GraphicsError: CustomStringConvertible {
     case .corruptPNG(let reason):
       "the PNG is damaged: \(reason)."
     case .imageTooLarge(let width, let height):
-      "an image of \(width)×\(height) pixels is too large."
+      "a picture of \(width)×\(height) pixels is too large, at most \(PNG.maximumSide) a side and "
+        + "\(PNG.maximumPixels) in all."
     case .cannotEncodePNG(let reason):
       "the PNG cannot be written: \(reason)."
     case .badKeyword(let keyword):

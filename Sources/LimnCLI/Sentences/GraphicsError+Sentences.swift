@@ -39,4 +39,8 @@ extension FigureError: DescribedError {
     default: nil
     }
   }
+
+  var wayOut: String? {
+    if case .imageTooLarge = self { "with a smaller --scale it becomes smaller" } else { nil }
+  }
 }

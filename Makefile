@@ -4,6 +4,7 @@
 # would build everything anew each time one folder changed between that and the program alone.
 BUILD ?= .build
 TEST_BUILD ?= .build-tests
+MUTANTS_BUILD ?= .build-mutants
 OUT ?= out
 PREFIX ?= /usr/local
 # With the Swift runtime inside it the program starts sooner and runs where there is none; Apple's
@@ -15,7 +16,7 @@ LIMN = $(BUILD)/release/limn
 SWIFT_CODE = Package.swift Sources Tests Benchmarks
 
 .PHONY: help setup build demo test lint format install model image clean bench bench-peers counts \
-	counts-write
+	counts-write mutants
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -74,5 +75,8 @@ counts-write: setup ## Write the table of instruction counts anew
 	@$(BENCH_BUILD)
 	@Benchmarks/count-instructions $(BENCH) Benchmarks/instruction-counts.txt --write
 
+mutants: setup ## Put known bugs into a copy of the code one by one and list those that no test notices
+	@Tests/Mutants/run $(MUTANTS_BUILD)
+
 clean: ## Remove what was built
-	@rm -rf $(BUILD) $(TEST_BUILD) $(OUT)
+	@rm -rf $(BUILD) $(TEST_BUILD) $(MUTANTS_BUILD) $(OUT)

@@ -5,7 +5,7 @@ import LimnCore
 ///
 /// The error of a piece is `Σ_i |Δ_i (K − G)_i|`, an estimate of what it adds to the gap and to the
 /// error of any one value. A piece is accepted when that is below its share of the tolerance, its
-/// length, but at least 1/256, so that the few pieces around a kink do not halve forever. A kink can
+/// length, but at least 1/64, so that the few pieces around a kink do not halve forever. A kink can
 /// lie where K and G agree by chance; the gap tells, and then all pieces of the row are halved.
 struct AdaptivePathIntegral: Sendable {
   let path: PathGradients

@@ -12,15 +12,28 @@ import Testing
       #expect(histogram.counts.reduce(0, +) == count)
       #expect(histogram.counts.count % 2 == 1)
       #expect(histogram.range.lowerBound == -histogram.range.upperBound)
-      // By comparison with the bounds, not by arithmetic on the place.
+      // By comparison with the bounds, not by arithmetic on the place; only the largest magnitude
+      // lies on a border, the outermost one.
+      let last = histogram.counts.count - 1
       for bin in histogram.counts.indices {
         let bounds = histogram.bounds(of: bin)
         let inside = values.count { value in
-          value > bounds.lowerBound + 1e-9 && value < bounds.upperBound - 1e-9
+          (value >= bounds.lowerBound - (bin == 0 ? 1e-9 : 0))
+            && (value < bounds.upperBound + (bin == last ? 1e-9 : 0))
         }
-        #expect(abs(histogram.counts[bin] - inside) <= 1)
+        #expect(histogram.counts[bin] == inside)
       }
     }
+  }
+
+  /// Borders that are numbers of few bits: five bins of width 2 around zero, each closed below.
+  @Test func aValueOnABorderBelongsToTheUpperBin() {
+    let values: [Double] = [-5, -3, -1, 1, 3, 5, 0, 0]
+    let histogram = Histogram(symmetric: values)
+    #expect(histogram.range == -5...5)
+    #expect(histogram.counts == [1, 1, 3, 1, 2])
+    // Twice the cube root of eight is 4, and one more puts zero into a bin's middle.
+    #expect(histogram.bounds(of: 2) == -1...1)
   }
 
   @Test func zeroLiesInTheMiddleOfABinAndEndsBelongToTheOuterOnes() {

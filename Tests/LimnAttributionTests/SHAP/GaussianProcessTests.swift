@@ -1,0 +1,73 @@
+import LimnCore
+import Testing
+
+@testable import LimnAttribution
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The Gaussian process against its definition.
+@Suite struct GaussianProcessTests {
+  /// Nine players: with the fewest pairs, whose scale comes from ten innovations, and with more than
+  /// 64 of them. The factors are Student's quantiles over the normal one, `stats.t.ppf(0.975, …)` of
+  /// SciPy 1.17.1 over 1.959964.
+  @Test(arguments: [(18, 10, 2.228139 / 1.959964), (160, 64, 1.997730 / 1.959964)])
+  func valuesAndErrorsAreThePosteriors(pairs: Int, innovations: Int, factor: Double) throws {
+    let game = UnanimityGame.random(players: 9, seed: 7)
+    let found = try SHAP(
+      model: game.model, estimator: .gaussianProcess, evaluations: 2 + 2 * pairs, seed: 5
+    ).attribution(of: game.input, objective: .logit(0))
+    let sample = PairedCoalitions(
+      players: 9, pairs: pairs, stream: RandomStream(seed: 5).split(0))
+    let coalitions =
+      [(1 << 9) - 1]
+      + (0..<pairs).map { row in
+        (0..<9).reduce(0) { $0 | (sample.members[row, $1] == 1 ? 1 << $1 : 0) }
+      }
+    func worth(_ coalition: Int) -> Double {
+      game.terms.reduce(0) { sum, term in
+        sum + (term.members.allSatisfy { coalition >> $0 & 1 == 1 } ? term.worth : 0)
+      }
+    }
+    let expected = PlainGaussianProcess(
+      players: 9, coalitions: coalitions,
+      observed: coalitions.map { (worth($0) - worth((1 << 9) - 1 - $0)) / 2 },
+      innovations: innovations, factor: factor, decay: exp(-7.4 / 9))
+    let errors = try #require(found.standardErrors)
+    for player in 0..<9 {
+      // Scores are rounded to single precision, and so are the innovations.
+      #expect(abs(found.values[player] - expected.values[player]) < 2e-5)
+      #expect(
+        abs(errors[player] - expected.standardErrors[player])
+          < 1e-3 * expected.standardErrors[player])
+    }
+  }
+
+  /// Each round has a sample of its own: what the second adds is as good as the first, and as wrong
+  /// in its own way.
+  @Test func roundsAreIndependent() throws {
+    let network = try TestNetwork.random(inputs: 14, hidden: [9], classes: 3, seed: 4)
+    let input = Array(TestNetwork.inputs(rows: 1, columns: 14)[row: 0])
+    func explain(_ evaluations: Int) throws -> Attribution {
+      try SHAP(model: network, estimator: .gaussianProcess, evaluations: evaluations)
+        .attribution(of: input, objective: .logit(0))
+    }
+    // 4,098 pairs in two rounds of 2,049, of which the first alone is half the budget.
+    let (both, first) = (try explain(2 + 2 * 4098), try explain(2 + 2 * 2049))
+    let (errors, firstErrors) = (
+      try #require(both.standardErrors), try #require(first.standardErrors)
+    )
+    var square = 0.0
+    for player in 0..<14 {
+      let second = 2 * both.values[player] - first.values[player]
+      // Of two independent estimates the difference has twice the variance.
+      let difference = (second - first.values[player]) / firstErrors[player]
+      square += difference * difference / 2 / 14
+      #expect((0.6...0.85).contains(errors[player] / firstErrors[player]))
+    }
+    #expect((0.25...3).contains(square), "\(square)")
+  }
+}

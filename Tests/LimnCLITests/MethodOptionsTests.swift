@@ -1,0 +1,178 @@
+import Limn
+import Testing
+
+/// Every option of a method reaches it: what the command gives is what the library gives with the
+/// same settings, and not what it gives without them.
+@Suite struct MethodOptionsTests {
+  /// The words after the method's name, and the method that they are to make.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let options: String
+    let method: @Sendable (Network) throws -> any Attributor
+
+    init(_ options: String, _ method: @escaping @Sendable (Network) throws -> any Attributor) {
+      self.options = options
+      self.method = method
+    }
+
+    var testDescription: String { options }
+  }
+
+  /// Three rows, far from zeros.
+  private static var rows: Matrix { Digits.all.inputs.rows(20..<23) }
+  private static var trained: Matrix {
+    get throws { Digits.all.inputs.rows(at: try Split(of: Digits.all).training) }
+  }
+  private static var mean: Baseline {
+    get throws {
+      let rows = try trained
+      return .values(
+        (0..<rows.columns).map { column in
+          Float((0..<rows.rows).reduce(0.0) { $0 + Double(rows[$1, column]) } / Double(rows.rows))
+        })
+    }
+  }
+
+  static let cases: [Case] = [
+    Case("integrated-gradients") { try IntegratedGradients($0) },
+    Case("integrated-gradients --baseline mean") {
+      try IntegratedGradients($0, baseline: try mean)
+    },
+    Case("integrated-gradients --rule adaptive") {
+      try IntegratedGradients($0, rule: .adaptive(tolerance: 1e-5))
+    },
+    Case("integrated-gradients --rule trapezoid") {
+      try IntegratedGradients($0, rule: .quadrature(.trapezoid, steps: 50))
+    },
+    Case("integrated-gradients --steps 3") {
+      try IntegratedGradients($0, rule: .quadrature(.gaussLegendre, steps: 3))
+    },
+    Case("integrated-gradients --rule riemann-left --steps 7") {
+      try IntegratedGradients($0, rule: .quadrature(.riemannLeft, steps: 7))
+    },
+    Case("lime") { LIME(model: $0) },
+    Case("lime --samples 300") { LIME(model: $0, samples: 300) },
+    Case("lime --kernel-width 0.6") { LIME(model: $0, kernelWidth: 0.6) },
+    Case("lime --ridge 7") { LIME(model: $0, ridge: 7) },
+    Case("lime --distance hamming") { LIME(model: $0, distance: .hamming) },
+    Case("lime --sampling independent") { LIME(model: $0, sampling: .independent) },
+    Case("lime --select forward:5") { LIME(model: $0, selection: .forward(5)) },
+    Case("lime --select highest:5") { LIME(model: $0, selection: .highestWeights(5)) },
+    Case("lime --select lasso:5") { LIME(model: $0, selection: .lassoPath(5)) },
+    Case("lime --seed 4") { LIME(model: $0, seed: 4) },
+    Case("lime --segments 2x2") { LIME(model: $0, segmentation: .blocks(2)) },
+    Case("lime --background rows.npy") { LIME(model: $0, background: .rows(rows)) },
+    Case("lime --baseline mean") { LIME(model: $0, background: .baseline(try mean)) },
+    Case("lime-tabular") { TabularLIME(model: $0, background: try trained) },
+    Case("lime-tabular --background rows.npy") { TabularLIME(model: $0, background: rows) },
+    Case("lime-tabular --samples 700") {
+      TabularLIME(model: $0, background: try trained, samples: 700)
+    },
+    Case("lime-tabular --kernel-width 2") {
+      TabularLIME(model: $0, background: try trained, kernelWidth: 2)
+    },
+    Case("lime-tabular --ridge 90") { TabularLIME(model: $0, background: try trained, ridge: 90) },
+    Case("lime-tabular --representation quartiles") {
+      TabularLIME(model: $0, background: try trained, representation: .quartiles)
+    },
+    Case("lime-tabular --select highest:6") {
+      TabularLIME(model: $0, background: try trained, selection: .highestWeights(6))
+    },
+    Case("lime-tabular --seed 2") { TabularLIME(model: $0, background: try trained, seed: 2) },
+    Case("shap") { SHAP(model: $0) },
+    Case("shap --estimator kernel") { SHAP(model: $0, estimator: .kernel) },
+    Case("shap --estimator permutation") { SHAP(model: $0, estimator: .permutation) },
+    Case("shap --estimator gaussian-process --evaluations 600") {
+      SHAP(model: $0, estimator: .gaussianProcess, evaluations: 600)
+    },
+    Case("shap --estimator permutation --evaluations 30000 --precision 0.2") {
+      SHAP(model: $0, estimator: .permutation, evaluations: 30000, precision: 0.2)
+    },
+    Case("shap --estimator kernel --seed 5") { SHAP(model: $0, estimator: .kernel, seed: 5) },
+    Case("shap --estimator kernel --segments 2x2") {
+      SHAP(model: $0, segmentation: .blocks(2), estimator: .kernel)
+    },
+    Case("shap --background rows.npy") { SHAP(model: $0, background: .rows(rows)) },
+    Case("shap --baseline mean") { SHAP(model: $0, background: .baseline(try mean)) },
+    Case("saliency") { Saliency($0) },
+    Case("saliency --baseline mean") { Saliency($0, baseline: try mean) },
+    Case("gradient-x-input") { GradientTimesInput($0) },
+    Case("gradient-x-input --baseline mean") { GradientTimesInput($0, baseline: try mean) },
+    Case("smoothgrad") { SmoothGrad($0) },
+    Case("smoothgrad --samples 9") { SmoothGrad($0, noise: GradientNoise(samples: 9)) },
+    Case("smoothgrad --seed 8") { SmoothGrad($0, noise: GradientNoise(seed: 8)) },
+    Case("smoothgrad --samples 9 --seed 8") {
+      SmoothGrad($0, noise: GradientNoise(samples: 9, seed: 8))
+    },
+    Case("smoothgrad --baseline mean") { SmoothGrad($0, baseline: try mean) },
+    Case("vargrad") { VarGrad($0) },
+    Case("vargrad --samples 9 --seed 8") {
+      VarGrad($0, noise: GradientNoise(samples: 9, seed: 8))
+    },
+    Case("vargrad --baseline mean") { VarGrad($0, baseline: try mean) },
+  ]
+
+  @Test(arguments: cases) func theCommandGivesWhatTheLibraryGives(_ test: Case) throws {
+    let folder = try Folder()
+    try NPYWriter.write(
+      Self.rows.elements, shape: [3, 8, 8], to: "\(folder.path)/rows.npy")
+    let outcome = try limn("explain --digit 4 --json --method \(test.options)", in: folder)
+    let document = try JSON(outcome.output).object
+    let method = try #require(document?["methods"]?.array?.first?.object, "\(outcome)")
+    let network = try EmbeddedModel.network()
+    let input = Array(Digits.all.inputs[row: 4])
+    let predicted = network.scores(of: Matrix(row: input)).argmaxOfRows()[0]
+    let expected = try test.method(network)
+      .attribution(of: input, objective: .logit(predicted))
+    #expect(method["evaluations"]?.number == Double(expected.evaluations))
+    let start = try #require(method["scoreAtBaseline"]?.number)
+    #expect(abs(start - expected.scoreAtBaseline) < 1e-4)
+    // The mean of the digits is rounded in another order here: a few units of single precision.
+    let size = expected.values.reduce(0) { max($0, abs($1)) }
+    let values = try #require(method["values"]?.numbers)
+    #expect(values.count == 64)
+    for (a, b) in zip(values, expected.values) { #expect(abs(a - b) <= 1e-4 * size) }
+    if let errors = expected.standardErrors {
+      let found = try #require(method["standardErrors"]?.numbers)
+      for (a, b) in zip(found, errors) { #expect(abs(a - b) <= 1e-4 * size) }
+    }
+  }
+
+  /// And each option makes a difference that the comparison above would see.
+  @Test func everyOptionCounts() throws {
+    let network = try EmbeddedModel.network()
+    let input = Array(Digits.all.inputs[row: 4])
+    var seen: [(name: String, options: String, attribution: Attribution)] = []
+    for test in Self.cases {
+      let name = String(test.options.prefix { $0 != " " })
+      let found = try test.method(network).attribution(of: input, objective: .logit(4))
+      let size = found.values.reduce(0) { max($0, abs($1)) }
+      for other in seen where other.name == name {
+        let distance = zip(found.values, other.attribution.values)
+          .reduce(0) { max($0, abs($1.0 - $1.1)) }
+        #expect(
+          distance > 2e-4 * size
+            || abs(found.scoreAtBaseline - other.attribution.scoreAtBaseline) > 1e-3
+            || found.evaluations != other.attribution.evaluations,
+          "\(test.options) is \(other.options)")
+      }
+      seen.append((name, test.options, found))
+    }
+  }
+
+  @Test func theObjectiveIsTheOneAskedFor() throws {
+    let folder = try Folder()
+    for (options, objective) in [
+      ("", Objective.logit(4)), ("--target 2", .logit(2)), ("--against 7", .logit(4, against: 7)),
+      ("--explain probability", .probability(4)),
+      ("--target 2 --against 7 --explain probability", .probability(2, against: 7)),
+    ] {
+      let outcome = try limn(
+        "explain --digit 4 --method integrated-gradients --json \(options)", in: folder)
+      let method = try JSON(outcome.output).object?["methods"]?.array?.first?.object
+      let values = try #require(method?["values"]?.numbers, "\(outcome)")
+      let expected = try IntegratedGradients(try EmbeddedModel.network())
+        .attribution(of: Array(Digits.all.inputs[row: 4]), objective: objective)
+      for (a, b) in zip(values, expected.values) { #expect(abs(a - b) < 1e-9) }
+    }
+  }
+}

@@ -64,7 +64,8 @@ import Testing
       let document = try #require(try JSON(outcome.output).object, "\(outcome)")
       let set = Digits.all.examples(at: rows)
       let expected = try ConfusionMatrix(of: network, on: set)
-      let found = try #require(document["counts"]?.array?.compactMap(\.numbers))
+      let counts = try #require(document["counts"]?.array)
+      let found = counts.compactMap(\.numbers)
       #expect(found == expected.counts.map { $0.map(Double.init) })
     }
   }

@@ -73,6 +73,8 @@ import Testing
     let all = try limn(
       "train --hidden none --epochs 7 --no-early-stopping --json", in: folder)
     #expect(try JSON(all.output).object?["epochsRun"]?.number == 7)
+    let usual = try limn("train --hidden none --no-early-stopping --json", in: folder)
+    #expect(try JSON(usual.output).object?["epochsRun"]?.number == 100)
   }
 
   @Test func theNetworkIsTheOneAskedFor() throws {

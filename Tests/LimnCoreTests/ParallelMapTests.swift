@@ -33,6 +33,25 @@ import Testing
     }
   }
 
+  /// Of two that fail the lower one is thrown, though it fails later.
+  @Test func aLaterFailureOfALowerIndexIsThrown() {
+    let hasFailed = Atomic(false)
+    #expect(throws: Failure(index: 0)) {
+      try parallelMap(count: 2, workers: 2) { index in
+        if index == 1 {
+          hasFailed.store(true, ordering: .sequentiallyConsistent)
+          throw Failure(index: 1)
+        }
+        // On a single core the second does not begin before the first has ended.
+        let end = ContinuousClock.now + .seconds(1)
+        while !hasFailed.load(ordering: .sequentiallyConsistent), ContinuousClock.now < end {}
+        let later = ContinuousClock.now + .milliseconds(20)
+        while ContinuousClock.now < later {}
+        throw Failure(index: 0)
+      }
+    }
+  }
+
   @Test(arguments: [1, 2, 8])
   func nothingIsBegunAfterAFailure(workers: Int) {
     let calls = Mutex(0)

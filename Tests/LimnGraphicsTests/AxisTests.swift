@@ -158,3 +158,29 @@ import Testing
     }
   }
 }
+
+/// Labels of a horizontal axis do not run into each other.
+@Suite struct AxisLabelTests {
+  @Test(arguments: [
+    0.0...1.0, -12345.0...12345.0, 0...4.2e-5, 1995...2026, -0.07...0.93, 0...1e9,
+  ])
+  func labelsKeepADigitsWidthApart(range: ClosedRange<Double>) throws {
+    let style = TextStyle(size: 9)
+    let axis = try Axis("x", range: range)
+    var most = 0
+    for width in stride(from: 40.0, through: 900, by: 13) {
+      let ticks = axis.ticks(fitting: width, style: style)
+      #expect(ticks.values.count <= 12)
+      most = max(most, ticks.values.count)
+      let spans = zip(ticks.values, ticks.labels).map { value, label in
+        let (middle, half) = (axis.fraction(of: value) * width, style.width(of: label) / 2)
+        return (start: middle - half, end: middle + half)
+      }
+      for (left, right) in zip(spans, spans.dropFirst()) {
+        #expect(left.end + style.size <= right.start, "\(range), \(width): \(ticks.labels)")
+      }
+    }
+    // And there are several where there is room.
+    #expect(most >= 5)
+  }
+}

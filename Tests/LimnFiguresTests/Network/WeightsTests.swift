@@ -55,6 +55,8 @@ import Testing
     #expect(statistics.largest == 5)
     // 0 and 0.01 are below 1% of 5.
     #expect(statistics.shareNearZero == 0.4)
+    // And what lies at 1% itself, or just above, is not.
+    #expect(WeightStatistics(of: [5, 0.05, -0.051, 0.049, -0.4, 0.2]).shareNearZero == 1 / 6.0)
     #expect(WeightStatistics(of: [3]).standardDeviation == nil)
     #expect(WeightStatistics(of: [0, 0]).shareNearZero == 1)
   }

@@ -37,7 +37,7 @@ import Testing
   @Test func aLaterFailureOfALowerIndexIsThrown() {
     let hasFailed = Atomic(false)
     #expect(throws: Failure(index: 0)) {
-      try parallelMap(count: 2, workers: 2) { index in
+      try parallelMap(count: 2, work: Work(workers: 2)) { index in
         if index == 1 {
           hasFailed.store(true, ordering: .sequentiallyConsistent)
           throw Failure(index: 1)

@@ -83,6 +83,29 @@ import Testing
       ])
   }
 
+  /// One row of each equal stretch, anywhere in it.
+  @Test(arguments: [(20, 7), (1000, 10), (5, 9)]) func theSampleIsSpread(count: Int, rows: Int) {
+    var places: [Double] = []
+    for seed in 0..<200 as Range<UInt64> {
+      let sample = plan(
+        count: count, evaluation: .init(rows: rows, seed: seed, baseline: "zeros")
+      ).sampledRows
+      let size = min(rows, count)
+      #expect(sample.count == size)
+      for (index, row) in sample.enumerated() {
+        let stretch = index * count / size..<(index + 1) * count / size
+        #expect(stretch.contains(row))
+        if stretch.count > 1 {
+          places.append(Double(row - stretch.lowerBound) / Double(stretch.count - 1))
+        }
+      }
+    }
+    #expect(plan(count: count, evaluation: nil).sampledRows.isEmpty)
+    guard !places.isEmpty else { return }
+    // As often in the first half of a stretch as in the second: a deviation of 0.03 at most.
+    #expect(abs(places.reduce(0, +) / Double(places.count) - 0.5) < 0.1)
+  }
+
   /// Settings that one of both has are named, whichever of the two it is.
   @Test func settingsOfEitherPlan() {
     expect(

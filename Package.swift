@@ -65,7 +65,8 @@ let package = Package(
       tested: ["TestSupport"])
     // Floor 3
     + room(
-      "LimnTraining", on: ["LimnText", "LimnCore", "LimnNetwork", "LimnData"], tested: ["TestSupport"])
+      "LimnTraining", on: ["LimnText", "LimnCore", "LimnNetwork", "LimnData"],
+      tested: ["TestSupport"])
     + room(
       "LimnONNX",
       on: [

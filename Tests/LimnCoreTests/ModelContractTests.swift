@@ -8,9 +8,8 @@ import Testing
     var answer: @Sendable (Matrix) -> Matrix = { Matrix(rows: $0.rows, columns: 3) }
     var gradient: @Sendable (Matrix) -> Matrix = { Matrix(rows: $0.rows, columns: 2) }
 
-    var inputShape: InputShape { .vector(2) }
-    var outputCount: Int { 3 }
-    var scoreKind: ScoreKind { .logits }
+    var input: InputSchema { InputSchema(.vector(2)) }
+    var output: OutputSchema { .classes(3) }
     func scores(of inputs: Matrix) -> Matrix { answer(inputs) }
     func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) -> Matrix {
       gradient(inputs)

@@ -63,7 +63,7 @@ struct TrainCommand: StoppableCommand {
 
   func run(until cancellation: Cancellation) throws {
     let data = try data.read()
-    for note in data.notes { StandardStream.error.show("Note: \(note)\n") }
+    for note in data.notes { StandardStream.error.show(TerminalText(["Note: \(note)"])) }
     let split = try Split(of: data.examples, seed: self.data.splitSeed)
     let network = try architecture.network(for: data, seed: optimization.seed)
     if let compare {

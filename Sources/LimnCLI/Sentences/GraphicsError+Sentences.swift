@@ -18,6 +18,10 @@ extension GraphicsError: DescribedError {
       .usage
     }
   }
+
+  var wayOut: String? {
+    if case .imageTooLarge = self { "with a smaller --scale it becomes smaller" } else { nil }
+  }
 }
 
 extension FigureError: DescribedError {
@@ -38,9 +42,5 @@ extension FigureError: DescribedError {
       "say with --shape which picture the vector is"
     default: nil
     }
-  }
-
-  var wayOut: String? {
-    if case .imageTooLarge = self { "with a smaller --scale it becomes smaller" } else { nil }
   }
 }

@@ -42,7 +42,8 @@ final class Interruption {
   private static func end() -> Never {
     UnfinishedFiles.removeAll {
       ProgressBar.takeAway()
-      StandardStream.error.show("Error: \(CancellationError().complaint.sentence)\n")
+      StandardStream.error.show(
+        TerminalText(["Error: \(CancellationError().complaint.sentence)"]))
       _exit(ExitStatus.interrupted.rawValue)
     }
   }

@@ -79,7 +79,7 @@ package final class ProgressBar: Sendable {
 
   /// Takes whatever line stands there away, without a bar at hand.
   static func takeAway() {
-    if Terminal(of: .error).isInteractive { StandardStream.error.show("\r\u{1B}[K") }
+    if Terminal(of: .error).isInteractive { StandardStream.error.show(.painted("\r\u{1B}[K")) }
   }
 
   /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`.

@@ -10,9 +10,8 @@ import Testing
     var slope: Float = 2
     var bend: Float = 5
 
-    var inputShape: InputShape { .vector(1) }
-    var outputCount: Int { 1 }
-    var scoreKind: ScoreKind { .logits }
+    var input: InputSchema { InputSchema(.vector(1)) }
+    var output: OutputSchema { .classes(1) }
 
     func scores(of inputs: Matrix) -> Matrix {
       inputs.map { slope * $0 - bend * max($0 - kink, 0) }

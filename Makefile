@@ -7,6 +7,8 @@ TEST_BUILD ?= .build-tests
 MUTANTS_BUILD ?= .build-mutants
 OUT ?= out
 PREFIX ?= /usr/local
+# Inputs for each reader when it is fuzzed.
+RUNS ?= 1000000
 # With the Swift runtime inside it the program starts sooner and runs where there is none; Apple's
 # systems have it as their own and refuse the flag.
 STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
@@ -15,7 +17,7 @@ TEST_FLAGS = -c release --scratch-path $(TEST_BUILD) -Xswiftc -enable-testing
 LIMN = $(BUILD)/release/limn
 SWIFT_CODE = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test lint format install model image clean bench bench-peers counts \
+.PHONY: help setup build demo test fuzz lint format install model image clean bench bench-peers counts \
 	counts-write mutants
 
 help: ## What there is to make
@@ -36,6 +38,9 @@ test: setup ## Run all tests, those of the report's page in Chromium where it is
 	@swift build $(TEST_FLAGS) --build-tests
 	@swift test $(TEST_FLAGS) --skip-build
 	@.ci/install-browser --absent
+
+fuzz: setup ## Give every reader RUNS mutated files, under libFuzzer and the address sanitizer
+	@Tests/Fuzz/run $(RUNS)
 
 lint: ## Check the format of all Swift code
 	@swift format lint --strict --recursive $(SWIFT_CODE)

@@ -33,8 +33,8 @@ public enum TrainingError: Error, Equatable {
 
 /// Where a setting makes sense.
 public enum AllowedRange: String, Sendable {
-  case positive = "above 0 and at most 1e30"
-  case nonNegative = "from 0 to 1e30"
+  case positive = "above 0 and at most 1e38"
+  case nonNegative = "from 0 to 1e38"
   case fraction = "from 0 up to but not including 1"
   /// A number of things: epochs, examples, units.
   case count = "from 1 to 1,000,000,000"
@@ -43,8 +43,8 @@ public enum AllowedRange: String, Sendable {
 
   func contains(_ value: Double) -> Bool {
     switch self {
-    case .positive: value > 0 && value <= 1e30
-    case .nonNegative: value >= 0 && value <= 1e30
+    case .positive: value > 0 && value <= 1e38
+    case .nonNegative: value >= 0 && value <= 1e38
     case .fraction: value >= 0 && value < 1
     case .count: value >= 1 && value <= Double(Self.largestCount)
     }

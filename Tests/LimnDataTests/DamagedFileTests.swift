@@ -19,7 +19,7 @@ import Testing
   @Test func arrays() throws {
     let directory = try TemporaryDirectory()
     var readings = 0
-    for bytes in Mutations(of: Self.arrays, count: 20_000, seed: 1) {
+    for bytes in Mutations(of: Self.arrays, count: 4_000, seed: 1) {
       let path = try directory.file("a.npy", bytes)
       do {
         let file = try NPYFile(path: path)
@@ -28,7 +28,7 @@ import Testing
         #expect(try file.integers().count == file.header.rows * file.header.rowSize)
       } catch is DataError {}
     }
-    #expect(readings > 1_000, "the damage is too great")
+    #expect(readings > 100, "the damage is too great")
   }
 
   private static let tables: [[UInt8]] = [
@@ -41,7 +41,7 @@ import Testing
   @Test func tables() throws {
     let directory = try TemporaryDirectory()
     var readings = 0
-    for bytes in Mutations(of: Self.tables, count: 20_000, seed: 2) {
+    for bytes in Mutations(of: Self.tables, count: 4_000, seed: 2) {
       let path = try directory.file("t.csv", bytes)
       let whole = Result { try CSVTable(parsing: bytes, file: path, numbers: .any) }
       switch whole {
@@ -60,6 +60,6 @@ import Testing
         #expect(throws: DataError.self) { try InputFile(path: path, shape: .vector(1)) }
       }
     }
-    #expect(readings > 1_000, "the damage is too great")
+    #expect(readings > 100, "the damage is too great")
   }
 }

@@ -68,11 +68,14 @@ import Testing
 
 /// Any two numbers give an axis with ticks and labels, or an error.
 @Suite struct ExtremeAxisTests {
+  /// 1e-310, below the numbers of full precision.
+  private let tiny = 1e-300 / 1e10
+
   /// A number of any size, of either sign.
   private func number(_ random: inout RandomStream) -> Double {
     let special: [Double] = [
-      0, 5e-324, -5e-324, 2.2250738585072014e-308, 1e-307, 1e300, -1e300, 1.7e308, 1e-300, 1, 1e15,
-      9_007_199_254_740_993, 1e19,
+      0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-307, 1e300, -1e300, 1.7e308, 1e-300, 1, 1e15,
+      9_007_199_254_740_992, 1e19,
     ]
     if random.uniform() < 0.3 { return special[random.integer(below: special.count)] }
     return Double(bitPattern: random.next())
@@ -101,9 +104,12 @@ import Testing
 
   @Test func theSmallestNumbersHaveTicks() throws {
     #expect(Ticks.logarithmic(1e-307...1e-304, atMost: 8).labels.contains("10⁻³⁰⁶"))
-    #expect(Ticks.linear(0...4e-310, atMost: 5).labels[1] == "1 × 10⁻³¹⁰")
-    let axis = try Axis("x", holding: [5e-324, 1e100], scale: .logarithmic)
-    #expect(abs(axis.fraction(of: 1e-112) - 0.5) < 0.01)
+    #expect(Ticks.linear(0...tiny * 4, atMost: 5).labels[1] == "1 × 10⁻³¹⁰")
+    let axis = try Axis("x", holding: [.leastNonzeroMagnitude, 1e100], scale: .logarithmic)
+    // No room below the smallest number; above, the usual one of the span's powers of ten.
+    let (low, high) = (log10(Double.leastNonzeroMagnitude), 100 + 0.04 * (100 + 323.3))
+    #expect(axis.range.lowerBound == .leastNonzeroMagnitude)
+    #expect(abs(axis.fraction(of: 1e-112) - (-112 - low) / (high - low)) < 1e-4)
   }
 
   @Test func anyNumberHasAText() {
@@ -123,8 +129,8 @@ import Testing
         #expect(abs(logarithm - log10(abs(value))) < 1e-9, "\(value)")
       }
     }
-    #expect(NumberText.scientific(1e-310, digits: 2) == "1.0 × 10⁻³¹⁰")
-    #expect(NumberText.scientific(5e-324, digits: 1) == "5 × 10⁻³²⁴")
+    #expect(NumberText.scientific(tiny, digits: 2) == "1.0 × 10⁻³¹⁰")
+    #expect(NumberText.scientific(.leastNonzeroMagnitude, digits: 1) == "5 × 10⁻³²⁴")
   }
 }
 

@@ -20,7 +20,7 @@ import Testing
       PNG.encode(grey, magnifiedBy: 2), PNG.encode(color), interlaced.bytes, palette.bytes,
     ]
     var readings = 0
-    for bytes in Mutations(of: seeds, count: 50_000, seed: 3) {
+    for bytes in Mutations(of: seeds, count: 20_000, seed: 3) {
       do {
         let size = try PNG.size(of: bytes)
         guard size.width <= 256, size.height <= 256 else { continue }

@@ -76,9 +76,9 @@ import Testing
       .nonNegative
     ),
     (
-      TrainingOptions(learningRate: .constant(1e31)), "learning rate", 1e31, .positive
+      TrainingOptions(learningRate: .constant(1e39)), "learning rate", 1e39, .positive
     ),
-    (TrainingOptions(weightDecay: 1e31), "weight decay", 1e31, .nonNegative),
+    (TrainingOptions(weightDecay: 1e39), "weight decay", 1e39, .nonNegative),
     (TrainingOptions(epochs: Int.max), "epochs", Double(Int.max), .count),
     (TrainingOptions(weightDecay: -0.5), "weight decay", -0.5, .nonNegative),
     (TrainingOptions(batch: .examples(0)), "batch size", 0, .count),

@@ -13,7 +13,8 @@ struct OptimizationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The size of a step (default: what suits the optimizer, 0.01 for adam).", valueName: "x"))
+      "The size of a step, above 0 and at most 1e38 (default: what suits the optimizer, 0.01 for adam).",
+      valueName: "x"))
   var learningRate: Double?
 
   @Option(help: "How the learning rate goes with the epochs.")
@@ -34,7 +35,7 @@ struct OptimizationOptions: ParsableArguments {
       "Where --schedule cosine ends (default: 0).", valueName: "x"))
   var finalRate: Double?
 
-  @Option(help: ArgumentHelp("The pull of weights towards 0.", valueName: "x"))
+  @Option(help: ArgumentHelp("The pull of weights towards 0, from 0 to 1e38.", valueName: "x"))
   var weightDecay = defaults.weightDecay
 
   @Option(
@@ -42,7 +43,7 @@ struct OptimizationOptions: ParsableArguments {
       "The examples of a step (default: 64; all for gradient-descent).", valueName: "n|all"))
   var batchSize: BatchSize?
 
-  @Option(help: ArgumentHelp("The most epochs to run.", valueName: "n"))
+  @Option(help: ArgumentHelp("The most epochs to run, 1 to 1,000,000,000.", valueName: "n"))
   var epochs = defaults.epochs
 
   @Option(

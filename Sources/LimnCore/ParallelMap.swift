@@ -60,7 +60,7 @@ private func parallelFill<Result: Sendable>(
   guard count > 0 else { return [] }
   let chunks = (count + size - 1) / size
   // Where there are fewer chunks than workers, a chunk may use the others.
-  let inner = work.with(workers: (work.workers + chunks - 1) / chunks)
+  let inner = work.with(workers: (work.workers - 1) / chunks + 1)
   let shares = inner.shares(of: count)
   return try [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
     // Unsafe for the compiler, which cannot see that no two threads share a slot: a chunk is handed out

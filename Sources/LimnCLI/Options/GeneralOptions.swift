@@ -12,9 +12,14 @@ struct GeneralOptions: ParsableArguments {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
+  private static let mostWorkers = 1024
+
   func validate() throws {
     if let workers, workers < 1 {
       throw ValidationError("--workers must be at least 1, not \(workers).")
+    }
+    if let workers, workers > Self.mostWorkers {
+      throw ValidationError("--workers must be at most \(Self.mostWorkers), not \(workers).")
     }
   }
 

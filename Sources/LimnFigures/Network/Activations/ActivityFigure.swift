@@ -26,10 +26,11 @@ public struct ActivityFigure: Figure {
   ) throws {
     let stages = network.stages.filter { $0.dense != nil }
     guard !stages.isEmpty, set.count > 0 else { throw FigureError.nothingToShow }
-    let chosen = (layer ?? 1) - 1
-    guard stages.indices.contains(chosen) else {
-      throw FigureError.noSuchLayer(chosen + 1, count: stages.count)
+    let number = layer ?? 1
+    guard (1...stages.count).contains(number) else {
+      throw FigureError.noSuchLayer(number, count: stages.count)
     }
+    let chosen = number - 1
     let stage = stages[chosen]
     for unit in units ?? [] where !(0..<stage.width).contains(unit) {
       throw FigureError.noSuchUnit(unit, count: stage.width)

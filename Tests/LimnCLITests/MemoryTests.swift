@@ -55,7 +55,7 @@ import Testing
     let digit = try zeros(side: 8)
     let bytes = Array(digit[..<33]) + (0..<100).flatMap { _ in text } + digit[33...]
     try expectBounded(
-      "predict --image a.png", file: "a.png", bytes, status: 0, saying: "Prediction")
+      "predict --image a.png", file: "a.png", bytes, status: 0, saying: "predicted")
   }
 
   @Test func manyPixelsInFewBytes() throws {

@@ -61,7 +61,7 @@ struct TrainingDataOptions: ParsableArguments {
     let name = lastComponent(of: data)
     let notes = [
       array.beginsWithIndex
-        ? "the first column of \(name) has no name and numbers the rows, as pandas writes its index; "
+        ? "the first column of \(name.shown()) has no name and numbers the rows, as pandas writes its index; "
           + "it is learnt from like any other. to_csv(…, index=False) leaves it out." : nil,
       Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
     ]
@@ -78,7 +78,7 @@ struct TrainingDataOptions: ParsableArguments {
     let words =
       missing.count == 1
       ? "class \(first) has" : "\(missing.count) classes, the first of them \(first), have"
-    return "\(words) no example in \(labels): the network gets an output for each class from 0 to "
+    return "\(words) no example in \(labels.shown()): the network gets an output for each class from 0 to "
       + "\(set.classCount - 1). Number the classes from 0 without gaps."
   }
 

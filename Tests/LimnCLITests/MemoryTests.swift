@@ -23,8 +23,8 @@ import Testing
     #expect(
       peak <= 64 << 20 + 10 * bytes.count,
       "\(peak >> 20) MiB for \(bytes.count) bytes in \(seconds) s", sourceLocation: sourceLocation)
-    // Forty times what the slowest of them takes, for machines that are busy.
-    #expect(seconds < 40, sourceLocation: sourceLocation)
+    // A hundred times what the slowest of them takes, for machines that are busy.
+    #expect(seconds < 100, sourceLocation: sourceLocation)
   }
 
   private static let header = HandmadePNG.chunk(

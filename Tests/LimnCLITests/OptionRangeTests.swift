@@ -86,7 +86,9 @@ import Testing
           }
           // With an equals sign, since a minus would begin another option.
           let words = "\(command) \(filled)".split(separator: " ").map(String.init)
-          let (end, said) = try WatchedCommand().run(joined(words), in: try Self.folder())
+          // Beside other tests a command may have to wait for a core.
+          let watched = WatchedCommand(patience: rounds == nil ? 24 : 8, lifetime: 30)
+          let (end, said) = try watched.run(joined(words), in: try Self.folder())
           switch end {
           case .exit(let status):
             ends[status, default: 0] += 1

@@ -116,6 +116,7 @@ struct ExplainCommand: StoppableCommand {
   /// Writes the files; returns where they are, or `nil` where none are wanted.
   private func write(_ result: Result, until cancellation: Cancellation) throws -> WrittenFolder? {
     guard let path = outputPath else { return nil }
+    try remarkOnFonts(of: result)
     let bar = ProgressBar("Drawing")
     defer { bar.clear() }
     var folder = try OutputFolder(path: path)
@@ -125,6 +126,21 @@ struct ExplainCommand: StoppableCommand {
     let written = WrittenFolder(path: folder.path, names: folder.names)
     try folder.commit()
     return written
+  }
+}
+
+extension ExplainCommand {
+  /// Names the features whose pictures will show boxes, where a font is missing on this machine.
+  private func remarkOnFonts(of result: Result) throws {
+    guard let names = result.explanation.featureNames else { return }
+    let missing = try TextStyle(size: 9).withoutFont(names)
+    guard let first = missing.first else { return }
+    let others = missing.count > 1 ? " and \(missing.count - 1) more" : ""
+    StandardStream.error.show(
+      TerminalText([
+        "Note: no installed font has all characters of \(first.quoted)\(others): the pictures show "
+          + "boxes in their place."
+      ]))
   }
 }
 

@@ -58,7 +58,8 @@ struct TypesetLine: ~Copyable {
   ///   unevenly.
   func draw(on context: OpaquePointer, asOutlines: Bool) {
     if let shaped {
-      if asOutlines {
+      // The pictures of a colour font have no outlines.
+      if asOutlines, !text.unicodeScalars.contains(where: \.isPicture) {
         limn_shaped_line_trace(shaped, context)
         cairo_fill(context)
       } else {
@@ -111,6 +112,9 @@ extension TextStyle {
 }
 
 extension Unicode.Scalar {
+  /// Whether it may be drawn in colours: an emoji, or what makes one of the character before.
+  fileprivate var isPicture: Bool { properties.isEmojiPresentation || value == 0xFE0F }
+
   /// Whether it is a letter of a script whose letters stand side by side as they are, or a sign.
   fileprivate var standsAlone: Bool {
     switch value {

@@ -85,6 +85,21 @@ import Testing
     #expect(try Self.style.withoutFont(["plain", unassigned]) == [unassigned])
   }
 
+  /// An emoji of a colour font has no outlines: whatever font draws it, its ink fills its box.
+  @Test func picturesAreDrawnWhole() throws {
+    guard !Self.drawable.isEmpty else { return }
+    let line = Line(text: "😀")
+    let box = try #require(try line.drawnTexts().first?.box)
+    let raster = try line.raster(scale: 1)
+    var columns: Set<Int> = []
+    for row in 0..<raster.height {
+      for column in 0..<raster.width where raster[row, column].contains(where: { $0 < 200 }) {
+        columns.insert(column)
+      }
+    }
+    #expect(Double(columns.count) > 0.8 * box.width)
+  }
+
   @Test func whatActsIsWrittenOut() throws {
     let text = try #require(try Line(text: "a\u{1B}[31m\n").drawnTexts().first?.text)
     #expect(text == "a\\u{1B}[31m\\n")

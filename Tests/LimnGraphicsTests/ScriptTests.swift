@@ -59,13 +59,22 @@ import Testing
     }
   }
 
-  /// Arabic letters join: the word is narrower than its letters one by one, and so is a Thai vowel
-  /// above its consonant.
-  @Test(arguments: ["Arabic", "Thai"])
-  func lettersAreShaped(_ script: String) throws {
-    guard let name = Self.drawable[script] else { return }
+  /// Arabic letters join: the word is narrower than its letters one by one.
+  @Test func lettersJoin() throws {
+    guard let name = Self.drawable["Arabic"] else { return }
     let apart = name.unicodeScalars.reduce(0) { $0 + Self.style.width(of: String($1)) }
     #expect(Self.style.width(of: name) < 0.95 * apart)
+  }
+
+  /// A Thai vowel and a tone stand above their consonant, and take no width.
+  @Test func marksStandAboveTheirLetters() throws {
+    guard let name = Self.drawable["Thai"] else { return }
+    let bare = String(String.UnicodeScalarView(name.unicodeScalars.filter {
+      $0.properties.generalCategory != .nonspacingMark
+    }))
+    #expect(bare.unicodeScalars.count == 2)
+    #expect(abs(Self.style.width(of: name) - Self.style.width(of: bare)) < 0.01)
+    #expect(Self.style.metrics(of: name).ink.minY < Self.style.metrics(of: bare).ink.minY - 1)
   }
 
   @Test(arguments: FigureFormat.allCases)

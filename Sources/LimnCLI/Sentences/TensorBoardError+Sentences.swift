@@ -1,0 +1,5 @@
+import Limn
+
+extension TensorBoardError: DescribedError {
+  var status: ExitStatus { .badData }
+}

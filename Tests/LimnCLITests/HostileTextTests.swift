@@ -135,6 +135,17 @@ import Testing
     for command in commands { try check(command, in: folder) }
   }
 
+  @Test func namesOfClassesAndFeatures() throws {
+    let folder = try Folder()
+    try put(into: folder)
+    try folder.put("names.txt", (0..<4).map { "\($0)\(Self.name.filter { !$0.isNewline })\n" }.joined())
+    for command in Self.commands(model: "m.onnx", input: "x.csv", labels: "y.csv").prefix(10) {
+      try check(command + ["--class-names", "a\(Self.name),b,c"], in: folder)
+      try check(command + ["--feature-names", "names.txt"], in: folder)
+      try check(command + ["--class-names", "names.txt"], in: folder)
+    }
+  }
+
   @Test func historiesAndParts() throws {
     let folder = try Folder()
     try put(into: folder)

@@ -48,6 +48,9 @@ extension AttributionError: CustomStringConvertible {
       "the ridge must be 0 or above, not \(ridge)."
     case .featureCount(let count):
       "a selection must keep at least 1, not \(count)."
+    case .undeterminedSample(let players, let pairs, let attempts):
+      "none of \(attempts) samples of \(pairs) pairs of coalitions determines the values of "
+        + "\(players) features or segments."
     case .rankDeficient(let samples, let features):
       "without a ridge, LIME's \(samples) samples do not determine \(features) segments."
     }

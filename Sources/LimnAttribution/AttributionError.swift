@@ -18,6 +18,8 @@ public enum AttributionError: Error, Equatable {
   case evaluationsBelowMinimum(found: Int, minimum: Int)
   /// A precision to stop at that is not positive.
   case precision(Double)
+  /// No sample of so many pairs of coalitions, of as many as were drawn, determines the values.
+  case undeterminedSample(players: Int, pairs: Int, attempts: Int)
   /// More players than exact enumeration takes on.
   case tooManyPlayers(found: Int, maximum: Int)
   /// A model or objective for which the estimator, one without coalitions, has no formula.

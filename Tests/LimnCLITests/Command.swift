@@ -33,17 +33,29 @@ struct Command {
   var output = Output.captured
   /// What the shell is told before it becomes `limn`: "ulimit -f 8".
   var preparation = ":"
-  /// After this time the run is killed, if it has not ended.
+  /// After this time the run gets a signal, if it has not ended.
   var lifetime: Duration?
+  var signal = SIGKILL
 
   /// Runs `limn` with `arguments` in `folder`.
   func run(_ arguments: [String], in folder: borrowing Folder) throws -> Outcome {
     try measure(arguments, in: folder).outcome
   }
 
+  /// Runs `limn` with `arguments` in the folder of a path.
+  func run(_ arguments: [String], inFolder path: String) throws -> Outcome {
+    try measure(arguments, inFolder: path).outcome
+  }
+
   /// Runs `limn` with `arguments` in `folder`; also gives the most memory it held, in bytes.
   func measure(
     _ arguments: [String], in folder: borrowing Folder
+  ) throws -> (outcome: Outcome, peakMemory: Int) {
+    try measure(arguments, inFolder: folder.path)
+  }
+
+  private func measure(
+    _ arguments: [String], inFolder path: String
   ) throws -> (outcome: Outcome, peakMemory: Int) {
     // What the command says is kept out of the folder, whose content is looked at.
     let transcript = try Folder()
@@ -68,7 +80,7 @@ struct Command {
     }
     defer { if pipeEnds[1] >= 0 { close(pipeEnds[1]) } }
     let script =
-      "cd '\(folder.path)' && \(preparation) && exec \"$0\" \"$@\" 2>'\(transcript.path)/error' \(redirection)"
+      "cd '\(path)' && \(preparation) && exec \"$0\" \"$@\" 2>'\(transcript.path)/error' \(redirection)"
 
     var words: [UnsafeMutablePointer<CChar>?] =
       (["sh", "-c", script, try Self.binary()] + arguments).map { strdup($0) } + [nil]
@@ -81,7 +93,7 @@ struct Command {
     try #require(posix_spawn(&process, "/bin/sh", &actions, nil, &words, &settings) == 0)
     if let lifetime {
       usleep(UInt32(lifetime / .microseconds(1)))
-      kill(process, SIGKILL)
+      kill(process, signal)
     }
     var status: Int32 = 0
     var usage = rusage()

@@ -1,6 +1,12 @@
 import Limn
 import Testing
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 @Suite struct ExplainTests {
   private static let methods = [
     "integrated-gradients", "lime", "lime-tabular", "shap", "saliency", "gradient-x-input",
@@ -28,7 +34,7 @@ import Testing
     #expect(methods.map { $0["name"]?.text } == ["integrated-gradients", "lime", "shap"])
     let common = [
       "completenessGap", "evaluations", "name", "notes", "options", "quantity", "scoreAtBaseline",
-      "scoreAtInput", "scoreDifference", "seconds", "sum", "values",
+      "scoreAtInput", "scoreDifference", "sum", "values",
     ]
     let sampled = ["fit", "largestStandardError", "standardErrors", "uncertainSigns"]
     #expect(methods[0].keys.sorted() == common)
@@ -59,7 +65,7 @@ import Testing
     #expect(errors.contains { $0 > 0 } && errors.allSatisfy { $0 >= 0 })
   }
 
-  /// The same command writes the same bytes, for any number of threads; only the seconds differ.
+  /// The same command writes the same bytes, for any number of threads.
   @Test func filesAreTheSameFromRunToRun() throws {
     let folder = try Folder()
     let line = "explain --digit 5 --seed 3" + Self.methods.map { " --method \($0)" }.joined()
@@ -74,16 +80,69 @@ import Testing
     // input, panel and document; then heatmap, overlay and values of each, and errors of four.
     #expect(names.count == 3 + 3 * Self.methods.count + 4, "\(names)")
     for name in names {
-      let (a, b) = (try folder.bytes("a/\(name)"), try folder.bytes("b/\(name)"))
-      if name == "explanation.json" {
-        func lines(_ bytes: [UInt8]) -> [Substring] {
-          String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-            .filter { !$0.contains("\"seconds\"") }
-        }
-        #expect(lines(a) == lines(b))
-      } else {
-        #expect(a == b, "\(name)")
+      #expect(try folder.bytes("a/\(name)") == folder.bytes("b/\(name)"), "\(name)")
+    }
+  }
+
+  /// Times stand in a file of their own, for whoever asks.
+  @Test func timesAreApart() throws {
+    let folder = try Folder()
+    let plain = try limn("explain --digit 5 --method saliency --method lime --json", in: folder)
+    let timed = try limn(
+      "explain --digit 5 --method saliency --method lime --json --timings t.json", in: folder)
+    #expect(plain.status == 0 && plain == timed)
+    #expect(folder.names() == ["t.json"])
+    struct Timings: Decodable {
+      struct Method: Decodable {
+        let name: String
+        let seconds: Double
       }
+      let methods: [Method]
+    }
+    let times = try JSONDecoder().decode(Timings.self, from: Data(try folder.bytes("t.json")))
+    #expect(times.methods.map(\.name) == ["saliency", "lime"])
+    #expect(times.methods.allSatisfy { $0.seconds > 0 && $0.seconds < 60 })
+  }
+
+  /// A background is used to at most 100 rows, spread evenly, and the explanation says so.
+  @Test func aBackgroundIsSampled() throws {
+    let folder = try Folder()
+    let rows = Digits.all.inputs.rows(0..<569)
+    try NPYWriter.write(rows.elements, shape: [569, 64], to: "\(folder.path)/rows.npy")
+    let line = "explain --digit 5 --method lime --samples 50 --json --background rows.npy"
+    func found(_ options: String) throws -> (baseline: String, values: [Double]) {
+      let outcome = try limn(line + options, in: folder)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      struct Document: Decodable {
+        struct Method: Decodable { let values: [Double] }
+        let baseline: String
+        let methods: [Method]
+      }
+      let document = try JSONDecoder().decode(Document.self, from: Data(outcome.output.utf8))
+      return (document.baseline, document.methods[0].values)
+    }
+    func values(_ background: Matrix, seed: UInt64) throws -> [Double] {
+      try LIME(
+        model: try EmbeddedModel.network(), background: .rows(background), samples: 50, seed: seed
+      ).attribution(of: Array(Digits.all.inputs[row: 5]), objective: .logit(5)).values
+    }
+    let all = try found(" --background-rows all")
+    #expect(all.baseline.hasSuffix("for lime the rows of rows.npy"))
+    #expect(all.values == (try values(rows, seed: 0)))
+    let standard = try found(" --seed 3")
+    #expect(standard.baseline.hasSuffix("for lime 100 of the 569 rows of rows.npy, drawn by seed 3"))
+    guard case .rows(let sample) = Background.sample(of: rows, seed: 3) else {
+      Issue.record("no rows")
+      return
+    }
+    #expect(standard.values == (try values(sample, seed: 3)))
+    #expect(try found(" --background-rows 600").values == all.values)
+    for (options, words) in [
+      ("--background rows.npy --background-rows 0", "'0' is invalid for '--background-rows"),
+      ("--background-rows 5", "--background-rows goes with --background."),
+    ] {
+      let outcome = try limn("explain --digit 5 --method lime \(options)", in: folder)
+      #expect(outcome.status == 64 && outcome.error.contains(words), "\(outcome.error)")
     }
   }
 

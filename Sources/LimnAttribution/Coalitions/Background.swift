@@ -10,6 +10,34 @@ public enum Background: Sendable, Equatable {
   /// Zero everywhere.
   public static let zeros = Background.baseline(.zeros)
 
+  /// What a background is sampled to where no other number is asked for: each coalition costs as many
+  /// evaluations as there are rows.
+  public static let standardRows = 100
+
+  /// Some of the rows: one drawn from each of `count` equal stretches, so that no order of the rows can
+  /// make the sample one of its own. All where there are no more.
+  ///
+  /// - Parameters:
+  ///   - count: at least 1.
+  ///   - seed: what is drawn by; the same seed gives the same rows.
+  public static func sample(
+    of rows: Matrix, count: Int = standardRows, seed: UInt64 = 0
+  ) -> Background {
+    precondition(count > 0, "a background of \(count) rows")
+    guard rows.rows > count else { return .rows(rows) }
+    let stream = RandomStream(seed: seed).split(sampleStream)
+    return .rows(
+      rows.rows(
+        at: (0..<count).map { index in
+          let (start, end) = (index * rows.rows / count, (index + 1) * rows.rows / count)
+          var stream = stream.split(index)
+          return start + stream.integer(below: end - start)
+        }))
+  }
+
+  /// Apart from what the methods draw by the same seed.
+  private static let sampleStream = -1_000_003
+
   /// The rows absent features are taken from.
   ///
   /// - Throws: `AttributionError.emptyBackground`, `.baselineWidth` or `.nonFiniteBaseline` for a

@@ -34,16 +34,25 @@ final class KernelRegression: Sendable {
   /// beyond this is drawn again. Rare, and only just above the smallest budget.
   private static let largestLeverage = 0.99
 
-  /// The first sample that determines the values and their errors. Cost: `players²·pairs` operations.
+  /// The samples that are drawn before it is said that none will do.
+  private static let mostAttempts = 100
+
+  /// The first sample that determines the values and their errors. Cost: `players²·pairs` operations
+  /// for each that is drawn.
   ///
-  /// - Parameter pairs: at least twice the number of players, or all there are.
-  static func determined(players n: Int, pairs: Int, stream: RandomStream) -> KernelRegression {
-    var attempt = 0
-    while true {
+  /// - Parameters:
+  ///   - pairs: at least twice the number of players, or all there are.
+  ///   - work: stops it between two samples.
+  /// - Throws: `AttributionError.undeterminedSample`, `CancellationError`.
+  static func determined(
+    players n: Int, pairs: Int, stream: RandomStream, work: Work = Work(workers: 1)
+  ) throws -> KernelRegression {
+    for attempt in 0..<mostAttempts {
+      try work.checkpoint()
       let sample = PairedCoalitions(players: n, pairs: pairs, stream: stream.split(attempt))
       if let regression = KernelRegression(players: n, sample: sample) { return regression }
-      attempt += 1
     }
+    throw AttributionError.undeterminedSample(players: n, pairs: pairs, attempts: mostAttempts)
   }
 
   /// `nil` when the sample does not determine the values and their errors.

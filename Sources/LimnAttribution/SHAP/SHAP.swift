@@ -243,9 +243,10 @@ public struct SHAP: Attributor {
     case .kernel:
       let key = DesignKey(
         players: game.players.count, pairs: pairs(for: game, within: budget), seed: seed, round: 0)
+      let work = game.work
       return try regressions.design(for: key, cost: key.cost) {
-        KernelRegression.determined(
-          players: key.players, pairs: key.pairs, stream: key.stream)
+        try KernelRegression.determined(
+          players: key.players, pairs: key.pairs, stream: key.stream, work: work)
       }.estimates(&game, ends: ends)
     case .gaussianProcess:
       let rounds = GaussianProcess.rounds(of: pairs(for: game, within: budget))

@@ -12,9 +12,12 @@ extension MethodOptions {
     }
     let masked = methods.filter { $0.takesBackground && $0 != .tabularLIME }
     var (exceptions, table) = ([String](), Matrix?.none)
-    if let named, !masked.isEmpty {
+    let sample = named.map {
+      (backgroundRows ?? .standard).sample(of: $0.rows, named: $0.name, seed: seed)
+    }
+    if let sample, !masked.isEmpty {
       let names = masked.map(\.rawValue).joined(separator: " and ")
-      exceptions.append("for \(names) the rows of \(named.name)")
+      exceptions.append("for \(names) \(sample.name)")
     }
     if methods.contains(.tabularLIME) {
       guard let named = try named ?? (isOfDigits ? .trainingDigits() : nil) else {
@@ -29,7 +32,7 @@ extension MethodOptions {
       usesBaseline: methods.contains {
         !$0.takesBackground || (named == nil && $0 != .tabularLIME)
       },
-      background: named.map { .rows($0.rows) } ?? .baseline(baseline.baseline), table: table)
+      background: sample?.0 ?? .baseline(baseline.baseline), table: table)
   }
 }
 

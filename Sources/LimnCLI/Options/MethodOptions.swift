@@ -26,6 +26,13 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The most rows of --background that stand in for absent features in LIME and SHAP, drawn evenly "
+        + "by --seed (default: \(Background.standardRows)); each costs an evaluation for every mask or "
+        + "coalition.", valueName: "n|all"), completion: .list(["all"]))
+  var backgroundRows: BackgroundRows?
+
+  @Option(
+    help: ArgumentHelp(
       "Samples of LIME (default: 1000, and all masks of up to 16 segments), lime-tabular (default: "
         + "\(TabularLIME.defaultSamples)), SmoothGrad and VarGrad (default: 50).", valueName: "n"))
   var samples: Int?
@@ -48,6 +55,12 @@ struct MethodOptions: ParsableArguments {
     for option in shap.given { try require(.shap, for: option) }
     if segments != nil { try require(.lime, .shap, for: "--segments") }
     if background != nil { try require(.lime, .shap, .tabularLIME, for: "--background") }
+    if backgroundRows != nil {
+      guard background != nil else {
+        throw ValidationError("--background-rows goes with --background.")
+      }
+      try require(.lime, .shap, for: "--background-rows")
+    }
     if samples != nil { try require(.lime, .tabularLIME, .smoothGrad, .varGrad, for: "--samples") }
   }
 

@@ -27,7 +27,8 @@ extension AttributionError: DescribedError {
       .kernelWidth,
       .ridge,
       .featureCount,
-      .rankDeficient:
+      .rankDeficient,
+      .undeterminedSample:
       .usage
     }
   }
@@ -42,6 +43,8 @@ extension AttributionError: DescribedError {
       "group them with --segments 2x2 or 4x4, or choose another --estimator"
     case .evaluationsBelowMinimum:
       "raise --evaluations or leave it out, or group features with --segments"
+    case .undeterminedSample:
+      "raise --evaluations or choose another --estimator"
     case .notAnalytic:
       "choose another --estimator"
     case .notPiecewiseLinear:

@@ -1,0 +1,128 @@
+import LimnCore
+import LimnData
+import LimnNetwork
+import LimnONNX
+import Synchronization
+import Testing
+
+@testable import LimnAttribution
+
+/// How long each method runs between two checkpoints, on the embedded model.
+@Suite(.serialized) struct CheckpointTests {
+  /// Generous beside the 50 ms that is promised on an idle machine: tests share theirs.
+  private static let limit = Duration.milliseconds(400)
+
+  private static func methods(_ model: Network, scale: Objective.Scale) throws -> [(
+    String, any Attributor
+  )] {
+    let rows = Digits.all.inputs.rows(0..<100)
+    let noise = GradientNoise(samples: 20_000)
+    return [
+      ("exact IG", try IntegratedGradients(model)),
+      ("adaptive IG", try IntegratedGradients(model, rule: .adaptive(tolerance: 1e-6))),
+      (
+        "fixed IG", try IntegratedGradients(model, rule: .quadrature(.riemannMiddle, steps: 20_000))
+      ),
+      ("saliency", Saliency(model)),
+      ("smoothgrad", SmoothGrad(model, noise: noise)), ("vargrad", VarGrad(model, noise: noise)),
+      ("shap auto", SHAP(model: model)),
+      ("shap exact", SHAP(model: model, segmentation: .blocks(2), estimator: .exact)),
+      ("shap permutation", SHAP(model: model, estimator: .permutation, evaluations: 50_000)),
+      (
+        "shap sampling",
+        SHAP(model: model, background: .rows(rows), estimator: .sampling, evaluations: 50_000)
+      ),
+      (
+        "shap permutation, background",
+        SHAP(model: model, background: .rows(rows), estimator: .permutation, evaluations: 200_000)
+      ),
+      ("shap kernel", SHAP(model: model, estimator: .kernel, evaluations: 2048)),
+      ("shap gaussian-process", SHAP(model: model, estimator: .gaussianProcess, evaluations: 2048)),
+      ("lime", LIME(model: model, samples: 5000)),
+      ("lime, background", LIME(model: model, background: .rows(rows), samples: 1000)),
+      ("lime independent", LIME(model: model, samples: 5000, sampling: .independent)),
+      ("lime-tabular", TabularLIME(model: model, background: rows)),
+    ] + (scale == .logit ? [("shap moments", SHAP(model: model, estimator: .moments))] : [])
+  }
+
+  @Test(arguments: [Objective.Scale.logit, .probability])
+  func everyMethodReachesCheckpoints(_ scale: Objective.Scale) throws {
+    let model = try EmbeddedModel.network()
+    let input = Matrix(row: Array(Digits.all.inputs[row: 0]))
+    let objective = Objective(target: 0, scale: scale)
+    for (name, method) in try Self.methods(model, scale: scale) {
+      // Once to warm up: fonts, tables and libraries are no part of the loop.
+      _ = try CheckpointProbe().measure { work in
+        try method.attributions(of: input, objectives: [objective], work: work)
+      }
+      let found = try CheckpointProbe().measure { work in
+        try method.attributions(of: input, objectives: [objective], work: work)
+      }
+      print("checkpoints: \(name), \(scale): longest \(found.longest), \(found.count) reached")
+      #expect(found.longest < Self.limit, "\(name), \(scale)")
+      #expect(found.count > 0, "\(name)")
+    }
+  }
+
+  /// Cancelled on the way, a method ends without a result and says why.
+  @Test func everyMethodStops() throws {
+    let model = try EmbeddedModel.network()
+    let inputs = Digits.all.inputs.rows(0..<64)
+    let objectives = [Objective](repeating: .probability(3), count: 64)
+    for (name, method) in try Self.methods(model, scale: .probability) {
+      for workers in [1, 3] {
+        let cancellation = Cancellation()
+        let work = Work(workers: workers, cancellation: cancellation) { progress in
+          if progress.done > 0 { cancellation.cancel() }
+        }
+        #expect(throws: CancellationError.self, "\(name), \(workers) workers") {
+          try method.attributions(of: inputs, objectives: objectives, work: work)
+        }
+      }
+    }
+  }
+
+  /// What is cancelled leaves no trace in what is kept from input to input.
+  @Test func aCancelledMethodGivesTheSameBitsAfterwards() throws {
+    let model = try EmbeddedModel.network()
+    let input = Array(Digits.all.inputs[row: 7])
+    let method = SHAP(model: model, estimator: .permutation, evaluations: 4000, seed: 5)
+    let fresh = try method.attribution(of: input, objective: .probability(7))
+    let other = SHAP(model: model, estimator: .permutation, evaluations: 4000, seed: 5)
+    let cancellation = Cancellation()
+    #expect(throws: CancellationError.self) {
+      try other.attribution(
+        of: input, objective: .probability(7),
+        work: Work(workers: 1, cancellation: cancellation) {
+          if $0.done > 0.3 { cancellation.cancel() }
+        })
+    }
+    #expect(try other.attribution(of: input, objective: .probability(7)) == fresh)
+  }
+
+  @Test func aTaskCancelsItsWork() async throws {
+    let model = try EmbeddedModel.network()
+    let input = Array(Digits.all.inputs[row: 2])
+    let long = SHAP(model: model, estimator: .permutation, evaluations: 500_000_000)
+    let reports = Atomic(0)
+    let task = Task {
+      try await long.attribution(of: input, objective: .probability(2), workers: 2) { _ in
+        reports.add(1, ordering: .relaxed)
+      }
+    }
+    while reports.load(ordering: .relaxed) < 3 { try await Task.sleep(for: .milliseconds(5)) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+
+    let short = SHAP(model: model, estimator: .permutation, evaluations: 3000)
+    let there = try await short.attribution(of: input, objective: .probability(2), workers: 2)
+    #expect(try short.attribution(of: input, objective: .probability(2)) == there)
+    // A task that is cancelled before it begins computes nothing.
+    let late = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try await Work.detached { _ in Issue.record("computed") }
+    }
+    late.cancel()
+    await #expect(throws: CancellationError.self) { try await late.value }
+  }
+}

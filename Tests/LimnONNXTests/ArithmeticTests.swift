@@ -47,20 +47,20 @@ import Testing
   }
 
   @Test func severalInARow() throws {
-    // ((1 10) − (1 2)) · (3 0.5) + (10 20) = (10 24).
+    // ((1 10) − (1 2)) · (2 0.5) + (10 20) = (10 24).
     #expect(
       try answer(
         [
           H.node("Sub", ["x", "m"], "d"), H.node("Mul", ["d", "f"], "p"),
           H.node("Add", ["p", "s"], "h"),
-        ], [vector("m", [1, 2]), vector("f", [3, 0.5]), vector("s", [10, 20])]) == [87, 122])
-    // 3 · (2 − (1 10)) + 1 = (4 −23).
+        ], [vector("m", [1, 2]), vector("f", [2, 0.5]), vector("s", [10, 20])]) == [87, 122])
+    // 4 · (2 − (1 10)) + 1 = (5 −31).
     #expect(
       try answer(
         [
-          H.node("Sub", ["two", "x"], "d"), H.node("Mul", ["d", "three"], "p"),
+          H.node("Sub", ["two", "x"], "d"), H.node("Mul", ["d", "four"], "p"),
           H.node("Add", ["p", "one"], "h"),
-        ], [number("two", 2), number("three", 3), number("one", 1)]) == [-60, -78])
+        ], [number("two", 2), number("four", 4), number("one", 1)]) == [-83, -108])
   }
 
   /// A permutation that changes the order of a row's values is right or refused, never passed over.

@@ -27,6 +27,9 @@ import Testing
   @Test(arguments: [1 / 3.0, 0.713], [1e-2, 1e-4, 1e-6])
   func piecesAreHalvedToTheirShare(kink: Double, tolerance: Double) throws {
     let model = Kinked(kink: Float(kink))
+    let difference = 2 - 5 * (1 - kink)
+    // Relative to the larger of 1 and the score difference.
+    let bound = tolerance * max(1, abs(difference))
     var (pieces, steps, sum) = ([(0.0, 1.0)], 0, 0.0)
     while let (start, length) = pieces.popLast() {
       var (fine, coarse) = (0.0, 0.0)
@@ -36,14 +39,14 @@ import Testing
         coarse += node.coarseWeight * slope
       }
       steps += 15
-      if abs(length * (fine - coarse)) <= tolerance * max(length, 1 / 64.0) {
+      if abs(length * (fine - coarse)) <= bound * max(length, 1 / 64.0) {
         sum += length * fine
       } else {
         pieces += [(start, length / 2), (start + length / 2, length / 2)]
       }
     }
     // Where the two rules agree by chance the gap shows it, and more pieces are halved.
-    try #require(abs(sum - (2 - 5 * (1 - kink))) < tolerance)
+    try #require(abs(sum - difference) < bound)
     let found = try IntegratedGradients(model, rule: .adaptive(tolerance: tolerance))
       .attribution(of: [1], objective: .logit(0))
     #expect(found.options.last == .init("steps", "\(steps)"))

@@ -108,8 +108,9 @@ public enum Reference: Sendable, Hashable, Codable {
 
 /// How well a local surrogate fits the model around one input.
 public struct SurrogateFit: Sendable, Equatable {
-  /// The weighted coefficient of determination, at most 1.
-  public let rSquared: Double
+  /// The weighted coefficient of determination, at most 1; `nil` where there is nothing to explain: the
+  /// scores do not vary, or fewer than two effective samples fit themselves.
+  public let rSquared: Double?
   public let intercept: Double
   /// What the surrogate predicts at the input.
   public let localPrediction: Double
@@ -117,7 +118,7 @@ public struct SurrogateFit: Sendable, Equatable {
   public let effectiveSampleSize: Double
 
   public init(
-    rSquared: Double, intercept: Double, localPrediction: Double, effectiveSampleSize: Double
+    rSquared: Double?, intercept: Double, localPrediction: Double, effectiveSampleSize: Double
   ) {
     self.rSquared = rSquared
     self.intercept = intercept

@@ -62,7 +62,7 @@ import Testing
     Case("explain --digit 1 --samples 1 --method smoothgrad", 64, "at least 2, not 1"),
     Case(
       "explain --digit 1 --method shap --estimator kernel --evaluations 10", 64,
-      "10 evaluations are too few for this input: it takes at least"),
+      "--evaluations 10 are too few for this input: SHAP takes at least"),
     Case(
       "explain --digit 1 --method shap --estimator exact", 64, "at most 24 features or segments"),
     Case("explain --digit 1 --segments 3x2", 64, "'3x2' is invalid for '--segments"),

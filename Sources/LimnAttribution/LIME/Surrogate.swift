@@ -38,9 +38,10 @@ struct Surrogate: Sendable {
     // A constant score is predicted by the intercept. It may be computed in two ways, whose roundings
     // differ.
     let rounding = 8 * Double(Float.ulpOfOne) * abs(scoreAtInput)
+    let varies = target.total > rounding * rounding * moments.weight
     let rSquared =
-      target.total > rounding * rounding * moments.weight
-      ? 1 - solution.residualSum / target.total : 1
+      varies && moments.effectiveSampleSize >= SurrogateNotes.fewestEffectiveSamples
+      ? 1 - solution.residualSum / target.total : nil
     fit = SurrogateFit(
       rSquared: rSquared, intercept: intercept, localPrediction: local,
       effectiveSampleSize: moments.effectiveSampleSize)
@@ -50,7 +51,7 @@ struct Surrogate: Sendable {
     chosen = solution.features.count
     notes = SurrogateNotes.notes(
       on: SurrogateNotes.Findings(
-        noun: noun, points: points, features: chosen, rSquared: rSquared,
+        noun: noun, points: points, features: chosen, varies: varies, rSquared: rSquared,
         effectiveSampleSize: moments.effectiveSampleSize,
         isRankDeficient: isRankDeficient,
         isOverdetermined: solution.isOverdetermined, ridge: ridge,

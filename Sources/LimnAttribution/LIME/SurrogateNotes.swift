@@ -2,6 +2,8 @@
 enum SurrogateNotes {
   /// Below this weighted R² a surrogate is said to describe the model poorly.
   static let adequateRSquared = 0.5
+  /// Below it a fit says nothing of itself: one sample is fitted exactly.
+  static let fewestEffectiveSamples = 2.0
   /// Above this share of the coefficients taken by the penalty, it is said.
   static let tolerableShrinkage = 0.1
 
@@ -11,7 +13,9 @@ enum SurrogateNotes {
     let noun: String
     let points: Int
     let features: Int
-    let rSquared: Double
+    /// Whether the scores differ at all.
+    let varies: Bool
+    let rSquared: Double?
     let effectiveSampleSize: Double
     let isRankDeficient: Bool
     let isOverdetermined: Bool
@@ -37,9 +41,15 @@ enum SurrogateNotes {
       notes.append(
         "single samples decide some values alone: the standard errors are too small")
     }
-    if fit.rSquared < adequateRSquared {
+    if !fit.varies {
+      notes.append("the score is the same for all samples: there is nothing to explain, and no R²")
+    } else if fit.rSquared == nil {
       notes.append(
-        "the linear surrogate explains \(percent(fit.rSquared)) of the model's variation around this"
+        "the kernel leaves less than two effective samples, which any surrogate fits: there is no R²")
+    }
+    if let rSquared = fit.rSquared, rSquared < adequateRSquared {
+      notes.append(
+        "the linear surrogate explains \(percent(rSquared)) of the model's variation around this"
           + " input (R² below \(adequateRSquared)): the values describe the model poorly")
     }
     if fit.shrinkage > tolerableShrinkage {

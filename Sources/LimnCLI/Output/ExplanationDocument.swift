@@ -53,10 +53,13 @@ struct ExplanationDocument: Encodable {
     let uncertainSigns: Int?
     let values: [Double]
     let standardErrors: [Double]?
+    /// How far each value of a closed form may be from the truth at most.
+    let errorBounds: [Double]?
   }
 
   struct Fit: Encodable {
-    let rSquared: Double
+    /// `null` where the scores do not vary or a single sample is fitted.
+    let rSquared: Double?
     let intercept: Double
     let localPrediction: Double
     let effectiveSampleSize: Double
@@ -116,5 +119,6 @@ extension ExplanationDocument.Method {
     uncertainSigns = attribution.standardErrors == nil ? nil : attribution.uncertainSigns
     values = attribution.values
     standardErrors = attribution.standardErrors
+    errorBounds = attribution.errorBounds
   }
 }

@@ -52,7 +52,7 @@ extension Attribution {
     }
     if let fit {
       findings.append(
-        "R² \(NumberText.fixed(fit.rSquared, decimals: 3)), "
+        (fit.rSquared.map { "R² \(NumberText.fixed($0, decimals: 3)), " } ?? "no R², ")
           + "effective samples \(NumberText.fixed(fit.effectiveSampleSize, decimals: 0))")
     }
     if let largest = standardErrors?.max() {

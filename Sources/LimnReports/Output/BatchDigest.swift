@@ -101,8 +101,8 @@ struct MethodDigest: Sendable {
     }
     gapSum += abs(numbers.completenessGap)
     largestGap = max(largestGap, abs(numbers.completenessGap))
-    if let fit = numbers.fit {
-      rSquaredSum += fit.rSquared
+    if let rSquared = numbers.fit?.rSquared {
+      rSquaredSum += rSquared
       fitCount += 1
     }
     evaluations += numbers.evaluations

@@ -109,7 +109,7 @@ extension MethodNumbers {
     writer.append(sum)
     writer.append(evaluations)
     writer.append(fit) { writer, fit in
-      writer.append(fit.rSquared)
+      writer.append(fit.rSquared) { $0.append($1) }
       writer.append(fit.intercept)
       writer.append(fit.localPrediction)
       writer.append(fit.effectiveSampleSize)
@@ -132,7 +132,7 @@ extension MethodNumbers {
     evaluations = try reader.int()
     fit = try reader.optional { reader in
       SurrogateFit(
-        rSquared: try reader.double(), intercept: try reader.double(),
+        rSquared: try reader.optional { try $0.double() }, intercept: try reader.double(),
         localPrediction: try reader.double(), effectiveSampleSize: try reader.double())
     }
     options = try reader.array { Attribution.Option(try $0.text(), try $0.text()) }

@@ -51,9 +51,28 @@ import Testing
     let fit = try #require(found.fit)
     #expect(abs(fit.intercept - 0.5) < (ridge == 0 ? 1e-5 : 0.3))
     #expect(abs(fit.localPrediction - found.scoreAtInput) < (ridge == 0 ? 1e-5 : 0.3))
-    #expect(fit.rSquared > 0.999)
+    #expect((fit.rSquared ?? 0) > 0.999)
     #expect(found.notes == [])
     #expect(found.evaluations == 1000)
+  }
+
+  /// 0/0 is no perfect fit: neither of a constant score nor of a kernel that leaves one sample.
+  @Test func whatCannotBeExplainedHasNoRSquared() throws {
+    let constant = BlackBox(inputShape: .vector(20), outputCount: 1, scoreKind: .logits) {
+      Matrix(rows: $0.rows, columns: 1) { $0.initialize(repeating: 3) }
+    }
+    let input = [Float](repeating: 1, count: 20)
+    for samples in [nil, 200] {
+      let found = try LIME(model: constant, samples: samples)
+        .attribution(of: input, objective: .logit(0))
+      #expect(found.fit?.rSquared == nil)
+      #expect(found.notes.contains { $0.contains("nothing to explain") })
+    }
+    let narrow = try LIME(model: linear(weights), samples: 200, kernelWidth: 0.05)
+      .attribution(of: input, objective: .logit(0))
+    #expect((narrow.fit?.effectiveSampleSize ?? 9) < 2)
+    #expect(narrow.fit?.rSquared == nil)
+    #expect(narrow.notes.contains { $0.contains("there is no R²") })
   }
 
   /// With all masks there is no penalty unless one is named.

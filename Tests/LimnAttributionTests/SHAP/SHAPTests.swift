@@ -97,6 +97,47 @@ import Testing
       try chosen(SHAP(model: network, background: background)) == .init("estimator", "sampling"))
   }
 
+  /// The budget where none is named grows with the players: about six for each.
+  @Test(arguments: [ShapleyEstimator.auto, .permutation, .gaussianProcess])
+  func theDefaultBudgetGrowsWithThePlayers(_ estimator: ShapleyEstimator) throws {
+    let players = 400
+    let model = BlackBox(inputShape: .vector(players), outputCount: 1, scoreKind: .logits) { batch in
+      Matrix(rows: batch.rows, columns: 1) { scores in
+        for row in 0..<batch.rows {
+          scores[row] = batch[row: row].enumerated().reduce(0) { $0 + $1.element * Float($1.offset) }
+        }
+      }
+    }
+    let found = try SHAP(model: model, estimator: estimator)
+      .attribution(of: [Float](repeating: 1, count: players), objective: .logit(0))
+    #expect((2380...2410).contains(found.evaluations))
+    #expect(abs(found.values[7] - 7) < 0.1)
+  }
+
+  /// A closed form that would take a minute gives way to sampling with error bars, and the note says so;
+  /// who names it gets it.
+  @Test func autoWeighsWhatTheClosedFormCosts() throws {
+    let (players, units) = (1200, 1024)
+    let network = try Network(
+      inputShape: .vector(players),
+      layers: [
+        Dense(
+          weights: Matrix(rows: players, columns: units) { weights in
+            for index in weights.indices { weights[index] = Float(index % 7) - 3 }
+          }, bias: [Float](repeating: 1, count: units)),
+        ReLU(),
+        Dense(
+          weights: Matrix(rows: units, columns: 2) { weights in
+            for index in weights.indices { weights[index] = Float(index % 5) - 2 }
+          }, bias: [0, 0]),
+      ])
+    let found = try SHAP(model: network)
+      .attribution(of: [Float](repeating: 1, count: players), objective: .logit(1))
+    #expect(found.options.first == .init("estimator", "permutation"))
+    #expect(found.standardErrors != nil)
+    #expect(found.notes.contains { $0.contains("the closed form") && $0.contains("--estimator") })
+  }
+
   /// Two rounds of 2,250 pairs, averaged.
   @Test func largeBudgetsAreSplitIntoRounds() throws {
     let (network, input) = (try network(), [Float](repeating: 1, count: 20))

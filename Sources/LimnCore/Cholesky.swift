@@ -4,6 +4,12 @@
   import CBLAS
 #endif
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// The factorization `A = L Lᵀ` of a symmetric positive definite matrix, in `Double`, through LAPACK.
 public struct Cholesky: Sendable {
   /// The number of rows and columns.
@@ -53,11 +59,36 @@ public struct Cholesky: Sendable {
     return result
   }
 
-  /// A⁻¹, row after row: `2·order³` operations.
+  /// `log |A|`.
+  public var logDeterminant: Double {
+    2 * (0..<order).reduce(0) { $0 + log(factor[$1 * order + $1]) }
+  }
+
+  /// A⁻¹, row after row: `2·order³` operations, for a large matrix a third of them.
   public var inverse: [Double] {
+    guard order <= Self.smallOrder else { return inverseOfLarge }
     var identity = [Double](repeating: 0, count: order * order)
     for row in 0..<order { identity[row * order + row] = 1 }
     return solve(identity, columns: order)
+  }
+
+  /// Below it the inverse is solved for column by column: a few milliseconds.
+  private static let smallOrder = 256
+
+  /// From L in place, of which only one triangle is made.
+  private var inverseOfLarge: [Double] {
+    BLAS.useOneThread()
+    var result = factor
+    var triangle: CChar = 0x55
+    var (size, leading, info) = (Int32(order), Int32(order), Int32(0))
+    dpotri_(&triangle, &size, &result, &leading, &info)
+    precondition(info == 0, "a factor has a diagonal above 0")
+    result.withUnsafeMutableBufferPointer { result in
+      for row in 0..<order {
+        for column in 0..<row { result[column * order + row] = result[row * order + column] }
+      }
+    }
+    return result
   }
 
   private func solveTriangle(

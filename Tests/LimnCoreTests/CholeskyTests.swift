@@ -24,6 +24,28 @@ import Testing
     #expect(zip(cholesky.unwhiten(white), cholesky.solve([2, 5, 3])).allSatisfy { $0 == $1 })
   }
 
+  /// The determinant is 4 · 4 · 67/16.
+  @Test func logDeterminant() throws {
+    let cholesky = try #require(Cholesky(matrix, order: 3))
+    #expect(abs(cholesky.logDeterminant - 4.204692619390966) < 1e-14)
+  }
+
+  /// On both sides of the order at which another routine takes over.
+  @Test(arguments: [256, 257, 400]) func theInverseIsOne(order n: Int) throws {
+    let matrix = (0..<n * n).map { index in
+      let (row, column) = (index / n, index % n)
+      return 1 / (1 + Double(abs(row - column))) + (row == column ? 3 : 0)
+    }
+    let inverse = try #require(Cholesky(matrix, order: n)).inverse
+    for row in Swift.stride(from: 0, to: n, by: 37) {
+      for column in 0..<n {
+        let entry = (0..<n).reduce(0) { $0 + matrix[row * n + $1] * inverse[$1 * n + column] }
+        #expect(abs(entry - (row == column ? 1 : 0)) < 1e-12)
+        #expect(abs(inverse[row * n + column] - inverse[column * n + row]) < 1e-14)
+      }
+    }
+  }
+
   @Test func indefiniteMatricesHaveNoFactor() {
     let isFactored = Cholesky([1, 2, 2, 1], order: 2) != nil
     #expect(!isFactored)

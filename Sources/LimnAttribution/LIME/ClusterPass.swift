@@ -36,6 +36,11 @@ struct ClusterPass {
     self.inverse = factor.inverse
   }
 
+  /// `tr (G + λ)⁻¹`.
+  var traceOfInverse: Double {
+    features.indices.reduce(0) { $0 + inverse[$1 * features.count + $1] }
+  }
+
   /// The number of clusters.
   var count: Int { design.points.clusters }
 

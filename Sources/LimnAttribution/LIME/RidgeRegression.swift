@@ -18,6 +18,8 @@ struct RidgeRegression: Sendable {
   private let factor: Cholesky
   /// What errors take, where it is kept.
   private let errors: ClusterErrors?
+  /// Where it is not.
+  private let pass: ClusterPass?
 
   /// Cost: `2·features²·points` operations, now or, where it is not shared, with each
   /// call of ``solutions(_:targets:scores:)``. `nil` when the system is
@@ -27,11 +29,10 @@ struct RidgeRegression: Sendable {
   ///   clusters × features.
   init?(_ design: SurrogateDesign, features: [Int], ridge: Double, isShared: Bool) {
     guard let factor = design.moments.factor(features, ridge: ridge) else { return nil }
-    errors =
-      isShared
-      ? ClusterErrors(
-        ClusterPass(design, features: features, factor: factor), design: design) : nil
-    shrinkage = design.moments.shrinkage(features, ridge: ridge)
+    let pass = ClusterPass(design, features: features, factor: factor)
+    errors = isShared ? ClusterErrors(pass, design: design) : nil
+    self.pass = isShared ? nil : pass
+    shrinkage = features.isEmpty ? 0 : ridge * pass.traceOfInverse / Double(features.count)
     self.features = features
     self.ridge = ridge
     self.factor = factor
@@ -92,7 +93,7 @@ struct RidgeRegression: Sendable {
       return (errors.variances(residuals, outputs: outputs), errors.isOverdetermined)
     }
     return ClusterErrors.variances(
-      ClusterPass(design, features: features, factor: factor),
+      pass ?? ClusterPass(design, features: features, factor: factor),
       residuals: residuals, outputs: outputs)
   }
 }

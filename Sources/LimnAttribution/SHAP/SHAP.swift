@@ -26,6 +26,8 @@ public struct SHAP: Attributor {
   /// Permutation and background sampling stop early once every standard error is at most this, in
   /// the objective's unit; where a standard error stays above it, a note says so.
   public var precision: Double?
+  /// Of ``ShapleyEstimator/gaussianProcess``.
+  public var decays: ShapleyDecays
   public var seed: UInt64
 
   /// The network taken apart, where it is one whose logits need no coalitions.
@@ -55,6 +57,7 @@ public struct SHAP: Attributor {
   public init(
     model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
+    decays: ShapleyDecays = .fixed,
     seed: UInt64 = 0
   ) {
     self.model = model
@@ -64,6 +67,7 @@ public struct SHAP: Attributor {
     self.estimator = estimator
     self.evaluations = evaluations
     self.precision = precision
+    self.decays = decays
     self.seed = seed
   }
 
@@ -258,7 +262,7 @@ public struct SHAP: Attributor {
           players: game.players.count, pairs: pairs, seed: seed, round: round)
         return try processes.design(for: key, cost: key.cost) {
           GaussianProcess(players: key.players, pairs: key.pairs, stream: key.stream)
-        }.estimates(&game, ends: ends)
+        }.estimates(&game, ends: ends, learns: decays == .learned)
       }
       return estimates[0].indices.map { objective in
         ShapleyEstimate(averaging: estimates.map { $0[objective] })

@@ -19,7 +19,8 @@ import Testing
         let ones = [Float](repeating: 1, count: 16)
         return [
           try .threshold("majority", [Float](repeating: 40, count: 18), bias: -380),
-          try .threshold("two thirds of unlike votes", [90, 60] + ones.map { 30 * $0 }, bias: -420),
+          try .threshold(
+            "two thirds of unlike votes", [90, 60] + ones.map { 30 * $0 }, bias: -420),
           try .network("one hidden layer, logit", [24], .logit(1), gain: 2),
           try .network("one hidden layer, probability", [24], .probability(1), gain: 8),
           try .network("two hidden layers, logit", [24, 16], .logit(1), gain: 2),
@@ -67,16 +68,17 @@ import Testing
     }
 
     /// How many of the intervals of so many seeds hold the truth, and how many there are.
-    func coverage(_ estimator: ShapleyEstimator, evaluations: Int, seeds: Int) throws -> (
-      held: Int, of: Int
-    ) {
+    func coverage(
+      _ estimator: ShapleyEstimator, evaluations: Int, decays: ShapleyDecays = .fixed, seeds: Int
+    ) throws -> (held: Int, of: Int) {
       let truth = try SHAP(model: model, estimator: .exact).attribution(
         of: input, objective: objective
       ).values
       var (held, total) = (0, 0)
       for seed in 0..<seeds {
         let found = try SHAP(
-          model: model, estimator: estimator, evaluations: evaluations, seed: UInt64(seed)
+          model: model, estimator: estimator, evaluations: evaluations, decays: decays,
+          seed: UInt64(seed)
         ).attribution(of: input, objective: objective)
         let errors = try #require(found.standardErrors)
         for (player, expected) in truth.enumerated() {

@@ -79,7 +79,8 @@ import Testing
         for player in 0..<n {
           var value = 0.0
           for coalition in worths.indices where coalition >> player & 1 == 0 {
-            value += weights[coalition.nonzeroBitCount]
+            value +=
+              weights[coalition.nonzeroBitCount]
               * (worths[coalition | 1 << player] - worths[coalition])
           }
           values[player] += value

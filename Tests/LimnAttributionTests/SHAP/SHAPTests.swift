@@ -101,10 +101,13 @@ import Testing
   @Test(arguments: [ShapleyEstimator.auto, .permutation, .gaussianProcess])
   func theDefaultBudgetGrowsWithThePlayers(_ estimator: ShapleyEstimator) throws {
     let players = 400
-    let model = BlackBox(inputShape: .vector(players), outputCount: 1, scoreKind: .logits) { batch in
+    let model = BlackBox(inputShape: .vector(players), outputCount: 1, scoreKind: .logits) {
+      batch in
       Matrix(rows: batch.rows, columns: 1) { scores in
         for row in 0..<batch.rows {
-          scores[row] = batch[row: row].enumerated().reduce(0) { $0 + $1.element * Float($1.offset) }
+          scores[row] = batch[row: row].enumerated().reduce(0) {
+            $0 + $1.element * Float($1.offset)
+          }
         }
       }
     }

@@ -1,0 +1,176 @@
+import LimnCore
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The odd kernel with a decay of its own for each player: `exp(−Σ_{i∈SΔT} λ_i)` made odd,
+/// `sinh(P/2)/sinh(Λ/2)` with `P = Σ_i λ_i s_i t_i` over the signs of S and T and `Λ = Σ λ_i`.
+///
+/// With one λ for all it is that of ``GaussianProcess``. A player with a small decay hardly
+/// interacts, one with a large decay changes everything.
+struct DecayKernel {
+  /// λ, one for each player.
+  let decays: [Double]
+  /// σ², relative to the kernel's own variance.
+  let noise: Double
+
+  private var total: Double { decays.reduce(0, +) }
+
+  /// P of all pairs of rows, `rows × rows`.
+  static func products(_ signs: [Double], decays: [Double]) -> [Double] {
+    let n = decays.count
+    let scaled = signs.enumerated().map { $1 * decays[$0 % n] }
+    return product(signs, transposing: scaled, rows: signs.count / n, inner: n)
+  }
+
+  /// K with the linear part and the noise, the first row's left out.
+  func covariance(_ signs: [Double]) -> [Double] {
+    let (n, half) = (decays.count, sinh(total / 2))
+    let m = signs.count / n
+    let linear = product(signs, transposing: signs, rows: m, inner: n)
+    var result = Self.products(signs, decays: decays)
+    let share = GaussianProcess.linearVariance / Double(n)
+    for index in result.indices {
+      result[index] = sinh(result[index] / 2) / half + share * linear[index]
+    }
+    for row in 1..<max(m, 1) { result[row * m + row] += noise }
+    return result
+  }
+
+  /// The Shapley values of the columns of rows of signs, rows × players.
+  ///
+  /// With every player present with probability q, a coalition F gives player i
+  /// `±(1 − e_i) ∫₀¹ Π_{l≠i} p_l dq` with `e = e^{−λ}` and `p_l = q + (1 − q) e_l` for members,
+  /// `q e_l + 1 − q` for others. The complement's are the same with the other sign.
+  func columns(_ signs: [Double]) -> [Double] {
+    let n = decays.count
+    let rule = GaussLegendre.multilinear(players: n)
+    let falls = decays.map { exp(-$0) }
+    let scale = 2 / (1 - exp(-total))
+    let linear = 2 * GaussianProcess.linearVariance / Double(n)
+    var result = signs.map { linear * $0 }
+    var factors = [Double](repeating: 0, count: n)
+    for row in 0..<signs.count / n {
+      for (q, weight) in zip(rule.nodes, rule.weights) {
+        var whole = weight * scale
+        for player in 0..<n {
+          let fall = falls[player]
+          factors[player] =
+            signs[row * n + player] > 0 ? q + (1 - q) * fall : q * fall + (1 - q)
+          whole *= factors[player]
+        }
+        for player in 0..<n {
+          result[row * n + player] +=
+            signs[row * n + player] * (1 - falls[player]) * whole / factors[player]
+        }
+      }
+    }
+    return result
+  }
+
+  /// The prior variance of each value.
+  var priorVariances: [Double] {
+    let n = decays.count
+    let rule = GaussLegendre.multilinear(players: n)
+    let gaps = decays.map { 1 - exp(-$0) }
+    let scale = 2 / (1 - exp(-total))
+    var sums = [Double](repeating: 0, count: n)
+    for (q, first) in zip(rule.nodes, rule.weights) {
+      for (r, second) in zip(rule.nodes, rule.weights) {
+        let apart = q + r - 2 * q * r
+        let whole = gaps.reduce(first * second) { $0 * (1 - $1 * apart) }
+        for player in 0..<n { sums[player] += whole / (1 - gaps[player] * apart) }
+      }
+    }
+    return (0..<n).map {
+      4 * GaussianProcess.linearVariance / Double(n) + 2 * gaps[$0] * scale * sums[$0]
+    }
+  }
+}
+
+extension DecayKernel {
+  /// The most rows that decays are learned from.
+  static let learningRows = 256
+  /// Of the logarithms of the decays around their mean.
+  private static let spreadSquared = 0.25
+  /// Below it factorizations fail.
+  private static let leastNoise = 3e-4
+
+  /// The decays and the noise that make the observations likeliest, each log-normal around the decays'
+  /// mean with a spread of ½ (with 1 a majority of equals is told apart by chance), the mean and the noise around those of ``GaussianProcess``.
+  ///
+  /// With `α = K⁻¹y` and `G = ½(K⁻¹ − m ααᵀ/yᵀα)` the gradient of
+  /// `½ m log(yᵀα/m) + ½ log|K|` is `Σ G_ST ∂K_ST`, where
+  /// `∂k/∂λ_i = ½ s_i t_i cosh(P/2)/sinh(Λ/2) − ½ k coth(Λ/2)`.
+  ///
+  /// Cost: some twenty times `2·rows³` operations.
+  ///
+  /// - Parameters:
+  ///   - signs: rows × players, the first all 1.
+  ///   - observed: one for each row.
+  init(learnedFrom signs: [Double], _ observed: [Double], players n: Int) {
+    let start = -log(GaussianProcess.decay(players: n))
+    let m = observed.count
+    let share = GaussianProcess.linearVariance / Double(n)
+    let linear = product(signs, transposing: signs, rows: m, inner: n)
+    let first = [Double](repeating: log(start), count: n) + [log(GaussianProcess.noise)]
+    let found = QuasiNewton(steps: 25, tolerance: 1e-4).minimum(from: first) { place in
+      let decays = place[..<n].map { exp($0) }
+      let (free, total) = (exp(place[n]), decays.reduce(0, +))
+      guard total.isFinite, total < 600, free < 1e6 else { return (.infinity, place) }
+      let half = sinh(total / 2)
+      let products = Self.products(signs, decays: decays)
+      let kernel = products.map { sinh($0 / 2) / half }
+      var covariance = zip(kernel, linear).map { $0 + share * $1 }
+      for row in 1..<m { covariance[row * m + row] += Self.leastNoise + free }
+      guard let factor = Cholesky(covariance, order: m) else { return (.infinity, place) }
+      let solved = factor.solve(observed)
+      let fit = zip(solved, observed).reduce(0) { $0 + $1.0 * $1.1 }
+      guard fit > 0 else { return (.infinity, place) }
+      // G, then G ∘ cosh: what each pair of rows has to say.
+      var weights = factor.inverse
+      let ratio = Double(m) / fit
+      var (noiseSlope, kernelSlope) = (0.0, 0.0)
+      for row in 0..<m {
+        for column in 0..<m {
+          let index = row * m + column
+          let weight = (weights[index] - ratio * solved[row] * solved[column]) / 2
+          if row == column, row > 0 { noiseSlope += weight }
+          kernelSlope += weight * kernel[index]
+          weights[index] = weight * (kernel[index] * kernel[index] + 1 / (half * half)).squareRoot()
+        }
+      }
+      let spread = product(weights, signs, rows: m, inner: m, columns: n)
+      let level = place[..<n].reduce(0, +) / Double(n)
+      let fall = kernelSlope / tanh(total / 2)
+      var gradient = (0..<n).map { player in
+        let sum = (0..<m).reduce(0) { $0 + signs[$1 * n + player] * spread[$1 * n + player] }
+        return decays[player] * (sum - fall) / 2 + (place[player] - level) / Self.spreadSquared
+          + (level - log(start)) / Double(n)
+      }
+      let offset = place[n] - log(GaussianProcess.noise)
+      gradient.append(free * noiseSlope + offset / 4)
+      var value = Double(m) / 2 * log(fit / Double(m)) + factor.logDeterminant / 2
+      for player in 0..<n {
+        let apart = place[player] - level
+        value += apart * apart / 2 / Self.spreadSquared
+      }
+      value += (level - log(start)) * (level - log(start)) / 2 + offset * offset / 8
+      return (value, gradient)
+    }
+    decays = found[..<n].map { exp($0) }
+    noise = Self.leastNoise + exp(found[n])
+  }
+}
+
+/// `a bᵀ` of two matrices of `rows × inner`.
+private func product(_ a: [Double], transposing b: [Double], rows: Int, inner: Int) -> [Double] {
+  var result = [Double](repeating: 0, count: rows * rows)
+  BLAS.multiplyAdd(
+    rows: rows, columns: rows, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
+    leading: inner, .transposed, accumulate: 0, &result, leading: rows)
+  return result
+}

@@ -1,0 +1,71 @@
+import LimnCore
+
+/// The pairs of coalitions of sizes s and n − s.
+struct SizeClass {
+  /// The smaller size.
+  let size: Int
+  let players: Int
+  /// The number of pairs; may be far beyond an `Int`.
+  private(set) var pairs: Double
+
+  init(size: Int, players: Int) {
+    self.size = size
+    self.players = players
+    let coalitions = (0..<size).reduce(1.0) {
+      ($0 * Double(players - $1) / Double($1 + 1)).rounded()
+    }
+    self.pairs = 2 * size == players ? coalitions / 2 : coalitions
+  }
+
+  /// The class with so many pairs less.
+  func without(_ taken: Int) -> SizeClass {
+    var rest = self
+    rest.pairs -= Double(taken)
+    return rest
+  }
+
+  /// The number of sizes in the class: two, or one in the middle.
+  var sizes: Int { 2 * size == players ? 1 : 2 }
+
+  /// `count` distinct pairs, each as its coalition of the smaller size; in the middle as the one
+  /// with player 0.
+  func sample(_ count: Int, stream: inout RandomStream) -> [[Bool]] {
+    guard pairs > 4 * Double(count) else {
+      var all = enumerated()
+      stream.shuffle(&all)
+      return Array(all.prefix(count))
+    }
+    var (seen, sample) = (Set<[Bool]>(), [[Bool]]())
+    while sample.count < count {
+      var members = [Bool](repeating: false, count: players)
+      for player in stream.permutation(of: players).prefix(size) { members[player] = true }
+      members = folded(members)
+      if seen.insert(members).inserted { sample.append(members) }
+    }
+    return sample
+  }
+
+  /// Of a pair in the middle the one with player 0.
+  func folded(_ members: [Bool]) -> [Bool] {
+    2 * size == players && !members[0] ? members.map { !$0 } : members
+  }
+
+  func enumerated() -> [[Bool]] {
+    var result: [[Bool]] = []
+    func extend(_ members: [Bool], from player: Int, missing: Int) {
+      if missing == 0 {
+        result.append(members)
+        return
+      }
+      guard players - player >= missing else { return }
+      var joined = members
+      joined[player] = true
+      extend(joined, from: player + 1, missing: missing - 1)
+      if 2 * size != players || player > 0 {
+        extend(members, from: player + 1, missing: missing)
+      }
+    }
+    extend([Bool](repeating: false, count: players), from: 0, missing: size)
+    return result
+  }
+}

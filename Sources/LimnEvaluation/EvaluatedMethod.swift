@@ -52,7 +52,7 @@ extension EvaluatedMethod {
         SHAP(
           model: network, background: own.background, segmentation: own.segmentation,
           estimator: own.estimator, evaluations: own.evaluations, precision: own.precision,
-          seed: own.seed)
+          decays: own.decays, seed: own.seed)
       }
     case let own as Saliency: return { Saliency($0, baseline: own.baseline) }
     case let own as GradientTimesInput:

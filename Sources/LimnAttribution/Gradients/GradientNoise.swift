@@ -1,23 +1,31 @@
 import LimnCore
 
 /// The noise SmoothGrad and VarGrad look through: normal, independent in each feature, with a
-/// standard deviation of ``level`` times the input's range.
+/// standard deviation of ``level`` times the input's range, or, where features have units of their own,
+/// times each feature's range in the data.
 public struct GradientNoise: Sendable, Hashable {
   /// The standard deviation as a share of `max x − min x`; Smilkov et al. find 0.1 to 0.2 to show
   /// most, and 0.15 stands where none is told.
   public let level: Double
+  /// `max − min` of each feature in the data, for tables; `nil` for `max x − min x` of the input itself,
+  /// which is one level for all of its features, as a picture's pixels have.
+  public let ranges: [Float]?
   /// Noisy copies of each input.
   public let samples: Int
   public let seed: UInt64
 
-  public init(level: Double = 0.15, samples: Int = 50, seed: UInt64 = 0) {
+  public init(
+    level: Double = 0.15, ranges: [Float]? = nil, samples: Int = 50, seed: UInt64 = 0
+  ) {
     self.level = level
+    self.ranges = ranges
     self.samples = samples
     self.seed = seed
   }
 
   var options: [Attribution.Option] {
-    [.init("noise", "\(level)"), .init("samples", "\(samples)"), .init("seed", "\(seed)")]
+    [.init("noise", ranges == nil ? "\(level)" : "\(level) of each feature's range")]
+      + [.init("samples", "\(samples)"), .init("seed", "\(seed)")]
   }
 
   /// - Throws: `AttributionError.noiseLevel`, `.sampleCount` below two, with which there is no
@@ -25,6 +33,39 @@ public struct GradientNoise: Sendable, Hashable {
   func validate() throws {
     guard level > 0, level.isFinite else { throw AttributionError.noiseLevel(level) }
     guard samples >= 2 else { throw AttributionError.sampleCount(found: samples, minimum: 2) }
+  }
+
+  /// The standard deviation of the noise in each feature of an input.
+  ///
+  /// - Throws: `AttributionError.backgroundWidth` or `.nonFiniteBackground` for ranges that are another
+  ///   input's or no numbers.
+  func deviations(of input: [Float]) throws -> [Float] {
+    guard let ranges else {
+      let range = (input.max() ?? 0) - (input.min() ?? 0)
+      return [Float](repeating: Float(level) * range, count: input.count)
+    }
+    guard ranges.count == input.count else {
+      throw AttributionError.backgroundWidth(found: ranges.count, expected: input.count)
+    }
+    if let column = ranges.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw AttributionError.nonFiniteBackground(row: 0, column: column)
+    }
+    return ranges.map { Float(level) * $0 }
+  }
+
+  /// The range of each column.
+  public static func ranges(of rows: Matrix) -> [Float] {
+    var (low, high) = (
+      [Float](repeating: .infinity, count: rows.columns),
+      [Float](repeating: -.infinity, count: rows.columns)
+    )
+    for row in 0..<rows.rows {
+      for (column, value) in rows[row: row].enumerated() {
+        low[column] = min(low[column], value)
+        high[column] = max(high[column], value)
+      }
+    }
+    return zip(low, high).map { max($1 - $0, 0) }
   }
 
   /// Standard normal numbers, `samples × width`, sample k from the seed's stream k: the same for

@@ -30,10 +30,9 @@ struct NoisyGradients: Sendable {
     return try parallelMap(count: inputs.rows, work: work) { row, work in
       let (input, objective) = (Array(inputs[row: row]), objectives[row])
       let ends = try scores.ends(of: inputs, rows: row..<row + 1, objectives: objectives)[0]
-      let range = (input.max() ?? 0) - (input.min() ?? 0)
+      let deviations = try noise.deviations(of: input)
       let slopes = try slopes(
-        around: input, deviation: Float(noise.level) * range, objective, gradients, draws: draws,
-        work: work)
+        around: input, deviations: deviations, objective, gradients, draws: draws, work: work)
       let results = (0..<width).map { value(moments(of: slopes, column: $0, width: width)) }
       return Attribution(
         method: method, objective: objective, shape: model.inputShape, quantity: quantity,
@@ -41,16 +40,29 @@ struct NoisyGradients: Sendable {
         scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
         evaluations: PathScores.evaluations
           + noise.samples * gradients.evaluations(for: objective),
-        options: noise.options, notes: range > 0 ? notes : notes + [Self.noRange])
+        options: noise.options, notes: notes + self.notes(on: input, deviations))
     }
   }
 
-  private static let noRange =
-    "All features of the input are equal, so noise in proportion to their range is none."
+  private func notes(on input: [Float], _ deviations: [Float]) -> [String] {
+    if deviations.allSatisfy({ $0 == 0 }) {
+      return ["All features of the input are equal, so noise in proportion to their range is none."]
+    }
+    guard noise.ranges == nil, case .vector = model.inputShape else { return [] }
+    let sizes = input.map(abs).filter { $0 > 0 }.sorted()
+    guard let largest = sizes.last, largest > Self.unlike * sizes[sizes.count / 2] else { return [] }
+    return [
+      "one level of noise, from the input's own range, for features of unlike size: a --background of "
+        + "rows gives each feature its own"
+    ]
+  }
+
+  /// A feature this much larger than the median sets the noise of all.
+  private static let unlike: Float = 100
 
   /// The gradient at each noisy copy of the input, samples × width.
   private func slopes(
-    around input: [Float], deviation: Float, _ objective: Objective,
+    around input: [Float], deviations: [Float], _ objective: Objective,
     _ gradients: ObjectiveGradients, draws: [Float], work: Work
   ) throws -> [Float] {
     let width = input.count
@@ -60,7 +72,7 @@ struct NoisyGradients: Sendable {
       let samples = begin..<min(noise.samples, begin + ObjectiveGradients.batch)
       let points = Matrix(rows: samples.count, columns: width) { target in
         for i in 0..<samples.count * width {
-          target[i] = input[i % width] + deviation * draws[begin * width + i]
+          target[i] = input[i % width] + deviations[i % width] * draws[begin * width + i]
         }
       }
       try work.checkpoint(done: begin, of: noise.samples)

@@ -140,6 +140,9 @@ public struct SHAP: Attributor {
     if let bound = estimate.errorBounds?.max() {
       options.append(Attribution.Option("largest error bound", String(Float(bound))))
     }
+    if choice.estimator == .gaussianProcess {
+      options.append(Attribution.Option("decays", decays.rawValue))
+    }
     if estimate.standardErrors != nil { options.append(Attribution.Option("seed", String(seed))) }
     return options
   }

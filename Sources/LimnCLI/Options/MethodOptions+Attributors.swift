@@ -7,6 +7,7 @@ extension MethodOptions {
   func attributors(of network: Network, absence: Absence) throws -> [any Attributor] {
     let (baseline, background) = (absence.baseline.baseline, absence.background)
     let segmentation = try (segments ?? .pixels).segmentation(of: network.inputShape)
+    let noise = noise(shape: network.inputShape, background: background)
     return try methods.map { name in
       switch name {
       case .integratedGradients:
@@ -24,7 +25,7 @@ extension MethodOptions {
         SHAP(
           model: network, background: background, segmentation: segmentation,
           estimator: shap.estimator ?? .auto, evaluations: shap.evaluations,
-          precision: shap.precision, seed: seed)
+          precision: shap.precision, decays: shap.decays ?? .fixed, seed: seed)
       case .saliency:
         Saliency(network, baseline: baseline)
       case .gradientTimesInput:
@@ -45,7 +46,11 @@ extension MethodOptions {
       ridge: lime.ridge ?? 1, selection: lime.select ?? .all, seed: seed)
   }
 
-  private var noise: GradientNoise {
-    samples.map { GradientNoise(samples: $0, seed: seed) } ?? GradientNoise(seed: seed)
+  /// A table's columns have units of their own, and the background's rows say how far each goes.
+  private func noise(shape: InputShape, background: Background) -> GradientNoise {
+    var ranges: [Float]?
+    if case .vector = shape, case .rows(let rows) = background { ranges = GradientNoise.ranges(of: rows) }
+    return samples.map { GradientNoise(ranges: ranges, samples: $0, seed: seed) }
+      ?? GradientNoise(ranges: ranges, seed: seed)
   }
 }

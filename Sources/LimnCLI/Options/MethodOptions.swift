@@ -54,7 +54,9 @@ struct MethodOptions: ParsableArguments {
     for option in lime.givenOfBoth { try require(.lime, .tabularLIME, for: option) }
     for option in shap.given { try require(.shap, for: option) }
     if segments != nil { try require(.lime, .shap, for: "--segments") }
-    if background != nil { try require(.lime, .shap, .tabularLIME, for: "--background") }
+    if background != nil {
+      try require(.lime, .shap, .tabularLIME, .smoothGrad, .varGrad, for: "--background")
+    }
     if backgroundRows != nil {
       guard background != nil else {
         throw ValidationError("--background-rows goes with --background.")

@@ -16,13 +16,21 @@ struct SHAPOptions: ParsableArguments {
       "SHAP: stop sampling once every standard error is at most this.", valueName: "x"))
   var precision: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "SHAP: how the Gaussian process takes players to interact: alike, or as learned from the "
+        + "evaluations made, which takes tenths of a second (default: fixed).",
+      valueName: "fixed|learned"))
+  var decays: ShapleyDecays?
+
   /// The options that were given, by name.
   var given: [String] {
     [
       ("--estimator", estimator != nil), ("--evaluations", evaluations != nil),
-      ("--precision", precision != nil),
+      ("--precision", precision != nil), ("--decays", decays != nil),
     ].filter(\.1).map(\.0)
   }
 }
 
 extension ShapleyEstimator: ExpressibleByArgument {}
+extension ShapleyDecays: ExpressibleByArgument {}

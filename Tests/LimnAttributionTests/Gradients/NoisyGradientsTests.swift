@@ -50,6 +50,30 @@ import Testing
     #expect(abs(variance / 0.36 - 1) <= 4 * (2.0 / 8000).squareRoot())
   }
 
+  /// A table's columns from 1 to 100,000: each gets a fifth of its own range, not of the largest.
+  @Test func columnsHaveNoiseOfTheirOwn() throws {
+    let model = RecordingModel(try TestNetwork.random(inputs: 4, hidden: [9], classes: 3))
+    let rows = Matrix(rows: 2, columns: 4, elements: [0, 0, -50_000, 7, 1, 100, 50_000, 7])
+    let ranges = GradientNoise.ranges(of: rows)
+    #expect(ranges == [1, 100, 100_000, 0])
+    let input: [Float] = [0.5, 30, 20_000, 7]
+    let found = try SmoothGrad(
+      model, noise: GradientNoise(level: 0.2, ranges: ranges, samples: 2000)
+    ).attribution(of: input, objective: .logit(0))
+    for column in 0..<4 {
+      let offsets = model.differentiated.map { Double($0[column] - input[column]) }
+      let deviation = (offsets.reduce(0) { $0 + $1 * $1 } / 2000).squareRoot()
+      #expect(abs(deviation - 0.2 * Double(ranges[column])) <= 0.05 * 0.2 * Double(ranges[column]))
+    }
+    #expect(!found.notes.contains { $0.contains("one level of noise") })
+    let own = try SmoothGrad(model).attribution(of: input, objective: .logit(0))
+    #expect(own.notes.contains { $0.contains("one level of noise") })
+    #expect(throws: AttributionError.backgroundWidth(found: 3, expected: 4)) {
+      try SmoothGrad(model, noise: GradientNoise(ranges: [1, 2, 3]))
+        .attribution(of: input, objective: .logit(0))
+    }
+  }
+
   /// The error bars hold: over 200 seeds the distance to the mean of all, in standard errors, has a
   /// mean square of 1, itself with a standard deviation of 0.1.
   @Test func standardErrorsAreHonest() throws {

@@ -69,7 +69,8 @@ import Testing
     Case("explain --digit 1 --scale 0", 64, "--scale must be from 1 to 1024 pixels, not 0"),
     Case("explain --digit 1 --workers 0", 64, "--workers must be at least 1, not 0"),
     Case("explain --digit 1 --workers \(Int.max)", 64, "--workers must be at most 1024, not"),
-    Case("plot units --layer=\(Int.min) --output u.svg", 64, "there is no layer -9223372036854775808"),
+    Case(
+      "plot units --layer=\(Int.min) --output u.svg", 64, "there is no layer -9223372036854775808"),
     Case("explain --digit 1 --seed=-1", 64, "'-1' is invalid for '--seed"),
     Case("frobnicate", 64, "frobnicate"),
     Case("train --optimizer newton", 64, "'newton' is invalid for '--optimizer"),

@@ -130,7 +130,8 @@ import Testing
     #expect(all.baseline.hasSuffix("for lime the rows of rows.npy"))
     #expect(all.values == (try values(rows, seed: 0)))
     let standard = try found(" --seed 3")
-    #expect(standard.baseline.hasSuffix("for lime 100 of the 569 rows of rows.npy, drawn by seed 3"))
+    #expect(
+      standard.baseline.hasSuffix("for lime 100 of the 569 rows of rows.npy, drawn by seed 3"))
     guard case .rows(let sample) = Background.sample(of: rows, seed: 3) else {
       Issue.record("no rows")
       return

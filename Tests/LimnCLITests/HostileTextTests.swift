@@ -138,7 +138,8 @@ import Testing
   @Test func namesOfClassesAndFeatures() throws {
     let folder = try Folder()
     try put(into: folder)
-    try folder.put("names.txt", (0..<4).map { "\($0)\(Self.name.filter { !$0.isNewline })\n" }.joined())
+    try folder.put(
+      "names.txt", (0..<4).map { "\($0)\(Self.name.filter { !$0.isNewline })\n" }.joined())
     for command in Self.commands(model: "m.onnx", input: "x.csv", labels: "y.csv").prefix(10) {
       try check(command + ["--class-names", "a\(Self.name),b,c"], in: folder)
       try check(command + ["--feature-names", "names.txt"], in: folder)

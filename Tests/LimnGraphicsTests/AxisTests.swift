@@ -74,7 +74,8 @@ import Testing
   /// A number of any size, of either sign.
   private func number(_ random: inout RandomStream) -> Double {
     let special: [Double] = [
-      0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-307, 1e300, -1e300, 1.7e308, 1e-300, 1, 1e15,
+      0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-307, 1e300,
+      -1e300, 1.7e308, 1e-300, 1, 1e15,
       9_007_199_254_740_992, 1e19,
     ]
     if random.uniform() < 0.3 { return special[random.integer(below: special.count)] }

@@ -69,9 +69,11 @@ import Testing
   /// A Thai vowel and a tone stand above their consonant, and take no width.
   @Test func marksStandAboveTheirLetters() throws {
     guard let name = Self.drawable["Thai"] else { return }
-    let bare = String(String.UnicodeScalarView(name.unicodeScalars.filter {
-      $0.properties.generalCategory != .nonspacingMark
-    }))
+    let bare = String(
+      String.UnicodeScalarView(
+        name.unicodeScalars.filter {
+          $0.properties.generalCategory != .nonspacingMark
+        }))
     #expect(bare.unicodeScalars.count == 2)
     #expect(abs(Self.style.width(of: name) - Self.style.width(of: bare)) < 0.01)
     #expect(Self.style.metrics(of: name).ink.minY < Self.style.metrics(of: bare).ink.minY - 1)

@@ -143,7 +143,8 @@ import Testing
         learningRate: .constant(0.25), batch: .wholeSet, epochs: 1, earlyStopping: nil)
     ).json()
     let text = String(decoding: json, as: UTF8.self).replacing("0.25", with: "5e-324")
-    #expect(try TrainingHistory(json: Array(text.utf8)).epochs[0].learningRate == .leastNonzeroMagnitude)
+    #expect(
+      try TrainingHistory(json: Array(text.utf8)).epochs[0].learningRate == .leastNonzeroMagnitude)
   }
 
   /// The complaint names the place.

@@ -50,7 +50,9 @@ struct NoisyGradients: Sendable {
     }
     guard noise.ranges == nil, case .vector = model.inputShape else { return [] }
     let sizes = input.map(abs).filter { $0 > 0 }.sorted()
-    guard let largest = sizes.last, largest > Self.unlike * sizes[sizes.count / 2] else { return [] }
+    guard let largest = sizes.last, largest > Self.unlike * sizes[sizes.count / 2] else {
+      return []
+    }
     return [
       "one level of noise, from the input's own range, for features of unlike size: a --background of "
         + "rows gives each feature its own"

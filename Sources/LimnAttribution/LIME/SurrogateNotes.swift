@@ -45,7 +45,8 @@ enum SurrogateNotes {
       notes.append("the score is the same for all samples: there is nothing to explain, and no R²")
     } else if fit.rSquared == nil {
       notes.append(
-        "the kernel leaves less than two effective samples, which any surrogate fits: there is no R²")
+        "the kernel leaves less than two effective samples, which any surrogate fits: there is no R²"
+      )
     }
     if let rSquared = fit.rSquared, rSquared < adequateRSquared {
       notes.append(

@@ -49,7 +49,9 @@ extension MethodOptions {
   /// A table's columns have units of their own, and the background's rows say how far each goes.
   private func noise(shape: InputShape, background: Background) -> GradientNoise {
     var ranges: [Float]?
-    if case .vector = shape, case .rows(let rows) = background { ranges = GradientNoise.ranges(of: rows) }
+    if case .vector = shape, case .rows(let rows) = background {
+      ranges = GradientNoise.ranges(of: rows)
+    }
     return samples.map { GradientNoise(ranges: ranges, samples: $0, seed: seed) }
       ?? GradientNoise(ranges: ranges, seed: seed)
   }

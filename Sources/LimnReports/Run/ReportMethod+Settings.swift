@@ -32,7 +32,8 @@ extension ReportMethod {
         ("background", method.background.fingerprint),
         ("segments", method.segmentation.fingerprint),
         ("estimator", "\(method.estimator)"), ("evaluations", method.evaluations.text),
-        ("precision", method.precision.text), ("decays", method.decays.rawValue), ("seed", "\(method.seed)"),
+        ("precision", method.precision.text), ("decays", method.decays.rawValue),
+        ("seed", "\(method.seed)"),
       ]
     case let method as Saliency:
       settings = [("baseline", method.baseline.fingerprint)]
@@ -56,7 +57,10 @@ extension Optional where Wrapped: CustomStringConvertible {
 
 extension GradientNoise {
   fileprivate var settings: [(String, String)] {
-    [("noise", "\(level)"), ("ranges", ranges.map { String(fingerprint(of: $0)) } ?? "own"), ("samples", "\(samples)"), ("seed", "\(seed)")]
+    [
+      ("noise", "\(level)"), ("ranges", ranges.map { String(fingerprint(of: $0)) } ?? "own"),
+      ("samples", "\(samples)"), ("seed", "\(seed)"),
+    ]
   }
 }
 

@@ -57,7 +57,8 @@ import Testing
     let shap = SHAP(
       model: game.model, estimator: .gaussianProcess, evaluations: 300, decays: .learned)
     let inputs = Matrix(
-      rows: 3, columns: 16, elements: game.input + game.input.map { 1.2 * $0 } + game.input.reversed())
+      rows: 3, columns: 16,
+      elements: game.input + game.input.map { 1.2 * $0 } + game.input.reversed())
     let objectives = [Objective](repeating: game.objective, count: 3)
     let one = try shap.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
     let many = try shap.attributions(of: inputs, objectives: objectives, work: Work(workers: 8))

@@ -112,7 +112,10 @@ import Testing
   }
 
   /// Any number that a history may hold has a place, or leaves a gap; in a terminal as well.
-  @Test(arguments: [.leastNonzeroMagnitude, -.leastNonzeroMagnitude, 1e-307, 1e-300, 1e-20, 1e15, 1e100, -1e100] as [Double])
+  @Test(
+    arguments: [
+      .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 1e-307, 1e-300, 1e-20, 1e15, 1e100, -1e100,
+    ] as [Double])
   func numbersOfEverySizeAreDrawn(value: Double) throws {
     let whole = try SampleHistory.history(epochs: 20, hidden: 1)
     for history in [

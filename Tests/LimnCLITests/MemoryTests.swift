@@ -89,13 +89,13 @@ import Testing
   @Test func modelsOfManyEmptyParts() throws {
     // Two bytes for each node, initializer, or string of the graph.
     for tag: UInt8 in [0x0A, 0x2A, 0x5A, 0x62, 0x6A, 0x72] {
-      let parts = (0..<2_000_000).flatMap { _ in [tag, 0] }
+      let parts = (0..<2_000_000).flatMap { _ in [tag, 0] as [UInt8] }
       try expectBounded(
         "summary --model m.onnx", file: "m.onnx", Self.model(graph: parts), saying: "m.onnx")
     }
     // A node with as many inputs, attributes, or numbers.
     for tag: UInt8 in [0x0A, 0x12, 0x2A] {
-      let parts = (0..<2_000_000).flatMap { _ in [tag, 0] }
+      let parts = (0..<2_000_000).flatMap { _ in [tag, 0] as [UInt8] }
       try expectBounded(
         "summary --model m.onnx", file: "m.onnx", Self.model(graph: Self.field(1, parts)),
         saying: "m.onnx")

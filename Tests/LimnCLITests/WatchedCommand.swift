@@ -24,10 +24,8 @@ struct WatchedCommand {
 
   /// Runs `limn` with `arguments` in `folder`; also gives what it said.
   func run(_ arguments: [String], in folder: borrowing Folder) throws -> (end: End, said: String) {
-    let master = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
+    let (master, name) = try Self.pseudoTerminal()
     defer { close(master) }
-    let name = try #require(ptsname(master).map { String(cString: $0) })
     let terminal = open(name, O_RDWR | O_NOCTTY)
     try #require(terminal >= 0)
     #if canImport(Darwin)
@@ -39,11 +37,12 @@ struct WatchedCommand {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, terminal, 2)
     let script = "cd '\(folder.path)' && exec \"$0\" \"$@\" >/dev/null"
-    var words: [UnsafeMutablePointer<CChar>?] =
-      (["sh", "-c", script, try Command.binary()] + arguments).map { strdup($0) } + [nil]
-    var settings: [UnsafeMutablePointer<CChar>?] =
-      ["PATH=/usr/bin:/bin", "COLUMNS=80", "TERM=xterm", "SWIFT_BACKTRACE=enable=no"]
-      .map { strdup($0) } + [nil]
+    let line: [String] = ["sh", "-c", script, try Command.binary()] + arguments
+    let environment: [String] = [
+      "PATH=/usr/bin:/bin", "COLUMNS=80", "TERM=xterm", "SWIFT_BACKTRACE=enable=no",
+    ]
+    var words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
+    var settings: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { for text in words + settings { free(text) } }
     var process = pid_t()
     try #require(posix_spawn(&process, "/bin/sh", &actions, nil, &words, &settings) == 0)
@@ -53,6 +52,22 @@ struct WatchedCommand {
     while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
     if let end = said.end { return (end, said.text) }
     return (status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F), said.text)
+  }
+
+  /// Opens a terminal of two ends: whoever watches has the first, and the other goes by a name.
+  private static func pseudoTerminal() throws -> (master: Int32, name: String) {
+    let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    try #require(master >= 0)
+    #if canImport(Darwin)
+      try #require(grantpt(master) == 0 && unlockpt(master) == 0)
+      return (master, try #require(ptsname(master).map { String(cString: $0) }))
+    #else
+      // What unlockpt and ptsname do; Swift does not see them in Linux's headers.
+      let (unlock, number): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
+      var (locked, index) = (Int32(0), UInt32(0))
+      try #require(ioctl(master, unlock, &locked) == 0 && ioctl(master, number, &index) == 0)
+      return (master, "/dev/pts/\(index)")
+    #endif
   }
 
   /// Reads what the process says until it ends; ends it, and says so, when it is silent or its time is

@@ -29,7 +29,7 @@ import Testing
     ("network --output x.jpg", Int32(64), "must end in .png, .svg or .pdf"),
     ("network --strongest 0 --view neurons --output x.png", Int32(64), "at least 1"),
     ("network --strongest 2 --output x.png", Int32(64), "belongs to --view neurons"),
-    ("network --scale 0 --output x.png", Int32(64), "--scale must be above 0"),
+    ("network --scale 0 --output x.png", Int32(64), "--scale must be from 0.01 to 16, not 0.0"),
     ("activations --output x.png", Int32(64), "Name an input"),
     ("activations --digit 1797 --output x.png", Int32(66), "no digit 1797"),
     ("units --unit 64 --output x.png", Int32(64), "no unit 64"),

@@ -16,8 +16,8 @@ struct FigureOptions: ParsableArguments {
   var scale: Double = 2
 
   func validate() throws {
-    guard scale > 0, scale <= 16 else {
-      throw ValidationError("--scale must be above 0 and at most 16, not \(scale).")
+    guard (0.01...16).contains(scale) else {
+      throw ValidationError("--scale must be from 0.01 to 16, not \(scale).")
     }
   }
 

@@ -11,13 +11,14 @@ typedef struct {
   int x, y, width, height;
 } Rectangle;
 
-enum { scale = 1024, weight_regular = 400, weight_bold = 700 };
+enum { scale = 1024, weight_regular = 400, weight_bold = 700, direction_ltr = 0 };
 
 static struct {
   void *(*font_map)(void);
   void *(*create_context)(void *font_map);
   void (*set_font_options)(void *context, const cairo_font_options_t *options);
   void (*set_round_positions)(void *context, int round);
+  void (*set_base_direction)(void *context, int direction);
   void (*set_language)(void *context, void *language);
   void *(*language)(const char *name);
   void *(*description_new)(void);
@@ -29,6 +30,7 @@ static struct {
   void (*layout_font)(void *layout, const void *description);
   void (*layout_text)(void *layout, const char *text, int length);
   void (*layout_one_paragraph)(void *layout, int setting);
+  void (*layout_auto_dir)(void *layout, int setting);
   void *(*layout_line)(void *layout, int line);
   int (*layout_unknown)(void *layout);
   void (*line_extents)(void *line, Rectangle *ink, Rectangle *logical);
@@ -65,6 +67,7 @@ static void open_pango(void) {
     {&pango.create_context, "pango_font_map_create_context"},
     {&pango.set_font_options, "pango_cairo_context_set_font_options"},
     {&pango.set_round_positions, "pango_context_set_round_glyph_positions"},
+    {&pango.set_base_direction, "pango_context_set_base_dir"},
     {&pango.set_language, "pango_context_set_language"},
     {&pango.language, "pango_language_from_string"},
     {&pango.description_new, "pango_font_description_new"},
@@ -76,6 +79,7 @@ static void open_pango(void) {
     {&pango.layout_font, "pango_layout_set_font_description"},
     {&pango.layout_text, "pango_layout_set_text"},
     {&pango.layout_one_paragraph, "pango_layout_set_single_paragraph_mode"},
+    {&pango.layout_auto_dir, "pango_layout_set_auto_dir"},
     {&pango.layout_line, "pango_layout_get_line_readonly"},
     {&pango.layout_unknown, "pango_layout_get_unknown_glyphs_count"},
     {&pango.line_extents, "pango_layout_line_get_extents"},
@@ -128,6 +132,9 @@ limn_shaped_line *limn_shape(const char *text, const char *language, const char 
   pango.layout_font(line->layout, description);
   pango.description_free(description);
   pango.layout_one_paragraph(line->layout, 1);
+  // Lines run from left to right, as all others of a figure, whatever they begin with.
+  pango.layout_auto_dir(line->layout, 0);
+  pango.set_base_direction(line->context, direction_ltr);
   pango.layout_text(line->layout, text, -1);
   return line;
 }

@@ -36,6 +36,20 @@ extension String {
     return text.escaped.shortened { $0.columns <= columns && $0.unicodeScalars.count <= most }
   }
 
+  /// The text with a mark after it, where it runs from right to left, that keeps what follows on its
+  /// right: "العمر = 3" and not "3 = العمر".
+  public var keptApart: String {
+    let isFromRight = unicodeScalars.contains { scalar in
+      Self.fromRight.contains { $0.contains(scalar.value) }
+    }
+    return isFromRight ? self + "\u{200E}" : self
+  }
+
+  /// Hebrew, Arabic, Syriac and their neighbours.
+  private static let fromRight: [ClosedRange<UInt32>] = [
+    0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF,
+  ]
+
   /// A name from a file within a sentence: ``shown(columns:)`` between quotation marks.
   public var quoted: String { "\"\(shown())\"" }
 }
@@ -74,9 +88,10 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Format characters that words need: the joiners, and signs that enclose the digits after them.
+  /// Format characters that words need: the joiners, the mark of ``Swift/String/keptApart``, which turns
+  /// nothing around, and signs that enclose the digits after them.
   private static let seenFormats: Set<UInt32> = [
-    0x200C, 0x200D, 0x0600, 0x0601, 0x0602, 0x0603, 0x0604, 0x0605, 0x06DD, 0x070F, 0x0890, 0x0891,
+    0x200C, 0x200D, 0x200E, 0x0600, 0x0601, 0x0602, 0x0603, 0x0604, 0x0605, 0x06DD, 0x070F, 0x0890, 0x0891,
     0x08E2, 0x110BD, 0x110CD,
   ]
 

@@ -14,7 +14,8 @@ import Testing
     text.unicodeScalars.filter { scalar in
       switch scalar.properties.generalCategory {
       case .control: scalar != "\n"
-      case .format, .lineSeparator, .paragraphSeparator: true
+      // The mark that keeps what follows a name from right to left in its place is the program's own.
+      case .format, .lineSeparator, .paragraphSeparator: scalar != "\u{200E}"
       default: false
       }
     }

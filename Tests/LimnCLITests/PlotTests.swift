@@ -11,7 +11,7 @@ import Testing
     for format in FigureFormat.allCases {
       let name = "plot.\(format.rawValue)"
       let outcome = try limn("plot \(plot) --output \(name)", in: folder)
-      #expect(outcome == Command.Outcome(status: 0, output: "", error: ""))
+      #expect(outcome == Command.Outcome(status: 0, output: "Written to \(name)\n", error: ""))
       let bytes = try folder.bytes(name)
       switch format {
       case .svg: #expect(bytes.starts(with: Array("<?xml".utf8)))

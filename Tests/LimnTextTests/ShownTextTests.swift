@@ -53,6 +53,12 @@ import Testing
     #expect("short".shown(columns: columns) == "short")
   }
 
+  @Test func namesFromTheRightKeepWhatFollowsInPlace() {
+    #expect("plain".keptApart == "plain")
+    #expect("العمر".keptApart == "العمر\u{200E}")
+    #expect("גיל".keptApart.escaped == "גיל\u{200E}")
+  }
+
   @Test func quotedNamesAreBounded() {
     #expect("a\nb".quoted == "\"a\\nb\"")
     #expect(String(repeating: "n", count: 1000).quoted.count == 82)

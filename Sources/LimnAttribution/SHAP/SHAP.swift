@@ -138,7 +138,7 @@ public struct SHAP: Attributor {
       Attribution.Option("players", String(players)),
     ]
     if let bound = estimate.errorBounds?.max() {
-      options.append(Attribution.Option("largest error bound", String(Float(bound))))
+      options.append(Attribution.Option("largest error bound", bound))
     }
     if choice.estimator == .gaussianProcess {
       options.append(Attribution.Option("decays", decays.rawValue))

@@ -56,7 +56,7 @@ struct ExplanationSummary {
       }
       let strongest = order.prefix(Self.featuresShown)
       let labels = strongest.map { feature in
-        "\(names?[feature] ?? "feature \(feature)") = "
+        "\(names?[feature].keptApart ?? "feature \(feature)") = "
           + number(Double(explanation.input[feature]))
       }
       let width = labels.reduce(Self.leastLabelColumns) { max($0, $1.columns) }

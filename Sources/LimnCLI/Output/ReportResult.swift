@@ -41,6 +41,7 @@ struct ReportResult {
     let bad = summary.badRowCount
     let skipped =
       bad > 0 ? ["\(bad) \(bad == 1 ? "row" : "rows") could not be explained"] : []
-    return ["\(summary.explained) predictions\(accuracy), explained by \(methods)"] + skipped
+    let noun = summary.explained == 1 ? "prediction" : "predictions"
+    return ["\(summary.explained) \(noun)\(accuracy), explained by \(methods)"] + skipped
   }
 }

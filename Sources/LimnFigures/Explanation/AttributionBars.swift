@@ -1,6 +1,7 @@
 import LimnAttribution
 import LimnCore
 import LimnGraphics
+import LimnText
 
 /// An attribution of a plain vector as bars: the strongest features first, with 95% intervals where
 /// the method samples.
@@ -125,7 +126,7 @@ extension AttributionBars {
   private static func labels(of features: [Int], input: [Float], names: [String]?) -> [String] {
     let names = names.map { style.truncatedApart($0, width: widestName) }
     return features.map { feature in
-      "\(names?[feature] ?? "feature \(feature)") = "
+      "\(names?[feature].keptApart ?? "feature \(feature)") = "
         + NumberText.trimmed(Double(input[feature]), digits: 3)
     }
   }

@@ -11,8 +11,6 @@ extension AttributionError: CustomStringConvertible {
       "value \(column) of the baseline is not a finite number."
     case .blocksOfVector:
       "the model takes a plain vector, which has no blocks."
-    case .blockSize(let size):
-      "there are no blocks of \(size)×\(size) pixels."
     case .segmentLabels(let found, let expected):
       "the segment map has \(found) numbers for \(expected) values."
     case .emptyBackground:
@@ -23,8 +21,6 @@ extension AttributionError: CustomStringConvertible {
       "value \(column) of background row \(row) is not a finite number."
     case .evaluationsBelowMinimum(let found, let minimum):
       "\(found) evaluations are too few for this input: it takes at least \(minimum)."
-    case .precision(let value):
-      "a precision of \(value) cannot be reached: it must be above 0."
     case .tooManyPlayers(let found, let maximum):
       "exact Shapley values are counted out for at most \(maximum) features or segments, and "
         + "this input has \(found)."
@@ -34,25 +30,20 @@ extension AttributionError: CustomStringConvertible {
     case .notPiecewiseLinear(let layer):
       "the exact rule is for networks of dense layers and rectifiers, and this one has "
         + "\(layer ?? "layers that cannot be seen")."
-    case .stepCount(let count):
-      "the number of steps must be at least 1, not \(count)."
-    case .tolerance(let value):
-      "a tolerance of \(value) cannot be reached: it must be above 0."
-    case .noiseLevel(let level):
-      "a noise of \(level) is none: it must be above 0."
-    case .sampleCount(let found, let minimum):
-      "the number of samples must be at least \(minimum), not \(found)."
-    case .kernelWidth(let width):
-      "the kernel width must be above 0, not \(width)."
-    case .ridge(let ridge):
-      "the ridge must be 0 or above, not \(ridge)."
-    case .featureCount(let count):
-      "a selection must keep at least 1, not \(count)."
     case .undeterminedSample(let players, let pairs, let attempts):
       "none of \(attempts) samples of \(pairs) pairs of coalitions determines the values of "
         + "\(players) features or segments."
     case .rankDeficient(let samples, let features):
       "without a ridge, LIME's \(samples) samples do not determine \(features) segments."
+    case .outOfRange(let setting, let found, let range):
+      "the setting \(setting) must be \(range), not \(found)."
+    case .beyondMemory(let setting, let found, let largest, let features):
+      "the setting \(setting) is too large for memory with \(features) features or segments: at most "
+        + "\(largest), not \(found)."
+    case .noGradients(let method):
+      "\(method) takes gradients, and the model gives none."
+    case .unknownMethod(let name, let known):
+      "there is no method \(name): there are \(known.joined(separator: ", "))."
     }
   }
 }

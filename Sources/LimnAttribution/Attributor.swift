@@ -2,12 +2,17 @@ import LimnCore
 
 /// One attribution method bound to its model and options.
 ///
-/// Options are the conforming struct's stored properties with defaults. A method sees only the
+/// A method's settings are a ``MethodConfiguration``, or, for a method that needs none, the conforming
+/// struct's stored properties. A method sees only the
 /// model protocol it needs: `Model` for black-box methods, `DifferentiableModel` for gradients,
 /// `Network` for exact shortcuts.
 public protocol Attributor: Sendable {
   /// The method's name on the command line and in files: "integrated-gradients".
   var name: String { get }
+
+  /// The method's settings as a value, from which it can be bound to another model and by which two
+  /// runs of it are told apart; `nil`, unless a type says otherwise, for a method without such a value.
+  var configuration: (any MethodConfiguration)? { get }
 
   /// What an absent feature shows to the method: what its values are against, and what an evaluation
   /// takes features away to. `nil` for a method that knows no absence; it is then tested against what
@@ -31,6 +36,7 @@ public protocol Attributor: Sendable {
 }
 
 extension Attributor {
+  public var configuration: (any MethodConfiguration)? { nil }
   public var reference: Background? { nil }
 
   /// Explains every row of `inputs` with all cores, from start to end.

@@ -35,4 +35,10 @@ enum CommandError: Error, Equatable {
   case badHistory(file: String, reason: String)
   /// The embedded digits for a model of another number of classes.
   case digitClasses(model: Int)
+  /// Something that Limn did not make stands where it would write, under a name nobody gave.
+  case foreignFile(String)
+  /// One file that would be read and written.
+  case readAndWritten(String)
+  /// One file for two results.
+  case writtenTwice(String)
 }

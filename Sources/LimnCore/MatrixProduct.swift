@@ -57,6 +57,17 @@ public enum BLAS {
   @inline(__always)
   static func useOneThread() { _ = singleThreaded }
 
+  /// Which of the library's kernels does the products here, by the kind of processor it is made for:
+  /// "OpenBLAS Haswell". Two kernels add in different orders, and their results differ in the last
+  /// digits.
+  public static var kernel: String {
+    #if canImport(Accelerate)
+      "Accelerate"
+    #else
+      openblas_get_corename().map { "OpenBLAS \(String(cString: $0))" } ?? "OpenBLAS"
+    #endif
+  }
+
   /// `result += scale · op(a) · op(b)`.
   public static func multiplyAdd(
     _ a: Matrix, _ aTransposition: Transposition, _ b: Matrix, _ bTransposition: Transposition,

@@ -5,6 +5,14 @@ extension ReportError: CustomStringConvertible {
       "a report needs a method."
     case .duplicateMethod(let name):
       "two methods would write the files of \(name)."
+    case .unnamedSettings(let name):
+      "the settings of \(name) are not named, and two runs of it look alike."
+    case .methodName(let name):
+      "a method cannot be called \(name): files bear its name, of small letters, digits and hyphens."
+    case .impossible(let field):
+      "a report cannot hold this run's \(field): it is too long, or no such thing."
+    case .tooManyClasses(let found, let most):
+      "a report is of at most \(most) classes, and the model has \(found)."
     case .emptyRange:
       "there is no row to explain."
     case .rangeBeyondInputs(let lower, let upper, let count):
@@ -36,9 +44,15 @@ extension ReportError: CustomStringConvertible {
     case .otherRun(let folder, let differences):
       "\(folder) holds another run (\(words(for: differences)))."
     case .foreignFile(let file):
-      "\(file) is no report of ours, and a report would replace it."
+      "\(file) is in the way, and no run of limn made it."
     case .damaged(let file):
       "\(file) is not whole, or was changed."
+    case .changed(let file, let field):
+      "\(file) was changed: no run writes its \(field) as it stands there."
+    case .ofAnotherRun(let file):
+      "\(file) is of another run than the plan beside it."
+    case .inputsChanged(let name):
+      "\(name) changed while the run read it, so what was computed is of no use and was taken away."
     case .noParts(let folder):
       "no finished part of a report lies in \(folder)."
     case .partsOfDifferentRuns(let first, let second, let differences):
@@ -49,7 +63,8 @@ extension ReportError: CustomStringConvertible {
       "part \(number)/\(count) is named twice."
     case .missingParts(let numbers, let count):
       "part\(numbers.count == 1 ? "" : "s") "
-        + "\(numbers.map { "\($0)/\(count)" }.joined(separator: ", ")) "
+        + "\(numbers.prefix(8).map { "\($0)/\(count)" }.joined(separator: ", ")) "
+        + (numbers.count > 8 ? "and \(numbers.count - 8) more " : "")
         + "\(numbers.count == 1 ? "is" : "are") missing."
     }
   }

@@ -6,12 +6,21 @@ public enum ReportError: Error, Equatable {
   case noMethods
   /// Two methods that would write the same files.
   case duplicateMethod(String)
+  /// A method that has no configuration and whose settings nobody named: two runs of it could not be
+  /// told apart.
+  case unnamedSettings(method: String)
+  /// A method whose name cannot be that of files.
+  case methodName(String)
   /// A range of rows without a row.
   case emptyRange
   /// Rows that are not there; `count` is how many there are, from 0.
   case rangeBeyondInputs(lower: Int, upper: Int, count: Int)
   /// Inputs of another shape than the model takes.
   case inputShape(found: InputShape, expected: InputShape)
+  /// A request that no plan holds: a name without an end, a shape beyond all bounds.
+  case impossible(field: String)
+  /// A model of more classes than a report's tables are made for.
+  case tooManyClasses(found: Int, most: Int)
   /// Labels that are not one for each row, or outside the model's classes.
   case labelCount(found: Int, expected: Int)
   case noSuchLabel(Int, row: Int, classCount: Int)
@@ -36,10 +45,17 @@ public enum ReportError: Error, Equatable {
   case folderInUse(String)
   /// The folder holds another run, which differs in the named aspects.
   case otherRun(folder: String, differences: [RunPlan.Difference])
-  /// The folder holds a file that a report would replace, and no report.
+  /// Something that no run made, by its record or its mark, stands where a run would write: a file, a
+  /// folder, a link.
   case foreignFile(String)
   /// A file of a run that does not hold what was written.
   case damaged(file: String)
+  /// A plan with a field that no run writes as it stands there.
+  case changed(file: String, field: String)
+  /// A file of a run in the place of another run's.
+  case ofAnotherRun(file: String)
+  /// Inputs that changed while a run read them; what it computed of them is taken away.
+  case inputsChanged(String)
 
   /// A folder in which no finished part of a run lies.
   case noParts(folder: String)
@@ -51,4 +67,14 @@ public enum ReportError: Error, Equatable {
   case partTwice(Int, of: Int)
   /// Parts that are not there, counted from 1.
   case missingParts([Int], of: Int)
+}
+
+extension ReportError {
+  /// Whether a plan cannot be read as one.
+  var isOfPlan: Bool {
+    switch self {
+    case .damaged, .changed: true
+    default: false
+    }
+  }
 }

@@ -41,7 +41,8 @@ import Testing
     Case("predict --digit 1 --row 2", 64, "--row belongs to --input"),
     Case("predict --digit 1 --full-ink 5", 64, "--full-ink belongs to --image"),
     Case("predict --image a.png --full-ink 0", 64, "--full-ink must be above 0, not 0.0"),
-    Case("explain --digit 1 --select highest:0", 64, "--select must keep at least 1, not 0"),
+    Case(
+      "explain --digit 1 --select highest:0", 64, "--select must be from 1 to 1000000000, not 0."),
     Case("explain --digit 1 --method ig", 64, "'ig' is invalid for '--method"),
     Case("explain --digit 1 --rule simpson", 64, "'simpson' is invalid for '--rule"),
     Case("explain --digit 1 --estimator best", 64, "'best' is invalid for '--estimator"),
@@ -50,16 +51,54 @@ import Testing
     Case("explain --digit 1 --target 1 --against 1", 64, "class 1 cannot be set against itself"),
     Case("explain --digit 1 --against=-1", 64, "there is no class -1"),
     Case("explain --digit 1 --explain odds", 64, "'odds' is invalid for '--explain"),
-    Case("explain --digit 1 --steps 0 --rule trapezoid", 64, "--steps must be at least 1, not 0"),
+    Case(
+      "explain --digit 1 --steps 0 --rule trapezoid", 64, "--steps must be from 1 to 10000, not 0."),
     Case("explain --digit 1 --steps 5 --rule exact", 64, "--steps does not go with --rule exact"),
     Case(
       "explain --digit 1 --method shap --rule exact", 64, "--rule belongs to integrated-gradients"),
     Case("explain --digit 1 --method shap --method shap", 64, "shap is named twice"),
-    Case("explain --digit 1 --kernel-width 0", 64, "--kernel-width must be above 0, not 0.0"),
-    Case("explain --digit 1 --kernel-width=-1", 64, "--kernel-width must be above 0"),
-    Case("explain --digit 1 --ridge=-1", 64, "--ridge must be 0 or above"),
-    Case("explain --digit 1 --samples 3 --method lime", 64, "--samples must be at least 4, not 3"),
-    Case("explain --digit 1 --samples 1 --method smoothgrad", 64, "at least 2, not 1"),
+    Case(
+      "explain --digit 1 --kernel-width 0", 64,
+      "--kernel-width must be from 1e-06 to 1000000, not 0."),
+    Case("explain --digit 1 --kernel-width=-1", 64, "--kernel-width must be from 1e-06"),
+    Case("explain --digit 1 --ridge=-1", 64, "--ridge must be from 0 to 1000000000000, not -1."),
+    Case(
+      "explain --digit 1 --samples 3 --method lime", 64,
+      "--samples must be from 4 to 100000000, not 3."),
+    Case(
+      "explain --digit 1 --samples 1 --method smoothgrad", 64,
+      "--samples must be from 2 to 100000000, not 1."),
+    Case(
+      "explain --digit 1 --method lime --samples 9000000000000000000", 64,
+      "--samples must be from 4 to 100000000, not 9000000000000000000."),
+    Case(
+      "explain --digit 1 --method lime --samples 20000000", 64,
+      "--samples is too large for memory with"),
+    Case(
+      "explain --digit 1 --method lime-tabular --samples 20000000", 64,
+      "--samples is too large for memory with"),
+    Case(
+      "explain --digit 1 --method smoothgrad --samples 90000000", 64,
+      "--samples is too large for memory with 64 features or segments: at most 1048576, not 90000000."),
+    Case(
+      "explain --digit 1 --segments 9223372036854775807x9223372036854775807", 64,
+      "--segments must be from 1 to 1000000, not 9223372036854775807."),
+    Case(
+      "explain --digit 1 --steps 100000000000", 64,
+      "--steps must be from 1 to 10000, not 100000000000."),
+    Case(
+      "explain --digit 1 --method shap --evaluations 9223372036854775807", 64,
+      "--evaluations must be from 0 to 1000000000, not 9223372036854775807."),
+    Case(
+      "explain --digit 1 --method shap --precision 0", 64,
+      "--precision must be from 1e-12 to 1000000000000, not 0."),
+    Case(
+      "explain --digit 1 --kernel-width 1e-300", 64,
+      "--kernel-width must be from 1e-06 to 1000000, not 1e-300."),
+    Case("explain --digit 1 --ridge inf", 64, "--ridge must be from 0 to 1000000000000, not inf."),
+    Case(
+      "explain --digit 1 --select forward:9223372036854775807", 64,
+      "--select must be from 1 to 1000000000, not 9223372036854775807."),
     Case(
       "explain --digit 1 --method shap --estimator kernel --evaluations 10", 64,
       "--evaluations 10 are too few for this input: SHAP takes at least"),

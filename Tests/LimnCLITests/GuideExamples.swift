@@ -7,7 +7,7 @@ private func reportExample(_ network: Network, folder: String) throws -> BatchRe
   let report = try BatchReport(
     model: ReportModel(network, name: "mine"), inputs: ReportInputs(digits: 0..<1797),
     baseline: "zeros",
-    methods: [ReportMethod(SHAP(model: network), settings: [])],
+    methods: [ReportMethod(SHAP(model: network))],
     evaluation: ReportEvaluation(rows: 24),
     page: PageContent(title: "Digits", of: network), version: "1")
   let outcome = try report.run(to: folder)
@@ -21,7 +21,7 @@ private func evaluationExample(
 ) throws -> EvaluationTable {
   // Begin Evaluation.
   let batch = try ExplainedBatch(model: network, inputs: digits, objectives: objectives)
-  let method = EvaluatedMethod(known: try IntegratedGradients(network))
+  let method = EvaluatedMethod(try IntegratedGradients(network))
   let table = try Evaluation(seed: 1).table(of: [method], on: batch)
   print(table.methods[0][.deletion]?.verdict ?? "no value")
   // End.

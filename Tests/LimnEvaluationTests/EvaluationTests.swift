@@ -122,14 +122,14 @@ import Testing
       VarGrad(network, noise: noise, baseline: baseline),
     ]
     for method in methods {
-      let remake = try #require(EvaluatedMethod(known: method).remake)
+      let remake = try #require(EvaluatedMethod(method).remake)
       let remade = try remake(network)
       #expect(
         try remade.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
           == method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1)),
         "\(method.name)")
     }
-    #expect(EvaluatedMethod(known: InputMethod.copy).remake == nil)
+    #expect(EvaluatedMethod(InputMethod.copy).remake == nil)
   }
 
   /// The attribution of another network is worse than that of the right one.

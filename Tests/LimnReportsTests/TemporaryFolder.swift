@@ -38,3 +38,16 @@ final class TemporaryFolder {
     return files
   }
 }
+
+extension Folder {
+  /// Takes away a file, or a folder with all that is in it; of a link the link. Limn itself never does:
+  /// it takes away what it knows by name.
+  static func remove(_ path: String) throws {
+    if try standing(at: path) == .folder {
+      for name in try names(in: path) { try remove("\(path)/\(name)") }
+      try removeIfEmpty(path)
+    } else {
+      try removeFile(path)
+    }
+  }
+}

@@ -9,9 +9,16 @@ public enum Segmentation: Sendable, Equatable {
   /// One label for each feature, in the input's order; equal labels make one segment.
   case labels([Int])
 
+  public static let blockRange = SettingRange("segments", 1...1_000_000)
+
+  /// - Throws: `AttributionError.outOfRange` for blocks of no size, or larger than any picture.
+  func validate() throws {
+    if case .blocks(let size) = self { try Self.blockRange.check(size) }
+  }
+
   /// The segments of an input of `shape`.
   ///
-  /// - Throws: `AttributionError.blocksOfVector`, `.blockSize` or `.segmentLabels`.
+  /// - Throws: `AttributionError.blocksOfVector`, `.outOfRange` or `.segmentLabels`.
   public func segments(of shape: InputShape) throws -> Segments {
     switch self {
     case .features:
@@ -20,7 +27,7 @@ public enum Segmentation: Sendable, Equatable {
       guard case .image(let height, let width) = shape else {
         throw AttributionError.blocksOfVector
       }
-      guard size > 0 else { throw AttributionError.blockSize(size) }
+      try validate()
       let across = (width + size - 1) / size
       return Segments(
         labels: (0..<height * width).map { ($0 / width / size) * across + ($0 % width) / size })

@@ -3,7 +3,7 @@ import LimnCore
 /// The noise SmoothGrad and VarGrad look through: normal, independent in each feature, with a
 /// standard deviation of ``level`` times the input's range, or, where features have units of their own,
 /// times each feature's range in the data.
-public struct GradientNoise: Sendable, Hashable {
+public struct GradientNoise: Sendable, Hashable, Codable {
   /// The standard deviation as a share of `max x − min x`; Smilkov et al. find 0.1 to 0.2 to show
   /// most, and 0.15 stands where none is told.
   public let level: Double
@@ -28,11 +28,14 @@ public struct GradientNoise: Sendable, Hashable {
       + [.init("samples", "\(samples)"), .init("seed", "\(seed)")]
   }
 
-  /// - Throws: `AttributionError.noiseLevel`, `.sampleCount` below two, with which there is no
-  ///   variance.
+  public static let levelRange = SettingRange("noise", 1e-6...1e6)
+  /// With fewer than two samples there is no variance.
+  public static let sampleRange = SettingRange("samples", 2...100_000_000)
+
+  /// - Throws: `AttributionError.outOfRange`.
   func validate() throws {
-    guard level > 0, level.isFinite else { throw AttributionError.noiseLevel(level) }
-    guard samples >= 2 else { throw AttributionError.sampleCount(found: samples, minimum: 2) }
+    try Self.levelRange.check(level)
+    try Self.sampleRange.check(samples)
   }
 
   /// The standard deviation of the noise in each feature of an input.

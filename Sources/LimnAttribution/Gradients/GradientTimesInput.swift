@@ -15,7 +15,7 @@ public struct GradientTimesInput: Attributor {
     self.baseline = baseline
   }
 
-  public var name: String { "gradient-x-input" }
+  public var name: String { Configuration.method }
   public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws

@@ -32,8 +32,8 @@ public struct IntegratedGradients: Attributor {
   public static let maximumAdaptiveSteps = AdaptivePathIntegral.maximumSteps
 
   public let model: any DifferentiableModel
-  /// Where the path starts.
-  public let baseline: Baseline
+  /// The settings, the rule as it was chosen.
+  private let settings: Configuration
   public let rule: Rule
   private let start: [Float]
   private let integrator: Integrator
@@ -50,14 +50,20 @@ public struct IntegratedGradients: Attributor {
   ///   - rule: how to integrate. `nil` takes the best the model allows: exact where it is a piecewise
   ///     linear `Network`, otherwise adaptive.
   /// - Throws: `AttributionError.notPiecewiseLinear` when the exact rule is asked of another model,
-  ///   `.stepCount`, `.tolerance`, `.baselineWidth`, `.nonFiniteBaseline`.
+  ///   `.outOfRange`, `.baselineWidth`, `.nonFiniteBaseline`.
   public init(
     _ model: any DifferentiableModel, baseline: Baseline = .zeros, rule: Rule? = nil
   ) throws {
+    try self.init(model, settings: Configuration(baseline: baseline, rule: rule))
+  }
+
+  /// - Throws: as the other initialiser.
+  public init(_ model: any DifferentiableModel, settings: Configuration) throws {
+    try settings.validate()
     self.model = model
-    self.baseline = baseline
-    self.start = try baseline.row(width: model.inputShape.count)
-    self.rule = rule ?? Self.bestRule(for: model)
+    self.start = try settings.baseline.row(width: model.inputShape.count)
+    self.rule = settings.rule ?? Self.bestRule(for: model)
+    self.settings = Configuration(baseline: settings.baseline, rule: rule)
     let path = PathGradients(gradients: ObjectiveGradients(model: model), baseline: start)
     switch self.rule {
     case .exact:
@@ -68,10 +74,8 @@ public struct IntegratedGradients: Attributor {
         ExactPathIntegral(
           try PiecewiseLinearNetwork(network), baseline: start, output: network.output))
     case .quadrature(let rule, let steps):
-      guard steps > 0 else { throw AttributionError.stepCount(steps) }
       integrator = .fixed(FixedPathIntegral(path: path, nodes: rule.nodes(steps: steps)))
     case .adaptive(let tolerance):
-      guard tolerance > 0, tolerance.isFinite else { throw AttributionError.tolerance(tolerance) }
       integrator = .adaptive(AdaptivePathIntegral(path: path, tolerance: tolerance))
     }
   }
@@ -82,7 +86,11 @@ public struct IntegratedGradients: Attributor {
     return .adaptive(tolerance: defaultTolerance)
   }
 
-  public var name: String { "integrated-gradients" }
+  /// Where the path starts.
+  public var baseline: Baseline { settings.baseline }
+
+  public var name: String { Configuration.method }
+  public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws

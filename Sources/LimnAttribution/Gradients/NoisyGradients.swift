@@ -23,6 +23,7 @@ struct NoisyGradients: Sendable {
     try noise.validate()
     try validate(inputs, objectives: objectives, for: model, work: work)
     let width = inputs.columns
+    try DesignMemory.slopes.check("samples", noise.samples, features: width)
     let scores = try PathScores(
       model, baseline: try baseline.row(width: model.inputShape.count))
     let gradients = ObjectiveGradients(model: model)

@@ -14,7 +14,7 @@ public struct Saliency: Attributor {
     self.baseline = baseline
   }
 
-  public var name: String { "saliency" }
+  public var name: String { Configuration.method }
   public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws

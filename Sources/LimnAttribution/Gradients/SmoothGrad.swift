@@ -19,7 +19,7 @@ public struct SmoothGrad: Attributor {
     self.baseline = baseline
   }
 
-  public var name: String { "smoothgrad" }
+  public var name: String { Configuration.method }
   public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws

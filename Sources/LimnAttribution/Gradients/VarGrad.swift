@@ -22,7 +22,7 @@ public struct VarGrad: Attributor {
     self.baseline = baseline
   }
 
-  public var name: String { "vargrad" }
+  public var name: String { Configuration.method }
   public var reference: Background? { .baseline(baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws

@@ -26,10 +26,10 @@ public enum FeatureSelection: Sendable, Hashable {
   /// The penalty of the fit that ``highestWeights(_:)`` ranks; lime's.
   private static let rankingRidge = 0.01
 
-  /// - Throws: `AttributionError.featureCount`.
-  func validate() throws {
-    if let limit, limit < 1 { throw AttributionError.featureCount(limit) }
-  }
+  public static let countRange = SettingRange("select", 1...1_000_000_000)
+
+  /// - Throws: `AttributionError.outOfRange`.
+  func validate() throws { try Self.countRange.check(limit) }
 
   /// The chosen features, ascending.
   ///

@@ -22,25 +22,10 @@ import LimnCore
 ///
 /// Masks and the regression belong to the options and the number of players: an input has the same
 /// result alone and in any batch, and errors of different inputs are not independent.
+@dynamicMemberLookup
 public struct LIME: Attributor {
   public let model: any Model
-  /// What absent segments show; over several rows the score is averaged.
-  public var background: Background
-  /// How features are grouped into segments.
-  public var segmentation: Segmentation
-  /// The most masks to evaluate, the input itself and the empty mask among them; each costs one
-  /// model evaluation for each background row. `nil` for ``defaultSamples``, and for all 2ⁿ masks
-  /// where no more than ``maximumEnumerated`` players leave them few. All masks are also taken when
-  /// they are no more than the samples.
-  public var samples: Int?
-  /// ν, in the distance's unit.
-  public var kernelWidth: Double
-  /// λ; `nil` for 1 where masks are sampled and 0 where all are evaluated.
-  public var ridge: Double?
-  public var distance: MaskDistance
-  public var sampling: MaskSampling
-  public var selection: FeatureSelection
-  public var seed: UInt64
+  public var settings: Configuration
 
   private let designs = DesignCache<PreparedMasks.Key, PreparedMasks>()
 
@@ -51,31 +36,40 @@ public struct LIME: Attributor {
   /// Fewer masks than this give no error bar.
   public static let minimumSamples = 4
 
+  public init(model: any Model, settings: Configuration) {
+    self.model = model
+    self.settings = settings
+  }
+
   public init(
     model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,
     distance: MaskDistance = .cosine, sampling: MaskSampling = .paired,
     selection: FeatureSelection = .all, seed: UInt64 = 0
   ) {
-    self.model = model
-    self.background = background
-    self.segmentation = segmentation
-    self.samples = samples
-    self.kernelWidth = kernelWidth
-    self.ridge = ridge
-    self.distance = distance
-    self.sampling = sampling
-    self.selection = selection
-    self.seed = seed
+    self.init(
+      model: model,
+      settings: Configuration(
+        background: background, segmentation: segmentation, samples: samples,
+        kernelWidth: kernelWidth, ridge: ridge, distance: distance, sampling: sampling,
+        selection: selection, seed: seed))
   }
 
-  public var name: String { "lime" }
-  public var reference: Background? { background }
+  /// A setting by its name.
+  public subscript<Setting>(dynamicMember setting: WritableKeyPath<Configuration, Setting>)
+    -> Setting
+  {
+    get { settings[keyPath: setting] }
+    set { settings[keyPath: setting] = newValue }
+  }
+
+  public var name: String { Configuration.method }
+  public var reference: Background? { settings.background }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
   ///
-  /// - Throws: `ModelError`; `AttributionError`, among them `.kernelWidth`, `.ridge`,
-  ///   `.sampleCount`, `.featureCount` and, without a penalty, `.rankDeficient`.
+  /// - Throws: `ModelError`; `AttributionError`, among them `.outOfRange`,
+  ///   `.beyondMemory` and, without a penalty, `.rankDeficient`.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
@@ -96,18 +90,14 @@ public struct LIME: Attributor {
 
   private var games: CoalitionGames {
     get throws {
-      if let ridge, !(ridge >= 0 && ridge.isFinite) { throw AttributionError.ridge(ridge) }
-      if let samples, samples < Self.minimumSamples {
-        throw AttributionError.sampleCount(found: samples, minimum: Self.minimumSamples)
-      }
-      try selection.validate()
-      _ = try LocalityKernel(width: kernelWidth)
-      return try CoalitionGames(model, background: background, segmentation: segmentation)
+      try settings.validate()
+      return try CoalitionGames(
+        model, background: settings.background, segmentation: settings.segmentation)
     }
   }
 
   private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
-    let kernel = try LocalityKernel(width: kernelWidth)
+    let kernel = try LocalityKernel(width: settings.kernelWidth)
     game.plannedEvaluations = plannedEvaluations(for: game)
     let ends = try game.ends()
     let surrogates =
@@ -128,12 +118,12 @@ public struct LIME: Attributor {
 
   private func plannedEvaluations(for game: CoalitionGame) -> Double {
     let n = game.players.count
-    let masks = enumerates(n) ? 1 << n : samples ?? Self.defaultSamples
+    let masks = enumerates(n) ? 1 << n : settings.samples ?? Self.defaultSamples
     return Double(masks) * Double(game.evaluationsPerCoalition)
   }
 
   private func enumerates(_ players: Int) -> Bool {
-    if let samples { return players < 60 && 1 << players <= samples }
+    if let samples = settings.samples { return players < 60 && 1 << players <= samples }
     return players <= Self.maximumEnumerated
   }
 
@@ -144,13 +134,13 @@ public struct LIME: Attributor {
         "masks", surrogate.isEnumerated ? "all \(surrogate.points)" : String(surrogate.points)),
     ]
     if !surrogate.isEnumerated {
-      options.append(Attribution.Option("sampling", sampling.rawValue))
-      options.append(Attribution.Option("seed", String(seed)))
+      options.append(Attribution.Option("sampling", settings.sampling.rawValue))
+      options.append(Attribution.Option("seed", String(settings.seed)))
     }
-    options.append(Attribution.Option("distance", distance.rawValue))
-    options.append(Attribution.Option("kernel width", kernelWidth))
+    options.append(Attribution.Option("distance", settings.distance.rawValue))
+    options.append(Attribution.Option("kernel width", settings.kernelWidth))
     options.append(Attribution.Option("ridge", surrogate.ridge))
-    if let description = selection.description(chosen: surrogate.chosen) {
+    if let description = settings.selection.description(chosen: surrogate.chosen) {
       options.append(Attribution.Option("selection", description))
     }
     return options
@@ -159,7 +149,7 @@ public struct LIME: Attributor {
   private func enumerated(
     _ game: inout CoalitionGame, ends: CoalitionEnds, kernel: LocalityKernel
   ) throws -> [Surrogate] {
-    let (n, ridge) = (game.players.count, ridge ?? 0)
+    let (n, ridge) = (game.players.count, settings.ridge ?? 0)
     let weights = weights(players: n, kernel: kernel)
     let all = try EnumeratedSurrogate(&game, ends: ends, weights: weights)
     let ones = [Double](repeating: 1, count: n)
@@ -168,7 +158,7 @@ public struct LIME: Attributor {
       throw AttributionError.rankDeficient(samples: 1 << n, features: n)
     }
     return try all.targets.enumerated().map { objective, target in
-      let features = selection.features(all.moments, target, parts: ones)
+      let features = settings.selection.features(all.moments, target, parts: ones)
       guard let solution = all.solution(of: objective, features: features, ridge: ridge) else {
         throw AttributionError.rankDeficient(samples: 1 << n, features: n)
       }
@@ -183,20 +173,24 @@ public struct LIME: Attributor {
     _ game: inout CoalitionGame, ends: CoalitionEnds, kernel: LocalityKernel
   ) throws -> [Surrogate] {
     let n = game.players.count
-    let (samples, ridge) = (samples ?? Self.defaultSamples, ridge ?? 1)
+    let (samples, ridge) = (settings.samples ?? Self.defaultSamples, settings.ridge ?? 1)
+    try DesignMemory.masks.check("samples", samples, features: n)
     let key = PreparedMasks.Key(
-      players: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, distance: distance,
-      sampling: sampling, seed: seed, fitsAll: selection == .all)
+      players: n, samples: samples, kernelWidth: settings.kernelWidth, ridge: ridge,
+      distance: settings.distance, sampling: settings.sampling, seed: settings.seed,
+      fitsAll: settings.selection == .all)
     let prepared = try designs.design(for: key, cost: n * samples) {
       try PreparedMasks(key, weights: weights(players: n, kernel: kernel))
     }
     return try prepared.regression.surrogates(
       scores: try prepared.scores(&game, ends: ends), scoresAtInput: ends.full, ridge: ridge,
-      selection: selection, parts: [Double](repeating: 1, count: n), noun: "segments")
+      selection: settings.selection, parts: [Double](repeating: 1, count: n), noun: "segments")
   }
 
   /// π for each number of present players.
   private func weights(players n: Int, kernel: LocalityKernel) -> [Double] {
-    (0...n).map { n == 0 ? 1 : kernel.weight(at: distance.distance(present: $0, players: n)) }
+    (0...n).map {
+      n == 0 ? 1 : kernel.weight(at: settings.distance.distance(present: $0, players: n))
+    }
   }
 }

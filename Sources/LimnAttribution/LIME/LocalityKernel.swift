@@ -10,9 +10,11 @@ struct LocalityKernel: Sendable, Hashable {
   /// ν, in the distance's unit.
   let width: Double
 
-  /// - Throws: `AttributionError.kernelWidth` when the width is not a positive number.
+  static let widths = SettingRange("kernel-width", 1e-6...1e6)
+
+  /// - Throws: `AttributionError.outOfRange`.
   init(width: Double) throws {
-    guard width > 0, width.isFinite else { throw AttributionError.kernelWidth(width) }
+    try Self.widths.check(width)
     self.width = width
   }
 

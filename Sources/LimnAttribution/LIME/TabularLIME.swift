@@ -10,6 +10,7 @@ import LimnCore
 ///
 /// Features that are constant in the background are not perturbed, and their value is exactly 0.
 /// Standard errors are of the limit of many samples, where the penalty is nothing.
+@dynamicMemberLookup
 public struct TabularLIME: Attributor {
   /// What the surrogate sees of a feature.
   public enum Representation: String, Sendable, Hashable, CaseIterable {
@@ -22,22 +23,12 @@ public struct TabularLIME: Attributor {
   }
 
   public let model: any Model
-  /// The rows that means, standard deviations and quartiles are taken from.
-  public var background: Matrix {
+  public var settings: Configuration {
     didSet {
       scales = DesignCache()
       steps = DesignCache()
     }
   }
-  public var representation: Representation
-  /// The most rows to evaluate, the row itself and the background's mean among them.
-  public var samples: Int
-  /// ν, in the representation's unit; `nil` for 0.75√n with n the features that vary.
-  public var kernelWidth: Double?
-  /// λ.
-  public var ridge: Double
-  public var selection: FeatureSelection
-  public var seed: UInt64
 
   private let designs = DesignCache<TabularDesign.Key, PreparedRegression>()
   private let perturbations = DesignCache<Perturbations.Key, Perturbations>()
@@ -49,26 +40,36 @@ public struct TabularLIME: Attributor {
   /// The number of rows where none is named.
   public static let defaultSamples = 5000
 
+  public init(model: any Model, settings: Configuration) {
+    self.model = model
+    self.settings = settings
+  }
+
   public init(
     model: any Model, background: Matrix, representation: Representation = .standardised,
     samples: Int = TabularLIME.defaultSamples, kernelWidth: Double? = nil, ridge: Double = 1,
     selection: FeatureSelection = .all, seed: UInt64 = 0
   ) {
-    self.model = model
-    self.background = background
-    self.representation = representation
-    self.samples = samples
-    self.kernelWidth = kernelWidth
-    self.ridge = ridge
-    self.selection = selection
-    self.seed = seed
+    self.init(
+      model: model,
+      settings: Configuration(
+        background: background, representation: representation, samples: samples,
+        kernelWidth: kernelWidth, ridge: ridge, selection: selection, seed: seed))
   }
 
-  public var name: String { "lime-tabular" }
+  /// A setting by its name.
+  public subscript<Setting>(dynamicMember setting: WritableKeyPath<Configuration, Setting>)
+    -> Setting
+  {
+    get { settings[keyPath: setting] }
+    set { settings[keyPath: setting] = newValue }
+  }
+
+  public var name: String { Configuration.method }
   /// The background's mean, from which contributions are counted.
   public var reference: Background? {
-    background.rows > 0
-      ? .baseline(.values(TabularScales(background).means.map(Float.init))) : nil
+    settings.background.rows > 0
+      ? .baseline(.values(TabularScales(settings.background).means.map(Float.init))) : nil
   }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
@@ -76,8 +77,7 @@ public struct TabularLIME: Attributor {
   /// The baseline whose score is reported is the background's mean.
   ///
   /// - Throws: `ModelError`; `AttributionError`, among them `.emptyBackground`, `.backgroundWidth`,
-  ///   `.kernelWidth`, `.ridge`, `.sampleCount`, `.featureCount` and, without a penalty,
-  ///   `.rankDeficient`.
+  ///   `.outOfRange`, `.beyondMemory` and, without a penalty, `.rankDeficient`.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
@@ -104,14 +104,11 @@ public struct TabularLIME: Attributor {
   }
 
   private func checkedScales() throws -> TabularScales {
-    if let kernelWidth { _ = try LocalityKernel(width: kernelWidth) }
-    guard ridge >= 0, ridge.isFinite else { throw AttributionError.ridge(ridge) }
-    guard samples >= LIME.minimumSamples else {
-      throw AttributionError.sampleCount(found: samples, minimum: LIME.minimumSamples)
-    }
-    try selection.validate()
-    let rows = try Background.rows(background).matrix(width: model.inputShape.count)
-    return scales.design(for: rows.columns, cost: rows.columns) { TabularScales(rows) }
+    try settings.validate()
+    let rows = try Background.rows(settings.background).matrix(width: model.inputShape.count)
+    let scales = scales.design(for: rows.columns, cost: rows.columns) { TabularScales(rows) }
+    try DesignMemory.draws.check("samples", settings.samples, features: scales.varying.count)
+    return scales
   }
 
   private func attributions(
@@ -119,7 +116,7 @@ public struct TabularLIME: Attributor {
   ) throws -> [Attribution] {
     let n = scales.varying.count
     // One place is left for the background's mean.
-    let key = Perturbations.Key(features: n, rows: samples - 1, seed: seed)
+    let key = Perturbations.Key(features: n, rows: settings.samples - 1, seed: settings.seed)
     let drawn = perturbations.design(for: key, cost: key.cost) { Perturbations(key) }
     let prepared = try prepared(input, drawn, scales: scales)
     let reader = ObjectiveReader(objectives: objectives, output: model.output)
@@ -135,9 +132,11 @@ public struct TabularLIME: Attributor {
       (Double(input[feature]) - scales.means[feature]) / scales.deviations[feature]
     }
     // What a coefficient is multiplied by to be the feature's value.
-    let parts = representation == .standardised ? distances : [Double](repeating: 1, count: n)
+    let parts =
+      settings.representation == .standardised ? distances : [Double](repeating: 1, count: n)
     let surrogates = try prepared.surrogates(
-      scores: scores, scoresAtInput: atInput, ridge: ridge, selection: selection, parts: parts,
+      scores: scores, scoresAtInput: atInput, ridge: settings.ridge, selection: settings.selection,
+      parts: parts,
       noun: "features")
     return objectives.indices.map { index in
       let surrogate = surrogates[index]
@@ -150,27 +149,28 @@ public struct TabularLIME: Attributor {
       return Attribution(
         method: name, objective: objectives[index], shape: model.inputShape, values: values,
         standardErrors: errors, scoreAtInput: atInput[index], scoreAtBaseline: atMean[index],
-        evaluations: samples, options: options(surrogate, features: n),
+        evaluations: settings.samples, options: options(surrogate, features: n),
         fit: surrogate.fit, notes: surrogate.notes)
     }
   }
 
   private func options(_ surrogate: Surrogate, features: Int) -> [Attribution.Option] {
     var options = [
-      Attribution.Option("representation", representation.rawValue),
+      Attribution.Option("representation", settings.representation.rawValue),
       Attribution.Option("features", String(features)),
       Attribution.Option("samples", String(surrogate.points)),
       Attribution.Option("kernel width", width(features: features)),
-      Attribution.Option("ridge", ridge), Attribution.Option("seed", String(seed)),
+      Attribution.Option("ridge", settings.ridge),
+      Attribution.Option("seed", String(settings.seed)),
     ]
-    if let description = selection.description(chosen: surrogate.chosen) {
+    if let description = settings.selection.description(chosen: surrogate.chosen) {
       options.append(Attribution.Option("selection", description))
     }
     return options
   }
 
   private func width(features: Int) -> Double {
-    kernelWidth ?? 0.75 * Double(max(features, 1)).squareRoot()
+    settings.kernelWidth ?? 0.75 * Double(max(features, 1)).squareRoot()
   }
 
   private func prepared(
@@ -178,20 +178,20 @@ public struct TabularLIME: Attributor {
   ) throws -> PreparedRegression {
     let n = scales.varying.count
     let kernel = try LocalityKernel(width: width(features: n))
-    switch representation {
+    switch settings.representation {
     case .standardised:
       let key = TabularDesign.Key(
-        features: n, samples: samples, kernelWidth: kernelWidth, ridge: ridge, seed: seed,
-        fitsAll: selection == .all)
-      return try designs.design(for: key, cost: n * samples) {
+        features: n, samples: settings.samples, kernelWidth: settings.kernelWidth,
+        ridge: settings.ridge, seed: settings.seed, fitsAll: settings.selection == .all)
+      return try designs.design(for: key, cost: n * settings.samples) {
         try PreparedRegression(
-          TabularDesign.standardised(drawn.offsets, kernel: kernel), ridge: ridge,
+          TabularDesign.standardised(drawn.offsets, kernel: kernel), ridge: settings.ridge,
           isShared: key.fitsAll)
       }
     case .quartiles:
       return try PreparedRegression(
         TabularDesign.quartiles(drawn.offsets, around: input, scales: scales, kernel: kernel),
-        ridge: ridge, isShared: false)
+        ridge: settings.ridge, isShared: false)
     }
   }
 }

@@ -12,23 +12,10 @@ import LimnNetwork
 /// The sample of coalitions or orders belongs to the seed, the budget and the number of players: an
 /// input has the same result alone and in any batch, and errors of different inputs are not
 /// independent.
+@dynamicMemberLookup
 public struct SHAP: Attributor {
   public let model: any Model
-  /// What absent features show.
-  public var background: Background
-  /// How features are grouped into players.
-  public var segmentation: Segmentation
-  public var estimator: ShapleyEstimator
-  /// The most model evaluations to spend on an input, those of the input and of the background
-  /// included. `nil` for ``defaultEvaluations``, or half as many again as the estimator needs at the
-  /// least where that is more (about six for each player); for exact enumeration as many as it takes.
-  public var evaluations: Int?
-  /// Permutation and background sampling stop early once every standard error is at most this, in
-  /// the objective's unit; where a standard error stays above it, a note says so.
-  public var precision: Double?
-  /// Of ``ShapleyEstimator/gaussianProcess``.
-  public var decays: ShapleyDecays
-  public var seed: UInt64
+  public var settings: Configuration
 
   /// The network taken apart, where it is one whose logits need no coalitions.
   private let units: RectifiedUnits?
@@ -54,25 +41,36 @@ public struct SHAP: Attributor {
   /// The budget where none is named, for inputs of few players.
   public static let defaultEvaluations = 2048
 
+  public init(model: any Model, settings: Configuration) {
+    self.model = model
+    self.units = RectifiedUnits(model)
+    self.settings = settings
+  }
+
   public init(
     model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
     decays: ShapleyDecays = .fixed,
     seed: UInt64 = 0
   ) {
-    self.model = model
-    self.units = RectifiedUnits(model)
-    self.background = background
-    self.segmentation = segmentation
-    self.estimator = estimator
-    self.evaluations = evaluations
-    self.precision = precision
-    self.decays = decays
-    self.seed = seed
+    self.init(
+      model: model,
+      settings: Configuration(
+        background: background, segmentation: segmentation, estimator: estimator,
+        evaluations: evaluations, precision: precision,
+        decays: decays, seed: seed))
   }
 
-  public var name: String { "shap" }
-  public var reference: Background? { background }
+  /// A setting by its name.
+  public subscript<Setting>(dynamicMember setting: WritableKeyPath<Configuration, Setting>)
+    -> Setting
+  {
+    get { settings[keyPath: setting] }
+    set { settings[keyPath: setting] = newValue }
+  }
+
+  public var name: String { Configuration.method }
+  public var reference: Background? { settings.background }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
   ///
@@ -98,8 +96,9 @@ public struct SHAP: Attributor {
 
   private var games: CoalitionGames {
     get throws {
-      if let precision, !(precision > 0) { throw AttributionError.precision(precision) }
-      return try CoalitionGames(model, background: background, segmentation: segmentation)
+      try settings.validate()
+      return try CoalitionGames(
+        model, background: settings.background, segmentation: settings.segmentation)
     }
   }
 
@@ -141,9 +140,11 @@ public struct SHAP: Attributor {
       options.append(Attribution.Option("largest error bound", bound))
     }
     if choice.estimator == .gaussianProcess {
-      options.append(Attribution.Option("decays", decays.rawValue))
+      options.append(Attribution.Option("decays", settings.decays.rawValue))
     }
-    if estimate.standardErrors != nil { options.append(Attribution.Option("seed", String(seed))) }
+    if estimate.standardErrors != nil {
+      options.append(Attribution.Option("seed", String(settings.seed)))
+    }
     return options
   }
 
@@ -163,7 +164,9 @@ public struct SHAP: Attributor {
         "the closed form's values may miss the truth by more than \(AnalyticShapley.promise) of the "
           + "largest: see their error bounds, or choose another estimator")
     }
-    if let precision, let largest = estimate.standardErrors?.max(), largest > precision {
+    if let precision = settings.precision, let largest = estimate.standardErrors?.max(),
+      largest > precision
+    {
       notes.append("the budget ended before the precision of \(precision) was reached")
     }
     return notes
@@ -182,7 +185,8 @@ public struct SHAP: Attributor {
   private func choose(for game: CoalitionGame, withClosedForm: Bool) throws -> Choice {
     let costs = ShapleyCosts(game)
     let isAnalytic = units?.applies(to: game.objectives) ?? false
-    var chosen = estimator
+    var chosen = settings.estimator
+    let evaluations = settings.evaluations
     var reason: String?
     if chosen == .auto {
       if isAnalytic, withClosedForm {
@@ -239,7 +243,7 @@ public struct SHAP: Attributor {
     case .analytic:
       guard let units else { throw AttributionError.notAnalytic(choice.estimator) }
       let found = try AnalyticShapley(units).estimates(game)
-      return found.isKept || estimator != .auto ? found.estimates : []
+      return found.isKept || settings.estimator != .auto ? found.estimates : []
     case .moments:
       guard let units else { throw AttributionError.notAnalytic(choice.estimator) }
       return MomentShapley(units).estimates(game)
@@ -247,12 +251,15 @@ public struct SHAP: Attributor {
       return try ExactEnumeration.estimates(&game, ends: ends)
     case .permutation, .sampling:
       let sampling = PermutationSampling(
-        evaluations: budget, precision: precision, drawsBackground: choice.estimator == .sampling,
-        seed: seed, designs: orders)
+        evaluations: budget, precision: settings.precision,
+        drawsBackground: choice.estimator == .sampling, seed: settings.seed, designs: orders)
       return try sampling.estimates(&game, ends: ends)
     case .kernel:
       let key = DesignKey(
-        players: game.players.count, pairs: pairs(for: game, within: budget), seed: seed, round: 0)
+        players: game.players.count, pairs: pairs(for: game, within: budget),
+        seed: settings.seed, round: 0)
+      try DesignMemory.pairs.check(
+        "evaluations", key.pairs, features: key.players, perUnit: 2 * game.evaluationsPerCoalition)
       let work = game.work
       return try regressions.design(for: key, cost: key.cost) {
         try KernelRegression.determined(
@@ -262,10 +269,10 @@ public struct SHAP: Attributor {
       let rounds = GaussianProcess.rounds(of: pairs(for: game, within: budget))
       let estimates = try rounds.enumerated().map { round, pairs in
         let key = DesignKey(
-          players: game.players.count, pairs: pairs, seed: seed, round: round)
+          players: game.players.count, pairs: pairs, seed: settings.seed, round: round)
         return try processes.design(for: key, cost: key.cost) {
           GaussianProcess(players: key.players, pairs: key.pairs, stream: key.stream)
-        }.estimates(&game, ends: ends, learns: decays == .learned)
+        }.estimates(&game, ends: ends, learns: settings.decays == .learned)
       }
       return estimates[0].indices.map { objective in
         ShapleyEstimate(averaging: estimates.map { $0[objective] })

@@ -43,6 +43,8 @@ struct EvaluateCommand: StoppableCommand {
 
   func run(until cancellation: Cancellation) throws {
     let format = try plot.map { try FigureFormat(path: $0) }
+    try OwnFile.requireApart(
+      writes: [output, plot], reads: [batch.input, model.model, method.background])
     let document = try evaluated(until: cancellation)
     let drawing = try format.map {
       try EvaluationFigure(document.table, title: document.title).render(as: $0)
@@ -71,7 +73,7 @@ struct EvaluateCommand: StoppableCommand {
     defer { bar.clear() }
     let table = try Evaluation(seed: method.seed).table(
       of: try method.attributors(of: network, absence: absence)
-        .map(EvaluatedMethod.init(known:)),
+        .map { EvaluatedMethod($0) },
       on: try ExplainedBatch(
         model: network, inputs: inputs, objectives: objectives,
         baseline: absence.baseline.baseline),

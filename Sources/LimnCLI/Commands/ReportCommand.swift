@@ -94,12 +94,7 @@ struct ReportCommand: StoppableCommand {
       try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
       isOfDigits: isOfDigits)
     let methods = try method.attributors(of: model.network, absence: absence)
-      .map { attributor in
-        guard let method = ReportMethod(known: attributor) else {
-          preconditionFailure("the settings of \(attributor.name) are not told")
-        }
-        return method
-      }
+      .map { try ReportMethod($0) }
     return try BatchReport(
       model: ReportModel(model.network, name: model.name), inputs: inputs,
       objective: try reportObjective(of: model.network.output), baseline: absence.name,

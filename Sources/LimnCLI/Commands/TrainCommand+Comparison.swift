@@ -51,7 +51,7 @@ extension TrainCommand {
     try general.show(comparison, text: comparison.text)
   }
 
-  private static let comparisonFigure = "comparison.png"
+  static let comparisonFigure = "comparison.png"
 
   /// "history.json" as "history-adam.json".
   static func path(_ path: String, of optimizer: StandardOptimizer) -> String {

@@ -62,6 +62,7 @@ struct TrainCommand: StoppableCommand {
   private var output: String { namedOutput ?? "model.onnx" }
 
   func run(until cancellation: Cancellation) throws {
+    try requireOwnPlaces()
     let data = try data.read()
     for note in data.notes { StandardStream.error.show(TerminalText(["Note: \(note)"])) }
     let split = try Split(of: data.examples, seed: self.data.splitSeed)
@@ -104,6 +105,19 @@ struct TrainCommand: StoppableCommand {
     try record.commit()
     lock.release()
     try general.show(result, text: result.text)
+  }
+
+  /// Nothing that is read is written, and what stands under a name nobody gave stays.
+  private func requireOwnPlaces() throws {
+    try OwnFile.requireApart(
+      writes: [compare == nil ? output : nil, history, watch.figure, watch.surface],
+      reads: [data.data, data.labels])
+    if compare == nil, namedOutput == nil {
+      try OwnFile.requireReplaceable(output, isOwn: OwnFile.isModel)
+    }
+    if compare != nil, watch.figure == nil {
+      try OwnFile.requireReplaceable(Self.comparisonFigure, isOwn: OwnFile.isPicture)
+    }
   }
 
   /// Runs all epochs, shows each and hands it to the record.

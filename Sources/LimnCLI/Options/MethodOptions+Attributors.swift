@@ -5,43 +5,50 @@ extension MethodOptions {
   ///
   /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
   func attributors(of network: Network, absence: Absence) throws -> [any Attributor] {
+    try configurations(shape: network.inputShape, absence: absence).map {
+      try $0.bound(to: network)
+    }
+  }
+
+  /// What the options say of each method: the one place where an option becomes a setting.
+  func configurations(shape: InputShape, absence: Absence) throws -> [any MethodConfiguration] {
     let (baseline, background) = (absence.baseline.baseline, absence.background)
-    let segmentation = try (segments ?? .pixels).segmentation(of: network.inputShape)
-    let noise = noise(shape: network.inputShape, background: background)
-    return try methods.map { name in
+    let segmentation = try (segments ?? .pixels).segmentation(of: shape)
+    let noise = noise(shape: shape, background: background)
+    return try methods.map { name -> any MethodConfiguration in
       switch name {
       case .integratedGradients:
-        try IntegratedGradients(
-          network, baseline: baseline, rule: integratedGradients.integrationRule)
+        IntegratedGradients.Configuration(
+          baseline: baseline, rule: integratedGradients.integrationRule)
       case .lime:
-        LIME(
-          model: network, background: background, segmentation: segmentation, samples: samples,
+        LIME.Configuration(
+          background: background, segmentation: segmentation, samples: samples,
           kernelWidth: lime.kernelWidth ?? 0.25, ridge: lime.ridge,
           distance: lime.distance ?? .cosine, sampling: lime.sampling ?? .paired,
           selection: lime.select ?? .all, seed: seed)
       case .tabularLIME:
-        try tabularLIME(network, table: absence.table)
+        try tabularLIME(table: absence.table)
       case .shap:
-        SHAP(
-          model: network, background: background, segmentation: segmentation,
-          estimator: shap.estimator ?? .auto, evaluations: shap.evaluations,
-          precision: shap.precision, decays: shap.decays ?? .fixed, seed: seed)
+        SHAP.Configuration(
+          background: background, segmentation: segmentation, estimator: shap.estimator ?? .auto,
+          evaluations: shap.evaluations, precision: shap.precision,
+          decays: shap.decays ?? .fixed, seed: seed)
       case .saliency:
-        Saliency(network, baseline: baseline)
+        Saliency.Configuration(baseline: baseline)
       case .gradientTimesInput:
-        GradientTimesInput(network, baseline: baseline)
+        GradientTimesInput.Configuration(baseline: baseline)
       case .smoothGrad:
-        SmoothGrad(network, noise: noise, baseline: baseline)
+        SmoothGrad.Configuration(noise: noise, baseline: baseline)
       case .varGrad:
-        VarGrad(network, noise: noise, baseline: baseline)
+        VarGrad.Configuration(noise: noise, baseline: baseline)
       }
     }
   }
 
-  private func tabularLIME(_ network: Network, table: Matrix?) throws -> TabularLIME {
+  private func tabularLIME(table: Matrix?) throws -> TabularLIME.Configuration {
     guard let table else { throw CommandError.noBackground }
-    return TabularLIME(
-      model: network, background: table, representation: lime.representation ?? .standardised,
+    return TabularLIME.Configuration(
+      background: table, representation: lime.representation ?? .standardised,
       samples: samples ?? TabularLIME.defaultSamples, kernelWidth: lime.kernelWidth,
       ridge: lime.ridge ?? 1, selection: lime.select ?? .all, seed: seed)
   }

@@ -26,7 +26,7 @@ struct FigureFile: ~Copyable {
   /// - Throws: what making, drawing and writing it throw.
   mutating func draw(_ figure: () throws -> some Figure) throws {
     guard file != nil else { return }
-    try file?.append(try figure().render(as: format))
+    try file?.append(try figure().render(as: format, text: [PNG.Text("Software", "Limn")]))
     isDrawn = true
   }
 

@@ -10,8 +10,9 @@ import Limn
 /// together by ``commit()``; let go before that, or when the process is told to end, nothing is left of
 /// them.
 ///
-/// Files of the same names are replaced, others in the folder stay. Of several runs that write to one
-/// folder at once each moves all of its files before the next one does.
+/// Files of the same names are replaced if they are an earlier explanation's; what somebody else put
+/// there is refused with its name. Others in the folder stay. Of several runs that write to one folder
+/// at once each moves all of its files before the next one does.
 struct OutputFolder: ~Copyable {
   let path: String
   /// The names of the files, in the order they were written.
@@ -31,6 +32,7 @@ struct OutputFolder: ~Copyable {
     if exists, status.st_mode & S_IFMT != S_IFDIR {
       throw FileError.cannotWrite(path: path, reason: "Not a directory")
     }
+    if exists { try Self.requireReplaceable([Self.numbers, "panel.png"], in: path) }
     // The process number keeps two runs apart that write to the same folder.
     let staging = exists ? "\(path)/.limn-\(getpid()).partial" : "\(path).\(getpid()).partial"
     let madeParents = try Self.make(staging, for: path)
@@ -81,6 +83,21 @@ struct OutputFolder: ~Copyable {
     isCommitted = true
   }
 
+  /// The numbers of an explanation, by which its folder is known.
+  static let numbers = "explanation.json"
+
+  /// - Throws: `CommandError.foreignFile` with the first file of `names` that no explanation of ours
+  ///   put there: a picture tells by itself, an array by the numbers beside it.
+  private static func requireReplaceable(_ names: [String], in path: String) throws {
+    let file = "\(path)/\(numbers)"
+    let isExplained = try Folder.standing(at: file) == .file && OwnFile.isExplanation(file)
+    for name in names {
+      try OwnFile.requireReplaceable("\(path)/\(name)") {
+        try isExplained && (!name.hasSuffix(".png") || OwnFile.isPicture($0))
+      }
+    }
+  }
+
   private mutating func add(_ name: String, _ write: (String) throws -> Void) throws {
     let place = "\(staging)/\(name)"
     // Noted before it is there, so that there is no moment in which it is there and not noted.
@@ -110,6 +127,9 @@ struct OutputFolder: ~Copyable {
   /// Moves the files into the folder, while no other run does.
   private func moveFiles() throws {
     let lock = FolderLock(path)
+    try Self.requireReplaceable(names, in: path)
+    // The numbers first: with them the others are known as an explanation's.
+    let names = names.filter { $0 == Self.numbers } + names.filter { $0 != Self.numbers }
     try UnfinishedFiles.end(noted) {
       for name in names {
         guard rename("\(staging)/\(name)", "\(path)/\(name)") == 0 else {

@@ -14,21 +14,16 @@ extension AttributionError: DescribedError {
       .nonFiniteBackground:
       .badData
     case .blocksOfVector,
-      .blockSize,
       .evaluationsBelowMinimum,
-      .precision,
       .tooManyPlayers,
       .notAnalytic,
       .notPiecewiseLinear,
-      .stepCount,
-      .tolerance,
-      .noiseLevel,
-      .sampleCount,
-      .kernelWidth,
-      .ridge,
-      .featureCount,
       .rankDeficient,
-      .undeterminedSample:
+      .undeterminedSample,
+      .outOfRange,
+      .beyondMemory,
+      .noGradients,
+      .unknownMethod:
       .usage
     }
   }
@@ -37,8 +32,6 @@ extension AttributionError: DescribedError {
     switch self {
     case .blocksOfVector:
       "leave --segments out, name a file, or say with --shape which picture the vector is"
-    case .blockSize:
-      "--segments takes 2x2 or 4x4"
     case .tooManyPlayers:
       "group them with --segments 2x2 or 4x4, or choose another --estimator"
     case .evaluationsBelowMinimum:
@@ -57,12 +50,14 @@ extension AttributionError: DescribedError {
 
   var setting: (words: String, option: String)? {
     switch self {
-    case .stepCount: ("the number of steps", "--steps")
-    case .sampleCount: ("the number of samples", "--samples")
-    case .kernelWidth: ("the kernel width", "--kernel-width")
-    case .ridge: ("the ridge", "--ridge")
-    case .featureCount: ("a selection", "--select")
+    case .outOfRange(let setting, _, _), .beyondMemory(let setting, _, _, _):
+      Self.options.contains(setting) ? ("the setting \(setting)", "--\(setting)") : nil
     default: nil
     }
   }
+
+  /// The settings that are options of the command line.
+  private static let options: Set = [
+    "evaluations", "kernel-width", "precision", "ridge", "samples", "segments", "select", "steps",
+  ]
 }

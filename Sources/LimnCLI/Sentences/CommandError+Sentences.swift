@@ -63,6 +63,16 @@ extension CommandError: TellableError {
       Complaint(
         "the model tells \(count) classes apart, and the digits are \(Digits.classCount): name a "
           + "set of the model's with --input and --labels.", .usage)
+    case .foreignFile(let path):
+      Complaint(
+        "\(path) is in the way, and limn did not make it: move it, or name another place with "
+          + "--output.", .cannotWrite)
+    case .readAndWritten(let path):
+      Complaint(
+        "\(path) is an input, and a result would replace it: name another place for the result.",
+        .usage)
+    case .writtenTwice(let path):
+      Complaint("two results would go to \(path): name a place for each.", .usage)
     }
   }
 }

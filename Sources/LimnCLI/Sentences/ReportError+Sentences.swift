@@ -5,6 +5,9 @@ extension ReportError: DescribedError {
     switch self {
     case .noMethods,
       .duplicateMethod,
+      .unnamedSettings,
+      .methodName,
+      .impossible,
       .emptyRange,
       .evaluationWithoutRows,
       .noSuchPart,
@@ -20,6 +23,10 @@ extension ReportError: DescribedError {
       .nonFiniteAttribution,
       .targetAgainstItself,
       .damaged,
+      .changed,
+      .ofAnotherRun,
+      .inputsChanged,
+      .tooManyClasses,
       .partsOfDifferentRuns,
       .partsOfDifferentDivisions:
       .badData
@@ -37,9 +44,13 @@ extension ReportError: DescribedError {
     case .otherRun:
       "--force replaces it"
     case .foreignFile:
-      "--force lets it"
-    case .damaged:
-      "--force begins anew"
+      "move it, or choose another --output"
+    case .damaged, .changed:
+      "run the part again, or limn report with --force"
+    case .ofAnotherRun:
+      "run the part again"
+    case .inputsChanged:
+      "run the command again"
     default: nil
     }
   }

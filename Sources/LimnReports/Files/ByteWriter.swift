@@ -128,8 +128,8 @@ struct ByteReader {
 }
 
 /// FNV-1a (Fowler, Noll, Vo) over 64-bit words: tells a file that was cut or torn, not a forged one.
-enum Checksum {
-  static func of(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+package enum Checksum {
+  package static func of(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.withUnsafeBytes { raw in
       var hash: UInt64 = 0xcbf2_9ce4_8422_2325
       let words = raw.count / 8

@@ -11,32 +11,40 @@ import LimnCore
 package struct FileLock: ~Copyable {
   private let descriptor: Int32
 
-  /// Takes the lock, or gives `nil` when another holds it.
+  /// What came of an attempt.
+  enum Attempt: ~Copyable {
+    case taken(FileLock)
+    /// Another process holds it.
+    case held
+    /// There is no such file, or a holder that ended in between has taken it away.
+    case gone
+  }
+
+  /// Takes the lock on a file that is there.
   ///
-  /// - Throws: `FileError.cannotWrite`.
-  static func take(_ path: String) throws -> FileLock? {
-    while true {
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else {
-        throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
-      }
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        let failure = SystemFailure()
-        let isHeld = errno == EWOULDBLOCK
-        close(descriptor)
-        if isHeld { return nil }
-        throw FileError.cannotWrite(path: path, reason: failure.reason)
-      }
-      // A holder that ended in between may have taken the file away: then this locks nothing.
-      var held = stat()
-      var named = stat()
-      if fstat(descriptor, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino,
-        held.st_dev == named.st_dev
-      {
-        return FileLock(descriptor: descriptor)
-      }
-      close(descriptor)
+  /// - Throws: `FileError.cannotWrite`, for a symbolic link as well.
+  static func take(_ path: String) throws -> Attempt {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return .gone }
+      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
     }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let failure = SystemFailure()
+      let isHeld = errno == EWOULDBLOCK
+      close(descriptor)
+      if isHeld { return .held }
+      throw FileError.cannotWrite(path: path, reason: failure.reason)
+    }
+    var held = stat()
+    var named = stat()
+    if fstat(descriptor, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino,
+      held.st_dev == named.st_dev
+    {
+      return .taken(FileLock(descriptor: descriptor))
+    }
+    close(descriptor)
+    return .gone
   }
 
   deinit { close(descriptor) }

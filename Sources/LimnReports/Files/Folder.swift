@@ -23,6 +23,31 @@ package enum Folder {
     }
   }
 
+  /// What stands at a path. A symbolic link is a link, wherever it leads.
+  package enum Standing: Sendable, Hashable {
+    case nothing
+    case file
+    case folder
+    /// A symbolic link, a device, a pipe, a socket.
+    case other
+  }
+
+  /// - Throws: `FileError.cannotRead` where the system does not say.
+  package static func standing(at path: String) throws -> Standing {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      // A part of the path that is a file holds nothing.
+      if errno == ENOENT || errno == ENOTDIR { return .nothing }
+      throw FileError.cannotRead(path: path, reason: SystemFailure().reason)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// Whether a path leads to a folder, through links if need be.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -52,21 +77,21 @@ package enum Folder {
     return names.sorted()
   }
 
-  /// Takes away a file, or a folder with all that is in it; nothing where it is missing.
+  /// Takes away a file, or a link and not what it leads to; nothing where it is missing.
+  ///
+  /// - Throws: `FileError.cannotWrite`, for a folder as well.
+  package static func removeFile(_ path: String) throws {
+    guard unlink(path) == 0 || errno == ENOENT else {
+      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+    }
+  }
+
+  /// Takes away an empty folder; one that is missing, or has anything in it, stays as it is.
   ///
   /// - Throws: `FileError.cannotWrite`.
-  package static func remove(_ path: String) throws {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      for name in try names(in: path) { try remove("\(path)/\(name)") }
-      guard rmdir(path) == 0 || errno == ENOENT else {
-        throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
-      }
-    } else {
-      guard unlink(path) == 0 || errno == ENOENT else {
-        throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
-      }
+  package static func removeIfEmpty(_ path: String) throws {
+    guard rmdir(path) == 0 || [ENOENT, ENOTEMPTY, EEXIST].contains(errno) else {
+      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
     }
   }
 
@@ -78,6 +103,20 @@ package enum Folder {
     guard rename(source, target) == 0 else {
       throw FileError.cannotWrite(path: target, reason: SystemFailure().reason)
     }
+  }
+
+  /// Moves a file to another place on the same disk, in one step; where something stands there already,
+  /// that stays and the file is taken away.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  package static func moveWhereNothingStands(_ source: String, to target: String) throws {
+    if link(source, target) == 0 || errno == EEXIST { return try removeFile(source) }
+    // A file system without a second name for a file.
+    let failure = SystemFailure()
+    guard [EPERM, ENOTSUP, ENOSYS].contains(errno), try standing(at: target) == .nothing else {
+      throw FileError.cannotWrite(path: target, reason: failure.reason)
+    }
+    try move(source, to: target)
   }
 
   /// Waits until a file's content, or a folder's list of names, is on the disk.

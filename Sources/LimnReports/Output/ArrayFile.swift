@@ -60,3 +60,21 @@ struct SeriesNames: Sendable, Hashable {
     errors = hasErrors ? "\(stem)-error.npy" : nil
   }
 }
+
+extension RunPlan {
+  /// What is set against what in this run: the target against a rival, too, where there is another
+  /// class and the objective names none.
+  var views: [View] {
+    objective.against == nil && model.classCount > 1 ? [.target, .rival] : [.target]
+  }
+
+  /// The paths of all arrays that the run may write.
+  var arrayNames: [String] { methods.flatMap(arrayNames(of:)) }
+
+  func arrayNames(of method: Method) -> [String] {
+    views.flatMap { view -> [String] in
+      let names = SeriesNames(method: method.name, view: view, hasErrors: true)
+      return [names.values] + (names.errors.map { [$0] } ?? [])
+    }
+  }
+}

@@ -9,8 +9,15 @@ struct BatchDigest: Sendable {
   private(set) var explained = 0
   private(set) var badRowCount = 0
   private(set) var badRows: [(row: Int, reason: BadRow)] = []
+  /// For each class that rows are labelled with, how many are predicted as which.
+  private var predictions: [Int: [Int: Int]] = [:]
+
   /// `confusion[t][p]`: rows labelled t and predicted p.
-  private(set) var confusion: [[Int]]
+  var confusion: [[Int]] {
+    (0..<classCount).map { label in
+      (0..<classCount).map { predictions[label]?[$0] ?? 0 }
+    }
+  }
   private(set) var methods: [MethodDigest]
   private(set) var agreementSum = 0.0
   private(set) var agreementCount = 0
@@ -24,7 +31,6 @@ struct BatchDigest: Sendable {
   init(methodCount: Int, classCount: Int, width: Int) {
     self.classCount = classCount
     self.width = width
-    confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
     methods = (0..<methodCount).map { _ in MethodDigest(classCount: classCount, width: width) }
   }
 
@@ -41,7 +47,9 @@ struct BatchDigest: Sendable {
           agreementSum += agreement
           agreementCount += 1
         }
-        if let labels = chunk.labels { confusion[labels[offset]][prediction.predicted] += 1 }
+        if let labels = chunk.labels {
+          predictions[labels[offset], default: [:]][prediction.predicted, default: 0] += 1
+        }
         for method in methods.indices {
           methods[method].add(
             prediction.methods[method], chunk.series[method], row: offset,
@@ -60,9 +68,11 @@ struct BatchDigest: Sendable {
 /// One method over a batch.
 struct MethodDigest: Sendable {
   private(set) var quantity: Quantity?
-  /// For each class, the sum of the values of the rows that have it for a target, and their number.
+  /// For each class, the sum of the values of the rows that have it for a target, and their number;
+  /// a class that is no row's target takes no room.
   private(set) var classSums: [[Double]]
   private(set) var classCounts: [Int]
+  private let width: Int
   /// The largest magnitudes, by view.
   private(set) var largestValue: [Double] = [0, 0]
   private(set) var largestError: [Double] = [0, 0]
@@ -79,13 +89,14 @@ struct MethodDigest: Sendable {
   private static let mostNotes = 5
 
   init(classCount: Int, width: Int) {
-    classSums = [[Double]](repeating: [Double](repeating: 0, count: width), count: classCount)
+    self.width = width
+    classSums = [[Double]](repeating: [], count: classCount)
     classCounts = [Int](repeating: 0, count: classCount)
   }
 
   mutating func add(_ numbers: MethodNumbers, _ views: [Series], row: Int, target: Int) {
     quantity = numbers.quantity
-    let width = classSums[target].count
+    if classSums[target].isEmpty { classSums[target] = [Double](repeating: 0, count: width) }
     let range = row * width..<(row + 1) * width
     classCounts[target] += 1
     for (pixel, value) in views[0].values[range].enumerated() {

@@ -6,8 +6,8 @@ struct ReportAssembly {
   let plan: RunPlan
   let page: PageContent
   let evaluation: SampleEvaluation?
-  /// Where the files are written; emptied before.
-  let folder: String
+  /// The run's folder, in which the files are staged.
+  let place: WorkPlace
   /// The chunk of an index.
   let chunk: (Int) throws -> Chunk
 
@@ -24,7 +24,8 @@ struct ReportAssembly {
 
   /// - Parameter shares: of the three passes.
   private func write(shares: Work.Shares) throws -> ReportSummary {
-    try Folder.remove(folder)
+    try place.requireOwnPlaces()
+    try place.clearStaged()
     try Folder.create("\(folder)/\(ReportSummary.arraysFolder)")
     var digest = BatchDigest(
       methodCount: plan.methods.count, classCount: plan.model.classCount, width: width)
@@ -46,6 +47,7 @@ struct ReportAssembly {
     return summary
   }
 
+  private var folder: String { "\(place.path)/\(WorkPlace.staged)" }
   private var hasLabels: Bool { plan.inputs.labelsSHA256 != nil }
   private var width: Int { plan.model.inputShape.reduce(1, *) }
 
@@ -61,10 +63,8 @@ struct ReportAssembly {
 
   /// For each method, the arrays of its views.
   private func seriesNames(_ digest: BatchDigest) -> [[SeriesNames]] {
-    let views: [View] =
-      plan.objective.against == nil && plan.model.classCount > 1 ? [.target, .rival] : [.target]
-    return zip(plan.methods, digest.methods).map { method, numbers in
-      views.enumerated().map { index, view in
+    zip(plan.methods, digest.methods).map { method, numbers in
+      plan.views.enumerated().map { index, view in
         SeriesNames(method: method.name, view: view, hasErrors: numbers.hasErrors[index])
       }
     }

@@ -77,15 +77,15 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   static let tableName = "predictions.csv"
   static let evaluationName = "evaluation.json"
   static let arraysFolder = "attributions"
-  static var topLevelNames: [String] {
-    [fileName, pageName, tableName, evaluationName, arraysFolder]
-  }
+  /// The names of all files that a report may have beside its arrays.
+  static var fileNames: [String] { [fileName, pageName, tableName, evaluationName] }
 
   /// Whether a file's path is that of a report's file: no folder but the arrays', nowhere else.
   static func isPlain(_ file: String) -> Bool {
+    if fileNames.contains(file) { return true }
     let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.count == 1 && topLevelNames.contains(file)
-      || parts.count == 2 && parts[0] == arraysFolder && parts[1] != ".." && !parts[1].isEmpty
+    return parts.count == 2 && parts[0] == arraysFolder && parts[1].hasSuffix(".npy")
+      && !parts[1].hasPrefix(".") && !parts[1].utf8.contains(0)
   }
 
   func json() throws -> [UInt8] {

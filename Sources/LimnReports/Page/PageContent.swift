@@ -59,10 +59,13 @@ public struct PageContent: Sendable, Codable, Hashable {
     return Array(try encoder.encode(self))
   }
 
+  /// - Parameter sha256: of the file's bytes, as the plan has it.
   /// - Throws: `ReportError.damaged`, `FileError.cannotRead`.
-  init(file: String) throws {
+  init(file: String, sha256: String) throws {
+    let bytes = try FileBytes.read(file)
+    guard SHA256.digest(of: bytes) == sha256 else { throw ReportError.damaged(file: file) }
     do {
-      self = try JSONDecoder().decode(PageContent.self, from: Data(FileBytes.read(file)))
+      self = try JSONDecoder().decode(PageContent.self, from: Data(bytes))
     } catch is DecodingError {
       throw ReportError.damaged(file: file)
     }

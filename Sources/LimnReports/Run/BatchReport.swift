@@ -10,7 +10,9 @@ import Synchronization
 public struct BatchReport: Sendable {
   /// What decides the bytes.
   public let plan: RunPlan
+  private let stamped: StampedPlan
   private let page: PageContent
+  private let inputs: ReportInputs
   private let explainer: ChunkExplainer
   private let evaluator: SampleEvaluator?
 
@@ -42,9 +44,11 @@ public struct BatchReport: Sendable {
   ) throws {
     let classCount = model.model.outputCount
     guard !methods.isEmpty else { throw ReportError.noMethods }
-    let names = methods.map(\.attributor.name)
-    if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
-      throw ReportError.duplicateMethod(name)
+    for method in methods where !RunPlan.isFileName(method.attributor.name) {
+      throw ReportError.methodName(method.attributor.name)
+    }
+    guard classCount <= RunPlan.mostClasses else {
+      throw ReportError.tooManyClasses(found: classCount, most: RunPlan.mostClasses)
     }
     guard inputs.shape == model.model.inputShape else {
       throw ReportError.inputShape(found: inputs.shape, expected: model.model.inputShape)
@@ -58,7 +62,7 @@ public struct BatchReport: Sendable {
     // Whichever class is predicted, it is another one than the class it is set against.
     try objective.objective(predicted: objective.against == 0 ? 1 : 0).validate(for: model.model)
     plan = RunPlan(
-      version: version,
+      version: version, arithmetic: BLAS.kernel,
       model: RunPlan.Model(
         name: model.name, sha256: model.sha256, inputShape: inputs.shape.dimensions,
         classCount: classCount),
@@ -68,10 +72,16 @@ public struct BatchReport: Sendable {
         labelsSHA256: inputs.labels.map { SHA256.digest(of: "\($0)".utf8) }),
       objective: objective.plan, baseline: baseline,
       methods: methods.map { RunPlan.Method(name: $0.attributor.name, settings: $0.settings) },
-      badRows: badRows, evaluation: evaluation?.plan,
+      badRows: badRows, evaluation: try evaluation.map { try $0.plan() },
       pageSHA256: SHA256.digest(of: try page.json()),
       chunkRows: RunPlan.standardChunkRows)
+    if let field = plan.impossibleField, field != "methods" {
+      throw ReportError.impossible(field: field)
+    }
+    if let name = plan.firstMeetingMethod { throw ReportError.duplicateMethod(name) }
+    stamped = try StampedPlan(plan)
     self.page = page
+    self.inputs = inputs
     let explainer = ChunkExplainer(
       plan: plan, model: model.model, inputs: inputs, objective: objective,
       methods: methods.map(\.attributor))
@@ -108,9 +118,23 @@ public struct BatchReport: Sendable {
       try run.discard()
       return outcome
     }
-    try resume(run, replacement)
-    try explain(plan.chunks(of: shard), into: run.chunks, work: work.doing(.explaining))
-    let evaluation = try evaluate(into: run.evaluation, shard: shard, work: work)
+    try resume(run, replacement, in: output)
+    let evaluation: SampleEvaluation?
+    do {
+      try explain(plan.chunks(of: shard), into: run.chunks, work: work.doing(.explaining))
+      evaluation = try evaluate(into: run.evaluation, shard: shard, work: work)
+    } catch {
+      // What was computed of other rows than the plan's is no work of this run.
+      if !inputs.looksUnchanged, try !inputs.areUnchanged() {
+        try run.discard()
+        throw ReportError.inputsChanged(inputs.name)
+      }
+      throw error
+    }
+    guard try inputs.areUnchanged() else {
+      try run.discard()
+      throw ReportError.inputsChanged(inputs.name)
+    }
     if let shard {
       let place = RunFolder.finishedPart(in: folder, shard)
       try run.finishPart(shard)
@@ -118,8 +142,8 @@ public struct BatchReport: Sendable {
     }
     let chunks = run.chunks
     let assembly = ReportAssembly(
-      plan: plan, page: page, evaluation: evaluation, folder: run.staged
-    ) { try chunks.chunk($0) }
+      plan: plan, page: page, evaluation: evaluation, place: run.place
+    ) { try chunks.chunk($0, of: stamped) }
     let summary = try assembly.write(work: work)
     try output.publish(from: run.staged, summary)
     try run.discard()
@@ -128,7 +152,8 @@ public struct BatchReport: Sendable {
 
   /// Takes away what a run left that was killed when it was all but done.
   private func tidy(_ folder: String, shard: Shard?) throws {
-    guard Folder.exists(RunFolder.path(in: folder, shard: shard)) else { return }
+    let place = WorkPlace(path: RunFolder.path(in: folder, shard: shard))
+    guard try place.owner() == .run else { return }
     do {
       let work = try RunFolder(output: folder, shard: shard)
       if let found = try work.plan(), found != plan { return }
@@ -139,18 +164,20 @@ public struct BatchReport: Sendable {
   }
 
   /// Makes the working folder hold this run's work and no other's.
-  private func resume(_ work: borrowing RunFolder, _ replacement: Replacement) throws {
+  private func resume(
+    _ work: borrowing RunFolder, _ replacement: Replacement, in output: OutputFolder
+  ) throws {
     let found: RunPlan?
     do {
       found = try work.plan()
-    } catch ReportError.damaged where replacement == .replace {
-      return try work.begin(plan, page: page)
+    } catch let error as ReportError where replacement == .replace && error.isOfPlan {
+      found = nil
     }
-    guard let found else { return try work.begin(plan, page: page) }
-    guard found != plan else { return }
-    guard replacement == .replace else {
+    if found == plan { return }
+    if let found, replacement == .refuse {
       throw ReportError.otherRun(folder: work.path, differences: found.differences(from: plan))
     }
+    if work.shard == nil { try output.removeHalfPublished() }
     try work.begin(plan, page: page)
   }
 
@@ -159,21 +186,21 @@ public struct BatchReport: Sendable {
     into file: EvaluationFile, shard: Shard?, work: Work
   ) throws -> SampleEvaluation? {
     guard let evaluator, shard?.isFirst ?? true else { return nil }
-    if let evaluation = try file.readIfWhole() { return evaluation }
+    if let evaluation = try file.readIfWhole(of: stamped) { return evaluation }
     let evaluation: SampleEvaluation
     do {
       evaluation = try evaluator.evaluation(work: work)
     } catch is CancellationError {
       throw ReportError.stoppedInEvaluation
     }
-    try file.write(evaluation)
+    try file.write(evaluation, of: stamped)
     // As JSON holds it, so that a resumed run goes on with the same.
-    return try file.read()
+    return try file.read(of: stamped)
   }
 
   /// Computes the chunks that are not there.
   private func explain(_ range: Range<Int>, into folder: ChunkFolder, work: Work) throws {
-    let finished = try folder.finished(in: range)
+    let finished = try folder.finished(in: range, of: stamped)
     let missing = range.filter { !finished.contains($0) }
     func rows(_ chunks: some Sequence<Int>) -> Int {
       chunks.reduce(0) { $0 + plan.rows(ofChunk: $1).count }
@@ -186,7 +213,7 @@ public struct BatchReport: Sendable {
         let share = shares.share(plan.rows(ofChunk: missing[position]).count)
         let chunk = try explainer.chunk(
           missing[position], work: share.work.with(workers: inner.workers))
-        try folder.write(chunk)
+        try folder.write(chunk, of: stamped)
         share.finish()
         kept.add(chunk.rows.count, ordering: .relaxed)
       }

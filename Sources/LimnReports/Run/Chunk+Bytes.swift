@@ -2,11 +2,13 @@ import LimnAttribution
 
 /// A chunk as a file: its parts in order, closed with a checksum.
 extension Chunk {
-  private static let magic = "limn chunk 2"
+  private static let magic = "limn chunk 3"
 
-  var bytes: [UInt8] {
+  /// - Parameter run: what the chunk is of, by the digest of its plan.
+  func bytes(of run: StampedPlan) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.magic)
+    writer.append(run.digest)
     writer.append(index)
     writer.append(rows) { $1.write(to: &$0) }
     writer.append(labels) { $0.append($1) { $0.append($1) } }
@@ -20,10 +22,12 @@ extension Chunk {
     return writer.sealed()
   }
 
-  /// - Throws: `ReportError.damaged` for bytes that are not whole.
-  init(bytes: [UInt8], file: String) throws {
+  /// - Throws: `ReportError.damaged` for bytes that are not whole, or that no run of this plan writes;
+  ///   `.ofAnotherRun` for another run's.
+  init(bytes: [UInt8], of run: StampedPlan, file: String) throws {
     var reader = try ByteReader(sealed: bytes, file: file)
     guard try reader.text() == Self.magic else { throw ReportError.damaged(file: file) }
+    guard try reader.text() == run.digest else { throw ReportError.ofAnotherRun(file: file) }
     index = try reader.int()
     rows = try reader.array { try RowResult(from: &$0, file: file) }
     labels = try reader.optional { try $0.array { try $0.int() } }
@@ -34,6 +38,7 @@ extension Chunk {
       }
     }
     try reader.end()
+    guard isPossible(in: run.plan) else { throw ReportError.damaged(file: file) }
   }
 }
 

@@ -13,9 +13,7 @@ struct ChunkExplainer: Sendable {
 
   /// What every method is asked for: the objective, and the target against a rival where there is
   /// another class and the objective names none.
-  var views: [View] {
-    objective.against == nil && model.outputCount > 1 ? [.target, .rival] : [.target]
-  }
+  var views: [View] { plan.views }
 
   /// - Parameter work: of this chunk.
   /// - Throws: `DataError`, ``ReportError``, `CancellationError`, and what the methods throw.
@@ -143,7 +141,10 @@ struct ChunkExplainer: Sendable {
     }
     for attributions in explained {
       for (index, attribution) in attributions.enumerated()
-      where !attribution.values.allSatisfy(\.isFinite) {
+      where !(attribution.values + (attribution.standardErrors ?? [])).allSatisfy({
+        // As the arrays hold it.
+        Float($0).isFinite
+      }) {
         throw ReportError.nonFiniteAttribution(method: method.name, row: place(batch, index))
       }
     }

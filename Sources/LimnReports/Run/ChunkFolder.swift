@@ -11,26 +11,32 @@ package struct ChunkFolder: Sendable {
     return "\(path)/\(String(repeating: "0", count: max(0, 7 - digits.count)))\(digits).chunk"
   }
 
-  func write(_ chunk: Chunk) throws {
-    try AtomicFile.write(chunk.bytes, to: file(chunk.index))
+  func write(_ chunk: Chunk, of run: StampedPlan) throws {
+    try AtomicFile.write(chunk.bytes(of: run), to: file(chunk.index))
   }
 
   /// - Throws: `FileError.cannotRead`; `ReportError.damaged` for a file that is not whole, or not
-  ///   the chunk of its name.
-  func chunk(_ index: Int) throws -> Chunk {
+  ///   the chunk of its name; `ReportError.ofAnotherRun`.
+  func chunk(_ index: Int, of run: StampedPlan) throws -> Chunk {
     let name = file(index)
     let bytes: [UInt8]
     do {
       let stored = try ReadableFile(path: name)
       bytes = try stored.bytes(at: 0, count: stored.size)
     }
-    let chunk = try Chunk(bytes: bytes, file: name)
+    let chunk = try Chunk(bytes: bytes, of: run, file: name)
     guard chunk.index == index else { throw ReportError.damaged(file: name) }
     return chunk
   }
 
-  /// Which of the chunks in `range` are here and whole. A file that a crash has torn is no chunk.
-  func finished(in range: Range<Int>) throws -> Set<Int> {
+  /// How many chunks lie here, by their names.
+  func count() throws -> Int {
+    try Folder.names(in: path).count { $0.hasSuffix(".chunk") }
+  }
+
+  /// Which of the chunks in `range` are here and whole. A file that a crash has torn is no chunk, and
+  /// neither is one of another run.
+  func finished(in range: Range<Int>, of run: StampedPlan) throws -> Set<Int> {
     let names = Set(try Folder.names(in: path))
     return Set(
       try range.filter { index in
@@ -38,9 +44,9 @@ package struct ChunkFolder: Sendable {
           return false
         }
         do {
-          _ = try chunk(index)
+          _ = try chunk(index, of: run)
           return true
-        } catch ReportError.damaged {
+        } catch ReportError.damaged, ReportError.ofAnotherRun {
           return false
         }
       })

@@ -19,24 +19,45 @@ extension BatchReport {
     }
     let plan = first.plan
     let sources = try FinishedPart.chunkFolders(of: parts, plan: plan)
-    let page = try PageContent(file: RunFolder.pageFile(in: first.path))
-    guard SHA256.digest(of: try page.json()) == plan.pageSHA256 else {
-      throw ReportError.damaged(file: RunFolder.pageFile(in: first.path))
-    }
-    let evaluation = try FinishedPart.evaluation(of: parts, plan: plan)
+    let page = try PageContent(
+      file: RunFolder.pageFile(in: first.path), sha256: plan.pageSHA256)
+    let stamped = try StampedPlan(plan)
+    let evaluation = try FinishedPart.evaluation(of: parts, run: stamped)
     let target = OutputFolder(path: output, plan: plan, shard: nil)
     if let outcome = try target.finished(replacement) { return outcome }
     let run = try RunFolder(output: output, shard: nil)
-    if let found = try run.plan(), found != plan, replacement == .refuse {
+    // The work of a run of this very plan stays until the merge is whole.
+    let found = try foundPlan(in: run, replacement)
+    if let found, found != plan, replacement == .refuse {
       throw ReportError.otherRun(folder: run.path, differences: found.differences(from: plan))
     }
-    try run.begin(plan, page: page)
-    let summary = try ReportAssembly(
-      plan: plan, page: page, evaluation: evaluation, folder: run.staged
-    ) { try sources[$0].chunk($0) }.write(work: work)
+    let summary: ReportSummary
+    do {
+      if found != plan {
+        try target.removeHalfPublished()
+        try run.begin(plan, page: page)
+      }
+      summary = try ReportAssembly(
+        plan: plan, page: page, evaluation: evaluation, place: run.place
+      ) { try sources[$0].chunk($0, of: stamped) }.write(work: work)
+    } catch {
+      // What has been computed lies in the parts.
+      if found != plan { try run.discard() }
+      throw error
+    }
     try target.publish(from: run.staged, summary)
     try run.discard()
     return .report(summary)
+  }
+
+  private static func foundPlan(in work: borrowing RunFolder, _ replacement: Replacement) throws
+    -> RunPlan?
+  {
+    do {
+      return try work.plan()
+    } catch let error as ReportError where replacement == .replace && error.isOfPlan {
+      return nil
+    }
   }
 }
 
@@ -81,29 +102,36 @@ struct FinishedPart {
         throw ReportError.partTwice(part.shard.number, of: count)
       }
     }
+    // No list is made of what a plan claims before as many files are seen to be there.
+    for part in parts {
+      let folder = ChunkFolder(path: "\(part.path)/\(WorkPlace.chunks)")
+      guard try folder.count() == part.shard.chunks(of: plan.chunkCount).count else {
+        throw ReportError.damaged(file: folder.path)
+      }
+    }
     let missing = (1...count).filter { byNumber[$0] == nil }
     guard missing.isEmpty else { throw ReportError.missingParts(missing, of: count) }
     return (1...count).flatMap { number -> [ChunkFolder] in
       guard let part = byNumber[number] else { return [] }
       return part.shard.chunks(of: plan.chunkCount).map { _ in
-        ChunkFolder(path: "\(part.path)/chunks")
+        ChunkFolder(path: "\(part.path)/\(WorkPlace.chunks)")
       }
     }
   }
 
   /// What the first part found for the whole run.
-  static func evaluation(of parts: [FinishedPart], plan: RunPlan) throws -> SampleEvaluation? {
-    guard plan.evaluation != nil, let first = parts.first(where: { $0.shard.isFirst }) else {
+  static func evaluation(of parts: [FinishedPart], run: StampedPlan) throws -> SampleEvaluation? {
+    guard run.plan.evaluation != nil, let first = parts.first(where: { $0.shard.isFirst }) else {
       return nil
     }
-    return try EvaluationFile(path: RunFolder.evaluationFile(in: first.path)).read()
+    return try EvaluationFile(path: RunFolder.evaluationFile(in: first.path)).read(of: run)
   }
 
   /// "part-2-of-4".
   private static func shard(named name: String) -> Shard? {
     let words = name.split(separator: "-", omittingEmptySubsequences: false)
     guard words.count == 4, words[0] == "part", words[2] == "of", let number = Int(words[1]),
-      let count = Int(words[3]), count >= 1, (1...count).contains(number)
+      let count = Int(words[3])
     else { return nil }
     do { return try Shard(number, of: count) } catch { return nil }
   }

@@ -22,7 +22,10 @@ public struct ReportEvaluation: Sendable {
     self.seed = seed
   }
 
-  var plan: RunPlan.Evaluation {
-    RunPlan.Evaluation(rows: rows, seed: seed, baseline: baseline.fingerprint)
+  /// - Throws: what encoding the baseline throws.
+  func plan() throws -> RunPlan.Evaluation {
+    let node = SettingsNode()
+    try node.put(baseline)
+    return RunPlan.Evaluation(rows: rows, seed: seed, baseline: node.text)
   }
 }

@@ -12,6 +12,8 @@ public struct ReportInputs: Sendable {
   public let labels: [Int]?
   let sha256: String
   private let source: Source
+  /// The file as it was when its digest was begun; `nil` without a file.
+  private let mark: FileMark?
 
   private enum Source {
     case matrix(Matrix)
@@ -30,6 +32,7 @@ public struct ReportInputs: Sendable {
     labels = Array(all.labels[rows])
     sha256 = SHA256.digest(of: all.inputs.elements.map { UInt8($0) })
     source = .matrix(all.inputs)
+    mark = nil
   }
 
   /// Rows of a file, all of them if `rows` is `nil`.
@@ -48,6 +51,7 @@ public struct ReportInputs: Sendable {
     shape = file.shape
     self.rows = rows
     self.labels = labels
+    mark = try FileMark(of: file.path)
     sha256 = try Self.digest(ofFile: file.path)
     source = .file(file)
   }
@@ -75,6 +79,25 @@ public struct ReportInputs: Sendable {
     switch source {
     case .matrix(let matrix): return matrix.rows(range)
     case .file(let file): return try file.rows(range)
+    }
+  }
+
+  /// Whether the file has the bytes it had. Cost: one pass over it.
+  ///
+  /// - Throws: `FileError.cannotRead`.
+  func areUnchanged() throws -> Bool {
+    guard case .file(let file) = source else { return true }
+    return try Self.digest(ofFile: file.path) == sha256
+  }
+
+  /// Whether the file is the same one with the same size and time of change: asked where its bytes are
+  /// not read again.
+  var looksUnchanged: Bool {
+    guard case .file(let file) = source else { return true }
+    do {
+      return try FileMark(of: file.path) == mark
+    } catch {
+      return false
     }
   }
 

@@ -50,9 +50,20 @@ public struct ReportMethod: Sendable {
     self.settings = settings
   }
 
-  /// A method that can be bound to another network only if it is one of Limn's own.
+  /// A method whose settings are named here, for one without a configuration.
   public init(_ attributor: any Attributor, settings: [RunPlan.Setting]) {
-    self.init(EvaluatedMethod(known: attributor), settings: settings)
+    self.init(EvaluatedMethod(attributor), settings: settings)
+  }
+
+  /// A method by its configuration: Limn's own, and any other that has one.
+  ///
+  /// - Throws: ``ReportError/unnamedSettings(method:)`` for a method without a configuration, and what
+  ///   encoding it throws.
+  public init(_ attributor: any Attributor) throws {
+    guard let configuration = attributor.configuration else {
+      throw ReportError.unnamedSettings(method: attributor.name)
+    }
+    self.init(attributor, settings: try configuration.settings())
   }
 }
 

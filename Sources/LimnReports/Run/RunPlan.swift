@@ -80,6 +80,8 @@ public struct RunPlan: Sendable, Codable, Hashable {
 
   /// The version of Limn; another one may compute other bits.
   public let version: String
+  /// What multiplies matrices: "OpenBLAS Haswell". Another kernel rounds otherwise.
+  public let arithmetic: String
   public let model: Model
   public let inputs: Inputs
   public let objective: Objective
@@ -123,6 +125,7 @@ extension RunPlan {
     } catch is DecodingError {
       throw ReportError.damaged(file: file)
     }
+    if let field = impossibleField { throw ReportError.changed(file: file, field: field) }
   }
 }
 
@@ -151,6 +154,7 @@ extension RunPlan {
       }
     }
     compare("version", version, expected.version)
+    compare("arithmetic", arithmetic, expected.arithmetic)
     compare("model", model.summary, expected.model.summary)
     compare("inputs", inputs.source, expected.inputs.source)
     compare("rows", inputs.range, expected.inputs.range)

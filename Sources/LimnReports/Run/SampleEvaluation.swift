@@ -23,35 +23,71 @@ public struct SampleEvaluation: Sendable, Codable, Hashable {
   }
 }
 
+extension SampleEvaluation {
+  /// Whether a run of the plan may find this: of rows that are its own, of its methods, and with counts
+  /// of no more than its rows.
+  fileprivate func isPossible(in plan: RunPlan) -> Bool {
+    guard let wanted = plan.evaluation else { return false }
+    let run = plan.inputs.firstRow..<plan.inputs.firstRow + plan.inputs.count
+    let sampled = rows + badRows
+    guard sampled.count <= min(wanted.rows, run.count), sampled.allSatisfy(run.contains) else {
+      return false
+    }
+    guard let table else { return rows.isEmpty }
+    let counts = 0...rows.count
+    func isCount(_ test: SignTest) -> Bool {
+      [test.better, test.worse, test.equal].allSatisfy(counts.contains)
+    }
+    let names = plan.methods.map(\.name)
+    return table.count == rows.count && table.methods.map(\.method) == names
+      && table.methods.allSatisfy { method in
+        method.metrics.allSatisfy { isCount($0.signTest) }
+      }
+      && table.agreements.allSatisfy { pair in
+        names.contains(pair.first) && names.contains(pair.second)
+          && pair.measures.allSatisfy { isCount($0.signTest) }
+      }
+  }
+}
+
 /// A run's evaluation beside its chunks: the bytes of `evaluation.json`, closed with a checksum.
 struct EvaluationFile {
   let path: String
 
-  private static let magic = "limn evaluation 1"
+  private static let magic = "limn evaluation 2"
 
-  func write(_ evaluation: SampleEvaluation) throws {
+  func write(_ evaluation: SampleEvaluation, of run: StampedPlan) throws {
     var writer = ByteWriter()
     writer.append(Self.magic)
+    writer.append(run.digest)
     writer.append(String(decoding: try evaluation.json(), as: UTF8.self))
     try AtomicFile.write(writer.sealed(), to: path)
   }
 
-  /// - Throws: `FileError.cannotRead`; `ReportError.damaged` for a file that is not whole.
-  func read() throws -> SampleEvaluation {
+  /// - Throws: `FileError.cannotRead`; `ReportError.damaged` for a file that is not whole, or that no
+  ///   run of this plan writes; `ReportError.ofAnotherRun`.
+  func read(of run: StampedPlan) throws -> SampleEvaluation {
     var reader = try ByteReader(sealed: try FileBytes.read(path), file: path)
     guard try reader.text() == Self.magic else { throw ReportError.damaged(file: path) }
+    guard try reader.text() == run.digest else { throw ReportError.ofAnotherRun(file: path) }
     let json = try reader.text()
     try reader.end()
     do {
-      return try JSONDecoder().decode(SampleEvaluation.self, from: Data(json.utf8))
+      let evaluation = try JSONDecoder().decode(SampleEvaluation.self, from: Data(json.utf8))
+      guard evaluation.isPossible(in: run.plan) else { throw ReportError.damaged(file: path) }
+      return evaluation
     } catch is DecodingError {
       throw ReportError.damaged(file: path)
     }
   }
 
   /// What is here, if it is whole.
-  func readIfWhole() throws -> SampleEvaluation? {
+  func readIfWhole(of run: StampedPlan) throws -> SampleEvaluation? {
     guard Folder.exists(path) else { return nil }
-    do { return try read() } catch ReportError.damaged { return nil }
+    do {
+      return try read(of: run)
+    } catch ReportError.damaged, ReportError.ofAnotherRun {
+      return nil
+    }
   }
 }

@@ -3,9 +3,12 @@ public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
   public let number: Int
   public let count: Int
 
+  /// The most parts of a run.
+  public static let mostParts = 1_000_000
+
   /// - Throws: ``ReportError/noSuchPart(_:of:)``.
   public init(_ number: Int, of count: Int) throws {
-    guard count >= 1, (1...count).contains(number) else {
+    guard (1...Self.mostParts).contains(count), (1...count).contains(number) else {
       throw ReportError.noSuchPart(number, of: count)
     }
     self.number = number

@@ -25,7 +25,10 @@ import Testing
     #expect(throws: AttributionError.blocksOfVector) {
       try Segmentation.blocks(2).segments(of: .vector(4))
     }
-    #expect(throws: AttributionError.blockSize(0)) {
+    #expect(
+      throws: AttributionError.outOfRange(
+        setting: "segments", found: "0", range: "from 1 to 1000000")
+    ) {
       try Segmentation.blocks(0).segments(of: .image(height: 2, width: 2))
     }
     #expect(throws: AttributionError.segmentLabels(found: 3, expected: 4)) {

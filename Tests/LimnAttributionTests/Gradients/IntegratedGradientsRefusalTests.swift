@@ -17,11 +17,16 @@ import Testing
 
   @Test func badOptionsAreRefused() throws {
     let network = try TestNetwork.random(inputs: 2, hidden: [3], classes: 2)
-    #expect(throws: AttributionError.stepCount(0)) {
+    #expect(
+      throws: AttributionError.outOfRange(setting: "steps", found: "0", range: "from 1 to 10000")
+    ) {
       try IntegratedGradients(network, rule: .quadrature(.trapezoid, steps: 0))
     }
-    for tolerance in [0, -1, Double.infinity] {
-      #expect(throws: AttributionError.tolerance(tolerance)) {
+    for (tolerance, text) in [(0, "0"), (-1, "-1"), (Double.infinity, "inf")] {
+      #expect(
+        throws: AttributionError.outOfRange(
+          setting: "tolerance", found: text, range: "from 1e-12 to 1")
+      ) {
         try IntegratedGradients(network, rule: .adaptive(tolerance: tolerance))
       }
     }

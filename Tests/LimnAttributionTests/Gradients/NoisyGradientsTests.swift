@@ -126,11 +126,20 @@ import Testing
     func explain(_ noise: GradientNoise) throws {
       _ = try SmoothGrad(network, noise: noise).attribution(of: input, objective: .logit(0))
     }
-    #expect(throws: AttributionError.noiseLevel(0)) { try explain(GradientNoise(level: 0)) }
-    #expect(throws: AttributionError.noiseLevel(.infinity)) {
+    #expect(
+      throws: AttributionError.outOfRange(
+        setting: "noise", found: "0", range: "from 1e-06 to 1000000")
+    ) { try explain(GradientNoise(level: 0)) }
+    #expect(
+      throws: AttributionError.outOfRange(
+        setting: "noise", found: "inf", range: "from 1e-06 to 1000000")
+    ) {
       try explain(GradientNoise(level: .infinity))
     }
-    #expect(throws: AttributionError.sampleCount(found: 1, minimum: 2)) {
+    #expect(
+      throws: AttributionError.outOfRange(
+        setting: "samples", found: "1", range: "from 2 to 100000000")
+    ) {
       try explain(GradientNoise(samples: 1))
     }
     let flat = try SmoothGrad(network).attribution(of: [1, 1, 1, 1], objective: .logit(0))

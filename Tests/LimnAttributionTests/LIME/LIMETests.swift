@@ -283,12 +283,24 @@ import Testing
     func refuses(_ error: AttributionError, _ lime: LIME) {
       #expect(throws: error) { try lime.attribution(of: input, objective: .logit(0)) }
     }
-    refuses(.kernelWidth(0), LIME(model: network, kernelWidth: 0))
-    refuses(.kernelWidth(-1), LIME(model: network, kernelWidth: -1))
-    refuses(.kernelWidth(.infinity), LIME(model: network, kernelWidth: .infinity))
-    refuses(.ridge(-0.5), LIME(model: network, ridge: -0.5))
-    refuses(.sampleCount(found: 3, minimum: 4), LIME(model: network, samples: 3))
-    refuses(.featureCount(0), LIME(model: network, selection: .forward(0)))
+    refuses(
+      .outOfRange(setting: "kernel-width", found: "0", range: "from 1e-06 to 1000000"),
+      LIME(model: network, kernelWidth: 0))
+    refuses(
+      .outOfRange(setting: "kernel-width", found: "-1", range: "from 1e-06 to 1000000"),
+      LIME(model: network, kernelWidth: -1))
+    refuses(
+      .outOfRange(setting: "kernel-width", found: "inf", range: "from 1e-06 to 1000000"),
+      LIME(model: network, kernelWidth: .infinity))
+    refuses(
+      .outOfRange(setting: "ridge", found: "-0.5", range: "from 0 to 1000000000000"),
+      LIME(model: network, ridge: -0.5))
+    refuses(
+      .outOfRange(setting: "samples", found: "3", range: "from 4 to 100000000"),
+      LIME(model: network, samples: 3))
+    refuses(
+      .outOfRange(setting: "select", found: "0", range: "from 1 to 1000000000"),
+      LIME(model: network, selection: .forward(0)))
     refuses(.rankDeficient(samples: 18, features: 20), LIME(model: network, samples: 18, ridge: 0))
     refuses(
       .segmentLabels(found: 3, expected: 20),

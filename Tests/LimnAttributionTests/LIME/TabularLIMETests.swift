@@ -185,10 +185,14 @@ import Testing
     refuses(
       .backgroundWidth(found: 4, expected: 5),
       TabularLIME(model: linear, background: Matrix(rows: 3, columns: 4)))
-    refuses(.kernelWidth(0), TabularLIME(model: linear, background: background, kernelWidth: 0))
-    refuses(.ridge(-1), TabularLIME(model: linear, background: background, ridge: -1))
     refuses(
-      .sampleCount(found: 2, minimum: 4),
+      .outOfRange(setting: "kernel-width", found: "0", range: "from 1e-06 to 1000000"),
+      TabularLIME(model: linear, background: background, kernelWidth: 0))
+    refuses(
+      .outOfRange(setting: "ridge", found: "-1", range: "from 0 to 1000000000000"),
+      TabularLIME(model: linear, background: background, ridge: -1))
+    refuses(
+      .outOfRange(setting: "samples", found: "2", range: "from 4 to 100000000"),
       TabularLIME(model: linear, background: background, samples: 2))
   }
 }

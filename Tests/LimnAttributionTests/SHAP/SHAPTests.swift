@@ -250,7 +250,10 @@ import Testing
     #expect(throws: AttributionError.evaluationsBelowMinimum(found: 1000, minimum: 1 << 20)) {
       try explain(.exact, 1000)
     }
-    #expect(throws: AttributionError.precision(0)) {
+    #expect(
+      throws: AttributionError.outOfRange(
+        setting: "precision", found: "0", range: "from 1e-12 to 1000000000000")
+    ) {
       _ = try SHAP(model: network, estimator: .permutation, precision: 0)
         .attribution(of: input, objective: .logit(0))
     }

@@ -183,7 +183,10 @@ import Testing
     let changed = text.replacing("\"predictions.csv\"", with: "\"../precious\"")
     try #require(changed != text)
     try AtomicFile.write(Array(changed.utf8), to: "\(folder)/report.json")
-    _ = try Batches.digits(0..<4).run(to: folder, replacement: .replace, work: Work(workers: 1))
+    #expect(throws: ReportError.foreignFile("\(folder)/report.json")) {
+      try Batches.digits(0..<4).run(
+        to: folder, replacement: .replace, work: Work(workers: 1))
+    }
     #expect(Folder.exists("\(place.path)/precious"))
   }
 

@@ -47,7 +47,7 @@ import Testing
     let network = try Batches.network()
     let inputs = Digits.all.inputs.rows(at: found.rows)
     let expected = try Evaluation(seed: 3).table(
-      of: Batches.methods(network).map { EvaluatedMethod(known: $0.attributor) },
+      of: Batches.methods(network).map { EvaluatedMethod($0.attributor) },
       on: ExplainedBatch(
         model: network, inputs: inputs,
         objectives: network.scores(of: inputs).argmaxOfRows().map { .logit($0) },

@@ -5,7 +5,8 @@ import Testing
 /// Two plans that differ in one thing are told apart by it, and by nothing else.
 @Suite struct PlanDifferenceTests {
   private func plan(
-    version: String = "1", modelDigest: String = String(repeating: "a", count: 64),
+    version: String = "1", arithmetic: String = "OpenBLAS Haswell",
+    modelDigest: String = String(repeating: "a", count: 64),
     inputName: String = "rows.npy", inputDigest: String = String(repeating: "b", count: 64),
     firstRow: Int = 3, count: Int = 20, labels: String? = String(repeating: "c", count: 64),
     target: String = "predicted", against: Int? = nil, scale: String = "logit",
@@ -15,7 +16,7 @@ import Testing
     page: String = String(repeating: "d", count: 64), chunkRows: Int = 128
   ) -> RunPlan {
     RunPlan(
-      version: version,
+      version: version, arithmetic: arithmetic,
       model: RunPlan.Model(name: "m", sha256: modelDigest, inputShape: [8, 8], classCount: 10),
       inputs: RunPlan.Inputs(
         name: inputName, sha256: inputDigest, firstRow: firstRow, count: count,
@@ -46,6 +47,9 @@ import Testing
   @Test func eachAspectByName() {
     let other = String(repeating: "e", count: 64)
     expect(plan(version: "2"), [("version", "2", "1")])
+    expect(
+      plan(arithmetic: "OpenBLAS Prescott"),
+      [("arithmetic", "OpenBLAS Prescott", "OpenBLAS Haswell")])
     expect(
       plan(modelDigest: other),
       [("model", "m (eeeeeeeeeeee), [8, 8], 10", "m (aaaaaaaaaaaa), [8, 8], 10")])

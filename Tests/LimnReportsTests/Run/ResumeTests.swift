@@ -94,6 +94,9 @@ import Testing
   /// Killed while the results moved to their places.
   @Test func halfPublished() throws {
     try stop(after: 300)
+    try AtomicFile.write(
+      Array("[\(whole.keys.map { "\"\($0)\"" }.joined(separator: ","))]".utf8),
+      to: "\(place.path)/run/unfinished/published.json")
     for name in ["index.html", "predictions.csv", "attributions/smoothgrad.npy"] {
       try Folder.create("\(place.path)/run/attributions")
       let bytes = try #require(whole[name])
@@ -102,15 +105,17 @@ import Testing
     try finish()
   }
 
-  /// The summary says that all is whole: it comes after everything else.
-  @Test func summaryComesLast() throws {
-    try stop(after: 300)
+  /// What comes to stand in a result's place while a run works stops it before anything moves.
+  @Test func obstacleOfTheLastMinute() throws {
     let obstacle = "\(place.path)/run/index.html"
-    try Folder.create("\(obstacle)/x")
-    #expect(throws: FileError.self) {
-      try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))
+    #expect(throws: ReportError.foreignFile(obstacle)) {
+      try Batches.digits().run(
+        to: "\(place.path)/run",
+        work: Work(workers: 2) { _ in
+          do { try Folder.create("\(obstacle)/x") } catch { Issue.record(error) }
+        })
     }
-    #expect(!Folder.exists("\(place.path)/run/report.json"))
+    #expect(try Folder.names(in: "\(place.path)/run") == ["index.html", "unfinished"])
     try Folder.remove(obstacle)
     try finish()
   }

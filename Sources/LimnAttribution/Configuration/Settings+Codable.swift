@@ -1,0 +1,152 @@
+import LimnCore
+
+// How settings that are more than a number stand in JSON: short where they are short.
+
+extension Baseline: Codable {
+  private static let zerosText = "zeros"
+
+  /// `"zeros"`, or the values as an array.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .zeros: try container.encode(Self.zerosText)
+    case .values(let values): try container.encode(values)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    do {
+      let text = try container.decode(String.self)
+      guard text == Self.zerosText else { throw container.misread("a baseline", text) }
+      self = .zeros
+    } catch DecodingError.typeMismatch {
+      self = .values(try container.decode([Float].self))
+    }
+  }
+}
+
+extension Background: Codable {
+  /// A baseline as ``Baseline``, rows as ``LimnCore/Matrix``.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .baseline(let baseline): try baseline.encode(to: encoder)
+    case .rows(let rows): try rows.encode(to: encoder)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    do {
+      self = .rows(try Matrix(from: decoder))
+    } catch DecodingError.typeMismatch {
+      self = .baseline(try Baseline(from: decoder))
+    }
+  }
+}
+
+extension Segmentation: Codable {
+  private static let featuresText = "features"
+
+  /// `"features"`, the side of the blocks as a number, or the labels as an array.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .features: try container.encode(Self.featuresText)
+    case .blocks(let size): try container.encode(size)
+    case .labels(let labels): try container.encode(labels)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    do {
+      let text = try container.decode(String.self)
+      guard text == Self.featuresText else { throw container.misread("segments", text) }
+      self = .features
+    } catch DecodingError.typeMismatch {
+      do {
+        self = .blocks(try container.decode(Int.self))
+      } catch DecodingError.typeMismatch {
+        self = .labels(try container.decode([Int].self))
+      }
+    }
+  }
+}
+
+extension IntegratedGradients.Rule: Codable {
+  private enum Key: String, CodingKey { case rule, steps, tolerance }
+  private static let (exactName, adaptiveName) = ("exact", "adaptive")
+
+  /// `{"rule": "exact"}`, `{"rule": "adaptive", "tolerance": 1e-05}`,
+  /// `{"rule": "trapezoid", "steps": 50}`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .exact: try container.encode(Self.exactName, forKey: .rule)
+    case .adaptive(let tolerance):
+      try container.encode(Self.adaptiveName, forKey: .rule)
+      try container.encode(tolerance, forKey: .tolerance)
+    case .quadrature(let rule, let steps):
+      try container.encode(rule.rawValue, forKey: .rule)
+      try container.encode(steps, forKey: .steps)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let name = try container.decode(String.self, forKey: .rule)
+    switch name {
+    case Self.exactName: self = .exact
+    case Self.adaptiveName:
+      self = .adaptive(tolerance: try container.decode(Double.self, forKey: .tolerance))
+    default:
+      guard let rule = QuadratureRule(rawValue: name) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .rule, in: container, debugDescription: "\(name) is no rule")
+      }
+      self = .quadrature(rule, steps: try container.decode(Int.self, forKey: .steps))
+    }
+  }
+}
+
+extension FeatureSelection: Codable {
+  private enum Key: String, CodingKey { case by, count }
+  private enum Kind: String, Codable { case all, highest, forward, lasso }
+
+  /// `{"by": "all"}`, `{"by": "forward", "count": 6}`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    let kind: Kind =
+      switch self {
+      case .all: .all
+      case .highestWeights: .highest
+      case .forward: .forward
+      case .lassoPath: .lasso
+      }
+    try container.encode(kind, forKey: .by)
+    try container.encodeIfPresent(limit, forKey: .count)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let kind = try container.decode(Kind.self, forKey: .by)
+    func count() throws -> Int { try container.decode(Int.self, forKey: .count) }
+    switch kind {
+    case .all: self = .all
+    case .highest: self = .highestWeights(try count())
+    case .forward: self = .forward(try count())
+    case .lasso: self = .lassoPath(try count())
+    }
+  }
+}
+
+extension MaskDistance: Codable {}
+extension MaskSampling: Codable {}
+extension ShapleyEstimator: Codable {}
+extension TabularLIME.Representation: Codable {}
+
+extension SingleValueDecodingContainer {
+  fileprivate func misread(_ noun: String, _ text: String) -> DecodingError {
+    DecodingError.dataCorruptedError(in: self, debugDescription: "\(text) is not \(noun)")
+  }
+}

@@ -1,0 +1,60 @@
+import LimnCore
+
+extension LIME {
+  /// LIME's settings.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "lime"
+
+    /// What absent segments show; over several rows the score is averaged.
+    public var background: Background
+    /// How features are grouped into segments.
+    public var segmentation: Segmentation
+    /// The most masks to evaluate, the input itself and the empty mask among them; each costs one
+    /// model evaluation for each background row. `nil` for ``LIME/defaultSamples``, and for all 2ⁿ
+    /// masks where no more than ``LIME/maximumEnumerated`` players leave them few. All masks are also
+    /// taken when they are no more than the samples.
+    public var samples: Int?
+    /// ν, in the distance's unit.
+    public var kernelWidth: Double
+    /// λ; `nil` for 1 where masks are sampled and 0 where all are evaluated.
+    public var ridge: Double?
+    public var distance: MaskDistance
+    public var sampling: MaskSampling
+    public var selection: FeatureSelection
+    public var seed: UInt64
+
+    public init(
+      background: Background = .zeros, segmentation: Segmentation = .features,
+      samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,
+      distance: MaskDistance = .cosine, sampling: MaskSampling = .paired,
+      selection: FeatureSelection = .all, seed: UInt64 = 0
+    ) {
+      self.background = background
+      self.segmentation = segmentation
+      self.samples = samples
+      self.kernelWidth = kernelWidth
+      self.ridge = ridge
+      self.distance = distance
+      self.sampling = sampling
+      self.selection = selection
+      self.seed = seed
+    }
+
+    public static let sampleRange = SettingRange("samples", LIME.minimumSamples...100_000_000)
+
+    public func validate() throws {
+      try segmentation.validate()
+      try Self.sampleRange.check(samples)
+      try LocalityKernel.widths.check(kernelWidth)
+      try RidgePenalty.range.check(ridge)
+      try selection.validate()
+    }
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try validate()
+      return LIME(model: model, settings: self)
+    }
+  }
+
+  public var configuration: (any MethodConfiguration)? { settings }
+}

@@ -1,0 +1,50 @@
+import LimnCore
+
+extension TabularLIME {
+  /// The settings of LIME for tables.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "lime-tabular"
+
+    /// The rows that means, standard deviations and quartiles are taken from, `m × inputShape.count`.
+    public var background: Matrix
+    public var representation: Representation
+    /// The most rows to evaluate, the row itself and the background's mean among them.
+    public var samples: Int
+    /// ν, in the representation's unit; `nil` for 0.75√n with n the features that vary.
+    public var kernelWidth: Double?
+    /// λ.
+    public var ridge: Double
+    public var selection: FeatureSelection
+    public var seed: UInt64
+
+    public init(
+      background: Matrix, representation: Representation = .standardised,
+      samples: Int = TabularLIME.defaultSamples, kernelWidth: Double? = nil, ridge: Double = 1,
+      selection: FeatureSelection = .all, seed: UInt64 = 0
+    ) {
+      self.background = background
+      self.representation = representation
+      self.samples = samples
+      self.kernelWidth = kernelWidth
+      self.ridge = ridge
+      self.selection = selection
+      self.seed = seed
+    }
+
+    public static let sampleRange = LIME.Configuration.sampleRange
+
+    public func validate() throws {
+      try Self.sampleRange.check(samples)
+      try LocalityKernel.widths.check(kernelWidth)
+      try RidgePenalty.range.check(ridge)
+      try selection.validate()
+    }
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try validate()
+      return TabularLIME(model: model, settings: self)
+    }
+  }
+
+  public var configuration: (any MethodConfiguration)? { settings }
+}

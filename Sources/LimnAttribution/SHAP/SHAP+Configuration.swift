@@ -1,0 +1,56 @@
+import LimnCore
+
+extension SHAP {
+  /// The settings of Shapley values.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "shap"
+
+    /// What absent features show.
+    public var background: Background
+    /// How features are grouped into players.
+    public var segmentation: Segmentation
+    public var estimator: ShapleyEstimator
+    /// The most model evaluations to spend on an input, those of the input and of the background
+    /// included. `nil` for ``SHAP/defaultEvaluations``, or half as many again as the estimator needs at
+    /// the least where that is more (about six for each player); for exact enumeration as many as it
+    /// takes.
+    public var evaluations: Int?
+    /// Permutation and background sampling stop early once every standard error is at most this, in
+    /// the objective's unit; where a standard error stays above it, a note says so.
+    public var precision: Double?
+    /// Of ``ShapleyEstimator/gaussianProcess``.
+    public var decays: ShapleyDecays
+    public var seed: UInt64
+
+    public init(
+      background: Background = .zeros, segmentation: Segmentation = .features,
+      estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
+      decays: ShapleyDecays = .fixed, seed: UInt64 = 0
+    ) {
+      self.background = background
+      self.segmentation = segmentation
+      self.estimator = estimator
+      self.evaluations = evaluations
+      self.precision = precision
+      self.decays = decays
+      self.seed = seed
+    }
+
+    /// Which budgets serve depends on the input; the estimator refuses one that is too small for it.
+    public static let evaluationRange = SettingRange("evaluations", 0...1_000_000_000)
+    public static let precisionRange = SettingRange("precision", 1e-12...1e12)
+
+    public func validate() throws {
+      try segmentation.validate()
+      try Self.evaluationRange.check(evaluations)
+      try Self.precisionRange.check(precision)
+    }
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try validate()
+      return SHAP(model: model, settings: self)
+    }
+  }
+
+  public var configuration: (any MethodConfiguration)? { settings }
+}

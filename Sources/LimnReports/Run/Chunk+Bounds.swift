@@ -1,0 +1,94 @@
+import LimnAttribution
+import LimnCore
+
+/// What every chunk of a plan keeps to, so that nothing a file says is used before it is known to fit.
+extension Chunk {
+  func isPossible(in plan: RunPlan) -> Bool {
+    guard (0..<plan.chunkCount).contains(index), let width = plan.model.width else { return false }
+    let count = plan.rows(ofChunk: index).count
+    let (size, overflows) = count.multipliedReportingOverflow(by: width)
+    guard !overflows, rows.count == count, inputs.count == size else { return false }
+    guard (labels != nil) == (plan.inputs.labelsSHA256 != nil),
+      labels.map({ $0.count == count && $0.allSatisfy(plan.isClass) }) ?? true
+    else { return false }
+    guard series.count == plan.methods.count,
+      series.allSatisfy({ views in
+        views.count == plan.views.count
+          && views.allSatisfy {
+            $0.values.count == size && ($0.errors.map { $0.count == size } ?? true)
+          }
+      })
+    else { return false }
+    return rows.enumerated().allSatisfy { offset, row in
+      switch row {
+      case .bad(let reason): plan.badRows == .skip && reason.isPossible(in: plan)
+      case .explained(let prediction):
+        prediction.isPossible(in: plan) && isExplained(offset * width..<(offset + 1) * width)
+      }
+    }
+  }
+
+  /// Whether a row's numbers are those of a row that has an explanation.
+  private func isExplained(_ row: Range<Int>) -> Bool {
+    inputs[row].allSatisfy(\.isFinite)
+      && series.joined().allSatisfy { series in
+        series.values[row].allSatisfy(\.isFinite)
+          && (series.errors?[row].allSatisfy { $0.isFinite && $0 >= 0 } ?? true)
+      }
+  }
+}
+
+extension RunPlan {
+  fileprivate func isClass(_ label: Int) -> Bool { (0..<model.classCount).contains(label) }
+}
+
+extension BadRow {
+  fileprivate func isPossible(in plan: RunPlan) -> Bool {
+    switch self {
+    case .nonFiniteInput(let column): (0..<(plan.model.width ?? 0)).contains(column)
+    case .nonFiniteScore(let output): plan.isClass(output)
+    case .targetAgainstItself(let label): plan.isClass(label)
+    }
+  }
+}
+
+extension Prediction {
+  /// Above 1 by what adding up rounded probabilities may leave.
+  private static let shares = Float(0)...1 + 1e-6
+
+  fileprivate func isPossible(in plan: RunPlan) -> Bool {
+    let pairs = plan.methods.count * (plan.methods.count - 1) / 2
+    return probabilities.count == plan.model.classCount
+      && probabilities.allSatisfy(Self.shares.contains)
+      && plan.isClass(predicted) && plan.isClass(target)
+      && (rival != nil) == (plan.views.count > 1)
+      && (rival.map { plan.isClass($0) && $0 != target } ?? true)
+      && methods.count == plan.methods.count && methods.allSatisfy(\.isPossible)
+      && agreements.count == plan.views.count
+      && agreements.allSatisfy { $0.count == pairs && $0.allSatisfy(\.isPossible) }
+  }
+}
+
+extension PairAgreement {
+  fileprivate var isPossible: Bool {
+    // Rounding may take a perfect correlation a little beyond 1.
+    let reach = -1 - 1e-9...1 + 1e-9
+    return [rankCorrelation, topOverlap, signAgreement].allSatisfy {
+      $0.map(reach.contains) ?? true
+    }
+  }
+}
+
+extension MethodNumbers {
+  /// No row takes more evaluations, and the sum over a hundred million rows is still a number.
+  private static let evaluationRange = 0...1 << 36
+
+  fileprivate var isPossible: Bool {
+    let numbers =
+      [scoreAtInput, scoreAtBaseline, sum, completenessGap]
+      + (fit.map {
+        [$0.rSquared, $0.intercept, $0.localPrediction, $0.effectiveSampleSize]
+      } ?? [])
+    return numbers.allSatisfy(\.isFinite) && Self.evaluationRange.contains(evaluations)
+  }
+}

@@ -1,0 +1,14 @@
+import LimnCore
+
+/// A plan with the digest by which chunks name the run that they are of.
+struct StampedPlan: Sendable {
+  let plan: RunPlan
+  /// 64 hexadecimal digits.
+  let digest: String
+
+  /// - Throws: what encoding the plan throws.
+  init(_ plan: RunPlan) throws {
+    self.plan = plan
+    digest = SHA256.digest(of: try plan.json())
+  }
+}

@@ -1,0 +1,196 @@
+import LimnAttribution
+import LimnCore
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A method's configuration goes to JSON and back, and no way into it avoids the ranges.
+@Suite struct ConfiguredMethodTests {
+  /// One of each method, no setting at its default.
+  static let all: [any MethodConfiguration] = [
+    IntegratedGradients.Configuration(
+      baseline: .values([0.5, -1]), rule: .quadrature(.trapezoid, steps: 7)),
+    IntegratedGradients.Configuration(rule: .adaptive(tolerance: 1e-3)),
+    IntegratedGradients.Configuration(rule: .exact),
+    LIME.Configuration(
+      background: .rows(Matrix(rows: [[1, 2], [3, 4], [5, 6]], columns: 2)),
+      segmentation: .labels([4, 9]), samples: 77, kernelWidth: 0.125, ridge: 3,
+      distance: .hamming, sampling: .independent, selection: .lassoPath(2), seed: .max),
+    LIME.Configuration(
+      background: .baseline(.values([1, 2])), segmentation: .blocks(2), selection: .forward(3)),
+    TabularLIME.Configuration(
+      background: Matrix(rows: [[1, 2]], columns: 2), representation: .quartiles, samples: 99,
+      kernelWidth: 2, ridge: 0, selection: .highestWeights(1), seed: 5),
+    SHAP.Configuration(
+      background: .baseline(.values([3, 4])), segmentation: .blocks(3), estimator: .kernel,
+      evaluations: 500, precision: 0.25, decays: .learned, seed: 6),
+    Saliency.Configuration(baseline: .values([1, 1])),
+    GradientTimesInput.Configuration(baseline: .values([1, 1])),
+    SmoothGrad.Configuration(
+      noise: GradientNoise(level: 0.3, ranges: [1, 2], samples: 9, seed: 2),
+      baseline: .values([1, 1])),
+    VarGrad.Configuration(
+      noise: GradientNoise(level: 0.3, samples: 9, seed: 2), baseline: .values([1, 1])),
+  ]
+
+  @Test func goesToJSONAndBack() throws {
+    for configuration in Self.all {
+      let method = ConfiguredMethod(configuration)
+      let json = try JSONEncoder().encode(method)
+      #expect(try JSONDecoder().decode(ConfiguredMethod.self, from: json) == method)
+    }
+    #expect(
+      Set(Self.all.map { type(of: $0).method }) == Set(ConfiguredMethod.own.map { $0.method }))
+    #expect(
+      ConfiguredMethod(Saliency.Configuration())
+        != ConfiguredMethod(GradientTimesInput.Configuration()))
+  }
+
+  private func decode(_ json: String, foreign: [any MethodConfiguration.Type] = []) throws
+    -> ConfiguredMethod
+  {
+    let decoder = JSONDecoder()
+    if let key = ConfiguredMethod.foreignMethods { decoder.userInfo[key] = foreign }
+    return try decoder.decode(ConfiguredMethod.self, from: Data(json.utf8))
+  }
+
+  @Test(arguments: [
+    (
+      "lime",
+      #""background": "zeros", "segmentation": "features", "kernelWidth": 0.25, "distance": "cosine", "sampling": "paired", "selection": {"by": "all"}, "seed": 0, "samples": 9000000000000000000"#,
+      "samples", "9000000000000000000", "from 4 to 100000000"
+    ),
+    (
+      "shap",
+      #""background": "zeros", "segmentation": 9223372036854775807, "estimator": "auto", "decays": "fixed", "seed": 0"#,
+      "segments", "9223372036854775807", "from 1 to 1000000"
+    ),
+    (
+      "shap",
+      #""background": "zeros", "segmentation": "features", "estimator": "auto", "decays": "fixed", "seed": 0, "evaluations": -1"#,
+      "evaluations", "-1", "from 0 to 1000000000"
+    ),
+    (
+      "integrated-gradients",
+      #""baseline": "zeros", "rule": {"rule": "trapezoid", "steps": 100000000000}"#, "steps",
+      "100000000000", "from 1 to 10000"
+    ),
+    (
+      "vargrad", #""baseline": "zeros", "noise": {"level": 0, "samples": 5, "seed": 1}"#, "noise",
+      "0", "from 1e-06 to 1000000"
+    ),
+  ]) func decodingChecksTheRanges(
+    method: String, settings: String, name: String, found: String, range: String
+  ) {
+    #expect(throws: AttributionError.outOfRange(setting: name, found: found, range: range)) {
+      try decode(#"{"method": "\#(method)", "settings": {\#(settings)}}"#)
+    }
+  }
+
+  @Test func whatIsNoMethod() {
+    #expect {
+      try decode(#"{"method": "tea-leaves", "settings": {}}"#)
+    } throws: { error in
+      guard case AttributionError.unknownMethod("tea-leaves", let known) = error else {
+        return false
+      }
+      return known.contains("lime-tabular")
+    }
+    for json in [
+      #"{"method": "saliency", "settings": {"baseline": "ones"}}"#,
+      #"{"method": "saliency", "settings": {"baseline": {"a": 1}}}"#,
+      #"{"method": "saliency", "settings": {}}"#,
+      #"{"method": "lime-tabular", "settings": {"background": {"rows": 3037000500, "columns": 3037000500, "elements": []}, "representation": "quartiles", "samples": 5, "ridge": 1, "selection": {"by": "all"}, "seed": 0}}"#,
+    ] {
+      #expect(throws: DecodingError.self) { try decode(json) }
+    }
+  }
+
+  private struct Foreign: MethodConfiguration {
+    static let method = "tea-leaves"
+    var cups = 3
+    static let cupRange = SettingRange("cups", 1...12)
+    func validate() throws { try Self.cupRange.check(cups) }
+    func bound(to model: any Model) throws -> any Attributor { LIME(model: model) }
+  }
+
+  @Test func foreignMethodsAreDecodedByTheirTypes() throws {
+    let method = ConfiguredMethod(Foreign(cups: 5))
+    let json = String(decoding: try JSONEncoder().encode(method), as: UTF8.self)
+    #expect(try decode(json, foreign: [Foreign.self]) == method)
+    #expect(
+      throws: AttributionError.outOfRange(setting: "cups", found: "13", range: "from 1 to 12")
+    ) {
+      try decode(#"{"method": "tea-leaves", "settings": {"cups": 13}}"#, foreign: [Foreign.self])
+    }
+  }
+
+  /// Binding checks as decoding does, and what a method asks of its model.
+  @Test func binding() throws {
+    let model = BlackBox(
+      inputShape: .image(height: 4, width: 4), outputCount: 2, scoreKind: .logits
+    ) {
+      Matrix(rows: $0.rows, columns: 2)
+    }
+    for type in [
+      "integrated-gradients", "saliency", "gradient-x-input", "smoothgrad", "vargrad",
+    ] {
+      let configuration = try #require(Self.all.first { Swift.type(of: $0).method == type })
+      #expect(throws: AttributionError.noGradients(method: type)) {
+        try configuration.bound(to: model)
+      }
+    }
+    for configuration in Self.all
+    where ["lime", "lime-tabular", "shap"].contains(
+      type(of: configuration).method)
+    {
+      let bound = try configuration.bound(to: model)
+      #expect(bound.name == type(of: configuration).method)
+      #expect(try #require(bound.configuration).isEqual(to: configuration))
+    }
+    for configuration: any MethodConfiguration in [
+      LIME.Configuration(segmentation: .blocks(.max)), SHAP.Configuration(segmentation: .blocks(0)),
+      LIME.Configuration(kernelWidth: .nan), LIME.Configuration(ridge: .infinity),
+      SHAP.Configuration(evaluations: .min), SHAP.Configuration(precision: 1e-300),
+      LIME.Configuration(selection: .forward(.max)),
+    ] {
+      #expect {
+        try configuration.bound(to: model)
+      } throws: { error in
+        if case AttributionError.outOfRange = error { true } else { false }
+      }
+    }
+  }
+
+  /// What would not fit in memory is refused before any of it is made.
+  @Test func whatDoesNotFit() throws {
+    let model = BlackBox(inputShape: .vector(100), outputCount: 2, scoreKind: .logits) {
+      Matrix(rows: $0.rows, columns: 2)
+    }
+    let input = [Float](repeating: 1, count: 100)
+    #expect(
+      throws: AttributionError.beyondMemory(
+        setting: "samples", found: 100_000_000, largest: 2_684_354, features: 100)
+    ) { try LIME(model: model, samples: 100_000_000).attribution(of: input, objective: .logit(0)) }
+    #expect(
+      throws: AttributionError.beyondMemory(
+        setting: "evaluations", found: 999_999_998, largest: 335_544, features: 100)
+    ) {
+      try SHAP(model: model, estimator: .kernel, evaluations: 1_000_000_000).attribution(
+        of: input, objective: .logit(0))
+    }
+    #expect(
+      throws: AttributionError.beyondMemory(
+        setting: "samples", found: 90_000_000, largest: 671_088, features: 100)
+    ) {
+      try TabularLIME(
+        model: model, background: Matrix(rows: [(0..<100).map(Float.init), input], columns: 100),
+        samples: 90_000_000
+      ).attribution(of: input, objective: .logit(0))
+    }
+  }
+}

@@ -28,7 +28,7 @@ extension AttributionError: CustomStringConvertible {
       "the estimator \(estimator.rawValue) is for a logit of a network with one hidden ReLU layer, or "
         + "none."
     case .notPiecewiseLinear(let layer):
-      "the exact rule is for networks of dense layers and rectifiers, and this one has "
+      "the exact rule is for networks that are piecewise linear, and this one has "
         + "\(layer ?? "layers that cannot be seen")."
     case .undeterminedSample(let players, let pairs, let attempts):
       "none of \(attempts) samples of \(pairs) pairs of coalitions determines the values of "

@@ -166,7 +166,7 @@ public struct Evaluation: Sendable {
     _ method: EvaluatedMethod, _ attributions: [Attribution], into findings: inout MethodFindings,
     in batch: ExplainedBatch, work: Work
   ) throws {
-    guard let network = batch.model as? Network, !network.trainedLayers.isEmpty,
+    guard let network = batch.model.network, !network.trainedLayers.isEmpty,
       let remake = method.remake
     else {
       let none = attributions.map { _ in MetricValue.undefined(.noNetwork) }
@@ -243,7 +243,7 @@ private struct StepCosts {
     references: Int
   ) {
     sensitivity = max(evaluation.maxSensitivity.samples, 1)
-    let layers = (batch.model as? Network)?.trainedLayers.count ?? 0
+    let layers = batch.model.network?.trainedLayers.count ?? 0
     randomization = max(evaluation.randomization.draws * layers, 1)
     total =
       methods.count * (explanation + sensitivity + randomization) + references * judgement + grade

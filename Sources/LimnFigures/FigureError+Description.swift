@@ -17,6 +17,8 @@ extension FigureError: CustomStringConvertible {
       "\(count) runs are too many to tell apart in a figure of at most \(most)."
     case .noSuchLayer(let layer, let count):
       "there is no layer \(layer): the dense layers are 1 to \(count)."
+    case .noRowsOfUnits:
+      "this picture is of dense layers in a row, and the network has branches or other operations."
     case .noSuchUnit(let unit, let count):
       "there is no unit \(unit): the layer's are 0 to \(count - 1)."
     }

@@ -18,6 +18,8 @@ public enum FigureError: Error, Equatable {
   case tooManyRuns(Int, most: Int)
   /// A layer of weights that a network does not have; they are counted from 1.
   case noSuchLayer(Int, count: Int)
+  /// A picture of rows of units asked of a network that is no chain of dense layers.
+  case noRowsOfUnits
   /// A unit that a layer does not have; they are counted from 0.
   case noSuchUnit(Int, count: Int)
 }

@@ -32,20 +32,39 @@ public struct Dense: Layer, Equatable {
     return weights.columns
   }
 
+  /// Along the last axis: [inputs] to [outputs], [steps, inputs] to [steps, outputs].
+  public func outputShape(for inputs: [Shape]) throws -> Shape {
+    let input = try inputs.only(for: kind)
+    if input.count == weights.rows { return Shape([weights.columns]) }
+    guard input.sizes.last == weights.rows else {
+      throw NetworkError.layerWidth(
+        layer: kind, found: input.sizes.last ?? 1, expected: weights.rows)
+    }
+    return Shape(input.sizes.dropLast() + [weights.columns])
+  }
+
+  public func localForm(for inputs: [Shape]) -> LocalForm {
+    inputs[0].count == weights.rows
+      ? .dense(weights: weights, bias: bias.elements) : .affine(DenseSteps(dense: self))
+  }
+
   /// `Y = X W + 1bᵀ`; saves `X`.
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
-    (input.affine(weights, bias: bias.elements), input)
+    let output = input.folded(to: weights.rows).affine(weights, bias: bias.elements)
+    return (output.unfolded(to: input.rows), input)
   }
 
   /// `∂L/∂X = ∂L/∂Y Wᵀ`.
   public func inputGradient(_ outputGradient: Matrix, saved: Matrix) -> Matrix {
-    outputGradient.multiplied(by: weights, .transposed)
+    outputGradient.folded(to: weights.columns).multiplied(by: weights, .transposed)
+      .unfolded(to: outputGradient.rows)
   }
 
   /// `∂L/∂W = Xᵀ ∂L/∂Y`, `∂L/∂b = 1ᵀ ∂L/∂Y`.
   public func parameterGradients(_ outputGradient: Matrix, saved input: Matrix) -> [Matrix] {
-    [
-      input.multiplied(.transposed, by: outputGradient), outputGradient.columnSums(),
+    let gradient = outputGradient.folded(to: weights.columns)
+    return [
+      input.folded(to: weights.rows).multiplied(.transposed, by: gradient), gradient.columnSums(),
     ]
   }
 
@@ -59,5 +78,59 @@ public struct Dense: Layer, Equatable {
   public mutating func updateParameters(_ body: (Int, inout Matrix) -> Void) {
     body(0, &weights)
     body(1, &bias)
+  }
+}
+
+extension Matrix {
+  /// The same values in rows of `width`: the steps of each example one below the other.
+  fileprivate func folded(to width: Int) -> Matrix {
+    guard columns != width else { return self }
+    return Matrix(rows: elements.count / width, columns: width, elements: elements)
+  }
+
+  /// The same values in `rows` rows.
+  fileprivate func unfolded(to rows: Int) -> Matrix {
+    guard self.rows != rows else { return self }
+    return Matrix(rows: rows, columns: elements.count / rows, elements: elements)
+  }
+}
+
+/// A dense layer that acts on several steps of each example, in `Double`.
+private struct DenseSteps: AffineForm {
+  let map: AffineMap
+
+  init(dense: Dense) {
+    map = AffineMap(
+      inputs: dense.weights.rows, outputs: dense.weights.columns,
+      weights: dense.weights.elements.map(Double.init),
+      bias: dense.bias.elements.map(Double.init))
+  }
+
+  func apply(_ inputs: [[Double]], rows: Int, bias: Bool) -> [Double] {
+    let steps = inputs[0].count / map.inputs
+    var result = [Double](repeating: 0, count: steps * map.outputs)
+    if bias {
+      for i in result.indices { result[i] = map.bias[i % map.outputs] }
+    }
+    inputs[0].withUnsafeBufferPointer { x in
+      result.withUnsafeMutableBufferPointer { y in
+        guard let x = x.baseAddress, let y = y.baseAddress else { return }
+        map.apply(x, rows: steps, accumulate: true, y)
+      }
+    }
+    return result
+  }
+
+  func pullBack(_ outputGradient: [Double], rows: Int) -> [[Double]] {
+    let steps = outputGradient.count / map.outputs
+    return [
+      [Double](unsafeUninitializedCapacity: steps * map.inputs) { target, initialized in
+        outputGradient.withUnsafeBufferPointer { gradient in
+          guard let gradient = gradient.baseAddress, let target = target.baseAddress else { return }
+          map.pullBack(gradient, rows: steps, target)
+        }
+        initialized = steps * map.inputs
+      }
+    ]
   }
 }

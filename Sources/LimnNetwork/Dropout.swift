@@ -15,6 +15,8 @@ public struct Dropout: Layer, Equatable {
   }
 
   public var kind: String { "Dropout" }
+  public var setting: String? { "rate \(rate)" }
+  public func localForm(for inputs: [Shape]) -> LocalForm { .identity }
 
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
     (input, Matrix(rows: input.rows, columns: input.columns, repeating: 1))
@@ -35,7 +37,7 @@ public struct Dropout: Layer, Equatable {
 
 extension Matrix {
   /// The product element by element; both have the same shape.
-  fileprivate func multipliedElementwise(by other: Matrix) -> Matrix {
+  func multipliedElementwise(by other: Matrix) -> Matrix {
     Matrix(rows: rows, columns: columns) { target in
       elements.withUnsafeBufferPointer { a in
         other.elements.withUnsafeBufferPointer { b in

@@ -17,6 +17,7 @@ public struct ELU: ElementwiseActivation, Equatable {
   }
 
   public var kind: String { "ELU" }
+  public var setting: String? { "α \(alpha)" }
   public func value(_ u: Float) -> Float { u > 0 ? u : alpha * expm1(u) }
   public func derivative(_ u: Float) -> Float { u > 0 ? 1 : alpha * exp(u) }
 }

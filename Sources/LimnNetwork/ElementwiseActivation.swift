@@ -9,6 +9,27 @@ public protocol ElementwiseActivation: Layer {
   func value(_ u: Float) -> Float
   /// `g′(u)`.
   func derivative(_ u: Float) -> Float
+  /// The function in `Double`, where it is continuous and made of straight pieces.
+  var pieces: PiecewiseLinearFunction? { get }
+}
+
+extension ElementwiseActivation {
+  public var pieces: PiecewiseLinearFunction? { nil }
+
+  public func localForm(for inputs: [Shape]) -> LocalForm {
+    pieces.map(LocalForm.piecewiseLinear) ?? .smooth
+  }
+}
+
+extension Operation {
+  /// The operation as a function of each element, where it is one.
+  public var elementwise: (any ElementwiseActivation)? { self as? any ElementwiseActivation }
+
+  /// Whether it is an activation: a function of each element, or a softmax.
+  public var isActivation: Bool {
+    self is any ElementwiseActivation || self is Softmax || self is GroupedSoftmax
+      || self is Formula
+  }
 }
 
 extension ElementwiseActivation {
@@ -47,4 +68,5 @@ public protocol PiecewiseLinearActivation: ElementwiseActivation {
 extension PiecewiseLinearActivation {
   public func value(_ u: Float) -> Float { u > 0 ? u : negativeSlope * u }
   public func derivative(_ u: Float) -> Float { u > 0 ? 1 : negativeSlope }
+  public var pieces: PiecewiseLinearFunction? { .rectifier(negativeSlope: Double(negativeSlope)) }
 }

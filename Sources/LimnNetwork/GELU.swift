@@ -27,6 +27,7 @@ public struct GELU: ElementwiseActivation, Equatable {
   }
 
   public var kind: String { "GELU" }
+  public var setting: String? { form == .tanh ? "tanh form" : nil }
 
   public func value(_ u: Float) -> Float {
     let share = distribution(u)

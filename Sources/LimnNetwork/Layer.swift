@@ -1,62 +1,30 @@
 import LimnCore
 
-/// One layer: a function of a batch with a hand-derived backward pass.
-///
-/// The forward pass returns, beside the output, the one matrix its backward pass needs (the layer
-/// says which), so a layer holds no state between the two and a network can serve many threads.
-public protocol Layer: Sendable {
-  /// The layer's name in a summary: "Dense", "ReLU".
-  var kind: String { get }
-
+/// An operation on one value whose backward pass needs one matrix: what a chain is mostly made of.
+public protocol Layer: Operation {
   /// The width of the output for an input of `width` columns.
   ///
   /// - Throws: `NetworkError.layerWidth` when the layer does not take that width.
   func outputWidth(for width: Int) throws -> Int
 
-  /// The output for a batch, and what the two gradients need. At inference.
+  /// The output for a batch, and the one matrix that the two gradients need (the layer says which). At
+  /// inference.
   func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix)
 
-  /// `∂L/∂input`, of the input's shape, from `outputGradient = ∂L/∂output`: what attribution needs.
+  /// `∂L/∂input`, of the input's shape, from `outputGradient = ∂L/∂output`.
   func inputGradient(_ outputGradient: Matrix, saved: Matrix) -> Matrix
 
-  /// `∂L/∂p` for each of ``parameters``, in order, from `outputGradient = ∂L/∂output`: what training
-  /// needs.
+  /// `∂L/∂p` for each of ``Operation/parameters``, in order, from `outputGradient = ∂L/∂output`.
   func parameterGradients(_ outputGradient: Matrix, saved: Matrix) -> [Matrix]
 
-  /// What training changes: weights and biases. Empty for most layers.
-  var parameters: [Parameter] { get }
-
-  /// Lets `body` change each parameter's values in place, in the order of ``parameters``.
-  mutating func updateParameters(_ body: (Int, inout Matrix) -> Void)
-
-  /// The output in training, which differs from inference only for a layer such as dropout that
-  /// draws from `stream`.
+  /// The output in training.
   func trainingForward(_ input: Matrix, stream: inout RandomStream) -> (
     output: Matrix, saved: Matrix
   )
 }
 
-/// A trainable tensor of a layer.
-public struct Parameter: Sendable {
-  /// What it is: "weights" or "bias".
-  public let name: String
-  /// Its values; a bias is a matrix of one row.
-  public let values: Matrix
-  /// Whether weight decay applies: to weights, not to biases.
-  public let decays: Bool
-
-  public init(name: String, values: Matrix, decays: Bool) {
-    self.name = name
-    self.values = values
-    self.decays = decays
-  }
-}
-
-/// A layer without parameters has only an input gradient to give.
 extension Layer {
-  public var parameters: [Parameter] { [] }
-
-  public mutating func updateParameters(_ body: (Int, inout Matrix) -> Void) {}
+  public func outputWidth(for width: Int) throws -> Int { width }
 
   public func parameterGradients(_ outputGradient: Matrix, saved: Matrix) -> [Matrix] { [] }
 
@@ -65,6 +33,46 @@ extension Layer {
   ) {
     forward(input)
   }
+}
 
-  public func outputWidth(for width: Int) throws -> Int { width }
+/// A layer as an operation on a list of one.
+extension Layer {
+  /// The input's own shape where the width stays, otherwise one axis.
+  public func outputShape(for inputs: [Shape]) throws -> Shape {
+    let input = try inputs.only(for: kind)
+    let width = try outputWidth(for: input.count)
+    return width == input.count ? input : Shape([width])
+  }
+
+  public func forward(_ inputs: [Matrix]) -> (output: Matrix, saved: Saved) {
+    let (output, saved) = forward(inputs[0])
+    return (output, .matrix(saved))
+  }
+
+  public func inputGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix] {
+    [inputGradient(outputGradient, saved: saved.matrix)]
+  }
+
+  public func parameterGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix] {
+    parameterGradients(outputGradient, saved: saved.matrix)
+  }
+
+  public func trainingForward(_ inputs: [Matrix], stream: inout RandomStream) -> (
+    output: Matrix, saved: Saved
+  ) {
+    let (output, saved) = trainingForward(inputs[0], stream: &stream)
+    return (output, .matrix(saved))
+  }
+}
+
+extension [Shape] {
+  /// The one shape of an operation on one value.
+  ///
+  /// - Throws: `NetworkError.inputCount`.
+  func only(for kind: String) throws -> Shape {
+    guard count == 1 else {
+      throw NetworkError.inputCount(operation: kind, found: count, expected: 1)
+    }
+    return self[0]
+  }
 }

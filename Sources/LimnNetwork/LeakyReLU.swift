@@ -10,4 +10,5 @@ public struct LeakyReLU: PiecewiseLinearActivation, Equatable {
   }
 
   public var kind: String { "LeakyReLU" }
+  public var setting: String? { "slope \(negativeSlope)" }
 }

@@ -9,6 +9,13 @@ extension NetworkError: CustomStringConvertible {
       "the model's layers give no values: \(layer) has no units."
     case .layerWidth(let layer, let found, let expected):
       "the model's layers do not fit: \(layer) takes \(expected) values and gets \(found)."
+    case .inputCount(let operation, let found, let expected):
+      "the model's layers do not fit: \(operation) takes \(expected) inputs and gets \(found)."
+    case .shape(let operation, let found, let expected):
+      "the model's layers do not fit: \(operation) takes a value of shape \(Shape(expected)) and gets "
+        + "\(Shape(found))."
+    case .undefinedValue(let node, let value):
+      "node \(node) of the model takes value \(value), which no node before it makes."
     }
   }
 }

@@ -39,8 +39,10 @@ extension NetworkStage: CustomStringConvertible {
 extension Network {
   /// The rows of units, from the input to the output: one more than there are dense layers.
   ///
-  /// A layer that is not dense belongs to the stage before it.
+  /// A layer that is not dense belongs to the stage before it. Empty for a network with branches, or
+  /// with convolutions, pools and the like: it is no succession of rows of units.
   public var stages: [NetworkStage] {
+    guard isChainOfDenseLayers else { return [] }
     let starts = layers.indices.filter { layers[$0] is Dense }
     let bounds = zip([0] + starts, starts + [layers.count])
     return bounds.enumerated().map { number, bounds in
@@ -50,8 +52,20 @@ extension Network {
       return NetworkStage(
         role: role, layers: range, width: widths[range.upperBound],
         dense: number == 0 ? nil : layers[range.lowerBound] as? Dense,
-        activations: layers[range].filter(NetworkSummary.isActivation).map(\.kind))
+        activations: layers[range].filter(\.isActivation).map(\.kind))
     }
+  }
+
+  /// Whether all that changes the number of units, or is trained, are dense layers in a row.
+  private var isChainOfDenseLayers: Bool {
+    isChain
+      && nodes.indices.allSatisfy { index in
+        if let dense = nodes[index].operation as? Dense {
+          return widths[index] == dense.weights.rows
+        }
+        return nodes[index].operation.parameters.isEmpty && widths[index] == widths[index + 1]
+          && !(nodes[index].operation is SparseMap) && !(nodes[index].operation is Maximum)
+      }
   }
 
   /// What enters and what leaves a stage's activation, for a batch: with ``activations(of:)`` as

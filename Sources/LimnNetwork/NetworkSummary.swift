@@ -14,14 +14,20 @@ public struct NetworkSummary: Sendable, Hashable {
     public let isActivation: Bool
     /// The values in one example's output.
     public let outputWidth: Int
+    /// Their shape: [units], [channels, height, width].
+    public let outputShape: Shape
     /// The number of trained values: for a dense layer, inputs × units + units.
     public let parameterCount: Int
+    /// The rows whose outputs it takes, by their places; −1 stands for the input.
+    public let inputs: [Int]
   }
 
   public let inputShape: InputShape
   public let rows: [Row]
   /// The number of trained values in all layers.
   public let parameterCount: Int
+  /// Whether each row takes the output of the one before it and no other.
+  public let isChain: Bool
 
   public init(of network: Network) {
     inputShape = network.inputShape
@@ -31,45 +37,21 @@ public struct NetworkSummary: Sendable, Hashable {
       let number = kinds[...index].count { $0 == layer.kind }
       return Row(
         name: layer.kind.lowercased() + (isOnlyOne ? "" : " \(number)"), kind: layer.kind,
-        setting: Self.setting(of: layer), isActivation: Self.isActivation(layer),
-        outputWidth: network.widths[index + 1],
-        parameterCount: layer.parameters.reduce(0) { $0 + $1.values.elements.count })
+        setting: layer.setting, isActivation: layer.isActivation,
+        outputWidth: network.shapes[index + 1].count, outputShape: network.shapes[index + 1],
+        parameterCount: layer.parameters.reduce(0) { $0 + $1.values.elements.count },
+        inputs: network.nodes[index].inputs.map { $0 - 1 })
     }
     parameterCount = network.parameterCount
+    isChain = network.isChain
   }
 
   /// The memory of the trained values: four bytes each.
   public var parameterBytes: Int { parameterCount * MemoryLayout<Float>.size }
 
-  /// The widths from input to output with one entry for each dense layer: "64-64-10".
+  /// The widths from input to output with one entry for each trained layer: "64-64-10".
   public var widths: String {
-    let dense = rows.filter { $0.kind == Dense.kind }.map(\.outputWidth)
+    let dense = rows.filter { $0.parameterCount > 0 }.map(\.outputWidth)
     return ([inputShape.count] + dense).map(String.init).joined(separator: "-")
-  }
-
-  static func isActivation(_ layer: any Layer) -> Bool {
-    layer is any ElementwiseActivation || layer is Softmax
-  }
-
-  private static func setting(of layer: any Layer) -> String? {
-    switch layer {
-    case let layer as LeakyReLU: "slope \(layer.negativeSlope)"
-    case let layer as ELU: "α \(layer.alpha)"
-    case let layer as GELU where layer.form == .tanh: "tanh form"
-    case let layer as Dropout: "rate \(layer.rate)"
-    case let layer as Scaling: setting(of: layer)
-    default: nil
-    }
-  }
-
-  /// The map itself where it is the same for all features.
-  private static func setting(of scaling: Scaling) -> String? {
-    guard let shift = scaling.shift.first, let factor = scaling.factor.first,
-      scaling.shift.allSatisfy({ $0 == shift }), scaling.factor.allSatisfy({ $0 == factor })
-    else { return "per feature" }
-    let inverse = 1 / factor
-    let isDivision = abs(inverse) > 1 && abs(inverse) < 1e6 && inverse == inverse.rounded()
-    let scaled = isDivision ? "÷ \(Int(inverse))" : "× \(factor)"
-    return shift == 0 ? scaled : "− \(shift), \(scaled)"
   }
 }

@@ -21,6 +21,21 @@ public struct Scaling: Layer, Equatable {
 
   public var kind: String { "Scaling" }
 
+  public func localForm(for inputs: [Shape]) -> LocalForm {
+    .diagonal(shift: shift, factor: factor)
+  }
+
+  /// The map itself where it is the same for all features.
+  public var setting: String? {
+    guard let first = shift.first, let same = factor.first, shift.allSatisfy({ $0 == first }),
+      factor.allSatisfy({ $0 == same })
+    else { return "per feature" }
+    let inverse = 1 / same
+    let isDivision = abs(inverse) > 1 && abs(inverse) < 1e6 && inverse == inverse.rounded()
+    let scaled = isDivision ? "÷ \(Int(inverse))" : "× \(same)"
+    return first == 0 ? scaled : "− \(first), \(scaled)"
+  }
+
   public func outputWidth(for width: Int) throws -> Int {
     guard width == shift.count else {
       throw NetworkError.layerWidth(layer: kind, found: width, expected: shift.count)

@@ -22,9 +22,6 @@ extension ONNXError: CustomStringConvertible {
       "\(file), \(node.words): no earlier node makes its input \(value.quoted)."
     case .duplicateValue(let file, let value):
       "\(file) has two values called \(value.quoted)."
-    case .branching(let file, let node):
-      "\(file), \(node.words): two paths from the input meet here, and only a chain of layers is "
-        + "read."
     case .shapeMismatch(let file, let node, let shape, let constant):
       "\(file), \(node.words): a constant of shape \(words(for: constant)) does not fit values of "
         + "shape \(shape.map { $0.map(String.init) ?? "n" }.joined(separator: "×"))."

@@ -18,8 +18,6 @@ public enum ONNXError: Error, Equatable {
   case undefinedValue(file: String, node: ONNXNode, value: String)
   /// Two values of the same name.
   case duplicateValue(file: String, value: String)
-  /// A node where two paths from the input meet.
-  case branching(file: String, node: ONNXNode)
   /// A constant that does not fit what it is combined with; `nil` stands for the batch.
   case shapeMismatch(file: String, node: ONNXNode, shape: [Int?], constant: [Int])
 

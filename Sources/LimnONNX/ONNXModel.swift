@@ -17,11 +17,15 @@ public struct ONNXModel: Sendable {
   /// The file's notes, in its order.
   public let metadata: [(key: String, value: String)]
 
-  /// Reads the model file at `path`.
+  /// Reads the model file at `path`, and files beside it that hold some of its weights.
   ///
   /// - Throws: `FileError.cannotRead`, and as ``read(_:file:)``.
   public static func read(path: String) throws -> ONNXModel {
-    try read(FileBytes.read(path), file: path)
+    let bytes = try FileBytes.read(path)
+    let message = try message(of: bytes, file: path)
+    return try read(
+      message, beside: try SideFiles(of: message.graph, beside: path), byteCount: bytes.count,
+      file: path)
   }
 
   /// Reads a model from the bytes of a file.
@@ -32,6 +36,11 @@ public struct ONNXModel: Sendable {
   /// - Parameter file: what errors call the file.
   /// - Throws: ``ONNXError``.
   public static func read(_ bytes: [UInt8], file: String) throws -> ONNXModel {
+    try read(
+      message(of: bytes, file: file), beside: .none, byteCount: bytes.count, file: file)
+  }
+
+  private static func message(of bytes: [UInt8], file: String) throws -> ONNXModelProto {
     guard !bytes.isEmpty else { throw ONNXError.notAModel(file: file, reason: "it is empty") }
     guard WireCensus.holdsWithin(bytes) else {
       throw ONNXError.notAModel(
@@ -46,9 +55,16 @@ public struct ONNXModel: Sendable {
     guard message.hasGraph, !message.graph.node.isEmpty else {
       throw ONNXError.notAModel(file: file, reason: "it holds no graph")
     }
+    return message
+  }
+
+  private static func read(
+    _ message: ONNXModelProto, beside files: SideFiles, byteCount: Int, file: String
+  ) throws -> ONNXModel {
     let opset = try opset(of: message, file: file)
     var reader = GraphReader(
-      graph: message.graph, opset: opset, file: file, numbersAllowed: bytes.count + 1 << 22)
+      graph: message.graph, beside: files, opset: opset, file: file,
+      numbersAllowed: byteCount + files.count + 1 << 22)
     return ONNXModel(
       network: try reader.network(), name: message.graph.name, producer: message.producerName,
       opset: opset, metadata: message.metadataProps.map { ($0.key, $0.value) })

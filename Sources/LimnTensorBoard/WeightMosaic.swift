@@ -12,10 +12,10 @@ struct WeightMosaic {
   /// The side up to which pixels are magnified.
   private static let side = 640
 
-  /// `nil` where the input is no image, or the first layer that is trained is not dense.
+  /// `nil` where the input is no image, or does not meet a dense layer first, but for scaling.
   init?(_ network: Network) {
     guard case .image(let height, let width) = network.inputShape,
-      let dense = network.layers.first(where: { !$0.parameters.isEmpty }) as? Dense,
+      let dense = network.anatomy.denseFront?.dense,
       dense.weights.rows == height * width
     else { return nil }
     weights = dense.weights

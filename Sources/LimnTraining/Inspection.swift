@@ -19,21 +19,18 @@ struct Inspection {
     checkpoint: (_ done: Int) throws(Failure) -> Void
   ) throws(Failure) {
     var (lossSum, correct) = (0.0, 0)
-    let layers = Array(network.logitLayers)
     var units = lookingAtUnits ? HiddenUnits.all(of: network) : []
     for start in stride(from: 0, to: set.count, by: Self.chunk) {
       try checkpoint(start)
       let range = start..<min(start + Self.chunk, set.count)
-      var activation = set.inputs.rows(range)
-      for (index, layer) in layers.enumerated() {
-        for unit in units.indices where units[unit].layer == index { units[unit].see(activation) }
-        activation = layer.forward(activation).output
+      let scores = network.scores(of: set.inputs.rows(range)) { node, inputs in
+        for unit in units.indices where units[unit].layer == node { units[unit].see(inputs[0]) }
       }
       let labels = Array(set.labels[range])
       lossSum +=
         Double(range.count)
-        * loss.value(logits: activation, labels: labels, endsInSoftmax: network.endsInSoftmax)
-      correct += zip(activation.argmaxOfRows(), labels).count { $0 == $1 }
+        * loss.value(logits: scores, labels: labels, endsInSoftmax: network.endsInSoftmax)
+      correct += zip(scores.argmaxOfRows(), labels).count { $0 == $1 }
     }
     performance = Performance(
       loss: lossSum / Double(set.count), accuracy: Double(correct) / Double(set.count))
@@ -52,8 +49,8 @@ private struct HiddenUnits {
   /// All activation layers of a network before the logits.
   static func all(of network: Network) -> [HiddenUnits] {
     network.logitLayers.enumerated().compactMap { index, layer in
-      (layer as? any ElementwiseActivation).map {
-        HiddenUnits(layer: index, activation: $0, count: network.widths[index])
+      layer.elementwise.map {
+        HiddenUnits(layer: index, activation: $0, count: network.widths[index + 1])
       }
     }
   }

@@ -11,7 +11,7 @@ import Testing
     shift: [0, 1, 0, -1, 0.5, 0], factor: [1, 2, 0.5, 1, 1, 0.25])
   private let inputs = Matrix.random(7, 6, seed: 5)
 
-  private func network(_ activation: any Layer, ending: [any Layer] = []) throws -> Network {
+  private func network(_ activation: any Operation, ending: [any Operation] = []) throws -> Network {
     try Network(
       inputShape: .image(height: 2, width: 3),
       layers: [scaling, first, activation, second] + ending)
@@ -98,7 +98,7 @@ import Testing
     var stream = RandomStream(seed: 1)
     let (scores, tape) = network.trainingForward(inputs, stream: &stream)
     #expect(scores != network.scores(of: inputs))
-    let mask = tape[2]
+    let mask = tape[2].matrix
     let hidden = first.forward(scaling.forward(inputs).output).output
     let masked = Matrix(rows: 7, columns: 5) { target in
       for i in target.indices { target[i] = hidden.elements[i] * mask.elements[i] }

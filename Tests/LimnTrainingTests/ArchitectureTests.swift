@@ -42,7 +42,7 @@ import Testing
     let plain = NetworkArchitecture(inputShape: .vector(3), hidden: [], classCount: 2)
     #expect(try plain.network(seed: 0).layers.map(\.kind) == ["Dense", "Softmax"])
     let full = Matrix(rows: 1, columns: 64, repeating: 16)
-    #expect(network.layers[0].forward(full).output.elements.allSatisfy { $0 == 1 })
+    #expect(network.layers[0].forward([full]).output.elements.allSatisfy { $0 == 1 })
   }
 
   /// He's bound before a rectifier, Glorot's before tanh and before the softmax; biases of 0.

@@ -74,9 +74,9 @@ struct FirstLayer: CoalitionEvaluator {
     switch network.readout {
     case .rectified(let readout):
       rectifiedReadings(of: coalitions, complements: complements, by: readout)
-    case .layers(let slope, let layers, let reader):
+    case .network(let slope, let rest, let reader):
       batchReadings(
-        of: states(of: coalitions, complements: complements, slope: slope), layers, reader)
+        of: states(of: coalitions, complements: complements, slope: slope), rest, reader)
     }
   }
 
@@ -101,10 +101,10 @@ struct FirstLayer: CoalitionEvaluator {
           }
         }
       }
-      if case .layers(let slope?, _, _) = network.readout { rectify(target, slope: slope) }
+      if case .network(let slope?, _, _) = network.readout { rectify(target, slope: slope) }
     }
     switch network.readout {
-    case .layers(_, let layers, let reader): return batchReadings(of: states, layers, reader)
+    case .network(_, let rest, let reader): return batchReadings(of: states, rest, reader)
     case .rectified(let readout):
       let values = count * readout.outputs
       return [Double](unsafeUninitializedCapacity: values) { target, initialized in
@@ -125,9 +125,9 @@ struct FirstLayer: CoalitionEvaluator {
   }
 
   private func batchReadings(
-    of states: Matrix, _ layers: [any Layer], _ reader: ObjectiveReader?
+    of states: Matrix, _ rest: Network, _ reader: ObjectiveReader?
   ) -> [Double] {
-    let outputs = layers.reduce(states) { $1.forward($0).output }
+    let outputs = rest.scores(of: states)
     return reader?.readings(of: outputs) ?? outputs.elements.map(Double.init)
   }
 

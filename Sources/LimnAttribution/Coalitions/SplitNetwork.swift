@@ -15,35 +15,25 @@ final class SplitNetwork: Sendable {
   /// What follows it.
   let readout: PreactivationReadout
 
-  /// `nil` when the model is no network that begins with a dense layer, but for scaling. Dropout,
-  /// which does nothing at inference, is passed over.
+  /// `nil` when the model does not show that its input meets a dense map first, but for scaling.
   init?(_ model: any Model, objectives: [Objective]) {
-    guard let network = model as? Network else { return nil }
-    var layers = network.logitLayers.filter { !($0 is Dropout) }
-    guard let place = layers.firstIndex(where: { $0 is Dense }),
-      let first = layers[place] as? Dense,
-      layers[..<place].allSatisfy({ $0 is Scaling })
-    else { return nil }
-    self.before = layers[..<place].compactMap { $0 as? Scaling }
-    self.first = first
-
-    var reader: ObjectiveReader? = ObjectiveReader(
-      objectives: objectives, output: network.output)
-    if objectives.allSatisfy({ !network.output.response(ofValid: $0).isCurved }),
-      place < layers.count - 1,
-      let last = layers.last as? Dense
-    {
-      layers[layers.count - 1] = last.projected(on: objectives)
-      reader = nil
+    guard let front = model.visibleAnatomy?.denseFront else { return nil }
+    before = front.scalings
+    first = front.dense
+    guard objectives.allSatisfy({ !model.output.response(ofValid: $0).isCurved }),
+      let last = front.last?.projected(on: objectives)
+    else {
+      let reader = ObjectiveReader(objectives: objectives, output: model.output)
+      readout = .network(negativeSlope: front.negativeSlope, front.rest, reader)
+      return
     }
-    let activation = layers.dropFirst(place + 1).first as? any PiecewiseLinearActivation
-    let rest = Array(layers.dropFirst(activation == nil ? place + 1 : place + 2))
-    if reader == nil, rest.count == 1, let activation, let last = rest[0] as? Dense,
+    if front.rest.nodes.count == 1, let slope = front.negativeSlope,
       last.weights.columns <= RectifiedReadout.maximumOutputs
     {
-      readout = .rectified(RectifiedReadout(last, negativeSlope: activation.negativeSlope))
+      readout = .rectified(RectifiedReadout(last, negativeSlope: slope))
     } else {
-      readout = .layers(negativeSlope: activation?.negativeSlope, rest, reader)
+      readout = .network(
+        negativeSlope: front.negativeSlope, front.rest(endingIn: last), nil)
     }
   }
 
@@ -63,9 +53,9 @@ final class SplitNetwork: Sendable {
 enum PreactivationReadout: Sendable {
   /// One rectified hidden layer with few outputs: read as each state passes, never written out.
   case rectified(RectifiedReadout)
-  /// Any layers, in batch. A piecewise-linear activation that comes first is taken apart, to run in
-  /// place. Without a reader the layers end in the objectives themselves.
-  case layers(negativeSlope: Float?, [any Layer], ObjectiveReader?)
+  /// The rest of the network, in batch. A rectifier that comes first is taken apart, to run in place.
+  /// Without a reader the rest ends in the objectives themselves.
+  case network(negativeSlope: Float?, Network, ObjectiveReader?)
 }
 
 extension Dense {

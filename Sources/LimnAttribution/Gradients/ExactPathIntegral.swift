@@ -1,11 +1,12 @@
 import LimnCore
+import LimnNetwork
 
 /// Integrated Gradients of piecewise-linear networks without quadrature error, in `Double`.
 ///
 /// Every case ends in one number per unit of the first affine map, `m = ∫₀¹ ∂f/∂u dα`, and
 /// `IG = Δ ⊙ (m Wᵀ)`, one product for a whole chunk of rows.
 struct ExactPathIntegral: Sendable {
-  private let network: PiecewiseLinearNetwork
+  private let network: RectifierChain
   private let baseline: [Double]
   /// The first affine map's outputs at the baseline.
   private let start: [Double]
@@ -16,7 +17,7 @@ struct ExactPathIntegral: Sendable {
   private let schema: OutputSchema
 
   /// - Parameter output: what the network's outputs mean.
-  init(_ network: PiecewiseLinearNetwork, baseline: [Float], output schema: OutputSchema) {
+  init(_ network: RectifierChain, baseline: [Float], output schema: OutputSchema) {
     self.network = network
     self.schema = schema
     self.baseline = baseline.map(Double.init)

@@ -1,3 +1,5 @@
+import LimnNetwork
+
 /// Where the units of the first hidden layer cross zero along a straight path.
 ///
 /// Their pre-activations are affine in α, so each crosses at most once, and one at a time: from cut

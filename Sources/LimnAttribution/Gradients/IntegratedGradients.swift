@@ -15,7 +15,9 @@ import LimnNetwork
 public struct IntegratedGradients: Attributor {
   /// How the integral along the path is taken.
   public enum Rule: Sendable, Hashable {
-    /// Without quadrature error, from the network's weights: for affine layers and rectifiers.
+    /// Without quadrature error, from what the model shows of itself: for networks of affine
+    /// operations, functions of straight pieces and maxima, branches included. A path of more than
+    /// ``maximumPieces`` pieces is integrated to ``defaultTolerance`` instead, with a note.
     case exact
     /// A rule with a fixed number of steps.
     case quadrature(QuadratureRule, steps: Int)
@@ -31,6 +33,10 @@ public struct IntegratedGradients: Attributor {
   /// The most gradients the adaptive rule spends on one input; it notes where that was not enough.
   public static let maximumAdaptiveSteps = AdaptivePathIntegral.maximumSteps
 
+  /// The most pieces between kinks that the exact rule follows along one path of a network that is no
+  /// plain chain of dense layers and rectifiers.
+  public static let maximumPieces = GraphPathIntegral.maximumPieces
+
   public let model: any DifferentiableModel
   /// The settings, the rule as it was chosen.
   private let settings: Configuration
@@ -40,15 +46,17 @@ public struct IntegratedGradients: Attributor {
 
   private enum Integrator: Sendable {
     case exact(ExactPathIntegral)
+    /// The second for paths of too many pieces.
+    case graph(GraphPathIntegral, AdaptivePathIntegral)
     case fixed(FixedPathIntegral)
     case adaptive(AdaptivePathIntegral)
   }
 
   /// - Parameters:
-  ///   - model: anything with gradients; the exact rule needs a `Network`.
+  ///   - model: anything with gradients; the exact rule needs a `WhiteBox`, such as a `Network`.
   ///   - baseline: where the path starts.
-  ///   - rule: how to integrate. `nil` takes the best the model allows: exact where it is a piecewise
-  ///     linear `Network`, otherwise adaptive.
+  ///   - rule: how to integrate. `nil` takes the best the model allows: exact where it shows itself to be
+  ///     piecewise linear, otherwise adaptive.
   /// - Throws: `AttributionError.notPiecewiseLinear` when the exact rule is asked of another model,
   ///   `.outOfRange`, `.baselineWidth`, `.nonFiniteBaseline`.
   public init(
@@ -67,12 +75,18 @@ public struct IntegratedGradients: Attributor {
     let path = PathGradients(gradients: ObjectiveGradients(model: model), baseline: start)
     switch self.rule {
     case .exact:
-      guard let network = model as? Network else {
+      guard let anatomy = model.visibleAnatomy else {
         throw AttributionError.notPiecewiseLinear(layer: nil)
       }
-      integrator = .exact(
-        ExactPathIntegral(
-          try PiecewiseLinearNetwork(network), baseline: start, output: network.output))
+      if let chain = anatomy.rectifierChain {
+        integrator = .exact(ExactPathIntegral(chain, baseline: start, output: model.output))
+      } else if let prepared = PreparedAnatomy(anatomy) {
+        integrator = .graph(
+          GraphPathIntegral(prepared, baseline: start, output: model.output),
+          AdaptivePathIntegral(path: path, tolerance: Self.defaultTolerance))
+      } else {
+        throw AttributionError.notPiecewiseLinear(layer: anatomy.firstSmoothNode?.title)
+      }
     case .quadrature(let rule, let steps):
       integrator = .fixed(FixedPathIntegral(path: path, nodes: rule.nodes(steps: steps)))
     case .adaptive(let tolerance):
@@ -80,9 +94,9 @@ public struct IntegratedGradients: Attributor {
     }
   }
 
-  /// Exact for a piecewise-linear `Network`, adaptive for anything else.
+  /// Exact for a model that shows itself to be piecewise linear, adaptive for anything else.
   public static func bestRule(for model: any DifferentiableModel) -> Rule {
-    if let network = model as? Network, PiecewiseLinearNetwork.describes(network) { return .exact }
+    if let anatomy = model.visibleAnatomy, anatomy.firstSmoothNode == nil { return .exact }
     return .adaptive(tolerance: defaultTolerance)
   }
 
@@ -139,7 +153,11 @@ public struct IntegratedGradients: Attributor {
 
   /// Rows to a chunk: many where a product serves them all, few where each needs many gradients.
   private var chunkSize: Int {
-    if case .exact(let integral) = integrator { integral.rowsAtOnce } else { 16 }
+    switch integrator {
+    case .exact(let integral): integral.rowsAtOnce
+    case .graph: 1
+    case .fixed, .adaptive: 16
+    }
   }
 
   private func integrate(
@@ -149,17 +167,40 @@ public struct IntegratedGradients: Attributor {
     switch integrator {
     case .exact(let integral):
       return try integral.integrate(inputs, rows: rows, objectives: objectives, work: work)
+    case .graph(let integral, let adaptive):
+      var result = PathIntegral(values: [])
+      for row in rows {
+        if let values = try integral.values(
+          of: inputs[row: row], objective: objectives[row], work: work)
+        {
+          result.append(values, steps: 0, scored: 0, isUnfinished: false)
+          continue
+        }
+        let ends = ends.map { [$0[row - rows.lowerBound]] }
+        let found = try integrate(
+          inputs, row..<row + 1, objectives, by: adaptive, ends: ends, work: work)
+        result.append(
+          found.values, steps: found.steps[0], scored: found.scored[0],
+          isUnfinished: !found.unfinished.isEmpty)
+      }
+      return result
     case .fixed(let integral):
       return try integral.integrate(inputs, rows: rows, objectives: objectives, work: work)
     case .adaptive(let integral):
-      let ends =
-        try ends
-        ?? PathScores(model, baseline: start).ends(
-          of: inputs, rows: rows, objectives: objectives)
-      return try integral.integrate(
-        inputs, rows: rows, objectives: objectives, scoreDifferences: ends.map(\.difference),
-        work: work)
+      return try integrate(inputs, rows, objectives, by: integral, ends: ends, work: work)
     }
+  }
+
+  private func integrate(
+    _ inputs: Matrix, _ rows: Range<Int>, _ objectives: [Objective],
+    by integral: AdaptivePathIntegral, ends: [PathScores.Ends]?, work: Work
+  ) throws -> PathIntegral {
+    let ends =
+      try ends
+      ?? PathScores(model, baseline: start).ends(of: inputs, rows: rows, objectives: objectives)
+    return try integral.integrate(
+      inputs, rows: rows, objectives: objectives, scoreDifferences: ends.map(\.difference),
+      work: work)
   }
 
   private func attribution(
@@ -168,6 +209,11 @@ public struct IntegratedGradients: Attributor {
   ) -> Attribution {
     let gap = values.sum() - ends.difference
     var notes: [String] = []
+    if rule == .exact, steps > 0 {
+      notes.append(
+        "The path crosses more than \(Self.maximumPieces) kinks, so it was integrated to a tolerance "
+          + "of \(Self.defaultTolerance) with \(steps) gradients instead of exactly.")
+    }
     if isUnfinished {
       notes.append(
         "The tolerance was not reached with \(steps) gradients, about the most that are spent on one "
@@ -208,6 +254,11 @@ public struct IntegratedGradients: Attributor {
 
   private func options(_ steps: Int) -> [Attribution.Option] {
     switch rule {
+    case .exact where steps > 0:
+      [
+        .init("rule", "adaptive"), .init("tolerance", "\(Self.defaultTolerance)"),
+        .init("steps", "\(steps)"),
+      ]
     case .exact: [.init("rule", "exact")]
     case .quadrature(let rule, let steps):
       [.init("rule", rule.rawValue), .init("steps", "\(steps)")]

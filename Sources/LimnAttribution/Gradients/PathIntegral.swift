@@ -9,3 +9,13 @@ struct PathIntegral: Sendable {
   /// The places in the range of the rows whose error is estimated to lie above the tolerance asked for.
   var unfinished: Set<Int> = []
 }
+
+extension PathIntegral {
+  /// Adds the next row.
+  mutating func append(_ values: [Double], steps: Int, scored: Int, isUnfinished: Bool) {
+    if isUnfinished { unfinished.insert(self.steps.count) }
+    self.values += values
+    self.steps.append(steps)
+    self.scored.append(scored)
+  }
+}

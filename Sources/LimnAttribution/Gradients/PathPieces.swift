@@ -1,3 +1,5 @@
+import LimnNetwork
+
 /// A straight path cut where a unit of a piecewise-linear network crosses zero: between two
 /// neighbouring cuts every layer, the logits too, is affine in α.
 ///
@@ -7,7 +9,7 @@
 /// first hidden layer has a way of its own, ``FirstCrossings``.
 /// Reused from path to path, so that its storage is too.
 struct PathPieces {
-  private let network: PiecewiseLinearNetwork
+  private let network: RectifierChain
   /// Cuts in ascending order, from 0 to 1.
   private(set) var cuts: [Double] = []
   /// The logits at each cut.
@@ -31,7 +33,7 @@ struct PathPieces {
     let fraction: Double
   }
 
-  init(_ network: PiecewiseLinearNetwork) {
+  init(_ network: RectifierChain) {
     self.network = network
     self.levels = network.hidden.dropFirst().map { _ in Level() }
   }

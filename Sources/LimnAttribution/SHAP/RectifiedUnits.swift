@@ -25,14 +25,13 @@ final class RectifiedUnits: Sendable {
 
   /// `nil` when the model is of another kind.
   init?(_ model: any Model) {
-    guard let network = model as? Network else { return nil }
-    let view: PiecewiseLinearNetwork
-    do { view = try PiecewiseLinearNetwork(network) } catch { return nil }
-    guard view.hidden.count < 2 else { return nil }
+    guard let view = model.visibleAnatomy?.rectifierChain, view.hidden.count < 2 else {
+      return nil
+    }
     // A model without hidden layer is one of units that are lines.
     slope = view.hidden.first?.negativeSlope ?? 1
-    output = view.hidden.isEmpty ? .identity(network.outputCount) : view.output
-    schema = network.output
+    output = view.hidden.isEmpty ? .identity(model.outputCount) : view.output
+    schema = model.output
     let hidden = view.first
     let (units, lanes) = (hidden.outputs, Lanes.scalarCount)
     let stride = (units + lanes - 1) / lanes * lanes

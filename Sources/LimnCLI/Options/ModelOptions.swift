@@ -71,11 +71,7 @@ struct NamedModel {
 
   /// The same network, its input in another shape of as many values.
   func reading(_ shape: InputShape) throws -> NamedModel {
-    let reshaped = try Network(inputShape: shape, layers: network.layers)
-    return NamedModel(
-      name: name,
-      network: try reshaped.named(
-        features: network.input.names, outputs: network.output.names, task: network.output.task))
+    NamedModel(name: name, network: try network.reading(shape))
   }
 }
 

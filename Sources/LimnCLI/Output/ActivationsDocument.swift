@@ -26,8 +26,7 @@ struct ActivationsDocument: Encodable {
     layers = network.stages.compactMap { stage in
       let values = network.values(of: stage, inputs: row, outputs: outputs)
       guard let before = values.preActivation?.elements else { return nil }
-      let gate = network.layers[stage.layers].lazy.compactMap { $0 as? any ElementwiseActivation }
-        .first
+      let gate = network.layers[stage.layers].lazy.compactMap(\.elementwise).first
       return Layer(
         name: "\(stage)", preActivations: before, activations: values.activation.elements,
         offUnits: gate.map { gate in before.indices.filter { gate.isShut(at: before[$0]) } })

@@ -12,15 +12,21 @@ struct SummaryTable {
 
   /// A line for each layer, and the totals.
   var text: TerminalText {
-    let head = ["layer", "kind", "output", "parameters"]
-    let input = ["input", "", "\(summary.inputShape)", "0"]
+    // What a layer takes is said only where it is not what the layer above gives.
+    let takes = summary.isChain ? [] : ["takes"]
+    let head = ["layer", "kind"] + takes + ["output", "parameters"]
+    let input = ["input", ""] + takes.map { _ in "" } + ["\(summary.inputShape)", "0"]
     let rows = summary.rows.map { row in
-      [
-        row.name, row.kind + (row.setting.map { " (\($0))" } ?? ""),
-        NumberText.grouped(row.outputWidth), NumberText.grouped(row.parameterCount),
-      ]
+      [row.name, row.kind + (row.setting.map { " (\($0))" } ?? "")]
+        + takes.map { _ in sources(of: row).joined(separator: ", ") }
+        + [
+          row.outputShape.rank > 1
+            ? "\(row.outputShape)" : NumberText.grouped(row.outputWidth),
+          NumberText.grouped(row.parameterCount),
+        ]
     }
-    let table = TextTable([head, input] + rows, sides: [.left, .left, .right, .right])
+    let table = TextTable(
+      [head, input] + rows, sides: [.left, .left] + takes.map { _ in .left } + [.right, .right])
     let lines = table.lines
     let rule = String(repeating: "─", count: table.width)
     return TerminalText([model, "", lines[0], rule] + lines.dropFirst() + [rule, totals])
@@ -31,13 +37,19 @@ struct SummaryTable {
     return "\(NumberText.grouped(summary.parameterCount)) parameters, \(bytes) bytes"
   }
 
+  /// The names of the layers whose outputs a layer takes.
+  private func sources(of row: NetworkSummary.Row) -> [String] {
+    row.inputs.map { $0 < 0 ? "input" : summary.rows[$0].name }
+  }
+
   var document: Document {
     Document(
       model: model, input: summary.inputShape.dimensions, parameters: summary.parameterCount,
       layers: summary.rows.map { row in
         Document.Layer(
           name: row.name, kind: row.kind, setting: row.setting, output: row.outputWidth,
-          parameters: row.parameterCount)
+          shape: row.outputShape.rank > 1 ? row.outputShape.sizes : nil,
+          inputs: summary.isChain ? nil : sources(of: row), parameters: row.parameterCount)
       })
   }
 
@@ -53,6 +65,10 @@ struct SummaryTable {
       let kind: String
       let setting: String?
       let output: Int
+      /// The output's shape, where it has more than one axis.
+      let shape: [Int]?
+      /// The layers whose outputs it takes, where the network is no chain.
+      let inputs: [String]?
       let parameters: Int
     }
   }

@@ -31,14 +31,12 @@ struct TrainingResult: Encodable {
     let history = trainer.history
     let kept = history.keptEpoch ?? history.epochs.count
     let record = history.epochs[kept - 1]
-    let widths = trainer.trainedNetwork.layers.compactMap { ($0 as? Dense)?.bias.columns }
     model = modelPath
     self.history = historyPath
     written =
       [modelPath] + [historyPath, watch.figure, watch.surface, watch.tensorboard].compactMap { $0 }
     self.data = data.name
-    networkName =
-      ([data.shape.count] + widths).map(String.init).joined(separator: "-")
+    networkName = NetworkSummary(of: trainer.trainedNetwork).widths
     optimizer = history.configuration.optimizer.name
     seed = history.configuration.seed
     outcome = history.outcome == .stoppedEarly ? "stopped early" : "completed"

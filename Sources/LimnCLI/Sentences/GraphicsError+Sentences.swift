@@ -31,7 +31,7 @@ extension FigureError: DescribedError {
       .badData
     case .shapeMismatch, .noScale:
       .internalError
-    case .unsuitableShape, .tooManyRuns, .noSuchLayer, .noSuchUnit:
+    case .unsuitableShape, .tooManyRuns, .noSuchLayer, .noSuchUnit, .noRowsOfUnits:
       .usage
     }
   }
@@ -40,6 +40,8 @@ extension FigureError: DescribedError {
     switch self {
     case .unsuitableShape:
       "say with --shape which picture the vector is"
+    case .noRowsOfUnits:
+      "limn plot network draws it, and limn summary lists it"
     default: nil
     }
   }

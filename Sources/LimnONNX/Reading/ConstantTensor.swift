@@ -22,12 +22,16 @@ struct ConstantTensor {
   let values: Values
 
   /// - Throws: `ONNXError.externalData`, `.impossibleShape`, `.tensorSize`, `.nonFinite`.
-  init(_ message: ONNXTensorProto, name: String, file: String) throws {
-    guard message.dataLocation != .external, message.externalData.isEmpty else {
-      throw ONNXError.externalData(file: file, tensor: name)
+  init(_ message: ONNXTensorProto, name: String, file: String, beside files: SideFiles) throws {
+    var raw = message.rawData
+    let isOutside = message.dataLocation == .external || !message.externalData.isEmpty
+    if isOutside {
+      guard let bytes = files.bytes(of: message) else {
+        throw ONNXError.externalData(file: file, tensor: name)
+      }
+      raw = Data(bytes)
     }
     let shape = message.dims.map(Int.init)
-    let raw = message.rawData
     guard Self.count(shape) != nil else {
       throw ONNXError.impossibleShape(file: file, tensor: name, shape: shape)
     }
@@ -49,7 +53,7 @@ struct ConstantTensor {
       }
       return raw.littleEndianIntegers(type)
     }
-    let isRaw = message.hasRawData
+    let isRaw = message.hasRawData || isOutside
     switch ONNXTensorProto.DataType(rawValue: Int(message.dataType)) {
     case .float:
       let floats =
@@ -59,6 +63,23 @@ struct ConstantTensor {
       let doubles =
         isRaw ? try rawValues(UInt64.self).map(Double.init(bitPattern:)) : message.doubleData
       self.values = .numbers(try fit(doubles).map { Float($0) })
+    case .float16:
+      let bits =
+        isRaw
+        ? try rawValues(UInt16.self) : message.int32Data.map { UInt16(truncatingIfNeeded: $0) }
+      self.values = .numbers(try fit(bits).map { Float(halfPrecision: $0) })
+    case .bfloat16:
+      let bits =
+        isRaw
+        ? try rawValues(UInt16.self) : message.int32Data.map { UInt16(truncatingIfNeeded: $0) }
+      self.values = .numbers(try fit(bits).map { Float(bitPattern: UInt32($0) << 16) })
+    case .int8:
+      let integers =
+        isRaw ? try rawValues(Int8.self).map { Int($0) } : message.int32Data.map { Int($0) }
+      self.values = .integers(try fit(integers))
+    case .uint8:
+      let integers = isRaw ? raw.map { Int($0) } : message.int32Data.map { Int($0) }
+      self.values = .integers(try fit(integers))
     case .int64:
       let integers = isRaw ? try rawValues(Int64.self) : message.int64Data
       self.values = .integers(try fit(integers).map { Int($0) })
@@ -140,5 +161,20 @@ extension Data {
         Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Integer.self))
       }
     }
+  }
+}
+
+extension Float {
+  /// From the 16 bits of IEEE half precision: 1 sign, 5 exponent, 10 fraction.
+  fileprivate init(halfPrecision bits: UInt16) {
+    let (sign, exponent, fraction) = (bits >> 15, Int(bits >> 10 & 0x1F), Float(bits & 0x3FF))
+    let magnitude: Float =
+      switch exponent {
+      // Below 2⁻¹⁴ there is no leading 1.
+      case 0: fraction * 0x1p-24
+      case 31: fraction == 0 ? .infinity : .nan
+      default: Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+      }
+    self = sign == 0 ? magnitude : -magnitude
   }
 }

@@ -4,6 +4,8 @@ struct GraphNode {
   static let ownDomains: Set = ["", "ai.onnx"]
   /// The domain of the operators for classical machine learning, which scikit-learn's exporter uses.
   static let learningDomain = "ai.onnx.ml"
+  /// The domain of onnxruntime's own operators, which its optimiser writes.
+  static let microsoftDomain = "com.microsoft"
 
   let identity: ONNXNode
   let inputs: [String]
@@ -38,6 +40,10 @@ struct GraphNode {
 
   func integers(_ attribute: String) -> [Int]? {
     attributes[attribute].map { $0.ints.map(Int.init) }
+  }
+
+  func texts(_ attribute: String) -> [String]? {
+    attributes[attribute].map { $0.strings.map { String(decoding: $0, as: UTF8.self) } }
   }
 
   func floats(_ attribute: String) -> [Float]? { attributes[attribute]?.floats }

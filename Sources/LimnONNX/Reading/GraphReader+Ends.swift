@@ -3,13 +3,47 @@ import LimnNetwork
 
 /// Where a graph begins and ends.
 extension GraphReader {
-  /// Finds the one input that is not a constant, and how one input of the network lies in it.
+  /// Finds the inputs that are not constants, and how one input of the network lies in them: one
+  /// tensor, or several that are the columns of one table.
   mutating func readInput() throws -> InputShape {
     let inputs = graph.input.filter { values[$0.name] == nil }
-    guard inputs.count == 1, let input = inputs.first else {
-      throw ONNXError.unsupportedInput(
-        file: file, input: inputs.map(\.name).joined(separator: ", "), expected: "one input")
+    guard let first = inputs.first else {
+      throw ONNXError.unsupportedInput(file: file, input: "", expected: "one input")
     }
+    let parts = try inputs.map { try shape(of: $0, isColumn: inputs.count > 1) }
+    if inputs.count == 1 {
+      let (sizes, element) = parts[0]
+      builder.inputShape = Shape(sizes)
+      try define(first.name, .line(Line(value: 0, shape: [nil] + sizes, element: element)))
+      switch sizes.count {
+      case 1: return .vector(sizes[0])
+      case 2: return .image(height: sizes[0], width: sizes[1])
+      case 3 where sizes[0] == 1: return .image(height: sizes[1], width: sizes[2])
+      case 3 where sizes[2] == 1: return .image(height: sizes[0], width: sizes[1])
+      // Several channels: one row for each input, in the tensor's own order.
+      default: return .vector(builder.inputShape.count)
+      }
+    }
+    let width = parts.reduce(0) { $0 + $1.sizes.reduce(1, *) }
+    guard width <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
+    builder.inputShape = Shape([width])
+    var start = 0
+    for (input, part) in zip(inputs, parts) {
+      let count = part.sizes.reduce(1, *)
+      let whole = Line(value: 0, shape: [nil, width])
+      var line = try apply(
+        SparseMap.gather(builder.inputShape, axis: 0, places: Array(start..<start + count)),
+        to: [whole], shape: [nil] + part.sizes, at: .output(input.name))
+      line.element = part.element
+      try define(input.name, .line(line))
+      start += count
+    }
+    return .vector(width)
+  }
+
+  private mutating func shape(of input: ONNXValueInfoProto, isColumn: Bool) throws -> (
+    sizes: [Int], element: Line.Element
+  ) {
     func refusal(_ expected: String) -> ONNXError {
       .unsupportedInput(file: file, input: input.name, expected: expected)
     }
@@ -18,75 +52,75 @@ extension GraphReader {
     }
     let element: Line.Element
     switch ONNXTensorProto.DataType(rawValue: Int(input.type.tensorType.elemType)) {
-    case .float, .double: element = .real
+    case .float, .float16: element = .real
+    case .double:
+      element = .real
+      takesDoubles = true
     case .uint8, .int8, .uint16, .int16, .int32, .int64, .uint32, .uint64: element = .integer
     default: throw refusal("floats, doubles or integers")
     }
-    let dimensions = input.type.tensorType.shape.dim.dropFirst()
     if case .dimValue(let size) = input.type.tensorType.shape.dim.first?.value, size > 0 {
       batchSize = Int(size)
     }
     var sizes: [Int] = []
-    for dimension in dimensions {
+    for dimension in input.type.tensorType.shape.dim.dropFirst() {
       guard case .dimValue(let size) = dimension.value, size > 0 else {
         throw refusal("a positive size for every axis but the first, the batch")
       }
       sizes.append(Int(size))
     }
-    let shape: InputShape
-    switch sizes.count {
-    case 1: shape = .vector(sizes[0])
-    case 2: shape = .image(height: sizes[0], width: sizes[1])
-    case 3 where sizes[0] == 1: shape = .image(height: sizes[1], width: sizes[2])
-    case 3 where sizes[2] == 1: shape = .image(height: sizes[0], width: sizes[1])
-    default: throw refusal("N×F, N×H×W, N×1×H×W or N×H×W×1")
+    guard isColumn ? sizes.isEmpty || sizes == [1] : (1...3).contains(sizes.count) else {
+      throw refusal(
+        isColumn ? "one input, or several that are columns: N×1" : "N×F, N×H×W or N×C×H×W")
     }
-    guard let count = ConstantTensor.count(sizes), count <= tree.numbersAllowed else {
+    guard let count = ConstantTensor.count(sizes), count <= builder.numbersAllowed else {
       throw ONNXError.tooLarge(file: file)
     }
-    let line = Line(step: LayerTree.root, shape: [nil] + sizes, element: element)
-    try define(input.name, .line(line))
-    return shape
+    return (sizes, element)
   }
 
   /// The network that leads to the graph's last scores.
   mutating func network(from inputShape: InputShape) throws -> Network {
-    var last: (name: String, line: Line)?
-    var others: [(name: String, line: Line)] = []
+    var outputs: [(name: String, line: Line)] = []
     for output in graph.output {
       guard let value = values[output.name] else {
         throw refusal(output.name, expected: "an output that a node computes")
       }
       guard case .line(let line) = value else { continue }
-      let settled = try self.settled(line, at: .output(output.name))
-      if let best = last, settled.step <= best.line.step {
-        others.append((output.name, settled))
-      } else {
-        if let best = last { others.append(best) }
-        last = (output.name, settled)
-      }
+      outputs.append((output.name, try settled(line, at: .output(output.name))))
     }
-    guard let last else {
+    guard var last = outputs.max(by: { $0.line.value < $1.line.value }) else {
       let names = graph.output.map(\.name).joined(separator: ", ")
       throw refusal(names, expected: "an output of scores beside the labels")
     }
-    let path = tree.path(to: last.line.step)
-    for other in others where !path.contains(other.line.step) {
-      throw refusal(other.name, expected: "outputs that follow one another on one path")
+    let before = builder.ancestors(of: last.line.value)
+    let others = outputs.filter { !before.contains($0.line.value) }
+    if let other = others.first {
+      // A column of scores for each class.
+      guard outputs.allSatisfy({ $0.line.batchAxis == 0 && $0.line.width == 1 }) else {
+        throw refusal(other.name, expected: "outputs that follow one another on one path")
+      }
+      last.line = try apply(
+        SparseMap.concatenation(outputs.map { _ in Shape([1]) }, axis: 0), to: outputs.map(\.line),
+        shape: [nil, outputs.count], at: .output(last.name))
     }
     guard last.line.isOneRowEach else {
       throw refusal(last.name, expected: "one row of scores for each input of the batch")
     }
-    let layers = tree.layers(upTo: last.line.step)
-    guard let final = layers.last else {
-      throw refusal(last.name, expected: "at least one layer")
+    if last.line.value == 0 {
+      // The input itself: an identity says so.
+      last.line = try apply(
+        Sum(of: 1), to: [last.line], shape: last.line.shape, at: .output(last.name))
     }
-    // Its softmax would be shown as probabilities, and they would be wrong.
-    guard !(final is Sigmoid) else {
-      throw refusal(
-        last.name, expected: "logits or a softmax; a sigmoid gives no probabilities over classes")
+    let nodes = builder.nodes(upTo: last.line.value)
+    let network: Network
+    do {
+      network = try Network(
+        inputShape: inputShape, valueShape: builder.inputShape, nodes: nodes)
+    } catch let error as NetworkError {
+      throw refusal(last.name, expected: "operations whose shapes fit, not \(error)")
     }
-    return try Network(inputShape: inputShape, layers: layers)
+    return network
   }
 
   private func refusal(_ output: String, expected: String) -> ONNXError {

@@ -3,20 +3,6 @@ import LimnNetwork
 
 /// Operators at the end of a classifier, and those that mean nothing at inference.
 extension GraphReader {
-  /// Over all classes: since opset 13 along one axis, before over all axes from it on.
-  mutating func softmax(_ node: GraphNode) throws -> Line {
-    let line = try settled(0, of: node)
-    let isOneAxis = opset >= 13
-    let given = node.integer("axis", default: isOneAxis ? -1 : 1)
-    let axis = given < 0 ? given + line.shape.count : given
-    guard line.shape.indices.contains(axis), let batch = line.batchAxis, batch < axis,
-      Line.width(of: isOneAxis ? [line.shape[axis]] : Array(line.shape[axis...])) == line.width
-    else {
-      throw refusal(of: node, expected: "an axis that holds all classes")
-    }
-    return try self.line(line, then: Softmax())
-  }
-
   mutating func dropout(_ node: GraphNode) throws -> Value {
     if node.input(2) != nil {
       guard case .constant(let mode) = try value(2, of: node), !mode.isTrue else {
@@ -26,15 +12,37 @@ extension GraphReader {
     return try value(0, of: node)
   }
 
-  /// A change of type that changes no value.
+  /// A change of type. Of a value to whole numbers it cuts off what is behind the point.
   mutating func cast(_ node: GraphNode) throws -> Value {
-    let type = ONNXTensorProto.DataType(rawValue: node.integer("to", default: 0))
+    var type = ONNXTensorProto.DataType(rawValue: node.integer("to", default: 0))
+    if node.identity.operator == "CastLike" { type = .float }
     switch (try value(0, of: node), type) {
-    case (.line(var line), .float), (.line(var line), .double):
-      guard line.element != .truth else { break }
+    case (.line(var line), .float), (.line(var line), .double), (.line(var line), .float16):
       line.element = .real
       return .line(line)
-    case (.constant(let constant), .float), (.constant(let constant), .double):
+    case (.line(let line), .int64), (.line(let line), .int32):
+      guard line.element == .real else {
+        var whole = line
+        whole.element = .integer
+        return .line(whole)
+      }
+      var whole = try function(.function(.truncate, .input), of: line, node)
+      whole.element = .integer
+      return .line(whole)
+    case (.line(let line), .bool):
+      if line.element == .truth { return .line(line) }
+      var truth = try function(
+        .function(.not, .arithmetic(.isEqual, .input, .constant(0))), of: line.asReal, node)
+      truth.element = .truth
+      return .line(truth)
+    case (.constant(let constant), .float), (.constant(let constant), .double),
+      (.constant(let constant), .float16):
+      if case .truths(let truths) = constant.values {
+        return .constant(
+          ConstantTensor(
+            name: constant.name, shape: constant.shape, values: .numbers(truths.map { $0 ? 1 : 0 }))
+        )
+      }
       guard let integers = constant.integers else { return .constant(constant) }
       try spend(integers.count)
       let numbers = integers.compactMap { $0.map { Float($0) } }
@@ -50,55 +58,74 @@ extension GraphReader {
   }
 
   /// `[1 − p, p]` with `p = σ(z)`, as scikit-learn's exporter writes the two classes of a binary
-  /// classifier; and sizes put together into a shape.
-  mutating func concatenation(_ node: GraphNode) throws -> Value {
-    if case .constant = try value(0, of: node) { return .constant(try shapeOfParts(node)) }
-    guard node.inputs.count == 2, case .line(let negative) = try value(0, of: node),
-      case .line(let positive) = try value(1, of: node), negative.step == positive.step,
-      negative.shape == positive.shape, positive.shape.count == 2, positive.width == 1,
-      [1, -1].contains(node.integer("axis", default: 0)),
-      case .function(let probability) = positive.pending,
-      case .function(.sigmoid, let logit) = probability,
-      case .function(.arithmetic(.subtract, .constant(1), probability)) = negative.pending
-    else { throw ONNXError.branching(file: file, node: node.identity) }
-    var line = positive
+  /// classifier, or `[p, 1 − p]`; `nil` for another concatenation.
+  mutating func twoClasses(_ node: GraphNode, axis: Int) throws -> Line? {
+    guard node.inputs.count == 2, case .line(let first) = try value(0, of: node),
+      case .line(let second) = try value(1, of: node), first.value == second.value,
+      first.shape == second.shape, second.shape.count == 2, second.width == 1,
+      first.exampleAxis(axis) != nil, case .function(let left) = first.pending,
+      case .function(let right) = second.pending
+    else { return nil }
+    func isComplement(_ expression: ScalarExpression, of probability: ScalarExpression) -> Bool {
+      expression == .arithmetic(.subtract, .constant(1), probability)
+    }
+    let isSecond: Bool
+    let logit: ScalarExpression
+    if case .function(.sigmoid, let z) = right, isComplement(left, of: right) {
+      (isSecond, logit) = (true, z)
+    } else if case .function(.sigmoid, let z) = left, isComplement(right, of: left) {
+      (isSecond, logit) = (false, z)
+    } else {
+      return nil
+    }
+    var line = first
     line.pending = .function(logit)
-    let settled = try settled(line, at: .node(node.identity))
-    return .line(try twoClasses(from: settled))
+    let place = Place.node(node.identity)
+    let settled = try settled(line, at: place)
+    return try twoClasses(from: settled, halves: isSecond ? [-0.5, 0.5] : [0.5, -0.5], at: place)
   }
 
   /// The logits −z/2 and z/2, whose softmax is `[1 − σ(z), σ(z)]`, and that softmax. Neither class is
   /// then without a logit to explain, and one against the other is z, the log-odds.
-  private mutating func twoClasses(from line: Line) throws -> Line {
+  private mutating func twoClasses(from line: Line, halves: [Float], at place: Place) throws -> Line
+  {
     var (before, dense) = (line, Dense(weights: Matrix(row: [1]), bias: [0]))
-    if let last = tree[line.step] as? Dense {
-      before.step = tree.parent(of: line.step)
+    if let last = builder.operation(of: line.value) as? Dense {
+      before.value = builder.inputs(of: line.value)[0]
       dense = last
     }
-    let halves: [Float] = [-0.5, 0.5]
     let split = Dense(
       weights: Matrix(
         rows: dense.weights.rows, columns: 2,
         elements: dense.weights.elements.flatMap { weight in halves.map { weight * $0 } }),
       bias: halves.map { dense.bias.elements[0] * $0 })
-    var logits = try self.line(before, then: split)
-    logits.shape = [nil, 2]
-    return try self.line(logits, then: Softmax())
+    let logits = try apply(split, to: [before], shape: [nil, 2], at: place)
+    return try self.line(logits, then: Softmax(), at: place)
   }
 
-  private func shapeOfParts(_ node: GraphNode) throws -> ConstantTensor {
-    var sizes: [Int?] = []
-    for index in node.inputs.indices {
-      guard case .constant(let part) = try value(index, of: node), part.shape.count == 1,
-        let integers = part.integers
-      else { throw refusal(of: node, expected: "sizes of a shape") }
-      sizes += integers
+  /// Whole numbers with a scale and a zero point, as quantised weights are kept: as floats.
+  func dequantized(_ node: GraphNode) throws -> ConstantTensor {
+    guard let source = try constant(0, of: node), let scales = try numbers(1, of: node),
+      let whole = source.integers?.compactMap({ $0 }), whole.count == source.integers?.count
+    else {
+      throw refusal(
+        of: node,
+        expected: "constant whole numbers and their scales; arithmetic in "
+          + "whole numbers is not supported")
     }
-    // Joining a shape with itself again and again must not grow without end.
-    guard sizes.count <= ConstantTensor.mostAxes else {
-      throw refusal(of: node, expected: "sizes of a shape")
+    let zeros = try integers(2, of: node) ?? scales.map { _ in 0 }
+    let axis = node.integer("axis", default: 1)
+    let along = axis < 0 ? axis + source.shape.count : axis
+    guard scales.count == zeros.count,
+      scales.count == 1
+        || source.shape.indices.contains(along) && source.shape[along] == scales.count
+    else { throw refusal(of: node, expected: "a scale for each place along its axis") }
+    let inner = scales.count == 1 ? 1 : source.shape[(along + 1)...].reduce(1, *)
+    let numbers = whole.enumerated().map { index, value in
+      let place = scales.count == 1 ? 0 : index / inner % scales.count
+      return Float(value - zeros[place]) * scales[place]
     }
-    return ConstantTensor(name: node.outputs[0], shape: [sizes.count], values: .integers(sizes))
+    return try finite(numbers, shape: source.shape, node)
   }
 }
 

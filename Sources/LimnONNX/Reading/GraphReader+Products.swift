@@ -1,23 +1,79 @@
 import LimnCore
 import LimnNetwork
 
-/// Matrix products: dense layers.
+/// Matrix products: dense layers, and products of two values.
 extension GraphReader {
-  /// `MatMul(x, W)`, or `MatMul(W, x)` where the batch is the last axis.
+  /// `MatMul` of a value and a constant on either side, or of two values.
   mutating func matrixProduct(_ node: GraphNode) throws -> Line {
     switch (try value(0, of: node), try value(1, of: node)) {
-    case (.line, .constant(let weights)):
+    case (.line, .constant(let weights)) where weights.shape.count == 2:
       let line = try settled(0, of: node)
       return try product(of: line, with: try matrix(weights, node), bias: nil, node)
-    case (.constant(let weights), .line):
+    case (.line, .constant(let weights)) where weights.shape.count == 1:
+      // A vector: a matrix of one column, whose axis goes.
+      let line = try settled(0, of: node)
+      let column = try matrix(weights.reshaped([weights.shape[0], 1]), node)
+      var result = try product(of: line, with: column, bias: nil, node)
+      result.shape.removeLast()
+      return result
+    case (.constant(let weights), .line) where weights.shape.count == 2:
       let line = try settled(1, of: node)
-      let matrix = try matrix(weights, node)
-      return try product(of: matrix, with: line, bias: nil, node)
+      return try product(of: try matrix(weights, node), with: line, bias: nil, node)
+    case (.line, .constant(let constant)):
+      let line = try settled(0, of: node)
+      return try product(of: line, with: try asLine(constant, besides: line, node), node)
+    case (.constant(let constant), .line):
+      let line = try settled(1, of: node)
+      return try product(of: try asLine(constant, besides: line, node), with: line, node)
     case (.line, .line):
-      throw ONNXError.branching(file: file, node: node.identity)
+      return try product(of: try settled(0, of: node), with: try settled(1, of: node), node)
     default:
       throw refusal(of: node, expected: "a value that comes from the model's input and a constant")
     }
+  }
+
+  /// A constant as a value, the same for every example, its batch where the other's is.
+  private mutating func asLine(_ constant: ConstantTensor, besides line: Line, _ node: GraphNode)
+    throws -> Line
+  {
+    let numbers = try constant.numbers(file: file)
+    let rank = max(constant.shape.count, line.shape.count)
+    guard let batch = line.batchAxis, batch + rank - line.shape.count < rank - 2 else {
+      throw mixesRows(node)
+    }
+    var shape = [Int?](repeating: 1, count: rank - constant.shape.count) + constant.shape
+    let place = batch + rank - line.shape.count
+    guard shape[place] == 1 else { throw mixesRows(node) }
+    shape[place] = nil
+    try spend(numbers.count)
+    return try apply(
+      SparseMap.constant(
+        numbers, of: builder.shape(of: line.value), to: Shape(shape.compactMap { $0 })),
+      to: [line], shape: shape, at: .node(node.identity))
+  }
+
+  /// Matrix products of two values, along their last two axes.
+  private mutating func product(of left: Line, with right: Line, _ node: GraphNode) throws -> Line {
+    let rank = max(left.shape.count, right.shape.count)
+    guard left.shape.count >= 2, right.shape.count >= 2 else {
+      throw refusal(of: node, expected: "two values of at least two axes beside the batch")
+    }
+    func leading(_ line: Line) -> [Int?] {
+      [Int?](repeating: 1, count: rank - line.shape.count) + line.shape.dropLast(2)
+    }
+    let outer = try broadcastShape(leading(left), leading(right), node)
+    guard let rows = left.shape[left.shape.count - 2], let inner = left.shape[left.shape.count - 1],
+      let columns = right.shape[right.shape.count - 1],
+      right.shape[right.shape.count - 2] == inner, outer.contains(nil)
+    else { throw mixesRows(node) }
+    let a = try expanded(left, to: outer + [rows, inner], node)
+    let b = try expanded(right, to: outer + [inner, columns], node)
+    let shape = outer + [rows, columns]
+    return try apply(
+      MatrixProduct(
+        batches: Line.width(of: outer), rows: rows, inner: inner, columns: columns,
+        output: Shape(shape.compactMap { $0 })),
+      to: [a, b], shape: shape, at: .node(node.identity))
   }
 
   /// `alpha · A′ · B′ + beta · C`, where A′ and B′ may be transposed.
@@ -29,38 +85,78 @@ extension GraphReader {
     }
     let isFirstTransposed = node.integer("transA", default: 0) != 0
     let isSecondTransposed = node.integer("transB", default: 0) != 0
-    let bias = try addend(of: node).map { Addend(constant: $0, factor: beta) }
+    var bias: Addend?
+    var added: Line?
+    if node.input(2) != nil {
+      switch try value(2, of: node) {
+      case .constant(let constant): bias = Addend(constant: constant, factor: beta)
+      case .line: added = try settled(2, of: node)
+      case .label: throw refusal(of: node, expected: "no label among its inputs")
+      }
+    }
+    var result: Line
     switch (try value(0, of: node), try value(1, of: node)) {
     case (.line, .constant(let weights)):
       var line = try settled(0, of: node)
-      if isFirstTransposed { line.shape.reverse() }
+      if isFirstTransposed { line = try transposed(line, node) }
       let matrix = try matrix(weights, node, transposed: isSecondTransposed, scaledBy: alpha)
-      return try product(of: line, with: matrix, bias: bias, node)
+      result = try product(of: line, with: matrix, bias: bias, node)
     case (.constant(let weights), .line):
       var line = try settled(1, of: node)
-      if isSecondTransposed { line.shape.reverse() }
+      if isSecondTransposed { line = try transposed(line, node) }
       let matrix = try matrix(weights, node, transposed: isFirstTransposed, scaledBy: alpha)
-      return try product(of: matrix, with: line, bias: bias, node)
+      result = try product(of: matrix, with: line, bias: bias, node)
     case (.line, .line):
-      throw ONNXError.branching(file: file, node: node.identity)
+      throw mixesRows(node)
     default:
       throw refusal(of: node, expected: "a value that comes from the model's input and a constant")
     }
+    guard let added else { return result }
+    let scaled = try function(.times(.constant(Double(beta)), .input), of: added, node)
+    guard
+      case .line(let sum) = try arithmetic(
+        .add, .line(result), .line(beta == 1 ? added : scaled), node)
+    else { throw refusal(of: node, expected: "a value to add") }
+    result = sum
+    return result
+  }
+
+  /// A value of two axes, one of them the batch, with its axes exchanged: the same numbers.
+  private func transposed(_ line: Line, _ node: GraphNode) throws -> Line {
+    guard line.shape.count == 2 else {
+      throw refusal(of: node, expected: "inputs of two axes")
+    }
+    var line = line
+    line.shape.reverse()
+    return line
+  }
+
+  /// A product and the activation that a fused operator names.
+  mutating func fused(_ source: Line, _ node: GraphNode) throws -> Line {
+    let parameters = node.floats("activation_params") ?? []
+    let function: ScalarExpression
+    switch node.text("activation", default: "") {
+    case "": return source
+    case "Relu": function = .function(.relu, .input)
+    case "Tanh": function = .function(.tanh, .input)
+    case "Sigmoid": function = .function(.sigmoid, .input)
+    case "LeakyRelu":
+      let alpha = parameters.first ?? node.float("activation_alpha", default: 0.01)
+      function = .function(.leakyReLU(alpha), .input)
+    case "Clip" where parameters.count == 2:
+      function = .clip(.input, low: Double(parameters[0]), high: Double(parameters[1]))
+    case "HardSigmoid" where parameters.count == 2:
+      function = .hardSigmoid(alpha: Double(parameters[0]), beta: Double(parameters[1]))
+    case let name:
+      throw refusal(of: node, expected: "an activation that is known, and not \(name)")
+    }
+    return try self.function(function, of: source, node)
   }
 
   /// What a product adds: `factor · constant`.
-  private struct Addend {
+  struct Addend {
     let constant: ConstantTensor
     let factor: Float
-  }
-
-  private func addend(of node: GraphNode) throws -> ConstantTensor? {
-    guard node.input(2) != nil else { return nil }
-    switch try value(2, of: node) {
-    case .constant(let constant): return constant
-    case .line: throw ONNXError.branching(file: file, node: node.identity)
-    case .label: throw refusal(of: node, expected: "no label among its inputs")
-    }
   }
 
   /// A constant of two axes as a matrix.
@@ -72,19 +168,19 @@ extension GraphReader {
     guard constant.shape.count == 2, !numbers.isEmpty else {
       throw refusal(of: node, expected: "weights of two axes, neither of them empty")
     }
-    // Before anything is copied: the layers could not hold it.
-    guard numbers.count <= tree.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
+    // Before anything is copied: the operations could not hold it.
+    guard numbers.count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
     let matrix = Matrix(rows: constant.shape[0], columns: constant.shape[1], elements: numbers)
-    let oriented = transposed ? matrix.transposed() : matrix
+    let oriented = transposed ? matrix.transposed : matrix
     return alpha == 1 ? oriented : oriented.map { alpha * $0 }
   }
 
-  /// `x W + bias`, x being N×F or N×1×F.
+  /// `x W + bias` along the last axis.
   private mutating func product(
     of line: Line, with weights: Matrix, bias: Addend?, _ node: GraphNode
   ) throws -> Line {
     let axis = line.shape.count - 1
-    guard axis > 0, line.shape[axis] == weights.rows, line.width == weights.rows else {
+    guard axis > 0, line.shape[axis] == weights.rows else {
       throw ONNXError.shapeMismatch(
         file: file, node: node.identity, shape: line.shape,
         constant: [weights.rows, weights.columns])
@@ -92,45 +188,70 @@ extension GraphReader {
     return try dense(weights, after: line, featureAxis: axis, bias: bias, node)
   }
 
-  /// `W x + bias`, x being F×N: the same as `xᵀ Wᵀ`.
+  /// `W x + bias` along the last axis but one: `xᵀ Wᵀ`.
   private mutating func product(
     of weights: Matrix, with line: Line, bias: Addend?, _ node: GraphNode
   ) throws -> Line {
-    guard line.shape == [weights.columns, nil] else {
+    let axis = line.shape.count - 2
+    guard axis >= 0, line.shape[axis] == weights.columns else {
       throw ONNXError.shapeMismatch(
         file: file, node: node.identity, shape: line.shape,
         constant: [weights.rows, weights.columns])
     }
-    return try dense(weights.transposed(), after: line, featureAxis: 0, bias: bias, node)
+    return try dense(weights.transposed, after: line, featureAxis: axis, bias: bias, node)
   }
 
   private mutating func dense(
-    _ weights: Matrix, after line: Line, featureAxis: Int, bias: Addend?, _ node: GraphNode
+    _ weights: Matrix, after source: Line, featureAxis: Int, bias: Addend?, _ node: GraphNode
   ) throws -> Line {
-    var shape = line.shape
+    let place = Place.node(node.identity)
+    var shape = source.shape
     shape[featureAxis] = weights.columns
     var values = [Float](repeating: 0, count: weights.columns)
+    var rest: ConstantTensor?
     if let bias, bias.factor != 0 {
-      values = try broadcast(bias.constant, to: shape, node).map { bias.factor * $0 }
+      let all = try broadcast(bias.constant, to: shape, node).map { bias.factor * $0 }
+      // A bias for each unit; one that differs from step to step is added behind.
+      if all.indices.allSatisfy({ all[$0] == all[$0 % values.count] }),
+        Self.isLast(featureAxis, of: source)
+      {
+        values = Array(all.prefix(values.count))
+      } else {
+        rest = ConstantTensor(
+          name: "", shape: shape.map { $0 ?? 1 }, values: .numbers(all))
+      }
     }
     guard (weights.elements + values).allSatisfy(\.isFinite) else {
       throw refusal(of: node, expected: "weights that alpha and beta leave finite")
     }
-    var result = try self.line(line, then: Dense(weights: weights, bias: values))
-    result.shape = shape
-    result.awaitsBias = bias == nil
+    // The features last, where they are not.
+    guard let own = source.exampleAxis(featureAxis) else { throw mixesRows(node) }
+    let example = source.example
+    let isLast = Self.isLast(featureAxis, of: source)
+    var line = source
+    let order = example.sizes.indices.filter { $0 != own } + [own]
+    if !isLast {
+      let map = SparseMap.transpose(example, order: order)
+      line = try apply(map, to: [line], shape: [nil] + map.output.sizes, at: place)
+    }
+    var result = try apply(
+      Dense(weights: weights, bias: values), to: [line], shape: shape, at: place)
+    if !isLast {
+      var sizes = order.dropLast().map { example.sizes[$0] }
+      sizes.append(weights.columns)
+      let back = example.sizes.indices.map { axis in order.firstIndex(of: axis) ?? 0 }
+      result = try apply(
+        SparseMap.transpose(Shape(sizes), order: back), to: [result], shape: shape, at: place)
+    }
+    result.awaitsBias = bias == nil && isLast && Line.width(of: shape) == weights.columns
+    if let rest, case .line(let sum) = try arithmetic(.add, .line(result), .constant(rest), node) {
+      return sum
+    }
     return result
   }
-}
 
-extension Matrix {
-  fileprivate func transposed() -> Matrix {
-    Matrix(rows: columns, columns: rows) { target in
-      elements.withUnsafeBufferPointer { source in
-        for row in 0..<rows {
-          for column in 0..<columns { target[column * rows + row] = source[row * columns + column] }
-        }
-      }
-    }
+  /// Whether nothing but axes of one element follows an axis within one example.
+  private static func isLast(_ axis: Int, of line: Line) -> Bool {
+    line.shape[(axis + 1)...].allSatisfy { $0 == nil || $0 == 1 }
   }
 }

@@ -13,24 +13,31 @@ struct GraphReader {
   let file: String
   let opset: Int
   let graph: ONNXGraphProto
+  let sideFiles: SideFiles
   var values: [String: Value] = [:]
-  var tree: LayerTree
+  var builder: GraphBuilder
   /// The size of the batch where the file fixes it.
   var batchSize: Int?
+  /// Whether the input holds doubles, which are read as floats.
+  var takesDoubles = false
 
-  /// - Parameter numbersAllowed: how many numbers the layers may hold, a multiple of what the file
+  /// - Parameter numbersAllowed: how many numbers the operations may hold, a multiple of what the file
   ///   does, so that a small file cannot make a large network by naming one tensor often.
-  init(graph: ONNXGraphProto, opset: Int, file: String, numbersAllowed: Int) {
+  init(
+    graph: ONNXGraphProto, beside sideFiles: SideFiles, opset: Int, file: String,
+    numbersAllowed: Int
+  ) {
     self.graph = graph
+    self.sideFiles = sideFiles
     self.opset = opset
     self.file = file
-    self.tree = LayerTree(numbersAllowed: numbersAllowed)
+    self.builder = GraphBuilder(numbersAllowed: numbersAllowed)
   }
 
   /// - Throws: ``ONNXError``.
   mutating func network() throws -> Network {
     for tensor in graph.initializer {
-      let constant = try ConstantTensor(tensor, name: tensor.name, file: file)
+      let constant = try ConstantTensor(tensor, name: tensor.name, file: file, beside: sideFiles)
       try define(tensor.name, .constant(constant))
     }
     guard graph.sparseInitializer.isEmpty else {
@@ -38,11 +45,26 @@ struct GraphReader {
         file: file, tensor: graph.sparseInitializer[0].values.name, type: "sparse")
     }
     let inputShape = try readInput()
-    for message in graph.node {
-      let node = GraphNode(message)
-      try read(node)
+    let needed = neededNodes()
+    for (index, message) in graph.node.enumerated() where needed.contains(index) {
+      try read(GraphNode(message))
     }
     return try network(from: inputShape)
+  }
+
+  /// The nodes that some output depends on, by their places: what nobody needs is not asked to be
+  /// understood.
+  private func neededNodes() -> Set<Int> {
+    var wanted = Set(graph.output.map(\.name))
+    var needed: Set<Int> = []
+    // From the end: a file lists its nodes in an order in which they can run. Where it does not, the
+    // value that is missing is reported when its taker is read.
+    for (index, node) in graph.node.enumerated().reversed()
+    where node.output.contains(where: wanted.contains) {
+      needed.insert(index)
+      wanted.formUnion(node.input)
+    }
+    return needed
   }
 
   mutating func define(_ name: String, _ value: Value) throws {
@@ -71,13 +93,34 @@ struct GraphReader {
     return constant
   }
 
-  /// Input `index`, all pending arithmetic turned into layers.
-  ///
-  /// The value itself is replaced, so that whoever takes it next starts from the same layer.
-  mutating func settled(_ index: Int, of node: GraphNode) throws -> Line {
+  /// Input `index` as finite constant numbers, or `nil` where the node leaves it out.
+  func numbers(_ index: Int, of node: GraphNode) throws -> [Float]? {
+    try constant(index, of: node)?.numbers(file: file)
+  }
+
+  /// Input `index` as constant whole numbers, or `nil` where the node leaves it out.
+  func integers(_ index: Int, of node: GraphNode) throws -> [Int]? {
+    guard let constant = try constant(index, of: node) else { return nil }
+    let whole = constant.integers?.compactMap { $0 }
+    guard let whole, whole.count == constant.integers?.count else {
+      throw refusal(of: node, expected: "constant whole numbers as input number \(index + 1)")
+    }
+    return whole
+  }
+
+  /// Input `index` as a value that comes from the model's input.
+  func line(_ index: Int, of node: GraphNode) throws -> Line {
     guard case .line(let line) = try value(index, of: node) else {
       throw refusal(of: node, expected: "a value that comes from the model's input")
     }
+    return line
+  }
+
+  /// Input `index`, all pending arithmetic turned into operations.
+  ///
+  /// The value itself is replaced, so that whoever takes it next starts from the same one.
+  mutating func settled(_ index: Int, of node: GraphNode) throws -> Line {
+    let line = try line(index, of: node)
     guard line.element == .real else {
       throw refusal(of: node, expected: "an input of floats, or a Cast to float before it")
     }
@@ -90,6 +133,14 @@ struct GraphReader {
   enum Place {
     case node(ONNXNode)
     case output(String)
+
+    /// What a network's node is called that stands for this.
+    var name: String {
+      switch self {
+      case .node(let node): node.name
+      case .output(let name): name
+      }
+    }
   }
 
   func refusal(at place: Place, expected: String) -> ONNXError {
@@ -99,61 +150,115 @@ struct GraphReader {
     }
   }
 
-  /// Counts numbers that are about to be made.
-  ///
-  /// - Throws: `ONNXError.tooLarge`.
-  mutating func spend(_ count: Int) throws {
-    guard tree.spend(count) else { throw ONNXError.tooLarge(file: file) }
-  }
-
   func refusal(of node: GraphNode, expected: String) -> ONNXError {
     refusal(at: .node(node.identity), expected: expected)
   }
 
-  /// `line` with `layer` after it.
-  mutating func line(_ line: Line, then layer: any Layer) throws -> Line {
-    guard let step = tree.append(layer, after: line.step) else {
-      throw ONNXError.tooLarge(file: file)
+  /// What a node does to the batch that no network of single examples can.
+  func mixesRows(_ node: GraphNode) -> ONNXError {
+    refusal(
+      of: node,
+      expected:
+        "to keep the examples of a batch apart; it mixes them, so that one example's scores "
+        + "would depend on the others")
+  }
+
+  /// Counts numbers that are about to be made.
+  ///
+  /// - Throws: `ONNXError.tooLarge`.
+  mutating func spend(_ count: Int) throws {
+    guard builder.spend(count) else { throw ONNXError.tooLarge(file: file) }
+  }
+
+  /// An operation on settled lines; the result has the given shape.
+  mutating func apply(
+    _ operation: any Operation, to lines: [Line], shape: [Int?], at place: Place
+  ) throws -> Line {
+    let value: Int?
+    do {
+      value = try builder.append(operation, of: lines.map(\.value), name: place.name)
+    } catch is NetworkError {
+      throw refusal(at: place, expected: "inputs whose shapes fit")
     }
-    return Line(step: step, shape: line.shape)
+    guard let value else { throw ONNXError.tooLarge(file: file) }
+    return Line(value: value, shape: shape)
+  }
+
+  /// An operation on a settled line that keeps its shape.
+  mutating func line(_ line: Line, then operation: any Operation, at place: Place) throws -> Line {
+    try apply(operation, to: [line], shape: line.shape, at: place)
   }
 
   /// `line` with nothing pending.
   ///
   /// - Parameter place: what an error is about.
   mutating func settled(_ line: Line, at place: Place) throws -> Line {
+    var settled: Line
     switch line.pending {
     case .nothing: return line
     case .scaling(let shift, let factor):
-      return try self.line(line, then: try scaling(shift: shift, factor: factor, at: place))
+      try checkPrecision(of: line, shift: shift, factor: factor, at: place)
+      settled = try self.line(
+        line, then: try scaling(shift: shift, factor: factor, at: place), at: place)
     case .function(let expression):
-      guard let layers = try layers(for: expression, width: line.width, at: place) else {
-        throw refusal(
-          at: place, expected: "arithmetic before it that makes up one of the known activations")
+      settled = line
+      settled.pending = .nothing
+      for operation in try operations(for: expression, of: line, at: place) {
+        settled = try self.line(settled, then: operation, at: place)
       }
-      return try layers.reduce(line) { try self.line($0, then: $1) }
     }
+    settled.element = line.element
+    return settled
   }
 
-  private func layers(
-    for expression: ScalarExpression, width: Int, at place: Place
-  ) throws -> [any Layer]? {
+  /// Refuses a first scaling whose differences single precision loses: it rounds an input near the shift
+  /// by some 6e-8 of that.
+  private func checkPrecision(
+    of line: Line, shift: [Double], factor: [Double], at place: Place
+  ) throws {
+    guard takesDoubles, line.value == 0,
+      let index = shift.indices.first(where: { abs(shift[$0] * factor[$0]) * 0x1p-24 > 1e-3 })
+    else { return }
+    throw refusal(
+      at: place,
+      expected: "numbers that single precision can tell apart; feature \(index) has \(shift[index]) "
+        + "taken off it, and what is left would be lost: take it off the data, and export the rest")
+  }
+
+  private func operations(for expression: ScalarExpression, of line: Line, at place: Place) throws
+    -> [any Operation]
+  {
+    let width = line.width
     if case .input = expression { return [] }
     if case .function(let function, let inner) = expression, let layer = function.layer {
-      return try layers(for: inner, width: width, at: place).map { $0 + [layer] }
+      return try operations(for: inner, of: line, at: place) + [layer]
     }
-    if let layer = expression.knownActivation()?.layer { return [layer] }
+    if let known = expression.knownActivation() { return [known] }
+    guard width <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
     let (slope, intercept, part) = expression.affine()
-    guard part.size < expression.size else { return nil }
-    guard width <= tree.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
-    let scaling = try scaling(
-      shift: [Double](repeating: -intercept / slope, count: width),
-      factor: [Double](repeating: slope, count: width), at: place)
-    return try layers(for: part, width: width, at: place).map { $0 + [scaling] }
+    if part.size < expression.size, slope != 0 {
+      let scaling = try scaling(
+        shift: [Double](repeating: -intercept / slope, count: width),
+        factor: [Double](repeating: slope, count: width), at: place)
+      return try operations(for: part, of: line, at: place) + [scaling]
+    }
+    if let pieces = expression.pieces() {
+      if let line = pieces.line, line.slope != 0 {
+        return [
+          try scaling(
+            shift: [Double](repeating: -line.intercept / line.slope, count: width),
+            factor: [Double](repeating: line.slope, count: width), at: place)
+        ]
+      }
+      if pieces.negativeSlope == 0 { return [ReLU()] }
+      if let slope = pieces.negativeSlope { return [LeakyReLU(negativeSlope: Float(slope))] }
+      return [PiecewiseLinear(expression.kind(of: pieces), pieces)]
+    }
+    return [Formula("Formula", expression)]
   }
 
   private func scaling(shift: [Double], factor: [Double], at place: Place) throws
-    -> Scaling
+    -> any Operation
   {
     // −0/slope is −0, and x − (−0) is x all the same; 0 reads better.
     let scaling = Scaling(
@@ -162,5 +267,14 @@ struct GraphReader {
       throw refusal(at: place, expected: "a scaling by finite numbers other than 0 before it")
     }
     return scaling
+  }
+}
+
+extension ScalarExpression {
+  /// What a function of straight pieces is called.
+  fileprivate func kind(of pieces: PiecewiseLinearFunction) -> String {
+    if case .function(.abs, _) = self { return "Abs" }
+    return pieces.slopes.count == 3 && pieces.slopes[0] == 0 && pieces.slopes[2] == 0
+      ? "Clip" : "PiecewiseLinear"
   }
 }

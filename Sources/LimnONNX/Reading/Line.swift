@@ -1,6 +1,8 @@
-/// A value of the graph that comes from its input: the layers up to it and its shape.
+import LimnNetwork
+
+/// A value of the file's graph that comes from its input.
 struct Line {
-  /// What has been computed since the last layer, element by element, and is no layer yet.
+  /// What has been computed since the value it is based on, element by element, and is no operation yet.
   enum Pending {
     case nothing
     /// The same function of each element.
@@ -13,8 +15,8 @@ struct Line {
     case real, integer, truth
   }
 
-  /// The last layer up to it, by its number in ``LayerTree``.
-  var step: Int
+  /// The value it is based on, by its number in ``GraphBuilder``.
+  var value: Int
   /// The size of each axis; `nil` is the batch, which stands once.
   var shape: [Int?]
   var pending = Pending.nothing
@@ -29,6 +31,17 @@ struct Line {
 
   /// The axis of the batch.
   var batchAxis: Int? { shape.firstIndex(of: nil) }
+
+  /// The shape of one example: the batch's axis left out.
+  var example: Shape { Shape(shape.compactMap { $0 }) }
+
+  /// The axis of one example that is `axis` of the whole, counted from the end where it is negative;
+  /// `nil` for the batch's and for one that is none.
+  func exampleAxis(_ axis: Int) -> Int? {
+    let axis = axis < 0 ? axis + shape.count : axis
+    guard shape.indices.contains(axis), shape[axis] != nil else { return nil }
+    return shape[..<axis].count { $0 != nil }
+  }
 
   /// Whether the batch comes first and all features lie along one axis.
   var isOneRowEach: Bool {

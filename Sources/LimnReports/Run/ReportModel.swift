@@ -20,7 +20,10 @@ public struct ReportModel: Sendable {
   /// A network, told from others by its layers and its weights.
   public init(_ network: Network, name: String) {
     var hash = SHA256()
-    for layer in network.layers {
+    for node in network.nodes {
+      let layer = node.operation
+      // How the nodes of a graph hang together; those of a chain do in one way only.
+      if !network.isChain { hash.append(Array("\(node.inputs) ".utf8)) }
       // A layer without trained values is small, and its description holds its settings.
       hash.append(Array((layer.parameters.isEmpty ? "\(layer) " : "\(layer.kind) ").utf8))
       for parameter in layer.parameters {
@@ -34,7 +37,7 @@ public struct ReportModel: Sendable {
   }
 
   /// The model as a network, where its layers can be seen.
-  var network: Network? { model as? Network }
+  var network: Network? { model.network }
 }
 
 /// One method of a report, with the settings that tell two runs of it apart.

@@ -28,7 +28,7 @@ public struct ActivationsFigure: Figure {
     }
     let row = Matrix(row: input)
     let outputs = network.activations(of: row)
-    let stages = network.stages
+    let stages = try network.drawnStages()
     for (stage, values) in stages.map({
       ($0, network.values(of: $0, inputs: row, outputs: outputs))
     }) {
@@ -89,8 +89,7 @@ extension ActivationsFigure {
   private static func hiddenSection(
     _ stage: NetworkStage, of network: Network, before: [Float], after: [Double]
   ) throws -> FigureSection {
-    let gate = network.layers[stage.layers].lazy.compactMap { $0 as? any ElementwiseActivation }
-      .first
+    let gate = network.layers[stage.layers].lazy.compactMap(\.elementwise).first
     let isOff = before.map { value in gate?.isShut(at: value) ?? false }
     let colors = isOff.map { $0 ? UnitBars.off : UnitBars.on }
     let off = isOff.count { $0 }

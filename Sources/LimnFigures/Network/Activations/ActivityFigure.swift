@@ -24,7 +24,7 @@ public struct ActivityFigure: Figure {
     _ network: Network, activity: NetworkActivity, set: LabeledSet, layer: Int? = nil,
     units: [Int]? = nil, title: String
   ) throws {
-    let stages = network.stages.filter { $0.dense != nil }
+    let stages = try network.drawnStages().filter { $0.dense != nil }
     guard !stages.isEmpty, set.count > 0 else { throw FigureError.nothingToShow }
     let number = layer ?? 1
     guard (1...stages.count).contains(number) else {

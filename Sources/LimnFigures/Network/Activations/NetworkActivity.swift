@@ -49,7 +49,7 @@ public struct NetworkActivity: Sendable, Hashable {
         rows: set.count, columns: network.outputCount, expectedRows: set.count,
         expectedColumns: set.classCount)
     }
-    let stages = network.stages.filter { $0.dense != nil }
+    let stages = try network.drawnStages().filter { $0.dense != nil }
     var tallies = stages.map { stage in
       StageTally(stage, of: network, classCount: set.classCount, strongest: strongest)
     }
@@ -83,7 +83,7 @@ private struct StageTally {
     self.stage = stage
     gate =
       stage.layers.dropFirst().lazy.compactMap { index in
-        (network.layers[index] as? any ElementwiseActivation).map { (index - 1, $0) }
+        network.layers[index].elementwise.map { (index - 1, $0) }
       }.first
     strongestCount = strongest
     sums = [[Double]](

@@ -23,15 +23,34 @@ struct DiagramBlock: Sendable, Hashable {
 
   /// The blocks of a network in order, the input first.
   static func blocks(of summary: NetworkSummary) -> [DiagramBlock] {
-    var blocks = [input(summary.inputShape)]
-    var rows = summary.rows[...]
-    while let first = rows.popFirst() {
+    graph(of: summary).map(\.block)
+  }
+
+  /// The blocks, and for each the places of those whose outputs it takes.
+  static func graph(of summary: NetworkSummary) -> [(block: DiagramBlock, inputs: [Int])] {
+    var blocks = [(block: input(summary.inputShape), inputs: [Int]())]
+    // For each row, and −1 for the input, the block that shows its output.
+    var places = [-1: 0]
+    var index = 0
+    while index < summary.rows.count {
+      let first = summary.rows[index]
       var merged = [first]
-      if first.parameterCount > 0, let next = rows.first, next.isActivation {
+      // An activation joins the layer before it where nothing else takes that layer's output.
+      if first.parameterCount > 0, index + 1 < summary.rows.count,
+        case let next = summary.rows[index + 1], next.isActivation, next.inputs == [index],
+        summary.rows.count(where: { $0.inputs.contains(index) }) == 1
+      {
         merged.append(next)
-        rows.removeFirst()
       }
-      blocks.append(DiagramBlock(merging: merged, isLast: rows.isEmpty))
+      let last = index + merged.count - 1
+      let isLast = last == summary.rows.count - 1
+      places[last] = blocks.count
+      blocks.append(
+        (
+          DiagramBlock(merging: merged, isLast: isLast),
+          first.inputs.compactMap { places[$0] }
+        ))
+      index = last + 1
     }
     return blocks
   }
@@ -47,8 +66,12 @@ struct DiagramBlock: Sendable, Hashable {
     title = rows.map(\.kind).joined(separator: " + ")
     names = rows.map { row in row.name + (row.setting.map { " (\($0))" } ?? "") }
       .joined(separator: ", ")
+    let last = rows[rows.count - 1]
     facts = [
-      Fact(label: "output", value: NumberText.grouped(rows[rows.count - 1].outputWidth)),
+      Fact(
+        label: "output",
+        value: last.outputShape.rank > 1
+          ? "\(last.outputShape)" : NumberText.grouped(last.outputWidth)),
       Fact(
         label: "parameters",
         value: NumberText.grouped(rows.reduce(0) { $0 + $1.parameterCount })),

@@ -4,7 +4,8 @@ import LimnNetwork
 /// A network as boxes and arrows: each layer's kind, name, setting, output width and number of
 /// parameters, and the totals. A dense layer and the activation after it share a box.
 ///
-/// What does not fit in one row, or column, goes on in the next.
+/// What does not fit in one row, or column, of a chain goes on in the next. A network with branches is
+/// drawn in rows of what can run at the same time.
 public struct LayerDiagram: Figure {
   /// Which way the arrows point.
   public enum Orientation: String, Sendable, Hashable, CaseIterable { case horizontal, vertical }
@@ -14,10 +15,12 @@ public struct LayerDiagram: Figure {
   public init(
     _ summary: NetworkSummary, title: String, orientation: Orientation = .vertical
   ) {
-    let blocks = DiagramBlock.blocks(of: summary)
+    let part: any FigurePart =
+      summary.isChain
+      ? BlockFlow(DiagramBlock.blocks(of: summary), orientation: orientation)
+      : BlockGraph(DiagramBlock.graph(of: summary), orientation: orientation)
     page = FigurePage(
-      title: title, subtitle: Self.totals(of: summary),
-      parts: [BlockFlow(blocks, orientation: orientation)], minimumWidth: 300)
+      title: title, subtitle: Self.totals(of: summary), parts: [part], minimumWidth: 300)
   }
 
   public var size: Size { page.size }
@@ -115,7 +118,7 @@ private struct BlockFlow: FigurePart {
 }
 
 /// A line with a head at its end.
-private struct Arrow: Sendable {
+struct Arrow: Sendable {
   private let points: [Point]
 
   private static let head = 6.0

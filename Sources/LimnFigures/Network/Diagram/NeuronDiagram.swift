@@ -21,13 +21,14 @@ public struct NeuronDiagram: Figure {
   ///   - strongest: how many incoming weights each unit shows, from the largest; if `nil`, all where
   ///     that makes at most 160 lines between any two columns, otherwise 3.
   ///   - orientation: which way the network runs.
-  /// - Throws: ``FigureError/nonFinite(in:index:)`` for a weight that is not finite.
+  /// - Throws: ``FigureError/noRowsOfUnits``; ``FigureError/nonFinite(in:index:)`` for a weight that is
+  ///   not finite.
   public init(
     _ network: Network, title: String, strongest: Int? = nil,
     orientation: LayerDiagram.Orientation = .horizontal
   ) throws {
     precondition(strongest.map { $0 > 0 } ?? true, "a unit shows at least one weight")
-    let stages = network.stages
+    let stages = try network.drawnStages()
     for stage in stages { try stage.dense?.requireFinite(in: stage) }
     let drawing = NeuronDrawing(stages, strongest: strongest, orientation: orientation)
     let reach = drawing.limit

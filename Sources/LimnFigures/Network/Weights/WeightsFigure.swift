@@ -26,6 +26,7 @@ public struct WeightsFigure: Figure {
     _ network: Network, title: String, activity: NetworkActivity? = nil,
     parts: Set<Part> = Set(Part.allCases)
   ) throws {
+    _ = try network.drawnStages()
     let layers = WeightLayers(of: network, activity: activity)
     for layer in layers.all { try layer.dense.requireFinite(in: layer.stage) }
     let isImage = if case .image = network.inputShape { true } else { false }

@@ -19,7 +19,7 @@ package struct AffineMap: Sendable, Equatable {
   }
 
   /// The map that changes nothing.
-  static func identity(_ width: Int) -> AffineMap {
+  package static func identity(_ width: Int) -> AffineMap {
     var weights = [Double](repeating: 0, count: width * width)
     for i in 0..<width { weights[i * width + i] = 1 }
     return AffineMap(
@@ -28,7 +28,7 @@ package struct AffineMap: Sendable, Equatable {
   }
 
   /// This map, then `next`: `x (W V) + (b V + c)`.
-  func composed(with next: AffineMap) -> AffineMap {
+  package func composed(with next: AffineMap) -> AffineMap {
     var bias = next.bias
     next.apply(self.bias, rows: 1, accumulate: true, into: &bias)
     var product = [Double](repeating: 0, count: inputs * next.outputs)
@@ -37,7 +37,7 @@ package struct AffineMap: Sendable, Equatable {
   }
 
   /// `x W + b` for one row.
-  func callAsFunction(_ x: [Double]) -> [Double] {
+  package func callAsFunction(_ x: [Double]) -> [Double] {
     var result = bias
     apply(x, rows: 1, accumulate: true, into: &result)
     return result
@@ -54,7 +54,7 @@ package struct AffineMap: Sendable, Equatable {
   }
 
   /// `result = x W`, the bias left out, added to what `result` holds when it accumulates.
-  func apply(
+  package func apply(
     _ x: UnsafePointer<Double>, rows: Int, accumulate: Bool, _ result: UnsafeMutablePointer<Double>
   ) {
     weights.withUnsafeBufferPointer { weights in
@@ -66,7 +66,7 @@ package struct AffineMap: Sendable, Equatable {
   }
 
   /// `result = y Wᵀ`: gradients pulled back.
-  func pullBack(
+  package func pullBack(
     _ y: UnsafePointer<Double>, rows: Int, _ result: UnsafeMutablePointer<Double>
   ) {
     weights.withUnsafeBufferPointer { weights in

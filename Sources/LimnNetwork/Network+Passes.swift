@@ -1,0 +1,158 @@
+import LimnCore
+
+/// Forward and backward through the graph.
+extension Network {
+  /// The raw scores of a batch: what enters the ``link``. Cost: one matrix product per dense layer. A
+  /// value is let go as soon as nobody needs it any more.
+  public func scores(of inputs: Matrix) -> Matrix {
+    guard !isChain else {
+      var value = inputs
+      for node in nodes.prefix(scoreNodeCount) { value = node.operation.forward([value]).output }
+      return value
+    }
+    return value(scoreValue, of: inputs)
+  }
+
+  /// The raw scores of a batch, with each node and the values it takes shown on the way.
+  public func scores(of inputs: Matrix, visiting visit: (_ node: Int, _ inputs: [Matrix]) -> Void)
+    -> Matrix
+  {
+    var index = -1
+    return forward(inputs) { operation, values in
+      index += 1
+      visit(index, values)
+      return (operation.forward(values).output, .nothing)
+    }.scores
+  }
+
+  /// The network's own output for a batch: the ``link`` of the scores.
+  public func output(of inputs: Matrix) -> Matrix { value(nodes.count, of: inputs) }
+
+  /// The probabilities of a batch: the softmax of the scores, or of a network that ends in a sigmoid
+  /// that of each score alone.
+  public func probabilities(of inputs: Matrix) -> Matrix {
+    link == .sigmoid ? output(of: inputs) : scores(of: inputs).softmaxOfRows()
+  }
+
+  /// One value for a batch: 0 is the input, k + 1 what node k makes.
+  private func value(_ wanted: Int, of inputs: Matrix) -> Matrix {
+    var values: [Matrix?] = [inputs]
+    for (index, node) in nodes.prefix(wanted).enumerated() {
+      values.append(node.operation.forward(node.inputs.map { values[$0]! }).output)
+      for value in node.inputs where lastUses[value] == index && value != wanted {
+        values[value] = nil
+      }
+    }
+    return values[wanted]!
+  }
+
+  /// The output of every node for a batch, a final softmax included.
+  public func activations(of inputs: Matrix) -> [Matrix] {
+    var values = [inputs]
+    for node in nodes {
+      values.append(node.operation.forward(node.inputs.map { values[$0] }).output)
+    }
+    return Array(values.dropFirst())
+  }
+
+  /// Scores forward, then `cotangents` back to the input. Cost: two matrix products per dense layer.
+  public func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) -> Matrix {
+    scoresAndGradients(at: inputs) { _ in cotangents }.gradients
+  }
+
+  /// The scores forward, then the cotangents made of them back to the input: one forward pass for
+  /// both. Cost: two matrix products per dense layer.
+  public func scoresAndGradients(
+    at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix
+  ) rethrows -> (scores: Matrix, gradients: Matrix) {
+    let (scores, tape) = forward(inputs) { $0.forward($1) }
+    let cotangents = try cotangents(scores)
+    let gradients = backward(cotangents, tape: tape, downTo: 0) { _, _ in }
+    return (scores, gradients ?? Matrix(rows: inputs.rows, columns: inputs.columns))
+  }
+
+  /// The scores in training (dropout draws from `stream`) and what ``parameterGradients(_:tape:)``
+  /// needs.
+  public func trainingForward(_ inputs: Matrix, stream: inout RandomStream) -> (
+    logits: Matrix, tape: [Saved]
+  ) {
+    let (logits, tape) = forward(inputs) { $0.trainingForward($1, stream: &stream) }
+    return (logits, tape)
+  }
+
+  /// `∂L/∂p` for every parameter of every node, from `scoreGradient = ∂L/∂scores` and the tape of
+  /// ``trainingForward(_:stream:)``. Nothing is pulled back beyond the first node that is trained.
+  ///
+  /// - Returns: for each node up to the scores, its parameter gradients in the operation's order.
+  public func parameterGradients(_ scoreGradient: Matrix, tape: [Saved]) -> [[Matrix]] {
+    var gradients = [[Matrix]](repeating: [], count: scoreNodeCount)
+    guard
+      let first = nodes.prefix(scoreNodeCount).firstIndex(where: {
+        !$0.operation.parameters.isEmpty
+      })
+    else { return gradients }
+    _ = backward(scoreGradient, tape: tape, downTo: first + 1) { index, gradient in
+      gradients[index] = nodes[index].operation.parameterGradients(gradient, saved: tape[index])
+    }
+    return gradients
+  }
+
+  /// The scores, and what each node up to them saved.
+  private func forward(
+    _ inputs: Matrix, by run: (any Operation, [Matrix]) -> (output: Matrix, saved: Saved)
+  ) -> (scores: Matrix, tape: [Saved]) {
+    var values: [Matrix?] = [inputs]
+    var tape: [Saved] = []
+    tape.reserveCapacity(scoreNodeCount)
+    let wanted = scoreValue
+    for (index, node) in nodes.prefix(scoreNodeCount).enumerated() {
+      let (output, saved) = run(node.operation, node.inputs.map { values[$0]! })
+      tape.append(saved)
+      values.append(output)
+      for value in node.inputs where lastUses[value] == index && value != wanted {
+        values[value] = nil
+      }
+    }
+    return (values[wanted]!, tape)
+  }
+
+  /// Pulls the scores' gradient back. A value with several consumers sums what they send.
+  ///
+  /// - Parameters:
+  ///   - lowest: values below this number get no gradient.
+  ///   - visit: is told each node's output gradient.
+  /// - Returns: the gradient of the input; `nil` where it was not asked for or the scores do not
+  ///   depend on it.
+  private func backward(
+    _ cotangents: Matrix, tape: [Saved], downTo lowest: Int, visit: (Int, Matrix) -> Void
+  ) -> Matrix? {
+    var gradients = [Matrix?](repeating: nil, count: scoreNodeCount + 1)
+    gradients[scoreValue] = cotangents
+    for index in (0..<scoreNodeCount).reversed() {
+      guard let gradient = gradients[index + 1] else { continue }
+      gradients[index + 1] = nil
+      visit(index, gradient)
+      let node = nodes[index]
+      guard node.inputs.contains(where: { $0 >= lowest }) else { continue }
+      let pulled = node.operation.inputGradients(gradient, saved: tape[index])
+      for (value, part) in zip(node.inputs, pulled) where value >= lowest {
+        gradients[value] = gradients[value].map { $0.adding(part) } ?? part
+      }
+    }
+    return gradients[0]
+  }
+}
+
+extension Matrix {
+  /// The sum element by element; both have the same shape.
+  func adding(_ other: Matrix) -> Matrix {
+    precondition(rows == other.rows && columns == other.columns, "a sum of two shapes")
+    return Matrix(rows: rows, columns: columns) { target in
+      elements.withUnsafeBufferPointer { a in
+        other.elements.withUnsafeBufferPointer { b in
+          for i in a.indices { target[i] = a[i] + b[i] }
+        }
+      }
+    }
+  }
+}

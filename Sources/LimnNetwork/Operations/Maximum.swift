@@ -1,0 +1,164 @@
+import LimnCore
+
+/// The largest of some elements for each output: max-pooling, a maximum along axes, or of several
+/// values element by element.
+///
+/// Derivation (Docs/Derivations/maximum.md): `∂L/∂x_i` is the sum of `∂L/∂y_j` over the outputs that
+/// element i won. It saves the winners; the first of equal ones wins, as PyTorch's pools have it.
+public struct Maximum: Operation, Equatable {
+  /// "MaxPool", "Max".
+  public let kind: String
+  /// The shapes of the values it takes.
+  public let inputs: [Shape]
+  public let output: Shape
+  /// What each output looks at.
+  public let form: MaximumForm
+  /// The windows that it looks through, where it is a pool.
+  public let windows: Windows?
+
+  public init(
+    _ kind: String, of inputs: [Shape], to output: Shape, form: MaximumForm,
+    windows: Windows? = nil
+  ) {
+    precondition(form.outputs == output.count, "\(form.outputs) outputs for \(output)")
+    self.kind = kind
+    self.inputs = inputs
+    self.output = output
+    self.form = form
+    self.windows = windows
+  }
+
+  /// The largest under a window.
+  public static func pool(_ windows: Windows, input: Shape, output: Shape) -> Maximum {
+    var starts: [Int32] = [0]
+    var candidates: [Int32] = []
+    windows.covered { elements, _ in
+      candidates += elements
+      starts.append(Int32(candidates.count))
+    }
+    return Maximum(
+      "MaxPool", of: [input], to: output,
+      form: MaximumForm(starts: starts, candidates: candidates), windows: windows)
+  }
+
+  /// The largest of `count` values of one shape, element by element.
+  public static func elementwise(_ shape: Shape, count: Int) -> Maximum {
+    Maximum(
+      "Max", of: [Shape](repeating: shape, count: count), to: shape,
+      form: MaximumForm(
+        starts: (0...shape.count).map { Int32($0 * count) },
+        candidates: (0..<shape.count).flatMap { place in
+          (0..<count).map { Int32($0 * shape.count + place) }
+        }))
+  }
+
+  /// The largest along some axes.
+  public static func reduction(_ input: Shape, axes: Set<Int>, keepsAxes: Bool) -> Maximum {
+    let map = SparseMap.reduction("Max", input, axes: axes, keepsAxes: keepsAxes, weight: 1)
+    return Maximum(
+      "ReduceMax", of: [input], to: map.output,
+      form: MaximumForm(starts: map.starts, candidates: map.indices))
+  }
+
+  public func outputShape(for inputs: [Shape]) throws -> Shape {
+    guard inputs.count == self.inputs.count else {
+      throw NetworkError.inputCount(
+        operation: kind, found: inputs.count, expected: self.inputs.count)
+    }
+    for (found, expected) in zip(inputs, self.inputs) where found.count != expected.count {
+      throw NetworkError.shape(
+        operation: kind, found: found.sizes, expected: expected.sizes)
+    }
+    return output
+  }
+
+  public func localForm(for inputs: [Shape]) -> LocalForm { .maximum(form) }
+
+  /// Inputs' elements are counted one input's after the other's.
+  private var offsets: [Int] {
+    inputs.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+  }
+
+  public func forward(_ inputs: [Matrix]) -> (output: Matrix, saved: Saved) {
+    let (rows, count) = (inputs[0].rows, output.count)
+    var winners = [Int32](repeating: 0, count: rows * count)
+    let joined = inputs.count == 1 ? inputs[0] : Matrix(joining: inputs)
+    let width = joined.columns
+    let values = Matrix(rows: rows, columns: count) { target in
+      joined.elements.withUnsafeBufferPointer { x in
+        winners.withUnsafeMutableBufferPointer { winners in
+          form.starts.withUnsafeBufferPointer { starts in
+            form.candidates.withUnsafeBufferPointer { candidates in
+              for row in 0..<rows {
+                for j in 0..<count {
+                  var (best, peak) = (candidates[Int(starts[j])], -Float.infinity)
+                  for t in Int(starts[j])..<Int(starts[j &+ 1]) {
+                    let value = x[row &* width &+ Int(candidates[t])]
+                    // A NaN is passed on.
+                    if value > peak || value.isNaN { (best, peak) = (candidates[t], value) }
+                    if value.isNaN { break }
+                  }
+                  target[row &* count &+ j] = peak
+                  winners[row &* count &+ j] = best
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return (values, .indices(winners))
+  }
+
+  public func inputGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix] {
+    let (rows, count) = (outputGradient.rows, output.count)
+    let offsets = offsets
+    let width = offsets[offsets.count - 1]
+    let winners = saved.indices
+    var whole = Matrix(rows: rows, columns: width)
+    whole.elements.withUnsafeMutableBufferPointer { target in
+      for row in 0..<rows {
+        for j in 0..<count {
+          target[row * width + Int(winners[row * count + j])] +=
+            outputGradient.elements[row * count + j]
+        }
+      }
+    }
+    return whole.split(inputs.map(\.count))
+  }
+}
+
+extension Matrix {
+  /// The columns of several matrices, one's after the other's.
+  init(joining parts: [Matrix]) {
+    let columns = parts.reduce(0) { $0 + $1.columns }
+    let rows = parts[0].rows
+    self.init(rows: rows, columns: columns) { target in
+      var offset = 0
+      for part in parts {
+        part.elements.withUnsafeBufferPointer { source in
+          for row in 0..<rows {
+            for i in 0..<part.columns {
+              target[row &* columns &+ offset &+ i] = source[row &* part.columns &+ i]
+            }
+          }
+        }
+        offset += part.columns
+      }
+    }
+  }
+
+  /// The columns in groups, one after the other.
+  func split(_ widths: [Int]) -> [Matrix] {
+    guard widths.count > 1 else { return [self] }
+    var offset = 0
+    return widths.map { width in
+      defer { offset += width }
+      return Matrix(
+        rows: rows, columns: width,
+        elements: (0..<rows).flatMap {
+          elements[$0 * columns + offset..<$0 * columns + offset + width]
+        })
+    }
+  }
+}

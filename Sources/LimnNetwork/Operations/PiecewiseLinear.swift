@@ -1,0 +1,43 @@
+import LimnCore
+
+/// An activation of straight pieces: ReLU6 and other clips, the hard sigmoid, the absolute value, the
+/// soft shrink.
+///
+/// Derivation (Docs/Derivations/activations.md): `g′(u)` is the slope of the piece that u lies in; at a
+/// kink that of the piece below.
+public struct PiecewiseLinear: ElementwiseActivation, Equatable {
+  /// "Clip", "Abs".
+  public let kind: String
+  public let function: PiecewiseLinearFunction
+  private let kinks: [Float]
+  private let slopes: [Float]
+  private let intercepts: [Float]
+
+  public init(_ kind: String, _ function: PiecewiseLinearFunction) {
+    self.kind = kind
+    self.function = function
+    kinks = function.kinks.map { Float($0) }
+    slopes = function.slopes.map { Float($0) }
+    intercepts = function.intercepts.map { Float($0) }
+  }
+
+  public var pieces: PiecewiseLinearFunction? { function }
+
+  public var setting: String? {
+    kinks.isEmpty ? nil : "kinks at " + kinks.map { "\($0)" }.joined(separator: ", ")
+  }
+
+  private func piece(at u: Float) -> Int {
+    var piece = 0
+    while piece < kinks.count, u > kinks[piece] { piece += 1 }
+    return piece
+  }
+
+  public func value(_ u: Float) -> Float {
+    guard !u.isNaN else { return u }
+    let piece = piece(at: u)
+    return slopes[piece] == 0 ? intercepts[piece] : slopes[piece] * u + intercepts[piece]
+  }
+
+  public func derivative(_ u: Float) -> Float { slopes[piece(at: u)] }
+}

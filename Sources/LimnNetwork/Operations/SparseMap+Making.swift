@@ -1,0 +1,167 @@
+/// Maps by what they do.
+extension SparseMap {
+  /// The steps from one place to the next along each axis.
+  static func strides(of sizes: [Int]) -> [Int] {
+    var strides = [Int](repeating: 1, count: sizes.count)
+    for axis in sizes.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * sizes[axis + 1]
+    }
+    return strides
+  }
+
+  /// For each element of `output`, in order, a sum over its axes of what `offset` gives for the place
+  /// along an axis.
+  static func places(_ output: [Int], offset: (_ axis: Int, _ place: Int) -> Int) -> [Int32] {
+    var places: [Int32] = [0]
+    for (axis, size) in output.enumerated() {
+      let steps = (0..<size).map { Int32(offset(axis, $0)) }
+      places = places.flatMap { base in steps.map { base + $0 } }
+    }
+    return places
+  }
+
+  /// The axes in another order: axis k of the output is axis `order[k]` of the input.
+  public static func transpose(_ input: Shape, order: [Int]) -> SparseMap {
+    let strides = strides(of: input.sizes)
+    let sizes = order.map { input.sizes[$0] }
+    return SparseMap(
+      "Transpose", of: [input], to: Shape(sizes),
+      selecting: places(sizes) { axis, place in place * strides[order[axis]] })
+  }
+
+  /// Chosen places along one axis.
+  public static func gather(
+    _ input: Shape, axis: Int, places chosen: [Int], kind: String = "Gather"
+  ) -> SparseMap {
+    let strides = strides(of: input.sizes)
+    var sizes = input.sizes
+    sizes[axis] = chosen.count
+    return SparseMap(
+      kind, of: [input], to: Shape(sizes),
+      selecting: places(sizes) { along, place in
+        (along == axis ? chosen[place] : place) * strides[along]
+      })
+  }
+
+  /// Values one behind the other along an axis.
+  public static func concatenation(_ inputs: [Shape], axis: Int) -> SparseMap {
+    var sizes = inputs[0].sizes
+    sizes[axis] = inputs.reduce(0) { $0 + $1.sizes[axis] }
+    let inner = sizes[(axis + 1)...].reduce(1, *)
+    let outer = sizes[..<axis].reduce(1, *)
+    var indices: [Int32] = []
+    indices.reserveCapacity(sizes.reduce(1, *))
+    for block in 0..<outer {
+      var offset = 0
+      for input in inputs {
+        let length = input.sizes[axis] * inner
+        for i in 0..<length { indices.append(Int32(offset + block * length + i)) }
+        offset += input.count
+      }
+    }
+    return SparseMap("Concat", of: inputs, to: Shape(sizes), selecting: indices)
+  }
+
+  /// Repeated along axes of size 1, as NumPy and ONNX broadcast; axes are counted from the last.
+  public static func broadcast(_ input: Shape, to sizes: [Int]) -> SparseMap {
+    let missing = sizes.count - input.rank
+    let strides = strides(of: input.sizes)
+    return SparseMap(
+      "Expand", of: [input], to: Shape(sizes),
+      selecting: places(sizes) { axis, place in
+        let own = axis - missing
+        return own < 0 || input.sizes[own] == 1 ? 0 : place * strides[own]
+      })
+  }
+
+  /// Sums over some axes, which stay with size 1 or go; each term times `weight`.
+  public static func reduction(
+    _ kind: String, _ input: Shape, axes: Set<Int>, keepsAxes: Bool, weight: Float
+  ) -> SparseMap {
+    let strides = strides(of: input.sizes)
+    let kept = input.sizes.enumerated().map { axes.contains($0) ? 1 : $1 }
+    let reduced = input.sizes.enumerated().map { axes.contains($0) ? $1 : 1 }
+    let bases = places(kept) { axis, place in place * strides[axis] }
+    let steps = places(reduced) { axis, place in place * strides[axis] }
+    let sizes =
+      keepsAxes
+      ? kept : input.sizes.enumerated().filter { !axes.contains($0.offset) }.map(\.element)
+    return SparseMap(
+      kind, of: [input], to: Shape(sizes),
+      starts: (0...bases.count).map { Int32($0 * steps.count) },
+      indices: bases.flatMap { base in steps.map { base + $0 } },
+      weights: weight == 1
+        ? nil : [Float](repeating: weight, count: bases.count * steps.count))
+  }
+
+  /// Values added before and after along each axis (a negative number takes away).
+  ///
+  /// - Parameter source: the place along an axis that is shown at another, in 0..<size; `nil` for the
+  ///   constant.
+  public static func padding(
+    _ input: Shape, before: [Int], after: [Int], constant: Float,
+    source: (_ place: Int, _ size: Int) -> Int?
+  ) -> SparseMap {
+    let strides = strides(of: input.sizes)
+    let sizes = input.sizes.indices.map { input.sizes[$0] + before[$0] + after[$0] }
+    // −1 marks the constant, and stays marked whatever the other axes add.
+    var places: [Int32] = [0]
+    for (axis, size) in sizes.enumerated() {
+      let steps = (0..<size).map { place in
+        source(place - before[axis], input.sizes[axis]).map { Int32($0 * strides[axis]) } ?? -1
+      }
+      places = places.flatMap { base in steps.map { base < 0 || $0 < 0 ? -1 : base + $0 } }
+    }
+    guard places.contains(-1) else {
+      return SparseMap("Pad", of: [input], to: Shape(sizes), selecting: places)
+    }
+    var starts: [Int32] = [0]
+    var indices: [Int32] = []
+    for place in places {
+      if place >= 0 { indices.append(place) }
+      starts.append(Int32(indices.count))
+    }
+    return SparseMap(
+      "Pad", of: [input], to: Shape(sizes), starts: starts, indices: indices,
+      bias: constant == 0 ? nil : places.map { $0 < 0 ? constant : 0 })
+  }
+
+  /// The same numbers for every example.
+  public static func constant(_ values: [Float], of input: Shape, to output: Shape) -> SparseMap {
+    SparseMap(
+      "Constant", of: [input], to: output,
+      starts: [Int32](repeating: 0, count: output.count + 1), indices: [], bias: values)
+  }
+
+  /// Each output a weighted sum of two places along an axis, one axis after the other: what resizing
+  /// does. `samples[k]` holds for each place along axis k the two places it lies between and the second
+  /// one's share.
+  public static func interpolation(
+    _ input: Shape, samples: [[(low: Int, high: Int, share: Float)]]
+  ) -> SparseMap {
+    let strides = strides(of: input.sizes)
+    var terms: [[(Int32, Float)]] = [[(0, 1)]]
+    for (axis, along) in samples.enumerated() {
+      terms = terms.flatMap { base in
+        along.map { sample in
+          base.flatMap { place, weight -> [(Int32, Float)] in
+            let low = (place + Int32(sample.low * strides[axis]), weight * (1 - sample.share))
+            guard sample.share != 0, sample.high != sample.low else {
+              return [(low.0, weight)]
+            }
+            return [low, (place + Int32(sample.high * strides[axis]), weight * sample.share)]
+          }
+        }
+      }
+    }
+    let sizes = samples.map(\.count)
+    guard terms.contains(where: { $0.count > 1 }) else {
+      return SparseMap("Resize", of: [input], to: Shape(sizes), selecting: terms.map { $0[0].0 })
+    }
+    var starts: [Int32] = [0]
+    for output in terms { starts.append(starts[starts.count - 1] + Int32(output.count)) }
+    return SparseMap(
+      "Resize", of: [input], to: Shape(sizes), starts: starts,
+      indices: terms.flatMap { $0.map(\.0) }, weights: terms.flatMap { $0.map(\.1) })
+  }
+}

@@ -1,0 +1,160 @@
+import LimnCore
+
+/// A fixed affine map whose outputs each look at a few elements of the inputs:
+/// `y_j = b_j + Σ_t w_t x_{i(t)}` over the terms t of output j. Slices, transposes, concatenations,
+/// paddings, repetitions, means and pools are all of this kind, and nothing of them becomes a dense
+/// matrix.
+///
+/// Derivation (Docs/Derivations/affine.md): `∂L/∂x_i` is the sum of `w_t ∂L/∂y_j` over the terms with
+/// `i(t) = i`: what was read several times is added up.
+public struct SparseMap: AffineOperation, Equatable {
+  /// "Transpose", "Concat", "AveragePool".
+  public let kind: String
+  /// The shapes of the values it takes.
+  public let inputs: [Shape]
+  public let output: Shape
+  /// Output j has the terms `starts[j]..<starts[j + 1]`.
+  public let starts: [Int32]
+  /// The element each term reads, counted through all inputs, one input's after the other's.
+  public let indices: [Int32]
+  /// What each term multiplies by; `nil` stands for 1 throughout.
+  public let weights: [Float]?
+  /// What each output begins with; `nil` stands for 0.
+  public let bias: [Float]?
+  /// Whether every output reads one element as it is.
+  public let isSelection: Bool
+
+  public init(
+    _ kind: String, of inputs: [Shape], to output: Shape, starts: [Int32], indices: [Int32],
+    weights: [Float]? = nil, bias: [Float]? = nil
+  ) {
+    precondition(starts.count == output.count + 1, "\(starts.count) starts of \(output) outputs")
+    precondition(weights.map { $0.count == indices.count } ?? true, "a weight for each term")
+    precondition(bias.map { $0.count == output.count } ?? true, "a bias for each output")
+    self.kind = kind
+    self.inputs = inputs
+    self.output = output
+    self.starts = starts
+    self.indices = indices
+    self.weights = weights
+    self.bias = bias
+    isSelection =
+      weights == nil && bias == nil && indices.count == output.count
+      && starts.indices.allSatisfy { starts[$0] == Int32($0) }
+  }
+
+  /// A map that only chooses: output j is element `indices[j]`.
+  public init(_ kind: String, of inputs: [Shape], to output: Shape, selecting indices: [Int32]) {
+    self.init(
+      kind, of: inputs, to: output, starts: (0...Int32(output.count)).map { $0 }, indices: indices)
+  }
+
+  /// Whether each output is the element of the one input in the same place.
+  public var isIdentity: Bool {
+    isSelection && inputs.count == 1 && inputs[0].count == output.count
+      && indices.indices.allSatisfy { indices[$0] == Int32($0) }
+  }
+
+  public func outputShape(for inputs: [Shape]) throws -> Shape {
+    guard inputs.count == self.inputs.count else {
+      throw NetworkError.inputCount(
+        operation: kind, found: inputs.count, expected: self.inputs.count)
+    }
+    for (found, expected) in zip(inputs, self.inputs) where found.count != expected.count {
+      throw NetworkError.shape(
+        operation: kind, found: found.sizes, expected: expected.sizes)
+    }
+    return output
+  }
+
+  /// One input whose rows are those of all, one behind the other.
+  private func joined<T: Scalar>(_ inputs: [[T]], rows: Int) -> [T] {
+    guard inputs.count > 1 else { return inputs[0] }
+    let width = self.inputs.reduce(0) { $0 + $1.count }
+    return [T](unsafeUninitializedCapacity: rows * width) { target, initialized in
+      initialized = rows * width
+      var offset = 0
+      for (input, shape) in zip(inputs, self.inputs) {
+        let count = shape.count
+        input.withUnsafeBufferPointer { x in
+          for row in 0..<rows {
+            for i in 0..<count { target[row &* width &+ offset &+ i] = x[row &* count &+ i] }
+          }
+        }
+        offset += count
+      }
+    }
+  }
+
+  public func map<T: Scalar>(_ inputs: [[T]], rows: Int, bias: Bool) -> [T] {
+    let joined = joined(inputs, rows: rows)
+    let (width, count) = (self.inputs.reduce(0) { $0 + $1.count }, output.count)
+    let factors = weights?.map { T($0) }
+    let offsets = bias ? self.bias?.map { T($0) } : nil
+    return [T](unsafeUninitializedCapacity: rows * count) { target, initialized in
+      initialized = rows * count
+      joined.withUnsafeBufferPointer { x in
+        indices.withUnsafeBufferPointer { indices in
+          starts.withUnsafeBufferPointer { starts in
+            for row in 0..<rows {
+              let (from, to) = (row &* width, row &* count)
+              if isSelection {
+                for j in 0..<count { target[to &+ j] = x[from &+ Int(indices[j])] }
+                continue
+              }
+              for j in 0..<count {
+                var sum = offsets?[j] ?? 0
+                if let factors {
+                  for t in Int(starts[j])..<Int(starts[j &+ 1]) {
+                    sum += factors[t] * x[from &+ Int(indices[t])]
+                  }
+                } else {
+                  for t in Int(starts[j])..<Int(starts[j &+ 1]) {
+                    sum += x[from &+ Int(indices[t])]
+                  }
+                }
+                target[to &+ j] = sum
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  public func transpose<T: Scalar>(_ outputGradient: [T], rows: Int) -> [[T]] {
+    let (width, count) = (inputs.reduce(0) { $0 + $1.count }, output.count)
+    let factors = weights?.map { T($0) }
+    var whole = [T](repeating: 0, count: rows * width)
+    whole.withUnsafeMutableBufferPointer { target in
+      outputGradient.withUnsafeBufferPointer { gradient in
+        indices.withUnsafeBufferPointer { indices in
+          for row in 0..<rows {
+            let (from, to) = (row &* count, row &* width)
+            for j in 0..<count {
+              let value = gradient[from &+ j]
+              for t in Int(starts[j])..<Int(starts[j &+ 1]) {
+                target[to &+ Int(indices[t])] += factors.map { $0[t] * value } ?? value
+              }
+            }
+          }
+        }
+      }
+    }
+    guard inputs.count > 1 else { return [whole] }
+    var offset = 0
+    return inputs.map { shape in
+      defer { offset += shape.count }
+      return (0..<rows).flatMap {
+        whole[$0 * width + offset..<$0 * width + offset + shape.count]
+      }
+    }
+  }
+
+  /// This map after another that it takes all its values from, where both only choose; `nil` otherwise.
+  public func after(_ before: SparseMap) -> SparseMap? {
+    guard isSelection, before.isSelection, inputs.count == 1 else { return nil }
+    return SparseMap(
+      kind, of: before.inputs, to: output, selecting: indices.map { before.indices[Int($0)] })
+  }
+}

@@ -1,0 +1,133 @@
+import LimnCore
+import LimnNetwork
+
+/// How NumPy and ONNX bring two shapes together.
+extension GraphReader {
+  /// The shape that two values have together, axes counted from the last.
+  ///
+  /// - Throws: `ONNXError.shapeMismatch` where they do not fit, or would meet the batch.
+  func broadcastShape(_ left: [Int?], _ right: [Int?], _ node: GraphNode) throws -> [Int?] {
+    let rank = max(left.count, right.count)
+    func padded(_ shape: [Int?]) -> [Int?] {
+      [Int?](repeating: 1, count: rank - shape.count) + shape
+    }
+    return try zip(padded(left), padded(right)).map { a, b in
+      if a == b { return a }
+      if b == 1 { return a }
+      if a == 1, b != nil || !left.contains(nil) { return b }
+      throw ONNXError.shapeMismatch(
+        file: file, node: node.identity, shape: left, constant: right.map { $0 ?? -1 })
+    }
+  }
+
+  /// A settled line in a larger shape.
+  mutating func expanded(_ line: Line, to shape: [Int?], _ node: GraphNode) throws -> Line {
+    guard shape != line.shape else { return line }
+    let missing = shape.count - line.shape.count
+    // The batch must stay the batch.
+    guard missing >= 0, shape.firstIndex(of: nil) == line.batchAxis.map({ $0 + missing }) else {
+      throw mixesRows(node)
+    }
+    var result = line
+    result.shape = shape
+    guard result.width != line.width else { return result }
+    guard result.width <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
+    let padded = [Int?](repeating: 1, count: missing) + line.shape
+    return try apply(
+      SparseMap.broadcast(Shape(padded.compactMap { $0 }), to: shape.compactMap { $0 }),
+      to: [line], shape: shape, at: .node(node.identity))
+  }
+
+  /// The constant's value for each feature, repeated as NumPy and ONNX broadcast.
+  ///
+  /// - Throws: `ONNXError.shapeMismatch` where it does not fit, would make the shape larger, or has
+  ///   several values along the batch.
+  func broadcast(_ constant: ConstantTensor, to shape: [Int?], _ node: GraphNode) throws -> [Float]
+  {
+    let numbers = try constant.numbers(file: file)
+    let missing = shape.count - constant.shape.count
+    let sizes = [Int](repeating: 1, count: max(0, missing)) + constant.shape
+    guard missing >= 0, zip(sizes, shape).allSatisfy({ $0 == 1 || $0 == $1 }) else {
+      throw ONNXError.shapeMismatch(
+        file: file, node: node.identity, shape: shape, constant: constant.shape)
+    }
+    guard Line.width(of: shape) <= builder.numbersAllowed else {
+      throw ONNXError.tooLarge(file: file)
+    }
+    if numbers.count == 1 {
+      return [Float](repeating: numbers[0], count: Line.width(of: shape))
+    }
+    // The offsets into the constant, built axis by axis from the first.
+    var offsets = [0]
+    for (size, target) in zip(sizes, shape) {
+      let steps = target ?? 1
+      offsets = offsets.flatMap { base in
+        (0..<steps).map { size == 1 ? base : base * size + $0 }
+      }
+    }
+    return offsets.map { numbers[$0] }
+  }
+
+  mutating func expand(_ node: GraphNode) throws -> Value {
+    guard let target = try constant(1, of: node)?.integers else {
+      throw refusal(of: node, expected: "a constant shape of integers")
+    }
+    switch try value(0, of: node) {
+    case .line:
+      let line = try settled(0, of: node)
+      let sizes = target.map { $0 == batchSize && batchSize != 1 ? nil : $0 }
+      return .line(
+        try expanded(line, to: try broadcastShape(line.shape, sizes, node), node))
+    case .constant(let constant):
+      return try repeated(constant, to: target, node)
+    case .label: return .label
+    }
+  }
+
+  /// The same number everywhere, in a shape that may hold the batch.
+  mutating func constantOfShape(_ node: GraphNode) throws -> Value {
+    guard let target = try constant(0, of: node)?.integers else {
+      throw refusal(of: node, expected: "a constant shape of integers")
+    }
+    var constant = ConstantTensor(name: node.outputs[0], shape: [1], values: .numbers([0]))
+    if let tensor = node.tensor("value") {
+      constant = try ConstantTensor(tensor, name: node.outputs[0], file: file, beside: sideFiles)
+    }
+    return try repeated(constant, to: target, node)
+  }
+
+  /// A constant repeated to a shape: a value of the network where the shape holds the batch.
+  private mutating func repeated(
+    _ constant: ConstantTensor, to target: [Int?], _ node: GraphNode
+  ) throws -> Value {
+    let sizes = target.compactMap { $0 }
+    guard target.count - sizes.count <= 1, let count = ConstantTensor.count(sizes),
+      count <= builder.numbersAllowed
+    else { throw ONNXError.tooLarge(file: file) }
+    let ownSizes =
+      [Int](repeating: 1, count: max(0, target.count - constant.shape.count))
+      + constant.shape
+    let shape = try broadcastShape(target, ownSizes.map { $0 }, node)
+    if shape == target, sizes.count == target.count, constant.integers != nil,
+      let integers = constant.integers, integers.count == 1
+    {
+      return .constant(
+        ConstantTensor(
+          name: node.outputs[0], shape: sizes,
+          values: .integers([Int?](repeating: integers[0], count: count))))
+    }
+    let numbers = try broadcast(constant, to: shape, node)
+    try spend(numbers.count)
+    guard shape.contains(nil) else {
+      return .constant(
+        ConstantTensor(
+          name: node.outputs[0], shape: shape.compactMap { $0 }, values: .numbers(numbers)))
+    }
+    let input = Line(value: 0, shape: [nil] + builder.inputShape.sizes)
+    return .line(
+      try apply(
+        SparseMap.constant(
+          numbers, of: builder.inputShape, to: Shape(shape.compactMap { $0 })),
+        to: [input], shape: shape, at: .node(node.identity)))
+  }
+}

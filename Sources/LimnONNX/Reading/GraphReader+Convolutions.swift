@@ -1,0 +1,207 @@
+import LimnCore
+import LimnNetwork
+
+/// Convolutions and pools: windows over one axis or two.
+extension GraphReader {
+  /// What the attributes of a windowed operator say, for one axis or two.
+  private struct Geometry {
+    let isSeries: Bool
+    let channels: Int
+    let input: Windows.Pair
+    let kernel: Windows.Pair
+    let stride: Windows.Pair
+    let dilation: Windows.Pair
+    let before: Windows.Pair
+    let after: Windows.Pair
+
+    func windows(roundsUp: Bool = false) -> Windows {
+      Windows(
+        channels: channels, input: input, kernel: kernel, stride: stride, dilation: dilation,
+        paddingBefore: before, paddingAfter: after, roundsUp: roundsUp)
+    }
+  }
+
+  /// - Parameter kernel: the sizes that the weights have, if there are any.
+  private func geometry(_ line: Line, kernel: [Int]?, _ node: GraphNode) throws -> Geometry {
+    let sizes = line.shape.dropFirst(2).compactMap { $0 }
+    guard line.batchAxis == 0, line.shape.count == sizes.count + 2, let channels = line.shape[1],
+      sizes.count == 1 || sizes.count == 2
+    else { throw refusal(of: node, expected: "N×C×L or N×C×H×W as its input") }
+    guard let kernel = kernel ?? node.integers("kernel_shape"), kernel.count == sizes.count,
+      kernel.allSatisfy({ $0 > 0 && $0 <= 1 << 16 })
+    else { throw refusal(of: node, expected: "a kernel of as many axes as its input") }
+    func pair(_ values: [Int], missing: Int) -> Windows.Pair {
+      values.count == 1 ? Windows.Pair(missing, values[0]) : Windows.Pair(values[0], values[1])
+    }
+    func attribute(_ name: String) throws -> [Int] {
+      let values = node.integers(name) ?? [Int](repeating: 1, count: sizes.count)
+      guard values.count == sizes.count, values.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }) else {
+        throw refusal(of: node, expected: "positive \(name) for each axis")
+      }
+      return values
+    }
+    let (strides, dilations) = (try attribute("strides"), try attribute("dilations"))
+    var pads = node.integers("pads") ?? [Int](repeating: 0, count: 2 * sizes.count)
+    switch node.text("auto_pad", default: "NOTSET") {
+    case "NOTSET": break
+    case "VALID": pads = [Int](repeating: 0, count: 2 * sizes.count)
+    case let mode where mode == "SAME_UPPER" || mode == "SAME_LOWER":
+      let totals = sizes.indices.map { axis in
+        let places = (sizes[axis] + strides[axis] - 1) / strides[axis]
+        return max(
+          0, (places - 1) * strides[axis] + dilations[axis] * (kernel[axis] - 1) + 1 - sizes[axis])
+      }
+      let less = totals.map { $0 / 2 }
+      let more = zip(totals, less).map { $0 - $1 }
+      pads = mode == "SAME_UPPER" ? less + more : more + less
+    default: throw refusal(of: node, expected: "an auto_pad that is known")
+    }
+    guard pads.count == 2 * sizes.count, pads.allSatisfy({ (0...1 << 16).contains($0) }) else {
+      throw refusal(of: node, expected: "pads before and after each axis, none of them negative")
+    }
+    return Geometry(
+      isSeries: sizes.count == 1, channels: channels, input: pair(sizes, missing: 1),
+      kernel: pair(kernel, missing: 1), stride: pair(strides, missing: 1),
+      dilation: pair(dilations, missing: 1), before: pair(Array(pads[..<sizes.count]), missing: 0),
+      after: pair(Array(pads[sizes.count...]), missing: 0))
+  }
+
+  private func shape(_ channels: Int, _ size: Windows.Pair, isSeries: Bool) -> [Int?] {
+    isSeries ? [nil, channels, size.width] : [nil, channels, size.height, size.width]
+  }
+
+  /// Weights as a matrix with a row for each of their first axis, and the bias.
+  private func kernel(_ node: GraphNode, outputs: (ConstantTensor) -> Int) throws -> (
+    tensor: ConstantTensor, weights: Matrix, bias: [Float]
+  ) {
+    guard let tensor = try constant(1, of: node), tensor.shape.count >= 3 else {
+      throw refusal(of: node, expected: "constant weights of three axes or four")
+    }
+    let numbers = try tensor.numbers(file: file)
+    guard tensor.shape[0] > 0, !numbers.isEmpty else {
+      throw refusal(of: node, expected: "weights that are not empty")
+    }
+    guard numbers.count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
+    let count = outputs(tensor)
+    let bias = try self.numbers(2, of: node) ?? [Float](repeating: 0, count: count)
+    guard bias.count == count else {
+      throw ONNXError.shapeMismatch(
+        file: file, node: node.identity, shape: [count], constant: [bias.count])
+    }
+    return (
+      tensor,
+      Matrix(
+        rows: tensor.shape[0], columns: numbers.count / tensor.shape[0], elements: numbers), bias
+    )
+  }
+
+  mutating func convolution(_ node: GraphNode) throws -> Line {
+    let line = try settled(0, of: node)
+    let groups = node.integer("group", default: 1)
+    let (tensor, weights, bias) = try kernel(node) { $0.shape[0] }
+    let geometry = try geometry(line, kernel: Array(tensor.shape.dropFirst(2)), node)
+    guard groups > 0, geometry.channels.isMultiple(of: groups), weights.rows.isMultiple(of: groups),
+      tensor.shape[1] == geometry.channels / groups
+    else {
+      throw ONNXError.shapeMismatch(
+        file: file, node: node.identity, shape: line.shape, constant: tensor.shape)
+    }
+    let windows = geometry.windows()
+    guard windows.count > 0 else {
+      throw refusal(of: node, expected: "a kernel that fits into its input")
+    }
+    // A fused convolution may add a value before its activation.
+    var result = try apply(
+      Convolution(
+        windows, groups: groups, weights: weights, bias: bias, isSeries: geometry.isSeries),
+      to: [line],
+      shape: shape(weights.rows, windows.output, isSeries: geometry.isSeries),
+      at: .node(node.identity))
+    if node.identity.operator == "FusedConv", node.input(3) != nil,
+      case .line(let sum) = try arithmetic(.add, .line(result), try value(3, of: node), node)
+    {
+      result = sum
+    }
+    return result
+  }
+
+  mutating func transposedConvolution(_ node: GraphNode) throws -> Line {
+    let line = try settled(0, of: node)
+    let groups = node.integer("group", default: 1)
+    let (tensor, weights, bias) = try kernel(node) { $0.shape[1] * groups }
+    // Its own attributes; the padding cuts the output.
+    let geometry = try geometry(line, kernel: Array(tensor.shape.dropFirst(2)), node)
+    guard groups > 0, geometry.channels == tensor.shape[0], weights.rows.isMultiple(of: groups),
+      node.text("auto_pad", default: "NOTSET") == "NOTSET", !node.has("output_shape")
+    else {
+      throw refusal(
+        of: node,
+        expected: "weights for each channel, and pads rather than auto_pad or output_shape")
+    }
+    let extra = node.integers("output_padding") ?? [0, 0]
+    guard extra.allSatisfy({ (0...1 << 16).contains($0) }), !extra.isEmpty else {
+      throw refusal(of: node, expected: "an output_padding that is not negative")
+    }
+    func size(
+      _ input: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int,
+      _ extra: Int
+    ) -> Int {
+      stride * (input - 1) + dilation * (kernel - 1) + 1 - before - after + extra
+    }
+    let (g, more) = (geometry, extra.count == 2 ? extra : [0, extra[0]])
+    let output = Windows.Pair(
+      size(
+        g.input.height, g.kernel.height, g.stride.height, g.dilation.height, g.before.height,
+        g.after.height, more[0]),
+      size(
+        g.input.width, g.kernel.width, g.stride.width, g.dilation.width, g.before.width,
+        g.after.width, more[1]))
+    guard output.height > 0, output.width > 0 else {
+      throw refusal(of: node, expected: "an output that is not empty")
+    }
+    let channels = tensor.shape[1] * groups
+    let windows = Windows(
+      channels: channels, input: output, kernel: g.kernel, stride: g.stride, dilation: g.dilation,
+      paddingBefore: g.before, paddingAfter: g.after)
+    guard windows.output == g.input else {
+      throw refusal(of: node, expected: "an output_padding smaller than the stride")
+    }
+    return try apply(
+      TransposedConvolution(
+        windows, groups: groups, weights: weights, bias: bias, isSeries: g.isSeries),
+      to: [line], shape: shape(channels, output, isSeries: g.isSeries),
+      at: .node(node.identity))
+  }
+
+  mutating func pool(_ node: GraphNode, isMaximum: Bool) throws -> Line {
+    let line = try settled(0, of: node)
+    guard node.integer("storage_order", default: 0) == 0 else {
+      throw refusal(of: node, expected: "row-major storage")
+    }
+    let geometry = try geometry(line, kernel: nil, node)
+    let windows = geometry.windows(roundsUp: node.integer("ceil_mode", default: 0) != 0)
+    let covered = windows.channels * windows.count
+    try spend(covered * windows.kernel.height * windows.kernel.width)
+    guard windows.count > 0 else {
+      throw refusal(of: node, expected: "a kernel that fits into its input")
+    }
+    let shape = shape(geometry.channels, windows.output, isSeries: geometry.isSeries)
+    let (input, output) = (line.example, Shape(shape.compactMap { $0 }))
+    let operation: any Operation =
+      isMaximum
+      ? Maximum.pool(windows, input: input, output: output)
+      : SparseMap.averagePool(
+        windows, input: input, output: output,
+        countsPadding: node.integer("count_include_pad", default: 0) != 0)
+    return try apply(operation, to: [line], shape: shape, at: .node(node.identity))
+  }
+
+  mutating func globalPool(_ node: GraphNode, isMaximum: Bool) throws -> Line {
+    let line = try settled(0, of: node)
+    guard line.batchAxis == 0, line.shape.count > 2 else {
+      throw refusal(of: node, expected: "N×C×… as its input")
+    }
+    let axes = Set(2..<line.shape.count)
+    return try reduced(line, over: axes, keepsAxes: true, isMaximum ? .maximum : .mean, node)
+  }
+}

@@ -1,0 +1,115 @@
+"""Makes the model files of this folder and expected.json; see README.md for the versions."""
+
+import json
+import os
+import warnings
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+warnings.filterwarnings("ignore")
+HERE = os.path.dirname(os.path.abspath(__file__))
+expected = {}
+
+
+class Residual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(12, 9)
+        self.blocks = nn.ModuleList(
+            nn.ModuleList([nn.Linear(9, 7), nn.Linear(7, 9)]) for _ in range(2))
+        self.last = nn.Linear(9, 4)
+
+    def forward(self, x):
+        h = self.first(x)
+        for inner, outer in self.blocks:
+            h = h + outer(F.relu(inner(h)))
+        return self.last(F.relu(h))
+
+
+class Concatenation(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.left, self.right = nn.Linear(12, 5), nn.Linear(12, 6)
+        self.last = nn.Linear(11 + 12, 3)
+
+    def forward(self, x):
+        both = torch.cat([torch.tanh(self.left(x)), F.silu(self.right(x)), x], 1)
+        return self.last(both)
+
+
+class TwoConvolutions(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(1, 4, 3), nn.Conv2d(4, 6, 3)
+        self.third, self.last = nn.Linear(6 * 12 * 12, 16), nn.Linear(16, 10)
+
+    def forward(self, x):
+        h = F.relu(self.second(F.relu(self.first(x))))
+        h = torch.flatten(F.max_pool2d(h, 2), 1)
+        return self.last(F.relu(self.third(h)))
+
+
+class Block(nn.Module):
+    """A residual block with batch normalisation, a strided convolution in groups and a mean."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3, padding=1)
+        self.norm = nn.BatchNorm2d(8)
+        self.second = nn.Conv2d(8, 8, 3, padding=1, groups=4)
+        self.down = nn.Conv2d(8, 6, 3, stride=2, padding=(1, 2), dilation=(1, 2))
+        self.last = nn.Linear(6, 5)
+        self.norm.running_mean.normal_(0, 0.3)
+        self.norm.running_var.uniform_(0.5, 2)
+
+    def forward(self, x):
+        h = F.leaky_relu(self.first(x), 0.1)
+        h = h + self.second(F.relu(self.norm(h)))
+        h = F.hardtanh(self.down(h), -0.8, 1.2)
+        return self.last(h.mean((2, 3)))
+
+
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.LayerNorm(6)
+        self.query, self.key, self.value = (nn.Linear(6, 6) for _ in range(3))
+        self.last = nn.Linear(24, 3)
+
+    def forward(self, x):
+        h = self.norm(x)
+        weights = torch.softmax(self.query(h) @ self.key(h).transpose(1, 2) / 6**0.5, -1)
+        h = x + weights @ self.value(h)
+        return torch.log_softmax(self.last(F.gelu(torch.flatten(h, 1))), 1)
+
+
+def record(name, net, shape):
+    torch.manual_seed(sum(map(ord, name)))
+    net = net().eval()
+    x = torch.randn(3, *shape, requires_grad=True)
+    y = net(x)
+    target = 1
+    (gradient,) = torch.autograd.grad(y[:, target].sum(), x)
+    torch.onnx.export(
+        net, (torch.randn(2, *shape),), os.path.join(HERE, name + ".onnx"),
+        input_names=["x"], dynamic_shapes=({0: torch.export.Dim("batch")},),
+        external_data=False, verbose=False)
+
+    def rows(tensor):
+        return [[float(v) for v in row] for row in tensor.detach().reshape(3, -1).numpy()]
+
+    expected[name] = {
+        "inputs": rows(x), "outputs": rows(y), "target": target, "gradients": rows(gradient)}
+
+
+record("residual", Residual, (12,))
+record("concatenation", Concatenation, (12,))
+record("two-convolutions", TwoConvolutions, (1, 28, 28))
+record("block", Block, (3, 9, 7))
+record("attention", Attention, (4, 6))
+with open(os.path.join(HERE, "expected.json"), "w") as file:
+    json.dump(expected, file)
+    file.write("\n")

@@ -82,7 +82,8 @@ public struct Network: DifferentiableModel {
       guard shape.count > 0 else { throw NetworkError.noUnits(layer: node.operation.kind) }
       shapes.append(shape)
     }
-    self.init(inputShape: inputShape, nodes: nodes, shapes: shapes, 
+    self.init(
+      inputShape: inputShape, nodes: nodes, shapes: shapes,
       link: OutputSchema.Link(of: nodes, width: shapes[shapes.count - 1].count))
   }
 

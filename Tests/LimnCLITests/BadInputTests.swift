@@ -79,7 +79,8 @@ import Testing
       "--samples is too large for memory with"),
     Case(
       "explain --digit 1 --method smoothgrad --samples 90000000", 64,
-      "--samples is too large for memory with 64 features or segments: at most 1048576, not 90000000."),
+      "--samples is too large for memory with 64 features or segments: at most 1048576, not 90000000."
+    ),
     Case(
       "explain --digit 1 --segments 9223372036854775807x9223372036854775807", 64,
       "--segments must be from 1 to 1000000, not 9223372036854775807."),

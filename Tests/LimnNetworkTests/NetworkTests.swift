@@ -11,7 +11,8 @@ import Testing
     shift: [0, 1, 0, -1, 0.5, 0], factor: [1, 2, 0.5, 1, 1, 0.25])
   private let inputs = Matrix.random(7, 6, seed: 5)
 
-  private func network(_ activation: any Operation, ending: [any Operation] = []) throws -> Network {
+  private func network(_ activation: any Operation, ending: [any Operation] = []) throws -> Network
+  {
     try Network(
       inputShape: .image(height: 2, width: 3),
       layers: [scaling, first, activation, second] + ending)

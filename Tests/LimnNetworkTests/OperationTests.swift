@@ -120,7 +120,8 @@ import Testing
                 guard r >= 0, c >= 0, r < w.input.height, c < w.input.width else { continue }
                 let from = output / (outputs / groups) * channels + channel
                 sum +=
-                  weights[((output * channels + channel) * w.kernel.height + i) * w.kernel.width + j]
+                  weights[
+                    ((output * channels + channel) * w.kernel.height + i) * w.kernel.width + j]
                   * x[(from * w.input.height + r) * w.input.width + c]
               }
             }
@@ -174,7 +175,8 @@ import Testing
 
   static let all: [Case] = [
     Case(
-      name: "convolution in groups", operation: Convolution(
+      name: "convolution in groups",
+      operation: Convolution(
         uneven, groups: 2, weights: kernel, bias: offsets.elements), shapes: [Shape([4, 5, 4])]
     ) { convolved($0[0], uneven, groups: 2, kernel.elements.map(Double.init), offsets.doubles(0)) },
     Case(
@@ -200,15 +202,20 @@ import Testing
       return y
     },
     Case(
-      name: "max-pool", operation: Maximum.pool(
+      name: "max-pool",
+      operation: Maximum.pool(
         pool, input: Shape([2, 4, 5]), output: Shape([2, pool.output.height, pool.output.width])),
       shapes: [Shape([2, 4, 5])]
     ) { pooled($0[0], pool) { under, _ in under.max() ?? 0 } },
     Case(
-      name: "average pool", operation: SparseMap.averagePool(
+      name: "average pool",
+      operation: SparseMap.averagePool(
         pool, input: Shape([2, 4, 5]), output: Shape([2, pool.output.height, pool.output.width]),
         countsPadding: false), shapes: [Shape([2, 4, 5])]
-    ) { pooled($0[0], pool) { under, _ in under.reduce(0) { $0 + $1 * Double(1 / Float(under.count)) } } },
+    ) {
+      pooled($0[0], pool) { under, _ in under.reduce(0) { $0 + $1 * Double(1 / Float(under.count)) }
+      }
+    },
     Case(
       name: "sum", operation: Sum(factors: [1, -1, 0.5]),
       shapes: [Shape([2, 3]), Shape([2, 3]), Shape([2, 3])]
@@ -218,7 +225,8 @@ import Testing
     },
     Case(
       name: "matrix product",
-      operation: MatrixProduct(batches: 2, rows: 2, inner: 3, columns: 4, output: Shape([2, 2, 4])),
+      operation: MatrixProduct(
+        batches: 2, rows: 2, inner: 3, columns: 4, output: Shape([2, 2, 4])),
       shapes: [Shape([2, 2, 3]), Shape([2, 3, 4])]
     ) { x in
       (0..<16).map { place in
@@ -299,7 +307,8 @@ import Testing
       shapes: [Shape([4]), Shape([4]), Shape([4])]
     ) { x in (0..<4).map { place in x.map { $0[place] }.max() ?? 0 } },
     Case(
-      name: "formula", operation: Formula(
+      name: "formula",
+      operation: Formula(
         "f",
         .arithmetic(
           .divide, .function(.tanh, .function(.softplus, .input)),
@@ -307,13 +316,15 @@ import Testing
       shapes: [Shape([6])]
     ) { x in x[0].map { tanh(log(1 + exp($0))) / (2 + $0 * $0) } },
     Case(
-      name: "clip", operation: PiecewiseLinear(
+      name: "clip",
+      operation: PiecewiseLinear(
         "Clip",
         PiecewiseLinearFunction(
           kinks: [-0.5, 1], slopes: [0, 2, 0], intercepts: [-1, 0, 2])), shapes: [Shape([9])]
     ) { x in x[0].map { min(max(2 * $0, -1), 2) } },
     Case(
-      name: "dense along the last axis", operation: Dense(weights: pointKernel.transposed, bias: [1, -2]),
+      name: "dense along the last axis",
+      operation: Dense(weights: pointKernel.transposed, bias: [1, -2]),
       shapes: [Shape([4, 3])]
     ) { x in
       (0..<4).flatMap { step in

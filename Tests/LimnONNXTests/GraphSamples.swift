@@ -73,7 +73,8 @@ enum GraphSamples {
             of: [3]),
           .init("e", LeakyReLU(negativeSlope: 0.2), of: [4]),
           .init(
-            "f", TransposedConvolution(back, weights: weights(6, 8, 25), bias: draw(2, 26)), of: [5]),
+            "f", TransposedConvolution(back, weights: weights(6, 8, 25), bias: draw(2, 26)), of: [5]
+          ),
           .init(
             "g",
             SparseMap.averagePool(

@@ -27,7 +27,8 @@ import Testing
     let expectation = try #require(try Self.expectations()[name])
     let model = try ONNXModel.read(path: "\(Self.folder)/\(name).onnx")
     for network in [
-      model.network, try ONNXModel.read(ONNXModel.encode(model.network, name: name), file: name).network,
+      model.network,
+      try ONNXModel.read(ONNXModel.encode(model.network, name: name), file: name).network,
     ] {
       let inputs = Matrix(rows: expectation.inputs, columns: network.inputShape.count)
       expect(network.output(of: inputs), expectation.outputs)

@@ -70,7 +70,8 @@ struct GraphPathCuts {
       let kept = values.keys.reduce(node.width) { $0 + anatomy.widths[$1] }
       guard count * kept <= Self.mostNumbers else { return .tooLarge }
       for value in values.keys {
-        values[value] = interpolated(values[value] ?? [], at: fractions, width: anatomy.widths[value])
+        values[value] = interpolated(
+          values[value] ?? [], at: fractions, width: anatomy.widths[value])
       }
       insert(fractions)
     }

@@ -84,7 +84,8 @@ struct GraphPathIntegral: Sendable {
           }
           for piece in range {
             softmax.add(
-              objective, response, weight: cuts[piece + 1] - cuts[piece], from: scores + piece * classes,
+              objective, response, weight: cuts[piece + 1] - cuts[piece],
+              from: scores + piece * classes,
               to: scores + (piece + 1) * classes,
               into: cotangents + (piece - first) * classes)
           }

@@ -69,7 +69,8 @@ extension Attribution {
   /// How the method worked: "rule exact", "kernel width 2.704".
   public var settings: [String] {
     options.map { option in
-      let value = option.number.map { NumberText.trimmed($0, digits: $0 < 1e-3 ? 2 : 4) } ?? option.value
+      let value =
+        option.number.map { NumberText.trimmed($0, digits: $0 < 1e-3 ? 2 : 4) } ?? option.value
       return "\(option.name) \(value)"
     }
   }

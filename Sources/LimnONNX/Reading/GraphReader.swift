@@ -221,7 +221,8 @@ struct GraphReader {
     else { return }
     throw refusal(
       at: place,
-      expected: "numbers that single precision can tell apart; feature \(index) has \(shift[index]) "
+      expected:
+        "numbers that single precision can tell apart; feature \(index) has \(shift[index]) "
         + "taken off it, and what is left would be lost: take it off the data, and export the rest")
   }
 

@@ -87,7 +87,7 @@ extension MethodNumbers {
     let numbers =
       [scoreAtInput, scoreAtBaseline, sum, completenessGap]
       + (fit.map {
-        [$0.rSquared, $0.intercept, $0.localPrediction, $0.effectiveSampleSize]
+        [$0.rSquared ?? 0, $0.intercept, $0.localPrediction, $0.effectiveSampleSize]
       } ?? [])
     return numbers.allSatisfy(\.isFinite) && Self.evaluationRange.contains(evaluations)
   }

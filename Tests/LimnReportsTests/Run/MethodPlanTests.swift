@@ -97,7 +97,8 @@ import Testing
     }
     let noise = GradientNoise()
     let others = [
-      "level": GradientNoise(level: 0.2), "ranges": GradientNoise(ranges: [1, 2]), "samples": GradientNoise(samples: 51),
+      "level": GradientNoise(level: 0.2), "ranges": GradientNoise(ranges: [1, 2]),
+      "samples": GradientNoise(samples: 51),
       "seed": GradientNoise(seed: 1),
     ]
     #expect(Set(Mirror(reflecting: noise).children.compactMap(\.label)) == Set(others.keys))

@@ -40,11 +40,11 @@ import Testing
   }
 
   /// Two pairs of orders have a single degree of freedom, for which Student's factor is 6.5: without
-  /// it two in three intervals hold.
+  /// it three in four intervals hold.
   @Test(arguments: [ShapleyEstimator.permutation, .sampling])
   func twoPairsOfOrders(_ estimator: ShapleyEstimator) throws {
     let share = try coverage(estimator, players: 16, evaluations: 2 + 4 * 15, seeds: 0..<60)
-    #expect((0.92...0.99).contains(share), "\(estimator): \(share)")
+    #expect(share >= 0.93, "\(estimator): \(share)")
   }
 
   /// Of all 2,047 pairs of 12 players 1,873 are taken: the rest leaves little error, by the root of

@@ -14,9 +14,15 @@ import Testing
   /// Nine players: with the fewest pairs, whose scale comes from ten innovations, and with more than
   /// 64 of them. The factors are Student's quantiles over the normal one, `stats.t.ppf(0.975, …)` of
   /// SciPy 1.17.1 over 1.959964.
-  @Test(arguments: [(18, 10, 2.228139 / 1.959964), (160, 64, 1.997730 / 1.959964)])
-  func valuesAndErrorsAreThePosteriors(pairs: Int, innovations: Int, factor: Double) throws {
-    let game = UnanimityGame.random(players: 9, seed: 7)
+  @Test(
+    arguments: [(18, 10, 2.228139 / 1.959964), (160, 64, 1.997730 / 1.959964)], [false, true])
+  func valuesAndErrorsAreThePosteriors(
+    budget: (pairs: Int, innovations: Int, factor: Double), isMajority: Bool
+  ) throws {
+    let (pairs, innovations, factor) = budget
+    // The value of a majority of nine jumps in the middle size.
+    let game =
+      isMajority ? UnanimityGame.majority(of: 9) : UnanimityGame.random(players: 9, seed: 7)
     let found = try SHAP(
       model: game.model, estimator: .gaussianProcess, evaluations: 2 + 2 * pairs, seed: 5
     ).attribution(of: game.input, objective: .logit(0))
@@ -35,7 +41,7 @@ import Testing
     let expected = PlainGaussianProcess(
       players: 9, coalitions: coalitions,
       observed: coalitions.map { (worth($0) - worth((1 << 9) - 1 - $0)) / 2 },
-      innovations: innovations, factor: factor, decay: exp(-7.4 / 9))
+      unsampled: [0] + sample.inclusion.map { 1 - $0 }, innovations: innovations, factor: factor, decay: exp(-7.4 / 9))
     let errors = try #require(found.standardErrors)
     for player in 0..<9 {
       // Scores are rounded to single precision, and so are the innovations.

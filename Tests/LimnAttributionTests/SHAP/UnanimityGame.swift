@@ -28,6 +28,21 @@ final class UnanimityGame: Sendable {
     return UnanimityGame(players: players, terms: terms)
   }
 
+  /// Worth 1 where more than half of an odd number of players are present: over the coalitions T of
+  /// at least m of them, m the smallest majority, `c_T = (−1)^(|T| − m) C(|T| − 1, m − 1)`.
+  static func majority(of players: Int) -> UnanimityGame {
+    let most = players / 2 + 1
+    let terms = (0..<1 << players).filter { $0.nonzeroBitCount >= most }.map { coalition in
+      let size = coalition.nonzeroBitCount
+      let ways = (0..<most - 1).reduce(1.0) { $0 * Double(size - 1 - $1) / Double($1 + 1) }
+      return (
+        members: (0..<players).filter { coalition >> $0 & 1 == 1 },
+        worth: (size - most) % 2 == 0 ? ways : -ways
+      )
+    }
+    return UnanimityGame(players: players, terms: terms)
+  }
+
   /// The rows the model has seen.
   var accesses: Int { counter.load(ordering: .relaxed) }
 

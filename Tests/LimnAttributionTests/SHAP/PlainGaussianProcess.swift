@@ -16,13 +16,11 @@ struct PlainGaussianProcess {
   /// - Parameters:
   ///   - coalitions: the observed ones, the full one first, which is observed without noise.
   ///   - observed: `(v(S) − v(Sᶜ))/2` of each.
-  ///   - unsampled: of each the share of its sizes' coalitions that was not sampled; 0 for the full
-  ///     one.
   ///   - innovations: the last predictions that the scale is taken from.
   ///   - factor: what a scale from so few is multiplied by.
   init(
-    players n: Int, coalitions: [Int], observed: [Double], unsampled: [Double],
-    innovations: Int, factor: Double, decay: Double, noise: Double = 0.01, linear: Double = 100
+    players n: Int, coalitions: [Int], observed: [Double], innovations: Int, factor: Double,
+    decay: Double, noise: Double = 0.01, linear: Double = 100
   ) {
     func covariance(_ s: Int, _ t: Int) -> Double {
       let distance = (s ^ t).nonzeroBitCount
@@ -64,32 +62,13 @@ struct PlainGaussianProcess {
       }
       return result
     }
-    /// `L⁻ᵀ b`.
-    func unwhitened(_ b: [Double]) -> [Double] {
-      var result = b
-      for i in (0..<m).reversed() {
-        for k in i + 1..<max(m, i + 1) { result[i] -= lower[k][i] * result[k] }
-        result[i] /= lower[i][i]
-      }
-      return result
-    }
     let surprises = whitened(observed)
+    let last = surprises.suffix(innovations)
+    let scale = (last.reduce(0) { $0 + $1 * $1 } / Double(last.count)).squareRoot()
     let white = columns.map(whitened)
-    let variances = white.map { column in prior - column.reduce(0) { $0 + $1 * $1 } }
-    // The mean square of the last surprises, or what they bring to all values by the weights that
-    // the values give them, whichever is more.
-    let weights = white.map(unwhitened)
-    var (mean, brought) = (0.0, 0.0)
-    for t in m - innovations..<m {
-      mean += surprises[t] * surprises[t] / Double(innovations)
-      let error = surprises[t] * lower[t][t]
-      for player in 0..<n {
-        brought += weights[player][t] * weights[player][t] * error * error * unsampled[t]
-      }
-    }
-    brought *= Double(m) / Double(innovations) / variances.reduce(0, +)
-    let scale = max(mean, brought).squareRoot()
     values = white.map { column in zip(column, surprises).reduce(0) { $0 + $1.0 * $1.1 } }
-    standardErrors = variances.map { $0.squareRoot() * scale * factor }
+    standardErrors = white.map { column in
+      (prior - column.reduce(0) { $0 + $1 * $1 }).squareRoot() * scale * factor
+    }
   }
 }

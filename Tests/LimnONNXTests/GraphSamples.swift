@@ -99,7 +99,7 @@ enum GraphSamples {
     },
     Sample(name: "normalisation, attention, steps") {
       try Network(
-        inputShape: .vector(12), valueShape: Shape([3, 4]),
+        inputShape: .image(height: 3, width: 4),
         nodes: [
           .init("a", Normalization(groupSize: 4), of: [0]), .init("q", dense(4, 4, 41), of: [1]),
           .init("k", dense(4, 4, 43), of: [1]),

@@ -96,8 +96,8 @@ extension SparseMap {
 
   /// Values added before and after along each axis (a negative number takes away).
   ///
-  /// - Parameter source: the place along an axis that is shown at another, in 0..<size; `nil` for the
-  ///   constant.
+  /// - Parameter source: the place in 0..<size that is shown at one outside of the input along an axis;
+  ///   `nil` for the constant.
   public static func padding(
     _ input: Shape, before: [Int], after: [Int], constant: Float,
     source: (_ place: Int, _ size: Int) -> Int?
@@ -107,8 +107,10 @@ extension SparseMap {
     // −1 marks the constant, and stays marked whatever the other axes add.
     var places: [Int32] = [0]
     for (axis, size) in sizes.enumerated() {
-      let steps = (0..<size).map { place in
-        source(place - before[axis], input.sizes[axis]).map { Int32($0 * strides[axis]) } ?? -1
+      let steps = (0..<size).map { place -> Int32 in
+        let (own, size) = (place - before[axis], input.sizes[axis])
+        let shown = (0..<size).contains(own) ? own : source(own, size)
+        return shown.map { Int32($0 * strides[axis]) } ?? -1
       }
       places = places.flatMap { base in steps.map { base < 0 || $0 < 0 ? -1 : base + $0 } }
     }

@@ -479,7 +479,6 @@ extension GraphReader {
       throw refusal(of: node, expected: "the mode constant, reflect, edge or wrap")
     }
     func source(_ place: Int, _ size: Int) -> Int? {
-      if (0..<size).contains(place) { return place }
       switch mode {
       case "edge": return place < 0 ? 0 : size - 1
       case "wrap": return ((place % size) + size) % size

@@ -21,7 +21,7 @@ import Testing
       ("exact IG", try IntegratedGradients(model)),
       ("adaptive IG", try IntegratedGradients(model, rule: .adaptive(tolerance: 1e-6))),
       (
-        "fixed IG", try IntegratedGradients(model, rule: .quadrature(.riemannMiddle, steps: 20_000))
+        "fixed IG", try IntegratedGradients(model, rule: .quadrature(.riemannMiddle, steps: 10_000))
       ),
       ("saliency", Saliency(model)),
       ("smoothgrad", SmoothGrad(model, noise: noise)), ("vargrad", VarGrad(model, noise: noise)),

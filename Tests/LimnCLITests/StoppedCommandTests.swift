@@ -13,11 +13,10 @@ import Testing
   /// Commands that run for longer than any machine waits, each into the folder that it is run in.
   static let commands = [
     "explain --digit 17 --method shap --estimator permutation --evaluations 900000000 --output deep/er/why",
-    "explain --digit 17 --method shap --estimator exact --output why",
+    "explain --digit 17 --method shap --estimator gaussian-process --evaluations 900000 --output why",
     "explain --digit 17 --method lime --sampling independent --samples 900000 --background-rows all "
       + "--background rows.npy",
-    "explain --digit 3 --method smoothgrad --samples 90000000",
-    "explain --digit 3 --method integrated-gradients --rule riemann-middle --steps 9000000",
+    "explain --digit 3 --method smoothgrad --samples 1000000",
     "evaluate --digits 0-1796 --method shap --estimator permutation --evaluations 90000 "
       + "--output trust.json --plot trust.png",
     "train --epochs 100000 --history history.json --figure curves.png --surface surface.png "
@@ -54,7 +53,7 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [150, 400, 1300])
   func everySignalStopsAtEveryMoment(_ signal: Int32, _ milliseconds: Int) throws {
-    let line = Self.commands[(milliseconds + Int(signal)) % 7]
+    let line = Self.commands[(milliseconds + Int(signal)) % Self.commands.count]
     try stop(line, after: .milliseconds(milliseconds), by: signal)
   }
 

@@ -151,7 +151,8 @@ import Testing
       "--distance belongs to lime, which is not among the methods.")
     try refused(
       "\(line) saliency --background table.csv", in: folder, status: 64,
-      "--background belongs to lime, shap, lime-tabular, none of which is among the methods.")
+      "--background belongs to lime, shap, lime-tabular, smoothgrad, vargrad, none of which is "
+        + "among the methods.")
     try refused(
       "\(line) lime-tabular --background table.csv --representation bins", in: folder, status: 64,
       "'bins' is invalid for '--representation")

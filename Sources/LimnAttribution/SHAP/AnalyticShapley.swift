@@ -166,11 +166,17 @@ private struct Bend {
     }
   }
 
-  /// Whether one step is so much larger than the others that their waves would drown in its own.
+  /// Whether some steps are so much larger than the others that what is small would drown in their waves:
+  /// a step among the larger half has four times the spread of all smaller ones, or, of few players,
+  /// one is a hundred-thousandth of another.
   private static func isUnlike(_ steps: [Double]) -> Bool {
-    let squares = steps.map { $0 * $0 }
-    let (all, largest) = (squares.reduce(0, +), squares.max() ?? 0)
-    return largest > 16 * (all - largest)
+    let squares = steps.map { $0 * $0 }.sorted()
+    var smaller = 0.0
+    for (place, square) in squares.enumerated() {
+      if 2 * place >= squares.count, square > 16 * smaller { return true }
+      smaller += square
+    }
+    return squares.count <= 20 && squares[0] < 1e-10 * squares[squares.count - 1]
   }
 
   private mutating func set(_ found: RectifiedSum.Values, at places: [Int]) {

@@ -39,6 +39,9 @@ final class GaussianProcess: Sendable {
   /// Beyond it the factorization takes too long (at it, about a second and 300 MB on the way), and
   /// the mean over several samples is taken instead.
   private static let maximumPairs = 4096
+  /// What the scale is multiplied by: one scale serves all players, and those with the largest effects
+  /// have errors that are larger than the others'.
+  static let caution = 1.1
   /// The innovations the scale is taken from, at most.
   static let innovationLimit = 64
 
@@ -120,7 +123,7 @@ final class GaussianProcess: Sendable {
   /// - Parameter columns: the Shapley values of each observation's kernel column, observations × players.
   private init(
     _ sample: PairedCoalitions, _ factor: Cholesky, columns: [Double], priorVariances: [Double],
-    caution: Double = 1
+    caution: Double = GaussianProcess.caution
   ) {
     let (n, observations) = (priorVariances.count, 1 + sample.count)
     let white = factor.whiten(columns, columns: n)

@@ -68,7 +68,7 @@ import Testing
       #expect(found.fit?.rSquared == nil)
       #expect(found.notes.contains { $0.contains("nothing to explain") })
     }
-    let narrow = try LIME(model: linear(weights), samples: 200, kernelWidth: 0.05)
+    let narrow = try LIME(model: linear(weights), samples: 200, kernelWidth: 0.03)
       .attribution(of: input, objective: .logit(0))
     #expect((narrow.fit?.effectiveSampleSize ?? 9) < 2)
     #expect(narrow.fit?.rSquared == nil)

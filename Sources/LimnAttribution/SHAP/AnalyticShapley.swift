@@ -171,9 +171,11 @@ private struct Bend {
   /// one is a hundred-thousandth of another.
   private static func isUnlike(_ steps: [Double]) -> Bool {
     let squares = steps.map { $0 * $0 }.sorted()
+    // Of up to five players all coalitions are in the remainder's game, and waves drown little.
+    let most = squares.count > 5 ? 16.0 : 1e6
     var smaller = 0.0
     for (place, square) in squares.enumerated() {
-      if 2 * place >= squares.count, square > 16 * smaller { return true }
+      if 2 * place >= squares.count, square > most * smaller { return true }
       smaller += square
     }
     return squares.count <= 20 && squares[0] < 1e-10 * squares[squares.count - 1]

@@ -16,11 +16,13 @@ public enum NumberText {
   /// `value` with `digits` after the point.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     precondition((0...15).contains(decimals), "\(decimals) digits after the point")
-    guard value.isFinite, abs(value) < 1e15 else { return scientific(value, digits: decimals + 1) }
+    guard value.isFinite, abs(value) < 1e15 else {
+      return scientific(value, digits: min(decimals + 1, 15))
+    }
     let scale = pow(10, Double(decimals))
     let scaled = (abs(value) * scale).rounded()
     // Beyond 2⁵³ the scaled value has no digit after the point left to round.
-    guard scaled < 0x1p53 else { return scientific(value, digits: decimals + 1) }
+    guard scaled < 0x1p53 else { return scientific(value, digits: min(decimals + 1, 15)) }
     let units = UInt64(scaled)
     let sign = value < 0 && units > 0 ? "−" : ""
     guard decimals > 0 else { return sign + String(units) }

@@ -83,7 +83,8 @@ import Testing
     }
     #expect(dice[.maxSensitivity]?.verdict?.isBad == true)
     #expect(dice[.completenessGap]?.verdict?.isBad == true)
-    #expect(constant[.deletion]?.verdict == .noBetterThanRandom)
+    // Its control is the same explanation again: no input differs.
+    #expect(constant[.deletion]?.verdict == .tooFewToTell)
     #expect(constant[.faithfulnessCorrelation]?.spread == nil)
     #expect(
       constant[.faithfulnessCorrelation]?.undefined
@@ -217,9 +218,9 @@ import Testing
       ], on: batch, work: Work(workers: 2))
     let exact = table.methods[0]
     #expect(exact.referenceRows == 5 && table.methods[1].referenceRows == nil)
+    // Of eight features in 24 rows, areas under curves tell too little.
     for metric in [
-      Metric.completenessGap, .deletion, .insertion, .infidelity, .faithfulnessCorrelation,
-      .monotonicity,
+      Metric.completenessGap, .infidelity, .faithfulnessCorrelation, .monotonicity,
     ] {
       #expect(exact[metric]?.verdict == .betterThanRandom, "\(metric)")
     }

@@ -59,7 +59,12 @@ import Testing
       #expect(first.metric == second.metric)
       let a = try points(first, attributions, batch)
       let b = try points(second, attributions, batch)
-      for (a, b) in zip(a, b) { #expect(a.scores == b.scores.reversed()) }
+      // The same inputs stand in other rows of the model's batch, and on some processors the last bit of
+      // a product depends on the row: both ends enter every score, each with an error of 2⁻²⁴.
+      for (a, b) in zip(a, b) {
+        try #require(a.scores.count == b.scores.count)
+        #expect(zip(a.scores, b.scores.reversed()).allSatisfy { abs($0 - $1) < 2e-6 })
+      }
     }
   }
 

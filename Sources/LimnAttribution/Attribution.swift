@@ -82,6 +82,15 @@ public struct Attribution: Sendable, Equatable {
     self.notes = notes
   }
 
+  /// The same with one more sentence for the reader.
+  func adding(note: String) -> Attribution {
+    Attribution(
+      method: method, objective: objective, shape: shape, quantity: quantity, values: values,
+      standardErrors: standardErrors, errorBounds: errorBounds, scoreAtInput: scoreAtInput,
+      scoreAtBaseline: scoreAtBaseline, reference: reference, evaluations: evaluations,
+      options: options, fit: fit, notes: notes + [note])
+  }
+
   /// The sum of the values.
   public var sum: Double { values.sum() }
 

@@ -73,11 +73,17 @@ public struct GradientNoise: Sendable, Hashable, Codable {
 
   /// Standard normal numbers, `samples × width`, sample k from the seed's stream k: the same for
   /// every input, so that an input has one explanation, alone or in a batch.
-  func draws(width: Int) -> [Float] {
+  ///
+  /// - Throws: `CancellationError`.
+  func draws(width: Int, work: Work) throws -> [Float] {
     let stream = RandomStream(seed: seed)
-    return (0..<samples).flatMap { sample in
+    var draws: [Float] = []
+    draws.reserveCapacity(samples * width)
+    for sample in 0..<samples {
+      try work.checkpoint()
       var stream = stream.split(sample)
-      return (0..<width).map { _ in Float(stream.normal()) }
+      for _ in 0..<width { draws.append(Float(stream.normal())) }
     }
+    return draws
   }
 }

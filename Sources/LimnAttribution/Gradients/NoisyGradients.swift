@@ -27,14 +27,17 @@ struct NoisyGradients: Sendable {
     let scores = try PathScores(
       model, baseline: try baseline.row(width: model.inputShape.count))
     let gradients = ObjectiveGradients(model: model)
-    let draws = noise.draws(width: width)
+    let draws = try noise.draws(width: width, work: work)
     return try parallelMap(count: inputs.rows, work: work) { row, work in
       let (input, objective) = (Array(inputs[row: row]), objectives[row])
       let ends = try scores.ends(of: inputs, rows: row..<row + 1, objectives: objectives)[0]
       let deviations = try noise.deviations(of: input)
       let slopes = try slopes(
         around: input, deviations: deviations, objective, gradients, draws: draws, work: work)
-      let results = (0..<width).map { value(moments(of: slopes, column: $0, width: width)) }
+      let results = try (0..<width).map { column in
+        try work.checkpoint()
+        return value(moments(of: slopes, column: column, width: width))
+      }
       return Attribution(
         method: method, objective: objective, shape: model.inputShape, quantity: quantity,
         values: results.map(\.value), standardErrors: results.map(\.standardError),

@@ -194,3 +194,32 @@ public struct LIME: Attributor {
     }
   }
 }
+
+extension LIME: AnytimeAttributor {
+  /// A sixteenth of the samples is drawn and fitted first, then a quarter, then all: a third more
+  /// evaluations than all alone.
+  public func attribution(
+    of input: [Float], objective: Objective, work: Work,
+    improved: (Attribution) throws -> Void
+  ) throws -> Attribution {
+    let all = settings.samples ?? Self.defaultSamples
+    let shares = work.shares(of: 21)
+    for divisor in [16, 4] where all / divisor >= Self.minimumSamples {
+      var part = self
+      part.settings.samples = all / divisor
+      let share = shares.share(16 / divisor)
+      do {
+        let found = try part.attribution(of: input, objective: objective, work: share.work)
+        try improved(
+          found.adding(
+            note: "an estimate on the way: \(all / divisor) of \(all) samples are drawn"))
+      } catch AttributionError.rankDeficient {
+        // So few samples do not determine the features; more may.
+      }
+      share.finish()
+    }
+    let share = shares.share(16)
+    defer { share.finish() }
+    return try attribution(of: input, objective: objective, work: share.work)
+  }
+}

@@ -23,8 +23,13 @@ struct PermutationSampling {
   private static let batch = 16
 
   /// - Parameter game: of at least two players, its ends already paid for.
-  /// - Throws: what evaluating the game throws.
-  func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [ShapleyEstimate] {
+  /// - Parameter improved: given an estimate, with the game as it then is, whenever a quarter more
+  ///   pairs are played.
+  /// - Throws: what evaluating the game throws, or `improved`.
+  func estimates(
+    _ game: inout CoalitionGame, ends: CoalitionEnds,
+    improved: (([ShapleyEstimate], CoalitionGame) throws -> Void)? = nil
+  ) throws -> [ShapleyEstimate] {
     let (n, outputs) = (game.players.count, game.objectives.count)
     let perCoalition = drawsBackground ? 1 : game.evaluationsPerCoalition
     let total = (evaluations - game.evaluations) / (2 * (n - 1) * perCoalition)
@@ -32,7 +37,13 @@ struct PermutationSampling {
     var moments = PairMoments(players: n, outputs: outputs)
     var drawn = DrawnBackground(players: n, outputs: outputs)
 
-    var done = 0
+    func estimates() -> [ShapleyEstimate] {
+      var estimates = moments.estimates
+      if drawsBackground { drawn.center(&estimates, on: ends.empty) }
+      return estimates
+    }
+
+    var (done, handedOut) = (0, 0)
     while done < total {
       let key = PairedOrders.Key(
         players: n, pairs: done..<min(done + Self.batch, total), seed: seed)
@@ -55,10 +66,12 @@ struct PermutationSampling {
         done += paired.count
       }
       if let precision, moments.largestStandardError <= precision { break }
+      if let improved, done < total, 4 * done >= 5 * handedOut {
+        try improved(estimates(), game)
+        handedOut = done
+      }
     }
-    var estimates = moments.estimates
-    if drawsBackground { drawn.center(&estimates, on: ends.empty) }
-    return estimates
+    return estimates()
   }
 
   private func backgroundOrder(rows: Int) -> [Int] {

@@ -103,10 +103,17 @@ public struct SHAP: Attributor {
   }
 
   private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
+    try attributions(of: &game, improved: nil)
+  }
+
+  /// - Parameter improved: given what there is on the way, and what it cost.
+  private func attributions(
+    of game: inout CoalitionGame, improved: (([Attribution]) throws -> Void)?
+  ) throws -> [Attribution] {
     var choice = try choose(for: game, withClosedForm: true)
     game.plannedEvaluations = plannedEvaluations(for: game, by: choice)
     let ends = try game.ends()
-    var estimates = try estimates(&game, ends: ends, by: choice)
+    var estimates = try estimates(&game, ends: ends, by: choice, improved: improved)
     if estimates.isEmpty {
       // The closed form does not reach what it promises, and nobody asked for it by name.
       choice = try choose(for: game, withClosedForm: false)
@@ -114,9 +121,16 @@ public struct SHAP: Attributor {
       choice.reason =
         "the closed form is not sure of its values to "
         + "\(AnalyticShapley.promise) of the largest for this input, so they are sampled"
-      estimates = try self.estimates(&game, ends: ends, by: choice)
+      estimates = try self.estimates(&game, ends: ends, by: choice, improved: improved)
     }
-    return estimates.indices.map { index in
+    return attributions(estimates, of: game, ends: ends, by: choice) { notes(on: $0, by: choice) }
+  }
+
+  private func attributions(
+    _ estimates: [ShapleyEstimate], of game: CoalitionGame, ends: CoalitionEnds, by choice: Choice,
+    notes: (ShapleyEstimate) -> [String]
+  ) -> [Attribution] {
+    estimates.indices.map { index in
       Attribution(
         method: name, objective: game.objectives[index], shape: model.inputShape,
         values: game.players.shared(estimates[index].values),
@@ -125,7 +139,7 @@ public struct SHAP: Attributor {
         scoreAtInput: ends.full[index], scoreAtBaseline: ends.empty[index],
         reference: Reference(game.background), evaluations: game.evaluations,
         options: options(of: estimates[index], players: game.players.count, by: choice),
-        notes: notes(on: estimates[index], by: choice))
+        notes: notes(estimates[index]))
     }
   }
 
@@ -236,9 +250,16 @@ public struct SHAP: Attributor {
 
   /// - Returns: nothing where `auto` took a closed form that does not keep its promise.
   private func estimates(
-    _ game: inout CoalitionGame, ends: CoalitionEnds, by choice: Choice
+    _ game: inout CoalitionGame, ends: CoalitionEnds, by choice: Choice,
+    improved: (([Attribution]) throws -> Void)?
   ) throws -> [ShapleyEstimate] {
     let budget = choice.budget
+    func handOut(_ estimates: [ShapleyEstimate], of game: CoalitionGame) throws {
+      try improved?(
+        attributions(estimates, of: game, ends: ends, by: choice) { _ in
+          ["an estimate on the way: \(game.evaluations) of \(budget) evaluations are spent"]
+        })
+    }
     switch choice.estimator {
     case .analytic:
       guard let units else { throw AttributionError.notAnalytic(choice.estimator) }
@@ -253,7 +274,7 @@ public struct SHAP: Attributor {
       let sampling = PermutationSampling(
         evaluations: budget, precision: settings.precision,
         drawsBackground: choice.estimator == .sampling, seed: settings.seed, designs: orders)
-      return try sampling.estimates(&game, ends: ends)
+      return try sampling.estimates(&game, ends: ends, improved: improved == nil ? nil : handOut)
     case .kernel:
       let key = DesignKey(
         players: game.players.count, pairs: pairs(for: game, within: budget),
@@ -267,16 +288,23 @@ public struct SHAP: Attributor {
       }.estimates(&game, ends: ends)
     case .gaussianProcess:
       let rounds = GaussianProcess.rounds(of: pairs(for: game, within: budget))
-      let estimates = try rounds.enumerated().map { round, pairs in
+      var estimates: [[ShapleyEstimate]] = []
+      func average() -> [ShapleyEstimate] {
+        estimates[0].indices.map { objective in
+          ShapleyEstimate(averaging: estimates.map { $0[objective] })
+        }
+      }
+      for (round, pairs) in rounds.enumerated() {
+        try game.work.checkpoint()
+        if round > 0 { try handOut(average(), of: game) }
         let key = DesignKey(
           players: game.players.count, pairs: pairs, seed: settings.seed, round: round)
-        return try processes.design(for: key, cost: key.cost) {
-          GaussianProcess(players: key.players, pairs: key.pairs, stream: key.stream)
-        }.estimates(&game, ends: ends, learns: settings.decays == .learned)
+        estimates.append(
+          try processes.design(for: key, cost: key.cost) {
+            GaussianProcess(players: key.players, pairs: key.pairs, stream: key.stream)
+          }.estimates(&game, ends: ends, learns: settings.decays == .learned))
       }
-      return estimates[0].indices.map { objective in
-        ShapleyEstimate(averaging: estimates.map { $0[objective] })
-      }
+      return average()
     }
   }
 
@@ -284,5 +312,20 @@ public struct SHAP: Attributor {
   private func pairs(for game: CoalitionGame, within budget: Int) -> Int {
     let affordable = (budget - game.evaluations) / (2 * game.evaluationsPerCoalition)
     return min(affordable, ShapleyCosts(game).allPairs)
+  }
+}
+
+extension SHAP: AnytimeAttributor {
+  /// Permutation and background sampling hand out an estimate whenever a quarter more orders are
+  /// played, Gaussian-process quadrature after each round of a large budget.
+  public func attribution(
+    of input: [Float], objective: Objective, work: Work,
+    improved: (Attribution) throws -> Void
+  ) throws -> Attribution {
+    try withoutActuallyEscaping(improved) { improved in
+      try games.attributions(of: input, objectives: [objective], work: work) { game in
+        try attributions(of: &game) { try improved($0[0]) }
+      }[0]
+    }
   }
 }

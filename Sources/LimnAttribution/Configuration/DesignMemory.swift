@@ -13,8 +13,8 @@ enum DesignMemory {
   /// The most samples times features.
   private var mostCells: Int {
     switch self {
-    case .masks: 1 << 28
-    case .draws, .slopes: 1 << 26
+    case .masks, .slopes: 1 << 26
+    case .draws: 1 << 25
     case .pairs: 1 << 24
     }
   }

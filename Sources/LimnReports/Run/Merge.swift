@@ -102,6 +102,8 @@ struct FinishedPart {
         throw ReportError.partTwice(part.shard.number, of: count)
       }
     }
+    let missing = (1...count).filter { byNumber[$0] == nil }
+    guard missing.isEmpty else { throw ReportError.missingParts(missing, of: count) }
     // No list is made of what a plan claims before as many files are seen to be there.
     for part in parts {
       let folder = ChunkFolder(path: "\(part.path)/\(WorkPlace.chunks)")
@@ -109,8 +111,6 @@ struct FinishedPart {
         throw ReportError.damaged(file: folder.path)
       }
     }
-    let missing = (1...count).filter { byNumber[$0] == nil }
-    guard missing.isEmpty else { throw ReportError.missingParts(missing, of: count) }
     return (1...count).flatMap { number -> [ChunkFolder] in
       guard let part = byNumber[number] else { return [] }
       return part.shard.chunks(of: plan.chunkCount).map { _ in

@@ -174,7 +174,7 @@ import Testing
     let input = [Float](repeating: 1, count: 100)
     #expect(
       throws: AttributionError.beyondMemory(
-        setting: "samples", found: 100_000_000, largest: 2_684_354, features: 100)
+        setting: "samples", found: 100_000_000, largest: 671_088, features: 100)
     ) { try LIME(model: model, samples: 100_000_000).attribution(of: input, objective: .logit(0)) }
     #expect(
       throws: AttributionError.beyondMemory(
@@ -185,7 +185,7 @@ import Testing
     }
     #expect(
       throws: AttributionError.beyondMemory(
-        setting: "samples", found: 90_000_000, largest: 671_088, features: 100)
+        setting: "samples", found: 90_000_000, largest: 335_544, features: 100)
     ) {
       try TabularLIME(
         model: model, background: Matrix(rows: [(0..<100).map(Float.init), input], columns: 100),

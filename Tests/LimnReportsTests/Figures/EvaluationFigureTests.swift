@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct EvaluationFigureTests {
   /// Nine digits, explained in several ways; saliency has no value in some of the metrics.
-  private func table(methods: Int) throws -> EvaluationTable {
+  private func table(methods: Int, areBound: Bool = true) throws -> EvaluationTable {
     let network = try EmbeddedModel.network()
     let inputs = Digits.all.inputs.rows(0..<9)
     let all: [any Attributor] = [
@@ -17,7 +17,7 @@ import Testing
       SmoothGrad(network), VarGrad(network),
     ]
     return try Evaluation().table(
-      of: all.prefix(methods).map { EvaluatedMethod($0) },
+      of: all.prefix(methods).map { EvaluatedMethod(areBound ? $0 : Unbound(method: $0)) },
       on: try ExplainedBatch(
         model: network, inputs: inputs,
         objectives: network.scores(of: inputs).argmaxOfRows().map { .logit($0) }),
@@ -37,8 +37,21 @@ import Testing
     }
   }
 
+  /// A method without a value from which it could be bound to another network.
+  private struct Unbound: Attributor {
+    let method: any Attributor
+    var name: String { method.name }
+
+    func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
+      -> [Attribution]
+    {
+      try method.attributions(of: inputs, objectives: objectives, work: work)
+    }
+  }
+
   @Test func saysWhatAReaderNeeds() throws {
-    let figure = try EvaluationFigure(table(methods: 2), title: "9 digits")
+    let figure = try EvaluationFigure(
+      table(methods: 2, areBound: false), title: "9 digits")
     let text = try figure.drawnTexts().map(\.text).joined(separator: " ")
     for fact in [
       "9 digits", "integrated-gradients: deletion", "saliency: insertion", "random control",

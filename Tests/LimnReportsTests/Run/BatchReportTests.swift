@@ -134,7 +134,7 @@ import Testing
       try Batches.digits(seed: 1).run(
         to: folder,
         work: Work(workers: 1, cancellation: cancellation) {
-          if $0.done > 0 { cancellation.cancel() }
+          if $0.done >= 128 { cancellation.cancel() }
         })
     }
     #expect {

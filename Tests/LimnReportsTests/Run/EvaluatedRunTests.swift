@@ -125,7 +125,7 @@ import Testing
       try report().run(
         to: "\(place.path)/run",
         work: Work(workers: 2, cancellation: cancellation) {
-          if $0.activity == .evaluating, $0.done == $0.total { cancellation.cancel() }
+          if $0.activity == .writing { cancellation.cancel() }
         })
     }
     let file = "\(place.path)/run/unfinished/evaluation"

@@ -124,10 +124,12 @@ import Testing
     let folder = try Folder()
     let lines = (0..<40).map { "\($0),\($0 % 7),\($0 % 2)" }
     try folder.put("rows.csv", lines.map { "\($0)\n" }.joined())
+    try folder.put("labels.csv", lines.map { "\($0)\n" }.joined())
     let before = try folder.bytes("rows.csv")
     for words in [
-      "evaluate --input rows.csv --output rows.csv", "train --data rows.csv --history ./rows.csv",
-      "train --data rows.csv --output rows.csv",
+      "evaluate --input rows.csv --output rows.csv",
+      "train --data rows.csv --labels labels.csv --output rows.csv",
+      "train --data labels.csv --labels rows.csv --output m.onnx --history rows.csv",
     ] {
       let outcome = try limn(words, in: folder)
       #expect(outcome.status == 64)
@@ -136,6 +138,6 @@ import Testing
     #expect(try folder.bytes("rows.csv") == before)
     let outcome = try limn("train --output x.json --history x.json", in: folder)
     #expect(outcome.status == 64 && outcome.error.contains("two results would go to x.json"))
-    #expect(folder.names() == ["rows.csv"])
+    #expect(folder.names() == ["labels.csv", "rows.csv"])
   }
 }

@@ -65,8 +65,8 @@ extension CommandError: TellableError {
           + "set of the model's with --input and --labels.", .usage)
     case .foreignFile(let path):
       Complaint(
-        "\(path) is in the way, and limn did not make it: move it, or name another place with "
-          + "--output.", .cannotWrite)
+        "\(path) is in the way, and limn did not make it: move it, or name another place.",
+        .cannotWrite)
     case .readAndWritten(let path):
       Complaint(
         "\(path) is an input, and a result would replace it: name another place for the result.",

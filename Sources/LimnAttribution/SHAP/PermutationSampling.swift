@@ -85,7 +85,7 @@ struct PermutationSampling {
 ///
 /// Where a player rarely counts, a sample holds few of the orders in which it does, and a small mean comes
 /// with a small spread: Student's interval covers too little. Two corrections: to each variance comes what
-/// half a pair of the players' mean variance adds, so that nobody who was never pivotal is certain;
+/// a quarter of a pair of the players' mean variance adds, so that nobody who was never pivotal is certain;
 /// and the factor `1 + 1.08 γ²/m`, γ the skewness of m pairs, that Edgeworth's expansion gives the two-sided
 /// interval at 95% (Hall 1988, "Theoretical comparison of bootstrap confidence intervals", section 3;
 /// `1.08 = (z⁴ + 2z² − 3)/18`).
@@ -98,7 +98,7 @@ private struct PairMoments {
   private var cubes: [Double]
 
   /// The pairs of the mean variance that each player's own variance is filled up with.
-  private static let sharedPairs = 0.5
+  private static let sharedPairs = 0.25
   private static let skewnessFactor = 1.08
 
   init(players: Int, outputs: Int) {

@@ -96,7 +96,7 @@ import Testing
   func intervalsHoldOnAllKindsOfGames(_ estimator: ShapleyEstimator) throws {
     var (held, total) = (0, 0)
     for game in try Game.all {
-      let found = try game.coverage(estimator, evaluations: 1100, seeds: 30)
+      let found = try game.coverage(estimator, evaluations: 1100, seeds: 16)
       let share = Double(found.held) / Double(found.of)
       #expect((0.91...0.99).contains(share), "\(estimator), \(game): \(share)")
       held += found.held
@@ -111,7 +111,7 @@ import Testing
   @Test(arguments: [ShapleyEstimator.permutation, .gaussianProcess])
   func aMajorityIsCovered(_ estimator: ShapleyEstimator) throws {
     let found = try Game.all[0].coverage(
-      estimator, evaluations: SHAP.defaultEvaluations, seeds: 50)
+      estimator, evaluations: SHAP.defaultEvaluations, seeds: 30)
     let share = Double(found.held) / Double(found.of)
     #expect((0.93...0.99).contains(share), "\(estimator): \(share)")
   }

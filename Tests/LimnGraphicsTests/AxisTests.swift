@@ -124,7 +124,10 @@ import Testing
         _ = NumberText.fixed(value, decimals: digits)
         guard value.isFinite, value != 0 else { continue }
         let (mantissa, exponent) = NumberText.decimalParts(of: value, digits: digits)
-        #expect(abs(mantissa) >= 0.999 && abs(mantissa) < 10.001, "\(value)")
+        // 9.7 to one digit is 1 × 10¹, and its mantissa 0.97.
+        let unit = pow(10, Double(digits - 1))
+        let rounded = (abs(mantissa) * unit).rounded() / unit
+        #expect(rounded > 0.999_999 && rounded < 9.999_999_999_999_999, "\(value)")
         // Below 1e-300 few digits are left.
         let logarithm = log10(abs(mantissa)) + Double(exponent)
         #expect(abs(logarithm - log10(abs(value))) < 1e-9, "\(value)")

@@ -107,14 +107,15 @@ public struct Evaluation: Sendable {
         try randomize(method, explained[index], into: &findings[index], in: batch, work: $0)
       }
     }
+    // Before the last step: with that the evaluation is whole, and a cancellation comes too late.
+    let agreements = try agreements(of: methods, explained, in: batches, work: work)
     let grade = try step(costs.grade) { try shapleyGrade(of: methods, in: batch, work: $0) }
     return EvaluationTable(
       count: batch.count, objectives: batch.objectives.map(\.description), seed: seed,
       methods: methods.indices.map {
         findings[$0].evaluation(of: methods[$0].name, referenceRows: batches[$0].reference.rows)
       },
-      agreements: try agreements(of: methods, explained, in: batches, work: work),
-      shapleyGrade: grade)
+      agreements: agreements, shapleyGrade: grade)
   }
 
   /// The metrics that judge attributions as they stand, of all methods and controls together.

@@ -12,16 +12,18 @@ import Testing
 @Suite(.serialized) struct StoppedCommandTests {
   /// Commands that run for longer than any machine waits, each into the folder that it is run in.
   static let commands = [
-    "explain --digit 17 --method shap --estimator permutation --evaluations 900000000 --output deep/er/why",
-    "explain --digit 17 --method shap --estimator gaussian-process --evaluations 900000 --output why",
+    "explain --digit 17 --method shap --estimator permutation --evaluations 900000000 "
+      + "--output deep/er/why",
+    "explain --digit 17 --method shap --estimator gaussian-process --evaluations 900000 "
+      + "--output why",
     "explain --digit 17 --method lime --sampling independent --samples 900000 --background-rows all "
       + "--background rows.npy",
     "explain --digit 3 --method smoothgrad --samples 1000000",
     "evaluate --digits 0-1796 --method shap --estimator permutation --evaluations 90000 "
       + "--output trust.json --plot trust.png",
-    "train --epochs 100000 --history history.json --figure curves.png --surface surface.png "
-      + "--tensorboard logs/first --output model.onnx",
-    "train --epochs 100000 --compare sgd,adam --history history.csv",
+    "train --epochs 100000 --no-early-stopping --history history.json --figure curves.png "
+      + "--surface surface.png --tensorboard logs/first --output model.onnx",
+    "train --epochs 100000 --no-early-stopping --compare sgd,adam --history history.csv",
   ]
 
   private func prepare(_ folder: borrowing Folder) throws {

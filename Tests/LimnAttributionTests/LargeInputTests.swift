@@ -69,7 +69,7 @@ import Testing
     let errors = try #require(found.standardErrors)
     let held = zip(zip(found.values, exact.values), errors)
       .count { abs($0.0 - $0.1) <= 1.96 * $1 }
-    #expect((0.92...0.98).contains(Double(held) / Double(width)), "\(held)")
+    #expect((0.92...0.985).contains(Double(held) / Double(width)), "\(held)")
   }
 
   /// `∫₀¹ q^k (1 − q)^(n − 1 − k) dq = 1/(n · C(n − 1, k))`, the weight of a coalition size.

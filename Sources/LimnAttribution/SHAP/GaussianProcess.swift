@@ -41,7 +41,7 @@ final class GaussianProcess: Sendable {
   private static let maximumPairs = 4096
   /// What the scale is multiplied by: one scale serves all players, and those with the largest effects
   /// have errors that are larger than the others'.
-  static let caution = 1.1
+  static let caution = 1.05
   /// The innovations the scale is taken from, at most.
   static let innovationLimit = 64
 

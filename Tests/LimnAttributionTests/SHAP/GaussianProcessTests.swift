@@ -41,7 +41,7 @@ import Testing
     let expected = PlainGaussianProcess(
       players: 9, coalitions: coalitions,
       observed: coalitions.map { (worth($0) - worth((1 << 9) - 1 - $0)) / 2 },
-      innovations: innovations, factor: 1.1 * factor, decay: exp(-7.4 / 9))
+      innovations: innovations, factor: 1.05 * factor, decay: exp(-7.4 / 9))
     let errors = try #require(found.standardErrors)
     for player in 0..<9 {
       // Scores are rounded to single precision, and so are the innovations.

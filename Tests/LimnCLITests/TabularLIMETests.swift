@@ -82,8 +82,8 @@ import Testing
     let named = try object("\(line) --samples 5000 --background training.npy", in: folder)
     #expect(
       named["baseline"]?.text
-        == "for lime 100 of the 1078 rows of training.npy, drawn by seed 0; for lime-tabular the mean of "
-        + "training.npy")
+        == "for lime 100 of the 1078 rows of training.npy, drawn by seed 0; "
+        + "for lime-tabular the mean of training.npy")
     #expect(try values(byDefault) == values(named))
     // Masks show the baseline where no file is named.
     let masks = try object("explain --digit 17 --method lime --json", in: folder)

@@ -96,19 +96,33 @@ struct Command {
       kill(process, signal)
     }
     var status: Int32 = 0
-    var usage = rusage()
-    while wait4(process, &status, 0, &usage) < 0 { try #require(errno == EINTR) }
+    var peakMemory = 0
+    while true {
+      // What the system says of an ended process counts the memory of the test that began it.
+      peakMemory = max(peakMemory, Self.peakMemory(of: process))
+      let ended = waitpid(process, &status, WNOHANG)
+      if ended == process { break }
+      try #require(ended == 0 || errno == EINTR)
+      usleep(1000)
+    }
     let exited = status & 0x7F == 0
     let outcome = Outcome(
       status: exited ? status >> 8 & 0xFF : 128 + status & 0x7F,
       output: transcript.names().contains("output") ? try transcript.text("output") : "",
       error: try transcript.text("error"))
-    #if canImport(Darwin)
-      let unit = 1
-    #else
-      let unit = 1024
-    #endif
-    return (outcome, Int(usage.ru_maxrss) * unit)
+    return (outcome, peakMemory)
+  }
+
+  /// The most memory that a running process has held since it began its program, in bytes; 0 where the
+  /// system does not say.
+  private static func peakMemory(of process: pid_t) -> Int {
+    guard let file = fopen("/proc/\(process)/status", "r") else { return 0 }
+    defer { fclose(file) }
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = fread(&buffer, 1, buffer.count - 1, file)
+    let text = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 } ?? 0
   }
 
   /// The program beside the test bundle.

@@ -22,8 +22,8 @@ import Testing
     let document = try #require(try JSON(try folder.text("out/explanation.json")).object)
     #expect(
       document.keys.sorted() == [
-        "baseline", "explain", "input", "limn", "methods", "model", "objective", "predicted",
-        "probabilities", "seed", "target",
+        "baseline", "explain", "input", "limn", "methods", "model", "objective", "outputs",
+        "predicted", "probabilities", "seed", "target", "task",
       ])
     #expect(document["predicted"]?.number == 3)
     #expect(document["target"]?.number == 3)

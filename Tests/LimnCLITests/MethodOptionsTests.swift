@@ -57,7 +57,7 @@ import Testing
     Case("lime --sampling independent") { LIME(model: $0, sampling: .independent) },
     Case("lime --select forward:5") { LIME(model: $0, selection: .forward(5)) },
     Case("lime --select highest:5") { LIME(model: $0, selection: .highestWeights(5)) },
-    Case("lime --select lasso:5") { LIME(model: $0, selection: .lassoPath(5)) },
+    Case("lime --select lasso:12") { LIME(model: $0, selection: .lassoPath(12)) },
     Case("lime --seed 4") { LIME(model: $0, seed: 4) },
     Case("lime --segments 2x2") { LIME(model: $0, segmentation: .blocks(2)) },
     Case("lime --background rows.npy") { LIME(model: $0, background: .rows(rows)) },

@@ -89,7 +89,7 @@ import Testing
     #expect(outcome.status == 73)
     #expect(
       outcome.error
-        == "Error: out holds another run (rows: 0 to 9 there, 0 to 19 here); --force replaces it.\n"
+        == "Error: out holds another run (rows: 0 to 9 there, 0 to 19 here): --force replaces it.\n"
     )
     #expect(try folder.bytes("out/report.json") == before)
     let again = try report("--digits 0-9 --output out", in: folder)

@@ -46,7 +46,7 @@ import Testing
     Case("explain --digit 1 --method ig", 64, "'ig' is invalid for '--method"),
     Case("explain --digit 1 --rule simpson", 64, "'simpson' is invalid for '--rule"),
     Case("explain --digit 1 --estimator best", 64, "'best' is invalid for '--estimator"),
-    Case("explain --digit 1 --target ten", 64, "'ten' is invalid for '--target"),
+    Case("explain --digit 1 --target ten", 64, "\"ten\" is no number: give its number"),
     Case("explain --digit 1 --target 10", 64, "there is no class 10: the model's are 0 to 9"),
     Case("explain --digit 1 --target 1 --against 1", 64, "class 1 cannot be set against itself"),
     Case("explain --digit 1 --against=-1", 64, "there is no class -1"),
@@ -102,7 +102,7 @@ import Testing
       "--select must be from 1 to 1000000000, not 9223372036854775807."),
     Case(
       "explain --digit 1 --method shap --estimator kernel --evaluations 10", 64,
-      "--evaluations 10 are too few for this input: SHAP takes at least"),
+      "10 evaluations are too few for this input: it takes at least 122: raise --evaluations"),
     Case(
       "explain --digit 1 --method shap --estimator exact", 64, "at most 24 features or segments"),
     Case("explain --digit 1 --segments 3x2", 64, "'3x2' is invalid for '--segments"),

@@ -122,9 +122,11 @@ import Testing
       return (document.baseline, document.methods[0].values)
     }
     func values(_ background: Matrix, seed: UInt64) throws -> [Double] {
-      try LIME(
-        model: try EmbeddedModel.network(), background: .rows(background), samples: 50, seed: seed
-      ).attribution(of: Array(Digits.all.inputs[row: 5]), objective: .logit(5)).values
+      let method = LIME(
+        model: try EmbeddedModel.network(), background: .rows(background), samples: 50, seed: seed)
+      return try method.attribution(
+        of: Array(Digits.all.inputs[row: 5]), objective: .logit(5)
+      ).values
     }
     let all = try found(" --background-rows all")
     #expect(all.baseline.hasSuffix("for lime the rows of rows.npy"))

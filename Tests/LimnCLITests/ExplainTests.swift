@@ -121,12 +121,13 @@ import Testing
       let document = try JSONDecoder().decode(Document.self, from: Data(outcome.output.utf8))
       return (document.baseline, document.methods[0].values)
     }
+    let digit = Matrix(row: Array(Digits.all.inputs[row: 5]))
+    let network = try EmbeddedModel.network()
     func values(_ background: Matrix, seed: UInt64) throws -> [Double] {
-      let method = LIME(
-        model: try EmbeddedModel.network(), background: .rows(background), samples: 50, seed: seed)
-      return try method.attribution(
-        of: Array(Digits.all.inputs[row: 5]), objective: .logit(5)
-      ).values
+      let method = LIME(model: network, background: .rows(background), samples: 50, seed: seed)
+      let found = try method.attributions(
+        of: digit, objectives: [.logit(5)], work: Work(workers: 1))
+      return found[0].values
     }
     let all = try found(" --background-rows all")
     #expect(all.baseline.hasSuffix("for lime the rows of rows.npy"))

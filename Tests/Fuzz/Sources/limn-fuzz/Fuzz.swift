@@ -18,6 +18,22 @@ private let reader: FuzzedReader = {
   return reader
 }()
 
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// Where SwiftPM has a program of this name begin; libFuzzer's own `main` is not linked then.
+@_cdecl("limn_fuzz_main")
+public func begin(
+  _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+) -> CInt {
+  var (count, arguments) = (count, Optional(arguments))
+  return runDriver(&count, &arguments, testOneInput)
+}
+
 /// Called by libFuzzer before anything else: with LIMN_FUZZ_SEEDS, writes valid files to that folder
 /// and ends.
 @_cdecl("LLVMFuzzerInitialize")

@@ -33,11 +33,11 @@ struct WorkCommand: ParsableCommand {
       for path in Path.allCases { print(path.rawValue) }
       return
     }
-    try Work(subject: Subject(network: try EmbeddedModel.network())).run(path)
+    try MainPaths(subject: Subject(network: try EmbeddedModel.network())).run(path)
   }
 }
 
-private struct Work {
+private struct MainPaths {
   let subject: Subject
 
   func run(_ path: WorkCommand.Path) throws {
@@ -87,7 +87,10 @@ private struct Work {
     let attribution = try IntegratedGradients(subject.network)
       .attribution(of: digit, objective: .logit(0))
     let explanation = try Explanation(
-      name: "digit 0", model: "embedded", input: digit, predictedClass: 0, probability: 1,
+      name: "digit 0", model: "embedded", input: digit,
+      prediction: Prediction(
+        scores: subject.network.scores(of: Matrix(row: digit))[row: 0],
+        schema: subject.network.output),
       baseline: "zeros", attributions: [attribution])
     _ = try Panel(explanation).render(as: .png)
   }

@@ -142,7 +142,10 @@ public struct Objective: Sendable, Hashable {
   public func description(for outputs: OutputSchema?) -> String {
     func words(_ index: Int) -> String {
       if scale != .output {
-        return "\(scale.rawValue) of \(outputs?.name(of: index) ?? "\(index)")"
+        // A flag's number alone could be taken for a class's.
+        let isFlag = outputs?.task == .multilabel && outputs?.names == nil
+        return "\(scale.rawValue) of "
+          + (isFlag ? "output \(index)" : outputs?.name(of: index) ?? "\(index)")
       }
       if let names = outputs?.names { return names[index] }
       return outputs?.count == 1 ? "output" : "output \(index)"

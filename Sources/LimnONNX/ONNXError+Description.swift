@@ -39,6 +39,8 @@ extension ONNXError: CustomStringConvertible {
       "\(file), tensor \(tensor.quoted): value \(index) is not a finite number."
     case .tooLarge(let file):
       "\(file) claims more numbers than its bytes could hold."
+    case .metadata(let file, let key, let expected):
+      "\(file), metadata \(key.quoted): expected \(expected)."
     case .unwritableLayer(let index, let kind):
       "layer \(index), \(kind), has no form in an ONNX file."
     }

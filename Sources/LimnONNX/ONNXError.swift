@@ -35,6 +35,9 @@ public enum ONNXError: Error, Equatable {
   /// A model that makes more numbers out of its file than the file could hold.
   case tooLarge(file: String)
 
+  /// A note of the file's, under a key of Limn's own, that does not say what it should.
+  case metadata(file: String, key: String, expected: String)
+
   /// A layer that has no form in ONNX, or that would not be read back; layers are counted from 0.
   case unwritableLayer(index: Int, kind: String)
 }

@@ -11,13 +11,21 @@ extension ONNXModel {
   /// a log-softmax, `log_probabilities`. Dropout, a scaling that changes nothing, and nodes that the
   /// output does not depend on are left out.
   ///
+  /// What the network's schemas say beyond that stands in the metadata: `limn.feature_names`,
+  /// `limn.output_names`, and `limn.task` where the end of the graph does not tell.
+  ///
   /// - Parameters:
   ///   - name: what the graph is called.
-  ///   - metadata: notes for the file, in the order they are to stand.
-  /// - Throws: `ONNXError.unwritableLayer` for a layer that is not Limn's own.
+  ///   - metadata: notes for the file, in the order they are to stand, before those on the schemas.
+  /// - Throws: `ONNXError.unwritableLayer` for a layer that is not Limn's own, `.metadata` for a note
+  ///   under a key that the schemas have.
   public static func encode(
     _ network: Network, name: String, metadata: [(String, String)] = []
   ) throws -> [UInt8] {
+    if let taken = metadata.first(where: { SchemaMetadata(rawValue: $0.0) != nil }) {
+      throw ONNXError.metadata(
+        file: name, key: taken.0, expected: "the network's own task and names to say this")
+    }
     let needed = network.neededNodes
     var writer = GraphWriter(name: name, network: network)
     for (index, node) in network.nodes.enumerated() {
@@ -47,7 +55,8 @@ extension ONNXModel {
     operators.version = 13
     message.opsetImport = [operators]
     message.graph = writer.graph
-    message.metadataProps = metadata.map { key, value in
+    message.metadataProps = try (metadata + SchemaMetadata.entries(for: network)).map {
+      key, value in
       var entry = ONNXStringStringEntryProto()
       entry.key = key
       entry.value = value

@@ -14,7 +14,7 @@ public struct ONNXModel: Sendable {
   public let producer: String
   /// The version of ONNX's own operators.
   public let opset: Int
-  /// The file's notes, in its order.
+  /// The file's notes, in its order, but for those that became the network's task and names.
   public let metadata: [(key: String, value: String)]
 
   /// Reads the model file at `path`, and files beside it that hold some of its weights.
@@ -65,9 +65,11 @@ public struct ONNXModel: Sendable {
     var reader = GraphReader(
       graph: message.graph, beside: files, opset: opset, file: file,
       numbersAllowed: byteCount + files.count + 1 << 22)
+    let metadata = message.metadataProps.map { (key: $0.key, value: $0.value) }
+    let network = try SchemaMetadata.network(try reader.network(), as: metadata, file: file)
     return ONNXModel(
-      network: try reader.network(), name: message.graph.name, producer: message.producerName,
-      opset: opset, metadata: message.metadataProps.map { ($0.key, $0.value) })
+      network: network, name: message.graph.name, producer: message.producerName, opset: opset,
+      metadata: metadata.filter { SchemaMetadata(rawValue: $0.key) == nil })
   }
 
   private static let oldestOpset = 7

@@ -92,4 +92,76 @@ import Testing
     #expect(outcome.status == (names == "rotten.txt" ? 65 : 64))
     #expect(outcome.error.contains(words))
   }
+
+  /// Names in the model file are taken, and those of the command line stand before them.
+  @Test func theFilesOwnNamesAreUsed() throws {
+    let folder = try folder()
+    let named = try TestModels.vector().named(
+      features: ["a", "b", "c", "d"], outputs: ["setosa", "versicolor", "virginica"])
+    try folder.put("named.onnx", try TestModels.file(named))
+    try NPYWriter.write([1, 2, 3, 4], shape: [1, 4], to: "\(folder.path)/x.npy")
+    let predicted = try limn("predict --model named.onnx --input x.npy --json", in: folder)
+    let label = try #require(try JSON(predicted.output).object?["label"]?.text)
+    #expect(["setosa", "versicolor", "virginica"].contains(label))
+    func explained(_ options: String) throws -> [String: JSON] {
+      try #require(
+        try JSON(
+          limn("explain --model named.onnx --input x.npy --json --target \(options)", in: folder)
+            .output
+        ).object)
+    }
+    let result = try explained("virginica")
+    #expect(result["target"]?.number == 2)
+    #expect(result["label"]?.text == label)
+    #expect(result["featureNames"]?.array?.map(\.text) == ["a", "b", "c", "d"])
+    let other = try explained("z --class-names x,y,z --feature-names p,q,r,s")
+    #expect(other["objective"]?.text == "logit of z")
+    #expect(other["featureNames"]?.array?.map(\.text) == ["p", "q", "r", "s"])
+  }
+
+  /// The option stands before the heading of the data as well.
+  @Test func givenFeatureNamesStandBeforeAHeading() throws {
+    let outcome = try limn(
+      "explain --model line.onnx --input rows.csv --feature-names p,q --json", in: folder())
+    let result = try #require(try JSON(outcome.output).object)
+    #expect(result["featureNames"]?.array?.map(\.text) == ["p", "q"])
+  }
+
+  @Test func trainingWritesTheHeadingsNames() throws {
+    let folder = try Folder()
+    let rows = (0..<40).map { "\($0),\(40 - $0)" }.joined(separator: "\n")
+    try folder.put("rows.csv", Array("width,height\n\(rows)\n".utf8))
+    let classes = (0..<40).map { $0 < 20 ? "0" : "1" }.joined(separator: "\n")
+    try folder.put("classes.csv", Array("class\n\(classes)\n".utf8))
+    let outcome = try limn(
+      "train --data rows.csv --labels classes.csv --hidden none --epochs 1 --output m.onnx",
+      in: folder)
+    #expect(outcome.status == 0)
+    let model = try ONNXModel.read(path: "\(folder.path)/m.onnx")
+    #expect(model.network.input.names == ["width", "height"])
+  }
+
+  @Test func flagsCannotBeTakenForClasses() throws {
+    let folder = try folder()
+    let flags = try Network(
+      inputShape: .vector(2),
+      layers: [
+        Dense(
+          weights: Matrix(rows: [[1, 1, -1, 1], [0, 0, 0, 0]], columns: 4), bias: [0, -9, 0, 0]),
+        Sigmoid(),
+      ])
+    try folder.put("flags.onnx", try TestModels.file(flags))
+    try folder.put("two.csv", Array("1,0\n0,0\n".utf8))
+    func sentence(_ options: String) throws -> Substring? {
+      let outcome = try limn("predict --model flags.onnx --input two.csv \(options)", in: folder)
+      return outcome.output.split(separator: "\n").first
+    }
+    #expect(try sentence("--row 0") == "two.csv, row 0: flags set: output 0, output 3")
+    #expect(try sentence("--row 1") == "two.csv, row 1: no flag set")
+    #expect(
+      try sentence("--row 0 --class-names rain,wind,snow,fog")
+        == "two.csv, row 0: predicted rain and fog")
+    let json = try limn("predict --model flags.onnx --input two.csv --json", in: folder)
+    #expect(json.output.contains("\"predicted\" : null"))
+  }
 }

@@ -101,7 +101,7 @@ struct ExplainCommand: StoppableCommand {
       name: input.name, model: model.name, input: input.values,
       prediction: prediction, labelledClass: input.labelledClass,
       baseline: absence.nameForMethods,
-      featureNames: input.featureNames ?? model.network.input.names,
+      featureNames: model.featureNames(heading: input.featureNames),
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       attributions: attributions)
     let document = ExplanationDocument(

@@ -135,7 +135,7 @@ struct ReportCommand: StoppableCommand {
   private func page(of model: NamedModel, inputs: ReportInputs) throws -> PageContent {
     let title = title ?? "What \(model.name) saw in \(inputs.name)"
     var page = try PageContent(title: title, of: model.network)
-    page.featureNames = inputs.featureNames ?? []
+    page.featureNames = model.featureNames(heading: inputs.featureNames) ?? []
     if let history {
       try page.add(TrainingHistory(json: FileBytes.read(history)))
     }

@@ -22,7 +22,7 @@ struct ArchitectureOptions: ParsableArguments {
     try NetworkArchitecture(
       inputShape: data.shape, inputFactor: data.factor, hidden: hidden.units,
       activation: activation, dropout: dropout, classCount: data.examples.classCount
-    ).network(seed: seed)
+    ).network(seed: seed).named(features: data.featureNames)
   }
 }
 

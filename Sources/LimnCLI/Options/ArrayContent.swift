@@ -4,6 +4,8 @@ import Limn
 struct ArrayContent {
   let rows: Matrix
   let rowShape: InputShape
+  /// The columns' names, where the file is a table with a heading.
+  private(set) var columnNames: [String]?
   /// Whether the first column looks like an index that pandas wrote.
   private(set) var beginsWithIndex = false
 
@@ -25,6 +27,7 @@ struct ArrayContent {
       let table = try CSVTable(path: path)
       rows = table.values
       beginsWithIndex = table.beginsWithIndex
+      columnNames = table.heading
       rowShape = .vector(rows.columns)
     } else {
       throw DataError.unknownFormat(file: path)

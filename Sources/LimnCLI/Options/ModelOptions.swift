@@ -45,10 +45,12 @@ struct ModelOptions: ParsableArguments {
       } else {
         (EmbeddedModel.name, try EmbeddedModel.network())
       }
+    let featureNames = try featureNames?.names()
     let loaded = NamedModel(
       name: name,
       network: try read.named(
-        features: try featureNames?.names(), outputs: try classNames?.names(), task: task))
+        features: featureNames, outputs: try classNames?.names(), task: task),
+      givenFeatureNames: featureNames)
     if let shape = shape?.inputShape {
       guard shape.count == loaded.network.inputShape.count else {
         throw CommandError.shapeForModel(asked: shape, model: loaded.network.inputShape)
@@ -68,10 +70,19 @@ struct ModelOptions: ParsableArguments {
 struct NamedModel {
   let name: String
   let network: Network
+  /// What the command line calls the features, where it does.
+  let givenFeatureNames: [String]?
+
+  /// What the features are called: by the command line, else by the heading of the data, else by the
+  /// model file.
+  func featureNames(heading: [String]?) -> [String]? {
+    givenFeatureNames ?? heading ?? network.input.names
+  }
 
   /// The same network, its input in another shape of as many values.
   func reading(_ shape: InputShape) throws -> NamedModel {
-    NamedModel(name: name, network: try network.reading(shape))
+    NamedModel(
+      name: name, network: try network.reading(shape), givenFeatureNames: givenFeatureNames)
   }
 }
 

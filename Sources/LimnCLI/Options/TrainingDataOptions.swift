@@ -67,7 +67,7 @@ struct TrainingDataOptions: ParsableArguments {
     ]
     return TrainingData(
       name: name, examples: examples, shape: shape, factor: inputFactor ?? 1,
-      notes: notes.compactMap { $0 })
+      featureNames: array.columnNames, notes: notes.compactMap { $0 })
   }
 
   /// What to say of classes without an example, below the largest there is.
@@ -94,6 +94,8 @@ struct TrainingData {
   let shape: InputShape
   /// What inputs are multiplied by.
   let factor: Float
+  /// One for each feature, where the data names them.
+  var featureNames: [String]?
   /// What the user may not have meant.
   var notes: [String] = []
 }

@@ -74,7 +74,8 @@ struct PredictionDocument: Encodable {
       return (first, $1) > (second, $0)
     }
     let width = names.reduce(0) { max($0, $1.columns) }
-    return [task == .multilabel ? "label  probability" : "class  probability"]
+    let heading = task == .multilabel ? (outputNames == nil ? "output" : "flag") : "class"
+    return ["\(heading)  probability"]
       + order.map { output in
         let bar = String(repeating: "█", count: Int((30 * probabilities[output]).rounded()))
         return names[output].paddedBefore(to: 5 + width)

@@ -3,7 +3,7 @@ import LimnGraphics
 
 extension Prediction {
   /// What is predicted, after the input's name: "predicted 3 with probability 97.7%", "predicted
-  /// 152.3", "predicted rain and wind".
+  /// 152.3", "predicted rain and wind", "flags set: output 0, output 3", "no flag set".
   public var sentence: String {
     switch answer {
     case .label(let label):
@@ -11,7 +11,12 @@ extension Prediction {
       guard let probability else { return "predicted \(name)" }
       return "predicted \(name) with probability \(NumberText.percent(probability))"
     case .flags(let flags):
-      return "predicted " + (flags.isEmpty ? "none of \(schema.count) labels" : list(flags))
+      if flags.isEmpty { return "no flag set" }
+      // A number alone could be taken for a class's.
+      guard schema.names != nil else {
+        return "flags set: " + flags.map { "output \($0)" }.joined(separator: ", ")
+      }
+      return "predicted " + list(flags)
     case .numbers(let numbers):
       let shown = numbers.prefix(Self.numbersShown).enumerated().map { output, value in
         let text = NumberText.trimmed(value, digits: 5)

@@ -12,6 +12,8 @@ struct ConstantTensor {
     /// Whole numbers; `nil` is the size of the batch, which no file fixes.
     case integers([Int?])
     case truths([Bool])
+    /// Texts: names of classes.
+    case texts([String])
     /// Values of a type that nothing is computed with, by its name.
     case opaque(String)
   }
@@ -89,6 +91,8 @@ struct ConstantTensor {
     case .bool:
       let truths = isRaw ? raw.map { $0 != 0 } : message.int32Data.map { $0 != 0 }
       self.values = .truths(try fit(truths))
+    case .string:
+      self.values = Self.texts(message)
     case let type?:
       self.values = .opaque("\(type)")
     case nil:
@@ -99,6 +103,24 @@ struct ConstantTensor {
     {
       throw ONNXError.nonFinite(file: file, tensor: name, index: index)
     }
+  }
+
+  /// A list of labels, which may be texts or whole numbers; what it cannot read is no label.
+  init(labels message: ONNXTensorProto, name: String) {
+    self.name = name
+    self.shape = message.dims.map(Int.init)
+    self.values =
+      switch ONNXTensorProto.DataType(rawValue: Int(message.dataType)) {
+      case .string: Self.texts(message)
+      case .int64 where message.hasRawData:
+        .integers(message.rawData.littleEndianIntegers(Int64.self).map { Int($0) })
+      case .int64: .integers(message.int64Data.map { Int($0) })
+      default: .opaque("\(message.dataType)")
+      }
+  }
+
+  private static func texts(_ message: ONNXTensorProto) -> Values {
+    .texts(message.stringData.map { String(decoding: $0, as: UTF8.self) })
   }
 
   init(name: String, shape: [Int], values: Values) {
@@ -133,6 +155,8 @@ struct ConstantTensor {
       throw ONNXError.unsupportedTensorType(file: file, tensor: name, type: "integer")
     case .truths:
       throw ONNXError.unsupportedTensorType(file: file, tensor: name, type: "bool")
+    case .texts:
+      throw ONNXError.unsupportedTensorType(file: file, tensor: name, type: "string")
     case .opaque(let type):
       throw ONNXError.unsupportedTensorType(file: file, tensor: name, type: type)
     }

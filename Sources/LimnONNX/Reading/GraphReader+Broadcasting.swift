@@ -80,7 +80,7 @@ extension GraphReader {
         try expanded(line, to: try broadcastShape(line.shape, sizes, node), node))
     case .constant(let constant):
       return try repeated(constant, to: target, node)
-    case .label: return .label
+    case .label(let names): return .label(names: names)
     }
   }
 

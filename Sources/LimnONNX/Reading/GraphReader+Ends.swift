@@ -27,6 +27,7 @@ extension GraphReader {
     let width = parts.reduce(0) { $0 + $1.sizes.reduce(1, *) }
     guard width <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
     builder.inputShape = Shape([width])
+    columnNames = inputs.map(\.name)
     var start = 0
     for (input, part) in zip(inputs, parts) {
       let count = part.sizes.reduce(1, *)
@@ -120,7 +121,12 @@ extension GraphReader {
     } catch let error as NetworkError {
       throw refusal(last.name, expected: "operations whose shapes fit, not \(error)")
     }
-    return network
+    return try network.named(
+      features: columnNames,
+      outputs: outputNames(
+        count: network.output.count,
+        scores: outputs.filter { $0.line.value == last.line.value }.map(\.name)),
+      task: makesLabels && network.output.count == 1 ? .classification : nil)
   }
 
   private func refusal(_ output: String, expected: String) -> ONNXError {

@@ -38,10 +38,7 @@ extension GraphReader {
     let outputs = coefficients.count / width
     let line = try linear(node, outputs: outputs)
     let place = Place.node(node.identity)
-    let labels =
-      node.integers("classlabels_ints")?.count ?? node.texts("classlabels_strings")?.count
-      ?? outputs
-    guard labels == outputs else {
+    guard (node.classLabels?.count ?? outputs) == outputs else {
       throw refusal(of: node, expected: "a row of coefficients for each class")
     }
     switch node.text("post_transform", default: "NONE") {
@@ -143,8 +140,7 @@ extension GraphReader {
   /// Chosen places along the last axis; of a list of labels, a label.
   mutating func featureExtractor(_ node: GraphNode) throws -> Value {
     guard case .line = try value(0, of: node), let places = try integers(1, of: node) else {
-      _ = try value(0, of: node)
-      return .label
+      return .label(names: try classes(node))
     }
     let line = try settled(0, of: node)
     guard let size = line.shape.last ?? nil, let own = line.exampleAxis(-1), !places.isEmpty,
@@ -154,6 +150,13 @@ extension GraphReader {
       try apply(
         SparseMap.gather(line.example, axis: own, places: places), to: [line],
         shape: line.shape.dropLast() + [places.count], at: .node(node.identity)))
+  }
+}
+
+extension GraphNode {
+  /// What a classifier's classes are called.
+  var classLabels: [String]? {
+    texts("classlabels_strings") ?? integers("classlabels_ints")?.map(String.init)
   }
 }
 

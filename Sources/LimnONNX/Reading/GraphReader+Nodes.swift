@@ -10,14 +10,14 @@ extension GraphReader {
     guard let output = node.outputs.first, !output.isEmpty else {
       throw refusal(of: node, expected: "an output")
     }
-    guard try !takesLabel(node) else {
-      for name in node.outputs where !name.isEmpty { try define(name, .label) }
+    if let labels = try labels(madeBy: node) {
+      for name in node.outputs where !name.isEmpty { try define(name, labels) }
       return
     }
     switch (node.identity.domain, node.identity.operator) {
     case ("", "Split"): try split(node)
     case (GraphNode.learningDomain, "LinearClassifier"):
-      try define(output, .label)
+      try define(output, .label(names: node.classLabels))
       let scores = try linearClassifier(node)
       if let name = node.outputs.dropFirst().first, !name.isEmpty {
         try define(name, .line(scores))
@@ -110,20 +110,12 @@ extension GraphReader {
     case (GraphNode.learningDomain, "ArrayFeatureExtractor"): return try featureExtractor(node)
     case ("", "ArgMax"), (GraphNode.learningDomain, "LabelEncoder"):
       _ = try value(0, of: node)
-      return .label
-    case (GraphNode.learningDomain, "ZipMap"): return try value(0, of: node)
+      return .label(names: nil)
+    case (GraphNode.learningDomain, "ZipMap"): return try zipMap(node)
 
     default:
       if let expression = try elementwise(node) { return try function(expression, node) }
       throw ONNXError.unsupportedOperator(file: file, node: node.identity)
-    }
-  }
-
-  /// Whether the node works on a class's label, and so makes nothing but labels.
-  private func takesLabel(_ node: GraphNode) throws -> Bool {
-    try node.inputs.indices.contains {
-      guard node.input($0) != nil, case .label = try value($0, of: node) else { return false }
-      return true
     }
   }
 

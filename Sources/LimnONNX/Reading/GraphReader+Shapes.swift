@@ -109,7 +109,7 @@ extension GraphReader {
   mutating func transpose(_ node: GraphNode) throws -> Value {
     let permutation = node.integers("perm")
     switch try value(0, of: node) {
-    case .label: return .label
+    case .label(let names): return .label(names: names)
     case .constant(let constant):
       let order = permutation ?? constant.shape.indices.reversed()
       guard order.sorted() == Array(constant.shape.indices) else {
@@ -185,7 +185,7 @@ extension GraphReader {
         throw refusal(of: node, expected: "a shape of as many values")
       }
       return .constant(constant.reshaped(shape))
-    case .label: return .label
+    case .label(let names): return .label(names: names)
     }
   }
 
@@ -224,7 +224,7 @@ extension GraphReader {
       throw refusal(of: node, expected: "constant places")
     }
     switch try value(0, of: node) {
-    case .label: return .label
+    case .label(let names): return .label(names: names)
     case .constant(let source):
       return .constant(try picked(source, axis: axis, places, shape: indices.shape, node))
     case .line(let line):
@@ -288,7 +288,7 @@ extension GraphReader {
       throw refusal(of: node, expected: "an axis and a step for each start")
     }
     switch try value(0, of: node) {
-    case .label: return .label
+    case .label(let names): return .label(names: names)
     case .constant(var constant):
       for (index, axis) in axes.enumerated() {
         let axis = axis < 0 ? axis + constant.shape.count : axis

@@ -6,8 +6,8 @@ struct GraphReader {
   enum Value {
     case constant(ConstantTensor)
     case line(Line)
-    /// A class's label, which is left aside.
-    case label
+    /// A class's label, which is left aside; and what the classes are called, in their order.
+    case label(names: [String]?)
   }
 
   let file: String
@@ -18,6 +18,10 @@ struct GraphReader {
   var builder: GraphBuilder
   /// The size of the batch where the file fixes it.
   var batchSize: Int?
+  /// The labels that a map gives the scores of an output, by the output's name.
+  var zippedLabels: [String: [String]] = [:]
+  /// The names of several inputs, which are the columns of a table.
+  var columnNames: [String]?
   /// Whether the input holds doubles, which are read as floats.
   var takesDoubles = false
 

@@ -1,0 +1,99 @@
+import LimnCore
+import LimnNetwork
+
+/// Labels: which class a classifier takes, beside the scores it takes it by. Nothing is computed with
+/// them; what they are called names the classes.
+extension GraphReader {
+  /// The labels that a node makes of labels; `nil` where it takes none.
+  func labels(madeBy node: GraphNode) throws -> Value? {
+    let taken = try node.inputs.indices.lazy.compactMap { index -> (Int, [String]?)? in
+      guard node.input(index) != nil, case .label(let names) = try value(index, of: node) else {
+        return nil
+      }
+      return (index, names)
+    }
+    guard let (index, names) = taken.first else { return nil }
+    switch (node.identity.domain, node.identity.operator) {
+    case ("", "Identity"), ("", "Cast"), ("", "Reshape"), ("", "Flatten"), ("", "Squeeze"),
+      ("", "Unsqueeze"):
+      return .label(names: index == 0 ? names : nil)
+    case (GraphNode.learningDomain, "ArrayFeatureExtractor") where index == 1:
+      return .label(names: try classes(node))
+    case (GraphNode.learningDomain, "LabelEncoder"):
+      return .label(names: encoded(names, by: node))
+    default: return .label(names: nil)
+    }
+  }
+
+  /// The labels that a choice of places makes of a constant list of classes; `nil` where its input is
+  /// none.
+  func classes(_ node: GraphNode) throws -> [String]? {
+    guard case .constant(let classes) = try value(0, of: node) else { return nil }
+    return classes.labels
+  }
+
+  /// What a table makes of labels: of their places, where they have no names yet.
+  private func encoded(_ names: [String]?, by node: GraphNode) -> [String]? {
+    func column(_ kind: String) -> [String]? {
+      node.texts("\(kind)_strings") ?? node.integers("\(kind)_int64s")?.map(String.init)
+        ?? node.tensor("\(kind)_tensor").flatMap {
+          ConstantTensor(labels: $0, name: node.identity.name).labels
+        }
+    }
+    guard let keys = column("keys"), let values = column("values"), keys.count == values.count
+    else { return nil }
+    let table = Dictionary(zip(keys, values)) { first, _ in first }
+    let encoded = (names ?? keys.indices.map(String.init)).map { table[$0] }
+    return encoded.contains(nil) ? nil : encoded.compactMap { $0 }
+  }
+
+  /// The scores of a classifier, each under its label.
+  mutating func zipMap(_ node: GraphNode) throws -> Value {
+    let value = try value(0, of: node)
+    let labels =
+      node.texts("classlabels_strings") ?? node.integers("classlabels_int64s")?.map(String.init)
+    guard case .line(let line) = value, let labels else { return value }
+    guard labels.count == line.width else {
+      throw refusal(of: node, expected: "a label for each of its \(line.width) scores")
+    }
+    zippedLabels[node.outputs[0]] = labels
+    return value
+  }
+
+  /// What the network's outputs are called by the labels in the file; `nil` where those are none, or
+  /// the outputs' numbers.
+  ///
+  /// - Parameter scores: the graph's outputs that hold the scores.
+  func outputNames(count: Int, scores: [String]) -> [String]? {
+    let beside = graph.output.compactMap { output -> [String]? in
+      guard case .label(let names) = values[output.name] else { return nil }
+      return names
+    }
+    let candidates = scores.compactMap { zippedLabels[$0] } + beside
+    for labels in candidates {
+      // A single score says yes to the second of two classes.
+      let names = count == 1 && labels.count == 2 ? [labels[1]] : labels
+      guard names.count == count, Set(names).count == count else { continue }
+      return labels == labels.indices.map(String.init) ? nil : names
+    }
+    return nil
+  }
+
+  /// Whether the file makes labels of the scores: then it is a classifier, even with a single plain
+  /// score.
+  var makesLabels: Bool {
+    graph.output.contains { if case .label = values[$0.name] { true } else { false } }
+  }
+}
+
+extension ConstantTensor {
+  /// The values as names of classes; `nil` where they cannot be.
+  fileprivate var labels: [String]? {
+    switch values {
+    case .texts(let texts): texts
+    case .integers(let integers):
+      integers.contains(nil) ? nil : integers.compactMap { $0.map(String.init) }
+    case .numbers, .truths, .opaque: nil
+    }
+  }
+}

@@ -98,7 +98,7 @@ let package = Package(
       on: [
         "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnONNX",
         "LimnAttribution", "LimnFigures", "LimnEvaluation", "CReportPage",
-      ])
+      ], tested: ["TestSupport"])
     // Floor 6: the command line, and the one import of a library user.
     + [
       .target(

@@ -24,8 +24,11 @@ public struct GaussLegendre: Sendable, Equatable {
       var slope = 1.0
       for _ in 0..<8 {
         let (value, derivative) = Self.legendre(degree: count, at: x)
-        x -= value / derivative
         slope = derivative
+        let next = x - value / derivative
+        // From here on nothing changes; mostly after half of the steps.
+        guard next != x else { break }
+        x = next
       }
       // On [−1, 1] the weight is 2/((1 − x²) P′²); here half of it.
       let weight = 1 / ((1 - x * x) * slope * slope)

@@ -37,23 +37,67 @@ import Testing
     ("explain --method saliency", ["--digit 1 --scale %", "--digit 1 --workers %", "--digit %"]),
   ]
 
+  /// The numbers that methods take.
+  private static let ofMethods = [
+    "--target %", "--against %", "--segments %x%", "--samples %", "--seed %", "--steps %",
+    "--rule riemann-middle --steps %", "--kernel-width %", "--ridge %", "--select highest:%",
+    "--select forward:%", "--select lasso:%", "--evaluations %", "--precision %",
+    "--method integrated-gradients --steps %", "--method smoothgrad --samples %",
+    "--method vargrad --samples %", "--method smoothgrad --samples 2 --seed %",
+    "--method lime --samples %", "--method lime --kernel-width %", "--method lime --ridge %",
+    "--method lime --samples % --kernel-width %",
+    "--method lime-tabular --background rows.csv --samples %",
+    "--method lime-tabular --background rows.csv --kernel-width %",
+    "--method lime-tabular --background rows.csv --ridge %",
+    "--method shap --background rows.csv --background-rows %",
+    "--method shap --estimator exact --evaluations %",
+    "--method shap --estimator gaussian-process --evaluations %",
+    "--method shap --estimator kernel --evaluations %",
+    "--method shap --estimator permutation --evaluations %", "--method shap --precision %",
+  ]
+
   private static let moreTrials: [(command: String, options: [String])] = [
     (
-      "explain --digit 1 --json",
+      "train --hidden 4 --epochs 2 --output m.onnx",
       [
-        "--target %", "--against %", "--segments %x%", "--samples %", "--seed %", "--steps %",
-        "--kernel-width %", "--ridge %", "--select highest:%", "--select lasso:%",
-        "--method smoothgrad --samples %", "--method lime-tabular --samples %",
-        "--method shap --estimator kernel --evaluations %",
-        "--method shap --estimator permutation --evaluations %", "--evaluations %",
-        "--method shap --precision %",
+        "--data rows.csv --labels labels.csv --input-factor %",
+        "--data rows.csv --labels labels.csv --split-seed %", "--compare sgd,adam --epochs %",
+        "--compare sgd,adam --weight-decay %", "--history h.csv --weight-decay %",
+        "--surface s.svg --learning-rate %", "--tensorboard tb --learning-rate %",
+        "--optimizer adamw --weight-decay %", "--optimizer momentum --learning-rate %",
+        "--loss mse --learning-rate %", "--activation gelu --hidden %",
       ]
     ),
-    ("evaluate --digits 0-1 --method saliency", ["--digits %", "--seed %", "--target %"]),
+    ("plot weights --output f.png", ["--scale %", "--digits %-%", "--workers %"]),
+    (
+      "plot activations --output f.png",
+      ["--workers %", "--image d.png --full-ink %", "--input rows.csv --row %"]
+    ),
+    ("plot units --part test --output f.png", ["--scale %", "--workers %"]),
+    (
+      "plot confusion --output f.png",
+      ["--scale %", "--workers %", "--input rows.csv --labels labels.csv --rows %-%"]
+    ),
+    ("summary", ["--shape %x%", "--workers %"]),
+    ("predict", ["--workers %"]),
+    ("explain --digit 1 --json", ofMethods),
+    (
+      "explain --method saliency",
+      ["--input rows.csv --row %", "--image d.png --full-ink %"]
+    ),
+    (
+      "evaluate --digits 0-1 --method saliency",
+      ["--digits %", "--digits %-%", "--input rows.csv --rows %-%", "--workers %", "--target %"]
+    ),
+    ("evaluate --digits 0-0", ofMethods),
     (
       "report --digits 0-1 --method saliency --output out",
-      ["--digits %-%", "--shard %/%", "--workers %", "--seed %"]
+      [
+        "--digits %-%", "--shard %/%", "--workers %", "--seed %", "--evaluate %",
+        "--input rows.csv --rows %-%",
+      ]
     ),
+    ("report --digits 0-0 --output out", ofMethods),
   ]
 
   /// Whole numbers and others, of every size and sign, some of which no computer number holds.
@@ -64,9 +108,10 @@ import Testing
       "18446744073709551615", "65536", "4294967296", "5e-324", "1.7976931348623157e308", "1e400",
       "999999999999999999999999999999", "0.5", "1e-45", "3.5e38",
     ]
-    switch random.integer(below: 3) {
+    switch random.integer(below: 4) {
     case 0: return special[random.integer(below: special.count)]
     case 1: return sign + String(random.next() >> UInt64(random.integer(below: 64)))
+    case 2: return sign + String(Int(exp(random.uniform() * 16)))
     default:
       let exponent = random.integer(below: 640) - 320
       return "\(sign)\(1 + random.integer(below: 9)).\(random.integer(below: 100))e\(exponent)"

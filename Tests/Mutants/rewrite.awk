@@ -4,7 +4,7 @@
 #
 # LIST is as README.md describes; mutants are numbered in the order of the lists. Prints the file with
 # `limn_mutant() == n` choosing, and on standard error, for each mutant of the file:
-#   n <tab> name <tab> ok | gone | twice | overlaps
+#   n <tab> name <tab> ok | gone | twice | overlaps | cut (its text begins within a name)
 
 function finish() {
   if (!open) return
@@ -85,6 +85,11 @@ END {
     at = place(i)
     if (at == 0) { report(i, "gone"); continue }
     if (at < 0) { report(i, "twice"); continue }
+    if (!isStatement[i] && olds[i] ~ /^[A-Za-z0-9_]/ && substr(text, at - 1, 1) ~ /[A-Za-z0-9_.]/ \
+      && substr(text, at - 3, 3) !~ /\.\.[.<]/) {
+      report(i, "cut")
+      continue
+    }
     end = at + length(olds[i])
     clash = 0
     for (j = 1; j <= kept; j++) {

@@ -64,6 +64,11 @@ public struct PageContent: Sendable, Codable, Hashable {
   init(file: String, sha256: String) throws {
     let bytes = try FileBytes.read(file)
     guard SHA256.digest(of: bytes) == sha256 else { throw ReportError.damaged(file: file) }
+    try self.init(json: bytes, file: file)
+  }
+
+  /// - Throws: `ReportError.damaged`.
+  init(json bytes: [UInt8], file: String) throws {
     do {
       self = try JSONDecoder().decode(PageContent.self, from: Data(bytes))
     } catch is DecodingError {

@@ -83,12 +83,16 @@ extension MethodNumbers {
   /// No row takes more evaluations, and the sum over a hundred million rows is still a number.
   private static let evaluationRange = 0...1 << 36
 
+  /// What rows add up is still a number over as many rows as there can be.
+  private static let numberRange = -1e290...1e290
+
   fileprivate var isPossible: Bool {
     let numbers =
       [scoreAtInput, scoreAtBaseline, sum, completenessGap]
       + (fit.map {
         [$0.rSquared ?? 0, $0.intercept, $0.localPrediction, $0.effectiveSampleSize]
       } ?? [])
-    return numbers.allSatisfy(\.isFinite) && Self.evaluationRange.contains(evaluations)
+    return numbers.allSatisfy(Self.numberRange.contains)
+      && Self.evaluationRange.contains(evaluations)
   }
 }

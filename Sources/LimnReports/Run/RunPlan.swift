@@ -117,9 +117,11 @@ extension RunPlan {
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
-  /// - Throws: `ReportError.damaged`, `FileError.cannotRead`.
-  init(file: String) throws {
-    let bytes = try FileBytes.read(file)
+  /// - Throws: `ReportError.damaged`, `ReportError.changed`, `FileError.cannotRead`.
+  init(file: String) throws { try self.init(json: FileBytes.read(file), file: file) }
+
+  /// - Throws: `ReportError.damaged`; `.changed` for a plan that no run writes as it stands here.
+  init(json bytes: [UInt8], file: String) throws {
     do {
       self = try JSONDecoder().decode(RunPlan.self, from: Data(bytes))
     } catch is DecodingError {

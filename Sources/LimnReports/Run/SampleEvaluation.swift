@@ -50,35 +50,46 @@ extension SampleEvaluation {
   }
 }
 
-/// A run's evaluation beside its chunks: the bytes of `evaluation.json`, closed with a checksum.
-struct EvaluationFile {
-  let path: String
-
+/// An evaluation beside its run's chunks: the bytes of `evaluation.json`, closed with a checksum.
+extension SampleEvaluation {
   private static let magic = "limn evaluation 2"
 
-  func write(_ evaluation: SampleEvaluation, of run: StampedPlan) throws {
+  func bytes(of run: StampedPlan) throws -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.magic)
     writer.append(run.digest)
-    writer.append(String(decoding: try evaluation.json(), as: UTF8.self))
-    try AtomicFile.write(writer.sealed(), to: path)
+    writer.append(String(decoding: try json(), as: UTF8.self))
+    return writer.sealed()
   }
 
-  /// - Throws: `FileError.cannotRead`; `ReportError.damaged` for a file that is not whole, or that no
-  ///   run of this plan writes; `ReportError.ofAnotherRun`.
-  func read(of run: StampedPlan) throws -> SampleEvaluation {
-    var reader = try ByteReader(sealed: try FileBytes.read(path), file: path)
-    guard try reader.text() == Self.magic else { throw ReportError.damaged(file: path) }
-    guard try reader.text() == run.digest else { throw ReportError.ofAnotherRun(file: path) }
+  /// - Throws: `ReportError.damaged` for bytes that are not whole, or that no run of this plan writes;
+  ///   `.ofAnotherRun` for another run's.
+  init(bytes: [UInt8], of run: StampedPlan, file: String) throws {
+    var reader = try ByteReader(sealed: bytes, file: file)
+    guard try reader.text() == Self.magic else { throw ReportError.damaged(file: file) }
+    guard try reader.text() == run.digest else { throw ReportError.ofAnotherRun(file: file) }
     let json = try reader.text()
     try reader.end()
     do {
-      let evaluation = try JSONDecoder().decode(SampleEvaluation.self, from: Data(json.utf8))
-      guard evaluation.isPossible(in: run.plan) else { throw ReportError.damaged(file: path) }
-      return evaluation
+      self = try JSONDecoder().decode(SampleEvaluation.self, from: Data(json.utf8))
     } catch is DecodingError {
-      throw ReportError.damaged(file: path)
+      throw ReportError.damaged(file: file)
     }
+    guard isPossible(in: run.plan) else { throw ReportError.damaged(file: file) }
+  }
+}
+
+/// The place of a run's evaluation.
+struct EvaluationFile {
+  let path: String
+
+  func write(_ evaluation: SampleEvaluation, of run: StampedPlan) throws {
+    try AtomicFile.write(try evaluation.bytes(of: run), to: path)
+  }
+
+  /// - Throws: `FileError.cannotRead`; `ReportError.damaged`, `.ofAnotherRun`.
+  func read(of run: StampedPlan) throws -> SampleEvaluation {
+    try SampleEvaluation(bytes: FileBytes.read(path), of: run, file: path)
   }
 
   /// What is here, if it is whole.

@@ -39,6 +39,10 @@ extension FuzzedReader {
         PNG.encode(grey, text: [PNG.Text("Method", "shap"), PNG.Text("Wer", "Jörg")]),
         PNG.encode(grey, magnifiedBy: 2), PNG.encode(color),
       ] + Self.handmadePNGs
+    case .plan: return try FuzzedRun.all.get().map(\.planBytes)
+    case .page: return try FuzzedRun.all.get().map(\.pageBytes)
+    case .chunk: return try FuzzedRun.all.get().map { Array($0.chunkBytes) }
+    case .evaluation: return try FuzzedRun.all.get().map(\.evaluationBytes)
     case .history:
       return try [false, true].map { isValidated in
         let examples = Digits.all.examples(at: Array(0..<20))

@@ -9,6 +9,8 @@ import Limn
 /// A reader of foreign bytes, and what is done with what it read.
 enum FuzzedReader: String, CaseIterable {
   case onnx, npy, csv, png, history, segments
+  /// Of a part of a report.
+  case plan, page, chunk, evaluation
 
   /// Reads `bytes` as a whole file, and uses the result as the program would.
   func read(_ bytes: [UInt8]) throws {
@@ -53,16 +55,18 @@ enum FuzzedReader: String, CaseIterable {
       let labels = try NPYFile(path: try StandIn.path(holding: bytes)).integers()
       guard labels.count <= 1 << 12 else { return }
       _ = try Segmentation.labels(labels).segments(of: .vector(max(labels.count, 1)))
+    case .plan: try FuzzedRun.each { try $0.readPlan(bytes) }
+    case .page: try FuzzedRun.each { try $0.readPage(bytes) }
+    case .chunk: try FuzzedRun.each { try $0.readChunk(bytes) }
+    case .evaluation: try FuzzedRun.each { try $0.readEvaluation(bytes) }
     }
   }
 }
 
 /// A file in memory where there is such a place, which holds the input for readers that want a path.
 enum StandIn {
-  private static let place: String = {
-    let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-    return "\(folder)/limn-fuzz-\(getpid()).csv"
-  }()
+  static let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+  private static let place = "\(folder)/limn-fuzz-\(getpid()).csv"
 
   static func path(holding bytes: [UInt8]) throws -> String {
     let file = open(place, O_WRONLY | O_CREAT | O_TRUNC, 0o600)

@@ -28,9 +28,15 @@ extension ONNXError: CustomStringConvertible {
     case .unsupportedTensorType(let file, let tensor, let type):
       "\(file), tensor \(tensor.quoted): holds values of the type \(type) where float or double is "
         + "needed."
-    case .externalData(let file, let tensor):
+    case .externalData(let file, let tensor, .noFolder):
       "\(file), tensor \(tensor.quoted): its values lie in another file; save the model as one "
         + "file."
+    case .externalData(let file, let tensor, .outside(let name)):
+      "\(file), tensor \(tensor.quoted): its values lie in \(name.quoted), which is not in the "
+        + "model's folder; put that file there, or save the model as one file."
+    case .externalData(let file, let tensor, .beyondEnd(let name)):
+      "\(file), tensor \(tensor.quoted): its values lie beyond the end of \(name.quoted), which is "
+        + "cut short or belongs to another model."
     case .impossibleShape(let file, let tensor, let shape):
       "\(file), tensor \(tensor.quoted): claims the impossible shape \(words(for: shape))."
     case .tensorSize(let file, let tensor, let shape, let found):

@@ -2,7 +2,7 @@
 public enum ONNXError: Error, Equatable {
   /// Bytes that are no ONNX model: empty, cut short, or something else altogether.
   case notAModel(file: String, reason: String)
-  /// A model written for operators older than opset 7, or one that does not say.
+  /// A model written for operators older than opset 6, or one that does not say.
   case unsupportedOpset(file: String, version: Int?, oldest: Int)
 
   /// A graph whose input cannot be read as one vector or one grey image.
@@ -23,8 +23,8 @@ public enum ONNXError: Error, Equatable {
 
   /// A tensor of another type than float or double where numbers are needed.
   case unsupportedTensorType(file: String, tensor: String, type: String)
-  /// A tensor whose values lie in another file.
-  case externalData(file: String, tensor: String)
+  /// A tensor whose values lie in another file, and are not found there.
+  case externalData(file: String, tensor: String, ExternalData)
   /// A tensor of a negative size, or of more axes or values than there can be.
   case impossibleShape(file: String, tensor: String, shape: [Int])
   /// A tensor that holds another number of values than its shape claims; a value whose bytes are cut
@@ -40,6 +40,18 @@ public enum ONNXError: Error, Equatable {
 
   /// A layer that has no form in ONNX, or that would not be read back; layers are counted from 0.
   case unwritableLayer(index: Int, kind: String)
+}
+
+extension ONNXError {
+  /// Why values in another file are not found; the file is called as the model calls it.
+  public enum ExternalData: Sendable, Equatable {
+    /// The model came as bytes, and there is no folder to look in.
+    case noFolder
+    /// The name, or a link, leads out of the model's folder.
+    case outside(String)
+    /// The file is shorter than the tensor's place in it.
+    case beyondEnd(String)
+  }
 }
 
 /// Which node of a graph an error is about.

@@ -72,13 +72,12 @@ public struct ONNXModel: Sendable {
       metadata: metadata.filter { SchemaMetadata(rawValue: $0.key) == nil })
   }
 
-  private static let oldestOpset = 7
-
   private static func opset(of message: ONNXModelProto, file: String) throws -> Int {
     let own = message.opsetImport.first { GraphNode.ownDomains.contains($0.domain) }
     let version = own.map { Int($0.version) }
-    guard let version, version >= oldestOpset else {
-      throw ONNXError.unsupportedOpset(file: file, version: version, oldest: oldestOpset)
+    guard let version, version >= GraphReader.oldestOpset else {
+      throw ONNXError.unsupportedOpset(
+        file: file, version: version, oldest: GraphReader.oldestOpset)
     }
     return version
   }

@@ -28,10 +28,7 @@ struct ConstantTensor {
     var raw = message.rawData
     let isOutside = message.dataLocation == .external || !message.externalData.isEmpty
     if isOutside {
-      guard let bytes = files.bytes(of: message) else {
-        throw ONNXError.externalData(file: file, tensor: name)
-      }
-      raw = Data(bytes)
+      raw = Data(try files.bytes(of: message, name: name, file: file))
     }
     let shape = message.dims.map(Int.init)
     guard Self.count(shape) != nil else {
@@ -81,6 +78,14 @@ struct ConstantTensor {
       self.values = .integers(try fit(integers))
     case .uint8:
       let integers = isRaw ? raw.map { Int($0) } : message.int32Data.map { Int($0) }
+      self.values = .integers(try fit(integers))
+    case .int16:
+      let integers =
+        isRaw ? try rawValues(Int16.self).map { Int($0) } : message.int32Data.map { Int($0) }
+      self.values = .integers(try fit(integers))
+    case .uint16:
+      let integers =
+        isRaw ? try rawValues(UInt16.self).map { Int($0) } : message.int32Data.map { Int($0) }
       self.values = .integers(try fit(integers))
     case .int64:
       let integers = isRaw ? try rawValues(Int64.self) : message.int64Data

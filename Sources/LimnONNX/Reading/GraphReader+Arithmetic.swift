@@ -58,7 +58,8 @@ extension GraphReader {
 
   /// Arithmetic between two values, one of which may be constant.
   mutating func arithmetic(_ operation: ScalarArithmetic, _ node: GraphNode) throws -> Value {
-    try arithmetic(operation, try value(0, of: node), try value(1, of: node), node)
+    let first = try value(0, of: node)
+    return try arithmetic(operation, first, try addend(node, beside: first), node)
   }
 
   mutating func arithmetic(
@@ -141,7 +142,7 @@ extension GraphReader {
 
   /// `max(x, 0) + slope · min(x, 0)`.
   mutating func parametricRectifier(_ node: GraphNode) throws -> Line {
-    guard let slope = try constant(1, of: node) else {
+    guard let slope = try slopes(node, rank: try line(0, of: node).shape.count) else {
       throw refusal(of: node, expected: "a constant slope")
     }
     let numbers = try slope.numbers(file: file)

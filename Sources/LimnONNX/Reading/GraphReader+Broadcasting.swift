@@ -15,6 +15,11 @@ extension GraphReader {
       if a == b { return a }
       if b == 1 { return a }
       if a == 1, b != nil || !left.contains(nil) { return b }
+      if let rows = a ?? b, a == nil || b == nil {
+        // Between two values it is one's batch that meets another axis.
+        throw left.contains(nil) && right.contains(nil)
+          ? mixesRows(node) : dependsOnRow(rows, node)
+      }
       throw ONNXError.shapeMismatch(
         file: file, node: node.identity, shape: left, constant: right.map { $0 ?? -1 })
     }
@@ -47,6 +52,9 @@ extension GraphReader {
     let numbers = try constant.numbers(file: file)
     let missing = shape.count - constant.shape.count
     let sizes = [Int](repeating: 1, count: max(0, missing)) + constant.shape
+    if missing >= 0, let rows = zip(sizes, shape).first(where: { $0 > 1 && $1 == nil })?.0 {
+      throw dependsOnRow(rows, node)
+    }
     guard missing >= 0, zip(sizes, shape).allSatisfy({ $0 == 1 || $0 == $1 }) else {
       throw ONNXError.shapeMismatch(
         file: file, node: node.identity, shape: shape, constant: constant.shape)

@@ -131,40 +131,62 @@ extension GraphReader {
     let (tensor, weights, bias) = try kernel(node) { $0.shape[1] * groups }
     // Its own attributes; the padding cuts the output.
     let geometry = try geometry(line, kernel: Array(tensor.shape.dropFirst(2)), node)
-    guard groups > 0, geometry.channels == tensor.shape[0], weights.rows.isMultiple(of: groups),
-      node.text("auto_pad", default: "NOTSET") == "NOTSET", !node.has("output_shape")
-    else {
-      throw refusal(
-        of: node,
-        expected: "weights for each channel, and pads rather than auto_pad or output_shape")
+    guard groups > 0, geometry.channels == tensor.shape[0], weights.rows.isMultiple(of: groups)
+    else { throw refusal(of: node, expected: "weights for each channel of its input") }
+    let g = geometry
+    let axes = g.isSeries ? 1 : 2
+    func each(_ name: String, missing: [Int]) throws -> [Int] {
+      let values = node.integers(name) ?? missing
+      guard values.count == axes, values.allSatisfy({ (0...1 << 24).contains($0) }) else {
+        throw refusal(of: node, expected: "\(name) for each axis, none of it negative")
+      }
+      return values
     }
-    let extra = node.integers("output_padding") ?? [0, 0]
-    guard extra.allSatisfy({ (0...1 << 16).contains($0) }), !extra.isEmpty else {
-      throw refusal(of: node, expected: "an output_padding that is not negative")
+    let extra = try each("output_padding", missing: [Int](repeating: 0, count: axes))
+    let mode = node.text("auto_pad", default: "NOTSET")
+    let input = [g.input.height, g.input.width].suffix(axes).map { $0 }
+    let stride = [g.stride.height, g.stride.width].suffix(axes).map { $0 }
+    // The size asked for; of "same", as many places as the input has at this stride.
+    let asked: [Int]? =
+      if node.has("output_shape") {
+        try each("output_shape", missing: [])
+      } else if mode.hasPrefix("SAME") {
+        zip(input, stride).map { $0 * $1 }
+      } else {
+        nil
+      }
+    func ends(_ axis: Int, kernel: Int, dilation: Int, before: Int, after: Int) -> (
+      size: Int, before: Int, after: Int
+    ) {
+      let whole =
+        stride[axis] * (input[axis] - 1) + dilation * (kernel - 1) + 1 + extra[axis]
+      guard let size = asked?[axis] else { return (whole - before - after, before, after) }
+      // What is too much is cut off, the odd one in front unless "upper" says behind.
+      let cut = max(0, whole - size)
+      let first = mode == "SAME_UPPER" ? cut / 2 : cut - cut / 2
+      return (size, first, cut - first)
     }
-    func size(
-      _ input: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int,
-      _ extra: Int
-    ) -> Int {
-      stride * (input - 1) + dilation * (kernel - 1) + 1 - before - after + extra
-    }
-    let (g, more) = (geometry, extra.count == 2 ? extra : [0, extra[0]])
-    let output = Windows.Pair(
-      size(
-        g.input.height, g.kernel.height, g.stride.height, g.dilation.height, g.before.height,
-        g.after.height, more[0]),
-      size(
-        g.input.width, g.kernel.width, g.stride.width, g.dilation.width, g.before.width,
-        g.after.width, more[1]))
+    let across = ends(
+      axes - 1, kernel: g.kernel.width, dilation: g.dilation.width, before: g.before.width,
+      after: g.after.width)
+    let down =
+      g.isSeries
+      ? (size: 1, before: 0, after: 0)
+      : ends(
+        0, kernel: g.kernel.height, dilation: g.dilation.height, before: g.before.height,
+        after: g.after.height)
+    let output = Windows.Pair(down.size, across.size)
     guard output.height > 0, output.width > 0 else {
       throw refusal(of: node, expected: "an output that is not empty")
     }
     let channels = tensor.shape[1] * groups
     let windows = Windows(
       channels: channels, input: output, kernel: g.kernel, stride: g.stride, dilation: g.dilation,
-      paddingBefore: g.before, paddingAfter: g.after)
+      paddingBefore: Windows.Pair(down.before, across.before),
+      paddingAfter: Windows.Pair(down.after, across.after))
     guard windows.output == g.input else {
-      throw refusal(of: node, expected: "an output_padding smaller than the stride")
+      throw refusal(
+        of: node, expected: "an output less than a stride larger than its windows reach")
     }
     return try apply(
       TransposedConvolution(

@@ -16,6 +16,7 @@ extension GraphReader {
       builder.inputShape = Shape(sizes)
       try define(first.name, .line(Line(value: 0, shape: [nil] + sizes, element: element)))
       switch sizes.count {
+      case 0: return .vector(1)
       case 1: return .vector(sizes[0])
       case 2: return .image(height: sizes[0], width: sizes[1])
       case 3 where sizes[0] == 1: return .image(height: sizes[1], width: sizes[2])
@@ -64,13 +65,17 @@ extension GraphReader {
       batchSize = Int(size)
     }
     var sizes: [Int] = []
+    guard !input.type.tensorType.shape.dim.isEmpty else {
+      throw refusal("a batch as its first axis, not a single number")
+    }
     for dimension in input.type.tensorType.shape.dim.dropFirst() {
       guard case .dimValue(let size) = dimension.value, size > 0 else {
         throw refusal("a positive size for every axis but the first, the batch")
       }
       sizes.append(Int(size))
     }
-    guard isColumn ? sizes.isEmpty || sizes == [1] : (1...3).contains(sizes.count) else {
+    // A list of numbers is a table of one column.
+    guard isColumn ? sizes.isEmpty || sizes == [1] : sizes.count <= 3 else {
       throw refusal(
         isColumn ? "one input, or several that are columns: N×1" : "N×F, N×H×W or N×C×H×W")
     }
@@ -113,20 +118,29 @@ extension GraphReader {
       last.line = try apply(
         Sum(of: 1), to: [last.line], shape: last.line.shape, at: .output(last.name))
     }
-    let nodes = builder.nodes(upTo: last.line.value)
-    let network: Network
-    do {
-      network = try Network(
-        inputShape: inputShape, valueShape: builder.inputShape, nodes: nodes)
-    } catch let error as NetworkError {
-      throw refusal(last.name, expected: "operations whose shapes fit, not \(error)")
+    let holders = outputs.filter { $0.line.value == last.line.value }.map(\.name)
+    var network = try network(upTo: last.line, of: last.name, from: inputShape)
+    // A classifier's file names classes, or has a label beside its scores.
+    let labels = labels(count: network.output.count, scores: holders)
+    if makesLabels || labels != nil, try givesProbabilities(network) {
+      last.line = try logarithms(of: last.line, at: .output(last.name))
+      network = try self.network(upTo: last.line, of: last.name, from: inputShape)
     }
+    let isClassifier = labels != nil || makesLabels && network.output.count == 1
     return try network.named(
-      features: columnNames,
-      outputs: outputNames(
-        count: network.output.count,
-        scores: outputs.filter { $0.line.value == last.line.value }.map(\.name)),
-      task: makesLabels && network.output.count == 1 ? .classification : nil)
+      features: columnNames, outputs: labels?.names, task: isClassifier ? .classification : nil)
+  }
+
+  private func network(upTo line: Line, of output: String, from inputShape: InputShape) throws
+    -> Network
+  {
+    do {
+      return try Network(
+        inputShape: inputShape, valueShape: builder.inputShape,
+        nodes: builder.nodes(upTo: line.value))
+    } catch let error as NetworkError {
+      throw refusal(output, expected: "operations whose shapes fit, not \(error)")
+    }
   }
 
   private func refusal(_ output: String, expected: String) -> ONNXError {

@@ -60,23 +60,28 @@ extension GraphReader {
     return value
   }
 
-  /// What the network's outputs are called by the labels in the file; `nil` where those are none, or
-  /// the outputs' numbers.
+  /// The classes that the scores stand for, by the labels in the file; `nil` where there are none, or
+  /// another number of them.
   ///
   /// - Parameter scores: the graph's outputs that hold the scores.
-  func outputNames(count: Int, scores: [String]) -> [String]? {
+  func labels(count: Int, scores: [String]) -> ClassLabels? {
     let beside = graph.output.compactMap { output -> [String]? in
       guard case .label(let names) = values[output.name] else { return nil }
       return names
     }
-    let candidates = scores.compactMap { zippedLabels[$0] } + beside
-    for labels in candidates {
+    for labels in scores.compactMap({ zippedLabels[$0] }) + beside {
       // A single score says yes to the second of two classes.
-      let names = count == 1 && labels.count == 2 ? [labels[1]] : labels
-      guard names.count == count, Set(names).count == count else { continue }
-      return labels == labels.indices.map(String.init) ? nil : names
+      let own = count == 1 && labels.count == 2 ? [labels[1]] : labels
+      guard own.count == count, Set(own).count == count else { continue }
+      return ClassLabels(names: labels == labels.indices.map(String.init) ? nil : own)
     }
     return nil
+  }
+
+  /// The classes of a classifier.
+  struct ClassLabels {
+    /// A name for each output; `nil` where they would be the outputs' numbers.
+    let names: [String]?
   }
 
   /// Whether the file makes labels of the scores: then it is a classifier, even with a single plain

@@ -4,6 +4,7 @@ import LimnNetwork
 /// Operators at the end of a classifier, and those that mean nothing at inference.
 extension GraphReader {
   mutating func dropout(_ node: GraphNode) throws -> Value {
+    try requireInference(node)
     if node.input(2) != nil {
       guard case .constant(let mode) = try value(2, of: node), !mode.isTrue else {
         throw refusal(of: node, expected: "to be exported for inference, not for training")

@@ -113,7 +113,11 @@ extension GraphReader {
     guard node.integer("training_mode", default: 0) == 0 else {
       throw refusal(of: node, expected: "to be exported for inference, not for training")
     }
-    guard line.shape.count >= 2, let channels = line.shape[1], let scale = try numbers(1, of: node),
+    try requireInference(node)
+    // Before opset 9 there could be a scale for each value rather than each channel.
+    let isSpatial = node.integer("spatial", default: 1) != 0
+    guard line.batchAxis == 0, line.shape.count >= 2,
+      let channels = isSpatial ? line.shape[1] : line.width, let scale = try numbers(1, of: node),
       let offset = try numbers(2, of: node), let mean = try numbers(3, of: node),
       let variance = try numbers(4, of: node),
       [scale, offset, mean, variance].allSatisfy({ $0.count == channels })
@@ -123,6 +127,10 @@ extension GraphReader {
     let intercepts = (0..<channels).map { Double(offset[$0]) - Double(mean[$0]) * factors[$0] }
     guard (factors + intercepts).allSatisfy(\.isFinite) else {
       throw refusal(of: node, expected: "variances that are not negative")
+    }
+    guard isSpatial else {
+      try spend(2 * line.width)
+      return try diagonal(line, factor: factors, intercept: intercepts, node)
     }
     return try perChannel(line, factor: factors, intercept: intercepts, node)
   }

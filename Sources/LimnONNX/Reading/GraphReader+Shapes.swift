@@ -505,13 +505,30 @@ extension GraphReader {
     let scaleInput = isOld ? 1 : 2
     var scales = try (node.floats("scales") ?? numbers(scaleInput, of: node))?.map(Double.init)
     if scales?.isEmpty ?? false { scales = nil }
-    let sizes = isOld ? nil : try integers(3, of: node)
+    // The batch's size may be among them, still open.
+    var sizes = isOld ? nil : try constant(3, of: node)?.integers
     let rank = line.shape.count
     let axes = (node.integers("axes") ?? Array(0..<rank)).map { $0 < 0 ? $0 + rank : $0 }
     guard (scales?.count ?? sizes?.count) == axes.count, axes.allSatisfy((0..<rank).contains),
-      node.text("keep_aspect_ratio_policy", default: "stretch") == "stretch",
       node.integer("antialias", default: 0) == 0
     else { throw refusal(of: node, expected: "constant scales or sizes for each axis") }
+    func whole(_ size: Double) throws -> Int {
+      guard size >= 0, size <= Double(builder.numbersAllowed) else {
+        throw refusal(of: node, expected: "scales and sizes that leave something")
+      }
+      return Int(size)
+    }
+    let policy = node.text("keep_aspect_ratio_policy", default: "stretch")
+    if policy != "stretch", let asked = sizes {
+      // The same scale for all axes: the largest that stays within the sizes, or the smallest beyond.
+      let ratios = zip(axes, asked).map { Double($1 ?? 1) / Double(line.shape[$0] ?? $1 ?? 1) }
+      let scale = policy == "not_larger" ? ratios.min() : ratios.max()
+      guard policy == "not_larger" || policy == "not_smaller", let scale else {
+        throw refusal(of: node, expected: "a policy that is known, not \(policy)")
+      }
+      scales = axes.map { _ in scale }
+      sizes = try axes.map { try whole((Double(line.shape[$0] ?? 1) * scale).rounded()) }
+    }
     let mode = node.text("mode", default: "nearest")
     guard mode == "nearest" || mode == "linear" else {
       throw refusal(of: node, expected: "the mode nearest or linear, not \(mode)")
@@ -524,18 +541,30 @@ extension GraphReader {
     for axis in 0..<rank {
       let place = axes.firstIndex(of: axis)
       guard let size = shape[axis] else {
-        guard place.map({ (scales?[$0] ?? 1) == 1 && sizes == nil }) ?? true else {
-          throw mixesRows(node)
-        }
+        guard let place else { continue }
+        let keeps =
+          if let sizes { sizes[place] == nil || sizes[place] == batchSize } else {
+            scales?[place] == 1
+          }
+        guard keeps else { throw mixesRows(node) }
         continue
       }
       let scale =
         place.map { place in
           scales?[place] ?? Double(sizes?[place] ?? size) / Double(size)
         } ?? 1
-      let count = place.flatMap { sizes?[$0] } ?? Int((Double(size) * scale).rounded(.down))
+      let count =
+        if let place, let sizes { sizes[place] ?? 0 } else {
+          try whole((Double(size) * scale).rounded(.down))
+        }
+      guard transform != "align_corners" || sizes != nil || Double(count) == Double(size) * scale
+      else {
+        throw refusal(
+          of: node,
+          expected: "scales that give whole sizes; with aligned corners, tools disagree on others")
+      }
       guard scale > 0, scale.isFinite, count > 0, count <= builder.numbersAllowed else {
-        throw refusal(of: node, expected: "scales that leave something")
+        throw refusal(of: node, expected: "scales and sizes that leave something")
       }
       shape[axis] = count
       samples.append(

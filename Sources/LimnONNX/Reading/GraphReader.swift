@@ -167,6 +167,15 @@ struct GraphReader {
         + "would depend on the others")
   }
 
+  /// A constant that has a value for each example of a batch of a fixed size.
+  func dependsOnRow(_ rows: Int, _ node: GraphNode) -> ONNXError {
+    refusal(
+      of: node,
+      expected:
+        "a constant that is the same for every example; its \(rows) rows would make an example's "
+        + "scores depend on its place in the batch")
+  }
+
   /// Counts numbers that are about to be made.
   ///
   /// - Throws: `ONNXError.tooLarge`.

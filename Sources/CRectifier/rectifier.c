@@ -1,13 +1,8 @@
 #include "CRectifier.h"
-
+#include "widths.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__) && defined(__linux__)
-#define FOR_EACH_WIDTH __attribute__((target_clones("avx2", "default")))
-#else
-#define FOR_EACH_WIDTH
-#endif
 #define INLINE static inline __attribute__((always_inline))
 
 // Rows begin where they like, so loads are of unaligned lanes.

@@ -1,4 +1,5 @@
-// The outputs of a rectified hidden layer, read straight from its pre-activations.
+// The outputs of a rectified hidden layer, read straight from its pre-activations, and the waves that a
+// rectifier's Shapley values are summed from.
 //
 // C, because Swift compiles for the least x86-64 only: these loops are compiled for wider registers
 // too, and the loader picks. All versions add in the same order and fuse nothing, so they give the
@@ -33,5 +34,18 @@ void limn_read(const limn_readout *readout, const float *states, size_t count, c
 void limn_walk(const limn_readout *readout, float *state, const float *contributions,
                const intptr_t *steps, const float *signs, size_t count, const float *ends,
                double *values, double *complements);
+
+// For two waves side by side and each player i, the sum over nodes q of
+// weight(q) * prod_{l != i} (1 - q + q z_l).
+//
+// `nodes` and `weights` hold 2 * pairs numbers; `turns`, players x 4, the factors z: the real parts of
+// both waves, then the imaginary parts; `sums` is filled likewise. `scratch` has room for players x 24.
+void limn_leave_one_out(const double *nodes, const double *weights, size_t pairs, const double *turns,
+                        size_t players, double *scratch, double *sums);
+
+// The sums of `count` x LIMN_LANES turning numbers at each of `steps` steps: `sums` takes a real and an
+// imaginary part for each step. `turns` and `factors` hold for each LIMN_LANES numbers their real parts,
+// then their imaginary parts; after each step every turn is multiplied by its factor.
+void limn_sum_turns(float *turns, const float *factors, size_t count, size_t steps, float *sums);
 
 #endif

@@ -34,20 +34,3 @@ struct Complex: Sendable {
       a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real)
   }
 }
-
-/// Two complex numbers side by side: what a vector register of 128 bits holds of each part.
-struct ComplexLanes: Sendable {
-  var real = SIMD2<Double>(repeating: 0)
-  var imaginary = SIMD2<Double>(repeating: 0)
-
-  /// Multiplies each by its own factor.
-  @inline(__always)
-  mutating func multiply(_ factorReal: SIMD2<Double>, _ factorImaginary: SIMD2<Double>) {
-    let product = real * factorReal - imaginary * factorImaginary
-    imaginary = real * factorImaginary + imaginary * factorReal
-    real = product
-  }
-
-  /// The two added up.
-  var sum: Complex { Complex(real.sum(), imaginary.sum()) }
-}

@@ -1,3 +1,4 @@
+import CRectifier
 import LimnCore
 
 #if canImport(Darwin)
@@ -41,11 +42,11 @@ struct RectifiedSum: Sendable {
   }
 
   private let players: Int
-  /// The lower half of the nodes of q, two at a time; 0 fills up.
-  private let nodes: [SIMD2<Double>]
+  /// The lower half of the nodes of q, an even number; 0 fills up.
+  private let nodes: [Double]
   /// Their weights, and those of their mirror images; the second are empty where they are the same.
-  private let nodeWeights: [SIMD2<Double>]
-  private let mirrorWeights: [SIMD2<Double>]
+  private let nodeWeights: [Double]
+  private let mirrorWeights: [Double]
   /// `w(s) = (d + s)!(n − d − s − 1)!/n!`, n the players of the whole game.
   private let sizeWeights: [Double]
   private let remainder: WaveRemainder
@@ -66,12 +67,10 @@ struct RectifiedSum: Sendable {
     let all = n + present + absent
     let rule = GaussLegendre.multilinear(players: all)
     let half = rule.nodes.count / 2
-    func pairs(_ values: [Double]) -> [SIMD2<Double>] {
-      stride(from: 0, to: half, by: 2).map {
-        SIMD2(values[$0], $0 + 1 < half ? values[$0 + 1] : 0)
-      }
+    func pairs(_ values: [Double]) -> [Double] {
+      values.prefix(half) + (half.isMultiple(of: 2) ? [] : [0])
     }
-    func weights(_ d: Int, _ e: Int) -> [SIMD2<Double>] {
+    func weights(_ d: Int, _ e: Int) -> [Double] {
       guard d + e > 0 else { return pairs(rule.weights) }
       return pairs(
         zip(rule.nodes, rule.weights).map { pow($0, Double(d)) * pow(1 - $0, Double(e)) * $1 })
@@ -101,7 +100,7 @@ struct RectifiedSum: Sendable {
   var cost: Double {
     let n = Double(players)
     let passes = mirrorWeights.isEmpty ? 1.0 : 2
-    return Double(2 * remainder.harmonics * nodes.count) * n * 22 * passes + n * n * 8
+    return Double(remainder.harmonics * nodes.count) * n * 22 * passes + n * n * 8
   }
 
   /// ψ, one value for each step.
@@ -125,77 +124,68 @@ struct RectifiedSum: Sendable {
     return Values(values: values, bound: left.bound(period: period))
   }
 
-  /// The line and the waves up to ``WaveRemainder/harmonics``.
+  /// The line and the waves up to ``WaveRemainder/harmonics``, two waves at a time.
   private func waves(
     start: Double, steps: [Double], period: Double, left: inout WaveTail.Measure
   ) -> [Double] {
     let n = players
     let phases = steps.map { 2 * Double.pi * $0 / period }
     var turns = phases.map { Complex(phase: $0) }
+    var next = turns
     let doubleTurns = phases.map { Complex(phase: 2 * $0) }
     let (startPhase, wholePhase) = (
       2 * Double.pi * start / period, phases.reduce(0, +)
     )
     let share = tail.mass
     var values = steps.map { share * $0 / 2 }
-    var prefixes = [ComplexLanes](repeating: ComplexLanes(), count: n)
-    var integrals = prefixes
-    var mirrored = prefixes
-    for harmonic in stride(from: 1, to: 2 * remainder.harmonics, by: 2) {
+    // Of both waves the real parts, then the imaginary parts.
+    var both = [Double](repeating: 0, count: 4 * n)
+    var integrals = both
+    var mirrored = mirrorWeights.isEmpty ? [] : both
+    var scratch = [Double](repeating: 0, count: 24 * n)
+    func add(_ wave: Int, harmonic: Int, of turns: [Complex]) {
       let order = Double(harmonic)
-      integrals.withUnsafeMutableBufferPointer { integrals in
-        prefixes.withUnsafeMutableBufferPointer { prefixes in
-          turns.withUnsafeBufferPointer { turns in
-            integrate(turns, nodeWeights, prefixes: prefixes, into: integrals)
-            guard !mirrorWeights.isEmpty else { return }
-            mirrored.withUnsafeMutableBufferPointer {
-              integrate(turns, mirrorWeights, prefixes: prefixes, into: $0)
-            }
-          }
-        }
-      }
       let whole = Complex(phase: order * wholePhase)
       let isMeasured = left.begins(harmonic: harmonic, turns: turns, whole: whole)
       let beginning = Complex(phase: order * startPhase)
       let scale = period / (Double.pi * Double.pi * order * order)
-      for player in 0..<n {
-        let half = integrals[player].sum
-        let mirror = mirrorWeights.isEmpty ? half : mirrored[player].sum
-        let turn = turns[player]
-        let integral = half + whole * turn.conjugate * mirror.conjugate
-        if isMeasured { left.add(turn: turn, integral: integral) }
-        values[player] -= scale * (beginning * (turn - Complex(1, 0)) * integral).real
-        turns[player] = turn * doubleTurns[player]
+      let isMirrored = !mirrored.isEmpty
+      values.withUnsafeMutableBufferPointer { values in
+        for player in 0..<n {
+          let place = 4 * player + wave
+          let half = Complex(integrals[place], integrals[place + 2])
+          let mirror = isMirrored ? Complex(mirrored[place], mirrored[place + 2]) : half
+          let turn = turns[player]
+          let integral = half + whole * turn.conjugate * mirror.conjugate
+          if isMeasured { left.add(turn: turn, integral: integral) }
+          values[player] -= scale * (beginning * (turn - Complex(1, 0)) * integral).real
+        }
+      }
+    }
+    for harmonic in stride(from: 1, to: 2 * remainder.harmonics, by: 4) {
+      next.withUnsafeMutableBufferPointer { next in
+        both.withUnsafeMutableBufferPointer { both in
+          for player in 0..<n {
+            let (first, second) = (turns[player], turns[player] * doubleTurns[player])
+            next[player] = second
+            both[4 * player] = first.real
+            both[4 * player + 1] = second.real
+            both[4 * player + 2] = first.imaginary
+            both[4 * player + 3] = second.imaginary
+          }
+        }
+      }
+      limn_leave_one_out(nodes, nodeWeights, nodes.count / 2, both, n, &scratch, &integrals)
+      if !mirrorWeights.isEmpty {
+        limn_leave_one_out(nodes, mirrorWeights, nodes.count / 2, both, n, &scratch, &mirrored)
+      }
+      add(0, harmonic: harmonic, of: turns)
+      add(1, harmonic: harmonic + 2, of: next)
+      turns.withUnsafeMutableBufferPointer { turns in
+        for player in 0..<n { turns[player] = next[player] * doubleTurns[player] }
       }
     }
     return values
-  }
-
-  /// `Σ_q w_q Π_{l≠i} (1 − q + q z_l)` over the lower nodes, for every i: prefix products one way,
-  /// suffix products the other.
-  @inline(__always)
-  private func integrate(
-    _ turns: UnsafeBufferPointer<Complex>, _ nodeWeights: [SIMD2<Double>],
-    prefixes: UnsafeMutableBufferPointer<ComplexLanes>,
-    into integrals: UnsafeMutableBufferPointer<ComplexLanes>
-  ) {
-    for player in integrals.indices { integrals[player] = ComplexLanes() }
-    for (q, weight) in zip(nodes, nodeWeights) {
-      let p = 1 - q
-      var product = ComplexLanes(real: SIMD2(repeating: 1), imaginary: SIMD2(repeating: 0))
-      for player in turns.indices {
-        prefixes[player] = product
-        product.multiply(p + q * turns[player].real, q * turns[player].imaginary)
-      }
-      product = ComplexLanes(real: weight, imaginary: SIMD2(repeating: 0))
-      for player in turns.indices.reversed() {
-        var term = prefixes[player]
-        term.multiply(product.real, product.imaginary)
-        integrals[player].real += term.real
-        integrals[player].imaginary += term.imaginary
-        product.multiply(p + q * turns[player].real, q * turns[player].imaginary)
-      }
-    }
   }
 
   /// Adds the Shapley values of the remainder's game, restricted to coalitions of at most two

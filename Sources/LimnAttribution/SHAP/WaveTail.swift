@@ -1,3 +1,4 @@
+import CRectifier
 import LimnCore
 
 /// A bound on what a wave expansion leaves out; see ``RectifiedSum``.
@@ -130,41 +131,29 @@ struct WaveTail: Sendable {
 
     /// `Σ |ℓ(k)|/k²` over the waves past the sum at which the players' phases nearly agree.
     private var resonances: Double {
-      typealias Lanes = SIMD8<Float>
       let n = tail.players
       let threshold = max(agreement, Double(n * n) / 4)
       let first = 2 * tail.harmonics + 1
-      let count = (n + Lanes.scalarCount - 1) / Lanes.scalarCount
-      var turns = [(Lanes, Lanes)](repeating: (.zero, .zero), count: count)
+      let waves = Array(stride(from: first, to: max(4 * first, WaveTail.scanned + 1), by: 2))
+      let lanes = Int(LIMN_LANES)
+      let count = (n + lanes - 1) / lanes
+      var turns = [Float](repeating: 0, count: 2 * lanes * count)
       var steps = turns
       for (player, phase) in phases.enumerated() {
-        let (vector, lane) = (player / Lanes.scalarCount, player % Lanes.scalarCount)
+        let place = 2 * lanes * (player / lanes) + player % lanes
         let (turn, step) = (Complex(phase: Double(first) * phase), Complex(phase: 2 * phase))
-        (turns[vector].0[lane], turns[vector].1[lane]) = (Float(turn.real), Float(turn.imaginary))
-        (steps[vector].0[lane], steps[vector].1[lane]) = (Float(step.real), Float(step.imaginary))
+        (turns[place], turns[place + lanes]) = (Float(turn.real), Float(turn.imaginary))
+        (steps[place], steps[place + lanes]) = (Float(step.real), Float(step.imaginary))
       }
+      var sums = [Float](repeating: 0, count: 2 * waves.count)
+      limn_sum_turns(&turns, steps, count, waves.count, &sums)
       var sum = 0.0
-      turns.withUnsafeMutableBufferPointer { turns in
-        steps.withUnsafeBufferPointer { steps in
-          for harmonic in stride(
-            from: first, to: max(4 * first, WaveTail.scanned + 1), by: 2)
-          {
-            var (real, imaginary) = (Lanes.zero, Lanes.zero)
-            for index in 0..<count {
-              let (turn, step) = (turns[index], steps[index])
-              real += turn.0
-              imaginary += turn.1
-              turns[index] = (
-                turn.0 * step.0 - turn.1 * step.1, turn.1 * step.0 + turn.0 * step.1
-              )
-            }
-            let (x, y) = (Double(real.sum()), Double(imaginary.sum()))
-            guard x * x + y * y > threshold else { continue }
-            let apart = max(Double(n) - (x * x + y * y).squareRoot(), 4)
-            let most = tail.isWhole ? min(2, 8 / apart + 8 / Double(n)) : 2 * tail.mass
-            sum += most / Double(harmonic * harmonic)
-          }
-        }
+      for (index, harmonic) in waves.enumerated() {
+        let (x, y) = (Double(sums[2 * index]), Double(sums[2 * index + 1]))
+        guard x * x + y * y > threshold else { continue }
+        let apart = max(Double(n) - (x * x + y * y).squareRoot(), 4)
+        let most = tail.isWhole ? min(2, 8 / apart + 8 / Double(n)) : 2 * tail.mass
+        sum += most / Double(harmonic * harmonic)
       }
       return sum
     }

@@ -1,6 +1,6 @@
 /// What an attribution's values measure. Only values of the same quantity and objective can share a
 /// colour scale.
-public enum Quantity: String, Sendable, Hashable, CaseIterable {
+public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
   /// A feature's part in the score, in the objective's unit: Integrated Gradients, SHAP, LIME,
   /// gradient × input.
   case contribution

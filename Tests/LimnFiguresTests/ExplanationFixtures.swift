@@ -16,7 +16,8 @@ enum Sample {
 
   static func attribution(
     _ method: String, shape: InputShape, quantity: Quantity = .contribution, seed: UInt64 = 0,
-    isSampled: Bool = false, objective: Objective = .logit(3, against: 8), notes: [String] = []
+    isSampled: Bool = false, objective: Objective = .logit(3, against: 8),
+    notes: [Attribution.Note] = []
   ) -> Attribution {
     var random = RandomStream(seed: seed)
     let values = (0..<shape.count).map { _ in
@@ -74,7 +75,7 @@ enum Sample {
       methods[..<count].enumerated().map { index, method in
         attribution(
           method.name, shape: shape, quantity: method.quantity, seed: UInt64(index),
-          isSampled: method.isSampled, notes: method.isSampled ? [longNote] : [])
+          isSampled: method.isSampled, notes: method.isSampled ? [.init(.other, longNote)] : [])
       })
   }
 }

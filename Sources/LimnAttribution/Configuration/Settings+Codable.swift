@@ -146,7 +146,7 @@ extension ShapleyEstimator: Codable {}
 extension TabularLIME.Representation: Codable {}
 
 extension SingleValueDecodingContainer {
-  fileprivate func misread(_ noun: String, _ text: String) -> DecodingError {
+  func misread(_ noun: String, _ text: String) -> DecodingError {
     DecodingError.dataCorruptedError(in: self, debugDescription: "\(text) is not \(noun)")
   }
 }

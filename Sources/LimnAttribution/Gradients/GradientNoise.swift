@@ -24,8 +24,10 @@ public struct GradientNoise: Sendable, Hashable, Codable {
   }
 
   var options: [Attribution.Option] {
-    [.init("noise", ranges == nil ? "\(level)" : "\(level) of each feature's range")]
-      + [.init("samples", "\(samples)"), .init("seed", "\(seed)")]
+    [
+      ranges == nil ? .init("noise", level) : .init("noise", "\(level) of each feature's range"),
+      .init("samples", samples), .init(seed: seed),
+    ]
   }
 
   public static let levelRange = SettingRange("noise", 1e-6...1e6)

@@ -25,8 +25,10 @@ public struct GradientTimesInput: Attributor {
     return try gradients.attributions(
       of: inputs, objectives: objectives, work: work, method: name, quantity: .contribution,
       notes: [
-        "Gradient × input takes the slope at the input for the whole way from the baseline: "
-          + "completeness is not promised."
+        .init(
+          .notAShare,
+          "Gradient × input takes the slope at the input for the whole way from the baseline: "
+            + "completeness is not promised.")
       ]
     ) { values, slopes, input, start in
       for i in values.indices {

@@ -208,18 +208,24 @@ public struct IntegratedGradients: Attributor {
     options: [Attribution.Option], scored: Int, isUnfinished: Bool
   ) -> Attribution {
     let gap = values.sum() - ends.difference
-    var notes: [String] = []
+    var notes: [Attribution.Note] = []
     if rule == .exact, steps > 0 {
       notes.append(
-        "The path crosses more than \(Self.maximumPieces) kinks, so it was integrated to a tolerance "
-          + "of \(Self.defaultTolerance) with \(steps) gradients instead of exactly.")
+        .init(
+          .otherWay,
+          "The path crosses more than \(Self.maximumPieces) kinks, so it was integrated to a tolerance "
+            + "of \(Self.defaultTolerance) with \(steps) gradients instead of exactly."))
     }
     if isUnfinished {
       notes.append(
-        "The tolerance was not reached with \(steps) gradients, about the most that are spent on one "
-          + "input.")
+        .init(
+          .notConverged,
+          "The tolerance was not reached with \(steps) gradients, about the most that are spent on one "
+            + "input."))
     }
-    if abs(gap) > promisedGap * max(1, abs(ends.difference)) { notes.append(gapNote) }
+    if abs(gap) > promisedGap * max(1, abs(ends.difference)) {
+      notes.append(.init(.completenessGap, gapSentence))
+    }
     let perStep =
       steps == 0 ? 0 : ObjectiveGradients(model: model).evaluations(for: objective)
     return Attribution(
@@ -238,7 +244,7 @@ public struct IntegratedGradients: Attributor {
     }
   }
 
-  private var gapNote: String {
+  private var gapSentence: String {
     switch rule {
     case .exact:
       "The values' sum, computed in double precision, misses the difference of the model's own "
@@ -256,16 +262,16 @@ public struct IntegratedGradients: Attributor {
     switch rule {
     case .exact where steps > 0:
       [
-        .init("rule", "adaptive"), .init("tolerance", "\(Self.defaultTolerance)"),
-        .init("steps", "\(steps)"),
+        .init("rule", "adaptive"), .init("tolerance", Self.defaultTolerance),
+        .init("steps", steps),
       ]
     case .exact: [.init("rule", "exact")]
     case .quadrature(let rule, let steps):
-      [.init("rule", rule.rawValue), .init("steps", "\(steps)")]
+      [.init("rule", rule.rawValue), .init("steps", steps)]
     case .adaptive(let tolerance):
       [
-        .init("rule", "adaptive"), .init("tolerance", "\(tolerance)"),
-        .init("steps", "\(steps)"),
+        .init("rule", "adaptive"), .init("tolerance", tolerance),
+        .init("steps", steps),
       ]
     }
   }

@@ -20,7 +20,7 @@ struct LocalGradients: Sendable {
 
   func attributions(
     of inputs: Matrix, objectives: [Objective], work: Work, method: String, quantity: Quantity,
-    notes: [String], values: @escaping Values
+    notes: [Attribution.Note], values: @escaping Values
   ) throws -> [Attribution] {
     try validate(inputs, objectives: objectives, for: model, work: work)
     let start = try baseline.row(width: model.inputShape.count)

@@ -18,7 +18,7 @@ struct NoisyGradients: Sendable {
   /// - Parameter value: makes a feature's value and standard error from its moments.
   func attributions(
     of inputs: Matrix, objectives: [Objective], work: Work, method: String, quantity: Quantity,
-    notes: [String], value: @Sendable (Moments) -> (value: Double, standardError: Double)
+    notes: [Attribution.Note], value: @Sendable (Moments) -> (value: Double, standardError: Double)
   ) throws -> [Attribution] {
     try noise.validate()
     try validate(inputs, objectives: objectives, for: model, work: work)
@@ -48,9 +48,15 @@ struct NoisyGradients: Sendable {
     }
   }
 
-  private func notes(on input: [Float], _ deviations: [Float]) -> [String] {
+  private func notes(on input: [Float], _ deviations: [Float])
+    -> [Attribution.Note]
+  {
     if deviations.allSatisfy({ $0 == 0 }) {
-      return ["All features of the input are equal, so noise in proportion to their range is none."]
+      return [
+        .init(
+          .noise,
+          "All features of the input are equal, so noise in proportion to their range is none.")
+      ]
     }
     guard noise.ranges == nil, case .vector = model.inputShape else { return [] }
     let sizes = input.map(abs).filter { $0 > 0 }.sorted()
@@ -58,8 +64,10 @@ struct NoisyGradients: Sendable {
       return []
     }
     return [
-      "one level of noise, from the input's own range, for features of unlike size: a --background of "
-        + "rows gives each feature its own"
+      .init(
+        .noise,
+        "one level of noise, from the input's own range, for features of unlike size: a --background "
+          + "of rows gives each feature its own")
     ]
   }
 

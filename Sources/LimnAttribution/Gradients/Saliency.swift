@@ -24,7 +24,11 @@ public struct Saliency: Attributor {
     return try gradients.attributions(
       of: inputs, objectives: objectives, work: work, method: name,
       quantity: .slopeMagnitude,
-      notes: ["Saliency is a sensitivity, not a share: it does not sum to the score difference."]
+      notes: [
+        .init(
+          .notAShare,
+          "Saliency is a sensitivity, not a share: it does not sum to the score difference.")
+      ]
     ) { values, slopes, _, _ in
       for i in values.indices { values[i] = abs(Double(slopes[i])) }
     }

@@ -28,7 +28,11 @@ public struct SmoothGrad: Attributor {
     let count = Double(noise.samples)
     return try NoisyGradients(model: model, baseline: baseline, noise: noise).attributions(
       of: inputs, objectives: objectives, work: work, method: name, quantity: .slope,
-      notes: ["SmoothGrad is a slope, not a share: it does not sum to the score difference."]
+      notes: [
+        .init(
+          .notAShare,
+          "SmoothGrad is a slope, not a share: it does not sum to the score difference.")
+      ]
     ) { ($0.mean, ($0.variance / count).squareRoot()) }
   }
 }

@@ -32,7 +32,11 @@ public struct VarGrad: Attributor {
     return try NoisyGradients(model: model, baseline: baseline, noise: noise).attributions(
       of: inputs, objectives: objectives, work: work, method: name,
       quantity: .slopeVariance,
-      notes: ["VarGrad is a variance, not a share: it does not sum to the score difference."]
+      notes: [
+        .init(
+          .notAShare,
+          "VarGrad is a variance, not a share: it does not sum to the score difference.")
+      ]
     ) { moments in
       let square = moments.variance * moments.variance
       let spread = (moments.fourth - square * (count - 3) / (count - 1)) / count

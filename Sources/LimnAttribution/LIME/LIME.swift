@@ -129,13 +129,14 @@ public struct LIME: Attributor {
 
   private func options(_ surrogate: Surrogate) -> [Attribution.Option] {
     var options = [
-      Attribution.Option("segments", String(surrogate.values.count)),
-      Attribution.Option(
-        "masks", surrogate.isEnumerated ? "all \(surrogate.points)" : String(surrogate.points)),
+      Attribution.Option("segments", surrogate.values.count),
+      surrogate.isEnumerated
+        ? Attribution.Option("masks", "all \(surrogate.points)")
+        : Attribution.Option("masks", surrogate.points),
     ]
     if !surrogate.isEnumerated {
       options.append(Attribution.Option("sampling", settings.sampling.rawValue))
-      options.append(Attribution.Option("seed", String(settings.seed)))
+      options.append(Attribution.Option(seed: settings.seed))
     }
     options.append(Attribution.Option("distance", settings.distance.rawValue))
     options.append(Attribution.Option("kernel width", settings.kernelWidth))
@@ -212,7 +213,8 @@ extension LIME: AnytimeAttributor {
         let found = try part.attribution(of: input, objective: objective, work: share.work)
         try improved(
           found.adding(
-            note: "an estimate on the way: \(all / divisor) of \(all) samples are drawn"))
+            .init(
+              .interim, "an estimate on the way: \(all / divisor) of \(all) samples are drawn")))
       } catch AttributionError.rankDeficient {
         // So few samples do not determine the features; more may.
       }

@@ -4,7 +4,7 @@ struct Surrogate: Sendable {
   let values: [Double]
   let standardErrors: [Double]
   let fit: SurrogateFit
-  let notes: [String]
+  let notes: [Attribution.Note]
   /// The number of perturbed inputs it was fitted to.
   let points: Int
   let isEnumerated: Bool

@@ -23,40 +23,57 @@ enum SurrogateNotes {
     let shrinkage: Double
   }
 
-  static func notes(on fit: Findings) -> [String] {
-    var notes: [String] = []
+  static func notes(on fit: Findings) -> [Attribution.Note] {
+    var notes: [Attribution.Note] = []
     if fit.points <= fit.features {
       notes.append(
-        "\(fit.points) samples cannot tell \(fit.features) \(fit.noun) apart: take more samples")
+        .init(
+          .fewSamples,
+          "\(fit.points) samples cannot tell \(fit.features) \(fit.noun) apart: take more samples"))
     } else if fit.isRankDeficient {
       notes.append(
-        "the regression is rank-deficient: some \(fit.noun) cannot be told apart, and the penalty"
-          + " alone divides the score among them")
+        .init(
+          .fewSamples,
+          "the regression is rank-deficient: some \(fit.noun) cannot be told apart, and the penalty"
+            + " alone divides the score among them"))
     } else if fit.effectiveSampleSize < Double(fit.features) {
       notes.append(
-        "the kernel leaves \(decimal(fit.effectiveSampleSize)) effective samples for \(fit.features)"
-          + " \(fit.noun): take more samples or a wider kernel")
+        .init(
+          .fewSamples,
+          "the kernel leaves \(decimal(fit.effectiveSampleSize)) effective samples for \(fit.features)"
+            + " \(fit.noun): take more samples or a wider kernel"))
     }
     if fit.isOverdetermined {
       notes.append(
-        "single samples decide some values alone: the standard errors are too small")
+        .init(
+          .smallErrors, "single samples decide some values alone: the standard errors are too small"
+        ))
     }
     if !fit.varies {
-      notes.append("the score is the same for all samples: there is nothing to explain, and no R²")
+      notes.append(
+        .init(
+          .poorFit, "the score is the same for all samples: there is nothing to explain, and no R²")
+      )
     } else if fit.rSquared == nil {
       notes.append(
-        "the kernel leaves less than two effective samples, which any surrogate fits: there is no R²"
-      )
+        .init(
+          .poorFit,
+          "the kernel leaves less than two effective samples, which any surrogate fits: there is no R²"
+        ))
     }
     if let rSquared = fit.rSquared, rSquared < adequateRSquared {
       notes.append(
-        "the linear surrogate explains \(percent(rSquared)) of the model's variation around this"
-          + " input (R² below \(adequateRSquared)): the values describe the model poorly")
+        .init(
+          .poorFit,
+          "the linear surrogate explains \(percent(rSquared)) of the model's variation around this"
+            + " input (R² below \(adequateRSquared)): the values describe the model poorly"))
     }
     if fit.shrinkage > tolerableShrinkage {
       notes.append(
-        "the ridge penalty of \(fit.ridge) shrinks the values by \(percent(fit.shrinkage)) on"
-          + " average: take more samples or a smaller penalty")
+        .init(
+          .shrunk,
+          "the ridge penalty of \(fit.ridge) shrinks the values by \(percent(fit.shrinkage)) on"
+            + " average: take more samples or a smaller penalty"))
     }
     return notes
   }

@@ -157,11 +157,11 @@ public struct TabularLIME: Attributor {
   private func options(_ surrogate: Surrogate, features: Int) -> [Attribution.Option] {
     var options = [
       Attribution.Option("representation", settings.representation.rawValue),
-      Attribution.Option("features", String(features)),
-      Attribution.Option("samples", String(surrogate.points)),
+      Attribution.Option("features", features),
+      Attribution.Option("samples", surrogate.points),
       Attribution.Option("kernel width", width(features: features)),
       Attribution.Option("ridge", settings.ridge),
-      Attribution.Option("seed", String(settings.seed)),
+      Attribution.Option(seed: settings.seed),
     ]
     if let description = settings.selection.description(chosen: surrogate.chosen) {
       options.append(Attribution.Option("selection", description))

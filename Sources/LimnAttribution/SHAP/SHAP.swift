@@ -128,7 +128,7 @@ public struct SHAP: Attributor {
 
   private func attributions(
     _ estimates: [ShapleyEstimate], of game: CoalitionGame, ends: CoalitionEnds, by choice: Choice,
-    notes: (ShapleyEstimate) -> [String]
+    notes: (ShapleyEstimate) -> [Attribution.Note]
   ) -> [Attribution] {
     estimates.indices.map { index in
       Attribution(
@@ -148,7 +148,7 @@ public struct SHAP: Attributor {
   {
     var options = [
       Attribution.Option("estimator", choice.estimator.rawValue),
-      Attribution.Option("players", String(players)),
+      Attribution.Option("players", players),
     ]
     if let bound = estimate.errorBounds?.max() {
       options.append(Attribution.Option("largest error bound", bound))
@@ -157,31 +157,36 @@ public struct SHAP: Attributor {
       options.append(Attribution.Option("decays", settings.decays.rawValue))
     }
     if estimate.standardErrors != nil {
-      options.append(Attribution.Option("seed", String(settings.seed)))
+      options.append(Attribution.Option(seed: settings.seed))
     }
     return options
   }
 
   /// Says so where the values have no error bar or a wide bound, where the budget ended before the
   /// precision was reached, and why the values are sampled where a closed form exists.
-  private func notes(on estimate: ShapleyEstimate, by choice: Choice) -> [String] {
-    var notes = choice.reason.map { [$0] } ?? []
+  private func notes(on estimate: ShapleyEstimate, by choice: Choice) -> [Attribution.Note] {
+    var notes = choice.reason.map { [Attribution.Note(.otherWay, $0)] } ?? []
     if choice.estimator == .moments {
       notes.append(
-        "the values are a Gaussian approximation without an error bar, and the completeness gap is "
-          + "what they miss in total")
+        .init(
+          .noErrorBar,
+          "the values are a Gaussian approximation without an error bar, and the completeness gap is "
+            + "what they miss in total"))
     }
     if let bounds = estimate.errorBounds,
       !AnalyticShapley.isKept(values: estimate.values, bounds: bounds)
     {
       notes.append(
-        "the closed form's values may miss the truth by more than \(AnalyticShapley.promise) of the "
-          + "largest: see their error bounds, or choose another estimator")
+        .init(
+          .wideBound,
+          "the closed form's values may miss the truth by more than \(AnalyticShapley.promise) of the "
+            + "largest: see their error bounds, or choose another estimator"))
     }
     if let precision = settings.precision, let largest = estimate.standardErrors?.max(),
       largest > precision
     {
-      notes.append("the budget ended before the precision of \(precision) was reached")
+      notes.append(
+        .init(.notConverged, "the budget ended before the precision of \(precision) was reached"))
     }
     return notes
   }
@@ -257,7 +262,11 @@ public struct SHAP: Attributor {
     func handOut(_ estimates: [ShapleyEstimate], of game: CoalitionGame) throws {
       try improved?(
         attributions(estimates, of: game, ends: ends, by: choice) { _ in
-          ["an estimate on the way: \(game.evaluations) of \(budget) evaluations are spent"]
+          [
+            .init(
+              .interim,
+              "an estimate on the way: \(game.evaluations) of \(budget) evaluations are spent")
+          ]
         })
     }
     switch choice.estimator {

@@ -109,7 +109,7 @@ extension ExplanationDocument.Method {
     evaluations = attribution.evaluations
     options = Dictionary(
       attribution.options.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
-    notes = attribution.notes
+    notes = attribution.notes.map(\.sentence)
     fit = attribution.fit.map {
       ExplanationDocument.Fit(
         rSquared: $0.rSquared, intercept: $0.intercept, localPrediction: $0.localPrediction,

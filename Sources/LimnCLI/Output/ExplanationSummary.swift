@@ -79,7 +79,7 @@ struct ExplanationSummary {
       attribution.findings + attribution.settings, width: max(terminal.width - indent.count, 40))
     return ["\(attribution.title.padded(to: width))  \(lines[0])"]
       + lines.dropFirst().map { indent + $0 }
-      + attribution.notes.map { "  Warning: \($0)" }
+      + attribution.notes.map { "  Warning: \($0.sentence)" }
   }
 
   /// The parts with commas between them, broken before a part that would stand beyond `width`.

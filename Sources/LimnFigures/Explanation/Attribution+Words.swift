@@ -70,7 +70,10 @@ extension Attribution {
   public var settings: [String] {
     options.map { option in
       let value =
-        option.number.map { NumberText.trimmed($0, digits: $0 < 1e-3 ? 2 : 4) } ?? option.value
+        switch option.content {
+        case .number(let number): NumberText.trimmed(number, digits: number < 1e-3 ? 2 : 4)
+        case .text, .count, .seed: option.value
+        }
       return "\(option.name) \(value)"
     }
   }

@@ -48,7 +48,7 @@ struct PanelFooter: Sendable, Hashable {
       y += content.height(width: width) + Self.gap
     }
     let sentences = explanation.attributions.flatMap { attribution in
-      attribution.notes.map { "⚠ \(attribution.title): \($0)" }
+      attribution.notes.map { "⚠ \(attribution.title): \($0.sentence)" }
     }
     if sentences.isEmpty {
       notes = nil

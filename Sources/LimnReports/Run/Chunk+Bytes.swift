@@ -2,7 +2,7 @@ import LimnAttribution
 
 /// A chunk as a file: its parts in order, closed with a checksum.
 extension Chunk {
-  private static let magic = "limn chunk 3"
+  private static let magic = "limn chunk 4"
 
   /// - Parameter run: what the chunk is of, by the digest of its plan.
   func bytes(of run: StampedPlan) -> [UInt8] {
@@ -119,10 +119,6 @@ extension MethodNumbers {
       writer.append(fit.localPrediction)
       writer.append(fit.effectiveSampleSize)
     }
-    writer.append(options) { writer, option in
-      writer.append(option.name)
-      writer.append(option.value)
-    }
     writer.append(notes) { $0.append($1) }
   }
 
@@ -140,7 +136,6 @@ extension MethodNumbers {
         rSquared: try reader.optional { try $0.double() }, intercept: try reader.double(),
         localPrediction: try reader.double(), effectiveSampleSize: try reader.double())
     }
-    options = try reader.array { Attribution.Option(try $0.text(), try $0.text()) }
     notes = try reader.array { try $0.text() }
   }
 }

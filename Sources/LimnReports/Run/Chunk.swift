@@ -78,7 +78,6 @@ struct MethodNumbers: Sendable, Equatable {
   let sum: Double
   let evaluations: Int
   let fit: SurrogateFit?
-  let options: [Attribution.Option]
   let notes: [String]
 
   init(_ attribution: Attribution) {
@@ -88,8 +87,7 @@ struct MethodNumbers: Sendable, Equatable {
     sum = attribution.sum
     evaluations = attribution.evaluations
     fit = attribution.fit
-    options = attribution.options
-    notes = attribution.notes
+    notes = attribution.notes.map(\.sentence)
   }
 
   var completenessGap: Double { sum - (scoreAtInput - scoreAtBaseline) }

@@ -49,7 +49,7 @@ import Testing
     try #require(abs(sum - difference) < bound)
     let found = try IntegratedGradients(model, rule: .adaptive(tolerance: tolerance))
       .attribution(of: [1], objective: .logit(0))
-    #expect(found.options.last == .init("steps", "\(steps)"))
+    #expect(found.options.last == .init("steps", steps))
     #expect(abs(found.values[0] - sum) < 1e-12)
     #expect(found.notes.isEmpty)
   }

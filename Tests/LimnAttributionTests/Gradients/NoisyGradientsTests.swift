@@ -34,7 +34,7 @@ import Testing
     }
     #expect(smooth.quantity == .slope && variance.quantity == .slopeVariance)
     #expect(
-      smooth.options == [.init("noise", "0.2"), .init("samples", "600"), .init("seed", "7")])
+      smooth.options == [.init("noise", 0.2), .init("samples", 600), .init(seed: 7)])
   }
 
   /// The noise has mean 0 and the standard deviation asked for, 0.2 of a range of 3: four standard
@@ -65,9 +65,9 @@ import Testing
       let deviation = (offsets.reduce(0) { $0 + $1 * $1 } / 2000).squareRoot()
       #expect(abs(deviation - 0.2 * Double(ranges[column])) <= 0.05 * 0.2 * Double(ranges[column]))
     }
-    #expect(!found.notes.contains { $0.contains("one level of noise") })
+    #expect(!found.notes.contains { $0.sentence.contains("one level of noise") })
     let own = try SmoothGrad(model).attribution(of: input, objective: .logit(0))
-    #expect(own.notes.contains { $0.contains("one level of noise") })
+    #expect(own.notes.contains { $0.sentence.contains("one level of noise") })
     #expect(throws: AttributionError.backgroundWidth(found: 3, expected: 4)) {
       try SmoothGrad(model, noise: GradientNoise(ranges: [1, 2, 3]))
         .attribution(of: input, objective: .logit(0))

@@ -66,13 +66,13 @@ import Testing
       let found = try LIME(model: constant, samples: samples)
         .attribution(of: input, objective: .logit(0))
       #expect(found.fit?.rSquared == nil)
-      #expect(found.notes.contains { $0.contains("nothing to explain") })
+      #expect(found.notes.contains { $0.sentence.contains("nothing to explain") })
     }
     let narrow = try LIME(model: linear(weights), samples: 200, kernelWidth: 0.03)
       .attribution(of: input, objective: .logit(0))
     #expect((narrow.fit?.effectiveSampleSize ?? 9) < 2)
     #expect(narrow.fit?.rSquared == nil)
-    #expect(narrow.notes.contains { $0.contains("there is no R²") })
+    #expect(narrow.notes.contains { $0.sentence.contains("there is no R²") })
   }
 
   /// With all masks there is no penalty unless one is named.
@@ -253,7 +253,7 @@ import Testing
   @Test func inadequateFitsSaySo() throws {
     let recorder = Recorder.kinked(width: 20)
     func notes(_ lime: LIME) throws -> [String] {
-      try lime.attribution(of: recorder.ones, objective: .logit(0)).notes
+      try lime.attribution(of: recorder.ones, objective: .logit(0)).notes.map(\.sentence)
     }
     #expect(
       try notes(LIME(model: recorder.model, samples: 20)).first
@@ -264,15 +264,17 @@ import Testing
     // Twenty players, each worth nothing alone: no line goes through a parity.
     let parity = Recorder(width: 20) { $0.reduce(0, +).truncatingRemainder(dividingBy: 2) }
     let found = try LIME(model: parity.model).attribution(of: parity.ones, objective: .logit(0))
-    #expect(found.notes.contains { $0.contains("R² below 0.5") })
+    #expect(found.notes.contains { $0.kind == .poorFit && $0.sentence.contains("R² below 0.5") })
     #expect(try notes(LIME(model: recorder.model, samples: 2000)) == [])
     let shrunk = try notes(LIME(model: recorder.model, samples: 200, ridge: 100))
-    #expect(shrunk.contains { $0.hasPrefix("the ridge penalty of 100.0 shrinks the values by ") })
+    #expect(
+      shrunk.contains { $0.hasPrefix("the ridge penalty of 100.0 shrinks the values by ") }
+    )
     // All masks, but few: the penalty that was named weighs much against sixteen of them.
     let four = Recorder(width: 4) { $0.reduce(0, +) }
     let named = try LIME(model: four.model, ridge: 1).attribution(
       of: four.ones, objective: .logit(0))
-    #expect(named.notes.contains { $0.hasPrefix("the ridge penalty of 1.0 shrinks") })
+    #expect(named.notes.contains { $0.sentence.hasPrefix("the ridge penalty of 1.0 shrinks") })
     #expect(
       try LIME(model: four.model).attribution(of: four.ones, objective: .logit(0)).notes == [])
   }

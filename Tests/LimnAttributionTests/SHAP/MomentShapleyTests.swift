@@ -248,7 +248,7 @@ import Testing
     #expect(found.options.first == .init("estimator", "moments"))
     #expect(found.evaluations == 2)
     #expect(found.standardErrors == nil)
-    #expect(found.notes.count == 1 && found.notes[0].contains("without an error bar"))
+    #expect(found.notes.count == 1 && found.notes[0].kind == .noErrorBar)
     #expect(abs(found.completenessGap) > 1e-4)
     let other = try explain(network(inputs: 20), input(20), by: .auto)
     #expect(other.options.first == .init("estimator", "analytic"))

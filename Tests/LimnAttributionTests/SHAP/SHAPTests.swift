@@ -139,7 +139,11 @@ import Testing
       .attribution(of: [Float](repeating: 1, count: players), objective: .logit(1))
     #expect(found.options.first == .init("estimator", "permutation"))
     #expect(found.standardErrors != nil)
-    #expect(found.notes.contains { $0.contains("the closed form") && $0.contains("--estimator") })
+    #expect(
+      found.notes.contains {
+        $0.kind == .otherWay && $0.sentence.contains("the closed form")
+          && $0.sentence.contains("--estimator")
+      })
   }
 
   /// Two rounds of 2,250 pairs, averaged.
@@ -211,7 +215,10 @@ import Testing
       let short = try SHAP(
         model: network, estimator: estimator, evaluations: 200, precision: 0.0002
       ).attribution(of: input, objective: .logit(0))
-      #expect(short.notes == ["the budget ended before the precision of 0.0002 was reached"])
+      #expect(
+        short.notes == [
+          .init(.notConverged, "the budget ended before the precision of 0.0002 was reached")
+        ])
     }
   }
 

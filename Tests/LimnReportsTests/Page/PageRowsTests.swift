@@ -6,7 +6,7 @@ import Testing
 
 /// A row's record on the page, decoded by hand.
 @Suite struct PageRowsTests {
-  private func chunk(values: [Float], inputs: [Float], notes: [String] = []) -> Chunk {
+  private func chunk(values: [Float], inputs: [Float], notes: [Attribution.Note] = []) -> Chunk {
     let attribution = Attribution(
       method: "m", objective: .logit(0), shape: .vector(2), values: values.map(Double.init),
       scoreAtInput: 1.5, scoreAtBaseline: 0.25, evaluations: 70_000, notes: notes)

@@ -1,0 +1,90 @@
+import LimnCore
+
+extension Attribution: Codable {
+  private enum Key: String, CodingKey {
+    case method, objective, shape, quantity, values, standardErrors, errorBounds, scoreAtInput
+    case scoreAtBaseline, reference, evaluations, options, fit, notes
+  }
+
+  /// Every property under its own name; what is `nil` is left out. An infinite number is an error of
+  /// the encoder's.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(method, forKey: .method)
+    try container.encode(objective, forKey: .objective)
+    try container.encode(shape, forKey: .shape)
+    try container.encode(quantity, forKey: .quantity)
+    try container.encode(values, forKey: .values)
+    try container.encodeIfPresent(standardErrors, forKey: .standardErrors)
+    try container.encodeIfPresent(errorBounds, forKey: .errorBounds)
+    try container.encode(scoreAtInput, forKey: .scoreAtInput)
+    try container.encode(scoreAtBaseline, forKey: .scoreAtBaseline)
+    try container.encode(reference, forKey: .reference)
+    try container.encode(evaluations, forKey: .evaluations)
+    try container.encode(options, forKey: .options)
+    try container.encodeIfPresent(fit, forKey: .fit)
+    try container.encode(notes, forKey: .notes)
+  }
+
+  /// What is read is foreign: every size and every number is checked.
+  ///
+  /// - Throws: `DecodingError` for values that do not fill the shape, numbers that are not finite,
+  ///   errors and bounds that are not one for each value or below 0, and negative evaluations.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let shape = try container.decode(InputShape.self, forKey: .shape)
+    let values = try container.decode([Double].self, forKey: .values)
+    guard values.count == shape.count, values.allSatisfy(\.isFinite) else {
+      throw container.corrupted(.values, "\(shape.count) finite numbers are expected")
+    }
+    func spread(_ key: Key) throws -> [Double]? {
+      guard let numbers = try container.decodeIfPresent([Double].self, forKey: key) else {
+        return nil
+      }
+      guard numbers.count == values.count, numbers.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+        throw container.corrupted(key, "a finite number for each value is expected, not below 0")
+      }
+      return numbers
+    }
+    let evaluations = try container.decode(Int.self, forKey: .evaluations)
+    guard evaluations >= 0 else {
+      throw container.corrupted(.evaluations, "\(evaluations) is no number of evaluations")
+    }
+    let method = try container.decode(String.self, forKey: .method)
+    guard !method.isEmpty else { throw container.corrupted(.method, "a method has a name") }
+    self.init(
+      method: method, objective: try container.decode(Objective.self, forKey: .objective),
+      shape: shape, quantity: try container.decode(Quantity.self, forKey: .quantity),
+      values: values, standardErrors: try spread(.standardErrors),
+      errorBounds: try spread(.errorBounds),
+      scoreAtInput: try container.decodeFinite(forKey: .scoreAtInput),
+      scoreAtBaseline: try container.decodeFinite(forKey: .scoreAtBaseline),
+      reference: try container.decode(Reference.self, forKey: .reference),
+      evaluations: evaluations, options: try container.decode([Option].self, forKey: .options),
+      fit: try container.decodeIfPresent(SurrogateFit.self, forKey: .fit),
+      notes: try container.decode([Note].self, forKey: .notes))
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// A number that is finite and in `range`.
+  func decodeFinite(
+    forKey key: Key, in range: ClosedRange<Double> = -Double.infinity...Double.infinity
+  ) throws -> Double {
+    let number = try decode(Double.self, forKey: key)
+    guard number.isFinite, range.contains(number) else {
+      throw corrupted(key, "\(number) is out of range")
+    }
+    return number
+  }
+
+  /// The same; `nil` where there is none.
+  func decodeFiniteIfPresent(forKey key: Key, in range: ClosedRange<Double>) throws -> Double? {
+    guard try contains(key) && !decodeNil(forKey: key) else { return nil }
+    return try decodeFinite(forKey: key, in: range)
+  }
+
+  func corrupted(_ key: Key, _ what: String) -> DecodingError {
+    DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: what)
+  }
+}

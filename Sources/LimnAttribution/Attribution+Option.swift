@@ -1,0 +1,75 @@
+extension Attribution {
+  /// One named setting or finding: the rule "exact", a kernel width of 0.25, 35 players.
+  public struct Option: Sendable, Hashable {
+    public let name: String
+    public let content: Content
+
+    /// What an option may be.
+    public enum Content: Sendable, Hashable {
+      case text(String)
+      case count(Int)
+      case number(Double)
+      case seed(UInt64)
+    }
+
+    public init(_ name: String, _ text: String) {
+      self.name = name
+      content = .text(text)
+    }
+
+    public init(_ name: String, _ count: Int) {
+      self.name = name
+      content = .count(count)
+    }
+
+    public init(_ name: String, _ number: Double) {
+      self.name = name
+      content = .number(number)
+    }
+
+    public init(seed: UInt64) {
+      name = "seed"
+      content = .seed(seed)
+    }
+
+    /// The content in full, as text.
+    public var value: String {
+      switch content {
+      case .text(let text): text
+      case .count(let count): String(count)
+      case .number(let number): String(number)
+      case .seed(let seed): String(seed)
+      }
+    }
+  }
+}
+
+extension Attribution.Option: Codable {
+  private enum Key: String, CodingKey { case name, text, count, number, seed }
+
+  /// `{"name": "players", "count": 35}`: the second key says what the content is.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(name, forKey: .name)
+    switch content {
+    case .text(let text): try container.encode(text, forKey: .text)
+    case .count(let count): try container.encode(count, forKey: .count)
+    case .number(let number): try container.encode(number, forKey: .number)
+    case .seed(let seed): try container.encode(seed, forKey: .seed)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    name = try container.decode(String.self, forKey: .name)
+    if let text = try container.decodeIfPresent(String.self, forKey: .text) {
+      content = .text(text)
+    } else if let count = try container.decodeIfPresent(Int.self, forKey: .count) {
+      content = .count(count)
+    } else if let seed = try container.decodeIfPresent(UInt64.self, forKey: .seed) {
+      content = .seed(seed)
+    } else {
+      content = .number(try container.decodeFinite(forKey: .number))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+extension InputShape: Codable {
+  /// The shape whose sizes along each axis are ``dimensions``; `nil` where there is none, or one so large
+  /// that its values cannot be counted.
+  public init?(dimensions: [Int]) {
+    var count = 1
+    for size in dimensions {
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      guard size > 0, !overflows else { return nil }
+      count = product
+    }
+    switch dimensions.count {
+    case 1: self = .vector(dimensions[0])
+    case 2: self = .image(height: dimensions[0], width: dimensions[1])
+    default: return nil
+    }
+  }
+
+  /// Its ``dimensions``.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(dimensions)
+  }
+
+  /// - Throws: `DecodingError` for sizes that are no input's.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let dimensions = try container.decode([Int].self)
+    guard let shape = InputShape(dimensions: dimensions) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(words(for: dimensions)) is no input's shape")
+    }
+    self = shape
+  }
+}

@@ -19,6 +19,4 @@ extension JointAttributor {
   }
 }
 
-extension LIME: JointAttributor {}
-extension SHAP: JointAttributor {}
 extension TabularLIME: JointAttributor {}

@@ -11,6 +11,11 @@ public enum NormalDistribution {
     0.5 * erfc(-x * 0.5.squareRoot())
   }
 
+  /// The density at `x`.
+  public static func density(_ x: Double) -> Double {
+    exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+  }
+
   /// The value that is not exceeded with `probability`, in `0...1`; infinite at the ends.
   ///
   /// From Hastings' rational approximation (Abramowitz and Stegun 26.2.23, right to 4.5e-4), three
@@ -26,8 +31,7 @@ public enum NormalDistribution {
       (2.515517 + t * (0.802853 + t * 0.010328))
       / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
     for _ in 0..<3 {
-      let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
-      let step = (cumulative(x) - probability) / density
+      let step = (cumulative(x) - probability) / density(x)
       x -= step / (1 + x * step / 2)
     }
     return x

@@ -87,12 +87,35 @@ import Testing
 
   /// Half of the segments are present in half of the masks, at sizes that `C(784, s)` spreads over.
   @Test func masksOfManySegments() {
-    let sample = MaskSample(.paired, players: width, count: 400, stream: RandomStream(seed: 3))
-    let sizes = (1..<400).map { Double(sample.members[row: $0].reduce(0, +)) }
+    let masks = MaskSampling.paired.masks(
+      players: width, count: 400, stream: RandomStream(seed: 3))
+    let sizes = (1..<400).map { Double(masks[row: $0].reduce(0, +)) }
     // A binomial's mean of 392 and deviation of 14; strata leave hardly an error in either.
     #expect(abs(sizes.mean() - 392) < 0.2)
     #expect(abs(sizes.sampleVariance().squareRoot() - 14) < 0.3)
-    #expect(sample.members[row: 0].allSatisfy { $0 == 1 })
+    #expect(masks[row: 0].allSatisfy { $0 == 1 })
+  }
+
+  /// LIME's masks go with the pixels where nobody says how many: 784 coefficients of a linear model are
+  /// found, and the intervals hold.
+  @Test func defaultSamplesOfManyPixels() throws {
+    #expect(
+      [0, 1, 64, 250, 251, 784, 1260, 3072].map(LIME.defaultSamples)
+        == [1000, 1000, 1000, 1000, 1004, 3136, 5039, 1000])
+    let network = try network(bias: 100)
+    let slopes = try slopes(network)
+    let found = try LIME(model: network).attribution(of: input, objective: .logit(3))
+    #expect(found.options.contains(.init("masks", 3136)))
+    #expect(found.notes == [])
+    #expect(try #require(found.fit?.rSquared) > 0.9999)
+    let errors = try #require(found.standardErrors)
+    let covered = (0..<width).count { pixel in
+      let expected = Double(slopes[pixel, 3] * input[pixel])
+      #expect(abs(found.values[pixel] - expected) < 0.01)
+      return abs(found.values[pixel] - expected) <= 1.96 * errors[pixel]
+    }
+    // Shrinkage alone is missed, which the errors hold in full.
+    #expect(covered > width * 93 / 100)
   }
 
   /// LIME on 49 blocks of 4×4 of a linear model: a block's value is the sum over its pixels.

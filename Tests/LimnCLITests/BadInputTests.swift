@@ -52,7 +52,8 @@ import Testing
     Case("explain --digit 1 --against=-1", 64, "there is no class -1"),
     Case("explain --digit 1 --explain odds", 64, "'odds' is invalid for '--explain"),
     Case(
-      "explain --digit 1 --steps 0 --rule trapezoid", 64, "--steps must be from 1 to 10000, not 0."),
+      "explain --digit 1 --steps 0 --rule trapezoid", 64,
+      "--steps must be from 1 to 1000000, not 0."),
     Case("explain --digit 1 --steps 5 --rule exact", 64, "--steps does not go with --rule exact"),
     Case(
       "explain --digit 1 --method shap --rule exact", 64, "--rule belongs to integrated-gradients"),

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// A design is a function of its key, so the cache changes no result. Designs are made one at a
 /// time, which bounds the memory that making them takes, and the least recently used give way. A
-/// design is an object: handing it out counts one owner, not those of each array inside.
-final class DesignCache<Key: Hashable & Sendable, Design: AnyObject & Sendable>: Sendable {
+/// design is an object, or one array: handing it out counts one owner, not those of many arrays.
+final class DesignCache<Key: Hashable & Sendable, Design: Sendable>: Sendable {
   /// The cost held at most, beside the last design: about 100 MB.
   private static var capacity: Int { 1 << 22 }
 

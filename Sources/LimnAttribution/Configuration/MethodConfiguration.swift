@@ -6,7 +6,8 @@ import LimnCore
 ///
 /// Every stored property is a setting, and its name is the setting's name wherever the value is
 /// encoded. A setting left at `nil` is not encoded: the method chooses. What is decoded is checked as
-/// what is written in code.
+/// what is written in code: Limn's own configurations check in `init(from:)`, and ``ConfiguredMethod``
+/// checks any.
 ///
 /// A method of your own becomes a full member of reports and evaluations by a configuration:
 ///

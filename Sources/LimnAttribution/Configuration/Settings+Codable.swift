@@ -70,6 +70,7 @@ extension Segmentation: Codable {
         self = .labels(try container.decode([Int].self))
       }
     }
+    try validate()
   }
 }
 
@@ -106,6 +107,7 @@ extension IntegratedGradients.Rule: Codable {
       }
       self = .quadrature(rule, steps: try container.decode(Int.self, forKey: .steps))
     }
+    try validate()
   }
 }
 
@@ -137,6 +139,7 @@ extension FeatureSelection: Codable {
     case .forward: self = .forward(try count())
     case .lasso: self = .lassoPath(try count())
     }
+    try validate()
   }
 }
 
@@ -144,6 +147,18 @@ extension MaskDistance: Codable {}
 extension MaskSampling: Codable {}
 extension ShapleyEstimator: Codable {}
 extension TabularLIME.Representation: Codable {}
+
+extension KeyedDecodingContainer {
+  /// A setting.
+  func value<Setting: Decodable>(_ key: Key) throws -> Setting {
+    try decode(Setting.self, forKey: key)
+  }
+
+  /// A setting that is the method's own choice where it does not stand.
+  func ifPresent<Setting: Decodable>(_ key: Key) throws -> Setting? {
+    try decodeIfPresent(Setting.self, forKey: key)
+  }
+}
 
 extension SingleValueDecodingContainer {
   func misread(_ noun: String, _ text: String) -> DecodingError {

@@ -23,6 +23,16 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     self.seed = seed
   }
 
+  /// - Throws: `AttributionError.outOfRange`; `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    let settings = try decoder.container(keyedBy: CodingKeys.self)
+    level = try settings.value(.level)
+    ranges = try settings.ifPresent(.ranges)
+    samples = try settings.value(.samples)
+    seed = try settings.value(.seed)
+    try validate()
+  }
+
   var options: [Attribution.Option] {
     [
       ranges == nil ? .init("noise", level) : .init("noise", "\(level) of each feature's range"),

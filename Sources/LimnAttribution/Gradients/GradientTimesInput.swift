@@ -5,23 +5,24 @@ import LimnCore
 /// the input; complete for an affine model alone.
 ///
 /// Cost: one pass forward and one backward an input.
-public struct GradientTimesInput: Attributor {
+public struct GradientTimesInput: ConfigurableAttributor, GradientMethod {
+  public static let method = "gradient-x-input"
+  public typealias Configuration = GradientSettings<GradientTimesInput>
+
   public let model: any DifferentiableModel
-  /// The x′ that is subtracted from the input.
-  public let baseline: Baseline
+  public var settings: Configuration
 
   public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
     self.model = model
-    self.baseline = baseline
+    settings = Configuration(baseline: baseline)
   }
 
-  public var name: String { Configuration.method }
-  public var reference: Background? { .baseline(baseline) }
+  public var reference: Background? { .baseline(settings.baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
-    let gradients = LocalGradients(model: model, baseline: baseline)
+    let gradients = LocalGradients(model: model, baseline: settings.baseline)
     return try gradients.attributions(
       of: inputs, objectives: objectives, work: work, method: name, quantity: .contribution,
       notes: [

@@ -15,19 +15,37 @@ extension IntegratedGradients {
       self.rule = rule
     }
 
-    public static let stepRange = SettingRange("steps", 1...10_000)
-    public static let toleranceRange = SettingRange("tolerance", 1e-12...1)
-
-    public func validate() throws {
-      switch rule {
-      case nil, .exact: return
-      case .quadrature(_, let steps): try Self.stepRange.check(steps)
-      case .adaptive(let tolerance): try Self.toleranceRange.check(tolerance)
-      }
+    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+      let settings = try decoder.container(keyedBy: CodingKeys.self)
+      baseline = try settings.value(.baseline)
+      rule = try settings.ifPresent(.rule)
+      try validate()
     }
+
+    public func validate() throws { try rule?.validate() }
 
     public func bound(to model: any Model) throws -> any Attributor {
       try IntegratedGradients(gradients(of: model), settings: self)
+    }
+  }
+}
+
+extension IntegratedGradients.Rule {
+  public static let toleranceRange = SettingRange("tolerance", 1e-12...1)
+
+  /// The steps a rule of a fixed number may have: finding Gauss-Legendre's nodes takes operations in the
+  /// square of their number, and no other rule is as exact with as few.
+  public static func stepRange(of rule: QuadratureRule) -> SettingRange<Int> {
+    SettingRange("steps", 1...(rule == .gaussLegendre ? 10_000 : 1_000_000))
+  }
+
+  /// - Throws: `AttributionError.outOfRange`.
+  func validate() throws {
+    switch self {
+    case .exact: return
+    case .quadrature(let rule, let steps): try Self.stepRange(of: rule).check(steps)
+    case .adaptive(let tolerance): try Self.toleranceRange.check(tolerance)
     }
   }
 }

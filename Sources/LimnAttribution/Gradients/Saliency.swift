@@ -4,23 +4,24 @@ import LimnCore
 /// of the score's change per unit of a feature. It has no sign.
 ///
 /// Cost: one pass forward and one backward an input.
-public struct Saliency: Attributor {
+public struct Saliency: ConfigurableAttributor, GradientMethod {
+  public static let method = "saliency"
+  public typealias Configuration = GradientSettings<Saliency>
+
   public let model: any DifferentiableModel
-  /// What the score at the input is compared with; the values do not depend on it.
-  public let baseline: Baseline
+  public var settings: Configuration
 
   public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
     self.model = model
-    self.baseline = baseline
+    settings = Configuration(baseline: baseline)
   }
 
-  public var name: String { Configuration.method }
-  public var reference: Background? { .baseline(baseline) }
+  public var reference: Background? { .baseline(settings.baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
-    let gradients = LocalGradients(model: model, baseline: baseline)
+    let gradients = LocalGradients(model: model, baseline: settings.baseline)
     return try gradients.attributions(
       of: inputs, objectives: objectives, work: work, method: name,
       quantity: .slopeMagnitude,

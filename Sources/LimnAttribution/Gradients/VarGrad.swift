@@ -7,29 +7,30 @@ import LimnCore
 /// central moment μ₄ from the sample.
 ///
 /// Cost: ``GradientNoise/samples`` gradients an input.
-public struct VarGrad: Attributor {
+public struct VarGrad: ConfigurableAttributor, NoisyGradientMethod {
+  public static let method = "vargrad"
+  public typealias Configuration = NoisyGradientSettings<VarGrad>
+
   public let model: any DifferentiableModel
-  public let noise: GradientNoise
-  /// What the score at the input is compared with; the values do not depend on it.
-  public let baseline: Baseline
+  public var settings: Configuration
 
   public init(
     _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
     baseline: Baseline = .zeros
   ) {
     self.model = model
-    self.noise = noise
-    self.baseline = baseline
+    settings = Configuration(noise: noise, baseline: baseline)
   }
 
-  public var name: String { Configuration.method }
-  public var reference: Background? { .baseline(baseline) }
+  public var reference: Background? { .baseline(settings.baseline) }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
-    let count = Double(noise.samples)
-    return try NoisyGradients(model: model, baseline: baseline, noise: noise).attributions(
+    let count = Double(settings.noise.samples)
+    return try NoisyGradients(
+      model: model, baseline: settings.baseline, noise: settings.noise
+    ).attributions(
       of: inputs, objectives: objectives, work: work, method: name,
       quantity: .slopeVariance,
       notes: [

@@ -7,8 +7,8 @@ import LimnCore
 /// `G_ij = α₂ − α₁²/α₀` (Garreau and Mardaoui 2021, arXiv 2102.06307, section 2.2). The scores pass by
 /// once and are not kept.
 struct EnumeratedSurrogate {
-  let moments: SurrogateMoments
-  private(set) var targets: [SurrogateTarget] = []
+  let equations: NormalEquations
+  private(set) var targets: [NormalEquations.Target] = []
 
   /// The masks evaluated between two sums.
   private static let stride = 1 << 14
@@ -19,7 +19,7 @@ struct EnumeratedSurrogate {
   /// - Throws: what evaluating the game throws.
   init(_ game: inout CoalitionGame, ends: CoalitionEnds, weights: [Double]) throws {
     let n = game.players.count
-    moments = Self.moments(players: n, weights: weights)
+    equations = Self.equations(players: n, weights: weights)
     let (outputs, total) = (game.objectives.count, 1 << n)
     var sums = [Double](repeating: 0, count: outputs)
     var squares = sums
@@ -52,16 +52,16 @@ struct EnumeratedSurrogate {
       }
     }
     targets = (0..<outputs).map { output in
-      let mean = sums[output] / moments.weight
-      return SurrogateTarget(
+      let mean = sums[output] / equations.weight
+      return NormalEquations.Target(
         mean: mean,
-        cross: (0..<n).map { cross[$0 * outputs + output] - moments.means[$0] * sums[output] },
+        cross: (0..<n).map { cross[$0 * outputs + output] - equations.means[$0] * sums[output] },
         total: max(squares[output] - mean * sums[output], 0))
     }
   }
 
   /// The moments of all masks of `n` players.
-  static func moments(players n: Int, weights: [Double]) -> SurrogateMoments {
+  static func equations(players n: Int, weights: [Double]) -> NormalEquations {
     func binomial(_ n: Int, _ k: Int) -> Double {
       (0..<max(k, 0)).reduce(1.0) { ($0 * Double(n - $1) / Double($1 + 1)).rounded() }
     }
@@ -75,15 +75,15 @@ struct EnumeratedSurrogate {
     }
     let (all, one, two) = (alpha(0), alpha(1), alpha(2))
     let mean = one / all
-    return SurrogateMoments(
+    return NormalEquations(
       weight: all, squaredWeight: alpha(0, squared: true),
       means: [Double](repeating: mean, count: n),
       gram: (0..<n * n).map { ($0 / n == $0 % n ? one : two) - mean * one })
   }
 
   /// The fit of each objective on its own features; `nil` when the system is singular.
-  func solution(of objective: Int, features: [Int], ridge: Double) -> SurrogateSolution? {
-    guard let factor = moments.factor(features, ridge: ridge) else { return nil }
+  func solution(of objective: Int, features: [Int], ridge: Double) -> RidgeRegression.Solution? {
+    guard let factor = equations.factor(features, ridge: ridge) else { return nil }
     let target = targets[objective]
     let cross = features.map { target.cross[$0] }
     let coefficients = factor.solve(cross)
@@ -91,7 +91,7 @@ struct EnumeratedSurrogate {
     let residual = zip(coefficients, cross).reduce(target.total) { sum, pair in
       sum - pair.0 * (pair.1 + ridge * pair.0)
     }
-    return SurrogateSolution(
+    return RidgeRegression.Solution(
       features: features, coefficients: coefficients,
       standardErrors: [Double](repeating: 0, count: features.count), residualSum: max(residual, 0),
       isOverdetermined: false)

@@ -35,36 +35,36 @@ public enum FeatureSelection: Sendable, Hashable {
   ///
   /// - Parameter parts: what a coefficient is multiplied by to be ranked: 1s for masks.
   func features(
-    _ moments: SurrogateMoments, _ target: SurrogateTarget, parts scales: [Double]
+    _ equations: NormalEquations, _ target: NormalEquations.Target, parts scales: [Double]
   ) -> [Int] {
-    let all = Array(0..<moments.features)
+    let all = Array(0..<equations.features)
     guard let limit, limit < all.count else { return all }
     switch self {
     case .all:
       return all
     case .highestWeights:
-      guard let factor = moments.factor(all, ridge: Self.rankingRidge) else { return all }
+      guard let factor = equations.factor(all, ridge: Self.rankingRidge) else { return all }
       let parts = zip(factor.solve(target.cross), scales).map { abs($0 * $1) }
       return all.sorted { (parts[$1], $0) < (parts[$0], $1) }.prefix(limit).sorted()
     case .forward:
-      return Self.forward(moments, target, limit: limit)
+      return Self.forward(equations, target, limit: limit)
     case .lassoPath:
-      let supports = LassoPath(gram: moments.gram, cross: target.cross).supports
+      let supports = LassoPath(gram: equations.gram, cross: target.cross).supports
       return supports.last { $0.count <= limit } ?? []
     }
   }
 
-  /// Forward selection on the moments: what a feature j adds to the explained sum of squares is
+  /// Forward selection on the equations: what a feature j adds to the explained sum of squares is
   /// `c_j²/G_jj`, once the chosen ones are taken out of G and c.
   private static func forward(
-    _ moments: SurrogateMoments, _ target: SurrogateTarget, limit: Int
+    _ equations: NormalEquations, _ target: NormalEquations.Target, limit: Int
   ) -> [Int] {
-    let n = moments.features
-    var (gram, cross, chosen) = (moments.gram, target.cross, [Int]())
+    let n = equations.features
+    var (gram, cross, chosen) = (equations.gram, target.cross, [Int]())
     while chosen.count < limit {
       // A feature that those before it make up has nothing left of itself.
       let open = (0..<n).filter {
-        !chosen.contains($0) && gram[$0 * n + $0] > 1e-9 * moments.gram[$0 * n + $0]
+        !chosen.contains($0) && gram[$0 * n + $0] > 1e-9 * equations.gram[$0 * n + $0]
       }
       func gain(_ feature: Int) -> Double {
         cross[feature] * cross[feature] / gram[feature * n + feature]

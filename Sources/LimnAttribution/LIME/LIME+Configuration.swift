@@ -2,7 +2,7 @@ import LimnCore
 
 extension LIME {
   /// LIME's settings.
-  public struct Configuration: MethodConfiguration {
+  public struct Configuration: CoalitionConfiguration {
     public static let method = "lime"
 
     /// What absent segments show; over several rows the score is averaged.
@@ -10,7 +10,7 @@ extension LIME {
     /// How features are grouped into segments.
     public var segmentation: Segmentation
     /// The most masks to evaluate, the input itself and the empty mask among them; each costs one
-    /// model evaluation for each background row. `nil` for ``LIME/defaultSamples``, and for all 2ⁿ
+    /// model evaluation for each background row. `nil` for ``LIME/defaultSamples(players:)``, and for all 2ⁿ
     /// masks where no more than ``LIME/maximumEnumerated`` players leave them few. All masks are also
     /// taken when they are no more than the samples.
     public var samples: Int?
@@ -40,13 +40,28 @@ extension LIME {
       self.seed = seed
     }
 
+    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+      let settings = try decoder.container(keyedBy: CodingKeys.self)
+      background = try settings.value(.background)
+      segmentation = try settings.value(.segmentation)
+      samples = try settings.ifPresent(.samples)
+      kernelWidth = try settings.value(.kernelWidth)
+      ridge = try settings.ifPresent(.ridge)
+      distance = try settings.value(.distance)
+      sampling = try settings.value(.sampling)
+      selection = try settings.value(.selection)
+      seed = try settings.value(.seed)
+      try validate()
+    }
+
     public static let sampleRange = SettingRange("samples", LIME.minimumSamples...100_000_000)
 
     public func validate() throws {
       try segmentation.validate()
       try Self.sampleRange.check(samples)
-      try LocalityKernel.widths.check(kernelWidth)
-      try RidgePenalty.range.check(ridge)
+      try Self.kernelWidthRange.check(kernelWidth)
+      try RidgeRegression.ridgeRange.check(ridge)
       try selection.validate()
     }
 
@@ -55,6 +70,4 @@ extension LIME {
       return LIME(model: model, settings: self)
     }
   }
-
-  public var configuration: (any MethodConfiguration)? { settings }
 }

@@ -22,15 +22,24 @@ import LimnCore
 ///
 /// Masks and the regression belong to the options and the number of players: an input has the same
 /// result alone and in any batch, and errors of different inputs are not independent.
-@dynamicMemberLookup
-public struct LIME: Attributor {
+public struct LIME: CoalitionAttributor {
   public let model: any Model
   public var settings: Configuration
 
-  private let designs = DesignCache<PreparedMasks.Key, PreparedMasks>()
+  private let designs = DesignCache<MaskDesign.Key, MaskDesign>()
 
-  /// The number of masks where none is named.
+  /// The number of masks where none is named, for up to 250 players.
   public static let defaultSamples = 1000
+
+  /// The number of masks where none is named: ``defaultSamples``, or four for each player where that is
+  /// more. Beyond 1,260 players a regression on so many would take over 8·10⁹ operations, some seconds,
+  /// and the number falls again, to no less than ``defaultSamples``.
+  public static func defaultSamples(players: Int) -> Int {
+    let affordable = mostOperations / (Double(players) * Double(players))
+    return max(defaultSamples, min(4 * players, Int(min(affordable, 1e9))))
+  }
+
+  private static let mostOperations = 8e9
   /// Up to this many players all masks are evaluated unless a number of samples is named.
   public static let maximumEnumerated = 16
   /// Fewer masks than this give no error bar.
@@ -55,55 +64,13 @@ public struct LIME: Attributor {
         selection: selection, seed: seed))
   }
 
-  /// A setting by its name.
-  public subscript<Setting>(dynamicMember setting: WritableKeyPath<Configuration, Setting>)
-    -> Setting
-  {
-    get { settings[keyPath: setting] }
-    set { settings[keyPath: setting] = newValue }
-  }
-
-  public var name: String { Configuration.method }
-  public var reference: Background? { settings.background }
-
-  /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
-  ///
-  /// - Throws: `ModelError`; `AttributionError`, among them `.outOfRange`,
-  ///   `.beyondMemory` and, without a penalty, `.rankDeficient`.
-  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
-    -> [Attribution]
-  {
-    try games.attributions(
-      of: inputs, objectives: objectives, work: work, by: attributions(of:))
-  }
-
-  /// Explains one input by several objectives, all ten classes say, from the same evaluations.
-  ///
-  /// - Returns: one attribution for each objective; each states the evaluations spent on all.
-  /// - Throws: as ``attributions(of:objectives:work:)``.
-  public func attributions(of input: [Float], objectives: [Objective], work: Work) throws
-    -> [Attribution]
-  {
-    try games.attributions(
-      of: input, objectives: objectives, work: work, by: attributions(of:))
-  }
-
-  private var games: CoalitionGames {
-    get throws {
-      try settings.validate()
-      return try CoalitionGames(
-        model, background: settings.background, segmentation: settings.segmentation)
-    }
-  }
-
-  private func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
-    let kernel = try LocalityKernel(width: settings.kernelWidth)
+  public func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
     game.plannedEvaluations = plannedEvaluations(for: game)
     let ends = try game.ends()
     let surrogates =
       enumerates(game.players.count)
-      ? try enumerated(&game, ends: ends, kernel: kernel)
-      : try sampled(&game, ends: ends, kernel: kernel)
+      ? try enumerated(&game, ends: ends)
+      : try sampled(&game, ends: ends)
     return surrogates.enumerated().map { index, surrogate in
       Attribution(
         method: name, objective: game.objectives[index], shape: model.inputShape,
@@ -118,8 +85,12 @@ public struct LIME: Attributor {
 
   private func plannedEvaluations(for game: CoalitionGame) -> Double {
     let n = game.players.count
-    let masks = enumerates(n) ? 1 << n : settings.samples ?? Self.defaultSamples
+    let masks = enumerates(n) ? 1 << n : samples(players: n)
     return Double(masks) * Double(game.evaluationsPerCoalition)
+  }
+
+  private func samples(players: Int) -> Int {
+    settings.samples ?? Self.defaultSamples(players: players)
   }
 
   private func enumerates(_ players: Int) -> Bool {
@@ -148,50 +119,53 @@ public struct LIME: Attributor {
   }
 
   private func enumerated(
-    _ game: inout CoalitionGame, ends: CoalitionEnds, kernel: LocalityKernel
+    _ game: inout CoalitionGame, ends: CoalitionEnds
   ) throws -> [Surrogate] {
     let (n, ridge) = (game.players.count, settings.ridge ?? 0)
-    let weights = weights(players: n, kernel: kernel)
+    let weights = weights(players: n)
     let all = try EnumeratedSurrogate(&game, ends: ends, weights: weights)
-    let ones = [Double](repeating: 1, count: n)
-    let isRankDeficient = all.moments.isRankDeficient
-    if isRankDeficient, ridge == 0 {
+    let basis = Surrogate.Basis(
+      equations: all.equations, input: [Double](repeating: 1, count: n), points: 1 << n,
+      isEnumerated: true, ridge: ridge, isRankDeficient: all.equations.isRankDeficient)
+    if basis.isRankDeficient, ridge == 0 {
       throw AttributionError.rankDeficient(samples: 1 << n, features: n)
     }
     return try all.targets.enumerated().map { objective, target in
-      let features = settings.selection.features(all.moments, target, parts: ones)
+      let features = settings.selection.features(all.equations, target, parts: basis.input)
       guard let solution = all.solution(of: objective, features: features, ridge: ridge) else {
         throw AttributionError.rankDeficient(samples: 1 << n, features: n)
       }
       return Surrogate(
-        solution, moments: all.moments, target: target, scoreAtInput: ends.full[objective],
-        input: ones, points: 1 << n, isEnumerated: true, ridge: ridge,
-        isRankDeficient: isRankDeficient, regression: nil)
+        solution, of: basis, target: target, scoreAtInput: ends.full[objective],
+        shrinkage: all.equations.shrinkage(features, ridge: ridge))
     }
   }
 
   private func sampled(
-    _ game: inout CoalitionGame, ends: CoalitionEnds, kernel: LocalityKernel
+    _ game: inout CoalitionGame, ends: CoalitionEnds
   ) throws -> [Surrogate] {
     let n = game.players.count
-    let (samples, ridge) = (settings.samples ?? Self.defaultSamples, settings.ridge ?? 1)
+    let (samples, ridge) = (samples(players: n), settings.ridge ?? 1)
     try DesignMemory.masks.check("samples", samples, features: n)
-    let key = PreparedMasks.Key(
+    let key = MaskDesign.Key(
       players: n, samples: samples, kernelWidth: settings.kernelWidth, ridge: ridge,
       distance: settings.distance, sampling: settings.sampling, seed: settings.seed,
       fitsAll: settings.selection == .all)
     let prepared = try designs.design(for: key, cost: n * samples) {
-      try PreparedMasks(key, weights: weights(players: n, kernel: kernel))
+      try MaskDesign(key, weights: weights(players: n))
     }
     return try prepared.regression.surrogates(
-      scores: try prepared.scores(&game, ends: ends), scoresAtInput: ends.full, ridge: ridge,
+      scores: try prepared.scores(&game, ends: ends), scoresAtInput: ends.full,
       selection: settings.selection, parts: [Double](repeating: 1, count: n), noun: "segments")
   }
 
   /// π for each number of present players.
-  private func weights(players n: Int, kernel: LocalityKernel) -> [Double] {
+  private func weights(players n: Int) -> [Double] {
     (0...n).map {
-      n == 0 ? 1 : kernel.weight(at: settings.distance.distance(present: $0, players: n))
+      n == 0
+        ? 1
+        : localityWeight(
+          at: settings.distance.distance(present: $0, players: n), width: settings.kernelWidth)
     }
   }
 }
@@ -203,7 +177,8 @@ extension LIME: AnytimeAttributor {
     of input: [Float], objective: Objective, work: Work,
     improved: (Attribution) throws -> Void
   ) throws -> Attribution {
-    let all = settings.samples ?? Self.defaultSamples
+    let all = samples(
+      players: try game(of: input, objectives: [objective], work: work).players.count)
     let shares = work.shares(of: 21)
     for divisor in [16, 4] where all / divisor >= Self.minimumSamples {
       var part = self

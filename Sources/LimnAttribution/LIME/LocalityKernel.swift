@@ -6,19 +6,12 @@
 
 /// What a perturbed input counts by its distance D from the input: `√exp(−D²/ν²)` (lime's kernel,
 /// whose root makes ν worth √2 of a Gaussian's standard deviation).
-struct LocalityKernel: Sendable, Hashable {
-  /// ν, in the distance's unit.
-  let width: Double
+///
+/// - Parameter width: ν, in the distance's unit; above 0.
+func localityWeight(at distance: Double, width: Double) -> Double {
+  exp(-distance * distance / (2 * width * width))
+}
 
-  static let widths = SettingRange("kernel-width", 1e-6...1e6)
-
-  /// - Throws: `AttributionError.outOfRange`.
-  init(width: Double) throws {
-    try Self.widths.check(width)
-    self.width = width
-  }
-
-  func weight(at distance: Double) -> Double {
-    exp(-distance * distance / (2 * width * width))
-  }
+extension LIME.Configuration {
+  public static let kernelWidthRange = SettingRange("kernel-width", 1e-6...1e6)
 }

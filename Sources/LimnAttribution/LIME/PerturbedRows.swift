@@ -36,29 +36,26 @@ struct PerturbedRows {
   /// What each objective reads of each row, row after row.
   ///
   /// - Parameters:
-  ///   - drawn: offsets of the varying features.
+  ///   - offsets: of the varying features, as drawn.
   ///   - known: where the steps of other rows are kept that the same offsets were drawn around.
   /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   func readings(
-    of drawn: Perturbations, known: DesignCache<PerturbationSteps.Key, PerturbationSteps>,
+    of offsets: Matrix, drawn: Perturbations, known: DesignCache<Perturbations.Steps, Matrix>,
     work: Work
   ) throws -> [Double] {
-    let offsets = drawn.offsets
     var readings: [Double] = []
     readings.reserveCapacity(offsets.rows * reader.objectives.count)
     let chunk = max(1, Self.chunkValues / max(1, firstLayer?.width ?? input.count))
     let steps = firstLayer.map { first in
-      let key = PerturbationSteps.Key(drawn: drawn.key, width: first.width)
-      return known.design(for: key, cost: key.cost) {
-        // A feature takes part by its offset, as a player by 1.
-        PerturbationSteps(first.steps(of: offsets))
-      }
+      let key = Perturbations.Steps(drawn: drawn, width: first.width)
+      // A feature takes part by its offset, as a player by 1.
+      return known.design(for: key, cost: key.cost) { first.steps(of: offsets) }
     }
     for start in stride(from: 0, to: offsets.rows, by: chunk) {
       let rows = start..<min(start + chunk, offsets.rows)
       try work.checkpoint(done: start, of: offsets.rows)
       if let firstLayer, let steps {
-        let found = firstLayer.readings(after: steps.states, rows: rows)
+        let found = firstLayer.readings(after: steps, rows: rows)
         try reader.checkFinite(found, firstRow: start)
         readings += found
       } else {

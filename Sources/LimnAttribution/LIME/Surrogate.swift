@@ -4,6 +4,7 @@ struct Surrogate: Sendable {
   let values: [Double]
   let standardErrors: [Double]
   let fit: SurrogateFit
+  /// When it is not adequate, in words.
   let notes: [Attribution.Note]
   /// The number of perturbed inputs it was fitted to.
   let points: Int
@@ -12,50 +13,162 @@ struct Surrogate: Sendable {
   /// The number of features with a coefficient.
   let chosen: Int
 
+  /// What inputs and objectives that share their points share.
+  struct Basis {
+    let equations: NormalEquations
+    /// The input's own values of the features.
+    let input: [Double]
+    let points: Int
+    let isEnumerated: Bool
+    let ridge: Double
+    /// Of all features together.
+    let isRankDeficient: Bool
+    /// What a feature is called.
+    var noun = "segments"
+  }
+
   /// - Parameters:
   ///   - scoreAtInput: what the target's scores are less by.
-  ///   - input: the input's own values of the features.
-  ///   - isRankDeficient: of all features together.
-  ///   - regression: what gave the solution; `nil` for all masks.
+  ///   - shrinkage: the mean share of the coefficients that the penalty takes.
   init(
-    _ solution: SurrogateSolution, moments: SurrogateMoments, target: SurrogateTarget,
-    scoreAtInput: Double, input: [Double], points: Int, isEnumerated: Bool, ridge: Double,
-    isRankDeficient: Bool, regression: RidgeRegression?, noun: String = "segments"
+    _ solution: RidgeRegression.Solution, of basis: Basis, target: NormalEquations.Target,
+    scoreAtInput: Double, shrinkage: Double
   ) {
-    let n = moments.features
-    var values = [Double](repeating: 0, count: n)
+    let equations = basis.equations
+    var values = [Double](repeating: 0, count: equations.features)
     var standardErrors = values
     var (intercept, local) = (target.mean + scoreAtInput, target.mean + scoreAtInput)
     for (index, feature) in solution.features.enumerated() {
       let coefficient = solution.coefficients[index]
       values[feature] = coefficient
       standardErrors[feature] = solution.standardErrors[index]
-      intercept -= moments.means[feature] * coefficient
-      local += (input[feature] - moments.means[feature]) * coefficient
+      intercept -= equations.means[feature] * coefficient
+      local += (basis.input[feature] - equations.means[feature]) * coefficient
     }
     self.values = values
     self.standardErrors = standardErrors
     // A constant score is predicted by the intercept. It may be computed in two ways, whose roundings
     // differ.
     let rounding = 8 * Double(Float.ulpOfOne) * abs(scoreAtInput)
-    let varies = target.total > rounding * rounding * moments.weight
+    let varies = target.total > rounding * rounding * equations.weight
     let rSquared =
-      varies && moments.effectiveSampleSize >= SurrogateNotes.fewestEffectiveSamples
+      varies && equations.effectiveSampleSize >= Self.fewestEffectiveSamples
       ? 1 - solution.residualSum / target.total : nil
     fit = SurrogateFit(
       rSquared: rSquared, intercept: intercept, localPrediction: local,
-      effectiveSampleSize: moments.effectiveSampleSize)
-    self.points = points
-    self.isEnumerated = isEnumerated
-    self.ridge = ridge
+      effectiveSampleSize: equations.effectiveSampleSize)
+    points = basis.points
+    isEnumerated = basis.isEnumerated
+    ridge = basis.ridge
     chosen = solution.features.count
-    notes = SurrogateNotes.notes(
-      on: SurrogateNotes.Findings(
-        noun: noun, points: points, features: chosen, varies: varies, rSquared: rSquared,
-        effectiveSampleSize: moments.effectiveSampleSize,
-        isRankDeficient: isRankDeficient,
-        isOverdetermined: solution.isOverdetermined, ridge: ridge,
-        shrinkage: regression?.shrinkage
-          ?? moments.shrinkage(solution.features, ridge: ridge)))
+    notes = Self.notes(
+      on: fit, of: solution, basis: basis, varies: varies, shrinkage: shrinkage)
+  }
+
+  /// Below this weighted R² a surrogate is said to describe the model poorly.
+  private static let adequateRSquared = 0.5
+  /// Below it a fit says nothing of itself: one sample is fitted exactly.
+  private static let fewestEffectiveSamples = 2.0
+  /// Above this share of the coefficients taken by the penalty, it is said.
+  private static let tolerableShrinkage = 0.1
+
+  private static func notes(
+    on fit: SurrogateFit, of solution: RidgeRegression.Solution, basis: Basis, varies: Bool,
+    shrinkage: Double
+  ) -> [Attribution.Note] {
+    var notes: [Attribution.Note] = []
+    func say(_ kind: Attribution.Note.Kind, _ sentence: String) {
+      notes.append(Attribution.Note(kind, sentence))
+    }
+    let (noun, features) = (basis.noun, solution.features.count)
+    if basis.points <= features {
+      say(
+        .fewSamples,
+        "\(basis.points) samples cannot tell \(features) \(noun) apart: take more samples")
+    } else if basis.isRankDeficient {
+      say(
+        .fewSamples,
+        "the regression is rank-deficient: some \(noun) cannot be told apart, and the penalty"
+          + " alone divides the score among them")
+    } else if fit.effectiveSampleSize < Double(features) {
+      say(
+        .fewSamples,
+        "the kernel leaves \(decimal(fit.effectiveSampleSize)) effective samples for \(features)"
+          + " \(noun): take more samples or a wider kernel")
+    }
+    if solution.isOverdetermined {
+      say(
+        .smallErrors,
+        "single samples decide some values alone: the standard errors are too small")
+    }
+    if !varies {
+      say(
+        .poorFit,
+        "the score is the same for all samples: there is nothing to explain, and no R²")
+    } else if fit.rSquared == nil {
+      say(
+        .poorFit,
+        "the kernel leaves less than two effective samples, which any surrogate fits: there is no R²"
+      )
+    }
+    if let rSquared = fit.rSquared, rSquared < adequateRSquared {
+      say(
+        .poorFit,
+        "the linear surrogate explains \(percent(rSquared)) of the model's variation around this"
+          + " input (R² below \(adequateRSquared)): the values describe the model poorly")
+    }
+    if shrinkage > tolerableShrinkage {
+      say(
+        .shrunk,
+        "the ridge penalty of \(basis.ridge) shrinks the values by \(percent(shrinkage)) on"
+          + " average: take more samples or a smaller penalty")
+    }
+    return notes
+  }
+
+  private static func percent(_ share: Double) -> String {
+    "\(Int((100 * share).rounded()))%"
+  }
+
+  private static func decimal(_ value: Double) -> String {
+    "\((10 * value).rounded() / 10)"
+  }
+}
+
+extension RidgeRegression {
+  /// The surrogate of each objective, on all features or on those that it selects.
+  ///
+  /// - Parameters:
+  ///   - scores: points × objectives, less the score at the input.
+  ///   - scoresAtInput: one for each objective.
+  ///   - parts: what each coefficient is multiplied by to rank it.
+  ///   - noun: what a feature is called.
+  /// - Throws: `AttributionError.rankDeficient`.
+  func surrogates(
+    scores: [Double], scoresAtInput: [Double], selection: FeatureSelection, parts: [Double],
+    noun: String
+  ) throws -> [Surrogate] {
+    let outputs = scoresAtInput.count
+    let targets = equations.targets(scores, objectives: outputs, of: design)
+    let basis = Surrogate.Basis(
+      equations: equations, input: design.input, points: design.count, isEnumerated: false,
+      ridge: ridge, isRankDeficient: isRankDeficient, noun: noun)
+    func surrogate(
+      _ solution: Solution, _ objective: Int, by regression: RidgeRegression
+    ) -> Surrogate {
+      Surrogate(
+        solution, of: basis, target: targets[objective], scoreAtInput: scoresAtInput[objective],
+        shrinkage: regression.shrinkage)
+    }
+    if selection == .all {
+      return solutions(targets: targets, scores: scores).enumerated()
+        .map { surrogate($1, $0, by: self) }
+    }
+    return try targets.enumerated().map { objective, target in
+      let regression = try refitted(on: selection.features(equations, target, parts: parts))
+      let own = (0..<design.count).map { scores[$0 * outputs + objective] }
+      return surrogate(
+        regression.solutions(targets: [target], scores: own)[0], objective, by: regression)
+    }
   }
 }

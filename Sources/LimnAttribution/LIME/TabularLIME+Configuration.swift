@@ -31,12 +31,25 @@ extension TabularLIME {
       self.seed = seed
     }
 
+    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+      let settings = try decoder.container(keyedBy: CodingKeys.self)
+      background = try settings.value(.background)
+      representation = try settings.value(.representation)
+      samples = try settings.value(.samples)
+      kernelWidth = try settings.ifPresent(.kernelWidth)
+      ridge = try settings.value(.ridge)
+      selection = try settings.value(.selection)
+      seed = try settings.value(.seed)
+      try validate()
+    }
+
     public static let sampleRange = LIME.Configuration.sampleRange
 
     public func validate() throws {
       try Self.sampleRange.check(samples)
-      try LocalityKernel.widths.check(kernelWidth)
-      try RidgePenalty.range.check(ridge)
+      try LIME.Configuration.kernelWidthRange.check(kernelWidth)
+      try RidgeRegression.ridgeRange.check(ridge)
       try selection.validate()
     }
 
@@ -45,6 +58,4 @@ extension TabularLIME {
       return TabularLIME(model: model, settings: self)
     }
   }
-
-  public var configuration: (any MethodConfiguration)? { settings }
 }

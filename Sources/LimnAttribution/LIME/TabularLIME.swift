@@ -10,8 +10,7 @@ import LimnCore
 ///
 /// Features that are constant in the background are not perturbed, and their value is exactly 0.
 /// Standard errors are of the limit of many samples, where the penalty is nothing.
-@dynamicMemberLookup
-public struct TabularLIME: Attributor {
+public struct TabularLIME: ConfigurableAttributor {
   /// What the surrogate sees of a feature.
   public enum Representation: String, Sendable, Hashable, CaseIterable {
     /// Its distance from the row in standard deviations, β its slope. A feature's value is β times
@@ -30,12 +29,21 @@ public struct TabularLIME: Attributor {
     }
   }
 
-  private let designs = DesignCache<TabularDesign.Key, PreparedRegression>()
-  private let perturbations = DesignCache<Perturbations.Key, Perturbations>()
+  private let regressions = DesignCache<RegressionKey, RidgeRegression>()
+  private let perturbations = DesignCache<Perturbations, Matrix>()
   /// What the background's columns look like, found once.
   private var scales = DesignCache<Int, TabularScales>()
   /// What the draws add to a network's first layer, by those scales.
-  private var steps = DesignCache<PerturbationSteps.Key, PerturbationSteps>()
+  private var steps = DesignCache<Perturbations.Steps, Matrix>()
+
+  /// All that standardised points and their regression depend on.
+  private struct RegressionKey: Hashable {
+    let drawn: Perturbations
+    let kernelWidth: Double?
+    let ridge: Double
+    /// Whether rows are fitted on all features, not on some that each chooses.
+    let fitsAll: Bool
+  }
 
   /// The number of rows where none is named.
   public static let defaultSamples = 5000
@@ -57,15 +65,6 @@ public struct TabularLIME: Attributor {
         kernelWidth: kernelWidth, ridge: ridge, selection: selection, seed: seed))
   }
 
-  /// A setting by its name.
-  public subscript<Setting>(dynamicMember setting: WritableKeyPath<Configuration, Setting>)
-    -> Setting
-  {
-    get { settings[keyPath: setting] }
-    set { settings[keyPath: setting] = newValue }
-  }
-
-  public var name: String { Configuration.method }
   /// The background's mean, from which contributions are counted.
   public var reference: Background? {
     settings.background.rows > 0
@@ -116,12 +115,12 @@ public struct TabularLIME: Attributor {
   ) throws -> [Attribution] {
     let n = scales.varying.count
     // One place is left for the background's mean.
-    let key = Perturbations.Key(features: n, rows: settings.samples - 1, seed: settings.seed)
-    let drawn = perturbations.design(for: key, cost: key.cost) { Perturbations(key) }
-    let prepared = try prepared(input, drawn, scales: scales)
+    let drawn = Perturbations(features: n, rows: settings.samples - 1, seed: settings.seed)
+    let offsets = perturbations.design(for: drawn, cost: drawn.cost) { drawn.offsets() }
+    let regression = try regression(input, drawn, offsets, scales: scales)
     let reader = ObjectiveReader(objectives: objectives, output: model.output)
     var scores = try PerturbedRows(model, around: input, scales: scales, reader: reader)
-      .readings(of: drawn, known: steps, work: work)
+      .readings(of: offsets, drawn: drawn, known: steps, work: work)
     let atMean = try reader.readings(
       of: model.checkedScores(of: Matrix(row: scales.means.map(Float.init))))
     let outputs = objectives.count
@@ -134,9 +133,8 @@ public struct TabularLIME: Attributor {
     // What a coefficient is multiplied by to be the feature's value.
     let parts =
       settings.representation == .standardised ? distances : [Double](repeating: 1, count: n)
-    let surrogates = try prepared.surrogates(
-      scores: scores, scoresAtInput: atInput, ridge: settings.ridge, selection: settings.selection,
-      parts: parts,
+    let surrogates = try regression.surrogates(
+      scores: scores, scoresAtInput: atInput, selection: settings.selection, parts: parts,
       noun: "features")
     return objectives.indices.map { index in
       let surrogate = surrogates[index]
@@ -173,24 +171,23 @@ public struct TabularLIME: Attributor {
     settings.kernelWidth ?? 0.75 * Double(max(features, 1)).squareRoot()
   }
 
-  private func prepared(
-    _ input: [Float], _ drawn: Perturbations, scales: TabularScales
-  ) throws -> PreparedRegression {
-    let n = scales.varying.count
-    let kernel = try LocalityKernel(width: width(features: n))
+  private func regression(
+    _ input: [Float], _ drawn: Perturbations, _ offsets: Matrix, scales: TabularScales
+  ) throws -> RidgeRegression {
+    let width = width(features: drawn.features)
     switch settings.representation {
     case .standardised:
-      let key = TabularDesign.Key(
-        features: n, samples: settings.samples, kernelWidth: settings.kernelWidth,
-        ridge: settings.ridge, seed: settings.seed, fitsAll: settings.selection == .all)
-      return try designs.design(for: key, cost: n * settings.samples) {
-        try PreparedRegression(
-          TabularDesign.standardised(drawn.offsets, kernel: kernel), ridge: settings.ridge,
+      let key = RegressionKey(
+        drawn: drawn, kernelWidth: settings.kernelWidth, ridge: settings.ridge,
+        fitsAll: settings.selection == .all)
+      return try regressions.design(for: key, cost: drawn.features * settings.samples) {
+        try RidgeRegression(
+          RegressionDesign(offsets: offsets, width: width), ridge: settings.ridge,
           isShared: key.fitsAll)
       }
     case .quartiles:
-      return try PreparedRegression(
-        TabularDesign.quartiles(drawn.offsets, around: input, scales: scales, kernel: kernel),
+      return try RidgeRegression(
+        RegressionDesign(quartersOf: offsets, around: input, scales: scales, width: width),
         ridge: settings.ridge, isShared: false)
     }
   }

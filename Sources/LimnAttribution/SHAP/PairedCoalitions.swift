@@ -9,6 +9,21 @@ import LimnCore
 /// stream alone: one sample serves every input and every model. Or they are chosen far apart, see
 /// ``SpreadCoalitions``.
 struct PairedCoalitions: Sendable {
+  /// All that a sample of pairs depends on.
+  struct Key: Hashable {
+    let players: Int
+    let pairs: Int
+    let seed: UInt64
+    /// Which of the rounds that a large budget is split into.
+    let round: Int
+
+    /// What the sample is drawn from.
+    var stream: RandomStream { RandomStream(seed: seed).split(round) }
+
+    /// What a design's size goes with.
+    var cost: Int { players * pairs }
+  }
+
   /// pairs × players, 1 where present: one coalition of each pair, in random order.
   let members: Matrix
   /// The number of players present in each row.

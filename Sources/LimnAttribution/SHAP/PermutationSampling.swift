@@ -146,7 +146,7 @@ private struct PairMoments {
     let m = Double(count)
     let slots = (0..<players).map { $0 * outputs + output }
     let shared = slots.reduce(0) { $0 + squares[$1] } / (m - 1) / Double(players)
-    let student = studentFactor(degreesOfFreedom: count - 1)
+    let student = StudentDistribution.intervalFactor(degreesOfFreedom: count - 1)
     return slots.map { slot in
       let square = squares[slot]
       let variance = square / (m - 1) + Self.sharedPairs / m * shared

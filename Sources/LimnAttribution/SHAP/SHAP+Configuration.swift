@@ -2,7 +2,7 @@ import LimnCore
 
 extension SHAP {
   /// The settings of Shapley values.
-  public struct Configuration: MethodConfiguration {
+  public struct Configuration: CoalitionConfiguration {
     public static let method = "shap"
 
     /// What absent features show.
@@ -36,6 +36,19 @@ extension SHAP {
       self.seed = seed
     }
 
+    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+      let settings = try decoder.container(keyedBy: CodingKeys.self)
+      background = try settings.value(.background)
+      segmentation = try settings.value(.segmentation)
+      estimator = try settings.value(.estimator)
+      evaluations = try settings.ifPresent(.evaluations)
+      precision = try settings.ifPresent(.precision)
+      decays = try settings.value(.decays)
+      seed = try settings.value(.seed)
+      try validate()
+    }
+
     /// Which budgets serve depends on the input; the estimator refuses one that is too small for it.
     public static let evaluationRange = SettingRange("evaluations", 0...1_000_000_000)
     public static let precisionRange = SettingRange("precision", 1e-12...1e12)
@@ -51,6 +64,4 @@ extension SHAP {
       return SHAP(model: model, settings: self)
     }
   }
-
-  public var configuration: (any MethodConfiguration)? { settings }
 }

@@ -1,10 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#endif
+import LimnCore
 
-/// The standard normal distribution, four values at a time: Φ and its density φ, looked up.
+/// `NormalDistribution` four values at a time: Φ and its density φ, looked up.
 ///
 /// From the nearest of the tabulated z a Taylor series of third order, whose derivatives are known:
 /// `φ′ = −zφ`, `φ″ = (z² − 1)φ`, `φ‴ = −(z³ − 3z)φ`. Right to 2e-10; past ±8, Φ is 0 or 1 to 1e-15.
@@ -25,7 +21,7 @@ struct StandardNormal: Sendable {
     let count = Int(2 * Self.reach * Self.nodesPerUnit) + 1
     nodes = (0..<count).flatMap { index in
       let z = Double(index) / Self.nodesPerUnit - Self.reach
-      return [erfc(-z * 0.5.squareRoot()) / 2, exp(-z * z / 2) / (2 * Double.pi).squareRoot()]
+      return [NormalDistribution.cumulative(z), NormalDistribution.density(z)]
     }
   }
 

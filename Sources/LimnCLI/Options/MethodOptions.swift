@@ -33,8 +33,9 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Samples of LIME (default: 1000, and all masks of up to 16 segments), lime-tabular (default: "
-        + "\(TabularLIME.defaultSamples)), SmoothGrad and VarGrad (default: 50).", valueName: "n"))
+      "Samples of LIME (default: 1000 or four for each segment, and all masks of up to 16 segments), "
+        + "lime-tabular (default: \(TabularLIME.defaultSamples)), SmoothGrad and VarGrad (default: 50).",
+      valueName: "n"))
   var samples: Int?
 
   @Option(help: ArgumentHelp("Fixes what is drawn at random.", valueName: "n"))

@@ -77,7 +77,7 @@ import Testing
     (
       "integrated-gradients",
       #""baseline": "zeros", "rule": {"rule": "trapezoid", "steps": 100000000000}"#, "steps",
-      "100000000000", "from 1 to 10000"
+      "100000000000", "from 1 to 1000000"
     ),
     (
       "vargrad", #""baseline": "zeros", "noise": {"level": 0, "samples": 5, "seed": 1}"#, "noise",
@@ -89,6 +89,45 @@ import Testing
     #expect(throws: AttributionError.outOfRange(setting: name, found: found, range: range)) {
       try decode(#"{"method": "\#(method)", "settings": {\#(settings)}}"#)
     }
+  }
+
+  /// A configuration that is decoded by itself is checked as well, and so is each part of one.
+  @Test func bareConfigurationsCheckTheirRanges() throws {
+    func refuses<Value: Codable>(_ value: Value, _ part: String, _ replacement: String) throws {
+      let json = String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+      _ = try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+      let changed = json.replacing(part, with: replacement)
+      try #require(changed != json, "\(part) in \(json)")
+      #expect {
+        try JSONDecoder().decode(Value.self, from: Data(changed.utf8))
+      } throws: { error in
+        if case AttributionError.outOfRange = error { true } else { false }
+      }
+    }
+    try refuses(LIME.Configuration(samples: 77), #""samples":77"#, #""samples":3"#)
+    try refuses(LIME.Configuration(), #""kernelWidth":0.25"#, #""kernelWidth":0"#)
+    try refuses(LIME.Configuration(ridge: 2), #""ridge":2"#, #""ridge":-2"#)
+    try refuses(
+      LIME.Configuration(segmentation: .blocks(5)), #""segmentation":5"#, #""segmentation":0"#)
+    let table = Matrix(rows: [[1, 2]], columns: 2)
+    try refuses(
+      TabularLIME.Configuration(background: table, samples: 99), #""samples":99"#,
+      #""samples":1000000000"#)
+    try refuses(
+      TabularLIME.Configuration(background: table, kernelWidth: 5), #""kernelWidth":5"#,
+      #""kernelWidth":1e9"#)
+    try refuses(SHAP.Configuration(evaluations: 9), #""evaluations":9"#, #""evaluations":-9"#)
+    try refuses(SHAP.Configuration(precision: 2), #""precision":2"#, #""precision":0"#)
+    try refuses(
+      IntegratedGradients.Configuration(rule: .quadrature(.gaussLegendre, steps: 7)),
+      #""steps":7"#, #""steps":10001"#)
+    try refuses(
+      IntegratedGradients.Configuration(rule: .adaptive(tolerance: 0.5)), #""tolerance":0.5"#,
+      #""tolerance":5"#)
+    try refuses(SmoothGrad.Configuration(), #""samples":50"#, #""samples":1"#)
+    try refuses(VarGrad.Configuration(), #""samples":50"#, #""samples":1"#)
+    try refuses(GradientNoise(level: 0.5), #""level":0.5"#, #""level":-0.5"#)
+    try refuses(FeatureSelection.forward(3), #""count":3"#, #""count":0"#)
   }
 
   @Test func whatIsNoMethod() {

@@ -18,9 +18,19 @@ import Testing
   @Test func badOptionsAreRefused() throws {
     let network = try TestNetwork.random(inputs: 2, hidden: [3], classes: 2)
     #expect(
-      throws: AttributionError.outOfRange(setting: "steps", found: "0", range: "from 1 to 10000")
+      throws: AttributionError.outOfRange(setting: "steps", found: "0", range: "from 1 to 1000000")
     ) {
       try IntegratedGradients(network, rule: .quadrature(.trapezoid, steps: 0))
+    }
+    // Only Gauss-Legendre's nodes are dear to find.
+    #expect(
+      throws: AttributionError.outOfRange(
+        setting: "steps", found: "10001", range: "from 1 to 10000")
+    ) {
+      try IntegratedGradients(network, rule: .quadrature(.gaussLegendre, steps: 10_001))
+    }
+    for rule in QuadratureRule.allCases where rule != .gaussLegendre {
+      _ = try IntegratedGradients(network, rule: .quadrature(rule, steps: 1_000_000))
     }
     for (tolerance, text) in [(0, "0"), (-1, "-1"), (Double.infinity, "inf")] {
       #expect(

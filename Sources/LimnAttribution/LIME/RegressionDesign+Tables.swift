@@ -2,34 +2,24 @@ import LimnCore
 
 /// The points that a table's surrogate is fitted to, made of the same perturbations in either
 /// representation.
-enum TabularDesign {
-  /// All that standardised points and their regression depend on.
-  struct Key: Hashable {
-    let features: Int
-    let samples: Int
-    let kernelWidth: Double?
-    let ridge: Double
-    let seed: UInt64
-    /// Whether rows are fitted on all features, not on some that each chooses.
-    let fitsAll: Bool
-  }
-
+extension RegressionDesign {
   /// The offsets themselves.
-  static func standardised(_ offsets: Matrix, kernel: LocalityKernel) -> SurrogateDesign {
+  ///
+  /// - Parameter width: ν of the locality kernel.
+  init(offsets: Matrix, width: Double) {
     let weights = (0..<offsets.rows).map { row in
       let square = offsets[row: row].reduce(0.0) { $0 + Double($1) * Double($1) }
-      return kernel.weight(at: square.squareRoot())
+      return localityWeight(at: square.squareRoot(), width: width)
     }
-    return SurrogateDesign(
-      DesignPoints(
-        drawn: offsets.elements.map(Double.init), count: offsets.rows,
-        features: offsets.columns, isPaired: false), weights: weights)
+    self.init(
+      drawn: offsets.elements.map(Double.init), features: offsets.columns, isPaired: false,
+      weights: weights)
   }
 
   /// 1 where a perturbed feature stays in the quarter of the row's own.
-  static func quartiles(
-    _ offsets: Matrix, around input: [Float], scales: TabularScales, kernel: LocalityKernel
-  ) -> SurrogateDesign {
+  init(
+    quartersOf offsets: Matrix, around input: [Float], scales: TabularScales, width: Double
+  ) {
     let (rows, n) = (offsets.rows, offsets.columns)
     // The quarter as an interval of offsets, above the lower end and up to the upper one.
     let ends = scales.varying.map { feature in
@@ -64,9 +54,8 @@ enum TabularDesign {
       initialized = rows * n
     }
     // The row itself is 1 everywhere, so a distance is the root of the number that left.
-    let weights = (0...n).map { kernel.weight(at: Double($0).squareRoot()) }
-    return SurrogateDesign(
-      DesignPoints(drawn: points, count: rows, features: n, isPaired: false),
-      weights: leavers.map { weights[$0] })
+    let weights = (0...n).map { localityWeight(at: Double($0).squareRoot(), width: width) }
+    self.init(
+      drawn: points, features: n, isPaired: false, weights: leavers.map { weights[$0] })
   }
 }

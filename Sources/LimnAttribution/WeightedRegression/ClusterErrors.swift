@@ -23,8 +23,8 @@ struct ClusterErrors: Sendable {
   /// Whether a cluster alone decides some coefficient, which then has no error bar.
   let isOverdetermined: Bool
 
-  init(_ pass: ClusterPass, design: SurrogateDesign) {
-    let (k, isPaired) = (pass.featureCount, design.points.isPaired)
+  init(_ pass: ClusterPass, design: RegressionDesign) {
+    let (k, isPaired) = (pass.featureCount, design.isPaired)
     let middle = isPaired ? pass.middleOfPair : []
     var corrections = [SIMD4<Double>]()
     corrections.reserveCapacity(pass.count)
@@ -59,7 +59,7 @@ struct ClusterErrors: Sendable {
     self.isOverdetermined = isOverdetermined
   }
 
-  /// The variances that residuals say, features × outputs.
+  /// The variances estimated from the residuals, features × outputs.
   ///
   /// - Parameter residuals: points × outputs.
   func variances(_ residuals: [Double], outputs: Int) -> [Double] {

@@ -1,23 +1,32 @@
-/// The points z of a local regression, the input itself first.
+import LimnCore
+
+/// The points z of a local regression with their weights, the input itself first.
 ///
 /// Of a pair, a mask and its complement, only the first is kept, z; the second is 1 − z, half of all
 /// points further on. Sums over points and predictions then take half the operations and the memory.
-struct DesignPoints: Sendable {
-  /// The number of points.
+struct RegressionDesign: Sendable {
   let count: Int
   let features: Int
   /// Whether points come in pairs, which were drawn together and err together.
   let isPaired: Bool
+  /// π of each point.
+  let weights: [Double]
   /// Points × features; of pairs the first.
   private let drawn: [Double]
 
-  /// - Parameter drawn: points × features, the input first; of pairs the first.
-  init(drawn: [Double], count: Int, features: Int, isPaired: Bool) {
-    precondition(drawn.count == (isPaired ? count / 2 : count) * features, "a row for each point")
-    self.drawn = drawn
-    self.count = count
+  /// The points worked on together: their rows stay in a core's cache.
+  static let block = 256
+
+  /// - Parameters:
+  ///   - drawn: points × features, the input first; of pairs the first.
+  ///   - weights: one for each point, of pairs the first points' before the second ones'.
+  init(drawn: [Double], features: Int, isPaired: Bool, weights: [Double]) {
+    count = weights.count
     self.features = features
     self.isPaired = isPaired
+    self.weights = weights
+    self.drawn = drawn
+    precondition(drawn.count == clusters * features, "a row for each point")
   }
 
   /// The number of clusters, of points drawn together.
@@ -76,9 +85,7 @@ struct DesignPoints: Sendable {
   }
 
   /// `√π (z − z̄)` of the points in `range`, which lies in one half of pairs.
-  func scaled(
-    _ range: Range<Int>, weights: [Double], means: [Double], into rows: inout [Double]
-  ) {
+  func scaledRows(_ range: Range<Int>, means: [Double], into rows: inout [Double]) {
     let (n, sign, shift, offset) = (features, sign(of: range), shift(of: range), offset(of: range))
     rows.withUnsafeMutableBufferPointer { rows in
       drawn.withUnsafeBufferPointer { drawn in
@@ -96,17 +103,20 @@ struct DesignPoints: Sendable {
     }
   }
 
-  /// The same of some features.
-  func scaled(
-    _ range: Range<Int>, of features: [Int], weights: [Double], means: [Double],
-    into rows: inout [Double]
+  /// The same of the named features.
+  func scaledRows(
+    _ range: Range<Int>, of features: [Int], means: [Double], into rows: inout [Double]
   ) {
+    guard features.count < self.features else {
+      return scaledRows(range, means: means, into: &rows)
+    }
     let (sign, shift, offset) = (sign(of: range), shift(of: range), offset(of: range))
     for point in range {
       let root = weights[point].squareRoot()
       for (place, feature) in features.enumerated() {
         let z = shift + sign * drawn[(point - offset) * self.features + feature]
-        rows[(point - range.lowerBound) * features.count + place] = root * (z - means[feature])
+        rows[(point - range.lowerBound) * features.count + place] =
+          root * (z - means[feature])
       }
     }
   }

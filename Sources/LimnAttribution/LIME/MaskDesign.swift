@@ -1,7 +1,7 @@
 import LimnCore
 
 /// Masks and their regression, shared by all inputs with as many players.
-final class PreparedMasks: Sendable {
+final class MaskDesign: Sendable {
   /// All that masks and their regression depend on.
   struct Key: Hashable {
     let players: Int
@@ -17,30 +17,27 @@ final class PreparedMasks: Sendable {
 
   /// The masks to evaluate: all but the input's own; of a pair the first.
   private let drawn: Coalitions
-  private let isPaired: Bool
-  let regression: PreparedRegression
+  let regression: RidgeRegression
 
   /// - Parameter weights: π for each number of present players.
   /// - Throws: `AttributionError.rankDeficient` without a penalty to decide.
   init(_ key: Key, weights: [Double]) throws {
+    let (n, isPaired) = (key.players, key.sampling == .paired)
     // The empty mask is evaluated in any case. Pairs have it beside the input; independent masks
     // leave it out, as lime does, and keep its place in the budget.
-    let sample = MaskSample(
-      key.sampling, players: key.players,
-      count: key.sampling == .paired ? key.samples / 2 : key.samples - 1,
+    let masks = key.sampling.masks(
+      players: n, count: isPaired ? key.samples / 2 : key.samples - 1,
       stream: RandomStream(seed: key.seed))
-    let members = sample.members.elements.map(Double.init)
-    var sizes = stride(from: 0, to: members.count, by: key.players).map { start in
-      members[start..<start + key.players].count { $0 == 1 }
+    let members = masks.elements.map(Double.init)
+    var sizes = stride(from: 0, to: members.count, by: n).map { start in
+      members[start..<start + n].count { $0 == 1 }
     }
-    if sample.isPaired { sizes += sizes.map { key.players - $0 } }
-    drawn = .members(sample.members.rows(1..<sample.members.rows))
-    isPaired = sample.isPaired
-    regression = try PreparedRegression(
-      SurrogateDesign(
-        DesignPoints(
-          drawn: members, count: sizes.count, features: key.players, isPaired: sample.isPaired),
-        weights: sizes.map { weights[$0] }), ridge: key.ridge, isShared: key.fitsAll)
+    if isPaired { sizes += sizes.map { n - $0 } }
+    drawn = .members(masks.rows(1..<masks.rows))
+    regression = try RidgeRegression(
+      RegressionDesign(
+        drawn: members, features: n, isPaired: isPaired, weights: sizes.map { weights[$0] }),
+      ridge: key.ridge, isShared: key.fitsAll)
   }
 
   /// The score of each point less that of the input: points × objectives.
@@ -49,7 +46,7 @@ final class PreparedMasks: Sendable {
   func scores(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [Double] {
     let outputs = game.objectives.count
     var scores = ends.full
-    if isPaired {
+    if regression.design.isPaired {
       let (values, complements) = try game.valuesWithComplements(of: drawn)
       scores += values + ends.empty + complements
     } else {

@@ -6,7 +6,8 @@ import LimnCore
 ///
 /// Cost: `2·features²·points` operations, with the rows of one block of points in memory.
 struct ClusterPass {
-  private let design: SurrogateDesign
+  private let design: RegressionDesign
+  private let equations: NormalEquations
   private let features: [Int]
   /// (G + λ)⁻¹ of the features.
   private let inverse: [Double]
@@ -30,40 +31,43 @@ struct ClusterPass {
   }
 
   /// - Parameter factor: of G + λ, of the named features.
-  init(_ design: SurrogateDesign, features: [Int], factor: Cholesky) {
+  init(
+    _ design: RegressionDesign, _ equations: NormalEquations, features: [Int], factor: Cholesky
+  ) {
     self.design = design
+    self.equations = equations
     self.features = features
     self.inverse = factor.inverse
   }
 
   /// `tr (G + λ)⁻¹`.
   var traceOfInverse: Double {
-    features.indices.reduce(0) { $0 + inverse[$1 * features.count + $1] }
+    trace(inverse, order: features.count)
   }
 
   /// The number of clusters.
-  var count: Int { design.points.clusters }
+  var count: Int { design.clusters }
 
   var featureCount: Int { features.count }
 
   /// `(G + λ)⁻¹ (½ − z̄)`: of every pair of a point and its complement the mean of what
   /// `(G + λ)⁻¹ (z − z̄)` is of both.
   var middleOfPair: [Double] {
-    let middle = features.map { 0.5 - design.moments.means[$0] }
+    let middle = features.map { 0.5 - equations.means[$0] }
     return product(
       inverse, middle, rows: features.count, inner: features.count, columns: 1)
   }
 
   func visit(_ body: (Cluster) -> Void) {
-    let block = min(SurrogateDesign.block, count)
+    let block = min(RegressionDesign.block, count)
     guard block > 0 else { return }
-    let (k, total) = (features.count, design.moments.weight)
+    let (k, total) = (features.count, equations.weight)
     var first = Rows(count: block, columns: k)
-    var second = Rows(count: design.points.isPaired ? block : 0, columns: k)
+    var second = Rows(count: design.isPaired ? block : 0, columns: k)
     for start in stride(from: 0, to: count, by: block) {
       let range = start..<min(start + block, count)
       load(&first, range)
-      guard design.points.isPaired else {
+      guard design.isPaired else {
         for (row, point) in range.enumerated() {
           let weight = design.weights[point]
           let leverage = weight / total + first.inner(first, row)
@@ -97,7 +101,7 @@ struct ClusterPass {
   private func pairCorrection(
     _ first: Rows, _ second: Rows, _ row: Int, _ weights: (first: Double, second: Double)
   ) -> (SIMD4<Double>, isOverdetermined: Bool) {
-    let total = design.moments.weight
+    let total = equations.weight
     let (p, q) = (weights.first, weights.second)
     let a = 1 - p / total - first.inner(first, row)
     let b = 1 - q / total - second.inner(second, row)
@@ -111,7 +115,7 @@ struct ClusterPass {
   }
 
   private func load(_ rows: inout Rows, _ range: Range<Int>) {
-    design.scaledRows(range, of: features, into: &rows.source)
+    design.scaledRows(range, of: features, means: equations.means, into: &rows.source)
     multiply(
       rows.source, inverse, rows: range.count, inner: features.count, columns: features.count,
       into: &rows.target)

@@ -1,0 +1,24 @@
+import LimnCore
+
+/// A method whose settings are one value: it is that value, bound to a model.
+///
+/// Each setting can be read and changed by its own name: `shap.evaluations = 4096`.
+@dynamicMemberLookup
+public protocol ConfigurableAttributor: Attributor {
+  associatedtype Configuration: MethodConfiguration
+
+  var settings: Configuration { get set }
+}
+
+extension ConfigurableAttributor {
+  public var name: String { Configuration.method }
+  public var configuration: (any MethodConfiguration)? { settings }
+
+  /// A setting by its name.
+  public subscript<Setting>(dynamicMember setting: WritableKeyPath<Configuration, Setting>)
+    -> Setting
+  {
+    get { settings[keyPath: setting] }
+    set { settings[keyPath: setting] = newValue }
+  }
+}

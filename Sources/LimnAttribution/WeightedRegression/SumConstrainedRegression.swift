@@ -1,0 +1,84 @@
+import LimnCore
+
+/// Weighted regression without an intercept whose coefficients have a known sum:
+/// `min_φ Σ_p ω_p (y_p − x_p · φ)²` subject to `Σφ = Δ`; see ``NormalEquations``.
+///
+/// With P the projection that takes out the mean, `x̃ = P x` and `φ = P φ + Δ/n`, what is left has no
+/// constraint:
+///
+///     φ̂ = M (y − x̄ Δ) + Δ/n,   M = (X̃ᵀ Ω X̃ + 11ᵀ)⁻¹ X̃ᵀ Ω
+///
+/// The rows of P M sum to nothing, so the coefficients sum to Δ. M depends on the points alone. Where
+/// points are sampled without replacement their residuals enter the sandwich with the finite-population
+/// factor `√(1 − share)`.
+struct SumConstrainedRegression: Sendable {
+  /// M: features × points.
+  private let influence: [Double]
+  /// Element by element, for the variances.
+  private let squaredInfluence: [Double]
+  /// X̃: points × features.
+  private let rows: [Double]
+  /// `x̄` of each point.
+  private let means: [Double]
+  /// What each point's residual is multiplied by: `√(1 − share)/(1 − leverage)`.
+  private let residualFactors: [Double]
+
+  /// A point that alone decides a direction tells nothing of its own error.
+  private static let largestLeverage = 0.99
+
+  /// `nil` when the points do not determine the coefficients and their errors.
+  ///
+  /// Cost: `features²·points` operations.
+  ///
+  /// - Parameters:
+  ///   - rows: X̃, points × features, each row without its mean.
+  ///   - means: `x̄` of each point.
+  ///   - weights: ω of each point.
+  ///   - unsampled: for each point one minus the share of its like that was sampled; a point that all
+  ///     of its like are sampled with has no error.
+  init?(rows: [Double], means: [Double], weights: [Double], unsampled: [Double]) {
+    let count = means.count
+    let n = rows.count / count
+    let weighted = rows.enumerated().map { index, value in value * weights[index / n] }
+    let gram = product(
+      weighted, rows, first: .transposed, rows: n, inner: count, columns: n)
+    guard let factor = NormalEquations.factor(underSum: gram, order: n) else { return nil }
+    let solved = factor.solve(
+      (0..<n * count).map { weighted[$0 % count * n + $0 / count] }, columns: count)
+    var factors = [Double](repeating: 0, count: count)
+    for point in 0..<count where unsampled[point] > 0 {
+      let leverage = (0..<n).reduce(0) { $0 + rows[point * n + $1] * solved[$1 * count + point] }
+      guard leverage < Self.largestLeverage else { return nil }
+      factors[point] = unsampled[point].squareRoot() / (1 - leverage)
+    }
+    influence = solved
+    squaredInfluence = solved.map { $0 * $0 }
+    self.rows = rows
+    self.means = means
+    residualFactors = factors
+  }
+
+  /// The coefficients and their variances, each features × outputs.
+  ///
+  /// - Parameters:
+  ///   - targets: y, points × outputs.
+  ///   - sums: Δ, one for each output.
+  func solution(targets: [Double], sums: [Double]) -> (coefficients: [Double], variances: [Double])
+  {
+    let (outputs, count) = (sums.count, means.count)
+    let n = rows.count / count
+    let targets = targets.indices.map { index in
+      targets[index] - means[index / outputs] * sums[index % outputs]
+    }
+    let centred = product(influence, targets, rows: n, inner: count, columns: outputs)
+    let predicted = product(rows, centred, rows: count, inner: n, columns: outputs)
+    let squares = targets.indices.map { index in
+      let residual = (targets[index] - predicted[index]) * residualFactors[index / outputs]
+      return residual * residual
+    }
+    return (
+      centred.indices.map { centred[$0] + sums[$0 % outputs] / Double(n) },
+      product(squaredInfluence, squares, rows: n, inner: count, columns: outputs)
+    )
+  }
+}

@@ -191,8 +191,8 @@ final class GaussianProcess: Sendable {
     let n = deviations.count
     let observations = odd.count / outputs
     let estimated = product(weights, odd, rows: n, inner: observations, columns: outputs)
-    let student = StudentDistribution.intervalFactor(
-      degreesOfFreedom: innovations.count / observations)
+    let freedom = innovations.count / observations
+    let student = StudentDistribution.intervalFactor(degreesOfFreedom: freedom)
     return (0..<outputs).map { output in
       let factor = scale(of: (0..<observations).map { odd[$0 * outputs + output] }) * student
       return ShapleyEstimate(

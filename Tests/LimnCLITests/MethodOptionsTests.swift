@@ -137,6 +137,12 @@ import Testing
     }
   }
 
+  /// The command line knows each of the library's methods.
+  @Test func everyMethodCanBeNamed() {
+    let named = Set(Self.cases.map { String($0.options.prefix { $0 != " " }) })
+    #expect(named == Set(ConfiguredMethod.own.map { $0.method }))
+  }
+
   /// And each option makes a difference that the comparison above would see.
   @Test func everyOptionCounts() throws {
     let network = try EmbeddedModel.network()

@@ -152,7 +152,7 @@ import Testing
       "--distance belongs to lime, which is not among the methods.")
     try refused(
       "\(line) saliency --background table.csv", in: folder, status: 64,
-      "--background belongs to lime, shap, lime-tabular, smoothgrad, vargrad, none of which is "
+      "--background belongs to lime, lime-tabular, shap, smoothgrad, vargrad, none of which is "
         + "among the methods.")
     try refused(
       "\(line) lime-tabular --background table.csv --representation bins", in: folder, status: 64,

@@ -27,6 +27,8 @@ struct IntegratedGradientsOptions: ParsableArguments {
     [("--rule", rule != nil), ("--steps", steps != nil)].filter(\.1).map(\.0)
   }
 
+  static let names: Set = ["--rule", "--steps"]
+
   private static let defaultSteps = 50
 
   /// `nil` for the best rule that the model allows.

@@ -39,23 +39,18 @@ struct LIMEOptions: ParsableArguments {
         + "whether it stays in its quarter of the background (default: standardised)."))
   var representation: TabularLIME.Representation?
 
-  /// The options of masks that were given, by name.
-  var givenOfMasks: [String] {
-    [("--distance", distance != nil), ("--sampling", sampling != nil)].filter(\.1).map(\.0)
-  }
-
-  /// The options of tables that were given, by name.
-  var givenOfTables: [String] {
-    [("--representation", representation != nil)].filter(\.1).map(\.0)
-  }
-
-  /// The options of both that were given, by name.
-  var givenOfBoth: [String] {
+  /// The options that were given, by name.
+  var given: [String] {
     [
-      ("--kernel-width", kernelWidth != nil), ("--ridge", ridge != nil),
-      ("--select", select != nil),
+      ("--distance", distance != nil), ("--sampling", sampling != nil),
+      ("--representation", representation != nil), ("--kernel-width", kernelWidth != nil),
+      ("--ridge", ridge != nil), ("--select", select != nil),
     ].filter(\.1).map(\.0)
   }
+
+  static let namesOfMasks: Set = ["--distance", "--sampling"]
+  static let namesOfTables: Set = ["--representation"]
+  static let namesOfBoth: Set = ["--kernel-width", "--ridge", "--select"]
 }
 
 extension MaskDistance: ExpressibleByArgument {}

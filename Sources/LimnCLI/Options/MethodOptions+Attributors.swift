@@ -10,53 +10,20 @@ extension MethodOptions {
     }
   }
 
-  /// What the options say of each method: the one place where an option becomes a setting.
+  /// What the options say of each method.
   func configurations(shape: InputShape, absence: Absence) throws -> [any MethodConfiguration] {
-    let (baseline, background) = (absence.baseline.baseline, absence.background)
-    let segmentation = try (segments ?? .pixels).segmentation(of: shape)
-    let noise = noise(shape: shape, background: background)
-    return try methods.map { name -> any MethodConfiguration in
-      switch name {
-      case .integratedGradients:
-        IntegratedGradients.Configuration(
-          baseline: baseline, rule: integratedGradients.integrationRule)
-      case .lime:
-        LIME.Configuration(
-          background: background, segmentation: segmentation, samples: samples,
-          kernelWidth: lime.kernelWidth ?? 0.25, ridge: lime.ridge,
-          distance: lime.distance ?? .cosine, sampling: lime.sampling ?? .paired,
-          selection: lime.select ?? .all, seed: seed)
-      case .tabularLIME:
-        try tabularLIME(table: absence.table)
-      case .shap:
-        SHAP.Configuration(
-          background: background, segmentation: segmentation, estimator: shap.estimator ?? .auto,
-          evaluations: shap.evaluations, precision: shap.precision,
-          decays: shap.decays ?? .fixed, seed: seed)
-      case .saliency:
-        Saliency.Configuration(baseline: baseline)
-      case .gradientTimesInput:
-        GradientTimesInput.Configuration(baseline: baseline)
-      case .smoothGrad:
-        SmoothGrad.Configuration(noise: noise, baseline: baseline)
-      case .varGrad:
-        VarGrad.Configuration(noise: noise, baseline: baseline)
-      }
-    }
+    let context = MethodName.Context(shape: shape, absence: absence)
+    return try methods.map { try $0.settings(self, context) }
   }
 
-  private func tabularLIME(table: Matrix?) throws -> TabularLIME.Configuration {
-    guard let table else { throw CommandError.noBackground }
-    return TabularLIME.Configuration(
-      background: table, representation: lime.representation ?? .standardised,
-      samples: samples ?? TabularLIME.defaultSamples, kernelWidth: lime.kernelWidth,
-      ridge: lime.ridge ?? 1, selection: lime.select ?? .all, seed: seed)
+  func segmentation(of shape: InputShape) throws -> Segmentation {
+    try (segments ?? .pixels).segmentation(of: shape)
   }
 
   /// A table's columns have units of their own, and the background's rows say how far each goes.
-  private func noise(shape: InputShape, background: Background) -> GradientNoise {
+  func noise(_ context: MethodName.Context) -> GradientNoise {
     var ranges: [Float]?
-    if case .vector = shape, case .rows(let rows) = background {
+    if case .vector = context.shape, case .rows(let rows) = context.absence.background {
       ranges = GradientNoise.ranges(of: rows)
     }
     return samples.map { GradientNoise(ranges: ranges, samples: $0, seed: seed) }

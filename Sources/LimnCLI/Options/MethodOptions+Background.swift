@@ -10,7 +10,7 @@ extension MethodOptions {
       let file = try InputFile(path: path, shape: shape)
       return NamedBackground(name: lastComponent(of: path), rows: try file.rows(0..<file.count))
     }
-    let masked = methods.filter { $0.takesBackground && $0 != .tabularLIME }
+    let masked = methods.filter(\.isMasking)
     var (exceptions, table) = ([String](), Matrix?.none)
     let sample = named.map {
       (backgroundRows ?? .standard).sample(of: $0.rows, named: $0.name, seed: seed)
@@ -30,7 +30,7 @@ extension MethodOptions {
     return Absence(
       baseline: baseline, exceptions: exceptions,
       usesBaseline: methods.contains {
-        !$0.takesBackground || (named == nil && $0 != .tabularLIME)
+        $0 != .tabularLIME && (named == nil || !$0.isMasking)
       },
       background: sample?.0 ?? .baseline(baseline.baseline), table: table)
   }

@@ -49,34 +49,29 @@ struct MethodOptions: ParsableArguments {
     if let name = methods.first(where: { name in methods.count { $0 == name } > 1 }) {
       throw ValidationError("--method \(name.rawValue) is named twice.")
     }
-    for option in integratedGradients.given { try require(.integratedGradients, for: option) }
-    for option in lime.givenOfMasks { try require(.lime, for: option) }
-    for option in lime.givenOfTables { try require(.tabularLIME, for: option) }
-    for option in lime.givenOfBoth { try require(.lime, .tabularLIME, for: option) }
-    for option in shap.given { try require(.shap, for: option) }
-    if segments != nil { try require(.lime, .shap, for: "--segments") }
-    if background != nil {
-      try require(.lime, .shap, .tabularLIME, .smoothGrad, .varGrad, for: "--background")
+    if backgroundRows != nil, background == nil {
+      throw ValidationError("--background-rows goes with --background.")
     }
-    if backgroundRows != nil {
-      guard background != nil else {
-        throw ValidationError("--background-rows goes with --background.")
-      }
-      try require(.lime, .shap, for: "--background-rows")
+    let shared = [
+      ("--segments", segments != nil), ("--background", background != nil),
+      ("--background-rows", backgroundRows != nil), ("--samples", samples != nil),
+    ].filter(\.1).map(\.0)
+    for option in integratedGradients.given + lime.given + shap.given + shared {
+      try requireOwner(of: option)
     }
-    if samples != nil { try require(.lime, .tabularLIME, .smoothGrad, .varGrad, for: "--samples") }
   }
 
   /// The methods to show, in order.
   var methods: [MethodName] { method.isEmpty ? MethodName.pillars : method }
 
-  private func require(_ owners: MethodName..., for option: String) throws {
-    guard !methods.contains(where: owners.contains) else { return }
-    let names = owners.map(\.rawValue)
+  /// Refuses an option that none of the methods answers to.
+  private func requireOwner(of option: String) throws {
+    guard !methods.contains(where: { $0.options.contains(option) }) else { return }
+    let owners = MethodName.allCases.filter { $0.options.contains(option) }.map(\.rawValue)
     throw ValidationError(
-      names.count == 1
-        ? "\(option) belongs to \(names[0]), which is not among the methods."
-        : "\(option) belongs to \(names.joined(separator: ", ")), none of which is among the "
+      owners.count == 1
+        ? "\(option) belongs to \(owners[0]), which is not among the methods."
+        : "\(option) belongs to \(owners.joined(separator: ", ")), none of which is among the "
           + "methods.")
   }
 }

@@ -30,6 +30,8 @@ struct SHAPOptions: ParsableArguments {
       ("--precision", precision != nil), ("--decays", decays != nil),
     ].filter(\.1).map(\.0)
   }
+
+  static let names: Set = ["--estimator", "--evaluations", "--precision", "--decays"]
 }
 
 extension ShapleyEstimator: ExpressibleByArgument {}

@@ -23,7 +23,11 @@ import Testing
       (
         "fixed IG", try IntegratedGradients(model, rule: .quadrature(.riemannMiddle, steps: 10_000))
       ),
-      ("saliency", Saliency(model)),
+      (
+        "Gauss-Legendre IG",
+        try IntegratedGradients(model, rule: .quadrature(.gaussLegendre, steps: 2000))
+      ),
+      ("saliency", Saliency(model)), ("gradient-x-input", GradientTimesInput(model)),
       ("smoothgrad", SmoothGrad(model, noise: noise)), ("vargrad", VarGrad(model, noise: noise)),
       ("shap auto", SHAP(model: model)),
       ("shap exact", SHAP(model: model, segmentation: .blocks(2), estimator: .exact)),
@@ -38,10 +42,19 @@ import Testing
       ),
       ("shap kernel", SHAP(model: model, estimator: .kernel, evaluations: 2048)),
       ("shap gaussian-process", SHAP(model: model, estimator: .gaussianProcess, evaluations: 2048)),
+      (
+        "shap gaussian-process, learned decays",
+        SHAP(model: model, estimator: .gaussianProcess, evaluations: 2048, decays: .learned)
+      ),
       ("lime", LIME(model: model, samples: 5000)),
       ("lime, background", LIME(model: model, background: .rows(rows), samples: 1000)),
       ("lime independent", LIME(model: model, samples: 5000, sampling: .independent)),
+      ("lime, selection", LIME(model: model, samples: 5000, selection: .forward(10))),
       ("lime-tabular", TabularLIME(model: model, background: rows)),
+      (
+        "lime-tabular, quartiles",
+        TabularLIME(model: model, background: rows, representation: .quartiles)
+      ),
     ] + (scale == .logit ? [("shap moments", SHAP(model: model, estimator: .moments))] : [])
   }
 

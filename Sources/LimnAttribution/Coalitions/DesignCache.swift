@@ -10,15 +10,9 @@ final class DesignCache<Key: Hashable & Sendable, Design: Sendable>: Sendable {
   /// The cost held at most, beside the last design: about 100 MB.
   private static var capacity: Int { 1 << 22 }
 
-  private struct Entry: Sendable {
-    let design: Design
-    let cost: Int
-    /// The place of the last use among all uses.
-    var lastUse: Int
-  }
-
   private struct Entries: Sendable {
-    var byKey: [Key: Entry] = [:]
+    /// The last use by its place among all uses.
+    var byKey: [Key: (design: Design, cost: Int, lastUse: Int)] = [:]
     var cost = 0
     var uses = 0
   }
@@ -43,7 +37,7 @@ final class DesignCache<Key: Hashable & Sendable, Design: Sendable>: Sendable {
         entries.byKey[oldest.key] = nil
         entries.cost -= oldest.value.cost
       }
-      entries.byKey[key] = Entry(design: design, cost: cost, lastUse: entries.uses)
+      entries.byKey[key] = (design, cost, entries.uses)
       return design
     }
   }

@@ -25,14 +25,6 @@ struct AnalyticShapley: Sendable {
     self.units = units
   }
 
-  /// What ``estimates(_:)`` finds.
-  struct Result: Sendable {
-    /// With their bounds.
-    let estimates: [ShapleyEstimate]
-    /// Whether every bound is within the promise.
-    let isKept: Bool
-  }
-
   /// Operations to the first bounds, about.
   func cost(_ game: CoalitionGame) -> Double {
     guard units.slope != 1, game.players.count > 1 else { return 0 }
@@ -40,8 +32,10 @@ struct AnalyticShapley: Sendable {
       * Double(units.count * game.background.rows)
   }
 
+  /// The values with their bounds.
+  ///
   /// - Throws: `CancellationError`.
-  func estimates(_ game: CoalitionGame) throws -> Result {
+  func estimates(_ game: CoalitionGame) throws -> [ShapleyEstimate] {
     precondition(units.applies(to: game.objectives), "closed forms are of logits")
     let (n, slope, rows) = (game.players.count, units.slope, game.background.rows)
     let outgoing = game.objectives.map(units.outgoing)
@@ -76,16 +70,15 @@ struct AnalyticShapley: Sendable {
         }
       }
     }
-    return Result(
-      estimates: zip(values, bounds).map {
-        ShapleyEstimate(values: $0, standardErrors: nil, errorBounds: $1)
-      },
-      isKept: zip(values, bounds).allSatisfy { Self.isKept(values: $0, bounds: $1) })
+    return zip(values, bounds).map {
+      ShapleyEstimate(values: $0, standardErrors: nil, errorBounds: $1)
+    }
   }
 
-  static func isKept(values: [Double], bounds: [Double]) -> Bool {
-    let largest = values.reduce(0) { max($0, abs($1)) }
-    return bounds.allSatisfy { $0 <= promise * largest }
+  /// Whether every bound is within the promise; also where there is none.
+  static func keepsPromise(_ estimate: ShapleyEstimate) -> Bool {
+    let largest = estimate.values.reduce(0) { max($0, abs($1)) }
+    return estimate.errorBounds?.allSatisfy { $0 <= promise * largest } ?? true
   }
 
   /// Does the units with the largest bounds anew until what all others may miss is half of what is

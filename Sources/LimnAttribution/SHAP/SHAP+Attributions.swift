@@ -49,9 +49,7 @@ extension SHAP {
           "the values are a Gaussian approximation without an error bar, and the completeness gap is "
             + "what they miss in total"))
     }
-    if let bounds = estimate.errorBounds,
-      !AnalyticShapley.isKept(values: estimate.values, bounds: bounds)
-    {
+    if !AnalyticShapley.keepsPromise(estimate) {
       notes.append(
         .init(
           .wideBound,

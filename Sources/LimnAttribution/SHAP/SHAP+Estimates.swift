@@ -23,7 +23,9 @@ extension SHAP {
     case .analytic:
       guard let units else { throw AttributionError.notAnalytic(plan.estimator) }
       let found = try AnalyticShapley(units).estimates(game)
-      return found.isKept || settings.estimator != .auto ? found.estimates : []
+      let isEnough =
+        settings.estimator != .auto || found.allSatisfy(AnalyticShapley.keepsPromise)
+      return isEnough ? found : []
     case .moments:
       guard let units else { throw AttributionError.notAnalytic(plan.estimator) }
       return MomentShapley(units).estimates(game)

@@ -1,0 +1,291 @@
+import LimnCore
+import LimnNetwork
+
+/// Operators that choose elements and put them in another order, or behind one another.
+extension GraphReader {
+  /// The axes in another order; the batch may move, and its examples stay apart.
+  mutating func transpose(_ node: GraphNode) throws -> Value {
+    let permutation = node.integers("perm")
+    switch try value(0, of: node) {
+    case .label(let names): return .label(names: names)
+    case .constant(let constant):
+      let order = permutation ?? constant.shape.indices.reversed()
+      guard order.sorted() == Array(constant.shape.indices) else {
+        throw refusal(of: node, expected: "an order of its axes")
+      }
+      let map = SparseMap.transpose(Shape(constant.shape), order: order)
+      try spend(map.indices.count)
+      if let integers = constant.integers {
+        return .constant(
+          ConstantTensor(
+            name: node.outputs[0], shape: map.output.sizes,
+            values: .integers(map.indices.map { integers[Int($0)] })))
+      }
+      let numbers = try constant.numbers(file: file)
+      return .constant(
+        ConstantTensor(
+          name: node.outputs[0], shape: map.output.sizes,
+          values: .numbers(map.indices.map { numbers[Int($0)] })))
+    case .line(let line):
+      let order = permutation ?? line.shape.indices.reversed()
+      guard order.sorted() == Array(line.shape.indices) else {
+        throw refusal(of: node, expected: "an order of its axes")
+      }
+      let shape = order.map { line.shape[$0] }
+      let own = order.compactMap { line.exampleAxis($0) }
+      let large = own.filter { line.example.sizes[$0] > 1 }
+      guard large != large.sorted() else {
+        // Each example's values keep their places.
+        var result = line
+        result.shape = shape
+        return .line(result)
+      }
+      let settled = try settled(line, at: .node(node.identity))
+      values[node.inputs[0]] = .line(settled)
+      var result = try apply(
+        SparseMap.transpose(settled.example, order: own), to: [settled], shape: shape,
+        at: .node(node.identity))
+      result.element = line.element
+      return .line(result)
+    }
+  }
+
+  /// Chosen places along an axis.
+  mutating func gather(_ node: GraphNode) throws -> Value {
+    let axis = node.integer("axis", default: 0)
+    guard let indices = try constant(1, of: node), let places = try integers(1, of: node) else {
+      throw refusal(of: node, expected: "constant places")
+    }
+    switch try value(0, of: node) {
+    case .label(let names): return .label(names: names)
+    case .constant(let source):
+      return .constant(try picked(source, axis: axis, places, shape: indices.shape, node))
+    case .line(let line):
+      let whole = axis < 0 ? axis + line.shape.count : axis
+      guard let own = line.exampleAxis(axis), let size = line.shape[whole] else {
+        throw mixesRows(node)
+      }
+      let resolved = places.map { $0 < 0 ? $0 + size : $0 }
+      guard resolved.allSatisfy({ (0..<size).contains($0) }), !resolved.isEmpty,
+        resolved.count <= builder.numbersAllowed
+      else { throw refusal(of: node, expected: "places within its input") }
+      let settled = try settled(line, at: .node(node.identity))
+      values[node.inputs[0]] = .line(settled)
+      var result = try apply(
+        SparseMap.gather(settled.example, axis: own, places: resolved), to: [settled],
+        shape: line.shape[..<whole] + indices.shape + line.shape[(whole + 1)...],
+        at: .node(node.identity))
+      result.element = line.element
+      return .line(result)
+    }
+  }
+
+  private func picked(
+    _ source: ConstantTensor, axis: Int, _ places: [Int], shape: [Int], _ node: GraphNode
+  ) throws -> ConstantTensor {
+    let axis = axis < 0 ? axis + source.shape.count : axis
+    guard source.shape.indices.contains(axis), places.count <= builder.numbersAllowed else {
+      throw refusal(of: node, expected: "an axis of its input")
+    }
+    let size = source.shape[axis]
+    let resolved = places.map { $0 < 0 ? $0 + size : $0 }
+    guard resolved.allSatisfy({ (0..<size).contains($0) }) else {
+      throw refusal(of: node, expected: "indices within the shape")
+    }
+    let map = SparseMap.gather(Shape(source.shape), axis: axis, places: resolved)
+    return try source.choosing(
+      map.indices, shape: Array(source.shape[..<axis]) + shape + source.shape[(axis + 1)...],
+      name: node.outputs[0], file: file)
+  }
+
+  /// The places along an axis from `start` to `end` by `step`, as ONNX clamps them.
+  private static func places(_ start: Int, _ end: Int, _ step: Int, size: Int) -> [Int] {
+    func place(_ value: Int) -> Int { value < 0 ? (value < -size ? -1 : value + size) : value }
+    if step > 0 {
+      let from = min(max(place(start), 0), size)
+      let to = min(max(place(end), 0), size)
+      return from < to ? Array(stride(from: from, to: to, by: step)) : []
+    }
+    let from = min(max(place(start), -1), size - 1)
+    let to = end < -size ? -1 : min(max(place(end), -1), size - 1)
+    return from > to ? Array(stride(from: from, to: to, by: step)) : []
+  }
+
+  mutating func slice(_ node: GraphNode) throws -> Value {
+    guard let starts = try node.integers("starts") ?? integers(1, of: node),
+      let ends = try node.integers("ends") ?? integers(2, of: node), starts.count == ends.count
+    else { throw refusal(of: node, expected: "constant starts and ends") }
+    let axes = try node.integers("axes") ?? integers(3, of: node) ?? Array(starts.indices)
+    let steps = try integers(4, of: node) ?? starts.map { _ in 1 }
+    guard axes.count == starts.count, steps.count == starts.count, !steps.contains(0) else {
+      throw refusal(of: node, expected: "an axis and a step for each start")
+    }
+    switch try value(0, of: node) {
+    case .label(let names): return .label(names: names)
+    case .constant(var constant):
+      for (index, axis) in axes.enumerated() {
+        let axis = axis < 0 ? axis + constant.shape.count : axis
+        guard constant.shape.indices.contains(axis) else {
+          throw refusal(of: node, expected: "axes of its input")
+        }
+        let places = Self.places(
+          starts[index], ends[index], steps[index], size: constant.shape[axis])
+        constant = try picked(constant, axis: axis, places, shape: [places.count], node)
+      }
+      return .constant(constant)
+    case .line(let source):
+      var line = source
+      for (index, axis) in axes.enumerated() {
+        let whole = axis < 0 ? axis + line.shape.count : axis
+        guard line.shape.indices.contains(whole) else {
+          throw refusal(of: node, expected: "axes of its input")
+        }
+        guard let size = line.shape[whole], let own = line.exampleAxis(whole) else {
+          // All examples, as they are.
+          if starts[index] == 0, steps[index] == 1, ends[index] >= Int(Int32.max) { continue }
+          throw mixesRows(node)
+        }
+        let places = Self.places(starts[index], ends[index], steps[index], size: size)
+        guard !places.isEmpty else {
+          throw refusal(of: node, expected: "a slice that is not empty")
+        }
+        if places == Array(0..<size) { continue }
+        line = try settled(line, at: .node(node.identity))
+        var shape = line.shape
+        shape[whole] = places.count
+        line = try apply(
+          SparseMap.gather(line.example, axis: own, places: places, kind: "Slice"), to: [line],
+          shape: shape, at: .node(node.identity))
+        line.element = source.element
+      }
+      return .line(line)
+    }
+  }
+
+  mutating func split(_ node: GraphNode) throws {
+    let axis = node.integer("axis", default: 0)
+    let line = try settled(0, of: node)
+    let whole = axis < 0 ? axis + line.shape.count : axis
+    guard let own = line.exampleAxis(axis), let size = line.shape[whole] else {
+      throw mixesRows(node)
+    }
+    let count = node.outputs.count
+    let each = (size + count - 1) / count
+    let parts =
+      try node.integers("split") ?? integers(1, of: node)
+      ?? (0..<count).map { min(each, size - min(size, $0 * each)) }
+    guard parts.count == count, parts.allSatisfy({ $0 > 0 && $0 <= size }),
+      parts.reduce(0, +) == size
+    else { throw refusal(of: node, expected: "parts that make up its axis") }
+    var start = 0
+    for (name, part) in zip(node.outputs, parts) {
+      var shape = line.shape
+      shape[whole] = part
+      let piece = try apply(
+        SparseMap.gather(
+          line.example, axis: own, places: Array(start..<start + part), kind: "Split"),
+        to: [line], shape: shape, at: .node(node.identity))
+      if !name.isEmpty { try define(name, .line(piece)) }
+      start += part
+    }
+  }
+
+  mutating func tile(_ node: GraphNode) throws -> Line {
+    var line = try settled(0, of: node)
+    guard let repeats = try integers(1, of: node), repeats.count == line.shape.count,
+      repeats.allSatisfy({ $0 > 0 })
+    else { throw refusal(of: node, expected: "constant repeats of each axis") }
+    for (axis, count) in repeats.enumerated() where count > 1 {
+      guard let own = line.exampleAxis(axis), let size = line.shape[axis] else {
+        throw mixesRows(node)
+      }
+      guard line.width.multipliedReportingOverflow(by: count).partialValue <= builder.numbersAllowed
+      else { throw ONNXError.tooLarge(file: file) }
+      var shape = line.shape
+      shape[axis] = size * count
+      line = try apply(
+        SparseMap.gather(
+          line.example, axis: own, places: (0..<size * count).map { $0 % size }, kind: "Tile"),
+        to: [line], shape: shape, at: .node(node.identity))
+    }
+    return line
+  }
+
+  /// Values one behind the other; sizes put together into a shape.
+  mutating func concatenation(_ node: GraphNode) throws -> Value {
+    let isVectorizer = node.identity.operator == "FeatureVectorizer"
+    let parts = try node.inputs.indices.map { try value($0, of: node) }
+    let constants = parts.compactMap {
+      if case .constant(let constant) = $0 { constant } else { nil }
+    }
+    let axis = isVectorizer ? -1 : node.integer("axis", default: opset < 4 ? 1 : 0)
+    if constants.count == parts.count { return .constant(try joined(constants, axis: axis, node)) }
+    guard constants.isEmpty else {
+      throw refusal(
+        of: node, expected: "values that come from the model's input, or constants alone")
+    }
+    if let line = try twoClasses(node, axis: axis) { return .line(line) }
+    let lines = try node.inputs.indices.map { index in
+      try settled(try line(index, of: node), at: .node(node.identity)).asReal
+    }
+    let whole = axis < 0 ? axis + lines[0].shape.count : axis
+    guard let own = lines[0].exampleAxis(axis) else { throw mixesRows(node) }
+    var shape = lines[0].shape
+    shape[whole] = 0
+    for line in lines {
+      guard line.shape.count == shape.count,
+        zip(line.shape, shape).enumerated().allSatisfy({ $0 == whole || $1.0 == $1.1 }),
+        let size = line.shape[whole]
+      else { throw refusal(of: node, expected: "values of one shape but for the axis") }
+      shape[whole] = (shape[whole] ?? 0) + size
+    }
+    return .line(
+      try apply(
+        SparseMap.concatenation(lines.map(\.example), axis: own), to: lines, shape: shape,
+        at: .node(node.identity)))
+  }
+
+  private func joined(_ parts: [ConstantTensor], axis: Int, _ node: GraphNode) throws
+    -> ConstantTensor
+  {
+    if parts.allSatisfy({ $0.shape.count == 1 && $0.integers != nil }) {
+      let sizes = parts.flatMap { $0.integers ?? [] }
+      // Joining a shape with itself again and again must not grow without end.
+      guard sizes.count <= ConstantTensor.mostAxes else {
+        throw refusal(of: node, expected: "sizes of a shape")
+      }
+      return ConstantTensor(name: node.outputs[0], shape: [sizes.count], values: .integers(sizes))
+    }
+    let rank = parts[0].shape.count
+    let axis = axis < 0 ? axis + rank : axis
+    guard (0..<rank).contains(axis),
+      parts.allSatisfy({ part in
+        part.shape.count == rank
+          && part.shape.indices.allSatisfy { $0 == axis || part.shape[$0] == parts[0].shape[$0] }
+      })
+    else { throw refusal(of: node, expected: "constants of one shape but for the axis") }
+    let map = SparseMap.concatenation(parts.map { Shape($0.shape) }, axis: axis)
+    guard map.indices.count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
+    let all = try parts.flatMap { try $0.numbers(file: file) }
+    return ConstantTensor(
+      name: node.outputs[0], shape: map.output.sizes,
+      values: .numbers(map.indices.map { all[Int($0)] }))
+  }
+}
+
+extension ConstantTensor {
+  /// Chosen values in another shape.
+  fileprivate func choosing(_ indices: [Int32], shape: [Int], name: String, file: String) throws
+    -> ConstantTensor
+  {
+    let values: Values
+    switch self.values {
+    case .integers(let integers): values = .integers(indices.map { integers[Int($0)] })
+    case .truths(let truths): values = .truths(indices.map { truths[Int($0)] })
+    default:
+      let numbers = try numbers(file: file)
+      values = .numbers(indices.map { numbers[Int($0)] })
+    }
+    return ConstantTensor(name: name, shape: shape, values: values)
+  }
+}

@@ -68,4 +68,36 @@ extension GraphWriter {
     case .not: return truth(node("Equal", [u, number("number", 0)]))
     }
   }
+
+  /// GELU in operators of opset 13; it has one of its own only since opset 20.
+  mutating func write(_ gelu: GELU, _ u: String) -> String {
+    var current: String
+    switch gelu.form {
+    case .exact:
+      current = node("Div", [u, number("gelu.sqrt2", 1.414_213_56)])
+      current = node("Erf", [current])
+    case .tanh:
+      current = node("Mul", [u, u])
+      current = node("Mul", [current, u])
+      current = node("Mul", [current, number("gelu.cubic", 0.044715)])
+      current = node("Add", [current, u])
+      current = node("Mul", [current, number("gelu.sqrt2overPi", 0.797_884_56)])
+      current = node("Tanh", [current])
+    }
+    current = node("Add", [current, number("gelu.one", 1)])
+    current = node("Mul", [current, u])
+    return node("Mul", [current, number("gelu.half", 0.5)])
+  }
+
+  /// `s₀ u + t₀ + Σ_k (s_{k+1} − s_k) max(u − kink_k, 0)`.
+  mutating func write(_ pieces: PiecewiseLinearFunction, _ u: String) -> String {
+    let line = node("Mul", [u, number("slope", Float(pieces.slopes[0]))])
+    var sum = node("Add", [line, number("intercept", Float(pieces.intercepts[0]))])
+    for (index, kink) in pieces.kinks.enumerated() {
+      let bend = Float(pieces.slopes[index + 1] - pieces.slopes[index])
+      let beyond = node("Relu", [node("Sub", [u, number("kink", Float(kink))])])
+      sum = node("Add", [sum, node("Mul", [beyond, number("bend", bend)])])
+    }
+    return sum
+  }
 }

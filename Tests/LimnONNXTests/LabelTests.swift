@@ -135,6 +135,37 @@ import Testing
     #expect(network.input.names == ["height", "weight"])
   }
 
+  /// With one more output, of whole numbers.
+  private func labelled(_ nodes: [Wire], _ tensors: [Wire]) throws -> Network {
+    // A message that stands twice is put together.
+    try read(
+      H.model(nodes, tensors)
+        + Wire().message(7, Wire().message(12, H.value("label", [2], type: 7))).bytes)
+  }
+
+  /// As scikit-learn's exporter writes several labels: 1 where the probability is above one half.
+  @Test func flagsBesideTheirProbabilitiesAreLeftAside() throws {
+    let network = try labelled(
+      [
+        H.node("Gemm", ["x", "w", "b"], "h"), H.node("Sigmoid", ["h"], "y"),
+        H.node("Greater", ["y", "half"], "is"),
+        H.node("Cast", ["is"], "label", attributes: [H.attribute("to", integer: 7)]),
+      ], H.weights + [H.tensor("half", [1], [0.5])])
+    #expect(network.output.task == .multilabel && network.link == .sigmoid)
+    #expect(network.layers.map(\.kind) == ["Dense", "Sigmoid"])
+  }
+
+  /// What only a label needs is not asked to be understood, and the scores are read all the same.
+  @Test func aLabelsWayMayBeOfAnyOperators() throws {
+    let network = try labelled(
+      [
+        H.node("Gemm", ["x", "w", "b"], "h"), H.node("Softmax", ["h"], "y"),
+        H.node("NonZero", ["y"], "places"), H.node("Cast", ["places"], "label"),
+      ], H.weights)
+    #expect(network.layers.map(\.kind) == ["Dense", "Softmax"])
+    #expect(network.output.names == nil)
+  }
+
   @Test func scikitLearnsClassesHaveTheirNames() throws {
     let words = try ONNXModel.read(path: ForeignModels.path("sklearn-binary-words-zipmap")).network
     #expect(words.output.names == ["even", "odd"])

@@ -88,7 +88,7 @@ extension GraphReader {
   /// The network that leads to the graph's last scores.
   mutating func network(from inputShape: InputShape) throws -> Network {
     var outputs: [(name: String, line: Line)] = []
-    for output in graph.output {
+    for output in scoreOutputs {
       guard let value = values[output.name] else {
         throw refusal(output.name, expected: "an output that a node computes")
       }

@@ -49,17 +49,44 @@ struct GraphReader {
         file: file, tensor: graph.sparseInitializer[0].values.name, type: "sparse")
     }
     let inputShape = try readInput()
-    let needed = neededNodes()
+    let needed = neededNodes(for: graph.output)
+    let neededForScores = neededNodes(for: scoreOutputs)
     for (index, message) in graph.node.enumerated() where needed.contains(index) {
-      try read(GraphNode(message))
+      let node = GraphNode(message)
+      guard !neededForScores.contains(index) else {
+        try read(node)
+        continue
+      }
+      do {
+        try read(node)
+      } catch let error as ONNXError where error != .tooLarge(file: file) {
+        // A label's way may be of any operators; then it has no names.
+        for name in node.outputs where !name.isEmpty && values[name] == nil {
+          try define(name, .label(names: nil))
+        }
+      }
     }
     return try network(from: inputShape)
   }
 
-  /// The nodes that some output depends on, by their places: what nobody needs is not asked to be
+  /// The outputs that may hold scores: of several, those that are declared as whole numbers, truth
+  /// values or texts are labels.
+  var scoreOutputs: [ONNXValueInfoProto] {
+    let floats = graph.output.filter { output in
+      guard output.type.hasTensorType else { return true }
+      switch ONNXTensorProto.DataType(rawValue: Int(output.type.tensorType.elemType)) {
+      case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .bool, .string:
+        return false
+      default: return true
+      }
+    }
+    return floats.isEmpty ? graph.output : floats
+  }
+
+  /// The nodes that some of the outputs depend on, by their places: what nobody needs is not asked to be
   /// understood.
-  private func neededNodes() -> Set<Int> {
-    var wanted = Set(graph.output.map(\.name))
+  private func neededNodes(for outputs: [ONNXValueInfoProto]) -> Set<Int> {
+    var wanted = Set(outputs.map(\.name))
     var needed: Set<Int> = []
     // From the end: a file lists its nodes in an order in which they can run. Where it does not, the
     // value that is missing is reported when its taker is read.

@@ -71,6 +71,8 @@ extension Attribution {
     options.map { option in
       let value =
         switch option.content {
+        // A tolerance of 1e-05 is short as it is.
+        case .number(let number) where number < 1e-3 && option.value.count <= 5: option.value
         case .number(let number): NumberText.trimmed(number, digits: number < 1e-3 ? 2 : 4)
         case .text, .count, .seed: option.value
         }

@@ -117,7 +117,7 @@ struct DenseReference {
   /// changes by more than ¼ or one leads by 40 at both, or it is shorter than 2⁻⁴⁰: the sharp
   /// reference, good to about 1e-10.
   func sharpIntegratedGradients(
-    from start: [Float], to end: [Float], objective: Objective, pieces: Int = 256
+    from start: [Float], to end: [Float], objective: Objective, pieces: Int = 64
   ) -> [Double] {
     let path = Path(start, end)
     var sum = path.origin.map { _ in 0.0 }

@@ -16,6 +16,8 @@ static const unsigned char js[] = {
     ,
 #embed "page/words.js"
     ,
+#embed "page/answers.js"
+    ,
 #embed "page/draw.js"
     ,
 #embed "page/state.js"

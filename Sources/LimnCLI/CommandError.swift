@@ -7,8 +7,8 @@ enum CommandError: Error, Equatable {
   case emptyName(number: Int, of: String)
   /// A name that stands twice in a list.
   case sameName(String, in: String)
-  /// A file that is no text in UTF-8.
-  case notText(file: String)
+  /// A file that is no text in UTF-8; the line counts from 1, the place of the byte from 0.
+  case notText(file: String, line: Int, offset: Int, byte: UInt8)
   /// A class or output that goes by none of the model's names.
   case noSuchOutput(String, names: [String]?)
   /// A digit for a model that takes another number of values.
@@ -27,14 +27,20 @@ enum CommandError: Error, Equatable {
   case segmentMap(file: String, shape: [Int], expected: InputShape)
   /// A picture's shape for rows of another number of values.
   case shapeForData(asked: InputShape, file: String, found: InputShape)
-  /// Another number of classes than of examples.
+  /// A column of labels too many or too few.
+  case labelColumns(file: String, found: Int, expected: Int, task: OutputSchema.Task)
+  /// A label's answer that is neither 0 nor 1.
+  case badFlag(file: String, row: Int, column: Int, value: Float)
+  /// Columns of 0 and 1 with one 1 in each row, which may be classes or labels.
+  case unclearTask(file: String, columns: Int)
+  /// Another number of labels than of examples.
   case labelCount(file: String, found: Int, data: String, expected: Int)
   /// A class that is no whole number from 0 up to, but not including, `most`.
   case badLabel(file: String, row: Int, value: Float, most: Int)
   /// A file that is not a training history.
   case badHistory(file: String, reason: String)
-  /// The embedded digits for a model of another number of classes.
-  case digitClasses(model: Int)
+  /// The embedded digits for a model of another number of classes, or of none.
+  case digitClasses(model: OutputSchema)
   /// Something that Limn did not make stands where it would write, under a name nobody gave.
   case foreignFile(String)
   /// One file that would be read and written.

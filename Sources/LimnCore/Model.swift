@@ -160,6 +160,8 @@ public enum ModelError: Error, Equatable {
   case outputNames(found: Int, expected: Int)
   /// Another number of names than of features.
   case featureNames(found: Int, expected: Int)
+  /// Examples that are of another kind than what the model answers, or of another number of outputs.
+  case targets(found: OutputSchema.Task, expected: OutputSchema.Task)
   /// A model without outputs.
   case outputCount(Int)
 }

@@ -31,6 +31,9 @@ extension ModelError: CustomStringConvertible {
     case .featureNames(let found, let expected):
       "\(found) \(found == 1 ? "name" : "names") for \(expected) features of the model: give one for "
         + "each."
+    case .targets(let found, let expected):
+      "the examples are those of a \(found.rawValue), and the model's answer is a "
+        + "\(expected.rawValue) of its outputs."
     case .outputCount(let count):
       "a model with \(count) outputs: it needs one at least."
     }

@@ -20,24 +20,53 @@ public struct PartialFile: ~Copyable {
 
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public init(path: String) throws {
-    // The process number keeps two runs apart that write the same file.
-    let beside = Self.isDeviceOrPipe(path) ? nil : "\(path).\(getpid()).partial"
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
-    func opened(_ place: String) throws -> Int32 {
-      let descriptor = open(place, flags, 0o666)
-      guard descriptor >= 0 else {
-        throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
-      }
-      return descriptor
-    }
-    // A pipe is opened outside the list: it may wait for its reader for as long as it likes.
-    let descriptor =
-      try beside.map { beside in try UnfinishedFiles.begin(beside) { try opened(beside) } }
-      ?? opened(path)
+    let opened = try Self.isDeviceOrPipe(path) ? Self.opened(path) : Self.opened(beside: path)
     self.path = path
-    self.beside = beside
-    self.descriptor = descriptor
+    beside = opened.beside
+    descriptor = opened.descriptor
   }
+
+  /// A device or a pipe. It is opened outside the list: a pipe may wait for its reader for as long as it
+  /// likes.
+  private static func opened(_ path: String) throws -> (beside: String?, descriptor: Int32) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
+    }
+    return (nil, descriptor)
+  }
+
+  /// Makes a file beside a place, under a name that nothing has: whatever stands there is someone's.
+  private static func opened(beside path: String) throws -> (beside: String?, descriptor: Int32) {
+    var attempt = 0
+    while true {
+      // The process number keeps two runs apart that write the same file.
+      let place = "\(path).\(getpid())\(attempt == 0 ? "" : "-\(attempt)").partial"
+      do {
+        let descriptor = try UnfinishedFiles.begin(place) {
+          let descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+          guard descriptor >= 0 else {
+            let isTaken = errno == EEXIST
+            throw NotOpened(isTaken: isTaken, reason: SystemFailure().reason)
+          }
+          return descriptor
+        }
+        return (place, descriptor)
+      } catch let error as NotOpened {
+        attempt += 1
+        guard error.isTaken, attempt < mostNames else {
+          throw FileError.cannotWrite(path: path, reason: error.reason)
+        }
+      }
+    }
+  }
+
+  private struct NotOpened: Error {
+    let isTaken: Bool
+    let reason: String
+  }
+
+  private static let mostNames = 1000
 
   deinit {
     if isOpen { close(descriptor) }

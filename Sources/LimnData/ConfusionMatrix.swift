@@ -9,6 +9,12 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// `counts[t][p]`: examples of class t predicted as p.
   public let counts: [[Int]]
 
+  /// - Parameter counts: `counts[t][p]`, as many columns as rows.
+  public init(counts: [[Int]]) {
+    precondition(counts.allSatisfy { $0.count == counts.count }, "as many columns as rows")
+    self.counts = counts
+  }
+
   /// - Parameters:
   ///   - labels: the true classes, each in `0..<classCount`.
   ///   - predictions: the predicted ones, in the same order.
@@ -20,18 +26,44 @@ public struct ConfusionMatrix: Sendable, Hashable {
     self.counts = counts
   }
 
-  /// The confusion of a model's predictions, each the class of the largest score, on a set.
+  /// The confusion of a model's predicted classes on a set.
   ///
-  /// - Throws: `ModelError`; `.scoreShape` for a set of another number of classes than the model's.
+  /// - Throws: `ModelError`; `.targets` for a model or a set of no classes, `.scoreShape` for a set of
+  ///   another number of classes than the model's.
   public init(of model: some Model, on set: LabeledSet) throws {
     let scores = try model.checkedScores(of: set.inputs)
-    guard scores.columns == set.classCount else {
+    guard case .classes(let labels, let count) = set.targets,
+      let classCount = model.output.classCount
+    else { throw ModelError.targets(found: set.targets.task, expected: model.output.task) }
+    guard classCount == count else {
       throw ModelError.scoreShape(
         rows: scores.rows, columns: scores.columns, expectedRows: set.count,
-        expectedColumns: set.classCount)
+        expectedColumns: count)
     }
-    self.init(
-      labels: set.labels, predictions: scores.argmaxOfRows(), classCount: set.classCount)
+    let predictions = (0..<scores.rows).map { row in
+      model.output.answer(of: scores[row: row]).label ?? 0
+    }
+    self.init(labels: labels, predictions: predictions, classCount: count)
+  }
+
+  /// Of several labels the confusion of each, of "no" (0) with "yes" (1).
+  ///
+  /// - Throws: `ModelError`; `.targets` for a model or a set of another kind or width.
+  public static func ofLabels(of model: some Model, on set: LabeledSet) throws -> [ConfusionMatrix]
+  {
+    let scores = try model.checkedScores(of: set.inputs)
+    guard case .flags(let flags) = set.targets, model.output.task == .multilabel,
+      flags.columns == scores.columns
+    else { throw ModelError.targets(found: set.targets.task, expected: model.output.task) }
+    let answers = (0..<scores.rows).map { row -> Set<Int> in
+      guard case .flags(let said) = model.output.answer(of: scores[row: row]) else { return [] }
+      return Set(said)
+    }
+    return (0..<flags.columns).map { label in
+      ConfusionMatrix(
+        labels: (0..<flags.rows).map { Int(flags[$0, label]) },
+        predictions: answers.map { $0.contains(label) ? 1 : 0 }, classCount: 2)
+    }
   }
 
   public var classCount: Int { counts.count }

@@ -8,7 +8,7 @@ public struct Split: Sendable, Hashable {
   public let test: [Int]
 
   /// Divides `set` at random, each class by the same shares, so that every part has the classes in
-  /// the proportions of the whole.
+  /// the proportions of the whole; examples with flags or numbers are divided like those of one class.
   ///
   /// A class is shuffled by its own stream, split from `seed` by its number, and cut at its
   /// cumulated shares rounded to whole examples: first the test part, then validation; training is
@@ -25,8 +25,14 @@ public struct Split: Sendable, Hashable {
       throw DataError.badShares(validation: validation, test: test)
     }
     var (trainingRows, validationRows, testRows): ([Int], [Int], [Int]) = ([], [], [])
-    for label in 0..<set.classCount {
-      var rows = set.labels.indices.filter { set.labels[$0] == label }
+    let labels: [Int]
+    let groups: Int
+    switch set.targets {
+    case .classes(let classes, let count): (labels, groups) = (classes, count)
+    case .flags, .numbers: (labels, groups) = ([Int](repeating: 0, count: set.count), 1)
+    }
+    for label in 0..<groups {
+      var rows = labels.indices.filter { labels[$0] == label }
       var stream = RandomStream(seed: seed).split(label)
       stream.shuffle(&rows)
       let testEnd = Int((Double(rows.count) * test).rounded())

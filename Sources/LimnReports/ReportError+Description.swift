@@ -21,6 +21,11 @@ extension ReportError: CustomStringConvertible {
       "the inputs have the shape \(found), and the model takes \(expected)."
     case .labelCount(let found, let expected):
       "there are \(found) labels for \(expected) rows."
+    case .labelsOfTask(let found, let expected):
+      "the labels are those of a \(found.rawValue), and the model's answer is a \(expected.rawValue) "
+        + "of its outputs."
+    case .badLabel(let row, let column):
+      "row \(row), column \(column) of the labels is neither 0 nor 1 for a label, nor a finite number."
     case .noSuchLabel(let label, let row, let classCount):
       "row \(row) is labelled \(label), and the model's classes are 0 to \(classCount - 1)."
     case .nonFiniteInput(let file, let row, let column):

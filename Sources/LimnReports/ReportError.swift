@@ -19,11 +19,15 @@ public enum ReportError: Error, Equatable {
   case inputShape(found: InputShape, expected: InputShape)
   /// A request that no plan holds: a name without an end, a shape beyond all bounds.
   case impossible(field: String)
-  /// A model of more classes than a report's tables are made for.
+  /// A model of more outputs than a report's tables are made for.
   case tooManyClasses(found: Int, most: Int)
   /// Labels that are not one for each row, or outside the model's classes.
   case labelCount(found: Int, expected: Int)
   case noSuchLabel(Int, row: Int, classCount: Int)
+  /// Labels of another kind than the model's answer, or another number of them for each row.
+  case labelsOfTask(found: OutputSchema.Task, expected: OutputSchema.Task)
+  /// A label's answer that is neither 0 nor 1, or a true number that is not finite.
+  case badLabel(row: Int, column: Int)
   /// A value of an input that is NaN or infinity; the row counts from 0 in its file.
   case nonFiniteInput(file: String, row: Int, column: Int)
   /// A model that answered one input, a row of the inputs counted from 0, with NaN or infinity.

@@ -4,12 +4,16 @@ extension EpochRecord {
   /// The epoch's numbers under TensorBoard's tags; what stands before the slash is a group there.
   func scalars(_ names: LayerNames) -> [(tag: String, value: Double)] {
     var scalars: [(tag: String, value: Double)] = [
-      ("loss/training", training.loss), ("accuracy/training", training.accuracy),
+      ("loss/training", training.loss)
     ]
+    if let score = training.score {
+      scalars.append(("\(training.metric.rawValue)/training", score))
+    }
     if let validation {
-      scalars += [
-        ("loss/validation", validation.loss), ("accuracy/validation", validation.accuracy),
-      ]
+      scalars.append(("loss/validation", validation.loss))
+      if let score = validation.score {
+        scalars.append(("\(validation.metric.rawValue)/validation", score))
+      }
     }
     scalars.append(("learning rate", learningRate))
     for layer in layers {

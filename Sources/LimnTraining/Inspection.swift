@@ -15,10 +15,12 @@ struct Inspection {
   /// - Parameter checkpoint: called with the examples done, before each chunk of them.
   /// - Throws: what `checkpoint` throws.
   init<Failure>(
-    of network: Network, on set: LabeledSet, loss: Loss, lookingAtUnits: Bool,
+    of network: Network, on set: LabeledSet, loss: Loss?, lookingAtUnits: Bool,
     checkpoint: (_ done: Int) throws(Failure) -> Void
   ) throws(Failure) {
-    var (lossSum, correct) = (0.0, 0)
+    let loss = loss ?? .standard(for: network.output)
+    var lossSum = 0.0
+    var hits = Hits(set.targets, for: network.output)
     var units = lookingAtUnits ? HiddenUnits.all(of: network) : []
     for start in stride(from: 0, to: set.count, by: Self.chunk) {
       try checkpoint(start)
@@ -26,14 +28,15 @@ struct Inspection {
       let scores = network.scores(of: set.inputs.rows(range)) { node, inputs in
         for unit in units.indices where units[unit].layer == node { units[unit].see(inputs[0]) }
       }
-      let labels = Array(set.labels[range])
       lossSum +=
         Double(range.count)
-        * loss.value(logits: scores, labels: labels, endsInSoftmax: network.endsInSoftmax)
-      correct += zip(scores.argmaxOfRows(), labels).count { $0 == $1 }
+        * loss.value(
+          scores: scores, targets: set.targets.examples(in: range), link: network.link)
+      hits.see(scores, of: range)
     }
     performance = Performance(
-      loss: lossSum / Double(set.count), accuracy: Double(correct) / Double(set.count))
+      loss: lossSum / Double(set.count), metric: Performance.Metric(for: set.targets.task),
+      score: hits.score)
     activations = units.map { ActivationRecord(layer: $0.layer, deadUnits: $0.deadShare) }
   }
 }

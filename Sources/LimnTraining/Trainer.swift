@@ -14,7 +14,8 @@ import LimnNetwork
 ///
 /// The same network, sets and options give the same bits.
 public struct Trainer: Sendable {
-  /// The network as the last step left it.
+  /// The network as the last step left it; with ``TrainingOptions/targetScaling`` it gives standardised
+  /// numbers.
   public private(set) var network: Network
   /// Every completed epoch, and how the run was set up and ended.
   public private(set) var history: TrainingHistory
@@ -22,8 +23,11 @@ public struct Trainer: Sendable {
   /// for histograms. Empty before the first step.
   public private(set) var lastGradients: [[Matrix]] = []
 
-  private let training: LabeledSet
+  /// The examples as they are learnt from: of a regression with standardised targets, where
+  /// ``TrainingOptions/targetScaling`` asks for it.
+  package let training: LabeledSet
   private let validation: LabeledSet?
+  private let loss: Loss
   private let options: TrainingOptions
   private var optimizer: NetworkOptimizer
   private var best: (network: Network, epoch: Int, loss: Double)?
@@ -39,8 +43,13 @@ public struct Trainer: Sendable {
     options: TrainingOptions = TrainingOptions()
   ) throws {
     try options.check()
+    let loss = options.loss ?? .standard(for: network.output)
+    guard loss.suits(network.output) else {
+      throw TrainingError.lossOfTask(loss, network.output.task)
+    }
     try training.check(as: .training, for: network)
     try validation?.check(as: .validation, for: network)
+    if let scaling = options.targetScaling { try scaling.check(network) }
     try TrainingMemory.requireRoom(
       widths: network.widths, examples: options.batchSize(of: training.count))
     guard network.parameterCount > 0 else { throw TrainingError.nothingToTrain }
@@ -48,19 +57,34 @@ public struct Trainer: Sendable {
       throw TrainingError.earlyStoppingWithoutValidation
     }
     self.network = network
-    self.training = training
-    self.validation = validation
+    self.loss = loss
+    self.training = options.targetScaling?.standardized(training) ?? training
+    self.validation = validation.map { options.targetScaling?.standardized($0) ?? $0 }
     self.options = options
     optimizer = NetworkOptimizer(options.optimizer, for: network)
     history = TrainingHistory(
       configuration: TrainingConfiguration(
-        network: network, training: training, validation: validation, options: options))
+        network: network, training: training, validation: validation, loss: loss,
+        options: options))
   }
 
   /// What the run gives: with early stopping the network of the best epoch so far, otherwise the
-  /// network as it is now.
+  /// network as it is now. Numbers come in their own units.
   public var trainedNetwork: Network {
+    options.targetScaling?.rescaled(keptNetwork) ?? keptNetwork
+  }
+
+  /// ``trainedNetwork``, as it learnt: with ``TrainingOptions/targetScaling`` it gives standardised
+  /// numbers.
+  public var keptNetwork: Network {
     options.earlyStopping == nil ? network : best?.network ?? network
+  }
+
+  /// How well the kept network does on other examples, by the loss it was trained with: a regression's
+  /// targets are standardised as those it learnt from.
+  public func performance(on set: LabeledSet) -> Performance {
+    Performance(
+      of: keptNetwork, on: options.targetScaling?.standardized(set) ?? set, loss: loss)
   }
 
   /// Runs one epoch.
@@ -109,9 +133,8 @@ public struct Trainer: Sendable {
       let rows = order[start..<min(start + batchSize, training.count)]
       let (logits, tape) = network.trainingForward(
         training.inputs.rows(at: Array(rows)), stream: &dropout)
-      let result = options.loss.evaluate(
-        logits: logits, labels: rows.map { training.labels[$0] },
-        endsInSoftmax: network.endsInSoftmax)
+      let result = loss.evaluate(
+        scores: logits, targets: training.targets.examples(at: Array(rows)), link: network.link)
       guard result.loss.isFinite else { throw diverged(epoch: epoch, batch: batch + 1) }
       lastGradients = network.parameterGradients(result.gradient, tape: tape)
       optimizer.step(
@@ -132,10 +155,10 @@ public struct Trainer: Sendable {
 
   private mutating func judge(epoch: Int, rate: Double, work: Work) throws -> EpochRecord {
     let inspection = try Inspection(
-      of: network, on: training, loss: options.loss, lookingAtUnits: true
+      of: network, on: training, loss: loss, lookingAtUnits: true
     ) { (_) throws(CancellationError) in try work.checkpoint() }
     let validated = try validation.map {
-      try Performance(of: network, on: $0, loss: options.loss, work: work)
+      try Performance(of: network, on: $0, loss: loss, work: work)
     }
     guard inspection.performance.loss.isFinite, validated?.loss.isFinite ?? true else {
       throw diverged(epoch: epoch, batch: nil)
@@ -169,11 +192,20 @@ extension LabeledSet {
       throw TrainingError.inputWidth(
         part, found: inputs.columns, expected: network.inputShape.count)
     }
-    guard classCount == network.outputCount else {
-      throw TrainingError.classCount(part, found: classCount, expected: network.outputCount)
+    guard targets.task == network.output.task else {
+      throw TrainingError.targetsOfTask(
+        part, found: targets.task, expected: network.output.task)
+    }
+    guard targets.fit(network.output) else {
+      throw TrainingError.classCount(
+        part, found: targets.width,
+        expected: network.output.classCount ?? network.outputCount)
     }
     if let (row, column) = inputs.firstNonFinite() {
       throw TrainingError.nonFiniteInput(part, row: row, column: column)
+    }
+    if case .numbers(let numbers) = targets, let (row, column) = numbers.firstNonFinite() {
+      throw TrainingError.nonFiniteTarget(part, row: row, column: column)
     }
   }
 }

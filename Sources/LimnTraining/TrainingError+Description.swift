@@ -8,7 +8,17 @@ extension TrainingError: CustomStringConvertible {
     case .inputWidth(let part, let found, let expected):
       "the \(part.rawValue) examples have \(found) values, and the network takes \(expected)."
     case .classCount(let part, let found, let expected):
-      "the \(part.rawValue) examples have \(found) classes, and the network has \(expected)."
+      "the \(part.rawValue) examples have \(found) classes, labels or numbers to learn, and the network "
+        + "has \(expected)."
+    case .targetsOfTask(let part, let found, let expected):
+      "the \(part.rawValue) examples are those of a \(found.rawValue), and the network is one for a "
+        + "\(expected.rawValue)."
+    case .lossOfTask(let loss, let task):
+      "the loss \(loss.rawValue) is none of a \(task.rawValue)."
+    case .noDenseEnd:
+      "targets are standardised for a network that ends in a dense layer, and this one does not."
+    case .nonFiniteTarget(let part, let row, let column):
+      "target \(column) of \(part.rawValue) example \(row) is not a finite number."
     case .nonFiniteInput(let part, let row, let column):
       "value \(column) of \(part.rawValue) example \(row) is not a finite number."
     case .nothingToTrain:

@@ -1,10 +1,21 @@
+import LimnCore
+
 /// What can be wrong with a training run.
 public enum TrainingError: Error, Equatable {
   /// A training or validation set without an example.
   case noExamples(Part)
   /// Examples of another width than the network's input.
   case inputWidth(Part, found: Int, expected: Int)
-  /// Examples of another number of classes than the network has outputs.
+  /// Targets of another kind than the network answers.
+  case targetsOfTask(Part, found: OutputSchema.Task, expected: OutputSchema.Task)
+  /// A loss that has no meaning for what the network answers.
+  case lossOfTask(Loss, OutputSchema.Task)
+  /// A regression whose targets are to be standardised while it learns, and which ends in no dense layer
+  /// that could be brought back to their own units.
+  case noDenseEnd
+  /// A NaN or an infinity among a regression's targets; row and column are counted from 0.
+  case nonFiniteTarget(Part, row: Int, column: Int)
+  /// Examples of another number of classes, labels or numbers than the network gives.
   case classCount(Part, found: Int, expected: Int)
   /// A NaN or an infinity among the inputs; row and column are counted from 0.
   case nonFiniteInput(Part, row: Int, column: Int)

@@ -9,7 +9,8 @@ public struct TrainingOptions: Sendable {
   }
 
   public var optimizer: any Optimizer
-  public var loss: Loss
+  /// `nil` for what goes with the network's outputs, ``Loss/standard(for:)``.
+  public var loss: Loss?
   public var learningRate: LearningRateSchedule
   /// λ: the pull of weights (not biases) towards 0: coupled to the gradient as an L2 penalty
   /// `½λ‖w‖²`, decoupled from it under ``AdamW``.
@@ -21,12 +22,16 @@ public struct TrainingOptions: Sendable {
   public var earlyStopping: EarlyStopping?
   /// Fixes the order of the examples and what dropout drops.
   public var seed: UInt64
+  /// Standardises a regression's targets while the network learns; see ``TargetScaling``. `nil` leaves
+  /// them as they are.
+  public var targetScaling: TargetScaling?
 
   public init(
-    optimizer: any Optimizer = Adam(), loss: Loss = .crossEntropy,
+    optimizer: any Optimizer = Adam(), loss: Loss? = nil,
     learningRate: LearningRateSchedule = .constant(0.01), weightDecay: Double = 1e-4,
     batch: Batch = .examples(64), epochs: Int = 100,
-    earlyStopping: EarlyStopping? = EarlyStopping(patience: 20), seed: UInt64 = 0
+    earlyStopping: EarlyStopping? = EarlyStopping(patience: 20), seed: UInt64 = 0,
+    targetScaling: TargetScaling? = nil
   ) {
     self.optimizer = optimizer
     self.loss = loss
@@ -36,6 +41,7 @@ public struct TrainingOptions: Sendable {
     self.epochs = epochs
     self.earlyStopping = earlyStopping
     self.seed = seed
+    self.targetScaling = targetScaling
   }
 
   /// The examples of a step on a training set of `count`.

@@ -69,7 +69,8 @@ import Testing
     }
     #expect(try value("loss/training").simpleValue == Float(last.training.loss))
     #expect(try value("loss/validation").simpleValue == Float(last.validation!.loss))
-    #expect(try value("accuracy/training").simpleValue == Float(last.training.accuracy))
+    #expect(
+      try value("accuracy/training").simpleValue == Float(try #require(last.training.accuracy)))
     #expect(try value("learning rate").simpleValue == Float(last.learningRate))
     #expect(try value("gradient norm/Dense 2").simpleValue == Float(last.layers[1].gradientNorm))
     #expect(try value("update ratio/Dense 1").simpleValue == Float(last.layers[0].updateRatio))

@@ -68,10 +68,10 @@ enum PlainLoss {
     let expected = (loss(rows), PlainLoss.gradient(rows, of: loss))
     check(
       SoftmaxCrossEntropy.evaluate(logits: logits, labels: Self.labels), expected.0, expected.1)
-    for endsInSoftmax in [true, false] {
+    for link in [OutputSchema.Link.softmax, .identity, .logSoftmax] {
       check(
         Loss.crossEntropy.evaluate(
-          logits: logits, labels: Self.labels, endsInSoftmax: endsInSoftmax),
+          scores: logits, targets: .classes(Self.labels, count: 5), link: link),
         expected.0, expected.1)
     }
     let alone = SoftmaxCrossEntropy.loss(logits: logits, labels: Self.labels)
@@ -131,7 +131,7 @@ enum PlainLoss {
   @Test func meanSquaredErrorOfPlainOutputs() {
     let loss = { PlainLoss.meanSquaredError($0, targets) }
     let found = Loss.meanSquaredError.evaluate(
-      logits: logits, labels: Self.labels, endsInSoftmax: false)
+      scores: logits, targets: .classes(Self.labels, count: 5), link: .identity)
     check(found, loss(rows), PlainLoss.gradient(rows, of: loss))
   }
 
@@ -140,7 +140,7 @@ enum PlainLoss {
       PlainLoss.meanSquaredError(rows.map(PlainLoss.softmax), targets)
     }
     let found = Loss.meanSquaredError.evaluate(
-      logits: logits, labels: Self.labels, endsInSoftmax: true)
+      scores: logits, targets: .classes(Self.labels, count: 5), link: .softmax)
     check(found, loss(rows), PlainLoss.gradient(rows, of: loss))
   }
 
@@ -148,11 +148,13 @@ enum PlainLoss {
   @Test func meanSquaredErrorIsThatOfPyTorch() {
     let logits = Matrix(rows: [[0.5, -1.25, 2], [3, 3, -2]], columns: 3)
     check(
-      Loss.meanSquaredError.evaluate(logits: logits, labels: [2, 0], endsInSoftmax: false),
+      Loss.meanSquaredError.evaluate(
+        scores: logits, targets: .classes([2, 0], count: 3), link: .identity),
       3.3020833333333335,
       [1.0 / 6, -1.25 / 3, 1.0 / 3, 2.0 / 3, 1, -2.0 / 3])
     check(
-      Loss.meanSquaredError.evaluate(logits: logits, labels: [2, 0], endsInSoftmax: true),
+      Loss.meanSquaredError.evaluate(
+        scores: logits, targets: .classes([2, 0], count: 3), link: .softmax),
       0.09588369087012842,
       [
         0.018217304189146154, 0.0016693677049841118, -0.019886671894130268, -0.08305633720721267,

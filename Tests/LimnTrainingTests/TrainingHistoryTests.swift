@@ -78,8 +78,11 @@ import Testing
     for (row, epoch) in history.epochs.enumerated() {
       let validation = try #require(epoch.validation)
       let expected =
-        [Double(epoch.epoch), epoch.learningRate, epoch.training.loss, epoch.training.accuracy]
-        + [validation.loss, validation.accuracy]
+        [
+          Double(epoch.epoch), epoch.learningRate, epoch.training.loss,
+          try #require(epoch.training.accuracy),
+        ]
+        + [validation.loss, try #require(validation.accuracy)]
         + epoch.layers.flatMap { [$0.gradientNorm, $0.updateRatio] }
         + epoch.activations.map(\.deadUnits)
       #expect(table[row + 1].map { Double($0) } == expected)

@@ -13,7 +13,7 @@ function featureBars(row) {
     ? "The " + features.length + " strongest of " + count(width) + " features, in order; the arrays hold all. " : "";
   const isSampled = methods.some((m) => m.errors);
   return element("div", {},
-    element("p", { class: "note" }, note + "Red bars to the right speak for the class, blue ones to the left against it" +
+    element("p", { class: "note" }, note + (isRegression ? "Red bars to the right raise " + outputName(rows.targets[row]) + ", blue ones to the left lower it" : "Red bars to the right speak for " + outputName(rows.targets[row]) + ", blue ones to the left against it") +
       (isSampled ? "; a hollow bar marks a value whose sign is not certain at 95%" : "") + "."),
     element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Features and their values" },
       element("table", { class: "bars" },

@@ -11,35 +11,54 @@ function showBatch() {
       element("ul", { class: "cards" }, chosen.slice(0, 12).map((row) => element("li", {}, card(row)))));
   };
   const wrong = [...Array(rowCount).keys()].filter(isWrong).length;
+  const more = wrong > 12 ? "; 12 of " + count(wrong) : "";
+  const explained = (row) => valueOf(row, rows.targets[row]);
+  if (isRegression) {
+    parts.push(
+      hasLabels ? strip("Farthest off", "The largest distance from the true number.", (row) => -Math.abs(residualOf(row))) : null,
+      strip("Lowest", "The smallest numbers predicted.", explained),
+      strip("Highest", "The largest numbers predicted.", (row) => -explained(row)));
+  } else if (isMultilabel) {
+    parts.push(
+      strip("Wrong in a label", "The surest answers to the label explained first" + more + ".", (row) => -confidenceOf(row), isWrong),
+      strip("Least certain", "The answers to the label explained that are nearest to even odds.", confidenceOf));
+  } else {
+    parts.push(
+      strip("Misclassified", "The surest mistakes first" + more + ".", (row) => -confidenceOf(row), isWrong),
+      strip("Least certain", "The smallest probability of the predicted class.", confidenceOf),
+      strip("Most certain", "The largest probability of the predicted class.", (row) => -confidenceOf(row)));
+  }
   parts.push(
-    strip("Misclassified", "The surest mistakes first" + (wrong > 12 ? "; 12 of " + count(wrong) : "") + ".", (row) => -confidenceOf(row), isWrong),
-    strip("Least certain", "The smallest probability of the predicted class.", confidenceOf),
-    strip("Most certain", "The largest probability of the predicted class.", (row) => -confidenceOf(row)),
-    strip("Unusual for their class", "Attributions that point away from the mean of their class.", (row) => -(rows.unusual[row] ?? -1)),
+    strip(hasManyTargets ? "Unusual for their " + targetNoun : "Unusual", "Attributions that point away from the mean" + (hasManyTargets ? " of their " + targetNoun : "") + ".", (row) => -(rows.unusual[row] ?? -1)),
     report.methods.length > 1
       ? strip("Methods disagree", "The smallest mean rank correlation between methods.", (row) => rows.agreement[row] ?? 2000) : null);
   fill("batch-body", parts);
 }
 
-// Means of each class and method on one scale for all methods that measure the same.
+// What rows are explained for: a class, a label, a number.
+const targetNoun = isRegression ? "number" : isMultilabel ? "label" : "class";
+const hasManyTargets = outputs.filter((output) => report.methods.some((m) => m.targetMeans[output])).length > 1;
+
+// Means of each target and method on one scale for all methods that measure the same.
 function meanTable() {
-  const classes = [...Array(classCount).keys()].filter((label) => report.methods.some((m) => m.classMeans[label]));
+  const targets = outputs.filter((output) => report.methods.some((m) => m.targetMeans[output]));
+  const title = hasManyTargets ? "Mean attribution of each " + targetNoun : "Mean attribution";
   const limit = (method) => Math.max(...report.methods.filter((m) => m.quantity === method.quantity).map((m) => m.meanLimit));
   const body = report.methods.map((method, index) => element("tr", {},
     element("th", { scope: "row" }, method.title, colorBar(method.isSigned, limit(method), unitOf(method))),
-    classes.map((label) => {
-      const mean = method.classMeans[label];
+    targets.map((output) => {
+      const mean = method.targetMeans[output];
       if (!mean) return element("td", {}, "–");
       const values = mean.map((value) => value * method.meanLimit / 32767);
-      const canvas = valuesCanvas(values, index, limit(method), 56, method.title + ", mean of class " + className(label));
+      const canvas = valuesCanvas(values, index, limit(method), 56, method.title + ", mean of " + (isClassification && outputCount > 1 ? "class " : "") + outputTitle(output));
       return element("td", {}, canvas);
     })));
-  return element("div", {}, element("h3", {}, "Mean attribution of each class"),
-    element("p", { class: "note" }, "Over the rows explained for that class; one scale for all methods that measure the same."),
-    element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Mean attribution of each class" },
+  return element("div", {}, element("h3", {}, title),
+    element("p", { class: "note" }, (hasManyTargets ? "Over the rows explained for that " + targetNoun : "Over all rows explained") + "; one scale for all methods that measure the same."),
+    element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": title },
       element("table", { class: "means" },
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "method"),
-          classes.map((label) => element("th", { scope: "col" }, className(label))))),
+          targets.map((output) => element("th", { scope: "col" }, outputTitle(output))))),
         element("tbody", {}, body))));
 }
 
@@ -56,14 +75,5 @@ function card(row) {
       document.getElementById("predictions").scrollIntoView();
     } },
   }, element("span", { class: "pictures" }, input, pictures),
-  element("span", { class: "words" }, rowTitle(row) + ": ", element("b", {}, verdict(row)), ", " + percent(confidenceOf(row))));
-}
-
-// "3", or "3, labelled 8" for a mistake.
-function verdict(row) {
-  return className(rows.predicted[row]) + (isWrong(row) ? ", labelled " + className(rows.labels[row]) : "");
-}
-
-function describe(row) {
-  return rowTitle(row) + ", predicted " + verdict(row) + ", " + percent(confidenceOf(row));
+  element("span", { class: "words" }, rowTitle(row) + ": ", element("b", {}, verdict(row)), confidenceText(row, ", ")));
 }

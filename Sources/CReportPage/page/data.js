@@ -9,12 +9,16 @@ const isImage = dimensions.length === 2;
 const hasBars = !isImage && width <= 64;
 const imageWidth = isImage ? dimensions[1] : width;
 const imageHeight = isImage ? dimensions[0] : 1;
-const classCount = run.model.classCount;
+const task = run.model.output.task;
+const [isClassification, isMultilabel, isRegression] = ["classification", "multilabel", "regression"].map((kind) => kind === task);
+const outputCount = run.model.output.count;
+const outputs = [...Array(outputCount).keys()];
+// Of a single output that says yes or no there are two.
+const classCount = run.model.classCount || 0;
 const rows = report.rows;
 const rowCount = rows.places.length;
-const hasLabels = rows.labels.length > 0;
+const hasLabels = rows.labels.length > 0 || rows.truth.length > 0;
 const hasRivals = rows.rivals.length > 0;
-const isLogit = run.objective.scale === "logit";
 
 const bytes = (function () {
   const text = document.getElementById("values").textContent;
@@ -28,7 +32,7 @@ const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 // Where in a record each series begins, in bytes.
 const layout = (function () {
-  let at = 2 * (width + classCount);
+  let at = 2 * width + (isRegression ? 4 : 2) * outputCount;
   const methods = report.methods.map((method) => ({
     series: method.limits.slice(0, hasRivals ? 2 : 1).map((limit, index) => {
       const place = { values: at, errors: null };
@@ -58,14 +62,6 @@ function inputOf(row) {
     result[i] = low + (high - low) * view.getUint16(start + 2 * i, true) / 65535;
   }
   return result;
-}
-
-function probabilityOf(row, label) {
-  return view.getUint16(row * layout.size + 2 * (width + label), true) / 65535;
-}
-
-function confidenceOf(row) {
-  return probabilityOf(row, rows.predicted[row]);
 }
 
 // The values of a method, 0 for the target and 1 for the target against its rival.
@@ -105,10 +101,6 @@ function factsOf(row, method) {
 // Whether a value's sign is uncertain at 95%.
 function isUncertain(method, value, error) {
   return report.methods[method].isSigned && Math.abs(value) < 1.96 * error;
-}
-
-function isWrong(row) {
-  return hasLabels && rows.labels[row] !== rows.predicted[row];
 }
 
 // How far two methods agree on a row: rank correlation, and of the strongest features the shares that

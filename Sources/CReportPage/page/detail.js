@@ -17,18 +17,30 @@ function showDetail(row) {
   fill("detail",
     element("div", { class: "buttons" }, step(-1), step(1),
       element("button", { type: "button", id: "close", on: { click: closeDetail } }, "close ✕")),
-    element("h3", {}, rowTitle(row) + ": predicted ", element("b", {}, className(rows.predicted[row])), " with " + percent(confidenceOf(row))),
-    element("p", {}, hasLabels ? (isWrong(row) ? element("span", { class: "mistake" }, "It is labelled " + className(rows.labels[row]) + ". ") : "Its label agrees. ") : null,
+    element("h3", {}, rowTitle(row) + ": predicted ", element("b", {}, answerText(row)), confidenceText(row, " with ")),
+    element("p", {}, labelSentence(row),
       "Explained: the " + objectiveText(row, which()) + ". Baseline: " + run.baseline + "."),
     hasRivals ? viewChoice(row) : null,
     isImage
       ? [pictures(row), element("p", { id: "readout", role: "status", "aria-live": "polite" })]
       : featureBars(row),
-    probabilities(row), numbers(row), agreementTable(row));
+    isRegression ? numbersGiven(row) : probabilities(row), numbers(row), agreementTable(row));
   detail.onkeydown = (event) => { if (event.key === "Escape") closeDetail(); };
   showPixel();
   const focus = hasFocus && document.getElementById(hasFocus);
   if (focus) focus.focus();
+}
+
+// How the answer compares with what is right.
+function labelSentence(row) {
+  if (!hasLabels) return null;
+  if (isRegression) {
+    if (outputCount > 1) return null;
+    const off = residualOf(row);
+    return "The true number is " + rightText(row) + (off === 0 ? ", as predicted. " : ": the prediction is " + number(Math.abs(off), 4) + (off > 0 ? " too high. " : " too low. "));
+  }
+  if (isWrong(row)) return element("span", { class: "mistake" }, (isMultilabel ? "Its labels are " : "It is labelled ") + rightText(row) + ". ");
+  return isMultilabel ? "All its labels agree. " : "Its label agrees. ";
 }
 
 function closeDetail() {
@@ -41,10 +53,10 @@ function viewChoice(row) {
     type: "button", id: "view-" + name, "aria-pressed": state.view === name ? "true" : "false",
     on: { click: () => setState({ view: name }) },
   }, text);
-  const target = className(rows.targets[row]);
+  const target = outputName(rows.targets[row]);
   return element("div", { class: "choice", role: "group", "aria-label": "What is explained" },
     choice("target", "Why " + target + "?"),
-    choice("rival", "Why " + target + " and not " + className(rows.rivals[row]) + "?"));
+    choice("rival", "Why " + target + " and not " + outputName(rows.rivals[row]) + "?"));
 }
 
 // The input and each method side by side; one cell is marked in all of them.
@@ -123,12 +135,22 @@ function showPixel() {
   readout.textContent = parts.join(" · ");
 }
 
+// Of a regression with several numbers, each beside what is right.
+function numbersGiven(row) {
+  if (outputCount === 1) return null;
+  const head = ["number", "predicted", ...(hasLabels ? ["true", "residual"] : [])];
+  return table("The numbers predicted", head, outputs.slice(0, 40).map((output) => [outputTitle(output),
+    number(valueOf(row, output), 5), ...(hasLabels ? [number(truthOf(row, output), 5), signed(valueOf(row, output) - truthOf(row, output), 4)] : [])]));
+}
+
 function probabilities(row) {
-  const order = [...Array(classCount).keys()].sort((a, b) => probabilityOf(row, b) - probabilityOf(row, a));
-  const shown = classCount <= 12 ? order.sort((a, b) => a - b) : order.slice(0, 10);
+  const labels = isMultilabel ? outputs : [...Array(classCount).keys()];
+  const isSaid = (label) => (isMultilabel ? says(row, label) : label === rows.predicted[row]);
+  const order = labels.sort((a, b) => probabilityOf(row, b) - probabilityOf(row, a));
+  const shown = labels.length <= 12 ? order.sort((a, b) => a - b) : order.slice(0, 10);
   return element("div", { class: "probabilities" }, element("h4", {}, "Probabilities"),
-    element("ul", {}, shown.map((label) => element("li", { class: label === rows.predicted[row] ? "predicted" : "" },
-      element("span", {}, className(label)),
+    element("ul", {}, shown.map((label) => element("li", { class: isSaid(label) ? "predicted" : "" },
+      element("span", {}, isMultilabel ? outputTitle(label) : className(label)),
       element("span", { class: "track" }, element("span", { class: "share", style: "width:" + 100 * probabilityOf(row, label) + "%" })),
       element("span", {}, percent(probabilityOf(row, label)))))));
 }

@@ -4,22 +4,22 @@ let listedRows = [];
 let active = 0;
 
 function showFilters() {
-  const classes = [...Array(classCount).keys()];
+  const labels = isMultilabel ? outputs : [...Array(classCount).keys()];
   const choose = (name, title, options) => element("label", {}, element("span", {}, title),
     element("select", { name, on: { change: (event) => setState({ [name]: event.target.value }) } },
       options.map(([value, text]) => element("option", { value }, text))));
-  const classOptions = [["", "any"], ...classes.map((label) => [String(label), className(label)])];
+  const classOptions = [["", "any"], ...labels.map((label) => [String(label), isMultilabel ? outputTitle(label) : className(label)])];
   const range = (name, title, max, step) => element("label", {}, element("span", {}, title, element("output", { id: "out-" + name })),
     element("input", { name, type: "range", min: name === "agreement" ? "-1" : "0", max, step, on: { input: (event) => setState({ [name]: event.target.value }) } }));
   const form = document.getElementById("filters");
   form.append(
-    ...[choose("predicted", "Predicted", classOptions),
-      hasLabels ? choose("label", "Labelled", classOptions) : null,
-      hasLabels ? choose("correct", "Which", [["", "right and wrong"], ["right", "right"], ["wrong", "misclassified"]]) : null,
-      range("from", "Probability from ", "100", "1"),
-      range("to", "Probability to ", "100", "1"),
+    ...[isRegression ? null : choose("predicted", "Predicted", classOptions),
+      hasLabels && !isRegression ? choose("label", "Labelled", classOptions) : null,
+      hasLabels && !isRegression ? choose("correct", "Which", [["", "right and wrong"], ["right", "right"], ["wrong", isMultilabel ? "wrong in a label" : "misclassified"]]) : null,
+      isClassification ? range("from", "Probability from ", "100", "1") : null,
+      isClassification ? range("to", "Probability to ", "100", "1") : null,
       report.methods.length > 1 ? range("agreement", "Agreement at most ", "1", "0.05") : null,
-      choose("sort", "Order", sorts.filter((sort) => hasLabels || sort.name !== "wrong").map((sort) => [sort.name, sort.title])),
+      choose("sort", "Order", sorts.map((sort) => [sort.name, sort.title])),
       choose("scale", "Colour scale", [["batch", "one for all"], ["row", "one for each"]]),
       element("button", { type: "button", on: { click: () => setState({ ...defaults }) } }, "Show all"),
     ].filter((node) => node !== null));
@@ -104,8 +104,9 @@ function rowNode(index, height) {
     on: { click: () => openRow(index) },
   },
   element("span", { class: "words" }, element("b", {}, rowTitle(row)),
-    element("span", {}, "predicted ", element("b", {}, className(rows.predicted[row])), " " + percent(confidenceOf(row))),
-    isWrong(row) ? element("span", { class: "mistake" }, "labelled " + className(rows.labels[row])) : null,
+    element("span", {}, "predicted ", element("b", {}, answerText(row)), confidenceText(row, " ")),
+    isRegression && hasLabels ? element("span", {}, "true " + rightText(row)) : null,
+    isWrong(row) ? element("span", { class: "mistake" }, "labelled " + rightText(row)) : null,
     rows.agreement[row] === null ? null : element("span", { class: "quiet" }, "agreement " + hundredths(rows.agreement[row] / 1000))),
   element("span", { class: "pictures" }, element("span", { class: "picture" }, input, element("small", {}, "input")), pictures));
 }

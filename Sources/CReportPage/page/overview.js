@@ -5,14 +5,30 @@ function showOverview() {
   fill("title", report.content.title);
   fill("lead", plural(report.explained, "prediction") + " of ", element("strong", {}, run.model.name),
     ", explained by ", listed(methods), ".",
-    report.accuracy === null || report.accuracy === undefined ? null
-      : " The model is right in " + (100 * report.accuracy).toFixed(1) + "%" + " of them.",
+    fitSentence(),
     report.badRowCount > 0
       ? " " + plural(report.badRowCount, "row") + " could not be explained (see Origin)." : null);
   showLegend();
   showModel();
   showTrust();
   showOrigin();
+}
+
+// How well the model does on these rows.
+function fitSentence() {
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (report.labelScores) {
+    const shares = report.labelScores.map((label) => label.accuracy).filter((share) => typeof share === "number");
+    return shares.length ? " Of its answers to the " + outputCount + " labels " + (100 * mean(shares)).toFixed(1) + "% are right." : null;
+  }
+  if (report.fit) {
+    const known = report.fit.filter((fit) => typeof fit.rSquared === "number");
+    if (!known.length) return null;
+    return known.length === 1
+      ? " R² is " + hundredths(known[0].rSquared) + ": that share of the variance of the true numbers is explained."
+      : " R² is " + hundredths(mean(known.map((fit) => fit.rSquared))) + " on average over its " + known.length + " numbers.";
+  }
+  return typeof report.accuracy === "number" ? " The model is right in " + (100 * report.accuracy).toFixed(1) + "% of them." : null;
 }
 
 function listed(names) {
@@ -30,11 +46,13 @@ function showLegend() {
       colorBar(method.isSigned, batchLimit(index, 0), unitOf(method))));
   });
   const sampled = report.methods.some((method) => method.errorLimits[0] !== null && method.errorLimits[0] !== undefined);
-  const target = run.objective.target === "predicted" ? "the predicted class" : "class " + className(Number(run.objective.target));
+  const signs = isRegression
+    ? [" " + featureNoun + "s raise " + favoured() + ". ", " ones lower it. "]
+    : [" " + featureNoun + "s speak for " + favoured() + ": they raise its " + run.objective.scale + ". ", " ones speak against it. "];
   fill("legend",
     element("div", {},
-      element("p", {}, element("strong", { class: "for" }, "Red"), " " + featureNoun + "s speak for " + target + ": they raise its " + run.objective.scale + ". ",
-        element("strong", { class: "against" }, "Blue"), " ones speak against it. " + (hasBars ? "The longer the bar, the larger the part." : "Pale ones hardly matter. The stronger the colour, the larger the part.")),
+      element("p", {}, element("strong", { class: "for" }, "Red"), signs[0],
+        element("strong", { class: "against" }, "Blue"), signs[1] + (hasBars ? "The longer the bar, the larger the part." : "Pale ones hardly matter. The stronger the colour, the larger the part.")),
       element("p", {}, "“Absent” means the baseline, here ", element("strong", {}, run.baseline), ". A " + featureNoun + " that equals it has nothing to say in most methods, " + (isImage ? "so blank paper can stay pale even where its blankness matters." : "even where being at the baseline is what matters.")),
       sampled ? element("p", {}, "A ", element("strong", {}, hasBars ? "hollow bar" : "stroke across a cell"), " marks a value whose sign is not certain at 95%: its size is below 1.96 standard errors.") : null),
     element("div", {},
@@ -48,7 +66,10 @@ function showLegend() {
 
 function showModel() {
   const facts = report.content.modelFacts.concat([
-    { name: "input", value: dimensions.join(" × ") }, { name: "classes", value: String(classCount) },
+    { name: "input", value: dimensions.join(" × ") }, isClassification
+      ? { name: "classes", value: outputCount === 1 ? "2, by one output" : String(classCount) }
+      : { name: isMultilabel ? "labels" : "numbers", value: String(outputCount) },
+    ...(run.model.output.names ? [{ name: "their names", value: run.model.output.names.join(", ") }] : []),
     { name: "SHA-256", value: run.model.sha256.slice(0, 16) + "…" },
   ]);
   const list = element("dl", { class: "facts" }, facts.map((fact) => [
@@ -60,7 +81,8 @@ function showModel() {
         src: "data:image/svg+xml;charset=utf-8," + encodeURIComponent(picture.svg),
         alt: picture.description, loading: "lazy",
       }))));
-  fill("model-body", element("div", { class: "columns" }, list, report.confusion ? confusionTable() : null),
+  fill("model-body", element("div", { class: "columns" }, list, report.confusion ? confusionTable() : scoreTable()),
+    fitPlots(),
     pictures.length ? element("div", { class: "pictures" }, pictures) : null);
 }
 
@@ -92,11 +114,19 @@ function confusionTable() {
         element("th", { scope: "row" }, className(label)), classes.map((p) => cell(label, p)))))));
 }
 
+function originObjective() {
+  const isFixed = run.objective.target !== "predicted";
+  const target = isFixed ? scoreText(Number(run.objective.target))
+    : isClassification && outputCount > 1 ? run.objective.scale + " of predicted"
+      : isMultilabel ? run.objective.scale + " of the label most in favour" : scoreText(0);
+  return target + (run.objective.against === undefined || run.objective.against === null ? "" : " against " + scoreText(run.objective.against));
+}
+
 function showOrigin() {
   const facts = [
     ["Limn", run.version], ["model", run.model.name + ", SHA-256 " + run.model.sha256],
     ["inputs", run.inputs.name + ", rows " + run.inputs.firstRow + " to " + (run.inputs.firstRow + run.inputs.count - 1) + ", SHA-256 " + run.inputs.sha256],
-    ["explained", run.objective.scale + " of " + run.objective.target + (run.objective.against === undefined ? "" : " against " + run.objective.against)],
+    ["explained", originObjective()],
     ["baseline", run.baseline],
     ...run.methods.map((method) => [method.name, method.settings.map((s) => s.name + " " + s.value).join(", ") || "no settings"]),
   ];

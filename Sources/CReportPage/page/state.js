@@ -13,7 +13,7 @@ function readState() {
   if (text.includes("=")) {
     for (const [key, value] of new URLSearchParams(text)) if (key in defaults) state[key] = value;
   }
-  const isClass = (text) => /^\d+$/.test(text) && Number(text) < classCount;
+  const isClass = (text) => /^\d+$/.test(text) && Number(text) < (isMultilabel ? outputCount : classCount);
   if (!isClass(state.predicted)) state.predicted = "";
   if (!hasLabels || !isClass(state.label)) state.label = "";
   if (!hasLabels || !["right", "wrong"].includes(state.correct)) state.correct = "";
@@ -52,11 +52,18 @@ function which() {
   return state.view === "rival" ? 1 : 0;
 }
 
+const explainedValue = (row) => valueOf(row, rows.targets[row]);
 const sorts = [
   { name: "place", title: "in order", key: (row) => row },
-  { name: "least", title: "least certain first", key: confidenceOf },
-  { name: "most", title: "most certain first", key: (row) => -confidenceOf(row) },
-  { name: "wrong", title: "misclassified first", key: (row) => (isWrong(row) ? -1 - confidenceOf(row) : 0) },
+  ...(isRegression ? [
+    { name: "lowest", title: "lowest first", key: explainedValue },
+    { name: "highest", title: "highest first", key: (row) => -explainedValue(row) },
+    ...(hasLabels ? [{ name: "off", title: "farthest off first", key: (row) => -Math.abs(residualOf(row)) }] : []),
+  ] : [
+    { name: "least", title: "least certain first", key: confidenceOf },
+    { name: "most", title: "most certain first", key: (row) => -confidenceOf(row) },
+    ...(hasLabels ? [{ name: "wrong", title: isMultilabel ? "wrong ones first" : "misclassified first", key: (row) => (isWrong(row) ? -1 - confidenceOf(row) : 0) }] : []),
+  ]),
   { name: "unusual", title: "most unusual first", key: (row) => -(rows.unusual[row] ?? -1) },
   { name: "disagree", title: "methods disagree most", key: (row) => rows.agreement[row] ?? 2000 },
   { name: "gap", title: "largest gap first", key: (row) => -largestGap(row) },
@@ -70,16 +77,24 @@ function largestGap(row) {
   return gap;
 }
 
+function isPredicted(row, label) {
+  return isMultilabel ? says(row, label) : rows.predicted[row] === label;
+}
+
+function isLabelled(row, label) {
+  return isMultilabel ? truthOf(row, label) > 0.5 : rows.labels[row] === label;
+}
+
 // The rows that the state asks for, in its order.
 function chosenRows() {
   const chosen = [];
   const [from, to] = [Number(state.from) / 100, Number(state.to) / 100];
   for (let row = 0; row < rowCount; row++) {
-    if (state.predicted !== "" && rows.predicted[row] !== Number(state.predicted)) continue;
-    if (state.label !== "" && rows.labels[row] !== Number(state.label)) continue;
+    if (state.predicted !== "" && !isPredicted(row, Number(state.predicted))) continue;
+    if (state.label !== "" && !isLabelled(row, Number(state.label))) continue;
     if (state.correct === "right" && isWrong(row)) continue;
     if (state.correct === "wrong" && !isWrong(row)) continue;
-    const confidence = confidenceOf(row);
+    const confidence = isClassification ? confidenceOf(row) : from;
     if (confidence < from || confidence > to) continue;
     const agreement = rows.agreement[row];
     if (Number(state.agreement) < 1 && (agreement === null || agreement > 1000 * Number(state.agreement))) continue;

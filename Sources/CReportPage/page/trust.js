@@ -11,7 +11,7 @@ function showTrust() {
     element("li", {}, element("strong", {}, method.title), ": ", note)));
   fill("trust-body",
     table("What each method says of itself, over all predictions", head, body),
-    element("p", { class: "note" }, "The gap is by how much the values miss the difference of the scores at the input and at the baseline, in " + run.objective.scale + "s. R² says how well the surrogate of LIME describes the model around an input. A dash stands where a method promises no such thing."),
+    element("p", { class: "note" }, "The gap is by how much the values miss the difference of the scores at the input and at the baseline, in " + (isRegression ? "the unit of the output" : run.objective.scale + "s") + ". R² says how well the surrogate of LIME describes the model around an input. A dash stands where a method promises no such thing."),
     report.methods.length > 1 ? element("p", {}, "Agreement between the methods, the mean rank correlation of each two of them over all predictions: ", element("strong", {}, hundredths(report.meanAgreement)), " (1: the same order of " + featureNoun + "s; 0: none in common).") : null,
     notes.length ? element("details", {}, element("summary", {}, "What the methods note"), element("ul", {}, notes)) : null,
     evaluationSection());
@@ -45,6 +45,7 @@ function evaluationSection() {
   return [
     heading,
     element("p", {}, element("strong", {}, sample + missing), ", were explained again under test. A number alone says little, so each stands beside that of a ", element("strong", {}, "random explanation"), ": the method's own values shuffled among the " + featureNoun + "s that differ from the baseline, or noise of the same size where shuffling would change nothing. A method that does no better than that tells nothing in this test."),
+    element("p", {}, referenceSentence(found)),
     element("ul", { class: "outcomes" }, found.methods.map(outcome)),
     element("p", { class: "note" }, "Of so many tests one or two come out either way by chance alone, and few rows show only large differences."),
     curvesSection(found),
@@ -53,6 +54,19 @@ function evaluationSection() {
     gradeSection(found),
     element("p", { class: "note" }, "evaluation.json holds every value. None of these tests sees whether an explanation helps a person."),
   ];
+}
+
+// Against what the tests hold each method: what stands for an absent feature.
+function referenceSentence(found) {
+  const backgrounds = found.methods.filter((method) => method.referenceRows);
+  const alone = found.methods.filter((method) => !method.referenceRows);
+  const parts = [];
+  if (alone.length) parts.push("an absent " + featureNoun + " shows the baseline, " + run.baseline + (backgrounds.length ? ", in the tests of " + listed(alone.map((method) => method.title)) : ""));
+  for (const rows of [...new Set(backgrounds.map((method) => method.referenceRows))]) {
+    const names = listed(backgrounds.filter((method) => method.referenceRows === rows).map((method) => method.title));
+    parts.push((parts.length ? "" : "an absent " + featureNoun + " ") + (parts.length ? "in those of " + names + " " : "") + "shows in turn each of " + plural(rows, "reference row") + " of the background" + (parts.length ? "" : ", in the tests of " + names));
+  }
+  return "Each method is tested against what it explains against itself: " + parts.join("; ") + ".";
 }
 
 // What all tests of one method come to.
@@ -151,7 +165,7 @@ function curvesSection(found) {
   if (!found.methods.some((method) => method.deletion || method.insertion)) return null;
   return element("div", {},
     element("p", { class: "note key" }, element("span", { class: "own" }, "the method"), element("span", { class: "random" }, "random explanation"),
-      "Lines are medians over the rows, bands run from the lower to the upper quartile. The score is 1 at the input and 0 at the baseline; below 0 what is left speaks against the class."),
+      "Lines are medians over the rows, bands run from the lower to the upper quartile. The score is 1 at the input and 0 at the baseline; below 0 what is left speaks against what is explained."),
     kinds.map(([kind, axis, words]) => element("div", {},
       element("h4", {}, kind[0].toUpperCase() + kind.slice(1) + ": " + words),
       element("div", { class: "curves" }, found.methods.filter((method) => method[kind]).map((method) =>

@@ -23,10 +23,6 @@ function fill(id, ...children) {
   document.getElementById(id).replaceChildren(...children.flat(Infinity).filter((c) => c !== null));
 }
 
-function className(label) {
-  return report.content.classNames[label] || String(label);
-}
-
 const rowNoun = run.inputs.name === "embedded digits" ? "Digit" : "Row";
 
 function rowTitle(row) {
@@ -71,18 +67,15 @@ function percent(share) {
 }
 
 function objectiveText(row, which) {
-  const scale = run.objective.scale;
-  const target = className(rows.targets[row]);
-  const against = which === 1 ? className(rows.rivals[row])
+  const target = scoreText(rows.targets[row]);
+  const against = which === 1 ? scoreText(rows.rivals[row])
     : run.objective.against === undefined || run.objective.against === null
-      ? null : className(run.objective.against);
-  return against === null
-    ? scale + " of " + target
-    : scale + " of " + target + " against " + scale + " of " + against;
+      ? null : scoreText(run.objective.against);
+  return against === null ? target : target + " against " + against;
 }
 
 function unitOf(method) {
-  const scale = run.objective.scale;
+  const scale = scoreWord;
   return {
     contribution: scale, slope: scale + " per unit of input",
     slopeMagnitude: scale + " per unit of input", slopeVariance: "(" + scale + " per unit of input)²",

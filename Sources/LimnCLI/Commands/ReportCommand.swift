@@ -111,7 +111,7 @@ struct ReportCommand: StoppableCommand {
     case .file(let file):
       return try ReportInputs(
         file, rows: batch.rows,
-        labels: input.classes(of: batch.rows, in: file, classCount: network.outputCount))
+        targets: input.targets(of: batch.rows, in: file, for: network.output))
     }
   }
 

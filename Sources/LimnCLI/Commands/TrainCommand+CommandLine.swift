@@ -2,7 +2,11 @@ import Limn
 
 extension TrainCommand {
   /// The command that makes the same model, with every setting that counts written out.
-  var commandLine: String {
+  ///
+  /// - Parameters:
+  ///   - task: what the network learnt.
+  ///   - loss: that it was made small.
+  func commandLine(task: OutputSchema.Task, loss: Loss) -> String {
     var words = ["limn", "train"]
     func add(_ option: String, _ value: some CustomStringConvertible) {
       words += [option, value.description]
@@ -10,6 +14,7 @@ extension TrainCommand {
     if let file = data.data, let labels = data.labels {
       add("--data", lastComponent(of: file))
       add("--labels", lastComponent(of: labels))
+      if task != .classification { add("--task", task.rawValue) }
     }
     if let shape = data.shape?.inputShape.dimensions { add("--shape", "\(shape[0])x\(shape[1])") }
     if let factor = data.inputFactor { add("--input-factor", factor) }
@@ -39,7 +44,7 @@ extension TrainCommand {
     } else {
       add("--patience", optimization.patienceInUse)
     }
-    add("--loss", optimization.loss.rawValue)
+    add("--loss", loss.rawValue)
     add("--seed", optimization.seed)
     return words.joined(separator: " ")
   }

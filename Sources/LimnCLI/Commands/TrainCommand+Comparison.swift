@@ -16,7 +16,7 @@ extension TrainCommand {
     let (training, validation) = (
       data.examples.examples(at: split.training), data.examples.examples(at: split.validation)
     )
-    let options = optimizers.map { optimization.with($0).trainingOptions }
+    let options = optimizers.map { optimization.with($0).trainingOptions(on: training) }
     try TrainingMemory.requireRoom(
       widths: network.widths, examples: options.map { $0.batchSize(of: training.count) }.max() ?? 1,
       runs: optimizers.count)
@@ -46,7 +46,7 @@ extension TrainCommand {
       data: data.name, seed: optimization.seed, figure: place, histories: histories,
       runs: zip(optimizers, trainers).map {
         OptimizerComparison.Run(
-          $1, name: $0.rawValue, test: test, loss: optimization.loss)
+          $1, name: $0.rawValue, test: test)
       })
     try general.show(comparison, text: comparison.text)
   }

@@ -12,6 +12,7 @@ struct TrainCommand: StoppableCommand {
         limn train --output model.onnx
         limn train --hidden 64,64 --optimizer adamw --history history.json
         limn train --data rows.csv --labels classes.csv --output mine.onnx
+        limn train --data houses.csv --labels prices.csv --task regression
         limn train --live --figure training.png
         limn train --compare sgd,momentum,adam --figure comparison.png
 
@@ -32,7 +33,7 @@ struct TrainCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to keep every epoch's losses, accuracies, gradient norms and update ratios.",
+      "Where to keep every epoch's losses, accuracies (of a regression R²), gradient norms and update ratios.",
       valueName: "file.json|.csv"), completion: .file(extensions: ["json", "csv"]))
   var history: String?
 
@@ -75,7 +76,7 @@ struct TrainCommand: StoppableCommand {
     let training = data.examples.examples(at: split.training)
     var trainer = try Trainer(
       network, on: training, validation: data.examples.examples(at: split.validation),
-      options: optimization.trainingOptions)
+      options: optimization.trainingOptions(on: training))
     // Opened before the work begins, so that a place that cannot be written to costs no time.
     var modelFile = try PartialFile(path: output)
     var record = try RunRecord(history: history, watch: watch, start: network)
@@ -90,14 +91,15 @@ struct TrainCommand: StoppableCommand {
     let surfaceBar = ProgressBar("Surveying the loss")
     defer { surfaceBar.clear() }
     try record.draw(
-      trainer, name: output, training: training, loss: optimization.loss,
+      surfaceOf: trainer, name: output,
       work: general.work(until: cancellation, on: surfaceBar))
-    let result = TrainingResult(
-      trainer, on: data, test: data.examples.examples(at: split.test),
-      loss: optimization.loss, modelPath: output, historyPath: history, watch: watch)
+    let result = try TrainingResult(
+      trainer, on: data, test: data.examples.examples(at: split.test), modelPath: output,
+      historyPath: history, watch: watch)
     let name = (self.data.data == nil ? "digits-" : "") + result.networkName
     try modelFile.append(
-      try ONNXModel.encode(trainer.trainedNetwork, name: name, metadata: metadata(result)))
+      try ONNXModel.encode(
+        trainer.trainedNetwork, name: name, metadata: metadata(result, of: trainer)))
     try Work(cancellation: cancellation).checkpoint()
     // The files of one run stand together, whoever else trains to the same places.
     let lock = FolderLock(besides: output)
@@ -109,9 +111,18 @@ struct TrainCommand: StoppableCommand {
 
   /// Nothing that is read is written, and what stands under a name nobody gave stays.
   private func requireOwnPlaces() throws {
+    let histories = history.map { path in
+      compare.map { $0.optimizers.map { (path: Self.path(path, of: $0), optimizer: $0) } } ?? []
+    }
     try OwnFile.requireApart(
-      writes: [compare == nil ? output : nil, history, watch.figure, watch.surface],
+      writes: [
+        compare == nil ? output : nil, compare == nil ? history : nil, watch.figure, watch.surface,
+      ]
+        + (histories ?? []).map(\.path),
       reads: [data.data, data.labels])
+    for (path, optimizer) in histories ?? [] {
+      try OwnFile.requireReplaceable(path) { try OwnFile.isHistory($0, of: optimizer) }
+    }
     if compare == nil, namedOutput == nil {
       try OwnFile.requireReplaceable(output, isOwn: OwnFile.isModel)
     }
@@ -139,13 +150,18 @@ struct TrainCommand: StoppableCommand {
   }
 
   /// What the model file says of its making.
-  private func metadata(_ result: TrainingResult) -> [(String, String)] {
-    [
-      ("limn", Version.current), ("command", commandLine), ("data", result.data),
+  private func metadata(_ result: TrainingResult, of trainer: Trainer) -> [(String, String)] {
+    let metric = result.training.metric.rawValue
+    func score(_ part: String, _ performance: Performance?) -> [(String, String)] {
+      performance?.score.map { [("\(part) \(metric)", String($0))] } ?? []
+    }
+    let command = commandLine(
+      task: trainer.network.output.task, loss: trainer.history.configuration.loss)
+    return [
+      ("limn", Version.current), ("command", command), ("data", result.data),
       ("epochs run", String(result.epochsRun)), ("kept epoch", String(result.keptEpoch)),
-      ("training accuracy", String(result.training.accuracy)),
-      ("validation accuracy", String(result.validation.accuracy)),
-    ] + (result.test.map { [("test accuracy", String($0.accuracy))] } ?? [])
+    ] + score("training", result.training) + score("validation", result.validation)
+      + score("test", result.test)
   }
 }
 
@@ -153,9 +169,8 @@ extension EpochRecord {
   /// "epoch 12  loss 0.12  validation accuracy 97.5%".
   fileprivate var inWords: String {
     let loss = NumberText.significant(training.loss, digits: 3)
-    let (name, accuracy) =
-      validation.map { ("validation", $0.accuracy) } ?? ("training", training.accuracy)
-    return "epoch \(epoch)  loss \(loss)  \(name) accuracy "
-      + NumberText.fixed(100 * accuracy, decimals: 1) + "%"
+    let (name, performance) = validation.map { ("validation", $0) } ?? ("training", training)
+    return "epoch \(epoch)  loss \(loss)  \(name) \(performance.metric.rawValue) "
+      + performance.scoreText(decimals: 1)
   }
 }

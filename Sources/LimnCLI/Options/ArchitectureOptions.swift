@@ -17,16 +17,17 @@ struct ArchitectureOptions: ParsableArguments {
       "The share of hidden units dropped in training, below 1.", valueName: "share"))
   var dropout: Float = 0
 
-  /// - Throws: `TrainingError`.
+  /// - Throws: `TrainingError`, `ModelError`.
   func network(for data: TrainingData, seed: UInt64) throws -> Network {
     try NetworkArchitecture(
       inputShape: data.shape, inputFactor: data.factor, hidden: hidden.units,
-      activation: activation, dropout: dropout, classCount: data.examples.classCount
+      activation: activation, dropout: dropout,
+      output: data.examples.targets.output(names: data.outputNames)
     ).network(seed: seed).named(features: data.featureNames)
   }
 }
 
-/// The units of each hidden layer, as "64,32"; "none" for a linear classifier.
+/// The units of each hidden layer, as "64,32"; "none" for a linear model.
 struct HiddenLayers: ExpressibleByArgument, Equatable {
   let units: [Int]
 

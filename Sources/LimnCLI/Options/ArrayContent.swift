@@ -8,6 +8,8 @@ struct ArrayContent {
   private(set) var columnNames: [String]?
   /// Whether the first column looks like an index that pandas wrote.
   private(set) var beginsWithIndex = false
+  /// The columns' names, where the file is a table with a heading.
+  private(set) var columnNames: [String]?
 
   /// - Throws: `DataError`, `FileError`.
   init(path: String) throws {

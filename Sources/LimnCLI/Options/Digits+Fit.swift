@@ -11,8 +11,8 @@ extension Digits {
   /// - Throws: `CommandError.digitForModel`, `.digitClasses`.
   static func requireFit(to network: Network) throws {
     try requireFit(to: network.inputShape)
-    guard network.outputCount == classCount else {
-      throw CommandError.digitClasses(model: network.outputCount)
+    guard network.output.classCount == classCount else {
+      throw CommandError.digitClasses(model: network.output)
     }
   }
 }

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Limn
 
-/// Which inputs, and the classes they belong to.
+/// Which inputs, and what a model is to answer for them.
 struct LabelledBatchOptions: ParsableArguments {
   @OptionGroup var batch: BatchOptions
 
   @Option(
     help: ArgumentHelp(
-      "The class of each row of --input, whole numbers from 0 on.", valueName: "file.npy|.csv"),
+      "What is right for each row of --input: its class, a whole number from 0 on; of several labels a "
+        + "0 or 1 for each; of a regression its numbers.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?
 
@@ -15,14 +16,14 @@ struct LabelledBatchOptions: ParsableArguments {
     if labels != nil, batch.input == nil { throw ValidationError("--labels belongs to --input.") }
   }
 
-  /// The classes of a file's rows, if they were named.
+  /// What is right for a file's rows, if it was named.
   ///
-  /// - Parameter classCount: as many as the model tells apart.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func classes(of rows: Range<Int>, in file: InputFile, classCount: Int) throws -> [Int]? {
+  func targets(
+    of rows: Range<Int>, in file: InputFile, for output: OutputSchema
+  ) throws -> Targets? {
     try labels.map {
-      try ClassFile(path: $0, count: file.count, data: file.path)
-        .classes(of: rows, classCount: classCount)
+      try TargetFile(path: $0, count: file.count, data: file.path).targets(of: rows, for: output)
     }
   }
 }

@@ -39,9 +39,13 @@ struct NameList: ExpressibleByArgument, Equatable {
   }
 
   private func lines(of path: String) throws -> [String] {
-    guard let text = String(validating: try FileBytes.read(path), as: UTF8.self) else {
-      throw CommandError.notText(file: path)
+    let bytes = try FileBytes.read(path)
+    if let wrong = bytes.firstPlaceBeyondUTF8 {
+      throw CommandError.notText(
+        file: path, line: bytes[..<wrong].count { $0 == UInt8(ascii: "\n") } + 1, offset: wrong,
+        byte: bytes[wrong])
     }
+    let text = String(decoding: bytes, as: UTF8.self)
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map(String.init)

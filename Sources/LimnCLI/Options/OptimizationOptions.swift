@@ -55,8 +55,12 @@ struct OptimizationOptions: ParsableArguments {
   @Flag(help: "Run all epochs and keep the last weights.")
   var noEarlyStopping = false
 
-  @Option(help: "What training makes small.")
-  var loss = Loss.crossEntropy
+  @Option(
+    help: ArgumentHelp(
+      "What training makes small (default: cross-entropy of classes, binary-cross-entropy of several "
+        + "labels, mean-squared-error of numbers).",
+      valueName: Loss.allCases.map(\.rawValue).joined(separator: "|")))
+  var loss: Loss?
 
   @Option(
     help: ArgumentHelp(
@@ -82,11 +86,13 @@ struct OptimizationOptions: ParsableArguments {
 
   var optimizer: StandardOptimizer { namedOptimizer ?? .adam }
 
-  var trainingOptions: TrainingOptions {
+  /// - Parameter training: the examples to learn from: a regression's targets are standardised.
+  func trainingOptions(on training: LabeledSet) -> TrainingOptions {
     TrainingOptions(
       optimizer: optimizer.optimizer, loss: loss, learningRate: learningRateSchedule,
       weightDecay: weightDecay, batch: batch.batch, epochs: epochs,
-      earlyStopping: noEarlyStopping ? nil : EarlyStopping(patience: patienceInUse), seed: seed)
+      earlyStopping: noEarlyStopping ? nil : EarlyStopping(patience: patienceInUse), seed: seed,
+      targetScaling: TargetScaling(of: training.targets))
   }
 
   var patienceInUse: Int { patience ?? Self.defaults.earlyStopping?.patience ?? epochs }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which labelled set: the embedded digits or some of them, or rows of a file with their classes.
+/// Which labelled set: the embedded digits or some of them, or rows of a file with what is right for them.
 struct SetOptions: ParsableArguments {
   /// Parts of the digits, as `limn train` divides them by default.
   enum Part: String, ExpressibleByArgument, CaseIterable { case all, training, validation, test }
@@ -45,14 +45,12 @@ struct SetOptions: ParsableArguments {
       try Digits.requireFit(to: network)
       return NamedSet(name: batch.name, set: Digits.all.examples(at: Array(batch.rows)))
     case .file(let file):
-      let classes = try labelled.classes(
-        of: batch.rows, in: file, classCount: network.outputCount)
-      guard let classes else { preconditionFailure("validate() has seen the classes") }
+      let targets = try labelled.targets(of: batch.rows, in: file, for: network.output)
+      guard let targets else { preconditionFailure("validate() has seen the labels") }
       return NamedSet(
         name: batch.name,
         set: LabeledSet(
-          inputs: try batch.inputs(), labels: classes, classCount: network.outputCount,
-          sourceRows: Array(batch.rows)))
+          inputs: try batch.inputs(), targets: targets, sourceRows: Array(batch.rows)))
     }
   }
 

@@ -11,9 +11,17 @@ struct TrainingDataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The class of each row of --data, whole numbers from 0 on.", valueName: "file.npy|.csv"),
+      "What each row of --data is to be answered with: its class, a whole number from 0 on; or what "
+        + "--task says.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What --labels holds: classes; a column of 0 and 1 for each of several labels, none excluding "
+        + "another; or one or more columns of numbers (default: classification, or what the values can "
+        + "only be, and that is said).", valueName: "classification|multilabel|regression"))
+  var task: OutputSchema.Task?
 
   @Option(
     help: ArgumentHelp("The picture that a row of --data is, such as 28x28.", valueName: "HxW"))
@@ -33,6 +41,9 @@ struct TrainingDataOptions: ParsableArguments {
   func validate() throws {
     if data != nil, labels == nil { throw ValidationError("--data needs --labels.") }
     if data == nil, labels != nil { throw ValidationError("--labels belongs to --data.") }
+    if data == nil, task ?? .classification != .classification {
+      throw ValidationError("The embedded digits are classes: --task belongs to --data.")
+    }
     if data == nil, shape != nil { throw ValidationError("--shape belongs to --data.") }
   }
 
@@ -54,20 +65,19 @@ struct TrainingDataOptions: ParsableArguments {
     if let (row, column) = array.rows.firstNonFinite() {
       throw DataError.nonFinite(file: data, row: row, column: column)
     }
-    let classes = try ClassFile(path: labels, count: array.rows.rows, data: data)
-      .classes(classCount: Self.mostClasses)
-    let examples = LabeledSet(
-      inputs: array.rows, labels: classes, classCount: (classes.max() ?? 0) + 1)
+    let lesson = try TargetFile(path: labels, count: array.rows.rows, data: data).lesson(task: task)
+    let examples = LabeledSet(inputs: array.rows, targets: lesson.targets)
     let name = lastComponent(of: data)
     let notes = [
       array.beginsWithIndex
         ? "the first column of \(name.shown()) has no name and numbers the rows, as pandas writes its index; "
           + "it is learnt from like any other. to_csv(…, index=False) leaves it out." : nil,
-      Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
+      lesson.note, Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
     ]
     return TrainingData(
       name: name, examples: examples, shape: shape, factor: inputFactor ?? 1,
-      featureNames: array.columnNames, notes: notes.compactMap { $0 })
+      featureNames: array.columnNames?.distinct, outputNames: lesson.names,
+      notes: notes.compactMap { $0 })
   }
 
   /// What to say of classes without an example, below the largest there is.
@@ -82,9 +92,6 @@ struct TrainingDataOptions: ParsableArguments {
       "\(words) no example in \(labels.shown()): the network gets an output for each class from 0 to "
       + "\(set.classCount - 1). Number the classes from 0 without gaps."
   }
-
-  /// A class that far from 0 is a mistake, and would make a network as wide.
-  private static let mostClasses = 10_000
 }
 
 /// Examples, and how a network is to read them.
@@ -94,8 +101,9 @@ struct TrainingData {
   let shape: InputShape
   /// What inputs are multiplied by.
   let factor: Float
-  /// One for each feature, where the data names them.
+  /// One for each value of an example, and for each output, where they have names.
   var featureNames: [String]?
+  var outputNames: [String]?
   /// What the user may not have meant.
   var notes: [String] = []
 }

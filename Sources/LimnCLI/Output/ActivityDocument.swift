@@ -5,13 +5,15 @@ struct ActivityDocument: Encodable {
   let model: String
   let set: String
   let examples: Int
+  /// What the means are taken over, where that is not the classes by their numbers.
+  let groups: [String]?
   let layers: [Layer]
 
   struct Layer: Encodable {
     /// "hidden 1", "output".
     let name: String
-    /// `means[c][u]`: the mean activation of unit u over the examples of class c; null for a class
-    /// without examples.
+    /// `means[c][u]`: the mean activation of unit u over the examples of class c, of label c, or of
+    /// group c; null where there are none.
     let means: [[Double]?]
     /// Units that pass no gradient for any example; `nil` where there is no elementwise activation.
     let deadUnits: [Int]?
@@ -30,6 +32,9 @@ struct ActivityDocument: Encodable {
     self.model = model.name
     self.set = set
     self.examples = activity.exampleCount
+    groups =
+      activity.groups.noun == "class" && model.network.output.names == nil
+      ? nil : activity.groups.names
     let stages = model.network.stages.filter { $0.dense != nil }
     layers = zip(stages, activity.stages).map { stage, activity in
       Layer(

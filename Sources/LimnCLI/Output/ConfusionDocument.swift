@@ -1,27 +1,32 @@
 import Limn
 
-/// A confusion matrix as JSON.
+/// Where a model errs on a set, as JSON: of classes a confusion matrix, of several labels one for the yes
+/// and no of each, of numbers how far they lie off.
 struct ConfusionDocument: Encodable {
   let model: String
   let set: String
   /// `counts[t][p]`: examples of class t predicted as p.
-  let counts: [[Int]]
-  let accuracy: Double?
-  let classes: [Measures]
+  private(set) var counts: [[Int]]?
+  private(set) var accuracy: Double?
+  private(set) var classes: [Measures]?
+  private(set) var labels: [Label]?
+  private(set) var outputs: [Output]?
 
   /// Of one class; what is undefined is null.
   struct Measures: Encodable {
     let label: Int
+    let name: String?
     let examples: Int
     let precision: Double?
     let recall: Double?
     let f1: Double?
 
-    private enum CodingKeys: CodingKey { case label, examples, precision, recall, f1 }
+    private enum CodingKeys: CodingKey { case label, name, examples, precision, recall, f1 }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(label, forKey: .label)
+      try container.encodeIfPresent(name, forKey: .name)
       try container.encode(examples, forKey: .examples)
       try container.encode(precision, forKey: .precision)
       try container.encode(recall, forKey: .recall)
@@ -29,15 +34,80 @@ struct ConfusionDocument: Encodable {
     }
   }
 
-  init(_ matrix: ConfusionMatrix, model: String, set: String) {
-    self.model = model
-    self.set = set
-    counts = matrix.counts
-    accuracy = matrix.accuracy
-    classes = (0..<matrix.classCount).map { label in
-      Measures(
-        label: label, examples: matrix.labelled(label), precision: matrix.precision(of: label),
-        recall: matrix.recall(of: label), f1: matrix.f1(of: label))
+  /// Of one label; what is undefined is null.
+  struct Label: Encodable {
+    let name: String
+    /// `counts[t][p]` of no (0) and yes (1).
+    let counts: [[Int]]
+    let accuracy: Double?
+    let precision: Double?
+    let recall: Double?
+    let f1: Double?
+
+    private enum CodingKeys: CodingKey { case name, counts, accuracy, precision, recall, f1 }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(counts, forKey: .counts)
+      try container.encode(accuracy, forKey: .accuracy)
+      try container.encode(precision, forKey: .precision)
+      try container.encode(recall, forKey: .recall)
+      try container.encode(f1, forKey: .f1)
+    }
+  }
+
+  /// Of one number; what is undefined is null.
+  struct Output: Encodable {
+    let name: String
+    let examples: Int
+    let rSquared: Double?
+    let meanSquaredError: Double
+    let meanAbsoluteError: Double
+
+    private enum CodingKeys: CodingKey {
+      case name, examples, rSquared, meanSquaredError, meanAbsoluteError
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(examples, forKey: .examples)
+      try container.encode(rSquared, forKey: .rSquared)
+      try container.encode(meanSquaredError, forKey: .meanSquaredError)
+      try container.encode(meanAbsoluteError, forKey: .meanAbsoluteError)
+    }
+  }
+
+  /// - Throws: `ModelError`.
+  init(of model: NamedModel, on named: NamedSet) throws {
+    self.model = model.name
+    set = named.name
+    let (network, set) = (model.network, named.set)
+    let schema = network.output
+    switch set.targets {
+    case .classes:
+      let matrix = try ConfusionMatrix(of: network, on: set)
+      counts = matrix.counts
+      accuracy = matrix.accuracy
+      classes = (0..<matrix.classCount).map { label in
+        Measures(
+          label: label, name: schema.names == nil ? nil : schema.className(label),
+          examples: matrix.labelled(label), precision: matrix.precision(of: label),
+          recall: matrix.recall(of: label), f1: matrix.f1(of: label))
+      }
+    case .flags:
+      labels = try ConfusionMatrix.ofLabels(of: network, on: set).enumerated().map {
+        Label(
+          name: schema.name(of: $0), counts: $1.counts, accuracy: $1.accuracy,
+          precision: $1.precision(of: 1), recall: $1.recall(of: 1), f1: $1.f1(of: 1))
+      }
+    case .numbers:
+      outputs = try RegressionFit.all(of: network, on: set).enumerated().map {
+        Output(
+          name: schema.name(of: $0), examples: $1.count, rSquared: $1.rSquared,
+          meanSquaredError: $1.meanSquaredError, meanAbsoluteError: $1.meanAbsoluteError)
+      }
     }
   }
 }

@@ -36,7 +36,8 @@ struct OptimizerComparison: Encodable {
       ]
     }
     var lines = TextTable([head] + rows).lines
-    lines += ["", "Loss and accuracy of the kept epoch."]
+    let metric = runs.lazy.compactMap { $0.training?.metric }.first ?? .accuracy
+    lines += ["", "Loss and \(metric.rawValue) of the kept epoch."]
     for run in runs {
       lines += run.diagnosis.map { "\(run.optimizer): \($0)" }
     }
@@ -47,13 +48,13 @@ struct OptimizerComparison: Encodable {
   private static func words(_ performance: Performance?) -> String {
     guard let performance else { return "–" }
     return NumberText.fixed(performance.loss, decimals: 4) + " "
-      + NumberText.fixed(100 * performance.accuracy, decimals: 1) + "%"
+      + performance.scoreText(decimals: 1)
   }
 }
 
 extension OptimizerComparison.Run {
   /// - Parameter trainer: as its run left it.
-  init(_ trainer: Trainer, name: String, test: LabeledSet, loss: Loss) {
+  init(_ trainer: Trainer, name: String, test: LabeledSet) {
     let history = trainer.history
     optimizer = name
     learningRate = history.configuration.learningRate.initial
@@ -68,8 +69,7 @@ extension OptimizerComparison.Run {
       self.test = nil
     case .stoppedEarly, .completed, .unfinished:
       outcome = history.outcome == .stoppedEarly ? "stopped early" : "completed"
-      self.test =
-        test.count > 0 ? Performance(of: trainer.trainedNetwork, on: test, loss: loss) : nil
+      self.test = test.count > 0 ? trainer.performance(on: test) : nil
     }
     diagnosis = Diagnosis(of: history).sentences(on: history)
   }

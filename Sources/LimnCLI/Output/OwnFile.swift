@@ -70,6 +70,23 @@ enum OwnFile {
     }
   }
 
+  /// The history of a run with an optimizer; of a table, which does not name it, any run's.
+  static func isHistory(_ path: String, of optimizer: StandardOptimizer) throws -> Bool {
+    switch HistoryFormat(path: path) {
+    case .json:
+      do {
+        let history = try TrainingHistory(json: FileBytes.read(path))
+        return history.configuration.optimizer.name == optimizer.rawValue
+      } catch is TrainingError {
+        return false
+      }
+    case .csv:
+      let beginning = Array("epoch,learning_rate,training_loss,training_".utf8)
+      return try ReadableFile(path: path).bytes(at: 0, count: beginning.count) == beginning
+    case nil: return false
+    }
+  }
+
   /// The numbers of an explanation.
   static func isExplanation(_ path: String) throws -> Bool {
     struct Explained: Decodable {

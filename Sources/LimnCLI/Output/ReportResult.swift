@@ -35,9 +35,22 @@ struct ReportResult {
     }
   }
 
+  /// How well the model does on labelled rows.
+  private static func accuracy(of summary: ReportSummary) -> String {
+    if let accuracy = summary.accuracy { return ", \(NumberText.percent(accuracy)) of them right" }
+    let shares = (summary.labels ?? []).compactMap(\.accuracy)
+    if !shares.isEmpty {
+      return ", \(NumberText.percent(shares.mean())) of their labels right"
+    }
+    let fits = (summary.fit ?? []).compactMap(\.rSquared)
+    guard !fits.isEmpty else { return "" }
+    return ", R² \(NumberText.fixed(fits.mean(), decimals: 3))"
+      + (fits.count > 1 ? " on average over \(fits.count) numbers" : "")
+  }
+
   private func describe(_ summary: ReportSummary) -> [String] {
     let methods = summary.methods.map(\.name).joined(separator: ", ")
-    let accuracy = summary.accuracy.map { ", \(NumberText.percent($0)) of them right" } ?? ""
+    let accuracy = Self.accuracy(of: summary)
     let bad = summary.badRowCount
     let skipped =
       bad > 0 ? ["\(bad) \(bad == 1 ? "row" : "rows") could not be explained"] : []

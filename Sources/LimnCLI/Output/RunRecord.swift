@@ -43,17 +43,13 @@ struct RunRecord: ~Copyable {
   ///
   /// - Parameters:
   ///   - name: what the figures call the run.
-  ///   - training: the examples it learnt from.
   ///   - work: of the loss surface.
-  mutating func draw(
-    _ trainer: Trainer, name: String, training: LabeledSet, loss: Loss, work: Work
-  ) throws {
+  mutating func draw(surfaceOf trainer: Trainer, name: String, work: Work) throws {
     let path = path
     try surface.draw {
       guard let path else { throw TrainingError.shortPath(states: 0) }
       return try LossSurfaceFigure(
-        LossSurface(
-          around: trainer.trainedNetwork, path: path, on: training, loss: loss, work: work),
+        LossSurface(around: trainer, path: path, work: work),
         title: "\(name): loss on the training examples")
     }
     try draw(trainer, name: name)

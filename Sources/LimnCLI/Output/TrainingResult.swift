@@ -21,13 +21,40 @@ struct TrainingResult: Encodable {
   /// `nil` where the data are too few to leave some for a test.
   let test: Performance?
   let testExamples: Int
+  /// "cross-entropy".
+  let loss: String
+  /// How a regression's targets were standardised while it learnt: its losses are of those.
+  let targetScaling: TargetScaling?
+  /// Of a regression and of several labels, how well the test examples' numbers or flags are met.
+  let testOutputs: [Output]?
   /// What the history shows to be wrong, in words.
   let diagnosis: [String]
 
+  /// One number or label, in its own units.
+  struct Output: Encodable {
+    let name: String
+    let rootMeanSquaredError: Double?
+    let rSquared: Double?
+    let accuracy: Double?
+    let f1: Double?
+
+    var words: String {
+      let parts = [
+        rootMeanSquaredError.map {
+          "off by \(NumberText.trimmed($0, digits: 4)) (root mean squared error)"
+        },
+        rSquared.map { "R² \(NumberText.fixed($0, decimals: 3))" },
+        accuracy.map { "accuracy \(NumberText.percent($0))" },
+        f1.map { "F1 \(NumberText.fixed($0, decimals: 3))" },
+      ]
+      return "\(name): \(parts.compactMap { $0 }.joined(separator: ", "))"
+    }
+  }
+
   init(
-    _ trainer: Trainer, on data: TrainingData, test: LabeledSet, loss: Loss, modelPath: String,
+    _ trainer: Trainer, on data: TrainingData, test: LabeledSet, modelPath: String,
     historyPath: String?, watch: WatchOptions
-  ) {
+  ) throws {
     let history = trainer.history
     let kept = history.keptEpoch ?? history.epochs.count
     let record = history.epochs[kept - 1]
@@ -44,9 +71,11 @@ struct TrainingResult: Encodable {
     keptEpoch = kept
     training = record.training
     validation = record.validation ?? record.training
-    self.test =
-      test.count > 0 ? Performance(of: trainer.trainedNetwork, on: test, loss: loss) : nil
+    self.test = test.count > 0 ? trainer.performance(on: test) : nil
     testExamples = test.count
+    loss = history.configuration.loss.rawValue
+    targetScaling = history.configuration.targetScaling
+    testOutputs = test.count > 0 ? try Self.outputs(of: trainer.trainedNetwork, on: test) : nil
     diagnosis = Diagnosis(of: history).sentences(on: history)
   }
 
@@ -60,6 +89,8 @@ struct TrainingResult: Encodable {
     if let test {
       lines.append("\(line("test", test)) of \(testExamples) examples never seen in training")
     }
+    if let testOutputs { lines += testOutputs.prefix(Self.outputsShown).map { "    \($0.words)" } }
+    if targetScaling != nil { lines.append("The loss is that of standardised targets.") }
     lines += diagnosis
     lines.append("Written to \(written.joined(separator: ", "))")
     return TerminalText(lines)
@@ -67,8 +98,31 @@ struct TrainingResult: Encodable {
 
   private func line(_ name: String, _ performance: Performance) -> String {
     let space = String(repeating: " ", count: 12 - name.count)
-    let accuracy = NumberText.fixed(100 * performance.accuracy, decimals: 2)
     let loss = NumberText.fixed(performance.loss, decimals: 4)
-    return "  \(name)\(space)loss \(loss)  accuracy \(accuracy)%"
+    return "  \(name)\(space)loss \(loss)  \(performance.metric.rawValue) "
+      + performance.scoreText(decimals: 2)
+  }
+
+  private static let outputsShown = 12
+
+  private static func outputs(of network: Network, on test: LabeledSet) throws -> [Output]? {
+    let names = (0..<network.outputCount).map { output in
+      network.output.names?[output] ?? "output \(output)"
+    }
+    switch test.targets {
+    case .classes: return nil
+    case .numbers:
+      return zip(names, try RegressionFit.all(of: network, on: test)).map { name, fit in
+        Output(
+          name: name, rootMeanSquaredError: fit.meanSquaredError.squareRoot(),
+          rSquared: fit.rSquared, accuracy: nil, f1: nil)
+      }
+    case .flags:
+      return zip(names, try ConfusionMatrix.ofLabels(of: network, on: test)).map { name, matrix in
+        Output(
+          name: name, rootMeanSquaredError: nil, rSquared: nil, accuracy: matrix.accuracy,
+          f1: matrix.f1(of: 1))
+      }
+    }
   }
 }

@@ -13,9 +13,10 @@ extension CommandError: TellableError {
       Complaint(
         "\"\(name)\" stands twice in \(list): each class or feature needs a name of its own.",
         .usage)
-    case .notText(let file):
+    case .notText(let file, let line, let offset, let byte):
       Complaint(
-        "\(file) is no text in UTF-8: save the names in that encoding, one a line.", .badData)
+        "\(file), line \(line): byte \(offset), \(hexadecimal(byte)), is no text in UTF-8: save the names in that encoding, one a line.",
+        .badData)
     case .noSuchOutput(let name, let names):
       Complaint(
         names.map { "the model has no class or output \"\(name)\": it has \(Self.listed($0))." }
@@ -52,16 +53,33 @@ extension CommandError: TellableError {
         .usage)
     case .labelCount(let file, let found, let data, let expected):
       Complaint(
-        "\(file) has \(found) classes for the \(expected) rows of \(data).", .badData)
+        "\(file) has labels for \(found) rows, and \(data) has \(expected).", .badData)
+    case .labelColumns(let file, let found, let expected, let task):
+      Complaint(
+        task == .classification
+          ? "\(file) has \(found) columns, and a row has one class: give its number in one column, or "
+            + "say --task multilabel or --task regression."
+          : "\(file) has \(found) \(found == 1 ? "column" : "columns"), and the model gives "
+            + "\(expected) \(task == .regression ? "numbers" : "labels") for each row.", .badData)
+    case .badFlag(let file, let row, let column, let value):
+      Complaint(
+        "\(file), row \(row), column \(column): \(value) is no answer to a label; each is 1 for yes or "
+          + "0 for no.", .badData)
+    case .unclearTask(let file, let columns):
+      Complaint(
+        "\(file) has one 1 in each row of \(columns) columns, which may be a class or labels: say "
+          + "--task multilabel, or give the number of each row's class in one column.", .usage)
     case .badLabel(let file, let row, let value, let most):
       Complaint(
         "\(file), row \(row): \(value) is no class; classes are whole numbers from 0 to "
-          + "\(most - 1).", .badData)
+          + "\(most - 1), and numbers to be learnt as such want --task regression.", .badData)
     case .badHistory(let file, let reason):
       Complaint("\(file) is not a training history: \(reason).", .badData)
-    case .digitClasses(let count):
+    case .digitClasses(let output):
       Complaint(
-        "the model tells \(count) classes apart, and the digits are \(Digits.classCount): name a "
+        (output.classCount.map { "the model tells \($0) classes apart" }
+          ?? "the model's answer is no class but a \(output.task.rawValue)")
+          + ", and the digits are \(Digits.classCount): name a "
           + "set of the model's with --input and --labels.", .usage)
     case .foreignFile(let path):
       Complaint(

@@ -3,7 +3,7 @@ import Limn
 extension ModelError: DescribedError {
   var status: ExitStatus {
     switch self {
-    case .inputWidth, .nonFiniteScore, .nonFiniteGradient, .outputCount:
+    case .inputWidth, .nonFiniteScore, .nonFiniteGradient, .outputCount, .targets:
       .badData
     case .scoreShape, .gradientShape:
       .internalError

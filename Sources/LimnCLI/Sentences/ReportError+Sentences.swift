@@ -18,6 +18,8 @@ extension ReportError: DescribedError {
     case .inputShape,
       .labelCount,
       .noSuchLabel,
+      .labelsOfTask,
+      .badLabel,
       .nonFiniteInput,
       .nonFiniteScore,
       .nonFiniteAttribution,

@@ -7,12 +7,15 @@ extension TrainingError: DescribedError {
       .inputWidth,
       .classCount,
       .nonFiniteInput,
+      .nonFiniteTarget,
+      .targetsOfTask,
+      .noDenseEnd,
       .nothingToTrain,
       .earlyStoppingWithoutValidation,
       .nonFiniteLoss,
       .malformedHistory:
       .badData
-    case .setting, .shortPath, .tooLarge:
+    case .setting, .lossOfTask, .shortPath, .tooLarge:
       .usage
     }
   }
@@ -23,6 +26,8 @@ extension TrainingError: DescribedError {
       "use --no-early-stopping"
     case .tooLarge:
       "use fewer --hidden units or a smaller --batch-size"
+    case .lossOfTask:
+      "leave --loss out"
     default: nil
     }
   }

@@ -1,3 +1,5 @@
+import LimnText
+
 /// What the lines of a table have in common, learnt from the first of them.
 struct CSVColumns {
   /// The number of columns; `nil` before the first line, which alone may be a heading.
@@ -60,16 +62,18 @@ extension CSVRecord {
   /// - Throws: `DataError.malformed` for one that is not text.
   fileprivate func names(file: String) throws -> [String] {
     try (0..<count).map { index in
-      guard let name = String(validating: cell(index), as: UTF8.self) else {
+      let bytes = cell(index)
+      if let wrong = bytes.firstPlaceBeyondUTF8 {
         throw DataError.malformed(
           file: file, at: place(of: index),
-          expected: "a name in UTF-8: save the table in that encoding")
+          expected: "a name in UTF-8, and the byte \(hexadecimal(bytes[wrong])) "
+            + "is none of it: save the table in that encoding")
       }
-      guard !name.utf8.contains(0) else {
+      guard !bytes.contains(0) else {
         throw DataError.malformed(
           file: file, at: place(of: index), expected: "a name without the character NUL")
       }
-      return name
+      return String(decoding: bytes, as: UTF8.self)
     }
   }
 

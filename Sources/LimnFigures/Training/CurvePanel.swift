@@ -7,6 +7,8 @@ struct CurvePanel: Sendable {
   enum Layout: Sendable, Hashable {
     /// Shares between 0 and 1, of which the named end is always shown.
     case share(showing: Double)
+    /// Linear, of which the named value is always shown.
+    case linear(showing: Double)
     /// From 0 on.
     case fromZero
     /// Logarithmic.
@@ -70,6 +72,8 @@ struct CurvePanel: Sendable {
       let axis = try Axis(quantity, holding: finite, including: [end])
       return try Axis(
         quantity, range: max(0, axis.range.lowerBound)...min(1, axis.range.upperBound))
+    case .linear(let shown):
+      return try Axis(quantity, holding: finite, including: [shown])
     case .fromZero:
       return try Axis(quantity, holding: finite, including: [0])
     case .logarithmic:

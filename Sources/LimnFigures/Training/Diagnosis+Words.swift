@@ -73,6 +73,7 @@ extension MissingEvidence {
     case .tooFewEpochs(let found, let needed):
       "\(found) epoch\(found == 1 ? "" : "s"), \(needed) needed"
     case .noValidation: "no validation losses"
+    case .noErrorRate: "numbers are not right or wrong, and what error is unavoidable is not known"
     }
   }
 }

@@ -7,7 +7,7 @@ import LimnTraining
   import Glibc
 #endif
 
-/// Loss and accuracy of a run so far as lines of text, side by side, for a terminal that redraws
+/// Loss and accuracy (of a regression R²) of a run so far as lines of text, side by side, for a terminal that redraws
 /// them after every epoch. It prints nothing itself.
 ///
 /// Training is a solid line, validation a dotted one, in the colours of the figures where there are
@@ -49,9 +49,9 @@ public struct TerminalCurves: Sendable {
     guard width >= 40 else { return [String(numbers.prefix(max(0, width)))] }
     let plotWidth = (width - 1 - Self.gap - 2 * Self.labelWidth) / 2
     let loss = plot("loss", { $0.loss }, columns: plotWidth)
-    let accuracy = plot("accuracy", { $0.accuracy }, columns: plotWidth)
+    let score = plot(name(of: history.metric), { $0.score ?? .nan }, columns: plotWidth)
     let space = String(repeating: " ", count: Self.gap)
-    return zip(loss, accuracy).map { $0 + space + $1 } + [
+    return zip(loss, score).map { $0 + space + $1 } + [
       legend, String(numbers.prefix(width - 1)),
     ]
   }
@@ -74,10 +74,21 @@ public struct TerminalCurves: Sendable {
       return glyphs == .ascii && !text.utf8.allSatisfy { $0 < 0x80 } ? "\(Float(value))" : text
     }
     let loss = last.validation.map { " (validation \(number($0.loss)))" } ?? ""
-    let accuracy = last.validation.map { " (\(NumberText.percent($0.accuracy)))" } ?? ""
+    let score = last.validation.map { " (\(text($0)))" } ?? ""
     return "epoch \(last.epoch) of \(history.configuration.epochs)   "
       + "loss \(number(last.training.loss))\(loss)   "
-      + "accuracy \(NumberText.percent(last.training.accuracy))\(accuracy)"
+      + "\(name(of: last.training.metric)) \(text(last.training))\(score)"
+  }
+
+  private func name(of metric: Performance.Metric) -> String {
+    metric == .rSquared && glyphs == .ascii ? "R^2" : metric.rawValue
+  }
+
+  private func text(_ performance: Performance) -> String {
+    guard let score = performance.score else { return "-" }
+    if performance.metric.isShare { return NumberText.percent(score) }
+    return glyphs == .ascii && score < 0
+      ? "-" + NumberText.fixed(-score, decimals: 3) : NumberText.fixed(score, decimals: 3)
   }
 
   private static let training = Color.categorical[5]
@@ -100,7 +111,7 @@ extension TerminalCurves {
       return [Self.padded(heading, to: empty.count)] + [String](repeating: empty, count: height)
     }
     // As in the figure: logarithmic where the values span a factor of ten.
-    let isLogarithmic = low > 0 && high >= 10 * low
+    let isLogarithmic = low > 0 && high >= 10 * low && title != name(of: .rSquared)
     if isLogarithmic { heading += " (log scale)" }
     let ground = Ground(
       epochs: max(2, history.epochs.count), low: low, high: high, isLogarithmic: isLogarithmic,

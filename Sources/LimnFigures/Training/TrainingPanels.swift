@@ -18,8 +18,9 @@ enum TrainingPanels {
         "Loss", quantity: lossQuantity([history]), curves: performance(history) { $0.loss },
         layout: .automatic, epochs: epochs, marks: marks, findings: numbered),
       try CurvePanel(
-        "Accuracy", quantity: "share of examples right",
-        curves: performance(history) { $0.accuracy }, layout: .share(showing: 1), epochs: epochs,
+        history.metric.title, quantity: history.metric.quantity,
+        curves: performance(history) { $0.score ?? .nan }, layout: history.metric.layout,
+        epochs: epochs,
         marks: marks.map(\.unnamed)),
       try CurvePanel(
         "Gradient norm of each layer, mean over steps", quantity: "‖∂L/∂p‖",
@@ -64,23 +65,27 @@ enum TrainingPanels {
     return try [
       panel("Training loss", loss, .automatic) { $0.training.loss },
       panel("Validation loss", loss, .automatic) { $0.validation?.loss },
-      panel("Training accuracy", "share of examples right", .share(showing: 1)) {
-        $0.training.accuracy
-      },
-      panel("Validation accuracy", "share of examples right", .share(showing: 1)) {
-        $0.validation?.accuracy
-      },
-      panel("Gradient norm of the network, mean over steps", "‖∂L/∂p‖", .logarithmic) {
-        $0.layers.isEmpty
-          ? nil : $0.layers.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
-      },
-      panel("Update-to-weight ratio, largest of the layers", "‖Δw‖/‖w‖", .logarithmic) {
-        $0.layers.map(\.updateRatio).max()
-      },
-      // Constant rates stand beside the names.
-      histories.allSatisfy(\.hasConstantRate)
-        ? nil : panel("Learning rate", "learning rate", .logarithmic) { $0.learningRate },
     ].compactMap { $0 }
+      + metrics(of: histories).flatMap { metric in
+        try ["Training", "Validation"].enumerated().map { index, part in
+          try panel("\(part) \(metric.rawValue)", metric.quantity, metric.layout) { record in
+            let performance = index == 0 ? record.training : record.validation
+            return performance.flatMap { $0.metric == metric ? $0.score ?? .nan : nil }
+          }
+        }.compactMap { $0 }
+      }
+      + [
+        panel("Gradient norm of the network, mean over steps", "‖∂L/∂p‖", .logarithmic) {
+          $0.layers.isEmpty
+            ? nil : $0.layers.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
+        },
+        panel("Update-to-weight ratio, largest of the layers", "‖Δw‖/‖w‖", .logarithmic) {
+          $0.layers.map(\.updateRatio).max()
+        },
+        // Constant rates stand beside the names.
+        histories.allSatisfy(\.hasConstantRate)
+          ? nil : panel("Learning rate", "learning rate", .logarithmic) { $0.learningRate },
+      ].compactMap { $0 }
   }
 
   private static let training = Stroke(Color.categorical[0], width: 1.6)
@@ -110,7 +115,22 @@ enum TrainingPanels {
   private static func lossQuantity(_ histories: [TrainingHistory]) -> String {
     let losses = Set(histories.map(\.configuration.loss))
     guard losses.count == 1, let loss = losses.first else { return "loss" }
-    return loss == .crossEntropy ? "loss in nats" : "squared error"
+    switch loss {
+    case .crossEntropy: return "loss in nats"
+    case .binaryCrossEntropy: return "binary cross-entropy in nats"
+    case .meanSquaredError:
+      if histories.allSatisfy({ $0.configuration.targetScaling != nil }) {
+        return "squared error, standardised targets"
+      }
+      return histories.allSatisfy { $0.metric == .rSquared }
+        ? "mean squared error" : "squared error"
+    }
+  }
+
+  /// What the runs are counted by, each once.
+  private static func metrics(of histories: [TrainingHistory]) -> [Performance.Metric] {
+    let found = Set(histories.filter { !$0.epochs.isEmpty }.map(\.metric))
+    return Performance.Metric.allCases.filter(found.contains)
   }
 
   private static func performance(

@@ -1,10 +1,11 @@
 import LimnAttribution
 import LimnCore
+import LimnData
 
 /// What a first pass over a run's chunks finds out of the batch as a whole. Its size does not go
 /// with the number of rows.
 struct BatchDigest: Sendable {
-  let classCount: Int
+  let output: OutputSchema
   let width: Int
   private(set) var explained = 0
   private(set) var badRowCount = 0
@@ -12,12 +13,16 @@ struct BatchDigest: Sendable {
   /// For each class that rows are labelled with, how many are predicted as which.
   private var predictions: [Int: [Int: Int]] = [:]
 
-  /// `confusion[t][p]`: rows labelled t and predicted p.
-  var confusion: [[Int]] {
-    (0..<classCount).map { label in
-      (0..<classCount).map { predictions[label]?[$0] ?? 0 }
+  /// `confusion[t][p]`: rows labelled t and predicted p; `nil` where answers are no classes.
+  var confusion: [[Int]]? {
+    output.classCount.map { count in
+      (0..<count).map { label in (0..<count).map { predictions[label]?[$0] ?? 0 } }
     }
   }
+  /// Of several labels, for each how many rows have it or not (first index) and are said to (second).
+  private(set) var flagCounts: [[[Int]]]
+  /// Of numbers, for each how far they lie off.
+  private(set) var fits: [FitTally]
   private(set) var methods: [MethodDigest]
   private(set) var agreementSum = 0.0
   private(set) var agreementCount = 0
@@ -28,10 +33,33 @@ struct BatchDigest: Sendable {
   /// How many bad rows are listed.
   private static let mostBadRows = 1000
 
-  init(methodCount: Int, classCount: Int, width: Int) {
-    self.classCount = classCount
+  init(methodCount: Int, output: OutputSchema, width: Int) {
+    self.output = output
     self.width = width
-    methods = (0..<methodCount).map { _ in MethodDigest(classCount: classCount, width: width) }
+    flagCounts = [[[Int]]](
+      repeating: [[0, 0], [0, 0]], count: output.task == .multilabel ? output.count : 0)
+    fits = [FitTally](
+      repeating: FitTally(), count: output.task == .regression ? output.count : 0)
+    methods = (0..<methodCount).map { _ in
+      MethodDigest(outputCount: output.count, width: width)
+    }
+  }
+
+  /// Holds one row's answer against what is right.
+  private mutating func compare(_ prediction: Prediction, _ targets: Targets, row: Int) {
+    switch targets {
+    case .classes(let labels, _):
+      guard let predicted = prediction.predicted else { return }
+      predictions[labels[row], default: [:]][predicted, default: 0] += 1
+    case .flags(let flags):
+      for (label, (said, flag)) in zip(prediction.values, flags[row: row]).enumerated() {
+        flagCounts[label][flag > 0.5 ? 1 : 0][said > 0.5 ? 1 : 0] += 1
+      }
+    case .numbers(let numbers):
+      for (output, (said, number)) in zip(prediction.values, numbers[row: row]).enumerated() {
+        fits[output].add(predicted: Double(said), target: Double(number))
+      }
+    }
   }
 
   /// Takes in one chunk; `firstRow` is its first row's place in the run.
@@ -47,9 +75,7 @@ struct BatchDigest: Sendable {
           agreementSum += agreement
           agreementCount += 1
         }
-        if let labels = chunk.labels {
-          predictions[labels[offset], default: [:]][prediction.predicted, default: 0] += 1
-        }
+        if let targets = chunk.targets { compare(prediction, targets, row: offset) }
         for method in methods.indices {
           methods[method].add(
             prediction.methods[method], chunk.series[method], row: offset,
@@ -68,10 +94,10 @@ struct BatchDigest: Sendable {
 /// One method over a batch.
 struct MethodDigest: Sendable {
   private(set) var quantity: Quantity?
-  /// For each class, the sum of the values of the rows that have it for a target, and their number;
-  /// a class that is no row's target takes no room.
-  private(set) var classSums: [[Double]]
-  private(set) var classCounts: [Int]
+  /// For each output, the sum of the values of the rows that have it for a target, and their number;
+  /// one that is no row's target takes no room.
+  private(set) var targetSums: [[Double]]
+  private(set) var targetCounts: [Int]
   private let width: Int
   /// The largest magnitudes, by view.
   private(set) var largestValue: [Double] = [0, 0]
@@ -88,19 +114,19 @@ struct MethodDigest: Sendable {
 
   private static let mostNotes = 5
 
-  init(classCount: Int, width: Int) {
+  init(outputCount: Int, width: Int) {
     self.width = width
-    classSums = [[Double]](repeating: [], count: classCount)
-    classCounts = [Int](repeating: 0, count: classCount)
+    targetSums = [[Double]](repeating: [], count: outputCount)
+    targetCounts = [Int](repeating: 0, count: outputCount)
   }
 
   mutating func add(_ numbers: MethodNumbers, _ views: [Series], row: Int, target: Int) {
     quantity = numbers.quantity
-    if classSums[target].isEmpty { classSums[target] = [Double](repeating: 0, count: width) }
+    if targetSums[target].isEmpty { targetSums[target] = [Double](repeating: 0, count: width) }
     let range = row * width..<(row + 1) * width
-    classCounts[target] += 1
+    targetCounts[target] += 1
     for (pixel, value) in views[0].values[range].enumerated() {
-      classSums[target][pixel] += Double(value)
+      targetSums[target][pixel] += Double(value)
     }
     for (view, series) in views.enumerated() {
       for value in series.values[range] {
@@ -127,9 +153,10 @@ struct MethodDigest: Sendable {
     for (view, series) in views.enumerated() where series.errors != nil { hasErrors[view] = true }
   }
 
-  /// The mean of the values of a class's rows; `nil` for a class that is no row's target.
-  func classMean(_ label: Int) -> [Double]? {
-    let count = classCounts[label]
-    return count == 0 ? nil : classSums[label].map { $0 / Double(count) }
+  /// The mean of the values of the rows that have an output for a target; `nil` for one that is no
+  /// row's.
+  func targetMean(_ output: Int) -> [Double]? {
+    let count = targetCounts[output]
+    return count == 0 ? nil : targetSums[output].map { $0 / Double(count) }
   }
 }

@@ -22,8 +22,10 @@ struct PageSelection: Sendable {
     private var explained: [Range<Int>] = []
     private var count = 0
     private let hasLabels: Bool
+    private let isRegression: Bool
 
-    init(limit: Int, hasLabels: Bool) {
+    init(limit: Int, hasLabels: Bool, isRegression: Bool) {
+      self.isRegression = isRegression
       self.limit = limit
       self.hasLabels = hasLabels
       // A quarter for each kind leaves a quarter at least for the sample.
@@ -32,7 +34,11 @@ struct PageSelection: Sendable {
       unusual = BoundedSelection(limit: limit / 4)
     }
 
-    mutating func add(row: Int, isWrong: Bool, confidence: Double, unusualness: Double?) {
+    /// - Parameters:
+    ///   - error: of a wrong row how far off it is: how sure the model was, or by how much a number
+    ///     misses; `nil` of a right one, and where nothing is known.
+    ///   - confidence: `nil` where an answer has none.
+    mutating func add(row: Int, error: Double?, confidence: Double?, unusualness: Double?) {
       count += 1
       if let last = explained.last, last.upperBound == row {
         explained[explained.count - 1] = last.lowerBound..<row + 1
@@ -40,8 +46,8 @@ struct PageSelection: Sendable {
         explained.append(row..<row + 1)
       }
       // The surest mistakes teach the most.
-      if isWrong { wrong.add(row, score: confidence) }
-      uncertain.add(row, score: -confidence)
+      if let error { wrong.add(row, score: error) }
+      if let confidence { uncertain.add(row, score: -confidence) }
       if let unusualness { unusual.add(row, score: unusualness) }
     }
 
@@ -62,6 +68,13 @@ struct PageSelection: Sendable {
           next += 1
         }
         before += range.count
+      }
+      if isRegression {
+        let off = hasLabels ? "the \(wrong.rows.count) farthest off, " : ""
+        return PageSelection(
+          rows: rows.sorted(),
+          description: "\(rows.count) of \(count) explained predictions: \(off)the "
+            + "\(unusual.rows.count) most unusual, and an even sample of \(sample)")
       }
       let wrongPart = hasLabels ? "\(wrong.rows.count) wrong ones (the most confident first), " : ""
       return PageSelection(

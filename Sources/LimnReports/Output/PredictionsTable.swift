@@ -1,33 +1,58 @@
+import LimnCore
 import LimnData
 
 /// `predictions.csv`: a line for each row, in order.
+///
+/// Classes and labels have their probabilities, `p_K`; of several labels `label` and `predicted` name
+/// those that a row has, by their numbers. A regression has for each number what is right, what is
+/// predicted, and predicted minus right.
 struct PredictionsTable {
-  let methods: [String]
-  let classCount: Int
+  private let methods: [String]
+  private let output: OutputSchema
+  private let heading: [String]
   private(set) var writer = CSVWriter()
 
-  init(methods: [String], classCount: Int) {
+  init(methods: [String], output: OutputSchema) {
     self.methods = methods
-    self.classCount = classCount
-    writer.append(
-      ["row", "status", "label", "predicted", "correct", "probability", "target", "rival"]
-        + (0..<classCount).map { "p_\($0)" } + ["agreement", "unusualness"]
-        + methods.flatMap { method in
-          ["sum", "score_at_input", "score_at_baseline", "completeness_gap", "r_squared", "notes"]
-            .map { "\(method)_\($0)" }
-        })
+    self.output = output
+    let outputs = 0..<output.count
+    let answers =
+      output.task == .regression
+      ? outputs.flatMap { ["label_\($0)", "output_\($0)", "residual_\($0)"] } + ["target"]
+      : ["label", "predicted", "correct", "probability", "target", "rival"]
+        + outputs.map { "p_\($0)" }
+    heading =
+      ["row", "status"] + answers + ["agreement", "unusualness"]
+      + methods.flatMap { method in
+        ["sum", "score_at_input", "score_at_baseline", "completeness_gap", "r_squared", "notes"]
+          .map { "\(method)_\($0)" }
+      }
+    writer.append(heading)
   }
 
   /// - Parameters:
   ///   - row: its place in the source.
+  ///   - targets: of the chunk, at `offset`.
   ///   - unusualness: how far its attributions lie from those of its class.
-  mutating func append(row: Int, label: Int?, _ prediction: Prediction, unusualness: Double?) {
-    var cells = ["\(row)", "explained", text(label), "\(prediction.predicted)"]
-    cells.append(label.map { $0 == prediction.predicted ? "yes" : "no" } ?? "")
-    cells.append("\(prediction.probabilities[prediction.predicted])")
-    cells.append("\(prediction.target)")
-    cells.append(text(prediction.rival))
-    cells += prediction.probabilities.map { "\($0)" }
+  mutating func append(
+    row: Int, _ targets: Targets?, at offset: Int, _ prediction: Prediction, unusualness: Double?
+  ) {
+    var cells = ["\(row)", "explained"]
+    if output.task == .regression {
+      let right = targets?.values(at: offset).map(Array.init)
+      for (index, value) in prediction.values.enumerated() {
+        let residual = right.map { Double(value) - Double($0[index]) }
+        cells += [text(right?[index]), "\(value)", text(residual)]
+      }
+      cells.append("\(prediction.target)")
+    } else {
+      cells += [label(targets, at: offset), answer(prediction)]
+      cells.append(
+        targets.flatMap { prediction.isRight($0, at: offset) }.map { $0 ? "yes" : "no" } ?? "")
+      cells.append(probability(of: prediction))
+      cells += ["\(prediction.target)", text(prediction.rival)]
+      cells += prediction.values.map { "\($0)" }
+    }
     cells += [text(prediction.agreement), text(unusualness)]
     for method in prediction.methods {
       cells += ["\(method.sum)", "\(method.scoreAtInput)", "\(method.scoreAtBaseline)"]
@@ -37,11 +62,42 @@ struct PredictionsTable {
     writer.append(cells)
   }
 
-  mutating func append(row: Int, label: Int?, bad reason: BadRow) {
-    let empty = 5 + classCount + 2 + 6 * methods.count
-    writer.append(
-      ["\(row)", reason.reason, text(label)]
-        + [String](repeating: "", count: empty))
+  mutating func append(row: Int, _ targets: Targets?, at offset: Int, bad reason: BadRow) {
+    var cells = ["\(row)", reason.reason]
+    if output.task == .regression {
+      for index in 0..<output.count {
+        cells += [text(targets?.values(at: offset).map { $0[$0.startIndex + index] }), "", ""]
+      }
+    } else {
+      cells.append(label(targets, at: offset))
+    }
+    writer.append(cells + [String](repeating: "", count: heading.count - cells.count))
+  }
+
+  private func label(_ targets: Targets?, at offset: Int) -> String {
+    guard let targets else { return "" }
+    if let label = targets.label(at: offset) { return "\(label)" }
+    return Self.list(targets.values(at: offset) ?? [])
+  }
+
+  private func answer(_ prediction: Prediction) -> String {
+    prediction.predicted.map { "\($0)" } ?? Self.list(prediction.values[...])
+  }
+
+  /// The numbers of the labels that are there, "0 2".
+  private static func list(_ flags: ArraySlice<Float>) -> String {
+    flags.enumerated().filter { $0.element > 0.5 }.map { "\($0.offset)" }.joined(separator: " ")
+  }
+
+  /// Of the predicted class; of several labels that of the one explained.
+  private func probability(of prediction: Prediction) -> String {
+    guard let predicted = prediction.predicted else {
+      return "\(prediction.values[prediction.target])"
+    }
+    guard output.count > 1 else {
+      return "\(predicted == 1 ? prediction.values[0] : 1 - prediction.values[0])"
+    }
+    return "\(prediction.values[predicted])"
   }
 
   private func text(_ value: (some CustomStringConvertible)?) -> String {

@@ -1,4 +1,5 @@
 import LimnCore
+import LimnData
 
 /// Puts a run's chunks together: two passes for the arrays and the table, one for the page. Memory
 /// does not go with the number of rows.
@@ -28,7 +29,7 @@ struct ReportAssembly {
     try place.clearStaged()
     try Folder.create("\(folder)/\(ReportSummary.arraysFolder)")
     var digest = BatchDigest(
-      methodCount: plan.methods.count, classCount: plan.model.classCount, width: width)
+      methodCount: plan.methods.count, output: plan.model.output, width: width)
     try forEachChunk(shares.share()) { chunk, range in
       digest.add(chunk, firstRow: range.lowerBound)
     }
@@ -83,11 +84,12 @@ struct ReportAssembly {
     }
     var file = try PartialFile(path: "\(folder)/\(ReportSummary.tableName)")
     var table = PredictionsTable(
-      methods: plan.methods.map(\.name), classCount: plan.model.classCount)
+      methods: plan.methods.map(\.name), output: plan.model.output)
     let unusualness = Unusualness(digest)
     let series = names.joined().count
     var candidates = PageSelection.Candidates(
-      limit: PageSelection.limit(values: (1 + 2 * series) * width), hasLabels: hasLabels)
+      limit: PageSelection.limit(values: (1 + 2 * series) * width), hasLabels: hasLabels,
+      isRegression: plan.model.output.task == .regression)
     for index in 0..<plan.chunkCount {
       try share.work.checkpoint(done: index, of: plan.chunkCount)
       let chunk = try chunk(index)
@@ -96,19 +98,19 @@ struct ReportAssembly {
         for (file, series) in zip(files, views) { try file.append(series) }
       }
       for (offset, row) in chunk.rows.enumerated() {
-        let label = chunk.labels.map { $0[offset] }
         let place = plan.inputs.firstRow + first + offset
         switch row {
         case .bad(let reason):
-          table.append(row: place, label: label, bad: reason)
+          table.append(row: place, chunk.targets, at: offset, bad: reason)
         case .explained(let prediction):
           let score = unusualness.score(
             chunk.series, row: offset, target: prediction.target, width: width)
-          table.append(row: place, label: label, prediction, unusualness: score)
+          table.append(
+            row: place, chunk.targets, at: offset, prediction, unusualness: score)
+          let confidence = prediction.confidence(plan.model.output)
           candidates.add(
-            row: first + offset, isWrong: label.map { $0 != prediction.predicted } ?? false,
-            confidence: Double(prediction.probabilities[prediction.predicted]),
-            unusualness: score)
+            row: first + offset, error: error(of: prediction, chunk.targets, at: offset),
+            confidence: confidence, unusualness: score)
         }
       }
       try file.append(table.take())
@@ -116,6 +118,18 @@ struct ReportAssembly {
     try file.commit()
     for file in files.joined() { try file.finish() }
     return candidates.selection()
+  }
+
+  /// How far off a wrong answer is: how sure the model was of it, or by how much its number misses.
+  private func error(of prediction: Prediction, _ targets: Targets?, at row: Int) -> Double? {
+    guard let targets else { return nil }
+    if let isRight = prediction.isRight(targets, at: row) {
+      return isRight ? nil : prediction.confidence(plan.model.output)
+    }
+    return targets.values(at: row).map { numbers in
+      Double(
+        abs(prediction.values[prediction.target] - numbers[numbers.startIndex + prediction.target]))
+    }
   }
 
   private func summary(
@@ -142,7 +156,9 @@ struct ReportAssembly {
       run: plan, explained: digest.explained, badRowCount: digest.badRowCount,
       badRows: digest.badRows.map {
         ReportSummary.Bad(row: plan.inputs.firstRow + $0.row, reason: $0.reason.reason)
-      }, confusion: hasLabels ? digest.confusion : nil, methods: methods,
+      }, confusion: hasLabels ? digest.confusion : nil,
+      labels: hasLabels ? ReportSummary.Label.all(digest, plan.model.output) : nil,
+      fit: hasLabels ? ReportSummary.Fit.all(digest, plan.model.output) : nil, methods: methods,
       meanAgreement: digest.agreementCount > 0
         ? digest.agreementSum / Double(digest.agreementCount) : nil,
       evaluation: evaluation.map {

@@ -1,4 +1,5 @@
 import LimnCore
+import LimnData
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -20,6 +21,11 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   public let accuracy: Double?
   /// `confusion[t][p]`: rows of class t predicted as p; `nil` without labels.
   public let confusion: [[Int]]?
+  /// Of several labels, how well each is met; `nil` for other answers and without labels.
+  public let labels: [Label]?
+  /// Of a regression, how near each number comes to what is right; `nil` for other answers and without
+  /// true numbers.
+  public let fit: [Fit]?
   public let methods: [Method]
   /// The mean over the rows of the mean rank correlation between methods.
   public let meanAgreement: Double?
@@ -28,6 +34,26 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   public let page: Page
   /// The report's files, by their path in its folder; this one is among them.
   public let files: [String]
+
+  /// One label over the batch. What is undefined is `nil`.
+  public struct Label: Sendable, Codable, Hashable {
+    public let name: String
+    /// `counts[t][p]` of no (0) and yes (1).
+    public let counts: [[Int]]
+    public let accuracy: Double?
+    public let precision: Double?
+    public let recall: Double?
+    public let f1: Double?
+  }
+
+  /// One number of a regression over the batch. What is undefined is `nil`.
+  public struct Fit: Sendable, Codable, Hashable {
+    public let name: String
+    public let rows: Int
+    public let rSquared: Double?
+    public let meanSquaredError: Double?
+    public let meanAbsoluteError: Double?
+  }
 
   /// A row without an explanation.
   public struct Bad: Sendable, Codable, Hashable {
@@ -105,7 +131,8 @@ public struct ReportSummary: Sendable, Codable, Hashable {
 
   init(
     run: RunPlan, explained: Int, badRowCount: Int, badRows: [Bad], confusion: [[Int]]?,
-    methods: [Method], meanAgreement: Double?, evaluation: EvaluationDigest?, page: Page,
+    labels: [Label]?, fit: [Fit]?, methods: [Method], meanAgreement: Double?,
+    evaluation: EvaluationDigest?, page: Page,
     files: [String]
   ) {
     self.run = run
@@ -113,6 +140,8 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     self.badRowCount = badRowCount
     self.badRows = badRows
     self.confusion = confusion
+    self.labels = labels
+    self.fit = fit
     self.methods = methods
     self.meanAgreement = meanAgreement
     self.evaluation = evaluation
@@ -126,12 +155,36 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   }
 }
 
+extension ReportSummary.Label {
+  static func all(_ digest: BatchDigest, _ output: OutputSchema) -> [Self]? {
+    guard output.task == .multilabel else { return nil }
+    return digest.flagCounts.enumerated().map { label, counts in
+      let matrix = ConfusionMatrix(counts: counts)
+      return Self(
+        name: output.name(of: label), counts: counts, accuracy: matrix.accuracy,
+        precision: matrix.precision(of: 1), recall: matrix.recall(of: 1), f1: matrix.f1(of: 1))
+    }
+  }
+}
+
+extension ReportSummary.Fit {
+  static func all(_ digest: BatchDigest, _ output: OutputSchema) -> [Self]? {
+    guard output.task == .regression else { return nil }
+    return digest.fits.enumerated().map { index, tally in
+      Self(
+        name: output.names?[index] ?? (output.count == 1 ? "output" : "output \(index)"),
+        rows: tally.count, rSquared: tally.rSquared, meanSquaredError: tally.meanSquaredError,
+        meanAbsoluteError: tally.meanAbsoluteError)
+    }
+  }
+}
+
 extension BadRow {
   /// Why a row has no explanation, as a clause.
   var reason: String {
     switch self {
     case .nonFiniteInput(let column): "the value in column \(column) is not finite"
-    case .nonFiniteScore(let output): "the model's score of class \(output) is not finite"
+    case .nonFiniteScore(let output): "the model's score for output \(output) is not finite"
     case .targetAgainstItself(let label): "class \(label) cannot be set against itself"
     }
   }

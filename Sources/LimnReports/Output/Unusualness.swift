@@ -1,12 +1,12 @@
-/// How far a row's attributions lie from the mean of its class.
+/// How far a row's attributions lie from the mean of the rows explained for the same output.
 struct Unusualness: Sendable {
-  /// For each method and class, the mean scaled to length 1; `nil` where there is none or it is 0.
+  /// For each method and output, the mean scaled to length 1; `nil` where there is none or it is 0.
   private let directions: [[[Double]?]]
 
   init(_ digest: BatchDigest) {
     directions = digest.methods.map { method in
-      (0..<digest.classCount).map { label in
-        method.classMean(label).flatMap { mean in
+      (0..<digest.output.count).map { label in
+        method.targetMean(label).flatMap { mean in
           let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
           return length > 0 ? mean.map { $0 / length } : nil
         }

@@ -1,3 +1,4 @@
+import LimnCore
 import LimnFigures
 import LimnGraphics
 import LimnNetwork
@@ -15,7 +16,7 @@ extension PageContent {
         Fact("layers", layers),
         Fact("widths", network.widths.map(String.init).joined(separator: " → ")),
         Fact("parameters", String(network.parameterCount)),
-      ])
+      ], classNames: network.output.pageNames, featureNames: network.input.names ?? [])
     try add(
       LayerDiagram(NetworkSummary(of: network), title: "Layers", orientation: .horizontal),
       title: "The network, layer by layer", description: "A diagram of the layers: \(layers).")
@@ -33,7 +34,8 @@ extension PageContent {
     guard !history.epochs.isEmpty else { return }
     try add(
       TrainingFigure([TrainingRun(name: "training", history: history)]), title: "Training",
-      description: "Curves of loss and accuracy over \(history.epochs.count) epochs.")
+      description:
+        "Curves of loss and \(history.metric.rawValue) over \(history.epochs.count) epochs.")
   }
 
   /// Adds a picture.
@@ -43,5 +45,16 @@ extension PageContent {
   public mutating func add(_ figure: some Figure, title: String, description: String) throws {
     let svg = String(decoding: try figure.render(as: .svg), as: UTF8.self)
     pictures.append(Picture(title: title, description: description, svg: svg))
+  }
+}
+
+extension OutputSchema {
+  /// What a page calls classes, labels or numbers, where they have names; of a single yes or no both
+  /// answers.
+  fileprivate var pageNames: [String] {
+    guard names != nil else { return [] }
+    return (0..<(classCount ?? count)).map {
+      task == .classification ? className($0) : name(of: $0)
+    }
   }
 }

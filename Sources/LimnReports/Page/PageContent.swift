@@ -37,7 +37,7 @@ public struct PageContent: Sendable, Codable, Hashable {
   public var title: String
   public var modelFacts: [Fact]
   public var pictures: [Picture]
-  /// The names of the classes; their numbers where empty.
+  /// The names of the classes, labels or numbers; their numbers where empty.
   public var classNames: [String]
   /// The names of the features of inputs without a picture; their numbers where empty.
   public var featureNames: [String]

@@ -18,6 +18,8 @@ struct PageDocument: Encodable {
   let badRows: [ReportSummary.Bad]
   let accuracy: Double?
   let confusion: [[Int]]?
+  let labelScores: [ReportSummary.Label]?
+  let fit: [ReportSummary.Fit]?
   let meanAgreement: Double?
   let selection: String
   let inputRange: [Double]
@@ -35,8 +37,8 @@ struct PageDocument: Encodable {
     /// By view.
     let limits: [Double]
     let errorLimits: [Double?]
-    /// For each class, the mean of the values of its rows, in 32767ths of `meanLimit`.
-    let classMeans: [[Int]?]
+    /// For each output, the mean of the values of its rows, in 32767ths of `meanLimit`.
+    let targetMeans: [[Int]?]
     let meanLimit: Double
     let meanAbsoluteGap: Double?
     let largestAbsoluteGap: Double?
@@ -49,6 +51,8 @@ struct PageDocument: Encodable {
   struct Rows: Encodable {
     let places: [Int]
     let labels: [Int]
+    /// Of labels and numbers what is right, row after row.
+    let truth: [Float]
     let predicted: [Int]
     let targets: [Int]
     let rivals: [Int]
@@ -86,6 +90,8 @@ struct PageDocument: Encodable {
     badRows = Array(summary.badRows.prefix(50))
     accuracy = summary.accuracy
     confusion = summary.confusion
+    labelScores = summary.labels
+    fit = summary.fit
     meanAgreement = summary.meanAgreement
     selection = summary.page.selection
     inputRange = [digest.inputRange.low, digest.inputRange.high]
@@ -94,7 +100,8 @@ struct PageDocument: Encodable {
     }
     methods = zip(summary.methods, digest.methods).map { Method($0, $1) }
     self.rows = Rows(
-      places: rows.places, labels: rows.labels, predicted: rows.predicted, targets: rows.targets,
+      places: rows.places, labels: rows.labels, truth: rows.truth, predicted: rows.predicted,
+      targets: rows.targets,
       rivals: rows.rivals, agreement: rows.agreement, unusual: rows.unusual, notes: rows.notes)
     palettes = Palettes()
   }
@@ -114,12 +121,12 @@ extension PageDocument.Method {
     isSigned = digest.quantity?.isSigned ?? true
     limits = digest.largestValue
     errorLimits = zip(digest.hasErrors, digest.largestError).map { $0 ? $1 : nil }
-    let means = digest.classCounts.indices.map(digest.classMean)
+    let means = digest.targetCounts.indices.map(digest.targetMean)
     let limit = means.reduce(0) { limit, mean in
       (mean ?? []).reduce(limit) { max($0, abs($1)) }
     }
     meanLimit = limit
-    classMeans = means.map { mean in
+    targetMeans = means.map { mean in
       mean?.map { limit > 0 ? Int(($0 / limit * 32767).rounded()) : 0 }
     }
     meanAbsoluteGap = summary.meanAbsoluteGap

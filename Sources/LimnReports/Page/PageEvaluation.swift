@@ -21,6 +21,8 @@ struct PageEvaluation: Encodable {
 
   struct Method: Encodable {
     let title: String
+    /// How many background rows stand for an absent feature in its tests; `nil` for the baseline alone.
+    let referenceRows: Int?
     /// By the place of the metric in `metrics`.
     let findings: [Finding]
     let deletion: Curves?
@@ -118,6 +120,7 @@ struct PageEvaluation: Encodable {
 extension PageEvaluation.Method {
   init(_ evaluation: MethodEvaluation) {
     title = Attribution.title(ofMethod: evaluation.method)
+    referenceRows = evaluation.referenceRows
     findings = evaluation.metrics.map { PageEvaluation.Finding($0) }
     deletion = evaluation.deletion.map(PageEvaluation.Curves.init)
     insertion = evaluation.insertion.map(PageEvaluation.Curves.init)

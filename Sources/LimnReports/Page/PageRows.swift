@@ -1,7 +1,7 @@
 /// The selected rows as the page holds them: numbers of 16 bits on stated scales, one record of
 /// fixed length for each row, and short columns beside them.
 ///
-/// A record holds the input; the probabilities; for each method and view the values and, where the
+/// A record holds the input; the probabilities, or of a regression its numbers as `Float`; for each method and view the values and, where the
 /// method samples, the standard errors; for each method five `Float`, the evaluations in 32 bits and
 /// which note it carries; and for each view and two methods their agreement in thousandths.
 struct PageRows {
@@ -10,6 +10,7 @@ struct PageRows {
   private let unusualness: Unusualness
   private(set) var places: [Int] = []
   private(set) var labels: [Int] = []
+  private(set) var truth: [Float] = []
   private(set) var predicted: [Int] = []
   private(set) var targets: [Int] = []
   private(set) var rivals: [Int] = []
@@ -35,8 +36,9 @@ struct PageRows {
     }
     let width = digest.width
     places.append(plan.inputs.firstRow + row)
-    if let labels = chunk.labels { self.labels.append(labels[offset]) }
-    predicted.append(prediction.predicted)
+    if let label = chunk.targets?.label(at: offset) { labels.append(label) }
+    if let values = chunk.targets?.values(at: offset) { truth += values }
+    if let predicted = prediction.predicted { self.predicted.append(predicted) }
     targets.append(prediction.target)
     if let rival = prediction.rival { rivals.append(rival) }
     agreement.append(prediction.agreement.map(Self.thousandths))
@@ -50,7 +52,11 @@ struct PageRows {
     for value in chunk.inputs[range] {
       record.append(unsigned: (Double(value) - low) / (high - low))
     }
-    for probability in prediction.probabilities { record.append(unsigned: Double(probability)) }
+    if plan.model.output.task == .regression {
+      for value in prediction.values { record.append(bits: value.bitPattern) }
+    } else {
+      for probability in prediction.values { record.append(unsigned: Double(probability)) }
+    }
     for (method, views) in chunk.series.enumerated() {
       let numbers = digest.methods[method]
       for (view, series) in views.enumerated() {

@@ -42,34 +42,33 @@ public struct BatchReport: Sendable {
     baseline: String, methods: [ReportMethod], badRows: RunPlan.BadRows = .refuse,
     evaluation: ReportEvaluation? = nil, page: PageContent, version: String
   ) throws {
-    let classCount = model.model.outputCount
+    let schema = model.model.output
     guard !methods.isEmpty else { throw ReportError.noMethods }
     for method in methods where !RunPlan.isFileName(method.attributor.name) {
       throw ReportError.methodName(method.attributor.name)
     }
-    guard classCount <= RunPlan.mostClasses else {
-      throw ReportError.tooManyClasses(found: classCount, most: RunPlan.mostClasses)
+    guard schema.count <= RunPlan.mostClasses else {
+      throw ReportError.tooManyClasses(found: schema.count, most: RunPlan.mostClasses)
     }
     guard inputs.shape == model.model.inputShape else {
       throw ReportError.inputShape(found: inputs.shape, expected: model.model.inputShape)
     }
     if let rows = evaluation?.rows, rows < 1 { throw ReportError.evaluationWithoutRows(rows) }
-    for (row, label) in (inputs.labels ?? []).enumerated()
-    where !(0..<classCount).contains(label) {
-      throw ReportError.noSuchLabel(
-        label, row: inputs.rows.lowerBound + row, classCount: classCount)
+    if let targets = inputs.targets {
+      try targets.check(for: schema, firstRow: inputs.rows.lowerBound)
     }
-    // Whichever class is predicted, it is another one than the class it is set against.
-    try objective.objective(predicted: objective.against == 0 ? 1 : 0).validate(for: model.model)
+    // Whichever output is explained, it is another one than that it is set against.
+    try objective.objective(explained: objective.against == 0 && schema.count > 1 ? 1 : 0)
+      .validate(for: model.model)
     plan = RunPlan(
       version: version, arithmetic: BLAS.kernel,
       model: RunPlan.Model(
         name: model.name, sha256: model.sha256, inputShape: inputs.shape.dimensions,
-        classCount: classCount),
+        output: schema),
       inputs: RunPlan.Inputs(
         name: inputs.name, sha256: inputs.sha256, firstRow: inputs.rows.lowerBound,
         count: inputs.count,
-        labelsSHA256: inputs.labels.map { SHA256.digest(of: "\($0)".utf8) }),
+        labelsSHA256: inputs.targetsSHA256),
       objective: objective.plan, baseline: baseline,
       methods: methods.map { RunPlan.Method(name: $0.attributor.name, settings: $0.settings) },
       badRows: badRows, evaluation: try evaluation.map { try $0.plan() },

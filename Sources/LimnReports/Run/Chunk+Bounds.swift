@@ -8,8 +8,8 @@ extension Chunk {
     let count = plan.rows(ofChunk: index).count
     let (size, overflows) = count.multipliedReportingOverflow(by: width)
     guard !overflows, rows.count == count, inputs.count == size else { return false }
-    guard (labels != nil) == (plan.inputs.labelsSHA256 != nil),
-      labels.map({ $0.count == count && $0.allSatisfy(plan.isClass) }) ?? true
+    guard (targets != nil) == (plan.inputs.labelsSHA256 != nil),
+      targets.map({ $0.count == count && $0.isPossible(for: plan.model.output) }) ?? true
     else { return false }
     guard series.count == plan.methods.count,
       series.allSatisfy({ views in
@@ -39,15 +39,21 @@ extension Chunk {
 }
 
 extension RunPlan {
-  fileprivate func isClass(_ label: Int) -> Bool { (0..<model.classCount).contains(label) }
+  fileprivate func isOutput(_ output: Int) -> Bool { (0..<model.output.count).contains(output) }
+
+  /// Whether it is what the model predicts: a class, or none where its answers are none.
+  fileprivate func isPrediction(_ label: Int?) -> Bool {
+    label.map { label in model.classCount.map { (0..<$0).contains(label) } ?? false }
+      ?? (model.classCount == nil)
+  }
 }
 
 extension BadRow {
   fileprivate func isPossible(in plan: RunPlan) -> Bool {
     switch self {
     case .nonFiniteInput(let column): (0..<(plan.model.width ?? 0)).contains(column)
-    case .nonFiniteScore(let output): plan.isClass(output)
-    case .targetAgainstItself(let label): plan.isClass(label)
+    case .nonFiniteScore(let output): plan.isOutput(output)
+    case .targetAgainstItself(let label): plan.isOutput(label)
     }
   }
 }
@@ -58,11 +64,12 @@ extension Prediction {
 
   fileprivate func isPossible(in plan: RunPlan) -> Bool {
     let pairs = plan.methods.count * (plan.methods.count - 1) / 2
-    return probabilities.count == plan.model.classCount
-      && probabilities.allSatisfy(Self.shares.contains)
-      && plan.isClass(predicted) && plan.isClass(target)
+    return values.count == plan.model.output.count
+      && values.allSatisfy(
+        plan.model.output.task == .regression ? { $0.isFinite } : Self.shares.contains)
+      && plan.isPrediction(predicted) && plan.isOutput(target)
       && (rival != nil) == (plan.views.count > 1)
-      && (rival.map { plan.isClass($0) && $0 != target } ?? true)
+      && (rival.map { plan.isOutput($0) && $0 != target } ?? true)
       && methods.count == plan.methods.count && methods.allSatisfy(\.isPossible)
       && agreements.count == plan.views.count
       && agreements.allSatisfy { $0.count == pairs && $0.allSatisfy(\.isPossible) }

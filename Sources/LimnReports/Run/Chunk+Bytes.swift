@@ -1,4 +1,6 @@
 import LimnAttribution
+import LimnCore
+import LimnData
 
 /// A chunk as a file: its parts in order, closed with a checksum.
 extension Chunk {
@@ -11,7 +13,7 @@ extension Chunk {
     writer.append(run.digest)
     writer.append(index)
     writer.append(rows) { $1.write(to: &$0) }
-    writer.append(labels) { $0.append($1) { $0.append($1) } }
+    writer.append(targets) { $1.write(to: &$0) }
     writer.append(inputs)
     writer.append(series) { writer, views in
       writer.append(views) { writer, series in
@@ -30,7 +32,9 @@ extension Chunk {
     guard try reader.text() == run.digest else { throw ReportError.ofAnotherRun(file: file) }
     index = try reader.int()
     rows = try reader.array { try RowResult(from: &$0, file: file) }
-    labels = try reader.optional { try $0.array { try $0.int() } }
+    targets = try reader.optional {
+      try Targets(from: &$0, for: run.plan.model.output, file: file)
+    }
     inputs = try reader.floats()
     series = try reader.array { reader in
       try reader.array { reader in
@@ -39,6 +43,28 @@ extension Chunk {
     }
     try reader.end()
     guard isPossible(in: run.plan) else { throw ReportError.damaged(file: file) }
+  }
+}
+
+extension Targets {
+  fileprivate func write(to writer: inout ByteWriter) {
+    switch self {
+    case .classes(let labels, _): writer.append(labels) { $0.append($1) }
+    case .flags(let values), .numbers(let values): writer.append(values.elements)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader, for output: OutputSchema, file: String) throws {
+    guard output.task != .classification else {
+      self = .classes(
+        try reader.array { try $0.int() }, count: output.classCount ?? output.count)
+      return
+    }
+    let values = try reader.floats()
+    guard values.count.isMultiple(of: output.count) else { throw ReportError.damaged(file: file) }
+    let matrix = Matrix(
+      rows: values.count / output.count, columns: output.count, elements: values)
+    self = output.task == .multilabel ? .flags(matrix) : .numbers(matrix)
   }
 }
 
@@ -73,8 +99,8 @@ extension RowResult {
 
 extension Prediction {
   fileprivate func write(to writer: inout ByteWriter) {
-    writer.append(probabilities)
-    writer.append(predicted)
+    writer.append(values)
+    writer.append(predicted) { $0.append($1) }
     writer.append(target)
     writer.append(rival) { $0.append($1) }
     writer.append(methods) { $1.write(to: &$0) }
@@ -82,8 +108,8 @@ extension Prediction {
   }
 
   fileprivate init(from reader: inout ByteReader, file: String) throws {
-    probabilities = try reader.floats()
-    predicted = try reader.int()
+    values = try reader.floats()
+    predicted = try reader.optional { try $0.int() }
     target = try reader.int()
     rival = try reader.optional { try $0.int() }
     methods = try reader.array { try MethodNumbers(from: &$0, file: file) }

@@ -1,5 +1,6 @@
 import LimnAttribution
 import LimnCore
+import LimnData
 
 /// What was computed of one chunk of rows: the unit of work, of checkpoint and of bytes.
 struct Chunk: Sendable, Equatable {
@@ -7,8 +8,8 @@ struct Chunk: Sendable, Equatable {
   let index: Int
   /// One for each row.
   let rows: [RowResult]
-  /// The class of each row, where it is known.
-  let labels: [Int]?
+  /// What is right for each row, where it is known.
+  let targets: Targets?
   /// `rows.count × width`; a bad row's values are as they were read, or NaN.
   let inputs: [Float]
   /// For each method, then for each of its views, the values of all rows.
@@ -50,17 +51,41 @@ enum BadRow: Sendable, Equatable {
 
 /// What the model says of one row, and in which numbers each method's explanation lies.
 struct Prediction: Sendable, Equatable {
-  /// One for each class.
-  let probabilities: [Float]
-  let predicted: Int
-  /// The class explained.
+  /// One for each output: its probability, or the number of a regression.
+  let values: [Float]
+  /// The class; `nil` where the answer is none.
+  let predicted: Int?
+  /// The output explained.
   let target: Int
-  /// The class of the rival view.
+  /// The output of the rival view.
   let rival: Int?
   /// One for each method.
   let methods: [MethodNumbers]
   /// By view, then for each two methods in the order (0, 1), (0, 2), … (1, 2), ….
   let agreements: [[PairAgreement]]
+
+  /// How sure the model is of its class, or of its answer to the label explained, from ½ to 1; `nil` of
+  /// a regression, whose values are no probabilities.
+  ///
+  /// - Parameter output: the model's.
+  func confidence(_ output: OutputSchema) -> Double? {
+    switch output.task {
+    case .classification:
+      guard output.count > 1, let predicted else { return Double(max(values[0], 1 - values[0])) }
+      return Double(values[predicted])
+    case .multilabel: return Double(max(values[target], 1 - values[target]))
+    case .regression: return nil
+    }
+  }
+
+  /// Whether the answer is right, of several labels in all of them; `nil` of a regression.
+  func isRight(_ targets: Targets, at row: Int) -> Bool? {
+    switch targets {
+    case .classes(let labels, _): labels[row] == predicted
+    case .flags(let flags): zip(values, flags[row: row]).allSatisfy { ($0 > 0.5) == ($1 > 0.5) }
+    case .numbers: nil
+    }
+  }
 
   /// The mean of the rank correlations of each two methods for the run's objective, in `-1...1`;
   /// `nil` where none is defined.

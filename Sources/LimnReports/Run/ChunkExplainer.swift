@@ -36,7 +36,7 @@ struct ChunkExplainer: Sendable {
     }
     return Chunk(
       index: index, rows: (0..<range.count).compactMap { rows[$0] },
-      labels: inputs.labels.map { Array($0[range]) },
+      targets: inputs.targets?.examples(in: range),
       inputs: batch.spread(batch.values.elements, width: inputs.shape.count),
       series: explained.map { views in
         views.map { Series($0, of: batch, width: inputs.shape.count) }
@@ -45,8 +45,8 @@ struct ChunkExplainer: Sendable {
 
   /// What the model says of a row, and what is asked of the methods about it.
   struct Scored: Sendable {
-    let probabilities: [Float]
-    let predicted: Int
+    let values: [Float]
+    let predicted: Int?
     let objective: Objective
     let rival: Int?
 
@@ -63,26 +63,25 @@ struct ChunkExplainer: Sendable {
     while true {
       do {
         let scores = try model.checkedScores(of: batch.values)
-        let predicted = scores.argmaxOfRows()
-        if let index = predicted.firstIndex(where: {
-          isOwnRival(objective.objective(predicted: $0))
-        }) {
-          let label = objective.objective(predicted: predicted[index]).target
+        let answers = (0..<scores.rows).map {
+          LimnCore.Prediction(scores: scores[row: $0], schema: model.output)
+        }
+        let objectives = answers.map { objective.objective(explained: $0.explainedOutput) }
+        if let index = objectives.firstIndex(where: isOwnRival) {
+          let label = objectives[index].target
           let row = place(batch, index)
           try exclude(
             index, from: &batch, as: .targetAgainstItself(label: label),
             or: .targetAgainstItself(row: row, label: label))
           continue
         }
-        return try predicted.indices.map { index in
-          let probabilities =
-            try model.output.response(for: .probability).values(at: scores[row: index])
-            .map(Float.init)
-          let objective = objective.objective(predicted: predicted[index])
+        return zip(answers, objectives).enumerated().map { index, pair in
+          let (answer, objective) = pair
+          let values = (answer.probabilities ?? answer.outputs).map { Float($0) }
           return Scored(
-            probabilities: probabilities, predicted: predicted[index], objective: objective,
+            values: values, predicted: answer.answer.label, objective: objective,
             rival: rival(
-              of: objective.target, probabilities: probabilities,
+              of: objective.target, probabilities: values,
               row: batch.range.lowerBound + batch.good[index]))
         }
       } catch ModelError.nonFiniteScore(let index, let output) {
@@ -112,7 +111,7 @@ struct ChunkExplainer: Sendable {
   /// first, is labelled where that is another class, else the most probable other class.
   private func rival(of target: Int, probabilities: [Float], row: Int) -> Int? {
     guard views.contains(.rival) else { return nil }
-    if let label = inputs.labels?[row], label != target { return label }
+    if let label = inputs.targets?.label(at: row), label != target { return label }
     return probabilities.indices.filter { $0 != target }
       .max { probabilities[$0] < probabilities[$1] }
   }
@@ -154,7 +153,7 @@ struct ChunkExplainer: Sendable {
   /// - Parameter attributions: by view, one for each method.
   private func prediction(_ scored: Scored, _ attributions: [[Attribution]]) throws -> Prediction {
     Prediction(
-      probabilities: scored.probabilities, predicted: scored.predicted,
+      values: scored.values, predicted: scored.predicted,
       target: scored.objective.target, rival: scored.rival,
       methods: attributions[0].map(MethodNumbers.init),
       agreements: try attributions.map {

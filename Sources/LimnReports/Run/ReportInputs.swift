@@ -8,8 +8,8 @@ public struct ReportInputs: Sendable {
   public let shape: InputShape
   /// The rows of the source that are explained.
   public let rows: Range<Int>
-  /// The class of each row, where it is known.
-  public let labels: [Int]?
+  /// What is right for each of the rows explained, where it is known.
+  public let targets: Targets?
   let sha256: String
   private let source: Source
   /// The file as it was when its digest was begun; `nil` without a file.
@@ -29,7 +29,7 @@ public struct ReportInputs: Sendable {
     name = "embedded digits"
     shape = Digits.inputShape
     self.rows = rows
-    labels = Array(all.labels[rows])
+    targets = all.targets.examples(in: rows)
     sha256 = SHA256.digest(of: all.inputs.elements.map { UInt8($0) })
     source = .matrix(all.inputs)
     mark = nil
@@ -39,24 +39,37 @@ public struct ReportInputs: Sendable {
   ///
   /// Cost: one pass over the file, for its digest.
   ///
-  /// - Parameter labels: the class of each of the rows explained.
+  /// - Parameter targets: what is right for each of the rows explained.
   /// - Throws: ``ReportError``, `FileError.cannotRead`.
-  public init(_ file: InputFile, rows: Range<Int>? = nil, labels: [Int]? = nil) throws {
+  public init(_ file: InputFile, rows: Range<Int>? = nil, targets: Targets? = nil) throws {
     let rows = rows ?? 0..<file.count
     try Self.check(rows, count: file.count)
-    if let labels, labels.count != rows.count {
-      throw ReportError.labelCount(found: labels.count, expected: rows.count)
+    if let targets, targets.count != rows.count {
+      throw ReportError.labelCount(found: targets.count, expected: rows.count)
     }
     name = file.path.split(separator: "/").last.map(String.init) ?? file.path
     shape = file.shape
     self.rows = rows
-    self.labels = labels
+    self.targets = targets
     mark = try FileMark(of: file.path)
     sha256 = try Self.digest(ofFile: file.path)
     source = .file(file)
   }
 
   public var count: Int { rows.count }
+
+  /// What tells the targets from others; `nil` without any.
+  var targetsSHA256: String? {
+    targets.map { targets in
+      switch targets {
+      case .classes(let labels, _): return SHA256.digest(of: "\(labels)".utf8)
+      case .flags(let values), .numbers(let values):
+        var writer = ByteWriter()
+        writer.append(values.elements)
+        return SHA256.digest(of: writer.bytes)
+      }
+    }
+  }
 
   /// The names of the features, where the source has some.
   public var featureNames: [String]? {

@@ -72,14 +72,15 @@ public struct ReportMethod: Sendable {
 
 /// What is explained of every row.
 public struct ReportObjective: Sendable, Hashable {
-  /// Which class.
+  /// Which output.
   public enum Target: Sendable, Hashable {
+    /// That of the predicted class; else the label most in favour, or the first number.
     case predicted
     case label(Int)
   }
 
   public let target: Target
-  /// The class it is set against, if any.
+  /// The output it is set against, if any.
   public let against: Int?
   public let scale: Objective.Scale
 
@@ -89,10 +90,11 @@ public struct ReportObjective: Sendable, Hashable {
     self.scale = scale
   }
 
-  func objective(predicted: Int) -> Objective {
+  /// - Parameter explained: the output that is explained unless another is asked for.
+  func objective(explained: Int) -> Objective {
     let label =
       switch target {
-      case .predicted: predicted
+      case .predicted: explained
       case .label(let label): label
       }
     return Objective(target: label, against: against, scale: scale)

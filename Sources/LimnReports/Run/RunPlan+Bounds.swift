@@ -15,13 +15,18 @@ extension RunPlan {
       ("version", Self.isShort(version)), ("arithmetic", Self.isShort(arithmetic)),
       ("model.name", Self.isShort(model.name)), ("model.sha256", Self.isShort(model.sha256)),
       ("model.inputShape", model.width != nil),
-      ("model.classCount", (1...Self.mostClasses).contains(model.classCount)),
+      (
+        "model.output",
+        (1...Self.mostClasses).contains(model.output.count)
+          && (model.output.names ?? []).allSatisfy { Self.isShort($0, most: 1 << 12) }
+      ),
+      ("model.classCount", model.classCount == model.output.classCount),
       ("inputs.name", Self.isShort(inputs.name)), ("inputs.sha256", Self.isDigest(inputs.sha256)),
       ("inputs.firstRow", (0...Self.mostRows).contains(inputs.firstRow)),
       ("inputs.count", (1...Self.mostRows).contains(inputs.count)),
       ("inputs.labelsSHA256", inputs.labelsSHA256.map(Self.isDigest) ?? true),
-      ("objective.target", isClass(objective.target) || objective.target == "predicted"),
-      ("objective.against", objective.against.map { isClass("\($0)") } ?? true),
+      ("objective.target", isOutput(objective.target) || objective.target == "predicted"),
+      ("objective.against", objective.against.map { isOutput("\($0)") } ?? true),
       ("objective.scale", LimnCore.Objective.Scale(rawValue: objective.scale) != nil),
       ("baseline", Self.isShort(baseline, most: 1 << 12)),
       ("methods", (1...Self.mostMethods).contains(methods.count) && firstMeetingMethod == nil),
@@ -61,9 +66,9 @@ extension RunPlan {
       && name.utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == hyphen }
   }
 
-  private func isClass(_ text: String) -> Bool {
-    guard let label = Int(text), "\(label)" == text else { return false }
-    return (0..<model.classCount).contains(label)
+  private func isOutput(_ text: String) -> Bool {
+    guard let output = Int(text), "\(output)" == text else { return false }
+    return (0..<model.output.count).contains(output)
   }
 
   private static func isShort(_ text: String, most: Int = 1 << 10) -> Bool {

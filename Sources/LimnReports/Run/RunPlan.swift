@@ -18,7 +18,18 @@ public struct RunPlan: Sendable, Codable, Hashable {
     public let sha256: String
     /// The sizes of one input: `[8, 8]`.
     public let inputShape: [Int]
-    public let classCount: Int
+    /// How many outputs it has, what they mean and what they are called.
+    public let output: OutputSchema
+    /// The classes that it tells apart; `nil` where its answers are no classes.
+    public let classCount: Int?
+
+    public init(name: String, sha256: String, inputShape: [Int], output: OutputSchema) {
+      self.name = name
+      self.sha256 = sha256
+      self.inputShape = inputShape
+      self.output = output
+      classCount = output.classCount
+    }
   }
 
   /// What is explained.
@@ -30,7 +41,7 @@ public struct RunPlan: Sendable, Codable, Hashable {
     /// The first row's place in the source, counted from 0.
     public let firstRow: Int
     public let count: Int
-    /// Of the labels; `nil` without labels.
+    /// Of the labels, or of a regression's true numbers; `nil` without any.
     public let labelsSHA256: String?
   }
 
@@ -53,10 +64,10 @@ public struct RunPlan: Sendable, Codable, Hashable {
 
   /// What is explained of each row.
   public struct Objective: Sendable, Codable, Hashable {
-    /// "predicted", or a class.
+    /// "predicted", or an output by its number.
     public let target: String
     public let against: Int?
-    /// "logit" or "probability".
+    /// "logit", "probability" or "output".
     public let scale: String
   }
 
@@ -126,6 +137,8 @@ extension RunPlan {
       self = try JSONDecoder().decode(RunPlan.self, from: Data(bytes))
     } catch is DecodingError {
       throw ReportError.damaged(file: file)
+    } catch is ModelError {
+      throw ReportError.changed(file: file, field: "model.output")
     }
     if let field = impossibleField { throw ReportError.changed(file: file, field: field) }
   }
@@ -192,7 +205,11 @@ extension RunPlan {
 }
 
 extension RunPlan.Model {
-  fileprivate var summary: String { "\(name) (\(sha256.prefix(12))), \(inputShape), \(classCount)" }
+  fileprivate var summary: String {
+    "\(name) (\(sha256.prefix(12))), \(inputShape), \(output.count) "
+      + "(\(output.task.rawValue), \(output.link.rawValue))"
+      + (output.names.map { ": \($0.joined(separator: ", "))" } ?? "")
+  }
 }
 
 extension RunPlan.Inputs {

@@ -25,6 +25,8 @@ public enum MissingEvidence: Sendable, Hashable {
   case tooFewEpochs(found: Int, needed: Int)
   /// It has no validation losses.
   case noValidation
+  /// It is one of a regression, whose numbers are not right or wrong.
+  case noErrorRate
 }
 
 extension TrainingHistory {

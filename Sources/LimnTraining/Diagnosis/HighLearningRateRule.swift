@@ -46,17 +46,19 @@ public struct HighLearningRateRule: DiagnosisRule {
   }
 
   private func overshoot(in epochs: [EpochRecord], classes: Int?) -> Finding? {
-    guard let classes, classes > 1, let last = epochs.last else { return nil }
+    // Of labels and numbers no history knows what guessing reaches.
+    guard let classes, classes > 1, let last = epochs.last, let accuracy = last.training.accuracy
+    else { return nil }
     let chance = 1 / Double(classes)
     let steps = epochs.compactMap { record in
       record.medianUpdateRatio.map { (epoch: record.epoch, ratio: $0) }
     }
-    guard (last.training.accuracy - chance) / (1 - chance) < progress,
+    guard (accuracy - chance) / (1 - chance) < progress,
       let largest = steps.max(by: { $0.ratio < $1.ratio }), largest.ratio > updateRatio
     else { return nil }
     return Finding(
       epoch: largest.epoch,
-      evidence: .overshoot(updateRatio: largest.ratio, accuracy: last.training.accuracy))
+      evidence: .overshoot(updateRatio: largest.ratio, accuracy: accuracy))
   }
 
   private func oscillation(in epochs: [EpochRecord]) -> Finding? {

@@ -4,7 +4,8 @@
 /// training error) is large, and larger than the variance (the gap to the validation error).
 public struct UnderfittingRule: DiagnosisRule {
   /// The share of training examples that may be wrong: 0.1. No history knows the error that is
-  /// unavoidable; this suits tasks that people do nearly without error.
+  /// unavoidable; this suits tasks that people do nearly without error. Of several labels it is the
+  /// share of their answers; a regression's numbers are not judged.
   public var trainingError: Double
   /// The training loss has levelled off when the second half of the run brought less than this share
   /// of its fall: ¼, as for ``LowLearningRateRule``.
@@ -25,8 +26,11 @@ public struct UnderfittingRule: DiagnosisRule {
     guard epochs.count >= fewestEpochs, let last = epochs.last else {
       return .notJudged(.tooFewEpochs(found: epochs.count, needed: fewestEpochs))
     }
-    let error = 1 - last.training.accuracy
-    let validationError = last.validation.map { 1 - $0.accuracy }
+    guard last.training.metric.isShare, let score = last.training.score else {
+      return .notJudged(.noErrorRate)
+    }
+    let error = 1 - score
+    let validationError = last.validation?.score.map { 1 - $0 }
     let share: Double
     if let later = epochs.laterFall, later > 0 {
       share = later

@@ -35,9 +35,12 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
   public let seed: UInt64
   public let trainingExamples: Int
   public let validationExamples: Int
+  /// How a regression's targets were standardised while it learnt; `nil` where they were not.
+  public let targetScaling: TargetScaling?
 
   init(
-    network: Network, training: LabeledSet, validation: LabeledSet?, options: TrainingOptions
+    network: Network, training: LabeledSet, validation: LabeledSet?, loss: Loss,
+    options: TrainingOptions
   ) {
     inputShape = network.inputShape.dimensions
     layers = network.layers.enumerated().map { index, layer in
@@ -49,7 +52,7 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
       name: options.optimizer.name,
       hyperparameters: Dictionary(
         uniqueKeysWithValues: options.optimizer.hyperparameters.map { ($0.name, $0.value) }))
-    loss = options.loss
+    self.loss = loss
     learningRate = options.learningRate
     weightDecay = options.weightDecay
     batchSize = options.batchSize(of: training.count)
@@ -58,5 +61,6 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     seed = options.seed
     trainingExamples = training.count
     validationExamples = validation?.count ?? 0
+    targetScaling = options.targetScaling
   }
 }

@@ -3,7 +3,8 @@ import LimnData
 extension TrainingHistory {
   /// The epochs as a table, a line for each: `epoch`, `learning_rate`, `training_loss`,
   /// `training_accuracy`, `validation_loss`, `validation_accuracy` (empty cells where nothing was
-  /// validated), then `gradient_norm_L` and `update_ratio_L` for each layer L with parameters and
+  /// validated; of several labels `label_accuracy`, of a regression `r_squared` in place of `accuracy`),
+  /// then `gradient_norm_L` and `update_ratio_L` for each layer L with parameters and
   /// `dead_units_L` for each activation layer. Layers are counted from 0, as in the network.
   public func csv() -> [UInt8] {
     var writer = CSVWriter()
@@ -11,19 +12,32 @@ extension TrainingHistory {
     let activations = epochs.first?.activations.map(\.layer) ?? []
     writer.append(
       [
-        "epoch", "learning_rate", "training_loss", "training_accuracy", "validation_loss",
-        "validation_accuracy",
+        "epoch", "learning_rate", "training_loss", "training_\(metric.column)", "validation_loss",
+        "validation_\(metric.column)",
       ]
         + trained.flatMap { ["gradient_norm_\($0)", "update_ratio_\($0)"] }
         + activations.map { "dead_units_\($0)" })
     for epoch in epochs {
       writer.append(
         ["\(epoch.epoch)", "\(epoch.learningRate)"]
-          + ["\(epoch.training.loss)", "\(epoch.training.accuracy)"]
-          + (epoch.validation.map { ["\($0.loss)", "\($0.accuracy)"] } ?? ["", ""])
+          + epoch.training.cells + (epoch.validation?.cells ?? ["", ""])
           + epoch.layers.flatMap { ["\($0.gradientNorm)", "\($0.updateRatio)"] }
           + epoch.activations.map { "\($0.deadUnits)" })
     }
     return writer.bytes
+  }
+}
+
+extension Performance {
+  fileprivate var cells: [String] { ["\(loss)", score.map { "\($0)" } ?? ""] }
+}
+
+extension Performance.Metric {
+  fileprivate var column: String {
+    switch self {
+    case .accuracy: "accuracy"
+    case .labelAccuracy: "label_accuracy"
+    case .rSquared: "r_squared"
+    }
   }
 }

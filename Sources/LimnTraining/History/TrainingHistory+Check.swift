@@ -19,6 +19,10 @@ extension TrainingHistory {
           reason: "\(place): other layers than those of the first epoch")
       }
       try ranges.number(record.learningRate, "\(place).learningRate")
+      guard record.training.metric == metric, record.validation?.metric ?? metric == metric else {
+        throw TrainingError.malformedHistory(
+          reason: "\(place): counted by something else than \(metric.rawValue)")
+      }
       try ranges.performance(record.training, "\(place).training")
       if let validation = record.validation {
         try ranges.performance(validation, "\(place).validation")
@@ -53,6 +57,11 @@ private struct CheckedNumbers {
 
   func performance(_ value: Performance, _ place: String) throws {
     try number(value.loss, "\(place).loss")
-    try share(value.accuracy, "\(place).accuracy")
+    guard let score = value.score else { return }
+    switch value.metric {
+    case .accuracy: try share(score, "\(place).accuracy")
+    case .labelAccuracy: try share(score, "\(place).labelAccuracy")
+    case .rSquared: try number(score, "\(place).rSquared")
+    }
   }
 }

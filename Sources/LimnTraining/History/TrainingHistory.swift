@@ -42,6 +42,9 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
       .min { $0.loss < $1.loss }?.epoch
   }
 
+  /// What is counted beside the loss.
+  public var metric: Performance.Metric { epochs.first?.training.metric ?? .accuracy }
+
   mutating func append(_ record: EpochRecord) {
     epochs.append(record)
     if configuration.earlyStopping == nil { keptEpoch = record.epoch }

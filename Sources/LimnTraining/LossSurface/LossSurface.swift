@@ -30,12 +30,13 @@ public struct LossSurface: Sendable {
   ///
   /// - Parameters:
   ///   - network: the trained one: the point at (0, 0).
+  ///   - loss: `nil` for what goes with the network's outputs.
   ///   - points: the grid's columns, and its rows; at least 2.
   ///   - work: the threads, the cancellation and the progress; no loss depends on it.
   /// - Throws: ``TrainingError/shortPath(states:)`` where the path does not span a plane,
   ///   `CancellationError`.
   public init(
-    around network: Network, path: TrainingPath, on set: LabeledSet, loss: Loss = .crossEntropy,
+    around network: Network, path: TrainingPath, on set: LabeledSet, loss: Loss? = nil,
     points: Int = 41, work: Work = Work()
   ) throws {
     precondition(points >= 2, "a grid of \(points) points")
@@ -64,6 +65,18 @@ public struct LossSurface: Sendable {
         ).loss
       }
     }.flatMap { $0 }
+  }
+
+  /// The surface that a run went over: its loss on its training examples, a regression's as standardised
+  /// as it learnt them.
+  ///
+  /// - Throws: as ``init(around:path:on:loss:points:work:)``.
+  public init(around trainer: Trainer, path: TrainingPath, points: Int = 41, work: Work = Work())
+    throws
+  {
+    try self.init(
+      around: trainer.keptNetwork, path: path, on: trainer.training,
+      loss: trainer.history.configuration.loss, points: points, work: work)
   }
 
   /// A grid that reaches a quarter beyond the values and 0 on both sides.

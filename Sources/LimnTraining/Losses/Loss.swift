@@ -1,51 +1,94 @@
 import LimnCore
+import LimnData
 import LimnNetwork
 
 /// What training makes small.
 public enum Loss: String, Sendable, Codable, CaseIterable {
-  /// ``SoftmaxCrossEntropy``: the softmax is part of the loss.
+  /// ``SoftmaxCrossEntropy``: the softmax is part of the loss. Of classes.
   case crossEntropy = "cross-entropy"
-  /// ``MeanSquaredError`` against 1 for the class and 0 for the others: of the probabilities where
-  /// the network ends in a softmax, of its plain outputs otherwise.
+  /// ``BinaryCrossEntropy``: the sigmoids are part of the loss. Of flags, and of a single output that
+  /// says yes or no.
+  case binaryCrossEntropy = "binary-cross-entropy"
+  /// ``MeanSquaredError`` of a regression's numbers. Of classes and flags it is that of the
+  /// probabilities against 1 for yes and 0 for no; of plain scores where the network has no link.
   case meanSquaredError = "mean-squared-error"
 
-  /// The mean loss of a batch and its gradient with respect to the logits.
+  /// The loss that goes with what a model answers: the negative log-likelihood of classes under a
+  /// softmax, of flags under sigmoids, and of numbers under a normal distribution.
+  public static func standard(for output: OutputSchema) -> Loss {
+    switch output.task {
+    case .regression: .meanSquaredError
+    case .multilabel: .binaryCrossEntropy
+    case .classification: output.count == 1 ? .binaryCrossEntropy : .crossEntropy
+    }
+  }
+
+  /// Whether the loss has a meaning for what a model answers.
+  public func suits(_ output: OutputSchema) -> Bool {
+    switch self {
+    case .meanSquaredError: true
+    // A softmax over one output is always 1, and sigmoids of a softmax's scores are no probabilities.
+    case .crossEntropy:
+      output.task == .classification && output.count > 1 && output.link != .sigmoid
+    case .binaryCrossEntropy:
+      output.task != .regression && (output.link == .sigmoid || output.link == .identity)
+        && (output.task == .multilabel || output.count == 1)
+    }
+  }
+
+  /// The mean loss of a batch and its gradient with respect to the scores.
   ///
   /// - Parameters:
-  ///   - logits: `n × classes`: what `network` gives before a final softmax.
-  ///   - labels: the class of each row.
-  ///   - endsInSoftmax: whether the network's output is the softmax of `logits`.
-  public func evaluate(logits: Matrix, labels: [Int], endsInSoftmax: Bool) -> LossAndGradient {
+  ///   - scores: `n × outputs`: what a network gives before its link.
+  ///   - targets: of each row.
+  ///   - link: what makes the network's outputs of `scores`.
+  public func evaluate(
+    scores: Matrix, targets: Targets, link: OutputSchema.Link
+  ) -> LossAndGradient {
     switch self {
     case .crossEntropy:
-      return SoftmaxCrossEntropy.evaluate(logits: logits, labels: labels)
+      return SoftmaxCrossEntropy.evaluate(logits: scores, labels: classes(targets))
+    case .binaryCrossEntropy:
+      return BinaryCrossEntropy.evaluate(
+        logits: scores, targets: targets.matrix(columns: scores.columns))
     case .meanSquaredError:
-      let targets = Matrix(oneHot: labels, columns: logits.columns)
-      guard endsInSoftmax else {
-        return MeanSquaredError.evaluate(outputs: logits, targets: targets)
+      let targets = targets.matrix(columns: scores.columns)
+      switch link {
+      case .identity: return MeanSquaredError.evaluate(outputs: scores, targets: targets)
+      case .softmax, .logSoftmax:
+        return meanSquaredError(against: targets, Softmax().forward(scores)) {
+          Softmax().inputGradient($0, saved: $1)
+        }
+      case .sigmoid:
+        return meanSquaredError(against: targets, Sigmoid().forward(scores)) {
+          Sigmoid().inputGradient($0, saved: $1)
+        }
       }
-      let probabilities = logits.softmaxOfRows()
-      let error = MeanSquaredError.evaluate(outputs: probabilities, targets: targets)
-      return LossAndGradient(
-        loss: error.loss,
-        gradient: Softmax().inputGradient(error.gradient, saved: probabilities))
     }
+  }
+
+  private func meanSquaredError(
+    against targets: Matrix, _ passed: (output: Matrix, saved: Matrix),
+    pulledBack: (_ gradient: Matrix, _ saved: Matrix) -> Matrix
+  ) -> LossAndGradient {
+    let error = MeanSquaredError.evaluate(outputs: passed.output, targets: targets)
+    return LossAndGradient(loss: error.loss, gradient: pulledBack(error.gradient, passed.saved))
   }
 
   /// The mean loss alone.
-  func value(logits: Matrix, labels: [Int], endsInSoftmax: Bool) -> Double {
+  func value(scores: Matrix, targets: Targets, link: OutputSchema.Link) -> Double {
     switch self {
-    case .crossEntropy: SoftmaxCrossEntropy.loss(logits: logits, labels: labels)
-    case .meanSquaredError:
-      evaluate(logits: logits, labels: labels, endsInSoftmax: endsInSoftmax).loss
+    case .crossEntropy: SoftmaxCrossEntropy.loss(logits: scores, labels: classes(targets))
+    case .binaryCrossEntropy:
+      BinaryCrossEntropy.loss(logits: scores, targets: targets.matrix(columns: scores.columns))
+    case .meanSquaredError: evaluate(scores: scores, targets: targets, link: link).loss
     }
   }
-}
 
-extension Matrix {
-  /// One row for each label: 1 in the label's column, 0 elsewhere.
-  init(oneHot labels: [Int], columns: Int) {
-    self.init(rows: labels.count, columns: columns)
-    for (row, label) in labels.enumerated() { self[row, label] = 1 }
+  private func classes(_ targets: Targets) -> [Int] {
+    guard case .classes(let labels, _) = targets else {
+      preconditionFailure("a cross-entropy of classes is asked of \(targets.task.rawValue)")
+    }
+    return labels
   }
 }

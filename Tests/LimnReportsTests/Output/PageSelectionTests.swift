@@ -24,10 +24,11 @@ import Testing
   }
 
   private func selection(_ rows: [Row], limit: Int, hasLabels: Bool) -> PageSelection {
-    var candidates = PageSelection.Candidates(limit: limit, hasLabels: hasLabels)
+    var candidates = PageSelection.Candidates(
+      limit: limit, hasLabels: hasLabels, isRegression: false)
     for row in rows {
       candidates.add(
-        row: row.row, isWrong: row.isWrong, confidence: row.confidence,
+        row: row.row, error: row.isWrong ? row.confidence : nil, confidence: row.confidence,
         unusualness: row.unusualness)
     }
     return candidates.selection()
@@ -43,7 +44,7 @@ import Testing
   @Test(arguments: [(400, true), (400, false), (40, true), (41, false), (7, true)])
   func theOnesWorthALookAndAnEvenSample(limit: Int, hasLabels: Bool) {
     let rows = rows(1500)
-    let found = selection(rows, limit: limit, hasLabels: hasLabels)
+    let found = selection(rows, limit: limit, hasLabels: hasLabels, isRegression: false)
     let quarter = limit / 4
     let wrong =
       hasLabels ? first(quarter, rows.filter(\.isWrong)) { $0.confidence } : []

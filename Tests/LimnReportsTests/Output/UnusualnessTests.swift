@@ -11,12 +11,12 @@ import Testing
     let rows = targets.indices.map { row in
       RowResult.explained(
         Prediction(
-          probabilities: [0.5, 0.5], predicted: targets[row], target: targets[row], rival: nil,
+          values: [0.5, 0.5], predicted: targets[row], target: targets[row], rival: nil,
           methods: [numbers(sum: 1), numbers(sum: row.isMultiple(of: 2) ? 3 : -1)],
           agreements: [[PairAgreement(rankCorrelation: 0.5, topOverlap: nil, signAgreement: nil)]]))
     }
     return Chunk(
-      index: 0, rows: rows, labels: nil,
+      index: 0, rows: rows, targets: nil,
       inputs: [Float](repeating: 0, count: 2 * targets.count),
       series: [first, second].map { [Series(values: $0.flatMap { $0 }, errors: nil)] })
   }
@@ -30,7 +30,7 @@ import Testing
   }
 
   private func digest(_ chunk: Chunk) -> BatchDigest {
-    var digest = BatchDigest(methodCount: 2, classCount: 3, width: 2)
+    var digest = BatchDigest(methodCount: 2, output: .classes(3), width: 2)
     digest.add(chunk, firstRow: 0)
     return digest
   }

@@ -36,6 +36,21 @@ enum Browser {
     #expect(status == 0, "the browser ended with status \(status)")
     return String(decoding: try FileBytes.read(output), as: UTF8.self)
   }
+
+  /// What a script finds on a page, line by line.
+  static func probe(_ page: String, in folder: TemporaryFolder, _ script: String) throws
+    -> [Substring]
+  {
+    let head = page.replacing("<style>", with: Probe.watch + "<style>", maxReplacements: 1)
+    let path = "\(folder.path)/probe.html"
+    try AtomicFile.write(Array((head + script).utf8), to: path)
+    let document = try document(of: path, in: folder)
+    let start = try #require(document.firstRange(of: "<pre id=\"probe\">"), "the probe did not run")
+    let rest = document[start.upperBound...]
+    let end = try #require(rest.firstRange(of: "</pre>"))
+    return rest[..<end.lowerBound].split(separator: "\n")
+  }
+
   /// The texts as C has them, ended by a null pointer.
   private static func copies(of texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
     texts.map { strdup($0) } + [nil]

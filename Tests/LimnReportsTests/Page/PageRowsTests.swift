@@ -1,5 +1,6 @@
 import LimnAttribution
 import LimnCore
+import LimnData
 import Testing
 
 @testable import LimnReports
@@ -15,9 +16,10 @@ import Testing
       rows: [
         .explained(
           Prediction(
-            probabilities: [0.25, 0.75], predicted: 1, target: 0, rival: nil,
+            values: [0.25, 0.75], predicted: 1, target: 0, rival: nil,
             methods: [MethodNumbers(attribution)], agreements: [[]]))
-      ], labels: [1], inputs: inputs, series: [[Series(values: values, errors: nil)]])
+      ], targets: .classes([1], count: 2), inputs: inputs,
+      series: [[Series(values: values, errors: nil)]])
   }
 
   private func words(_ bytes: [UInt8]) -> [UInt16] {
@@ -26,7 +28,7 @@ import Testing
 
   @Test func numbersAreRoundedToTheirScale() throws {
     let chunk = chunk(values: [0.5, -1], inputs: [0, 3], notes: ["a note"])
-    var digest = BatchDigest(methodCount: 1, classCount: 2, width: 2)
+    var digest = BatchDigest(methodCount: 1, output: .classes(2), width: 2)
     digest.add(chunk, firstRow: 0)
     let plan = try Batches.digits().plan
     var rows = PageRows(plan: plan, digest: digest)
@@ -51,12 +53,12 @@ import Testing
 
   /// Of many bad rows all are counted, and the first thousand listed.
   @Test func badRowsAreCountedAndTheFirstListed() {
-    var digest = BatchDigest(methodCount: 0, classCount: 2, width: 1)
+    var digest = BatchDigest(methodCount: 0, output: .classes(2), width: 1)
     for index in 0..<12 {
       digest.add(
         Chunk(
           index: index,
-          rows: [RowResult](repeating: .bad(.nonFiniteInput(column: 0)), count: 100), labels: nil,
+          rows: [RowResult](repeating: .bad(.nonFiniteInput(column: 0)), count: 100), targets: nil,
           inputs: [Float](repeating: .nan, count: 100), series: []), firstRow: 100 * index)
     }
     #expect(digest.badRowCount == 1200 && digest.explained == 0)

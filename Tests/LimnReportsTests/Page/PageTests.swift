@@ -51,7 +51,8 @@ import Testing
 
   @Test(.enabled(if: Browser.path != nil, Browser.absence))
   func worksInABrowser() throws {
-    let lines = try probe(page, Probe.use.replacing("{{agreement}}", with: agreementOfDigit100()))
+    let lines = try Browser.probe(
+      page, in: place, Probe.use.replacing("{{agreement}}", with: agreementOfDigit100()))
     #expect(lines.last == "errors []")
     for line in lines.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
     #expect(lines.count == 27)
@@ -104,21 +105,10 @@ import Testing
     let signs = (0..<4).map { values[2, $0] > 0 ? "right" : "left" }.joined(separator: ",")
     let page = String(
       decoding: try FileBytes.read("\(place.path)/vectors/index.html"), as: UTF8.self)
-    let found = try probe(page, Probe.vectors.replacing("{{signs}}", with: signs))
+    let found = try Browser.probe(
+      page, in: place, Probe.vectors.replacing("{{signs}}", with: signs))
     #expect(found.last == "errors []")
     for line in found.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
     #expect(found.count == 7)
-  }
-
-  /// What a script finds on a page.
-  private func probe(_ page: String, _ script: String) throws -> [Substring] {
-    let head = page.replacing("<style>", with: Probe.watch + "<style>", maxReplacements: 1)
-    let path = "\(place.path)/probe.html"
-    try AtomicFile.write(Array((head + script).utf8), to: path)
-    let document = try Browser.document(of: path, in: place)
-    let start = try #require(document.firstRange(of: "<pre id=\"probe\">"), "the probe did not run")
-    let rest = document[start.upperBound...]
-    let end = try #require(rest.firstRange(of: "</pre>"))
-    return rest[..<end.lowerBound].split(separator: "\n")
   }
 }

@@ -49,6 +49,51 @@ enum Probe {
       check("the longest bar has half the width", Math.max(...bars.map((bar) => parseFloat(bar.style.width))) <= 50);
       """# + closing
 
+  /// Of a regression with named features and true numbers, ten rows.
+  static let regression =
+    opening + #"""
+      const text = document.body.innerText;
+      check("no classes, probabilities or logits", !/\bclass|\bprobabilit|\blogit/i.test(
+        [$("#reading"), $("#batch"), $("#predictions")].map((part) => part.textContent).join(" ")));
+      check("the fit is stated: " + $("#lead").textContent, $("#lead").textContent.includes("R² is {{rSquared}}"));
+      check("its numbers stand in a table", texts("#model td").includes("{{rSquared}}"));
+      check("features have their names", $("#reading").textContent.includes("raise 价格"));
+      check("predicted against true, and residuals", document.querySelectorAll(".fits circle.dot").length === 20);
+      check("each row says both numbers", labels().length === 10 && labels().every((t) => /predicted .*, true /.test(t)));
+      check("no filter of classes", !$("#filters").elements.predicted && !$("#filters").elements.from);
+      const sort = $("#filters").elements.sort;
+      sort.value = "off"; sort.dispatchEvent(new Event("change"));
+      check("the farthest off first: " + labels()[0], labels()[0].startsWith("Row {{worst}},"));
+      $(".fits circle.dot").dispatchEvent(new MouseEvent("click"));
+      check("a dot leads to its row", location.hash.includes("open=0"));
+      check("the detail says how far off", /The true number is .*too (high|low)\./.test($("#detail").textContent));
+      check("bars have the features' names", texts(".bars tbody th").join() === "面积,房龄,楼层");
+      check("bars raise or lower", $("#detail").textContent.includes("raise 价格"));
+      """# + closing
+
+  /// Of three labels, ten rows.
+  static let labelled =
+    opening + #"""
+      check("no classes: " + ($("#batch").textContent.match(/.{30}class.{30}/) || ""), ![$("#reading"), $("#batch"), $("#predictions")].some((part) => /\bclass/.test(part.textContent)));
+      check("each label has its figures", texts("#model tbody th").join().startsWith("rain,wind,snow"));
+      check("the lead says how often it is right: " + $("#lead").textContent, $("#lead").textContent.includes("answers to the 3 labels {{share}}% are right"));
+      const choose = (name, value) => {
+        const field = $("#filters").elements[name];
+        field.value = value;
+        field.dispatchEvent(new Event("change"));
+      };
+      choose("label", "1");
+      check("filter by a label", labels().length === {{wind}});
+      choose("label", "");
+      choose("correct", "wrong");
+      check("filter by mistake", labels().length === {{wrong}} && labels().every((t) => t.includes("labelled")));
+      choose("correct", "");
+      location.hash = "#open=0";
+      window.dispatchEvent(new HashChangeEvent("hashchange"));
+      check("all probabilities stand there", texts(".probabilities li").length === 3);
+      check("the heading lists labels: " + $("#detail h3").textContent, $("#detail h3").textContent === "Row 0: predicted {{first}}");
+      """# + closing
+
   /// Stands after it. Class k is called `<i>k</i>`.
   static let use =
     opening + #"""

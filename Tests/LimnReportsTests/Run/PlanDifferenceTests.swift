@@ -17,7 +17,8 @@ import Testing
   ) -> RunPlan {
     RunPlan(
       version: version, arithmetic: arithmetic,
-      model: RunPlan.Model(name: "m", sha256: modelDigest, inputShape: [8, 8], classCount: 10),
+      model: RunPlan.Model(
+        name: "m", sha256: modelDigest, inputShape: [8, 8], output: .classes(10)),
       inputs: RunPlan.Inputs(
         name: inputName, sha256: inputDigest, firstRow: firstRow, count: count,
         labelsSHA256: labels),

@@ -55,8 +55,8 @@ import Testing
       return
     }
     let last = try #require(try penalised.history().epochs.last)
-    #expect(error == 1 - last.training.accuracy)
-    #expect(validationError == 1 - last.validation!.accuracy)
+    #expect(error == 1 - last.training.accuracy!)
+    #expect(validationError == 1 - last.validation!.accuracy!)
     #expect((0..<0.25).contains(later))
     #expect(try DigitRun(optimizer: .sgd, rate: 0.1, epochs: 30).kinds().isEmpty)
   }

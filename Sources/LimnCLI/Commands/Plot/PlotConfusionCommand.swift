@@ -5,14 +5,16 @@ import Limn
 struct PlotConfusionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "confusion",
-    abstract: "Draw which classes a model takes for which, with precision, recall and mistakes.",
+    abstract:
+      "Draw which classes a model takes for which; of a regression, predicted against true.",
     discussion: """
       Examples:
 
         limn plot confusion --part test --output confusion.png
         limn plot confusion --input x.npy --labels y.npy --output confusion.svg
 
-      With --json the counts, precision, recall and F1 are printed too; what is undefined is null.
+      Of several labels each has its own table of yes and no. With --json the counts, precision, recall \
+      and F1, or of a regression R² and errors, are printed too; what is undefined is null.
       """)
 
   @OptionGroup(title: "Model") var model: ModelOptions
@@ -31,8 +33,6 @@ struct PlotConfusionCommand: ParsableCommand {
     try general.show(
       PlotDocument(
         figure: figure.output,
-        content: ConfusionDocument(
-          try ConfusionMatrix(of: model.network, on: named.set), model: model.name, set: named.name)
-      ), text: figure.written)
+        content: try ConfusionDocument(of: model, on: named)), text: figure.written)
   }
 }

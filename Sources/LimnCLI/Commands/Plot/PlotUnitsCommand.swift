@@ -28,7 +28,8 @@ struct PlotUnitsCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A unit of that layer, counted from 0; may be given several times (default: for each class "
-        + "the unit that prefers it most).", valueName: "k"))
+        + "the unit that prefers it most; of a regression for each quarter of its examples).",
+      valueName: "k"))
   var unit: [Int] = []
 
   @OptionGroup(title: "Output") var figure: FigureOptions

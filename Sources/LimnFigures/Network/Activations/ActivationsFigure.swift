@@ -3,7 +3,7 @@ import LimnGraphics
 import LimnNetwork
 
 /// What a network did with one input, layer by layer: the pre-activation and the activation of every
-/// unit, which units are off, and the softmax at the end.
+/// unit, which units are off, and what it answers at the end.
 public struct ActivationsFigure: Figure {
   private let page: FigurePage
 
@@ -38,20 +38,18 @@ public struct ActivationsFigure: Figure {
         }
       }
     }
-    let probabilities = softmax(network.scores(of: row)[row: 0])
+    let prediction = Prediction(scores: network.scores(of: row)[row: 0], schema: network.output)
     var sections: [any FigurePart] = [
       try InputPicture(
         input, shape: network.inputShape,
-        lines: Self.prediction(probabilities, input: input, name: name, label: label),
+        lines: Self.lines(prediction, input: input, name: name, label: label),
         width: Self.width)
     ]
     for stage in stages.dropFirst() {
       let values = network.values(of: stage, inputs: row, outputs: outputs)
       sections.append(
         stage.role == .output
-          ? try Self.outputSection(
-            logits: network.scores(of: row)[row: 0].map(Double.init),
-            probabilities: probabilities)
+          ? try Self.outputSection(prediction)
           : try Self.hiddenSection(
             stage, of: network, before: (values.preActivation ?? row)[row: 0].map(\.self),
             after: values.activation[row: 0].map(Double.init)))
@@ -69,21 +67,36 @@ public struct ActivationsFigure: Figure {
 }
 
 extension ActivationsFigure {
-  private static func prediction(
-    _ probabilities: [Double], input: [Float], name: String, label: Int?
+  private static func lines(
+    _ prediction: Prediction, input: [Float], name: String, label: Int?
   ) -> [String] {
-    let ranked = probabilities.indices.sorted {
-      probabilities[$0] == probabilities[$1]
-        ? $0 < $1 : probabilities[$0] > probabilities[$1]
-    }.prefix(mostRanked)
-    let list = ranked.map { "\($0) with \(NumberText.percent(probabilities[$0]))" }
-    let truth = label.map { ", labelled \($0)" } ?? ""
+    let schema = prediction.schema
+    let truth = label.map { ", labelled \(schema.className($0))" } ?? ""
     let extent = [input.reduce(.infinity, min), input.reduce(-.infinity, max)]
       .map { NumberText.trimmed(Double($0), digits: 3) }
     return [
       "Input: \(name)\(truth).", "\(input.count) values from \(extent[0]) to \(extent[1]).",
-      "Predicted: " + list.joined(separator: ", then ") + ".",
+      answer(of: prediction),
     ]
+  }
+
+  /// Of several classes the likeliest ones; of any other answer its sentence.
+  private static func answer(of prediction: Prediction) -> String {
+    let schema = prediction.schema
+    guard schema.task == .classification, schema.count > 1,
+      let probabilities = prediction.probabilities
+    else {
+      let sentence = prediction.sentence
+      return sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
+    }
+    let ranked = probabilities.indices.sorted {
+      probabilities[$0] == probabilities[$1]
+        ? $0 < $1 : probabilities[$0] > probabilities[$1]
+    }.prefix(mostRanked)
+    let list = ranked.map {
+      "\(schema.className($0)) with \(NumberText.percent(probabilities[$0]))"
+    }
+    return "Predicted: " + list.joined(separator: ", then ") + "."
   }
 
   private static func hiddenSection(
@@ -112,23 +125,66 @@ extension ActivationsFigure {
       ], width: width)
   }
 
-  private static func outputSection(
-    logits: [Double], probabilities: [Double]
-  ) throws -> FigureSection {
-    let best = probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
-    let colors = probabilities.indices.map { $0 == best ? UnitBars.highlighted : UnitBars.on }
+  private static func outputSection(_ prediction: Prediction) throws -> FigureSection {
+    let schema = prediction.schema
+    let count = NumberText.grouped(schema.count)
+    let title: String
+    let note: String
+    let units: String
+    switch schema.task {
+    case .classification:
+      (title, units) = (
+        schema.count == 1 ? "output: one answer, yes or no" : "output: \(count) classes", "class"
+      )
+      note =
+        schema.count == 1
+        ? "The sigmoid of the logit gives the probability of yes."
+        : "The softmax of the logits gives the probabilities; the predicted class is orange."
+    case .multilabel:
+      (title, units) = ("output: \(count) labels", "label")
+      note =
+        "The sigmoid of a logit gives the label's probability; labels that are predicted are orange."
+    case .regression:
+      (title, units) = (
+        schema.count == 1 ? "output: a number" : "output: \(count) numbers", "output"
+      )
+      note = ""
+    }
+    let named = schema.names.map { names in
+      names.prefix(mostNamed).enumerated().map { "\($0) \($1)" }.joined(separator: ", ")
+        + (names.count > mostNamed ? ", …" : "")
+    }
+    let notes = [note, named.map { "\(units == "output" ? "Outputs" : "Names"): \($0)." } ?? ""]
+    let said: Set<Int>
+    switch prediction.answer {
+    case .label(let label): said = schema.count > 1 ? [label] : label == 1 ? [0] : []
+    case .flags(let flags): said = Set(flags)
+    case .numbers: said = []
+    }
+    let colors = (0..<schema.count).map {
+      said.contains($0) ? UnitBars.highlighted : UnitBars.on
+    }
+    var bars: [any FigurePart] = []
+    if let logits = prediction.logits {
+      bars.append(
+        try UnitBars(
+          logits, title: "", axis: "logit", units: units, colors: colors, size: barsSize))
+    }
+    if let probabilities = prediction.probabilities {
+      bars.append(
+        try UnitBars(
+          probabilities, title: "", axis: "probability", units: units, colors: colors,
+          labels: probabilities.map(NumberText.percent), range: 0...1.12, size: barsSize))
+    } else {
+      bars.append(
+        try UnitBars(
+          prediction.outputs, title: "", axis: "output", units: units, colors: colors,
+          labels: prediction.outputs.map { NumberText.trimmed($0, digits: 4) }, size: barsSize))
+    }
     return FigureSection(
-      "output: \(NumberText.grouped(logits.count)) classes",
-      note: "The softmax of the logits gives the probabilities; the predicted class is orange.",
-      [
-        FigureGrid(
-          [
-            try UnitBars(
-              logits, title: "", axis: "logit", units: "class", colors: colors, size: barsSize),
-            try UnitBars(
-              probabilities, title: "", axis: "probability", units: "class", colors: colors,
-              labels: probabilities.map(NumberText.percent), range: 0...1.12, size: barsSize),
-          ], width: width, gap: Size(20, 0))
-      ], width: width)
+      title, note: notes.filter { !$0.isEmpty }.joined(separator: " "),
+      [FigureGrid(bars, width: width, gap: Size(20, 0))], width: width)
   }
+
+  private static let mostNamed = 12
 }

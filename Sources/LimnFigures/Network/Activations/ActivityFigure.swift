@@ -37,12 +37,14 @@ public struct ActivityFigure: Figure {
     }
     let shown =
       units.map { $0.map { ExcitingInputs.Unit(index: $0, reason: "") } }
-      ?? Self.preferring(activity.stages[chosen].means, width: stage.width)
+      ?? Self.preferring(
+        activity.stages[chosen].means, groups: activity.groups, width: stage.width)
+    let groups = activity.groups
     let panels = try zip(stages, activity.stages).map { stage, activity in
       FigureSection(
-        "\(stage): mean activation by class\(Self.function(of: stage))",
-        note: Self.note(on: stage, activity: activity),
-        [try ClassMeansPanel(stage, activity: activity)], width: Self.width)
+        "\(stage): mean activation by \(groups.noun)\(Self.function(of: stage))",
+        note: Self.note(on: stage, activity: activity, groups: groups),
+        [try ClassMeansPanel(stage, activity: activity, groups: groups)], width: Self.width)
     }
     // Only the first layer's weights are images of the input.
     let weights = chosen == 0 ? stage.dense : nil
@@ -50,15 +52,15 @@ public struct ActivityFigure: Figure {
     let exciting = FigureSection(
       "Inputs that excite units of \(stage) most",
       note: (units == nil
-        ? "For each class the unit whose mean exceeds its largest mean over another class by most. "
+        ? "For each \(groups.noun) the unit whose mean exceeds its largest mean over another \(groups.noun) by most. "
         : "")
-        + "Under each input its class and the unit's activation."
+        + "Under each input \(Self.caption(of: set)) and the unit's activation."
         + (weights != nil && isImage
           ? " First the unit's incoming weights: red raises it where there is ink, blue lowers it."
           : ""),
       [
         try ExcitingInputs(
-          shown, activity: activity.stages[chosen], set: set, shape: network.inputShape,
+          shown, activity: activity.stages[chosen], set: set, network: network,
           weights: weights)
       ], width: Self.width)
     page = FigurePage(
@@ -76,7 +78,17 @@ public struct ActivityFigure: Figure {
     stage.activations.first.map { ", after \($0)" } ?? ""
   }
 
-  private static func note(on stage: NetworkStage, activity: NetworkActivity.Stage) -> String {
+  private static func caption(of set: LabeledSet) -> String {
+    switch set.targets {
+    case .classes: "its class"
+    case .flags: "its labels"
+    case .numbers: "its true number"
+    }
+  }
+
+  private static func note(
+    on stage: NetworkStage, activity: NetworkActivity.Stage, groups: ExampleGroups
+  ) -> String {
     var sentences: [String] = []
     if let dead = activity.deadUnits {
       let list = dead.prefix(12).map(String.init).joined(separator: ", ")
@@ -88,14 +100,18 @@ public struct ActivityFigure: Figure {
             + (dead.count > 12 ? " …" : "") + ".")
     }
     if activity.means.contains(where: { $0 == nil }) {
-      sentences.append("Hatched classes have no example.")
+      sentences.append(
+        groups.noun == "class"
+          ? "Hatched classes have no example." : "Hatched rows have no example.")
     }
     return sentences.joined(separator: " ")
   }
 
   /// For each class with examples, at most ``mostUnits``, the unit that prefers it most. A unit with
   /// a negative margin prefers another class, and the figure says so.
-  private static func preferring(_ means: [[Double]?], width: Int) -> [ExcitingInputs.Unit] {
+  private static func preferring(
+    _ means: [[Double]?], groups: ExampleGroups, width: Int
+  ) -> [ExcitingInputs.Unit] {
     let present = means.indices.filter { means[$0] != nil }
     return present.prefix(mostUnits).compactMap { label -> ExcitingInputs.Unit? in
       guard let own = means[label] else { return nil }
@@ -108,7 +124,8 @@ public struct ActivityFigure: Figure {
       let best = margins.indices.reduce(0) { margins[$1] > margins[$0] ? $1 : $0 }
       return ExcitingInputs.Unit(
         index: best,
-        reason: margins[best] > 0 ? "prefers class \(label)" : "comes nearest to class \(label)")
+        reason: (margins[best] > 0 ? "prefers " : "comes nearest to ")
+          + "\(groups.noun) \(groups.names[label])")
     }
   }
 }

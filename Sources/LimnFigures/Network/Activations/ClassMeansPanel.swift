@@ -2,8 +2,8 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// The mean activation of every unit of a stage for every class, as a heatmap: classes down, units
-/// across, those most active for class 0 first.
+/// The mean activation of every unit of a stage for every group of examples, as a heatmap: groups down,
+/// units across, those most active for the first group first.
 struct ClassMeansPanel: FigurePart {
   let size: Size
   private let image: Raster
@@ -13,13 +13,19 @@ struct ClassMeansPanel: FigurePart {
   private let area: Rect
   private let labels: [String]
   private let label: String
+  private let groups: ExampleGroups
+  private let names: [String]
 
   private static let style = TextStyle(size: 8.5)
-  private static let left = 40.0
+  private static let leastLeft = 40.0
+  private static let mostNameWidth = 110.0
   private static let width = 640.0
   private static let gap = 14.0
 
-  init(_ stage: NetworkStage, activity: NetworkActivity.Stage) throws {
+  init(_ stage: NetworkStage, activity: NetworkActivity.Stage, groups: ExampleGroups) throws {
+    self.groups = groups
+    names = Self.style.truncatedApart(groups.names, width: Self.mostNameWidth)
+    let left = names.reduce(Self.leastLeft) { max($0, Self.style.width(of: $1) + 22) }
     let present = activity.means.compactMap { $0 }
     guard !present.isEmpty else { throw FigureError.nothingToShow }
     let isOutput = stage.role == .output
@@ -41,7 +47,7 @@ struct ClassMeansPanel: FigurePart {
       })
     let row = min(15, max(3, 300 / Double(classCount)))
     area = Rect(
-      x: Self.left, y: 2, width: Self.width, height: max(70, row * Double(classCount)))
+      x: left, y: 2, width: Self.width, height: max(70, row * Double(classCount)))
     bar = ColorBar(
       scale, label: "mean activation", orientation: .vertical, style: Self.style)
     let pitch = Self.width / Double(stage.width)
@@ -50,7 +56,7 @@ struct ClassMeansPanel: FigurePart {
     label =
       isOutput
       ? "output"
-      : "unit of \(stage), ordered by the class of its largest mean, then by that mean"
+      : "unit of \(stage), ordered by the \(groups.noun) of its largest mean, then by that mean"
         + (labels.isEmpty ? " (first to last of \(NumberText.grouped(stage.width)))" : "")
     size = Size(
       area.maxX + Self.gap + bar.thickness(length: area.height),
@@ -89,11 +95,11 @@ struct ClassMeansPanel: FigurePart {
       let step = max(1, Int((Self.style.lineHeight / row).rounded(.up)))
       for label in stride(from: 0, to: classCount, by: step) {
         canvas.text(
-          String(label), at: Point(area.minX - 5, area.minY + (Double(label) + 0.5) * row),
+          names[label], at: Point(area.minX - 5, area.minY + (Double(label) + 0.5) * row),
           Self.style, anchor: .trailing)
       }
       canvas.text(
-        "class", at: Point(0, area.midY), Self.style, anchor: .top, angle: -.pi / 2)
+        groups.noun, at: Point(0, area.midY), Self.style, anchor: .top, angle: -.pi / 2)
       let pitch = area.width / Double(image.width)
       for (place, label) in labels.enumerated() {
         canvas.text(

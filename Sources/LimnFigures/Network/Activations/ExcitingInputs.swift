@@ -3,7 +3,8 @@ import LimnData
 import LimnGraphics
 import LimnNetwork
 
-/// A row for each of some units: the inputs that excite it most, with activation and class.
+/// A row for each of some units: the inputs that excite it most, with activation and what is right for
+/// them.
 struct ExcitingInputs: FigurePart {
   let size: Size
   private let rows: [Row]
@@ -37,9 +38,10 @@ struct ExcitingInputs: FigurePart {
 
   /// - Parameter weights: the dense layer whose weights are shown beside, where they are images.
   init(
-    _ units: [Unit], activity: NetworkActivity.Stage, set: LabeledSet, shape: InputShape,
+    _ units: [Unit], activity: NetworkActivity.Stage, set: LabeledSet, network: Network,
     weights: Dense?
   ) throws {
+    let shape = network.inputShape
     var tile = Size(Self.side, 0)
     if case .image(let height, let width) = shape {
       let pixel = Self.side / Double(max(height, width))
@@ -56,7 +58,7 @@ struct ExcitingInputs: FigurePart {
           Example(
             image: try Self.image(of: set.inputs[row: excitation.example], shape: shape),
             caption: [
-              "class \(set.labels[excitation.example])",
+              Self.words(set.targets, at: excitation.example, for: network.output),
               NumberText.significant(excitation.activation, digits: 3),
             ])
         })
@@ -66,6 +68,24 @@ struct ExcitingInputs: FigurePart {
     size = Size(
       Self.labelWidth + Double(most) * (Self.side + Self.gap) + Self.gap,
       Double(rows.count) * (tile.height + Self.captionHeight + Self.gap) - Self.gap)
+  }
+
+  /// What is right for an example, in short.
+  private static func words(
+    _ targets: Targets, at example: Int, for output: OutputSchema
+  ) -> String {
+    switch targets {
+    case .classes(let labels, _):
+      return output.names == nil
+        ? "class \(labels[example])" : output.className(labels[example])
+    case .flags(let flags):
+      let names = flags[row: example].enumerated().filter { $0.element > 0.5 }
+        .map { output.name(of: $0.offset) }
+      return names.isEmpty ? "no label" : names.joined(separator: ", ")
+    case .numbers(let numbers):
+      return numbers[row: example].map { NumberText.trimmed(Double($0), digits: 4) }
+        .joined(separator: ", ")
+    }
   }
 
   private static func image(

@@ -6,8 +6,8 @@ import LimnNetwork
 public struct NetworkActivity: Sendable, Hashable {
   /// The units that one dense layer makes.
   public struct Stage: Sendable, Hashable {
-    /// For each class, the mean activation of every unit over the class's examples; `nil` for a
-    /// class without examples.
+    /// For each group of examples, the mean activation of every unit over them; `nil` for a group
+    /// without examples.
     public let means: [[Double]?]
     /// The units whose activation passes no gradient for any example (see
     /// `ElementwiseActivation.isShut(at:)`): of a rectifier, those never active. `nil` where the
@@ -27,6 +27,8 @@ public struct NetworkActivity: Sendable, Hashable {
 
   /// One for each dense layer, in order.
   public let stages: [Stage]
+  /// The groups that means are taken over.
+  public let groups: ExampleGroups
   /// The number of examples looked at.
   public let exampleCount: Int
 
@@ -44,14 +46,18 @@ public struct NetworkActivity: Sendable, Hashable {
     guard set.inputs.columns == network.inputShape.count else {
       throw ModelError.inputWidth(found: set.inputs.columns, expected: network.inputShape.count)
     }
-    guard set.classCount == network.outputCount else {
+    guard set.targets.task == network.output.task else {
+      throw ModelError.targets(found: set.targets.task, expected: network.output.task)
+    }
+    guard set.targets.fit(network.output) else {
       throw ModelError.scoreShape(
         rows: set.count, columns: network.outputCount, expectedRows: set.count,
-        expectedColumns: set.classCount)
+        expectedColumns: set.targets.width)
     }
+    let groups = ExampleGroups(of: set.targets, for: network.output)
     let stages = try network.drawnStages().filter { $0.dense != nil }
     var tallies = stages.map { stage in
-      StageTally(stage, of: network, classCount: set.classCount, strongest: strongest)
+      StageTally(stage, of: network, groupCount: groups.names.count, strongest: strongest)
     }
     for start in stride(from: 0, to: set.count, by: Self.chunk) {
       let range = start..<min(start + Self.chunk, set.count)
@@ -60,10 +66,11 @@ public struct NetworkActivity: Sendable, Hashable {
       for (index, stage) in stages.enumerated() {
         let values = network.values(of: stage, inputs: inputs, outputs: outputs)
         try tallies[index].see(
-          values.activation, outputs: outputs, labels: set.labels[range], firstRow: start)
+          values.activation, outputs: outputs, groups: groups.members[range], firstRow: start)
       }
     }
     self.stages = tallies.map(\.result)
+    self.groups = groups
     exampleCount = set.count
   }
 }
@@ -79,7 +86,7 @@ private struct StageTally {
   private var shut: [Int]
   private var strongest: [[NetworkActivity.Excitation]]
 
-  init(_ stage: NetworkStage, of network: Network, classCount: Int, strongest: Int) {
+  init(_ stage: NetworkStage, of network: Network, groupCount: Int, strongest: Int) {
     self.stage = stage
     gate =
       stage.layers.dropFirst().lazy.compactMap { index in
@@ -87,22 +94,22 @@ private struct StageTally {
       }.first
     strongestCount = strongest
     sums = [[Double]](
-      repeating: [Double](repeating: 0, count: stage.width), count: classCount)
-    counts = [Int](repeating: 0, count: classCount)
+      repeating: [Double](repeating: 0, count: stage.width), count: groupCount)
+    counts = [Int](repeating: 0, count: groupCount)
     shut = Array(0..<stage.width)
     self.strongest = [[NetworkActivity.Excitation]](repeating: [], count: stage.width)
   }
 
   mutating func see(
-    _ activation: Matrix, outputs: [Matrix], labels: ArraySlice<Int>, firstRow: Int
+    _ activation: Matrix, outputs: [Matrix], groups: ArraySlice<[Int]>, firstRow: Int
   ) throws {
     if let (row, _) = activation.firstNonFinite() {
       throw FigureError.nonFinite(in: "activations of \(stage)", index: firstRow + row)
     }
-    for (row, label) in labels.enumerated() {
-      counts[label] += 1
+    for (row, groups) in groups.enumerated() {
+      for group in groups { counts[group] += 1 }
       for (unit, value) in activation[row: row].enumerated() {
-        sums[label][unit] += Double(value)
+        for group in groups { sums[group][unit] += Double(value) }
         keep(Double(value), of: unit, example: firstRow + row)
       }
     }

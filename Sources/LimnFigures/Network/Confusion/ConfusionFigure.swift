@@ -2,22 +2,88 @@ import LimnCore
 import LimnData
 import LimnGraphics
 
-/// Which classes a model takes for which: the confusion matrix, precision, recall and F1 of each
-/// class, and the misclassified inputs themselves.
+/// Where a model errs on a set. Of classes: which it takes for which, with precision, recall and F1 of
+/// each class, and the misclassified inputs themselves. Of several labels: the same for the yes and no of
+/// each. Of numbers: the predicted against the true ones, and what is left between them.
 public struct ConfusionFigure: Figure {
   private let page: FigurePage
 
   private static let width = 700.0
 
-  /// - Throws: `ModelError`; ``FigureError/nothingToShow`` for an empty set;
-  ///   ``FigureError/nonFinite(in:index:)``.
+  /// - Throws: `ModelError`, `.targets` for a set of another kind than the model's answer;
+  ///   ``FigureError/nothingToShow`` for an empty set; ``FigureError/nonFinite(in:index:)``.
   public init(_ model: some Model, on set: LabeledSet, title: String) throws {
     guard set.count > 0 else { throw FigureError.nothingToShow }
+    switch set.targets {
+    case .classes: page = try Self.ofClasses(model, on: set, title: title)
+    case .flags: page = try Self.ofLabels(model, on: set, title: title)
+    case .numbers: page = try Self.ofNumbers(model, on: set, title: title)
+    }
+  }
+
+  private static func ofLabels(
+    _ model: some Model, on set: LabeledSet, title: String
+  ) throws -> FigurePage {
+    let matrices = try ConfusionMatrix.ofLabels(of: model, on: set)
+    let names = matrices.indices.map { model.output.names?[$0] ?? "label \($0)" }
+    let right = matrices.reduce(0) { $0 + $1.correct }
+    let all = matrices.reduce(0) { $0 + $1.total }
+    var parts: [any FigurePart] = zip(names, matrices).map { name, matrix in
+      FigureSection(
+        name, note: subtitle(of: matrix), [ConfusionTable(matrix, names: ["no", "yes"])],
+        width: width)
+    }
+    parts.append(FigureText(note(on: matrices[0]), width: width))
+    return FigurePage(
+      title: title,
+      subtitle: "\(NumberText.grouped(right)) of \(NumberText.grouped(all)) answers right, "
+        + "\(set.count == 1 ? "1 example" : "\(NumberText.grouped(set.count)) examples") with "
+        + "\(matrices.count) labels each",
+      parts: parts, minimumWidth: width)
+  }
+
+  private static func ofNumbers(
+    _ model: some Model, on set: LabeledSet, title: String
+  ) throws -> FigurePage {
+    let fits = try RegressionFit.all(of: model, on: set)
+    let scores = try model.checkedScores(of: set.inputs)
+    let targets = set.targets.matrix(columns: scores.columns)
+    let parts: [any FigurePart] = try fits.enumerated().map { output, fit in
+      let name = model.output.names?[output] ?? (fits.count == 1 ? "output" : "output \(output)")
+      let pairs = (0..<set.count).map {
+        (predicted: Double(scores[$0, output]), target: Double(targets[$0, output]))
+      }
+      return FigureSection(
+        name, note: words(on: fit),
+        [
+          FigureGrid(
+            [try FitPanel(pairs, of: .fit), try FitPanel(pairs, of: .residuals)], width: width,
+            gap: Size(20, 0))
+        ], width: width)
+    }
+    return FigurePage(
+      title: title, subtitle: "\(NumberText.grouped(set.count)) examples, predicted and true",
+      parts: parts, minimumWidth: width)
+  }
+
+  private static func words(on fit: RegressionFit) -> String {
+    let rSquared = fit.rSquared.map { NumberText.fixed($0, decimals: 3) } ?? "undefined"
+    func number(_ value: Double) -> String { NumberText.trimmed(value, digits: 4) }
+    return "R² \(rSquared), mean squared error \(number(fit.meanSquaredError)), its root "
+      + "\(number(fit.meanSquaredError.squareRoot())), mean absolute error "
+      + "\(number(fit.meanAbsoluteError)). On the line a prediction is right; above it, it is too high."
+  }
+
+  private static func ofClasses(
+    _ model: some Model, on set: LabeledSet, title: String
+  ) throws -> FigurePage {
+    let schema = model.output
+    let names = schema.names == nil ? nil : (0..<set.classCount).map(schema.className)
     let matrix = try ConfusionMatrix(of: model, on: set)
     let mistakes = try Misclassified.all(of: model, on: set)
     var parts: [any FigurePart] = [
-      ConfusionTable(matrix),
-      FigureText(Self.note(on: matrix), width: Self.width),
+      ConfusionTable(matrix, names: names),
+      FigureText(note(on: matrix), width: width),
     ]
     if !mistakes.isEmpty {
       let shown = min(mistakes.count, MistakeTiles.most)
@@ -29,21 +95,22 @@ public struct ConfusionFigure: Figure {
           "Misclassified",
           note: "\(number), the most confident first: true → predicted class, "
             + "the probability of the predicted class, the row in the file or among the digits.",
-          Self.isImage(model.inputShape)
+          isImage(model.inputShape)
             ? [
               try MistakeTiles(
-                mistakes, set: set, shape: model.inputShape, width: Self.width)
+                mistakes, set: set, shape: model.inputShape, names: names, width: width)
             ]
             : [
               FigureText(
                 mistakes.prefix(MistakeTiles.most).map {
-                  "row \(set.sourceRows[$0.example]): \($0.label) → \($0.prediction) "
+                  "row \(set.sourceRows[$0.example]): \(schema.className($0.label)) → "
+                    + "\(schema.className($0.prediction)) "
                     + "(\(NumberText.percent($0.probability)))"
-                }.joined(separator: ", "), width: Self.width)
-            ], width: Self.width))
+                }.joined(separator: ", "), width: width)
+            ], width: width))
     }
-    page = FigurePage(
-      title: title, subtitle: Self.subtitle(of: matrix), parts: parts, minimumWidth: Self.width)
+    return FigurePage(
+      title: title, subtitle: subtitle(of: matrix), parts: parts, minimumWidth: width)
   }
 
   public var size: Size { page.size }

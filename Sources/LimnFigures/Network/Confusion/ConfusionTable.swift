@@ -8,33 +8,51 @@ struct ConfusionTable: FigurePart {
   private let cell: Double
   private let showsCounts: Bool
   private let step: Int
+  /// What the classes are called.
+  private let names: [String]
+  private let left: Double
+  private let top: Double
+  /// Whether names above the columns run upwards.
+  private let namesAreUpright: Bool
 
   private static let style = TextStyle(size: 9)
   private static let headStyle = TextStyle(size: 9, weight: .bold)
-  private static let left = 44.0
-  private static let top = 36.0
+  private static let leastLeft = 44.0
+  private static let leastTop = 36.0
+  private static let mostNameWidth = 110.0
   private static let gap = 26.0
   private static let measureWidth = 62.0
   private static let measures = ["examples", "precision", "recall", "F1"]
   private static let side = 320.0
 
-  init(_ matrix: ConfusionMatrix) {
+  /// - Parameter names: of the classes, where they have names.
+  init(_ matrix: ConfusionMatrix, names: [String]? = nil) {
     self.matrix = matrix
+    let shown = Self.style.truncatedApart(
+      names ?? (0..<matrix.classCount).map(String.init), width: Self.mostNameWidth)
+    self.names = shown
+    let widest = shown.reduce(0) { max($0, Self.style.width(of: $1)) }
+    left = names == nil ? Self.leastLeft : max(Self.leastLeft, widest + 24)
     let count = Double(matrix.classCount)
     cell = min(44, max(3, Self.side / count))
-    let widest = matrix.counts.reduce(0) { max($0, $1.reduce(0, max)) }
-    showsCounts = Self.style.width(of: String(widest)) + 4 <= cell && cell >= 12
-    let label = max(Self.style.lineHeight, Self.style.width(of: String(matrix.classCount)) + 4)
+    let largest = matrix.counts.reduce(0) { max($0, $1.reduce(0, max)) }
+    showsCounts = Self.style.width(of: String(largest)) + 4 <= cell && cell >= 12
+    namesAreUpright = names != nil && widest + 4 > cell
+    top = namesAreUpright ? widest + 22 : Self.leastTop
+    let label =
+      names == nil
+      ? max(Self.style.lineHeight, Self.style.width(of: String(matrix.classCount)) + 4)
+      : Self.style.lineHeight
     step = max(1, Int((label / cell).rounded(.up)))
     size = Size(
-      Self.left + count * cell + Self.gap + Double(Self.measures.count) * Self.measureWidth,
-      Self.top + count * cell)
+      left + count * cell + Self.gap + Double(Self.measures.count) * Self.measureWidth,
+      top + count * cell)
   }
 
   func draw(on canvas: Canvas, at origin: Point) {
     canvas.shifted(to: origin) {
       let side = Double(matrix.classCount) * cell
-      let area = Rect(x: Self.left, y: Self.top, width: side, height: side)
+      let area = Rect(x: left, y: top, width: side, height: side)
       for (label, row) in matrix.counts.enumerated() {
         for (prediction, count) in row.enumerated() {
           draw(count, label: label, prediction: prediction, in: area, on: canvas)
@@ -48,11 +66,14 @@ struct ConfusionTable: FigurePart {
       for label in stride(from: 0, to: matrix.classCount, by: step) {
         let middle = (Double(label) + 0.5) * cell
         canvas.text(
-          String(label), at: Point(area.minX - 6, area.minY + middle), Self.style,
+          names[label], at: Point(area.minX - 6, area.minY + middle), Self.style,
           anchor: .trailing)
-        canvas.text(
-          String(label), at: Point(area.minX + middle, area.minY - 4), Self.style,
-          anchor: .bottom)
+        let above = Point(area.minX + middle, area.minY - 4)
+        if namesAreUpright {
+          canvas.text(names[label], at: above, Self.style, anchor: .leading, angle: -.pi / 2)
+        } else {
+          canvas.text(names[label], at: above, Self.style, anchor: .bottom)
+        }
       }
       drawMeasures(on: canvas, beside: area)
     }

@@ -15,13 +15,12 @@ public struct Misclassified: Sendable, Hashable {
   /// - Throws: `ModelError`.
   public static func all(of model: some Model, on set: LabeledSet) throws -> [Misclassified] {
     let scores = try model.checkedScores(of: set.inputs)
-    let predictions = scores.argmaxOfRows()
-    let response = try model.output.response(for: .probability)
-    return set.labels.indices.filter { predictions[$0] != set.labels[$0] }.map { row in
-      Misclassified(
-        example: row, label: set.labels[row], prediction: predictions[row],
-        probability: Objective.probability(predictions[row])
-          .value(of: scores[row: row], response: response))
+    return set.labels.enumerated().compactMap { row, label in
+      let prediction = Prediction(scores: scores[row: row], schema: model.output)
+      guard let predicted = prediction.answer.label, predicted != label else { return nil }
+      return Misclassified(
+        example: row, label: label, prediction: predicted,
+        probability: prediction.probability ?? .nan)
     }.sorted {
       $0.probability == $1.probability ? $0.example < $1.example : $0.probability > $1.probability
     }

@@ -10,11 +10,15 @@ struct MistakeTiles: FigurePart {
   static let most = 60
 
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are no images.
-  init(_ mistakes: [Misclassified], set: LabeledSet, shape: InputShape, width: Double) throws {
+  ///
+  /// - Parameter names: of the classes, where they have names.
+  init(
+    _ mistakes: [Misclassified], set: LabeledSet, shape: InputShape, names: [String]?, width: Double
+  ) throws {
     let tiles = try mistakes.prefix(Self.most).map { mistake in
       try Tile(
         mistake, row: set.sourceRows[mistake.example],
-        input: Array(set.inputs[row: mistake.example]), shape: shape)
+        input: Array(set.inputs[row: mistake.example]), shape: shape, names: names)
     }
     grid = FigureGrid(tiles, width: width, gap: Size(12, 12))
     size = grid.size
@@ -34,7 +38,9 @@ struct MistakeTiles: FigurePart {
     private static let faded = TextStyle(size: 7.5, color: .fadedInk)
     private static let side = 54.0
 
-    init(_ mistake: Misclassified, row: Int, input: [Float], shape: InputShape) throws {
+    init(
+      _ mistake: Misclassified, row: Int, input: [Float], shape: InputShape, names: [String]?
+    ) throws {
       guard case .image(let height, let width) = shape else {
         throw FigureError.unsuitableShape(shape)
       }
@@ -42,7 +48,8 @@ struct MistakeTiles: FigurePart {
       let pixel = Self.side / Double(max(height, width))
       imageSize = Size(Double(width) * pixel, Double(height) * pixel)
       lines = [
-        "\(mistake.label) → \(mistake.prediction)", NumberText.percent(mistake.probability),
+        [mistake.label, mistake.prediction].map { names?[$0] ?? "\($0)" }
+          .joined(separator: " → "), NumberText.percent(mistake.probability),
         "row \(row)",
       ]
       size = Size(

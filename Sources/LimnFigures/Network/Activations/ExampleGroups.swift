@@ -1,0 +1,40 @@
+import LimnCore
+import LimnData
+import LimnGraphics
+
+/// The groups in which a figure looks at a set: its classes; its labels, of which an example may have
+/// several or none; or the quarters of its first number, from the lowest to the highest.
+public struct ExampleGroups: Sendable, Hashable {
+  /// What one group is: "class", "label", "quarter of price".
+  public let noun: String
+  public let names: [String]
+  /// For each example, the groups it is in.
+  public let members: [[Int]]
+
+  /// - Parameter output: of the model that the set is for.
+  public init(of targets: Targets, for output: OutputSchema) {
+    switch targets {
+    case .classes(let labels, let count):
+      noun = "class"
+      names = (0..<count).map(output.className)
+      members = labels.map { [$0] }
+    case .flags(let flags):
+      noun = "label"
+      names = (0..<flags.columns).map(output.name)
+      members = (0..<flags.rows).map { row in
+        flags[row: row].enumerated().filter { $0.element > 0.5 }.map(\.offset)
+      }
+    case .numbers(let numbers):
+      let values = (0..<numbers.rows).map { Double(numbers[$0, 0]) }
+      let edges = values.isEmpty ? [0, 0, 0] : values.quantiles([0.25, 0.5, 0.75])
+      noun = "quarter of \(output.names?[0] ?? "output")"
+      names = Self.words(edges)
+      members = values.map { value in [edges.count { value > $0 }] }
+    }
+  }
+
+  private static func words(_ edges: [Double]) -> [String] {
+    let texts = edges.map { NumberText.trimmed($0, digits: 3) }
+    return ["≤ \(texts[0])", "≤ \(texts[1])", "≤ \(texts[2])", "> \(texts[2])"]
+  }
+}

@@ -1,0 +1,20 @@
+extension Collection<UInt8> {
+  /// The place of the first byte that is no part of a text in UTF-8; `nil` where all are.
+  package var firstPlaceBeyondUTF8: Index? {
+    var place = startIndex
+    while place != endIndex {
+      // A character has at most four bytes, and a shorter one never begins a longer one.
+      let next = (1...4).lazy.compactMap { count in
+        index(place, offsetBy: count, limitedBy: endIndex)
+      }.first { String(validating: self[place..<$0], as: UTF8.self) != nil }
+      guard let next else { return place }
+      place = next
+    }
+    return nil
+  }
+}
+
+/// A byte as files are looked at: "0xE9".
+package func hexadecimal(_ byte: UInt8) -> String {
+  "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+}

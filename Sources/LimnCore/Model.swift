@@ -150,6 +150,10 @@ public enum ModelError: Error, Equatable {
   case noSuchClass(Int, outputCount: Int)
   /// A class compared with itself.
   case classAgainstItself(Int)
+  /// An objective that names an output the model does not have, where outputs are no classes.
+  case noSuchOutput(Int, outputCount: Int)
+  /// An output compared with itself.
+  case outputAgainstItself(Int)
   /// A logit asked of a model that shows only probabilities.
   case logitsUnknown
   /// A scale of classes asked of a model that gives plain numbers.

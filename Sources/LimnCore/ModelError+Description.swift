@@ -7,7 +7,7 @@ extension ModelError: CustomStringConvertible {
       "the model answered with \(rows)×\(columns) scores in place of "
         + "\(expectedRows)×\(expectedColumns)."
     case .nonFiniteScore(let row, let output):
-      "the model's score for class \(output) is not a finite number for row \(row) of what it "
+      "the model's score for output \(output) is not a finite number for row \(row) of what it "
         + "was given: its weights or the input are too large."
     case .gradientShape(let rows, let columns, let expectedRows, let expectedColumns):
       "the model answered with \(rows)×\(columns) gradients in place of "
@@ -19,6 +19,12 @@ extension ModelError: CustomStringConvertible {
       "there is no class \(label): the model's are 0 to \(count - 1)."
     case .classAgainstItself(let label):
       "class \(label) cannot be set against itself."
+    case .noSuchOutput(let output, let count):
+      count == 1
+        ? "there is no output \(output): the model has one, 0."
+        : "there is no output \(output): the model's are 0 to \(count - 1)."
+    case .outputAgainstItself(let output):
+      "output \(output) cannot be set against itself."
     case .logitsUnknown:
       "the model shows only probabilities."
     case .noClasses(let scale):

@@ -95,12 +95,17 @@ public struct Objective: Sendable, Hashable {
 
   /// Checks that a model has the outputs and shows the scale.
   ///
-  /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself`, `.logitsUnknown` or `.noClasses`.
+  /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself`, of outputs that are no classes
+  ///   `.noSuchOutput`, `.outputAgainstItself`; `.logitsUnknown` or `.noClasses`.
   public func validate(for output: OutputSchema) throws(ModelError) {
     for term in terms where term.output < 0 || term.output >= output.count {
-      throw .noSuchClass(term.output, outputCount: output.count)
+      throw output.areClasses
+        ? .noSuchClass(term.output, outputCount: output.count)
+        : .noSuchOutput(term.output, outputCount: output.count)
     }
-    if against == target { throw .classAgainstItself(target) }
+    if against == target {
+      throw output.areClasses ? .classAgainstItself(target) : .outputAgainstItself(target)
+    }
     _ = try output.response(for: scale)
   }
 
@@ -142,6 +147,8 @@ public struct Objective: Sendable, Hashable {
   public func description(for outputs: OutputSchema?) -> String {
     func words(_ index: Int) -> String {
       if scale != .output {
+        // A single output has one logit and one probability, and its number would be no class's.
+        if let outputs, outputs.count == 1, outputs.names == nil { return scale.rawValue }
         // A flag's number alone could be taken for a class's.
         let isFlag = outputs?.task == .multilabel && outputs?.names == nil
         return "\(scale.rawValue) of "

@@ -110,6 +110,9 @@ public struct OutputSchema: Sendable, Hashable {
     return count == 1 ? 2 : count
   }
 
+  /// Whether each output stands for a class of its own.
+  var areClasses: Bool { task == .classification && count > 1 }
+
   /// What an output is called: its name, or its number counted from 0.
   public func name(of output: Int) -> String { names?[output] ?? String(output) }
 

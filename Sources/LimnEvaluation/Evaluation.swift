@@ -111,7 +111,8 @@ public struct Evaluation: Sendable {
     let agreements = try agreements(of: methods, explained, in: batches, work: work)
     let grade = try step(costs.grade) { try shapleyGrade(of: methods, in: batch, work: $0) }
     return EvaluationTable(
-      count: batch.count, objectives: batch.objectives.map(\.description), seed: seed,
+      count: batch.count,
+      objectives: batch.objectives.map { $0.description(for: batch.model.output) }, seed: seed,
       methods: methods.indices.map {
         findings[$0].evaluation(of: methods[$0].name, referenceRows: batches[$0].reference.rows)
       },

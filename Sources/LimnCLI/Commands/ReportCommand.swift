@@ -127,9 +127,10 @@ struct ReportCommand: StoppableCommand {
       case .predicted: .predicted
       case .output(let choice): .label(try choice.output(of: output))
       }
+    let scale = objective.scale(for: output)
+    if scale == .logit, output.task == .regression { throw ModelError.noClasses(scale) }
     return ReportObjective(
-      target: target, against: try objective.against?.output(of: output),
-      scale: objective.scale(for: output))
+      target: target, against: try objective.against?.output(of: output), scale: scale)
   }
 
   private func page(of model: NamedModel, inputs: ReportInputs) throws -> PageContent {

@@ -4,8 +4,6 @@ import Limn
 struct ArrayContent {
   let rows: Matrix
   let rowShape: InputShape
-  /// The columns' names, where the file is a table with a heading.
-  private(set) var columnNames: [String]?
   /// Whether the first column looks like an index that pandas wrote.
   private(set) var beginsWithIndex = false
   /// The columns' names, where the file is a table with a heading.

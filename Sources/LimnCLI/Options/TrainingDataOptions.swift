@@ -90,7 +90,8 @@ struct TrainingDataOptions: ParsableArguments {
       ? "class \(first) has" : "\(missing.count) classes, the first of them \(first), have"
     return
       "\(words) no example in \(labels.shown()): the network gets an output for each class from 0 to "
-      + "\(set.classCount - 1). Number the classes from 0 without gaps."
+      + "\(set.classCount - 1). Number the classes from 0 without gaps; numbers to be learnt as such want "
+      + "--task regression."
   }
 }
 

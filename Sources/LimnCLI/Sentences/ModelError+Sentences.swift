@@ -7,7 +7,8 @@ extension ModelError: DescribedError {
       .badData
     case .scoreShape, .gradientShape:
       .internalError
-    case .noSuchClass, .classAgainstItself, .logitsUnknown, .noClasses, .taskOfLink, .outputNames,
+    case .noSuchClass, .classAgainstItself, .noSuchOutput, .outputAgainstItself, .logitsUnknown,
+      .noClasses, .taskOfLink, .outputNames,
       .featureNames:
       .usage
     }

@@ -76,7 +76,11 @@ struct PanelFooter: Sendable, Hashable {
     try explanation.measures.map { label, example in
       let ends: ColorBar.Ends? =
         switch example.quantity {
-        case .contribution: ColorBar.Ends(lower: "against", upper: "for")
+        // A number is raised or lowered; only an answer has something for and against it.
+        case .contribution:
+          explanation.prediction.schema.task == .regression
+            ? ColorBar.Ends(lower: "lowers", upper: "raises")
+            : ColorBar.Ends(lower: "against", upper: "for")
         case .slope: ColorBar.Ends(lower: "lowers", upper: "raises")
         case .slopeMagnitude, .slopeVariance: nil
         }

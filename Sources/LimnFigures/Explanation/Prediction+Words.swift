@@ -37,6 +37,18 @@ extension Prediction {
 }
 
 extension OutputSchema {
+  /// What an output is: "class", "label" or "output", and several of them.
+  var noun: (one: String, several: String) {
+    switch task {
+    case .classification: count > 1 ? ("class", "classes") : ("output", "outputs")
+    case .multilabel: ("label", "labels")
+    case .regression: ("output", "outputs")
+    }
+  }
+
+  /// An output in a heading: its name, or "class 3".
+  func title(of output: Int) -> String { names?[output] ?? "\(noun.one) \(output)" }
+
   /// A class by its name, or its number. A single output that says yes has a name for its yes alone.
   public func className(_ label: Int) -> String {
     guard count == 1 else {

@@ -15,7 +15,8 @@ enum TrainingPanels {
     let rate = Curve("", points(history) { $0.learningRate }, Stroke(.ink, width: 1.4))
     var panels = [
       try CurvePanel(
-        "Loss", quantity: lossQuantity([history]), curves: performance(history) { $0.loss },
+        history.configuration.targetScaling == nil ? "Loss" : "Loss, of standardised targets",
+        quantity: lossQuantity([history]), curves: performance(history) { $0.loss },
         layout: .automatic, epochs: epochs, marks: marks, findings: numbered),
       try CurvePanel(
         history.metric.title, quantity: history.metric.quantity,
@@ -119,9 +120,6 @@ enum TrainingPanels {
     case .crossEntropy: return "loss in nats"
     case .binaryCrossEntropy: return "binary cross-entropy in nats"
     case .meanSquaredError:
-      if histories.allSatisfy({ $0.configuration.targetScaling != nil }) {
-        return "squared error, standardised targets"
-      }
       return histories.allSatisfy { $0.metric == .rSquared }
         ? "mean squared error" : "squared error"
     }

@@ -2,7 +2,7 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// The incoming weights of first-layer units as images, a row of tiles for each class served.
+/// The incoming weights of first-layer units as images, a row of tiles for each class or output served.
 struct FirstLayerTiles: FigurePart {
   let size: Size
   private let rows: [Row]
@@ -35,7 +35,10 @@ struct FirstLayerTiles: FigurePart {
   private static let captionHeight = 2 * captionStyle.lineHeight + 2
 
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are no images.
-  init(_ dense: Dense, order: UnitOrder, shape: InputShape, scale: ColorScale, dead: [Int]) throws {
+  init(
+    _ dense: Dense, order: UnitOrder, network: Network, scale: ColorScale, dead: [Int]
+  ) throws {
+    let shape = network.inputShape
     guard case .image(let height, let width) = shape else {
       throw FigureError.unsuitableShape(shape)
     }
@@ -57,10 +60,10 @@ struct FirstLayerTiles: FigurePart {
       order.unitsAreClasses
       ? Self.rows(
         of: try order.units.prefix(Self.mostTiles).map {
-          try made($0, name: "class \($0.servedClass)")
+          try made($0, name: network.output.title(of: $0.servedClass))
         },
         label: [
-          "classes",
+          network.output.noun.several,
           groups.count > Self.mostTiles
             ? "first \(Self.mostTiles) of \(groups.count)" : "\(groups.count) units",
         ])
@@ -69,7 +72,8 @@ struct FirstLayerTiles: FigurePart {
         return Self.rows(
           of: try shown.map { try made($0, name: "unit \($0.index)") },
           label: [
-            "class \(group.servedClass)", Self.count(of: shown.count, among: group.units.count),
+            network.output.title(of: group.servedClass),
+            Self.count(of: shown.count, among: group.units.count),
           ])
       }
     let longest = rows.reduce(0) { max($0, $1.tiles.count) }

@@ -5,7 +5,8 @@ import LimnNetwork
 /// how strongly it does.
 ///
 /// A unit's effect on the classes is its row in the product of all later weight matrices, as if every
-/// later activation passed everything, less the row's mean, which the softmax does not see. The
+/// later activation passed everything, less the row's mean, which a softmax does not see; of labels and
+/// numbers nothing is taken off, and "class" is the output. The
 /// class served most is that of the largest effect, the strength the effect's Euclidean norm. In a
 /// network of one dense layer a unit is its class.
 public struct UnitOrder: Sendable, Hashable {
@@ -35,7 +36,8 @@ public struct UnitOrder: Sendable, Hashable {
         return Unit(index: unit, servedClass: unit, strength: incoming.length)
       }
       let row = effect[row: unit].map(Double.init)
-      let centred = row.map { $0 - row.mean() }
+      let mean = network.output.task == .classification && row.count > 1 ? row.mean() : 0
+      let centred = row.map { $0 - mean }
       let best = centred.indices.reduce(0) { centred[$1] > centred[$0] ? $1 : $0 }
       return Unit(
         index: unit, servedClass: best,

@@ -30,13 +30,17 @@ struct WeightLayers: Sendable {
     let scale = try ColorScale.symmetric(limit: first.dense.largestWeight)
     let order = UnitOrder(of: network)
     let tiles = try FirstLayerTiles(
-      first.dense, order: order, shape: network.inputShape, scale: scale, dead: first.dead ?? [])
+      first.dense, order: order, network: network, scale: scale, dead: first.dead ?? [])
+    let (noun, nouns) = network.output.noun
     let isOnly = all.count == 1
     let ordering =
       isOnly
-      ? "Each unit is a class."
-      : "Ordered by the class a unit serves most, then by how strongly: both from the product of "
-        + "all later weight matrices, less its mean over the classes."
+      ? (noun == "class" ? "Each unit is a class." : "Each unit is an output.")
+      : network.outputCount == 1
+        ? "Ordered by how strongly a unit serves the output: from the product of all later weight "
+          + "matrices."
+        : "Ordered by the \(noun) a unit serves most, then by how strongly: both from the product of "
+          + "all later weight matrices\(noun == "class" ? ", less its mean over the \(nouns)" : "")."
     let death =
       first.dead.map { dead in
         dead.isEmpty

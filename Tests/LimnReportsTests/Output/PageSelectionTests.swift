@@ -44,7 +44,7 @@ import Testing
   @Test(arguments: [(400, true), (400, false), (40, true), (41, false), (7, true)])
   func theOnesWorthALookAndAnEvenSample(limit: Int, hasLabels: Bool) {
     let rows = rows(1500)
-    let found = selection(rows, limit: limit, hasLabels: hasLabels, isRegression: false)
+    let found = selection(rows, limit: limit, hasLabels: hasLabels)
     let quarter = limit / 4
     let wrong =
       hasLabels ? first(quarter, rows.filter(\.isWrong)) { $0.confidence } : []

@@ -70,8 +70,8 @@ import Testing
     #expect(digest.methods[1].gapSum == 4)
     #expect(digest.methods[1].largestGap == 2)
     #expect(digest.methods[0].largestValue[0] == 4)
-    #expect(digest.methods[0].classMean(1) == [1, -4])
-    #expect(digest.methods[0].classMean(2) == nil)
+    #expect(digest.methods[0].targetMean(1) == [1, -4])
+    #expect(digest.methods[0].targetMean(2) == nil)
     #expect(digest.agreementSum == 1 && digest.agreementCount == 2)
   }
 }

@@ -125,7 +125,7 @@ public struct ActivityFigure: Figure {
       return ExcitingInputs.Unit(
         index: best,
         reason: (margins[best] > 0 ? "prefers " : "comes nearest to ")
-          + "\(groups.noun) \(groups.names[label])")
+          + (groups.noun == "class" ? "class " : "") + groups.names[label])
     }
   }
 }

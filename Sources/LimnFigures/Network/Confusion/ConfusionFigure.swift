@@ -30,10 +30,11 @@ public struct ConfusionFigure: Figure {
     let all = matrices.reduce(0) { $0 + $1.total }
     var parts: [any FigurePart] = zip(names, matrices).map { name, matrix in
       FigureSection(
-        name, note: subtitle(of: matrix), [ConfusionTable(matrix, names: ["no", "yes"])],
+        name, note: subtitle(of: matrix),
+        [ConfusionTable(matrix, names: ["no", "yes"], areClasses: false)],
         width: width)
     }
-    parts.append(FigureText(note(on: matrices[0]), width: width))
+    parts.append(FigureText(labelNote, width: width))
     return FigurePage(
       title: title,
       subtitle: "\(NumberText.grouped(right)) of \(NumberText.grouped(all)) answers right, "
@@ -41,6 +42,11 @@ public struct ConfusionFigure: Figure {
         + "\(matrices.count) labels each",
       parts: parts, minimumWidth: width)
   }
+
+  private static let labelNote =
+    "Each cell counts examples; its colour is the share of its row on a square-root scale, blue where "
+    + "correct and red where not. – : undefined, as the label was never predicted (precision) or has "
+    + "no example (recall)."
 
   private static func ofNumbers(
     _ model: some Model, on set: LabeledSet, title: String

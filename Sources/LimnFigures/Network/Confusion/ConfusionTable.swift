@@ -10,6 +10,7 @@ struct ConfusionTable: FigurePart {
   private let step: Int
   /// What the classes are called.
   private let names: [String]
+  private let axes: (predicted: String, right: String)
   private let left: Double
   private let top: Double
   /// Whether names above the columns run upwards.
@@ -25,8 +26,11 @@ struct ConfusionTable: FigurePart {
   private static let measures = ["examples", "precision", "recall", "F1"]
   private static let side = 320.0
 
-  /// - Parameter names: of the classes, where they have names.
-  init(_ matrix: ConfusionMatrix, names: [String]? = nil) {
+  /// - Parameters:
+  ///   - names: of the classes, where they have names.
+  ///   - areClasses: whether they are classes, and not the yes and no of a label.
+  init(_ matrix: ConfusionMatrix, names: [String]? = nil, areClasses: Bool = true) {
+    axes = areClasses ? ("predicted class", "true class") : ("predicted", "true")
     self.matrix = matrix
     let shown = Self.style.truncatedApart(
       names ?? (0..<matrix.classCount).map(String.init), width: Self.mostNameWidth)
@@ -60,9 +64,9 @@ struct ConfusionTable: FigurePart {
       }
       canvas.stroke(area, Stroke(.fadedInk, width: 0.8))
       canvas.text(
-        "predicted class", at: Point(area.midX, 0), Self.headStyle, anchor: .top)
+        axes.predicted, at: Point(area.midX, 0), Self.headStyle, anchor: .top)
       canvas.text(
-        "true class", at: Point(0, area.midY), Self.headStyle, anchor: .top, angle: -.pi / 2)
+        axes.right, at: Point(0, area.midY), Self.headStyle, anchor: .top, angle: -.pi / 2)
       for label in stride(from: 0, to: matrix.classCount, by: step) {
         let middle = (Double(label) + 0.5) * cell
         canvas.text(

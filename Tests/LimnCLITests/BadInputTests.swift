@@ -175,8 +175,10 @@ import Testing
     Case("predict --image noise.png", 65, "noise.png: not a PNG file"),
     Case("predict --image cut.png", 65, "cut.png: the PNG is damaged"),
     Case("predict --image flipped.png", 65, "flipped.png: the PNG is damaged"),
-    Case("train --data rows.npy --labels wide.csv", 65, "wide.csv has 3 classes for the 2 rows"),
-    Case("train --data rows.npy --labels half2.csv", 65, "half2.csv, row 1: 0.5 is no class"),
+    Case("train --data rows.npy --labels wide.csv", 65, "wide.csv has 3 labels for the 2 rows"),
+    Case(
+      "train --data rows.npy --labels half2.csv --task classification", 65,
+      "half2.csv, row 1: 0.5 is no class"),
     Case("train --data rows.npy --labels far.csv", 65, "far.csv, row 1"),
     Case("train --data rows.npy --labels two.csv", 65, "none is left for"),
     Case("train --data nan.npy --labels one.csv", 65, "nan.npy, row 0, value 3"),

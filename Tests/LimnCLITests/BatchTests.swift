@@ -48,7 +48,7 @@ import Testing
   func classesThatDoNotFit(_ command: String) throws {
     try expectRefusal(
       command, "--input rows.npy --labels five.csv", status: 65,
-      "five.csv has 5 classes for the 6 rows of rows.npy.")
+      "five.csv has 5 labels for the 6 rows of rows.npy.")
     try expectRefusal(
       command, "--input rows.npy --labels far.csv", status: 65,
       "far.csv, row 5: 10.0 is no class; classes are whole numbers from 0 to 9.")

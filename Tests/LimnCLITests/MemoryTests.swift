@@ -155,7 +155,7 @@ import Testing
       shape: [2, 4_000_000])
     try expectBounded(
       "train --data a.npy --labels a.npy", file: "a.npy",
-      header.encoded + [UInt8](repeating: 1, count: 8_000_000), saying: "8000000 classes for the 2")
+      header.encoded + [UInt8](repeating: 1, count: 8_000_000), saying: "8000000 labels for the 2")
     try expectBounded(
       "explain --digit 0 --segments a.npy", file: "a.npy",
       header.encoded + [UInt8](repeating: 1, count: 8_000_000), saying: "a.npy has the shape")

@@ -120,6 +120,20 @@ import Testing
     for _ in 0..<2 { #expect(try limn("\(words) --compare sgd,adam", in: folder).status == 0) }
   }
 
+  /// The histories of --compare have names that nobody gave: only those of the same command go.
+  @Test(arguments: ["json", "csv"]) func historiesOfAComparison(format: String) throws {
+    let folder = try Folder()
+    let words = "train --hidden 2 --epochs 1 --compare sgd,adam --history runs.\(format)"
+    try put("runs-adam.\(format)", in: folder)
+    try refused(words, "runs-adam.\(format)", in: folder)
+    #expect(try folder.text("runs-adam.\(format)") == "mine")
+    unlink("\(folder.path)/runs-adam.\(format)")
+    for _ in 0..<2 { #expect(try limn(words, in: folder).status == 0) }
+    guard format == "json" else { return }
+    try folder.put("runs-sgd.json", try folder.bytes("runs-adam.json"))
+    try refused(words, "runs-sgd.json", in: folder)
+  }
+
   @Test func inputsAreNoOutputs() throws {
     let folder = try Folder()
     let lines = (0..<40).map { "\($0),\($0 % 7),\($0 % 2)" }

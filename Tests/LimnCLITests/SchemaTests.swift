@@ -80,13 +80,14 @@ import Testing
 
   @Test(arguments: [
     ("a,b", "2 names for 3 outputs"), ("a,,c", "name 2 of a,,c is empty"),
-    ("a,b,a", "\"a\" stands twice"), ("rotten.txt", "no text in UTF-8"),
+    ("a,b,a", "\"a\" stands twice"),
+    ("rotten.txt", "rotten.txt, line 2: byte 3, 0xFF, is no text in UTF-8"),
   ])
   func badNamesAreRefused(names: String, words: String) throws {
     let folder = try folder()
     try folder.put("three.onnx", try TestModels.file(try TestModels.vector()))
     try folder.put("x.csv", Array("1,2,3,4\n".utf8))
-    try folder.put("rotten.txt", [0x61, 0xFF, 0x0A])
+    try folder.put("rotten.txt", [0x61, 0x0A, 0x62, 0xFF, 0x0A])
     let outcome = try limn(
       "predict --model three.onnx --input x.csv --class-names \(names)", in: folder)
     #expect(outcome.status == (names == "rotten.txt" ? 65 : 64))

@@ -103,7 +103,7 @@ import Testing
       "1,0\n0,1\n1,1", "--task classification", 65,
       "labels.csv has 2 columns, and a row has one class"
     ),
-    ("1\n2", "", 65, "labels.csv has labels for 2 rows, and x.csv has 3."),
+    ("1\n2", "", 65, "labels.csv has 2 labels for the 3 rows of x.csv."),
     (
       "1\n0\n1", "--loss binary-cross-entropy", 64,
       "the loss binary-cross-entropy is none of a classification"

@@ -63,6 +63,21 @@ private func names(in path: String) -> [String] {
     }
   }
 
+  /// What stands under the name of a file in the making is someone's: a file, or a link to one.
+  @Test func whatStandsUnderATemporaryNameStays() throws {
+    try withDirectory { directory in
+      let path = "\(directory)/file"
+      let beside = "\(path).\(getpid()).partial"
+      try AtomicFile.write([1], to: "\(directory)/theirs")
+      try #require(symlink("theirs", beside) == 0)
+      defer { unlink(beside) }
+      try AtomicFile.write([2, 3], to: path)
+      #expect(try FileBytes.read("\(directory)/theirs") == [1])
+      #expect(try FileBytes.read(path) == [2, 3])
+      #expect(names(in: directory).sorted() == ["file", "file.\(getpid()).partial", "theirs"])
+    }
+  }
+
   @Test func aPipeIsWrittenToNotReplaced() throws {
     try withDirectory { directory in
       let path = "\(directory)/pipe"

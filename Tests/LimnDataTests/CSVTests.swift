@@ -87,7 +87,8 @@ private func table(_ text: String) throws -> CSVTable {
     #expect(
       throws: DataError.malformed(
         file: "t.csv", at: .cell(line: 1, column: 2),
-        expected: "a name in UTF-8: save the table in that encoding")
+        expected:
+          "a name in UTF-8, and the byte 0xF6 is none of it: save the table in that encoding")
     ) { try CSVTable(parsing: latin1, file: "t.csv") }
     #expect(
       throws: DataError.malformed(

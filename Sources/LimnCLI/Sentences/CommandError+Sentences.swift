@@ -53,7 +53,7 @@ extension CommandError: TellableError {
         .usage)
     case .labelCount(let file, let found, let data, let expected):
       Complaint(
-        "\(file) has labels for \(found) rows, and \(data) has \(expected).", .badData)
+        "\(file) has \(found) labels for the \(expected) rows of \(data).", .badData)
     case .labelColumns(let file, let found, let expected, let task):
       Complaint(
         task == .classification
@@ -72,7 +72,8 @@ extension CommandError: TellableError {
     case .badLabel(let file, let row, let value, let most):
       Complaint(
         "\(file), row \(row): \(value) is no class; classes are whole numbers from 0 to "
-          + "\(most - 1), and numbers to be learnt as such want --task regression.", .badData)
+          + "\(most - 1)\(most < 10_000 ? "" : "; numbers to be learnt as such want --task regression").",
+        .badData)
     case .badHistory(let file, let reason):
       Complaint("\(file) is not a training history: \(reason).", .badData)
     case .digitClasses(let output):

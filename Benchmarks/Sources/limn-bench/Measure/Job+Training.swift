@@ -14,7 +14,9 @@ extension Job {
       var trainer = try Trainer(
         try NetworkArchitecture.digits().network(seed: settings.seed), on: set, options: options)
       let network = try trainer.run()
-      let accuracy = Performance(of: network, on: heldOut).accuracy
+      guard let accuracy = Performance(of: network, on: heldOut).accuracy else {
+        preconditionFailure("digits are classes")
+      }
       return { Outcome(findings: ["accuracy": accuracy]) }
     }
   }

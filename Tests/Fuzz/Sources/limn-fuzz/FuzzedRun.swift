@@ -55,7 +55,8 @@ struct FuzzedRun: Sendable {
       : TabularLIME(model: network, background: Matrix(rows: 2, columns: 3, repeating: 0))
     let report = try BatchReport(
       model: ReportModel(network, name: "m"),
-      inputs: ReportInputs(file, labels: hasRival ? [0, 2] : nil),
+      inputs: ReportInputs(
+        file, targets: hasRival ? .classes([0, 2], count: 3) : nil),
       objective: ReportObjective(against: hasRival ? 1 : nil), baseline: "zeros",
       methods: [
         ReportMethod(other, settings: [.init("rule", "exact")]),

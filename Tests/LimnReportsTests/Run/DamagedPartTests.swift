@@ -28,7 +28,8 @@ import Testing
     let report = try BatchReport(
       model: ReportModel(network, name: "m"),
       inputs: ReportInputs(
-        try InputFile(path: "\(place.path)/rows.csv", shape: network.inputShape), labels: [0, 2]),
+        try InputFile(path: "\(place.path)/rows.csv", shape: network.inputShape),
+        targets: .classes([0, 2], count: 3)),
       objective: ReportObjective(target: .label(0), against: 1), baseline: "zeros",
       methods: [
         ReportMethod(
@@ -134,12 +135,12 @@ import Testing
     let rows = chunk.rows.map { _ in
       RowResult.explained(
         Prediction(
-          probabilities: first.probabilities, predicted: first.predicted, target: first.target,
+          values: first.values, predicted: first.predicted, target: first.target,
           rival: first.rival, methods: first.methods.map { _ in huge },
           agreements: first.agreements))
     }
     let changed = Chunk(
-      index: 0, rows: rows, labels: chunk.labels, inputs: [Float](repeating: 0, count: 6),
+      index: 0, rows: rows, targets: chunk.targets, inputs: [Float](repeating: 0, count: 6),
       series: chunk.series.map {
         $0.map { _ in Series(values: [Float](repeating: 0, count: 6), errors: nil) }
       })

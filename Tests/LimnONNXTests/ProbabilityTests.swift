@@ -78,4 +78,32 @@ import Testing
     ).network
     #expect(network.output.task == .classification && network.output.names == ["a", "b"])
   }
+
+  /// Several yes-or-no classifiers side by side, each with a label: flags, whose logits are those of
+  /// their probabilities. Two of them exclude each other, and all but add up to 1.
+  @Test func flagsSideBySideAreFlags() throws {
+    let axis = H.attribute("axis", integer: 1)
+    let nodes = [
+      H.node("Gemm", ["x", "w", "b"], "h"), H.node("Sigmoid", ["h"], "p"),
+      H.node("Sub", ["one", "p"], "q"), H.node("Gemm", ["x", "v", "c"], "g"),
+      H.node("Sigmoid", ["g"], "r"),
+      H.node("Concat", ["p", "q", "r"], "y", attributes: [axis]),
+      H.node("Greater", ["y", "half"], "is"),
+      H.node("Cast", ["is"], "label", attributes: [H.attribute("to", integer: 7)]),
+    ]
+    let tensors = [
+      H.tensor("w", [2, 1], [1, -2]), H.tensor("b", [1], [0.25]), H.tensor("one", [1], [1]),
+      H.tensor("v", [2, 1], [0.001, 0.001]), H.tensor("c", [1], [-12]),
+      H.tensor("half", [1], [0.5]),
+    ]
+    let bytes =
+      H.model(nodes, tensors)
+      + Wire().message(7, Wire().message(12, H.value("label", [3], type: 7))).bytes
+    let network = try ONNXModel.read(bytes, file: "m").network
+    #expect(network.output.task == .multilabel && network.link == .sigmoid)
+    let logits = network.scores(of: Matrix(row: [1, 2])).elements.map(Double.init)
+    for (found, expected) in zip(logits, [-2.75, 2.75, -11.997]) {
+      #expect(abs(found - expected) <= 1e-4)
+    }
+  }
 }

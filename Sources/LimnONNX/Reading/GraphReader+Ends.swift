@@ -96,8 +96,10 @@ extension GraphReader {
       outputs.append((output.name, try settled(line, at: .output(output.name))))
     }
     guard var last = outputs.max(by: { $0.line.value < $1.line.value }) else {
-      let names = graph.output.map(\.name).joined(separator: ", ")
-      throw refusal(names, expected: "an output of scores beside the labels")
+      let names = scoreOutputs.map(\.name).joined(separator: ", ")
+      throw refusal(
+        names, expected: "scores; it is made from a label, such as an ArgMax, which is not followed"
+      )
     }
     let before = builder.ancestors(of: last.line.value)
     let others = outputs.filter { !before.contains($0.line.value) }
@@ -120,10 +122,12 @@ extension GraphReader {
     }
     let holders = outputs.filter { $0.line.value == last.line.value }.map(\.name)
     var network = try network(upTo: last.line, of: last.name, from: inputShape)
-    // A classifier's file names classes, or has a label beside its scores.
+    // A classifier's file names classes, or has labels beside its scores.
     let labels = labels(count: network.output.count, scores: holders)
-    if makesLabels || labels != nil, try givesProbabilities(network) {
-      last.line = try logarithms(of: last.line, at: .output(last.name))
+    if labels != nil || scoreOutputs.count < graph.output.count || makesLabels,
+      let probabilities = try probabilities(of: network)
+    {
+      last.line = try scored(last.line, as: probabilities, at: .output(last.name))
       network = try self.network(upTo: last.line, of: last.name, from: inputShape)
     }
     let isClassifier = labels != nil || makesLabels && network.output.count == 1

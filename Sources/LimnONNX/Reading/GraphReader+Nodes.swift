@@ -29,6 +29,7 @@ extension GraphReader {
   }
 
   private mutating func result(of node: GraphNode) throws -> Value {
+    if let constant = try computed(node) { return .constant(constant) }
     switch (node.identity.domain, node.identity.operator) {
     case ("", "Gemm"): return .line(try gemm(node))
     case ("", "MatMul"): return .line(try matrixProduct(node))

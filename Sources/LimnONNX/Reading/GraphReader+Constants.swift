@@ -1,0 +1,141 @@
+import LimnCore
+import LimnNetwork
+
+/// What is computed with constants alone, as exporters do with the sizes of a shape.
+extension GraphReader {
+  private static let operators: Set = [
+    "Mod", "Equal", "Where", "ReduceSum", "ReduceProd", "ReduceMax", "ReduceMin", "ReduceMean",
+  ]
+
+  /// The node's result where all its inputs are constants; `nil` where one is not, or for an operator
+  /// whose constants are computed with elsewhere.
+  func computed(_ node: GraphNode) throws -> ConstantTensor? {
+    guard node.identity.domain.isEmpty, Self.operators.contains(node.identity.operator) else {
+      return nil
+    }
+    var inputs: [ConstantTensor] = []
+    for index in node.inputs.indices where node.input(index) != nil {
+      guard case .constant(let constant) = try value(index, of: node) else { return nil }
+      inputs.append(constant)
+    }
+    switch (node.identity.operator, inputs.count) {
+    case ("Mod", 2): return try remainder(inputs[0], inputs[1], node)
+    case ("Equal", 2): return equal(inputs[0], inputs[1], node)
+    case ("Where", 3): return choice(inputs[0], inputs[1], inputs[2], node)
+    case ("Mod", _), ("Equal", _), ("Where", _): return nil
+    default: return try reduced(inputs[0], node)
+    }
+  }
+
+  /// The places of the elements of several constants that come together: each as many as the largest,
+  /// or one for all; `nil` where they do not fit.
+  private func places(_ constants: [ConstantTensor], counts: [Int]) -> (
+    shape: [Int], places: [[Int]]
+  )? {
+    guard let most = counts.max(), let largest = counts.firstIndex(of: most),
+      counts.allSatisfy({ $0 == most || $0 == 1 })
+    else { return nil }
+    return (
+      constants[largest].shape, (0..<most).map { place in counts.map { $0 == 1 ? 0 : place } }
+    )
+  }
+
+  /// Of whole numbers; it has the divisor's sign.
+  private func remainder(_ left: ConstantTensor, _ right: ConstantTensor, _ node: GraphNode) throws
+    -> ConstantTensor
+  {
+    guard let a = left.integers, let b = right.integers,
+      let (shape, places) = places([left, right], counts: [a.count, b.count])
+    else { throw refusal(of: node, expected: "constant whole numbers") }
+    let whole = try places.map { place -> Int? in
+      guard let x = a[place[0]], let y = b[place[1]], y != 0, y != -1 else {
+        if b[place[1]] == -1 { return 0 }
+        throw refusal(of: node, expected: "sizes that do not depend on the batch, and no 0 below")
+      }
+      let rest = x % y
+      return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
+    }
+    return ConstantTensor(name: node.outputs[0], shape: shape, values: .integers(whole))
+  }
+
+  /// Of whole numbers. The batch, whose size is open, equals itself and no number.
+  private func equal(_ left: ConstantTensor, _ right: ConstantTensor, _ node: GraphNode)
+    -> ConstantTensor?
+  {
+    guard let a = left.integers, let b = right.integers,
+      let (shape, places) = places([left, right], counts: [a.count, b.count])
+    else { return nil }
+    return ConstantTensor(
+      name: node.outputs[0], shape: shape, values: .truths(places.map { a[$0[0]] == b[$0[1]] }))
+  }
+
+  private func choice(
+    _ condition: ConstantTensor, _ then: ConstantTensor, _ otherwise: ConstantTensor,
+    _ node: GraphNode
+  ) -> ConstantTensor? {
+    guard case .truths(let truths) = condition.values, let a = then.integers,
+      let b = otherwise.integers,
+      let (shape, places) = places(
+        [condition, then, otherwise], counts: [truths.count, a.count, b.count])
+    else { return nil }
+    return ConstantTensor(
+      name: node.outputs[0], shape: shape,
+      values: .integers(places.map { truths[$0[0]] ? a[$0[1]] : b[$0[2]] }))
+  }
+
+  /// Along axes; without them, along all.
+  private func reduced(_ constant: ConstantTensor, _ node: GraphNode) throws -> ConstantTensor {
+    let rank = constant.shape.count
+    let given = try node.integers("axes") ?? integers(1, of: node)
+    if given?.isEmpty ?? true, node.integer("noop_with_empty_axes", default: 0) != 0 {
+      return constant
+    }
+    let axes = Set((given ?? Array(0..<rank)).map { $0 < 0 ? $0 + rank : $0 })
+    guard axes.allSatisfy((0..<rank).contains), constant.shape.allSatisfy({ $0 > 0 }) else {
+      throw refusal(of: node, expected: "axes of its input")
+    }
+    let kept = constant.shape.indices.map { axes.contains($0) ? 1 : constant.shape[$0] }
+    let shape =
+      node.integer("keepdims", default: 1) != 0
+      ? kept : constant.shape.indices.filter { !axes.contains($0) }.map { constant.shape[$0] }
+    // The place in the result of each element, built axis by axis from the first.
+    var targets = [0]
+    for (axis, size) in constant.shape.enumerated() {
+      targets = targets.flatMap { base in
+        (0..<size).map { axes.contains(axis) ? base : base * size + $0 }
+      }
+    }
+    let count = kept.reduce(1, *)
+    let whole = constant.integers?.compactMap { $0 }
+    guard constant.integers == nil || whole?.count == constant.integers?.count else {
+      throw refusal(of: node, expected: "sizes that do not depend on the batch")
+    }
+    let values = try whole?.map { Double($0) } ?? constant.numbers(file: file).map { Double($0) }
+    var results = [Double?](repeating: nil, count: count)
+    for (value, target) in zip(values, targets) {
+      guard let before = results[target] else {
+        results[target] = value
+        continue
+      }
+      results[target] =
+        switch node.identity.operator {
+        case "ReduceProd": before * value
+        case "ReduceMax": max(before, value)
+        case "ReduceMin": min(before, value)
+        default: before + value
+        }
+    }
+    var numbers = results.compactMap { $0 }
+    if node.identity.operator == "ReduceMean" {
+      numbers = numbers.map { $0 * Double(count) / Double(values.count) }
+    }
+    guard whole != nil else {
+      return try finite(numbers.map { Float($0) }, shape: shape, node)
+    }
+    let integers = numbers.compactMap { Int(exactly: $0) }
+    guard integers.count == numbers.count else {
+      throw refusal(of: node, expected: "a result that is a whole number")
+    }
+    return ConstantTensor(name: node.outputs[0], shape: shape, values: .integers(integers))
+  }
+}

@@ -25,7 +25,7 @@ struct PageDocument: Encodable {
   let inputRange: [Double]
   let methods: [Method]
   let evaluation: PageEvaluation?
-  let rows: Rows
+  let rows: PageRows.Columns
   let palettes: Palettes
 
   /// One method: what its values are, and the scales that the records' numbers are on.
@@ -45,19 +45,6 @@ struct PageDocument: Encodable {
     let meanRSquared: Double?
     let evaluations: Int
     let rowsWithNotes: Int
-    let notes: [String]
-  }
-
-  struct Rows: Encodable {
-    let places: [Int]
-    let labels: [Int]
-    /// Of labels and numbers what is right, row after row.
-    let truth: [Float]
-    let predicted: [Int]
-    let targets: [Int]
-    let rivals: [Int]
-    let agreement: [Int?]
-    let unusual: [Int?]
     let notes: [String]
   }
 
@@ -99,10 +86,7 @@ struct PageDocument: Encodable {
       PageEvaluation($0, sampled: plan.sampledRows.count, of: plan.inputs.count)
     }
     methods = zip(summary.methods, digest.methods).map { Method($0, $1) }
-    self.rows = Rows(
-      places: rows.places, labels: rows.labels, truth: rows.truth, predicted: rows.predicted,
-      targets: rows.targets,
-      rivals: rows.rivals, agreement: rows.agreement, unusual: rows.unusual, notes: rows.notes)
+    self.rows = rows.columns
     palettes = Palettes()
   }
 

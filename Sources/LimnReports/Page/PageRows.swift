@@ -1,25 +1,32 @@
 /// The selected rows as the page holds them: numbers of 16 bits on stated scales, one record of
 /// fixed length for each row, and short columns beside them.
 ///
-/// A record holds the input; the probabilities, or of a regression its numbers as `Float`; for each method and view the values and, where the
-/// method samples, the standard errors; for each method five `Float`, the evaluations in 32 bits and
-/// which note it carries; and for each view and two methods their agreement in thousandths.
+/// A record holds the input; the probabilities, or of a regression its numbers as `Float`; for each
+/// method and view the values and, where the method samples, the standard errors; for each method five
+/// `Float`, the evaluations in 32 bits and which note it carries; and for each view and two methods
+/// their agreement in thousandths.
 struct PageRows {
   private let plan: RunPlan
   private let digest: BatchDigest
   private let unusualness: Unusualness
-  private(set) var places: [Int] = []
-  private(set) var labels: [Int] = []
-  private(set) var truth: [Float] = []
-  private(set) var predicted: [Int] = []
-  private(set) var targets: [Int] = []
-  private(set) var rivals: [Int] = []
-  /// In thousandths; `nil` where undefined.
-  private(set) var agreement: [Int?] = []
-  private(set) var unusual: [Int?] = []
-  /// Texts that rows refer to by their number, counted from 1.
-  private(set) var notes: [String] = []
+  private(set) var columns = Columns()
   private var noteNumbers: [String: Int] = [:]
+
+  /// What the page's script reads of all rows.
+  struct Columns: Encodable {
+    fileprivate(set) var places: [Int] = []
+    fileprivate(set) var labels: [Int] = []
+    /// Of labels and numbers what is right, row after row.
+    fileprivate(set) var truth: [Float] = []
+    fileprivate(set) var predicted: [Int] = []
+    fileprivate(set) var targets: [Int] = []
+    fileprivate(set) var rivals: [Int] = []
+    /// In thousandths; `nil` where undefined.
+    fileprivate(set) var agreement: [Int?] = []
+    fileprivate(set) var unusual: [Int?] = []
+    /// Texts that rows refer to by their number, counted from 1.
+    fileprivate(set) var notes: [String] = []
+  }
 
   init(plan: RunPlan, digest: BatchDigest) {
     self.plan = plan
@@ -35,14 +42,14 @@ struct PageRows {
       preconditionFailure("row \(row) has no explanation to show")
     }
     let width = digest.width
-    places.append(plan.inputs.firstRow + row)
-    if let label = chunk.targets?.label(at: offset) { labels.append(label) }
-    if let values = chunk.targets?.values(at: offset) { truth += values }
-    if let predicted = prediction.predicted { self.predicted.append(predicted) }
-    targets.append(prediction.target)
-    if let rival = prediction.rival { rivals.append(rival) }
-    agreement.append(prediction.agreement.map(Self.thousandths))
-    unusual.append(
+    columns.places.append(plan.inputs.firstRow + row)
+    if let label = chunk.targets?.label(at: offset) { columns.labels.append(label) }
+    if let values = chunk.targets?.values(at: offset) { columns.truth += values }
+    if let predicted = prediction.predicted { columns.predicted.append(predicted) }
+    columns.targets.append(prediction.target)
+    if let rival = prediction.rival { columns.rivals.append(rival) }
+    columns.agreement.append(prediction.agreement.map(Self.thousandths))
+    columns.unusual.append(
       unusualness.score(chunk.series, row: offset, target: prediction.target, width: width)
         .map(Self.thousandths))
 
@@ -91,9 +98,9 @@ struct PageRows {
   private mutating func number(ofNote note: String) -> UInt16 {
     guard !note.isEmpty else { return 0 }
     if let number = noteNumbers[note] { return UInt16(clamping: number) }
-    notes.append(note)
-    noteNumbers[note] = notes.count
-    return UInt16(clamping: notes.count)
+    columns.notes.append(note)
+    noteNumbers[note] = columns.notes.count
+    return UInt16(clamping: columns.notes.count)
   }
 
   /// No agreement.

@@ -45,10 +45,10 @@ import Testing
     // −0.5 − 1.25.
     #expect(float(10) == -1.75)
     #expect(UInt32(record[16]) | UInt32(record[17]) << 16 == 70_000)
-    #expect(record[18] == 1 && rows.notes == ["a note"])
-    #expect(rows.places == [plan.inputs.firstRow + 4])
-    #expect(rows.labels == [1] && rows.predicted == [1] && rows.targets == [0])
-    #expect(rows.agreement == [nil])
+    #expect(record[18] == 1 && rows.columns.notes == ["a note"])
+    #expect(rows.columns.places == [plan.inputs.firstRow + 4])
+    #expect(rows.columns.labels == [1] && rows.columns.predicted == [1] && rows.columns.targets == [0])
+    #expect(rows.columns.agreement == [nil])
   }
 
   /// Of many bad rows all are counted, and the first thousand listed.

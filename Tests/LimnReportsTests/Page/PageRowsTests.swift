@@ -47,7 +47,8 @@ import Testing
     #expect(UInt32(record[16]) | UInt32(record[17]) << 16 == 70_000)
     #expect(record[18] == 1 && rows.columns.notes == ["a note"])
     #expect(rows.columns.places == [plan.inputs.firstRow + 4])
-    #expect(rows.columns.labels == [1] && rows.columns.predicted == [1] && rows.columns.targets == [0])
+    #expect(
+      rows.columns.labels == [1] && rows.columns.predicted == [1] && rows.columns.targets == [0])
     #expect(rows.columns.agreement == [nil])
   }
 

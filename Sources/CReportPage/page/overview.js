@@ -25,7 +25,9 @@ function fitSentence() {
     const known = report.fit.filter((fit) => typeof fit.rSquared === "number");
     if (!known.length) return null;
     return known.length === 1
-      ? " R² is " + hundredths(known[0].rSquared) + ": that share of the variance of the true numbers is explained."
+      ? " R² is " + hundredths(known[0].rSquared) + (known[0].rSquared > 0
+        ? ": that share of the variance of the true numbers is explained."
+        : ": the mean of the true numbers would come nearer.")
       : " R² is " + hundredths(mean(known.map((fit) => fit.rSquared))) + " on average over its " + known.length + " numbers.";
   }
   return typeof report.accuracy === "number" ? " The model is right in " + (100 * report.accuracy).toFixed(1) + "% of them." : null;

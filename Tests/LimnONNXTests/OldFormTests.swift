@@ -33,6 +33,15 @@ import Testing
     #expect(try scores([fromEnd], tensors) == rows)
     let byColumns = H.node(name, ["x", "c"], "h", attributes: [integer("broadcast", 1)])
     #expect(try scores([byColumns], tensors) == columns)
+    for axis in [2, 3, -4, Int.min, Int.max] {
+      let beyond = H.node(
+        name, ["x", "c"], "h", attributes: [integer("broadcast", 1), integer("axis", axis)])
+      guard axis == 2 else {
+        #expect(throws: ONNXError.self) { try scores([beyond], tensors) }
+        continue
+      }
+      #expect(try scores([beyond], tensors) == columns)
+    }
     // Since opset 7 the attribute is none.
     #expect(try scores([byRows], tensors, at: 7) == columns)
   }

@@ -15,8 +15,9 @@ extension GraphReader {
     }
     let (rank, own) = (first.rank, second.rank)
     let axis = node.integer("axis", default: 0)
-    let behind = rank - (axis < 0 ? axis + rank : axis) - own
-    guard axis < rank, behind >= 0 else {
+    guard (-rank..<rank).contains(axis),
+      case let behind = rank - (axis < 0 ? axis + rank : axis) - own, behind >= 0
+    else {
       throw refusal(of: node, expected: "a second input that fits at axis \(axis) of the first")
     }
     return second.followed(byAxes: behind)

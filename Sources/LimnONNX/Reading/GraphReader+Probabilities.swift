@@ -17,9 +17,12 @@ extension GraphReader {
   ///
   /// Asked of the outputs themselves, for 48 rows of normal numbers of three sizes: exporters write a
   /// division in many ways. Raw scores are not between 0 and 1 for all of them.
-  /// Cost: that of 48 predictions, for files with labels alone.
+  /// Cost: that of 48 predictions, for files with labels alone; networks of more than 262,144 values
+  /// are not asked, so that a small file takes no memory.
   func probabilities(of network: Network) throws -> Probabilities? {
-    guard network.link == .identity, network.output.count > 1 else { return nil }
+    guard network.link == .identity, network.output.count > 1,
+      network.widths.reduce(0, +) <= 1 << 18
+    else { return nil }
     var stream = RandomStream(seed: 0)
     let width = network.inputShape.count
     let inputs = Matrix(

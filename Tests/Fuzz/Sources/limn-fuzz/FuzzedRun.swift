@@ -82,7 +82,10 @@ struct FuzzedRun: Sendable {
     chunkBytes = bytes[chunkHead.endIndex..<bytes.count - 8]
     evaluation = try EvaluationFile(path: RunFolder.evaluationFile(in: part)).read(of: plan)
     evaluationHead = try evaluation.bytes(of: plan)[..<("limn evaluation 2".utf8.count + 80)]
-    evaluationBytes = try evaluation.json()
+    // Without the indentation, which is half of it.
+    evaluationBytes = Array(
+      try evaluation.json().split(separator: UInt8(ascii: "\n"))
+        .map { $0.drop { $0 == UInt8(ascii: " ") } }.joined())
     let place = WorkPlace(path: part)
     try place.clear()
     try place.abandon()

@@ -23,7 +23,7 @@ SWIFT_CODE = Package.swift Sources Tests Benchmarks
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: ## Install what the build needs: libpng, OpenBLAS, Cairo, Pango, a font, pkg-config
+setup: ## Install what the build needs: libpng, libjpeg, OpenBLAS, Cairo, Pango, a font, pkg-config
 	@.ci/install-dependencies
 
 build: setup ## Build the limn binary in release

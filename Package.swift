@@ -39,6 +39,10 @@ let package = Package(
       name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
     .systemLibrary(
+      name: "CLibJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
+    .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas",
@@ -56,7 +60,7 @@ let package = Package(
       "LimnCore",
       on: ["LimnText", .target(name: "CBLAS", condition: .when(platforms: [.linux]))])
     + room(
-      "LimnGraphics", on: ["LimnText", "CPNG", "CCairo", "CShaping"],
+      "LimnGraphics", on: ["LimnText", "CPNG", "CJPEG", "CCairo", "CShaping"],
       tested: ["LimnCore", "TestSupport"])
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore"])

@@ -15,6 +15,16 @@ enum CommandError: Error, Equatable {
   case digitForModel(of: InputShape)
   /// A picture's shape for a model that takes another number of values.
   case shapeForModel(asked: InputShape, model: InputShape)
+  /// A picture's shape that the layout asked for does not read as one.
+  case shapeForLayout([Int])
+  /// A layout of channels for a model whose input has none.
+  case layoutWithoutChannels(ImageLayout, model: InputShape)
+  /// Ink on paper asked of a model that takes colours.
+  case inkOfColours(InputShape)
+  /// Superpixels, blurred or mean absence asked where several inputs are explained at once.
+  case ofOnePicture(option: String, instead: String)
+  /// Superpixels of what is no picture.
+  case superpixelsOfVector(InputShape)
   /// The digits' mean for inputs that need not be digits.
   case meanOfUnknownInputs
   /// Tabular LIME for inputs of which no data are known.

@@ -40,6 +40,15 @@ extension DataError: CustomStringConvertible {
     case .wrongImageSize(let file, let width, let height, let expectedWidth, let expectedHeight):
       "\(file) has \(width)×\(height) pixels, and the model takes \(expectedWidth)×"
         + "\(expectedHeight)."
+    case .channelNumbers(let name, let found, let channels):
+      "\(found) numbers for the \(name) of \(channels) channel\(channels == 1 ? "" : "s"): give one "
+        + "for all, or one for each."
+    case .badFull(let value):
+      "the full value of a picture must be above 0, not \(value)."
+    case .badMean(let value):
+      "a channel's mean must be a finite number, not \(value)."
+    case .badDeviation(let value):
+      "a channel's deviation must be above 0, not \(value)."
     case .imageForVector(let file, let count):
       "the model takes a plain vector of \(count) values, not a picture such as \(file)."
     }

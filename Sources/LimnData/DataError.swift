@@ -38,11 +38,19 @@ public enum DataError: Error, Equatable {
   /// A file whose name ends in neither .npy nor .csv.
   case unknownFormat(file: String)
 
-  /// A PNG file that cannot be read.
+  /// A picture file that cannot be read.
   case badImage(file: String, GraphicsError)
   /// An image of another size than a model's input.
   case wrongImageSize(
     file: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+  /// Another number of means or deviations than an image's channels, or one for all.
+  case channelNumbers(of: String, found: Int, channels: Int)
+  /// A full value that is not above 0.
+  case badFull(Float)
+  /// A mean that is not finite.
+  case badMean(Float)
+  /// A deviation that is not above 0.
+  case badDeviation(Float)
   /// An image for a model that takes a plain vector of `count` values.
   case imageForVector(file: String, count: Int)
 

@@ -5,13 +5,13 @@ extension ImageInput {
   /// writes or draws leaves the border free.
   ///
   /// - Parameters:
-  ///   - values: `height × width`, row after row, as ``read(_:shape:fullInk:polarity:)`` gives them.
-  ///   - shape: anything but an image is never inverted.
+  ///   - values: `height × width`, row after row, as ``read(_:shape:preparation:)`` gives them.
+  ///   - shape: anything but a grey image is never inverted.
   ///   - fullInk: what full ink is among `values`.
   public static func groundLooksInverted(_ values: [Float], shape: InputShape, fullInk: Float)
     -> Bool
   {
-    guard case .image(let height, let width) = shape else { return false }
+    guard case .image(1, let height, let width) = shape else { return false }
     let border = values.indices.filter { index in
       let (row, column) = (index / width, index % width)
       return row == 0 || row == height - 1 || column == 0 || column == width - 1

@@ -11,41 +11,132 @@ public enum ImageInput {
     case blackOnWhite
   }
 
-  /// The picture in the PNG file at `path` as a batch of one row.
+  /// A picture as a model takes it.
+  public struct Prepared: Sendable, Hashable {
+    /// One row, channel after channel.
+    public let values: Matrix
+    /// What was done to the picture, a phrase for each step: "resized from 300×200 pixels". Empty
+    /// where a grey picture of the right size was read as it is.
+    public let steps: [String]
+    /// Which of the values are black and white.
+    public let tones: Tones
+  }
+
+  /// The picture in the PNG or JPEG file at `path` as a batch of one row.
   ///
-  /// Colours become grey by their luma (ITU-R BT.601). Where a pixel is transparent the ground shows
-  /// through, which is no ink. Values run from 0, no ink, to `fullInk`; the picture is not resized.
+  /// It is turned upright as its EXIF says. For a grey input colours become grey by their luma (ITU-R
+  /// BT.601), and where a pixel is transparent there is no ink; for a colour input grey stands in all
+  /// channels, and white shows through. A fourth channel is opacity. A picture of another size is
+  /// brought to the model's: shrunk by means over the area of each new pixel, enlarged linearly.
   ///
-  /// - Throws: `FileError.cannotRead`; `DataError.imageForVector`, `.wrongImageSize`, `.badImage`.
+  /// Cost: linear in the pixels of both; some sixty bytes for each pixel of the file.
+  ///
+  /// - Throws: `FileError.cannotRead`; `DataError.imageForVector`, `.wrongImageSize` where the picture
+  ///   does not fit and is not to be fitted, `.badImage`, and for the preparation `.channelNumbers`,
+  ///   `.badFull`, `.badMean`, `.badDeviation`.
   public static func read(
-    _ path: String, shape: InputShape, fullInk: Float = Digits.fullInk,
-    polarity: Polarity = .whiteOnBlack
-  ) throws -> Matrix {
-    guard case .image(let height, let width) = shape else {
+    _ path: String, shape: InputShape, preparation: PicturePreparation
+  ) throws -> Prepared {
+    guard case .image(let channels, let height, let width) = shape else {
       throw DataError.imageForVector(file: path, count: shape.count)
     }
-    let image: DecodedImage
+    try preparation.check(channels: channels)
     do {
-      let bytes = try FileBytes.read(path)
       // Before a pixel is decoded: a few bytes can hold millions.
-      let size = try PNG.size(of: bytes)
-      guard size.width == width, size.height == height else {
+      let picture = try PictureFile(try FileBytes.read(path))
+      let fits = picture.width == width && picture.height == height
+      guard fits || preparation.fit != .refuse else {
         throw DataError.wrongImageSize(
-          file: path, width: size.width, height: size.height, expectedWidth: width,
+          file: path, width: picture.width, height: picture.height, expectedWidth: width,
           expectedHeight: height)
       }
-      image = try PNG.decode(bytes)
+      let image = try picture.decode()
+      let window = preparation.fit == .crop ? Self.window(of: image, width, height) : nil
+      let columns = window?.columns ?? 0..<image.width
+      let rows = window?.rows ?? 0..<image.height
+      let (down, across) = (Resampling(rows, to: height), Resampling(columns, to: width))
+      let values = (0..<channels).flatMap { channel -> [Float] in
+        let plane = shares(of: image, channel: channel, of: channels, preparation.polarity)
+        let fitted =
+          fits
+          ? plane : Resampling.apply(to: plane, width: image.width, down: down, across: across)
+        return fitted.map { preparation.value($0, channel: channel) }
+      }
+      return Prepared(
+        values: Matrix(row: values),
+        steps: steps(
+          picture, image, channels: channels, isCropped: (rows, columns), fits: fits,
+          height: height, width: width, preparation),
+        tones: preparation.tones(channels: channels))
     } catch let error as GraphicsError {
       throw DataError.badImage(file: path, error)
     }
-    let ink = (0..<width * height).map { pixel in
-      let share =
-        switch polarity {
+  }
+
+  /// A channel of a picture, 0 to 1 for each pixel.
+  private static func shares(
+    of image: DecodedImage, channel: Int, of channels: Int, _ polarity: Polarity
+  ) -> [Double] {
+    (0..<image.width * image.height).map { pixel in
+      guard channels > 1 else {
+        return switch polarity {
         case .whiteOnBlack: image.brightness(ofPixel: pixel, on: 0)
         case .blackOnWhite: 1 - image.brightness(ofPixel: pixel, on: 1)
         }
-      return Float(share * Double(fullInk))
+      }
+      let light = Double(image.samples[4 * pixel + channel]) / 65535
+      guard channels == 3 else { return light }
+      let alpha = Double(image.samples[4 * pixel + 3]) / 65535
+      return alpha * light + (1 - alpha)
     }
-    return Matrix(row: ink)
+  }
+
+  /// The largest window around the middle that has a new picture's proportions, in whole pixels.
+  private static func window(
+    of image: DecodedImage, _ width: Int, _ height: Int
+  ) -> (rows: Range<Int>, columns: Range<Int>) {
+    func middle(_ part: Int, of whole: Int) -> Range<Int> {
+      let start = (whole - part) / 2
+      return start..<start + part
+    }
+    func share(_ side: Int, _ numerator: Int, _ denominator: Int) -> Int {
+      max(1, (2 * side * numerator + denominator) / (2 * denominator))
+    }
+    if image.width * height > width * image.height {
+      return (
+        0..<image.height, middle(share(image.height, width, height), of: image.width)
+      )
+    }
+    return (middle(share(image.width, height, width), of: image.height), 0..<image.width)
+  }
+
+  private static func steps(
+    _ picture: PictureFile, _ image: DecodedImage, channels: Int,
+    isCropped window: (rows: Range<Int>, columns: Range<Int>), fits: Bool, height: Int, width: Int,
+    _ preparation: PicturePreparation
+  ) -> [String] {
+    var steps: [String] = []
+    if picture.orientation != 1 {
+      steps.append("turned upright (EXIF orientation \(picture.orientation))")
+    }
+    if !fits {
+      let (rows, columns) = (window.rows.count, window.columns.count)
+      if rows < image.height || columns < image.width {
+        steps.append(
+          "cropped to the middle \(columns)×\(rows) of \(image.width)×\(image.height) pixels")
+      }
+      if rows != height || columns != width {
+        steps.append("resized from \(columns)×\(rows) to \(width)×\(height) pixels")
+      }
+    }
+    if channels == 1 {
+      if image.hasColors { steps.append("colours made grey (luma)") }
+    } else {
+      if !image.hasColors { steps.append("grey in all colour channels") }
+      if channels == 3, image.isTransparent { steps.append("transparent parts shown on white") }
+    }
+    let isPlain = preparation.mean.isEmpty && preparation.deviation.isEmpty
+    if channels > 1 || !steps.isEmpty || !isPlain { steps.append(preparation.words()) }
+    return steps
   }
 }

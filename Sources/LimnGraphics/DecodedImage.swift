@@ -1,6 +1,6 @@
 import CPNG
 
-/// An image read from a PNG file, exact to 16 bits, with what the file said of itself.
+/// An image read from a PNG or JPEG file, exact to 16 bits, with what the file said of itself.
 public struct DecodedImage: Sendable, Hashable {
   /// How a PNG file stores its pixels; the raw value is the file's own number.
   public enum ColorType: UInt8, Sendable, Hashable {
@@ -27,12 +27,34 @@ public struct DecodedImage: Sendable, Hashable {
     guard let colorType = ColorType(rawValue: UInt8(image.color_type)) else {
       preconditionFailure("libpng accepts only the five colour types of the standard")
     }
-    self.width = Int(image.width)
-    self.height = Int(image.height)
+    self.init(
+      width: Int(image.width), height: Int(image.height), colorType: colorType,
+      bitDepth: Int(image.bit_depth), samples: samples, text: text)
+  }
+
+  init(
+    width: Int, height: Int, colorType: ColorType, bitDepth: Int, samples: [UInt16],
+    text: [PNG.Text]
+  ) {
+    self.width = width
+    self.height = height
     self.colorType = colorType
-    self.bitDepth = Int(image.bit_depth)
+    self.bitDepth = bitDepth
     self.samples = samples
     self.text = text
+  }
+
+  /// Whether the file stores colours, be they all grey.
+  public var hasColors: Bool {
+    switch colorType {
+    case .grey, .greyAlpha: false
+    case .rgb, .palette, .rgba: true
+    }
+  }
+
+  /// Whether any pixel lets the ground through.
+  public var isTransparent: Bool {
+    stride(from: 3, to: samples.count, by: 4).contains { samples[$0] != 65535 }
   }
 
   /// The image in 8 bits, each sample rounded to the nearest.

@@ -7,6 +7,12 @@ extension GraphicsError: CustomStringConvertible {
       "not a PNG file."
     case .corruptPNG(let reason):
       "the PNG is damaged: \(reason)."
+    case .notAPicture:
+      "neither a PNG nor a JPEG file."
+    case .corruptJPEG(let reason):
+      "the JPEG is damaged: \(reason)."
+    case .fourInks:
+      "the JPEG is of four printing inks (CMYK): save it in red, green and blue."
     case .imageTooLarge(let width, let height):
       "a picture of \(width)×\(height) pixels is too large, at most \(PNG.maximumSide) a side and "
         + "\(PNG.maximumPixels) in all."

@@ -4,6 +4,12 @@ public enum GraphicsError: Error, Equatable {
   case notAPNG
   /// A PNG file that is damaged, with libpng's reason.
   case corruptPNG(reason: String)
+  /// Bytes that are neither a PNG nor a JPEG file.
+  case notAPicture
+  /// A JPEG file that is damaged or cut short, with libjpeg's reason.
+  case corruptJPEG(reason: String)
+  /// A JPEG file of four inks, which have no one translation into red, green and blue.
+  case fourInks
   /// An image beyond the size that is read or drawn.
   case imageTooLarge(width: Int, height: Int)
   /// Pixels that libpng would not encode, with its reason.

@@ -14,9 +14,47 @@ extension Network {
     features: [String]? = nil, outputs: [String]? = nil, task: OutputSchema.Task? = nil
   ) throws(ModelError) -> Network {
     var copy = self
-    if let features { copy.input = try InputSchema(inputShape, names: features) }
+    if let features {
+      copy.input = try InputSchema(inputShape, names: features, layout: input.layout)
+    }
     if let task { copy.output = try copy.output.with(task: task) }
     if let outputs { copy.output = try copy.output.with(names: outputs) }
+    return copy
+  }
+
+  /// The same network, its input read in another shape of as many values.
+  ///
+  /// - Parameter layout: how the network's values order an image's axes. Where channels come last, they
+  ///   are put into that order before the first operation, and the new network takes channels first.
+  /// - Throws: `NetworkError.shape`.
+  public func reading(_ shape: InputShape, layout: ImageLayout = .channelsFirst) throws -> Network {
+    guard shape.count == inputShape.count else {
+      throw NetworkError.shape(
+        operation: "input", found: shape.dimensions, expected: inputShape.dimensions)
+    }
+    var copy = self
+    var names = input.names
+    if let places = layout.places(of: shape) {
+      var order = [Int32](repeating: 0, count: places.count)
+      for (inside, place) in places.enumerated() { order[place] = Int32(inside) }
+      let transpose = SparseMap(
+        "Transpose", of: [Shape(shape)], to: shapes[0], selecting: order)
+      copy = try Network(
+        inputShape: shape,
+        nodes: [Node("", transpose, of: [0])]
+          + nodes.map { Node($0.name, $0.operation, of: $0.inputs.map { $0 + 1 }) })
+      copy.output = output
+      names = names.map { names in places.map { names[$0] } }
+    }
+    copy.input = try InputSchema(shape, names: names, layout: layout)
+    return copy
+  }
+
+  /// The same network, under another word for how arrays made for it order an image's axes. What it
+  /// computes stays as it is: it takes channels first.
+  package func laidOut(_ layout: ImageLayout) throws(ModelError) -> Network {
+    var copy = self
+    copy.input = try InputSchema(inputShape, names: input.names, layout: layout)
     return copy
   }
 }

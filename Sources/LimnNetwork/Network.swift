@@ -103,22 +103,6 @@ public struct Network: DifferentiableModel {
     self.lastUses = lastUses
   }
 
-  /// The same network, its input read in another shape of as many values.
-  ///
-  /// - Throws: `NetworkError.shape`.
-  public func reading(_ inputShape: InputShape) throws -> Network {
-    guard inputShape.count == self.inputShape.count else {
-      throw NetworkError.shape(
-        operation: "input", found: inputShape.dimensions, expected: self.inputShape.dimensions)
-    }
-    var copy = self
-    copy.input =
-      if let names = input.names { try InputSchema(inputShape, names: names) } else {
-        InputSchema(inputShape)
-      }
-    return copy
-  }
-
   /// How the scores become the network's own output.
   public var link: OutputSchema.Link { output.link }
 

@@ -6,7 +6,7 @@ extension ONNXModel {
   /// The bytes of a model file that other tools open: opset 13, which every runtime since 2020
   /// takes. The same network gives the same bytes.
   ///
-  /// An image goes in as N×1×H×W, a vector as N×F, the batch of any size. The first output is
+  /// An image goes in as N×C×H×W, a vector as N×F, the batch of any size. The first output is
   /// `logits`; where the network ends in a softmax or a sigmoid, the second is `probabilities`, and where it ends in
   /// a log-softmax, `log_probabilities`. Dropout, a scaling that changes nothing, and nodes that the
   /// output does not depend on are left out.

@@ -19,13 +19,15 @@ public struct ONNXModel: Sendable {
 
   /// Reads the model file at `path`, and files beside it that hold some of its weights.
   ///
-  /// - Throws: `FileError.cannotRead`, and as ``read(_:file:)``.
-  public static func read(path: String) throws -> ONNXModel {
+  /// - Parameter layout: how an input of three axes beside the batch's orders an image's; `nil` goes by
+  ///   the operators that take it, and by which of its sizes can be channels.
+  /// - Throws: `FileError.cannotRead`, and as ``read(_:file:layout:)``.
+  public static func read(path: String, layout: ImageLayout? = nil) throws -> ONNXModel {
     let bytes = try FileBytes.read(path)
     let message = try message(of: bytes, file: path)
     return try read(
       message, beside: try SideFiles(of: message.graph, beside: path), byteCount: bytes.count,
-      file: path)
+      file: path, layout: layout)
   }
 
   /// Reads a model from the bytes of a file.
@@ -33,11 +35,16 @@ public struct ONNXModel: Sendable {
   /// Cost: linear in the number of bytes; no more memory is taken than a small multiple of them,
   /// whatever sizes the file claims.
   ///
-  /// - Parameter file: what errors call the file.
+  /// - Parameters:
+  ///   - file: what errors call the file.
+  ///   - layout: as for ``read(path:layout:)``.
   /// - Throws: ``ONNXError``.
-  public static func read(_ bytes: [UInt8], file: String) throws -> ONNXModel {
+  public static func read(
+    _ bytes: [UInt8], file: String, layout: ImageLayout? = nil
+  ) throws -> ONNXModel {
     try read(
-      message(of: bytes, file: file), beside: .none, byteCount: bytes.count, file: file)
+      message(of: bytes, file: file), beside: .none, byteCount: bytes.count, file: file,
+      layout: layout)
   }
 
   private static func message(of bytes: [UInt8], file: String) throws -> ONNXModelProto {
@@ -59,12 +66,13 @@ public struct ONNXModel: Sendable {
   }
 
   private static func read(
-    _ message: ONNXModelProto, beside files: SideFiles, byteCount: Int, file: String
+    _ message: ONNXModelProto, beside files: SideFiles, byteCount: Int, file: String,
+    layout: ImageLayout?
   ) throws -> ONNXModel {
     let opset = try opset(of: message, file: file)
     var reader = GraphReader(
       graph: message.graph, beside: files, opset: opset, file: file,
-      numbersAllowed: byteCount + files.count + 1 << 22)
+      numbersAllowed: byteCount + files.count + 1 << 22, layout: layout)
     let metadata = message.metadataProps.map { (key: $0.key, value: $0.value) }
     let network = try SchemaMetadata.network(try reader.network(), as: metadata, file: file)
     return ONNXModel(

@@ -40,6 +40,18 @@ import Testing
     Case("predict --digit 1 --image a.png", 64, "Name one input"),
     Case("predict --digit 1 --row 2", 64, "--row belongs to --input"),
     Case("predict --digit 1 --full-ink 5", 64, "--full-ink belongs to --image"),
+    Case("predict --digit 1 --fit crop", 64, "--fit belongs to --image"),
+    Case("predict --digit 1 --mean 0.5", 64, "--mean belongs to --image"),
+    Case("predict --digit 1 --std 0.5", 64, "--std belongs to --image"),
+    Case("predict --image a.png --mean 1,x", 64, "'1,x' is invalid for '--mean"),
+    Case(
+      "predict --digit 1 --layout nhwc", 64, "--layout nhwc is of a picture with several channels"),
+    Case("predict --digit 1 --shape 2x4x8", 64, "'2x4x8' is invalid for '--shape"),
+    Case("explain --digit 1 --segments slic:0", 64, "'slic:0' is invalid for '--segments"),
+    Case("explain --digit 1 --baseline blur:0", 64, "'blur:0' is invalid for '--baseline"),
+    Case("explain --digit 1 --baseline blur:x", 64, "'blur:x' is invalid for '--baseline"),
+    Case("report --digits 0-3 --output o --segments slic:9", 64, "follows one picture"),
+    Case("report --digits 0-3 --output o --baseline blur:1", 64, "follows one picture"),
     Case("predict --image a.png --full-ink 0", 64, "--full-ink must be above 0, not 0.0"),
     Case(
       "explain --digit 1 --select highest:0", 64, "--select must be from 1 to 1000000000, not 0."),
@@ -171,8 +183,10 @@ import Testing
     Case("explain --digit 0 --segments rows.npy", 65, "rows.npy has the shape 2×64, and a segment"),
     Case(
       "explain --digit 0 --segments half.npy", 65, "half.npy, value 0: 0.5 is not a whole number"),
-    Case("predict --image large.png", 65, "large.png has 9×8 pixels, and the model takes 8×8"),
-    Case("predict --image noise.png", 65, "noise.png: not a PNG file"),
+    Case(
+      "predict --image large.png --fit refuse", 65,
+      "large.png has 9×8 pixels, and the model takes 8×8"),
+    Case("predict --image noise.png", 65, "noise.png: neither a PNG nor a JPEG file"),
     Case("predict --image cut.png", 65, "cut.png: the PNG is damaged"),
     Case("predict --image flipped.png", 65, "flipped.png: the PNG is damaged"),
     Case("train --data rows.npy --labels wide.csv", 65, "wide.csv has 3 labels for the 2 rows"),

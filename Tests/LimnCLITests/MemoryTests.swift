@@ -60,8 +60,17 @@ import Testing
 
   @Test func manyPixelsInFewBytes() throws {
     try expectBounded(
-      "predict --image a.png", file: "a.png", try zeros(side: 4096),
+      "predict --image a.png --fit refuse", file: "a.png", try zeros(side: 4096),
       saying: "a.png has 4096×4096 pixels, and the model takes 8×8")
+  }
+
+  /// One pixel more a side than the most that are decoded.
+  @Test func morePixelsThanAreDecoded() throws {
+    try expectBounded(
+      "predict --image a.png", file: "a.png",
+      HandmadePNG.signature
+        + HandmadePNG.chunk("IHDR", bigEndian(4097) + bigEndian(4097) + [8, 0, 0, 0, 0]),
+      saying: "a picture of 4097×4097 pixels is too large")
   }
 
   @Test(arguments: ["/dev/zero", "/dev/null"])

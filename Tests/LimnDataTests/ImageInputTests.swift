@@ -41,6 +41,17 @@ private enum Picture {
 @Suite struct ImageInputTests {
   private let shape = InputShape.image(height: 1, width: 2)
 
+  /// The picture's values, on the digits' scale; of another size it is refused.
+  private func read(
+    _ path: String, _ shape: InputShape, full: Float = Digits.fullInk,
+    polarity: ImageInput.Polarity = .whiteOnBlack
+  ) throws -> Matrix {
+    try ImageInput.read(
+      path, shape: shape,
+      preparation: PicturePreparation(fit: .refuse, full: full, polarity: polarity)
+    ).values
+  }
+
   /// Luma by hand: 0.299, 0.587, 0.114 of red, green, blue; ink 16 times that.
   @Test(
     arguments: [
@@ -51,7 +62,7 @@ private enum Picture {
   func brightnessIsInk(picture: String, expected: [Float]) throws {
     let directory = try TemporaryDirectory()
     let path = try directory.file("a.png", Picture.bytes(picture))
-    let input = try ImageInput.read(path, shape: shape)
+    let input = try read(path, shape)
     #expect(input.rows == 1)
     #expect(zip(input.elements, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(input.elements)")
     #expect(input.columns == expected.count)
@@ -61,7 +72,7 @@ private enum Picture {
   @Test func blackOnWhiteIsTurnedAround() throws {
     let directory = try TemporaryDirectory()
     let path = try directory.file("a.png", Picture.bytes(Picture.greyAlpha))
-    let input = try ImageInput.read(path, shape: shape, fullInk: 1, polarity: .blackOnWhite)
+    let input = try read(path, shape, full: 1, polarity: .blackOnWhite)
     #expect(abs(input[0, 0]) < 1e-6)
     #expect(abs(input[0, 1] - 0.2) < 1e-6)
   }
@@ -73,7 +84,7 @@ private enum Picture {
     let samples = digit.map { UInt8(($0 * 255 / 16).rounded()) }
     let raster = Raster(width: 8, height: 8, layout: .grey, samples: samples)
     let path = try directory.file("digit.png", try PNG.encode(raster))
-    let input = try ImageInput.read(path, shape: Digits.inputShape)
+    let input = try read(path, Digits.inputShape)
     #expect(zip(input.elements, digit).allSatisfy { abs($0 - $1) <= 8 / 255 + 1e-6 })
   }
 
@@ -83,14 +94,14 @@ private enum Picture {
     #expect(
       throws: DataError.wrongImageSize(
         file: path, width: 2, height: 1, expectedWidth: 8, expectedHeight: 8)
-    ) { try ImageInput.read(path, shape: Digits.inputShape) }
+    ) { try read(path, Digits.inputShape) }
     // As many pixels, but standing up instead of lying.
     #expect(
       throws: DataError.wrongImageSize(
         file: path, width: 2, height: 1, expectedWidth: 1, expectedHeight: 2)
-    ) { try ImageInput.read(path, shape: .image(height: 2, width: 1)) }
+    ) { try read(path, .image(height: 2, width: 1)) }
     #expect(throws: DataError.imageForVector(file: path, count: 2)) {
-      try ImageInput.read(path, shape: .vector(2))
+      try read(path, .vector(2))
     }
   }
 
@@ -101,17 +112,17 @@ private enum Picture {
     #expect(
       throws: DataError.wrongImageSize(
         file: path, width: 2, height: 1, expectedWidth: 8, expectedHeight: 8)
-    ) { try ImageInput.read(path, shape: Digits.inputShape) }
+    ) { try read(path, Digits.inputShape) }
   }
 
   @Test func whatIsNoPictureIsRefused() throws {
     let directory = try TemporaryDirectory()
     let text = try directory.file("a.png", "not a picture")
-    #expect(throws: DataError.badImage(file: text, .notAPNG)) {
-      try ImageInput.read(text, shape: shape)
+    #expect(throws: DataError.badImage(file: text, .notAPicture)) {
+      try read(text, shape)
     }
     let cut = try directory.file("b.png", Array(Picture.bytes(Picture.rgb)[..<50]))
-    let error = #expect(throws: DataError.self) { try ImageInput.read(cut, shape: shape) }
+    let error = #expect(throws: DataError.self) { try read(cut, shape) }
     guard case .badImage(cut, .corruptPNG) = error else {
       Issue.record("\(String(describing: error))")
       return

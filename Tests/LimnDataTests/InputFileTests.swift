@@ -27,6 +27,24 @@ import Testing
     #expect(try file.rows(0..<0).rows == 0)
   }
 
+  /// 2×2 pixels of three channels, in either order of their axes, or flattened in the schema's.
+  @Test(
+    arguments: [
+      ([2, 3, 2, 2], .channelsLast, false), ([2, 2, 2, 3], .channelsFirst, true),
+      ([2, 12], .channelsLast, true), ([2, 12], .channelsFirst, false),
+    ] as [([Int], ImageLayout, Bool)])
+  func coloursAreGivenChannelsFirst(axes: [Int], layout: ImageLayout, isLast: Bool) throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/colours.npy"
+    try NPYWriter.write((0..<24).map(Float.init), shape: axes, to: path)
+    let schema = InputSchema(.image(channels: 3, height: 2, width: 2), layout: layout)
+    let row = try InputFile(path: path, schema: schema).row(1).elements
+    let last: [Float] = [12, 15, 18, 21, 13, 16, 19, 22, 14, 17, 20, 23]
+    let first: [Float] = [12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]
+    let expected = isLast ? last : first
+    #expect(row == expected)
+  }
+
   @Test func rowsOfATable() throws {
     let directory = try TemporaryDirectory()
     let path = try directory.file("rows.csv", "a,b\n1,2\n3,4\n")

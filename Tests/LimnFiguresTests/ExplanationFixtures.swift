@@ -47,7 +47,7 @@ enum Sample {
     let shape = attributions[0].shape
     let ink =
       switch shape {
-      case .image(let height, let width): image(height: height, width: width)
+      case .image(_, let height, let width): image(height: height, width: width)
       case .vector(let count): (0..<count).map { Float($0) / 3 }
       }
     return try Explanation(

@@ -43,13 +43,17 @@ const hasManyTargets = outputs.filter((output) => report.methods.some((m) => m.t
 function meanTable() {
   const targets = outputs.filter((output) => report.methods.some((m) => m.targetMeans[output]));
   const title = hasManyTargets ? "Mean attribution of each " + targetNoun : "Mean attribution";
-  const limit = (method) => Math.max(...report.methods.filter((m) => m.quantity === method.quantity).map((m) => m.meanLimit));
+  const meanOf = (method, output) =>
+    summed(method.targetMeans[output].map((value) => value * method.meanLimit / 32767));
+  // Of colours the largest sum over a pixel's channels.
+  const ownLimit = (method) => channels === 1 ? method.meanLimit : targets.reduce((most, output) =>
+    method.targetMeans[output] ? meanOf(method, output).reduce((a, b) => Math.max(a, Math.abs(b)), most) : most, 0);
+  const limit = (method) => Math.max(...report.methods.filter((m) => m.quantity === method.quantity).map(ownLimit));
   const body = report.methods.map((method, index) => element("tr", {},
     element("th", { scope: "row" }, method.title, colorBar(method.isSigned, limit(method), unitOf(method))),
     targets.map((output) => {
-      const mean = method.targetMeans[output];
-      if (!mean) return element("td", {}, "–");
-      const values = mean.map((value) => value * method.meanLimit / 32767);
+      if (!method.targetMeans[output]) return element("td", {}, "–");
+      const values = meanOf(method, output);
       const canvas = valuesCanvas(values, index, limit(method), 56, method.title + ", mean of " + (isClassification && outputCount > 1 ? "class " : "") + outputTitle(output));
       return element("td", {}, canvas);
     })));

@@ -3,12 +3,16 @@
 const report = JSON.parse(document.getElementById("report").textContent);
 const run = report.run;
 const dimensions = run.model.inputShape;
-const width = dimensions.reduce((product, side) => product * side, 1);
-const isImage = dimensions.length === 2;
+const valueCount = dimensions.reduce((product, side) => product * side, 1);
+const isImage = dimensions.length >= 2;
+// A colour image lies channel after channel: red, green, blue, and perhaps opacity.
+const channels = dimensions.length === 3 ? dimensions[0] : 1;
+// What is shown one by one: pixels, or features.
+const width = valueCount / channels;
 // A vector of so few features that each can have a bar.
 const hasBars = !isImage && width <= 64;
-const imageWidth = isImage ? dimensions[1] : width;
-const imageHeight = isImage ? dimensions[0] : 1;
+const imageWidth = isImage ? dimensions[dimensions.length - 1] : width;
+const imageHeight = isImage ? dimensions[dimensions.length - 2] : 1;
 const task = run.model.output.task;
 const [isClassification, isMultilabel, isRegression] = ["classification", "multilabel", "regression"].map((kind) => kind === task);
 const outputCount = run.model.output.count;
@@ -32,14 +36,14 @@ const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 // Where in a record each series begins, in bytes.
 const layout = (function () {
-  let at = 2 * width + (isRegression ? 4 : 2) * outputCount;
+  let at = 2 * valueCount + (isRegression ? 4 : 2) * outputCount;
   const methods = report.methods.map((method) => ({
     series: method.limits.slice(0, hasRivals ? 2 : 1).map((limit, index) => {
       const place = { values: at, errors: null };
-      at += 2 * width;
+      at += 2 * valueCount;
       if (method.errorLimits[index] !== null && method.errorLimits[index] !== undefined) {
         place.errors = at;
-        at += 2 * width;
+        at += 2 * valueCount;
       }
       return place;
     }),
@@ -57,10 +61,18 @@ const layout = (function () {
 function inputOf(row) {
   const [low, high] = report.inputRange;
   const start = row * layout.size;
-  const result = new Float64Array(width);
-  for (let i = 0; i < width; i++) {
+  const result = new Float64Array(valueCount);
+  for (let i = 0; i < valueCount; i++) {
     result[i] = low + (high - low) * view.getUint16(start + 2 * i, true) / 65535;
   }
+  return result;
+}
+
+// Of a colour image the sums over each pixel's channels; other values as they are.
+function summed(values) {
+  if (channels === 1) return values;
+  const result = new Float64Array(width);
+  for (let i = 0; i < valueCount; i++) result[i % width] += values[i];
   return result;
 }
 
@@ -68,9 +80,9 @@ function inputOf(row) {
 function valuesOf(row, method, which) {
   const start = row * layout.size + layout.methods[method].series[which].values;
   const unit = report.methods[method].limits[which] / 32767;
-  const result = new Float64Array(width);
-  for (let i = 0; i < width; i++) result[i] = view.getInt16(start + 2 * i, true) * unit;
-  return result;
+  const result = new Float64Array(valueCount);
+  for (let i = 0; i < valueCount; i++) result[i] = view.getInt16(start + 2 * i, true) * unit;
+  return summed(result);
 }
 
 // Standard errors, or null for a method that does not sample.
@@ -79,9 +91,10 @@ function errorsOf(row, method, which) {
   if (at === null) return null;
   const start = row * layout.size + at;
   const unit = report.methods[method].errorLimits[which] / 65535;
-  const result = new Float64Array(width);
-  for (let i = 0; i < width; i++) result[i] = view.getUint16(start + 2 * i, true) * unit;
-  return result;
+  const result = new Float64Array(valueCount);
+  // The error of a sum is at most the sum of the errors.
+  for (let i = 0; i < valueCount; i++) result[i] = view.getUint16(start + 2 * i, true) * unit;
+  return summed(result);
 }
 
 function factsOf(row, method) {
@@ -119,9 +132,18 @@ function agreementOf(row, which, first, second) {
 // The limits of the colour scales of a batch: methods that measure the same share one.
 function batchLimit(method, which) {
   const quantity = report.methods[method].quantity;
+  if (channels > 1) {
+    // What pixels sum to is not among the report's numbers: it is found once.
+    const name = quantity + which;
+    batchLimit.known[name] ??= rows.places.reduce(
+      (limit, _, row) => Math.max(limit, rowLimit(row, method, which)), 0);
+    return batchLimit.known[name];
+  }
   return Math.max(
     ...report.methods.filter((m) => m.quantity === quantity).map((m) => m.limits[which]));
 }
+
+batchLimit.known = {};
 
 // The limit of one prediction's scale.
 function rowLimit(row, method, which) {

@@ -125,7 +125,8 @@ function showPixel() {
     readout.textContent = "Point at a " + featureNoun + ", or go through them with the arrow keys, to read its numbers.";
     return;
   }
-  const parts = [featureTitle(pixel) + ": input " + number(inputOf(shownRow)[pixel])];
+  const parts = [featureTitle(pixel) + ": input "
+    + Array.from({ length: channels }, (_, channel) => number(inputOf(shownRow)[channel * width + pixel])).join(", ")];
   report.methods.forEach((method, index) => {
     const value = valuesOf(shownRow, index, which())[pixel];
     const errors = errorsOf(shownRow, index, which());
@@ -185,7 +186,7 @@ function numbers(row) {
 // How far the methods agree on this prediction.
 function agreementTable(row) {
   if (report.methods.length < 2) return null;
-  const size = Math.min(10, width);
+  const size = Math.min(10, valueCount);
   const share = (value) => (value === null ? "–" : Math.round(size * value) + " of " + size);
   const body = [];
   for (let first = 0; first < report.methods.length; first++) {

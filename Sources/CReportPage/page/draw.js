@@ -21,6 +21,17 @@ function inkColor(value) {
   return colorAt(palettes.ink, high > low ? (value - low) / (high - low) : 0);
 }
 
+// A colour pixel of an input: 0 to 1 or 0 to 255 where its values lie within, or else from the smallest to
+// the largest of all; opacity is over white.
+function pixelColor(values, pixel) {
+  const [least, most] = report.inputRange;
+  const [low, high] = least >= 0 && most <= 1 ? [0, 1] : least >= 0 && most <= 255 ? [0, 255] : [least, most];
+  const light = (channel) =>
+    Math.min(1, Math.max(0, (values[channel * width + pixel] - low) / (high - low || 1)));
+  const alpha = channels === 4 ? light(3) : 1;
+  return [0, 1, 2].map((channel) => Math.round(255 * (alpha * light(channel) + 1 - alpha)));
+}
+
 // Draws one picture: an image cell by cell, a vector as bars from a line at 0, and one too long for
 // bars as cells in lines.
 //
@@ -130,7 +141,7 @@ function cellFor(size) {
 function paintInput(canvas, row, size) {
   const values = inputOf(row);
   paint(canvas, {
-    values, ends: report.inputRange, color: (i) => inkColor(values[i]), barColor: () => "rgb(70,70,70)",
+    values, ends: report.inputRange, color: (i) => channels > 1 ? pixelColor(values, i) : inkColor(values[i]), barColor: () => "rgb(70,70,70)",
   }, size);
 }
 

@@ -77,7 +77,7 @@ function objectiveText(row, which) {
 function unitOf(method) {
   const scale = scoreWord;
   return {
-    contribution: scale, slope: scale + " per unit of input",
+    contribution: scale + (channels > 1 ? ", summed over channels" : ""), slope: scale + " per unit of input",
     slopeMagnitude: scale + " per unit of input", slopeVariance: "(" + scale + " per unit of input)²",
   }[method.quantity] || scale;
 }

@@ -4,9 +4,10 @@ import LimnCore
 public enum Segmentation: Sendable, Equatable {
   /// Each feature alone.
   case features
-  /// Square blocks of pixels, `size × size`; at the right and lower edge what is left over.
+  /// Square blocks of pixels in all channels, `size × size`; at the right and lower edge what is left
+  /// over.
   case blocks(Int)
-  /// One label for each feature, in the input's order; equal labels make one segment.
+  /// One label for each pixel, or for each feature in the input's order; equal labels make one segment.
   case labels([Int])
 
   public static let blockRange = SettingRange("segments", 1...1_000_000)
@@ -24,19 +25,29 @@ public enum Segmentation: Sendable, Equatable {
     case .features:
       return Segments(labels: Array(0..<shape.count))
     case .blocks(let size):
-      guard case .image(let height, let width) = shape else {
+      guard case .image(_, let height, let width) = shape else {
         throw AttributionError.blocksOfVector
       }
       try validate()
       let across = (width + size - 1) / size
-      return Segments(
-        labels: (0..<height * width).map { ($0 / width / size) * across + ($0 % width) / size })
+      let labels = (0..<height * width).map { ($0 / width / size) * across + ($0 % width) / size }
+      return Segments(labels: Self.inAllChannels(labels, of: shape))
     case .labels(let labels):
+      guard labels.count != shape.pixelCount else {
+        return Segments(labels: Self.inAllChannels(labels, of: shape))
+      }
       guard labels.count == shape.count else {
         throw AttributionError.segmentLabels(found: labels.count, expected: shape.count)
       }
       return Segments(labels: labels)
     }
+  }
+}
+
+extension Segmentation {
+  /// A pixel's label for each of its channels.
+  private static func inAllChannels(_ labels: [Int], of shape: InputShape) -> [Int] {
+    (0..<shape.channels).flatMap { _ in labels }
   }
 }
 

@@ -58,12 +58,12 @@ struct EvaluateCommand: StoppableCommand {
   private func evaluated(until cancellation: Cancellation) throws -> EvaluationDocument {
     let model = try model.load(naturalShape: batch.naturalShape)
     let network = model.network
-    let named = try batch.open(shape: network.inputShape)
+    let named = try batch.open(for: network.input)
     let inputs = try named.inputs()
     let isOfDigits = self.model.model == nil || batch.digits != nil
     let absence = try method.absence(
-      try baseline.read(shape: network.inputShape, isOfDigits: isOfDigits),
-      shape: network.inputShape, isOfDigits: isOfDigits)
+      try baseline.read(for: network.input, isOfDigits: isOfDigits),
+      schema: network.input, isOfDigits: isOfDigits)
     let scores = try network.checkedScores(of: inputs)
     let objectives = try (0..<scores.rows).map { row in
       try objective.objective(

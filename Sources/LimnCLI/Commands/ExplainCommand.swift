@@ -41,6 +41,12 @@ struct ExplainCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "What a heatmap shows of a pixel's channels: the sum of their values, or of their magnitudes.",
+      valueName: "sum|absolute"))
+  var channels = ChannelRule.sum
+
+  @Option(
+    help: ArgumentHelp(
       "Write how long each method took; no other file holds a time.", valueName: "file.json"),
     completion: .file(extensions: ["json"]))
   var timings: String?
@@ -66,7 +72,7 @@ struct ExplainCommand: StoppableCommand {
     try general.show(
       result.document,
       text: ExplanationSummary(
-        result.explanation, terminal: Terminal(of: .output)
+        result.explanation, channels: channels, terminal: Terminal(of: .output)
       ).text(written: written))
   }
 
@@ -78,15 +84,15 @@ struct ExplainCommand: StoppableCommand {
 
   private func explained(until cancellation: Cancellation) throws -> Result {
     let model = try model.load(naturalShape: input.naturalShape)
-    let shape = model.network.inputShape
-    let input = try input.read(shape: shape)
+    let schema = model.network.input
+    let input = try input.read(for: schema)
     let prediction = try model.prediction(of: input)
     let objective = try objective.objective(of: prediction)
     let isOfDigits = self.model.model == nil || self.input.digit != nil
     let absence = try method.absence(
-      try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
+      try baseline.read(for: schema, isOfDigits: isOfDigits, input: input), schema: schema,
       isOfDigits: isOfDigits)
-    let attributors = try method.attributors(of: model.network, absence: absence)
+    let attributors = try method.attributors(of: model.network, absence: absence, input: input)
     var (attributions, times) = ([Attribution](), [Timings.Method]())
     for attributor in attributors {
       let start = ContinuousClock.now
@@ -103,7 +109,7 @@ struct ExplainCommand: StoppableCommand {
       baseline: absence.nameForMethods,
       featureNames: model.featureNames(heading: input.featureNames),
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
-      attributions: attributions)
+      steps: input.steps, tones: input.tones, attributions: attributions)
     let document = ExplanationDocument(
       explanation, objective: objective, seed: method.seed)
     return Result(
@@ -121,7 +127,8 @@ struct ExplainCommand: StoppableCommand {
     defer { bar.clear() }
     var folder = try OutputFolder(path: path)
     try folder.write(
-      result.explanation, pixelSize: scale, work: general.work(until: cancellation, on: bar))
+      result.explanation, pixelSize: scale, channels: channels,
+      work: general.work(until: cancellation, on: bar))
     try folder.write(try jsonText(result.document), as: "explanation.json")
     let written = WrittenFolder(path: folder.path, names: folder.names)
     try folder.commit()
@@ -143,6 +150,8 @@ extension ExplainCommand {
       ]))
   }
 }
+
+extension ChannelRule: ExpressibleByArgument {}
 
 /// A folder and what was written to it.
 struct WrittenFolder {

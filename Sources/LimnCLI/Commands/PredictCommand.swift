@@ -20,7 +20,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load(naturalShape: input.naturalShape)
-    let input = try input.read(shape: model.network.inputShape)
+    let input = try input.read(for: model.network.input)
     let document = PredictionDocument(
       try model.prediction(of: input), of: input, by: model)
     try general.show(document, text: document.table)

@@ -91,7 +91,8 @@ struct ReportCommand: StoppableCommand {
     let inputs = try inputs(of: model.network)
     let isOfDigits = self.model.model == nil || input.batch.digits != nil
     let absence = try method.absence(
-      try baseline.read(shape: shape, isOfDigits: isOfDigits), shape: shape,
+      try baseline.read(for: model.network.input, isOfDigits: isOfDigits),
+      schema: model.network.input,
       isOfDigits: isOfDigits)
     let methods = try method.attributors(of: model.network, absence: absence)
       .map { try ReportMethod($0) }
@@ -105,7 +106,7 @@ struct ReportCommand: StoppableCommand {
   }
 
   private func inputs(of network: Network) throws -> ReportInputs {
-    let batch = try input.batch.open(shape: network.inputShape)
+    let batch = try input.batch.open(for: network.input)
     switch batch.source {
     case .digits: return try ReportInputs(digits: batch.rows)
     case .file(let file):

@@ -16,7 +16,9 @@ extension TrainCommand {
       add("--labels", lastComponent(of: labels))
       if task != .classification { add("--task", task.rawValue) }
     }
-    if let shape = data.shape?.inputShape.dimensions { add("--shape", "\(shape[0])x\(shape[1])") }
+    if let shape = data.shape?.sizes {
+      add("--shape", shape.map(String.init).joined(separator: "x"))
+    }
     if let factor = data.inputFactor { add("--input-factor", factor) }
     add("--split-seed", data.splitSeed)
     add("--hidden", architecture.hidden.defaultValueDescription)

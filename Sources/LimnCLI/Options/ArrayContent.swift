@@ -14,13 +14,17 @@ struct ArrayContent {
     let name = path.lowercased()
     if name.hasSuffix(".npy") {
       let file = try NPYFile(path: path)
-      rows = try file.matrix()
-      let axes = file.header.shape.dropFirst()
-      // n×1×H×W is an image as well.
-      let sides = axes.count == 3 && axes.first == 1 ? axes.dropFirst() : axes
-      if sides.count == 2, let height = sides.first, let width = sides.last {
-        rowShape = .image(height: height, width: width)
+      let axes = Array(file.header.shape.dropFirst())
+      // n×C×H×W is an image as well, and n×H×W×C.
+      if axes.count == 2 {
+        rowShape = .image(height: axes[0], width: axes[1])
+        rows = try file.matrix()
+      } else if let layout = ImageLayout.possible(for: axes).first, let image = layout.image(axes) {
+        let rowsOfFile = try InputFile(path: path, schema: InputSchema(image, layout: layout))
+        rowShape = image
+        rows = try rowsOfFile.rows(0..<rowsOfFile.count)
       } else {
+        rows = try file.matrix()
         rowShape = .vector(rows.columns)
       }
     } else if name.hasSuffix(".csv") {

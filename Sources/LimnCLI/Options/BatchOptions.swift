@@ -38,18 +38,18 @@ struct BatchOptions: ParsableArguments {
   /// The shape that the inputs themselves show, for a model that takes a plain vector.
   var naturalShape: InputShape? { digits == nil ? nil : Digits.inputShape }
 
-  /// The inputs for a model of `shape`; those of a file are not read yet.
+  /// The inputs for a model of `schema`; those of a file are not read yet.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func open(shape: InputShape) throws -> NamedBatch {
+  func open(for schema: InputSchema) throws -> NamedBatch {
     if let digits {
       let last = digits.rows.upperBound - 1
       guard last < Digits.all.count else { throw CommandError.noSuchDigit(last) }
-      try Digits.requireFit(to: shape)
+      try Digits.requireFit(to: schema.shape)
       return NamedBatch(source: .digits, rows: digits.rows)
     }
     guard let input else { preconditionFailure("the command has seen to an input") }
-    let file = try InputFile(path: input, shape: shape)
+    let file = try InputFile(path: input, schema: schema)
     let all = 0..<file.count
     guard let rows = rows?.rows else { return NamedBatch(source: .file(file), rows: all) }
     guard rows.upperBound <= file.count else {

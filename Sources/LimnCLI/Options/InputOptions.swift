@@ -10,18 +10,37 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A PNG of the model's size, white ink on black.", valueName: "file.png"),
-    completion: .file(extensions: ["png"]))
+      "A picture: of a model of grey images white ink on black.", valueName: "file.png|.jpg"),
+    completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var image: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is done to a picture of another size than the model's (default: resize).",
+      valueName: "resize|crop|refuse"))
+  var fit: PicturePreparation.Fit?
 
   @Flag(help: "The picture of --image is dark ink on white paper.")
   var darkInk = false
 
   @Option(
     help: ArgumentHelp(
-      "What full ink in --image is to the model (default: 16, as the digits have).",
+      "What full ink, or full light, in --image is to the model: 1, 255 (default: 16 for pictures "
+        + "as the digits are, grey of 8x8, else 1).",
       valueName: "value"))
   var fullInk: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the model wants taken off each channel of --image, on the scale of --full-ink: a number, "
+        + "or one for each with commas between them.", valueName: "x,y,z"))
+  var mean: ChannelNumbers?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the model wants each channel of --image divided by after that: as --mean.",
+      valueName: "x,y,z"))
+  var std: ChannelNumbers?
 
   @Option(
     help: ArgumentHelp("An array or a table, one input in each row.", valueName: "file.npy|.csv"),
@@ -36,11 +55,14 @@ struct InputOptions: ParsableArguments {
     guard given == 1 else {
       throw ValidationError(
         given == 0
-          ? "Name an input: --digit INDEX, --image FILE.png, or --input FILE.npy or FILE.csv."
+          ? "Name an input: --digit INDEX, --image FILE.png or FILE.jpg, or --input FILE.npy or FILE.csv."
           : "Name one input: --digit, --image or --input, not several.")
     }
     if row != nil, input == nil { throw ValidationError("--row belongs to --input.") }
     if darkInk, image == nil { throw ValidationError("--dark-ink belongs to --image.") }
+    if fit != nil, image == nil { throw ValidationError("--fit belongs to --image.") }
+    if mean != nil, image == nil { throw ValidationError("--mean belongs to --image.") }
+    if std != nil, image == nil { throw ValidationError("--std belongs to --image.") }
     guard let fullInk else { return }
     guard image != nil else { throw ValidationError("--full-ink belongs to --image.") }
     guard fullInk > 0, fullInk.isFinite else {
@@ -53,10 +75,15 @@ struct InputOptions: ParsableArguments {
     digit == nil ? nil : Digits.inputShape
   }
 
-  /// The input for a model of `shape`.
+  private func full(for shape: InputShape) -> Float {
+    fullInk ?? PicturePreparation.standardFull(for: shape)
+  }
+
+  /// The input for a model of `schema`.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func read(shape: InputShape) throws -> NamedInput {
+  func read(for schema: InputSchema) throws -> NamedInput {
+    let shape = schema.shape
     if let digit {
       guard Digits.all.labels.indices.contains(digit) else { throw CommandError.noSuchDigit(digit) }
       try Digits.requireFit(to: shape)
@@ -65,15 +92,20 @@ struct InputOptions: ParsableArguments {
         labelledClass: Digits.all.labels[digit])
     }
     if let image {
-      let values = try ImageInput.read(
-        image, shape: shape, fullInk: fullInk ?? Digits.fullInk,
-        polarity: darkInk ? .blackOnWhite : .whiteOnBlack)
-      remarkOnGround(of: image, values.elements, shape: shape)
-      return NamedInput(name: lastComponent(of: image), values: values.elements)
+      if darkInk, shape.channels > 1 { throw CommandError.inkOfColours(shape) }
+      let preparation = PicturePreparation(
+        fit: fit ?? .resize, full: full(for: shape),
+        polarity: darkInk ? .blackOnWhite : .whiteOnBlack, mean: mean?.values ?? [],
+        deviation: std?.values ?? [])
+      let picture = try ImageInput.read(image, shape: shape, preparation: preparation)
+      let values = picture.values.elements
+      if mean == nil, std == nil { remarkOnGround(of: image, values, shape: shape) }
+      return NamedInput(
+        name: lastComponent(of: image), values: values, steps: picture.steps, tones: picture.tones)
     }
     guard let input else { preconditionFailure("validate() has seen one input") }
     let row = row ?? 0
-    let file = try InputFile(path: input, shape: shape)
+    let file = try InputFile(path: input, schema: schema)
     return NamedInput(
       name: "\(lastComponent(of: input)), row \(row)", values: try file.row(row).elements,
       featureNames: file.columnNames)
@@ -85,7 +117,7 @@ extension InputOptions {
   /// the same, and wrongly.
   private func remarkOnGround(of image: String, _ values: [Float], shape: InputShape) {
     let isInverted = ImageInput.groundLooksInverted(
-      values, shape: shape, fullInk: fullInk ?? Digits.fullInk)
+      values, shape: shape, fullInk: full(for: shape))
     guard isInverted else { return }
     StandardStream.error.show(
       TerminalText([
@@ -105,6 +137,24 @@ struct NamedInput {
   var labelledClass: Int?
   /// One for each value, where the file has them.
   var featureNames: [String]?
+  /// What was done to a picture to make the values of it.
+  var steps: [String] = []
+  /// Which values are black and white, where a picture says so.
+  var tones: Tones?
+}
+
+extension PicturePreparation.Fit: ExpressibleByArgument {}
+
+/// A number for all channels, or one for each: "0.5", "0.485,0.456,0.406".
+struct ChannelNumbers: ExpressibleByArgument {
+  let values: [Float]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let values = parts.compactMap { Float($0) }
+    guard values.count == parts.count, values.allSatisfy(\.isFinite) else { return nil }
+    self.values = values
+  }
 }
 
 /// The last part of a path: "scan.png".

@@ -17,6 +17,8 @@ struct MethodName: Sendable {
   struct Context {
     let shape: InputShape
     let absence: Absence
+    /// The one input that is explained; `nil` where there are several.
+    let input: NamedInput?
   }
 
   init(
@@ -50,7 +52,7 @@ struct MethodName: Sendable {
     ])
   ) {
     LIME.Configuration(
-      background: $1.absence.background, segmentation: try $0.segmentation(of: $1.shape),
+      background: $1.absence.background, segmentation: try $0.segmentation($1),
       samples: $0.samples, kernelWidth: $0.lime.kernelWidth ?? 0.25, ridge: $0.lime.ridge,
       distance: $0.lime.distance ?? .cosine, sampling: $0.lime.sampling ?? .paired,
       selection: $0.lime.select ?? .all, seed: $0.seed)
@@ -73,7 +75,7 @@ struct MethodName: Sendable {
     SHAP.Configuration.self, options: masking.union(SHAPOptions.names).union(["--segments"])
   ) {
     SHAP.Configuration(
-      background: $1.absence.background, segmentation: try $0.segmentation(of: $1.shape),
+      background: $1.absence.background, segmentation: try $0.segmentation($1),
       estimator: $0.shap.estimator ?? .auto, evaluations: $0.shap.evaluations,
       precision: $0.shap.precision, decays: $0.shap.decays ?? .fixed, seed: $0.seed)
   }

@@ -5,9 +5,11 @@ extension MethodOptions {
   ///
   /// - Parameter isOfDigits: whether the inputs are on the scale of the embedded digits.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func absence(_ baseline: NamedBaseline, shape: InputShape, isOfDigits: Bool) throws -> Absence {
+  func absence(
+    _ baseline: NamedBaseline, schema: InputSchema, isOfDigits: Bool
+  ) throws -> Absence {
     let named = try background.map { path in
-      let file = try InputFile(path: path, shape: shape)
+      let file = try InputFile(path: path, schema: schema)
       return NamedBackground(name: lastComponent(of: path), rows: try file.rows(0..<file.count))
     }
     let masked = methods.filter(\.isMasking)

@@ -11,9 +11,10 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What LIME and SHAP take as one feature: pixels, square blocks, or equal numbers in a file "
-        + "(default: pixels).", valueName: "pixels|2x2|4x4|file.npy"),
-    completion: .list(["pixels", "2x2", "4x4"]))
+      "What LIME and SHAP take as one feature, in all channels: pixels, square blocks, about N "
+        + "superpixels of the picture (SLIC), or equal numbers in a file (default: pixels).",
+      valueName: "pixels|2x2|4x4|slic:N|file.npy"),
+    completion: .list(["pixels", "2x2", "4x4", "slic:50"]))
   var segments: SegmentChoice?
 
   @Option(

@@ -11,8 +11,16 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The picture that a model's plain vector is, such as 28x28.", valueName: "HxW"))
+      "The picture that a model's plain vector is, such as 28x28, 3x32x32 or 32x32x3.",
+      valueName: "HxW|CxHxW|HxWxC"))
   var shape: ImageShape?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the model's input orders a picture's channels, height and width (default: what its "
+        + "operators say, else where a 1, 3 or 4 stands; channels first where both ends have one).",
+      valueName: "nchw|nhwc"))
+  var layout: ImageLayout?
 
   @Option(
     help: ArgumentHelp(
@@ -41,7 +49,7 @@ struct ModelOptions: ParsableArguments {
   func load(naturalShape: InputShape? = nil) throws -> NamedModel {
     let (name, read) =
       if let model {
-        (lastComponent(of: model), try ONNXModel.read(path: model).network)
+        (lastComponent(of: model), try ONNXModel.read(path: model, layout: layout).network)
       } else {
         (EmbeddedModel.name, try EmbeddedModel.network())
       }
@@ -51,11 +59,17 @@ struct ModelOptions: ParsableArguments {
       network: try read.named(
         features: featureNames, outputs: try classNames?.names(), task: task),
       givenFeatureNames: featureNames)
-    if let shape = shape?.inputShape {
+    if let asked = shape {
+      let (shape, layout) = try asked.read(layout)
       guard shape.count == loaded.network.inputShape.count else {
         throw CommandError.shapeForModel(asked: shape, model: loaded.network.inputShape)
       }
-      return try loaded.reading(shape)
+      // A file whose input has three axes has been put in order.
+      return loaded.network.inputShape == shape && shape.channels > 1
+        ? loaded : try loaded.reading(shape, layout: layout)
+    }
+    if let layout, loaded.network.inputShape.channels == 1 {
+      throw CommandError.layoutWithoutChannels(layout, model: loaded.network.inputShape)
     }
     if case .vector(let count) = loaded.network.inputShape, naturalShape?.count == count,
       let naturalShape
@@ -80,21 +94,47 @@ struct NamedModel {
   }
 
   /// The same network, its input in another shape of as many values.
-  func reading(_ shape: InputShape) throws -> NamedModel {
+  ///
+  /// - Parameter layout: how the network's values order the image's axes.
+  func reading(_ shape: InputShape, layout: ImageLayout = .channelsFirst) throws -> NamedModel {
     NamedModel(
-      name: name, network: try network.reading(shape), givenFeatureNames: givenFeatureNames)
+      name: name, network: try network.reading(shape, layout: layout),
+      givenFeatureNames: givenFeatureNames)
   }
 }
 
-/// The height and width of a picture, as "28x28".
+extension ImageLayout: ExpressibleByArgument {}
+
+/// The sizes of a picture: "28x28", or with its channels before or behind them.
 struct ImageShape: ExpressibleByArgument {
-  let inputShape: InputShape
+  let sizes: [Int]
 
   init?(argument: String) {
     let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard sides.count == 2, let height = sides[0], let width = sides[1], height > 0, width > 0,
-      !height.multipliedReportingOverflow(by: width).overflow
+    let sizes = sides.compactMap { $0 }
+    guard sizes.count == sides.count, (2...3).contains(sizes.count), sizes.allSatisfy({ $0 > 0 }),
+      sizes.count == 2 || !ImageLayout.possible(for: sizes).isEmpty
     else { return nil }
-    inputShape = .image(height: height, width: width)
+    var count = 1
+    for size in sizes {
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      guard !overflows else { return nil }
+      count = product
+    }
+    self.sizes = sizes
+  }
+
+  /// The shape, and how values of it are ordered: as asked, or as its sizes say.
+  ///
+  /// - Throws: `CommandError.shapeForLayout`.
+  func read(_ asked: ImageLayout?) throws -> (shape: InputShape, layout: ImageLayout) {
+    guard sizes.count == 3 else {
+      guard asked == nil else { throw CommandError.shapeForLayout(sizes) }
+      return (.image(height: sizes[0], width: sizes[1]), .channelsFirst)
+    }
+    guard let layout = asked ?? ImageLayout.possible(for: sizes).first,
+      let shape = layout.image(sizes)
+    else { throw CommandError.shapeForLayout(sizes) }
+    return (shape, shape.channels > 1 ? layout : .channelsFirst)
   }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Limn
 
-/// Segments by name, by block size or by file.
+/// Segments by name, by block size, as superpixels or by file.
 enum SegmentChoice: ExpressibleByArgument, Equatable {
   case pixels
   case blocks(Int)
+  /// About so many superpixels of the picture that is explained.
+  case superpixels(Int)
   case file(String)
 
   init?(argument: String) {
@@ -12,6 +14,8 @@ enum SegmentChoice: ExpressibleByArgument, Equatable {
       self = .pixels
     } else if let size = Self.blockSize(argument) {
       self = .blocks(size)
+    } else if argument.hasPrefix("slic:"), let count = Int(argument.dropFirst(5)), count > 0 {
+      self = .superpixels(count)
     } else if argument.lowercased().hasSuffix(".npy") {
       self = .file(argument)
     } else {
@@ -27,14 +31,26 @@ enum SegmentChoice: ExpressibleByArgument, Equatable {
 
   /// The segments of inputs of `shape`.
   ///
-  /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func segmentation(of shape: InputShape) throws -> Segmentation {
+  /// - Parameter input: the one input that is explained; `nil` where there are several.
+  /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
+  func segmentation(of shape: InputShape, input: NamedInput?) throws -> Segmentation {
     switch self {
     case .pixels: return .features
     case .blocks(let size): return .blocks(size)
+    case .superpixels(let target):
+      guard shape.isImage else { throw CommandError.superpixelsOfVector(shape) }
+      guard let input else {
+        throw CommandError.ofOnePicture(
+          option: "--segments slic:\(target)", instead: "name squares, such as 4x4, or a file")
+      }
+      let superpixels = try Superpixels(
+        of: input.values, shape: shape, tones: input.tones ?? Tones(of: input.values),
+        target: target)
+      return .labels(superpixels.labels)
     case .file(let path):
       let file = try NPYFile(path: path)
-      guard file.header.shape.reduce(1, *) == shape.count else {
+      let count = file.header.shape.reduce(1, *)
+      guard count == shape.count || count == shape.pixelCount else {
         throw CommandError.segmentMap(file: path, shape: file.header.shape, expected: shape)
       }
       return .labels(try file.integers())

@@ -39,7 +39,7 @@ struct SetOptions: ParsableArguments {
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read(for network: Network) throws -> NamedSet {
     guard batch.isNamed else { return try part(part ?? .all, for: network) }
-    let batch = try batch.open(shape: network.inputShape)
+    let batch = try batch.open(for: network.input)
     switch batch.source {
     case .digits:
       try Digits.requireFit(to: network)

@@ -24,7 +24,9 @@ struct TrainingDataOptions: ParsableArguments {
   var task: OutputSchema.Task?
 
   @Option(
-    help: ArgumentHelp("The picture that a row of --data is, such as 28x28.", valueName: "HxW"))
+    help: ArgumentHelp(
+      "The picture that a row of --data is, such as 28x28, 3x32x32 or 32x32x3.",
+      valueName: "HxW|CxHxW|HxWxC"))
   var shape: ImageShape?
 
   @Option(
@@ -55,18 +57,22 @@ struct TrainingDataOptions: ParsableArguments {
         factor: inputFactor ?? 1 / Digits.fullInk)
     }
     let array = try ArrayContent(path: data)
-    var shape = array.rowShape
-    if let asked = self.shape?.inputShape {
+    var (shape, inputs) = (array.rowShape, array.rows)
+    if let (asked, layout) = try self.shape?.read(nil) {
       guard asked.count == shape.count else {
         throw CommandError.shapeForData(asked: asked, file: data, found: shape)
       }
+      if layout == .channelsLast, shape != asked {
+        let file = try InputFile(path: data, schema: InputSchema(asked, layout: layout))
+        inputs = try file.rows(0..<file.count)
+      }
       shape = asked
     }
-    if let (row, column) = array.rows.firstNonFinite() {
+    if let (row, column) = inputs.firstNonFinite() {
       throw DataError.nonFinite(file: data, row: row, column: column)
     }
     let lesson = try TargetFile(path: labels, count: array.rows.rows, data: data).lesson(task: task)
-    let examples = LabeledSet(inputs: array.rows, targets: lesson.targets)
+    let examples = LabeledSet(inputs: inputs, targets: lesson.targets)
     let name = lastComponent(of: data)
     let notes = [
       array.beginsWithIndex

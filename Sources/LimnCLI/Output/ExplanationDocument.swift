@@ -31,6 +31,8 @@ struct ExplanationDocument: Encodable {
     let name: String
     let shape: [Int]
     let labelled: Int?
+    /// What was done to a picture to make the input of it.
+    let preparation: [String]?
   }
 
   struct Method: Encodable {
@@ -74,7 +76,8 @@ extension ExplanationDocument {
     model = explanation.model
     input = Input(
       name: explanation.name, shape: explanation.shape.dimensions,
-      labelled: explanation.labelledClass)
+      labelled: explanation.labelledClass,
+      preparation: explanation.steps.isEmpty ? nil : explanation.steps)
     let prediction = explanation.prediction
     task = prediction.schema.task
     predicted = prediction.answer.label

@@ -4,10 +4,12 @@ import Limn
 /// and where the files are.
 struct ExplanationSummary {
   private let explanation: Explanation
+  private let channels: ChannelRule
   private let terminal: Terminal
 
-  init(_ explanation: Explanation, terminal: Terminal) {
+  init(_ explanation: Explanation, channels: ChannelRule, terminal: Terminal) {
     self.explanation = explanation
+    self.channels = channels
     self.terminal = terminal
   }
 
@@ -23,11 +25,16 @@ struct ExplanationSummary {
   /// The pictures, or the features that count most, without a blank line at their end.
   private var middle: TerminalText {
     get throws {
-      guard case .image = explanation.shape else {
+      guard explanation.shape.isImage else {
         return TerminalText(strongestFeatures.dropLast())
       }
+      // A picture of more columns than the terminal would be torn; the files show it.
+      guard case .image(_, _, let width) = explanation.shape, width <= terminal.width else {
+        return TerminalText([])
+      }
       var lines = try TerminalPreview(
-        explanation, palette: terminal.palette, width: terminal.width
+        explanation, scales: SharedScales(of: explanation.attributions, channels: channels),
+        palette: terminal.palette, width: terminal.width
       ).lines()
       if lines.last == "" { lines.removeLast() }
       return .painted(lines.map { $0 + "\n" }.joined())
@@ -40,9 +47,10 @@ struct ExplanationSummary {
       explanation.commonScores.map {
         ", against \(number($0.atBaseline)) at the baseline (\(explanation.baseline))"
       } ?? "; baselines: \(explanation.baseline)"
-    return [
-      explanation.sentence,
-      "Explained: the \(first.objective.description(for: explanation.prediction.schema)), \(number(first.scoreAtInput))\(baseline)",
+    let steps =
+      explanation.steps.isEmpty ? [] : ["Picture: \(explanation.steps.joined(separator: "; "))"]
+    return [explanation.sentence] + steps + [
+      "Explained: the \(first.objective.description(for: explanation.prediction.schema)), \(number(first.scoreAtInput))\(baseline)"
     ]
   }
 

@@ -14,11 +14,12 @@ extension OutputFolder {
   ///
   /// - Parameters:
   ///   - pixelSize: the side of a value's block in a heatmap; `nil` for a fitting one.
+  ///   - channels: what a heatmap shows of a pixel's channels.
   ///   - work: draws the pictures.
   mutating func write(
-    _ explanation: Explanation, pixelSize: Int?, work: Work
+    _ explanation: Explanation, pixelSize: Int?, channels: ChannelRule, work: Work
   ) throws {
-    let scales = try SharedScales(of: explanation.attributions)
+    let scales = try SharedScales(of: explanation.attributions, channels: channels)
     // The panel takes longest, so it is begun first.
     var pictures = [
       Picture(name: "panel.png") {
@@ -26,17 +27,19 @@ extension OutputFolder {
           .render(as: .png, text: explanation.record)
       }
     ]
-    if case .image(let height, let width) = explanation.shape {
+    if case .image(_, let height, let width) = explanation.shape {
       let pixelSize = pixelSize ?? max(1, Self.heatmapSide / max(height, width))
       pictures.append(
         Picture(name: "input.png") {
-          try Heatmap(input: explanation.input, shape: explanation.shape)
-            .png(pixelSize: pixelSize, text: explanation.record)
+          try Heatmap(
+            input: explanation.input, shape: explanation.shape, tones: explanation.tones
+          )
+          .png(pixelSize: pixelSize, text: explanation.record)
         })
       for attribution in explanation.attributions {
         pictures += Self.heatmaps(
           of: attribution, in: explanation, scale: try scales.scale(of: attribution),
-          pixelSize: pixelSize)
+          channels: channels, pixelSize: pixelSize)
       }
     } else {
       for attribution in explanation.attributions {
@@ -58,17 +61,21 @@ extension OutputFolder {
   }
 
   private static func heatmaps(
-    of attribution: Attribution, in explanation: Explanation, scale: ColorScale, pixelSize: Int
+    of attribution: Attribution, in explanation: Explanation, scale: ColorScale,
+    channels: ChannelRule, pixelSize: Int
   ) -> [Picture] {
     let record = explanation.record(of: attribution, scale: scale)
     return [
       Picture(name: "\(attribution.method).png") {
-        try Heatmap(attribution, scale: scale).png(pixelSize: pixelSize, text: record)
+        try Heatmap(attribution, scale: scale, channels: channels).png(
+          pixelSize: pixelSize, text: record)
       },
       Picture(name: "\(attribution.method)-overlay.png") {
         // Twice as many pixels as points, so that the lines are as wide as in the panel.
         try HeatmapOverlay(
-          attribution, on: explanation.input, scale: scale, pixelSize: Double(pixelSize) / 2
+          attribution, on: explanation.input, scale: scale, channels: channels,
+          tones: explanation.tones,
+          pixelSize: Double(pixelSize) / 2
         ).render(as: .png, scale: 2, text: record)
       },
     ]

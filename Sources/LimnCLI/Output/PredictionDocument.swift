@@ -22,6 +22,9 @@ struct PredictionDocument: Encodable {
   /// The raw scores; none for a regression or where the model does not show them.
   let logits: [Double]?
 
+  /// What was done to a picture to make the input of it.
+  let preparation: [String]?
+
   private let prediction: Prediction
 
   init(_ prediction: Prediction, of input: NamedInput, by model: NamedModel) {
@@ -36,11 +39,12 @@ struct PredictionDocument: Encodable {
     outputNames = prediction.schema.names
     probabilities = prediction.probabilities
     logits = prediction.logits
+    preparation = input.steps.isEmpty ? nil : input.steps
   }
 
   private enum CodingKeys: CodingKey {
     case input, model, task, predicted, label, labelled, outputs, outputNames, probabilities
-    case logits
+    case logits, preparation
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -57,6 +61,7 @@ struct PredictionDocument: Encodable {
     try container.encodeIfPresent(outputNames, forKey: .outputNames)
     try container.encodeIfPresent(probabilities, forKey: .probabilities)
     try container.encodeIfPresent(logits, forKey: .logits)
+    try container.encodeIfPresent(preparation, forKey: .preparation)
   }
 
   /// For people: the sentence, then a line for each output, the likeliest class or flag first.
@@ -64,7 +69,8 @@ struct PredictionDocument: Encodable {
     let known = labelled.map { ", labelled \(prediction.schema.className($0))" } ?? ""
     let sentence = "\(input): \(prediction.sentence)\(known)"
     let rows = probabilities.map(likelihoods) ?? numbers
-    return TerminalText([sentence] + (rows.isEmpty ? [] : [""] + rows))
+    let steps = preparation.map { ["Picture: \($0.joined(separator: "; "))"] } ?? []
+    return TerminalText([sentence] + steps + (rows.isEmpty ? [] : [""] + rows))
   }
 
   private func likelihoods(_ probabilities: [Double]) -> [String] {

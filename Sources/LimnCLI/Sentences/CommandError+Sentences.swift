@@ -29,6 +29,23 @@ extension CommandError: TellableError {
     case .shapeForModel(let asked, let model):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the model takes \(model.count).", .usage)
+    case .shapeForLayout(let sizes):
+      Complaint(
+        "--shape \(words(for: sizes)) has no 1, 3 or 4 channels in that place: --layout nchw is of "
+          + "CxHxW, and nhwc of HxWxC.", .usage)
+    case .layoutWithoutChannels(let layout, let model):
+      Complaint(
+        "--layout \(layout.rawValue) is of a picture with several channels, and the model takes "
+          + "\(model): say with --shape which picture its values are.", .usage)
+    case .inkOfColours(let shape):
+      Complaint("--dark-ink is of grey pictures, and the model takes \(shape).", .usage)
+    case .ofOnePicture(let option, let instead):
+      Complaint(
+        "\(option) follows one picture, and several inputs are explained here: \(instead).", .usage)
+    case .superpixelsOfVector(let shape):
+      Complaint(
+        "--segments slic:N divides a picture, and the model takes a plain vector of \(shape): say "
+          + "with --shape which picture it is.", .usage)
     case .meanOfUnknownInputs:
       Complaint(
         "--baseline mean is the mean of the embedded digits, which need not be on the scale of "

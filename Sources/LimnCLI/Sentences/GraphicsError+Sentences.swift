@@ -3,7 +3,7 @@ import Limn
 extension GraphicsError: DescribedError {
   var status: ExitStatus {
     switch self {
-    case .notAPNG, .corruptPNG, .imageTooLarge:
+    case .notAPNG, .corruptPNG, .notAPicture, .corruptJPEG, .fourInks, .imageTooLarge:
       .badData
     case .cannotEncodePNG,
       .badKeyword,

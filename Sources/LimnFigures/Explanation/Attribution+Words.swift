@@ -37,6 +37,15 @@ extension Attribution {
     return abs(values[index]) < 1.96 * standardErrors[index]
   }
 
+  /// Whether the sign of a pixel's sum over its channels is not certain at 95%: its standard error is at
+  /// most the sum of theirs, and is taken for that.
+  func pixelSignIsUncertain(at pixel: Int) -> Bool {
+    guard quantity.isSigned, let standardErrors else { return false }
+    let places = (0..<shape.channels).map { $0 * shape.pixelCount + pixel }
+    let sum = places.reduce(0) { $0 + values[$1] }
+    return abs(sum) < 1.96 * places.reduce(0) { $0 + standardErrors[$1] }
+  }
+
   /// The number of values whose sign is not certain at 95%.
   public var uncertainSigns: Int {
     values.indices.count(where: signIsUncertain)
@@ -58,7 +67,7 @@ extension Attribution {
     if let largest = standardErrors?.max() {
       findings.append("largest standard error \(NumberText.significant(largest, digits: 2))")
       if quantity.isSigned {
-        let noun = if case .image = shape { "pixels" } else { "features" }
+        let noun = shape.isImage ? shape.channels == 1 ? "pixels" : "values" : "features"
         findings.append("sign uncertain at \(uncertainSigns) of \(values.count) \(noun)")
       }
     }

@@ -19,6 +19,10 @@ public struct Explanation: Sendable, Equatable {
   public let featureNames: [String]?
   /// The seed of the sampled methods, if any sampled.
   public let seed: UInt64?
+  /// What was done to a picture to make the input of it, a phrase for each step.
+  public let steps: [String]
+  /// Which of the input's values are black and white; `nil` to find it from them.
+  public let tones: Tones?
   /// One for each method, in the order to show them; all of one shape.
   public let attributions: [Attribution]
   /// The shape of the input and of every attribution.
@@ -29,7 +33,7 @@ public struct Explanation: Sendable, Equatable {
   public init(
     name: String, model: String, input: [Float], prediction: Prediction, labelledClass: Int? = nil,
     baseline: String, featureNames: [String]? = nil, seed: UInt64? = nil,
-    attributions: [Attribution]
+    steps: [String] = [], tones: Tones? = nil, attributions: [Attribution]
   ) throws {
     guard let first = attributions.first else { throw FigureError.nothingToShow }
     for attribution in attributions
@@ -50,6 +54,8 @@ public struct Explanation: Sendable, Equatable {
     self.baseline = baseline
     self.featureNames = featureNames
     self.seed = seed
+    self.steps = steps
+    self.tones = tones
     self.attributions = attributions
     self.shape = first.shape
   }

@@ -2,24 +2,38 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// An attribution as an image: one pixel for each value.
+/// An attribution as an image: one pixel for each value, or for the sum of its channels' values.
 public struct Heatmap: Sendable, Hashable {
   /// The image in its own size, `width × height` pixels.
   public let raster: Raster
 
+  /// - Parameter channels: what a pixel of several channels shows.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for a vector, ``FigureError/nonFinite(in:index:)``,
   ///   `GraphicsError.valueBeyondScale`.
-  public init(_ attribution: Attribution, scale: ColorScale) throws {
+  public init(_ attribution: Attribution, scale: ColorScale, channels: ChannelRule = .sum) throws {
     try attribution.requireFinite()
-    try self.init(attribution.values, shape: attribution.shape, scale: scale)
+    try self.init(channels.pixels(of: attribution), shape: attribution.shape, scale: scale)
   }
 
-  /// An input as ink on paper: dark where its values are large.
+  /// An input as a picture: a grey one as ink on paper, dark where its values are large, another in its
+  /// colours.
   ///
+  /// - Parameter tones: which values are black and white; found from the values if `nil`. Of no
+  ///   consequence for a grey input.
   /// - Throws: as for an attribution.
-  public init(input: [Float], shape: InputShape) throws {
+  public init(input: [Float], shape: InputShape, tones: Tones? = nil) throws {
     if let index = input.firstIndex(where: { !$0.isFinite }) {
       throw FigureError.nonFinite(in: "input", index: index)
+    }
+    if case .image(let channels, let height, let width) = shape, channels > 1 {
+      let tones = tones ?? Tones(of: input)
+      self.init(
+        raster: Raster(
+          width: width, height: height,
+          colors: tones.lights(of: input, channels: channels).map {
+            Color(red: $0, green: $1, blue: $2)
+          }))
+      return
     }
     // Paper is zero, unless values go below it.
     let values = input.map(Double.init)
@@ -27,11 +41,16 @@ public struct Heatmap: Sendable, Hashable {
     try self.init(values, shape: shape, scale: .sequential(range, map: .ink))
   }
 
+  private init(raster: Raster) {
+    self.raster = raster
+  }
+
   private init(_ values: [Double], shape: InputShape, scale: ColorScale) throws {
-    guard case .image(let height, let width) = shape else {
+    guard case .image(_, let height, let width) = shape else {
       throw FigureError.unsuitableShape(shape)
     }
-    raster = Raster(width: width, height: height, colors: try scale.colors(of: values))
+    self.init(
+      raster: Raster(width: width, height: height, colors: try scale.colors(of: values)))
   }
 
   /// The image magnified with hard pixels, as a PNG file.

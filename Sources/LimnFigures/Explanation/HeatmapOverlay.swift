@@ -2,21 +2,37 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// A heatmap with the outline of the input on it, and hatching where a value's sign is not certain.
+/// A heatmap on the input, and hatching where a value's sign is not certain: a small grey image's outline
+/// stands on it, and of another image the pixels shine through where their values are weak.
 public struct HeatmapOverlay: Figure {
   public let attribution: Attribution
   public let size: Size
-  private let heatmap: Heatmap
-  private let outline: Outline
+  private let raster: Raster
+  private let outline: Outline?
+  private let isHatched: [Bool]
+
+  /// The longest side of a grey image that is shown by its outline: of more pixels, such as a
+  /// photograph's, an outline is a thicket.
+  static let longestOutlined = 64
+
+  /// Whether an image of `shape` is shown by its outline.
+  static func usesOutline(_ shape: InputShape) -> Bool {
+    guard case .image(1, let height, let width) = shape else { return false }
+    return max(height, width) <= longestOutlined
+  }
 
   /// - Parameters:
   ///   - input: the image that was explained.
+  ///   - channels: what a pixel of several channels shows.
+  ///   - tones: which of the input's values are black and white; found from them if `nil`.
   ///   - pixelSize: the side of each value's block, in points.
-  /// - Throws: as ``Heatmap/init(_:scale:)``, and ``FigureError/shapeMismatch(method:found:expected:)``.
+  /// - Throws: as ``Heatmap/init(_:scale:channels:)``, and
+  ///   ``FigureError/shapeMismatch(method:found:expected:)``.
   public init(
-    _ attribution: Attribution, on input: [Float], scale: ColorScale, pixelSize: Double
+    _ attribution: Attribution, on input: [Float], scale: ColorScale, channels: ChannelRule = .sum,
+    tones: Tones? = nil, pixelSize: Double
   ) throws {
-    guard case .image(let height, let width) = attribution.shape else {
+    guard case .image(_, let height, let width) = attribution.shape else {
       throw FigureError.unsuitableShape(attribution.shape)
     }
     guard input.count == attribution.shape.count else {
@@ -24,26 +40,78 @@ public struct HeatmapOverlay: Figure {
         method: attribution.method, found: attribution.shape, expected: .vector(input.count))
     }
     self.attribution = attribution
-    heatmap = try Heatmap(attribution, scale: scale)
-    outline = Outline(of: input, height: height, width: width)
+    let heatmap = try Heatmap(attribution, scale: scale, channels: channels)
+    if Self.usesOutline(attribution.shape) {
+      raster = heatmap.raster
+      outline = Outline(of: input, height: height, width: width)
+    } else {
+      let picture = try Heatmap(input: input, shape: attribution.shape, tones: tones)
+      raster = Self.blend(
+        heatmap.raster, over: picture.raster, values: channels.pixels(of: attribution), scale)
+      outline = nil
+    }
+    isHatched = (0..<height * width).map {
+      channels == .sum && attribution.pixelSignIsUncertain(at: $0)
+    }
     size = Size(Double(width) * pixelSize, Double(height) * pixelSize)
   }
 
+  /// The heatmap over the picture in pale grey: a value at the end of the scale covers it, one of zero
+  /// leaves it as it is. Opacity goes with the root of the value, since most values are small.
+  private static func blend(
+    _ heatmap: Raster, over picture: Raster, values: [Double], _ scale: ColorScale
+  ) -> Raster {
+    var samples = [UInt8](repeating: 0, count: 3 * values.count)
+    let limit = max(abs(scale.range.lowerBound), abs(scale.range.upperBound))
+    for (pixel, value) in values.enumerated() {
+      let parts = (0..<3).map { Double(picture.samples[3 * pixel + $0]) }
+      let luma = 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
+      let pale = 255 - 0.5 * (255 - luma)
+      let opacity = limit > 0 ? 0.92 * (abs(value) / limit).squareRoot() : 0
+      for part in 0..<3 {
+        let color = Double(heatmap.samples[3 * pixel + part])
+        samples[3 * pixel + part] = UInt8((opacity * color + (1 - opacity) * pale).rounded())
+      }
+    }
+    return Raster(width: heatmap.width, height: heatmap.height, layout: .rgb, samples: samples)
+  }
+
   public func draw(on canvas: Canvas) {
-    let (height, width) = (heatmap.raster.height, heatmap.raster.width)
+    let (height, width) = (raster.height, raster.width)
     let whole = Rect(origin: Point(0, 0), size: size)
     let pixel = size.width / Double(width)
-    canvas.draw(heatmap.raster, in: whole)
-    for index in attribution.values.indices where attribution.signIsUncertain(at: index) {
-      let place = Point(Double(index % width) * pixel, Double(index / width) * pixel)
-      canvas.hatch(Rect(origin: place, size: Size(pixel, pixel)), Self.hatch(pixel: pixel))
-    }
+    canvas.draw(raster, in: whole)
+    drawHatches(on: canvas, pixel: pixel)
+    guard let outline else { return }
     let path = outline.path(in: whole, height: height, width: width)
     let line = min(1.2, max(0.6, pixel / 8))
     canvas.clipped(to: .rectangle(whole)) {
       // A pale seam keeps the dark line apart from dark pixels.
       canvas.stroke(path, Stroke(.white.opacity(0.75), width: 3 * line, cap: .round))
       canvas.stroke(path, Stroke(.ink, width: line, cap: .round))
+    }
+  }
+
+  /// Pixels too small for lines of their own share those over the whole picture.
+  private func drawHatches(on canvas: Canvas, pixel: Double) {
+    guard isHatched.contains(true) else { return }
+    let width = raster.width
+    guard pixel < 3 else {
+      for index in isHatched.indices where isHatched[index] {
+        let place = Point(Double(index % width) * pixel, Double(index / width) * pixel)
+        canvas.hatch(Rect(origin: place, size: Size(pixel, pixel)), Self.hatch(pixel: pixel))
+      }
+      return
+    }
+    let corners = isHatched.indices.filter { isHatched[$0] }.flatMap { index -> [Path.Element] in
+      let (x, y) = (Double(index % width) * pixel, Double(index / width) * pixel)
+      return [
+        .move(Point(x, y)), .line(Point(x + pixel, y)), .line(Point(x + pixel, y + pixel)),
+        .line(Point(x, y + pixel)), .close,
+      ]
+    }
+    canvas.clipped(to: Path(corners)) {
+      canvas.hatch(Rect(origin: Point(0, 0), size: size), Self.hatch(pixel: 8))
     }
   }
 

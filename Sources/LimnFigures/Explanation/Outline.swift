@@ -84,3 +84,14 @@ package struct Outline: Sendable, Hashable {
     }
   }
 }
+
+extension InputShape {
+  /// One value for each pixel: a grey image's own, of colours their luma (ITU-R BT.601), opacity apart.
+  func brightness(of input: [Float]) -> [Float] {
+    guard channels >= 3 else { return Array(input.prefix(pixelCount)) }
+    let pixels = pixelCount
+    return (0..<pixels).map {
+      0.299 * input[$0] + 0.587 * input[pixels + $0] + 0.114 * input[2 * pixels + $0]
+    }
+  }
+}

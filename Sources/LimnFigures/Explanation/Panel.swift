@@ -5,7 +5,7 @@ import LimnGraphics
 /// The annotated side-by-side figure of an explanation: the input, what each method says of it, the
 /// scales, and the numbers and warnings that belong to them.
 ///
-/// Images are shown as heatmaps under the input's outline, plain vectors as bars. All attributions
+/// Images are shown as heatmaps on the input, plain vectors as bars. All attributions
 /// of one unit share one colour scale.
 public struct Panel: Figure {
   public let size: Size
@@ -21,12 +21,12 @@ public struct Panel: Figure {
   public init(_ explanation: Explanation, scales: SharedScales? = nil) throws {
     let scales = try scales ?? SharedScales(of: explanation.attributions)
     switch explanation.shape {
-    case .image(let height, let width):
-      let pixel = PanelGrid.cellWidth / Double(max(height, width))
+    case .image(_, let height, let width):
+      let pixel = PanelGrid.width(of: explanation.shape) / Double(max(height, width))
       cells =
         [try InputCell(explanation, pixelSize: pixel)]
         + (try explanation.attributions.map {
-          try HeatmapCell($0, of: explanation, scale: scales.scale(of: $0), pixelSize: pixel)
+          try HeatmapCell($0, of: explanation, scales: scales, pixelSize: pixel)
         })
     case .vector:
       cells = try explanation.attributions.map { attribution in
@@ -76,7 +76,19 @@ struct PanelGrid: Sendable, Hashable {
   private let rowHeights: [Double]
   private let columnWidth: Double
 
-  static let cellWidth = 176.0
+  private static let cellWidth = 176.0
+  private static let wideCell = 256.0
+  /// The longest side of an image that a cell of the usual width shows with more than one point a pixel.
+  private static let mostPixels = 128
+
+  /// The width of an image's cell: larger images get more room.
+  static func width(of shape: InputShape) -> Double {
+    guard case .image(_, let height, let width) = shape, max(height, width) > mostPixels else {
+      return cellWidth
+    }
+    return wideCell
+  }
+
   private static let gap = 24.0
   /// Five images, or three bar charts.
   private static let mostWidth = 1140.0

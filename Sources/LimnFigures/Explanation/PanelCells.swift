@@ -28,7 +28,7 @@ private struct Caption: Sendable, Hashable {
   }
 }
 
-/// The input itself, as ink on paper.
+/// The input itself: a grey one as ink on paper.
 struct InputCell: PanelCell {
   let size: Size
   private let image: Size
@@ -36,7 +36,8 @@ struct InputCell: PanelCell {
   private let caption: Caption
 
   init(_ explanation: Explanation, pixelSize: Double) throws {
-    heatmap = try Heatmap(input: explanation.input, shape: explanation.shape)
+    heatmap = try Heatmap(
+      input: explanation.input, shape: explanation.shape, tones: explanation.tones)
     image = Size(
       Double(heatmap.raster.width) * pixelSize, Double(heatmap.raster.height) * pixelSize)
     let low = explanation.input.reduce(.infinity, min)
@@ -44,9 +45,20 @@ struct InputCell: PanelCell {
     let extent = [low, high].map { NumberText.trimmed(Double($0), digits: 3) }
     caption = Caption(
       title: "Input",
-      print: ["\(explanation.shape) pixels, from \(extent[0]) to \(extent[1])"],
-      width: PanelGrid.cellWidth)
-    size = Size(PanelGrid.cellWidth, Caption.headHeight + image.height + caption.footHeight)
+      print: ["\(Self.words(for: explanation.shape)), from \(extent[0]) to \(extent[1])"]
+        + explanation.steps,
+      width: PanelGrid.width(of: explanation.shape))
+    size = Size(
+      PanelGrid.width(of: explanation.shape), Caption.headHeight + image.height + caption.footHeight
+    )
+  }
+
+  /// "8×8 pixels", "32×32 pixels in 3 channels".
+  private static func words(for shape: InputShape) -> String {
+    guard case .image(let channels, let height, let width) = shape, channels > 1 else {
+      return "\(shape) pixels"
+    }
+    return "\(height)×\(width) pixels in \(channels) channels"
   }
 
   func draw(on canvas: Canvas, at origin: Point) {
@@ -57,22 +69,24 @@ struct InputCell: PanelCell {
   }
 }
 
-/// One method's heatmap under the input's outline, with its numbers.
+/// One method's heatmap on the input, with its numbers.
 struct HeatmapCell: PanelCell {
   let size: Size
   private let overlay: HeatmapOverlay
   private let caption: Caption
 
   init(
-    _ attribution: Attribution, of explanation: Explanation, scale: ColorScale, pixelSize: Double
+    _ attribution: Attribution, of explanation: Explanation, scales: SharedScales, pixelSize: Double
   ) throws {
     overlay = try HeatmapOverlay(
-      attribution, on: explanation.input, scale: scale, pixelSize: pixelSize)
+      attribution, on: explanation.input, scale: scales.scale(of: attribution),
+      channels: scales.channels, tones: explanation.tones, pixelSize: pixelSize)
     caption = Caption(
       title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
-      print: attribution.smallPrint, width: PanelGrid.cellWidth)
+      print: attribution.smallPrint, width: PanelGrid.width(of: explanation.shape))
     size = Size(
-      PanelGrid.cellWidth, Caption.headHeight + overlay.size.height + caption.footHeight)
+      PanelGrid.width(of: explanation.shape),
+      Caption.headHeight + overlay.size.height + caption.footHeight)
   }
 
   func draw(on canvas: Canvas, at origin: Point) {

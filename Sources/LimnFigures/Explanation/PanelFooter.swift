@@ -23,7 +23,7 @@ struct PanelFooter: Sendable, Hashable {
 
   init(_ explanation: Explanation, scales: SharedScales, width: Double) throws {
     self.width = width
-    let isImage = if case .image = explanation.shape { true } else { false }
+    let isImage = explanation.shape.isImage
     // Bars have an axis of their own.
     let colorBars = isImage ? try Self.colorBars(of: explanation, scales: scales) : []
     let inRow = max(1, min(colorBars.count, Int((width + Self.columnGap) / 320)))
@@ -84,13 +84,19 @@ struct PanelFooter: Sendable, Hashable {
         case .slope: ColorBar.Ends(lower: "lowers", upper: "raises")
         case .slopeMagnitude, .slopeVariance: nil
         }
-      return ColorBar(try scales.scale(of: example), label: label, ends: ends)
+      let isSum = explanation.shape.channels > 1
+      let measure =
+        scales.channels == .absolute
+        ? "size over all channels of the \(label)"
+        : isSum ? "\(label), summed over channels" : label
+      return ColorBar(
+        try scales.scale(of: example), label: measure, ends: scales.channels == .sum ? ends : nil)
     }
   }
 
   private static func legendEntries(_ explanation: Explanation, isImage: Bool) -> [Legend.Entry] {
     var entries: [Legend.Entry] = []
-    if isImage {
+    if isImage, HeatmapOverlay.usesOutline(explanation.shape) {
       entries.append(Legend.Entry(.line(Stroke(.ink, width: 1.2)), "outline of the input"))
     }
     if explanation.attributions.contains(where: { $0.standardErrors != nil }) {

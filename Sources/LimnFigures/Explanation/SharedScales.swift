@@ -19,22 +19,27 @@ public struct SharedScales: Sendable, Hashable {
   }
 
   private let scales: [Key: ColorScale]
+  /// What a pixel of several channels shows.
+  let channels: ChannelRule
 
-  /// The scales that just hold all `attributions`: symmetric around zero where signs mean something,
+  /// The scales that just hold all `attributions`, of colour images what their pixels show: symmetric around zero where signs mean something,
   /// from zero upwards where they do not.
   ///
+  /// - Parameter channels: what a pixel of several channels shows.
   /// - Throws: ``FigureError/nonFinite(in:index:)``.
-  public init(of attributions: some Collection<Attribution>) throws {
+  public init(of attributions: some Collection<Attribution>, channels: ChannelRule = .sum) throws {
+    self.channels = channels
     var limits: [Key: Double] = [:]
     for attribution in attributions {
       try attribution.requireFinite()
-      let largest = attribution.values.reduce(0) { max($0, abs($1)) }
+      let largest = channels.pixels(of: attribution).reduce(0) { max($0, abs($1)) }
       limits[Key(attribution)] = max(limits[Key(attribution), default: 0], largest)
     }
     var scales: [Key: ColorScale] = [:]
     for (key, limit) in limits {
       scales[key] =
-        key.quantity.isSigned ? try .symmetric(limit: limit) : try .sequential(0...limit)
+        key.quantity.isSigned && channels == .sum
+        ? try .symmetric(limit: limit) : try .sequential(0...limit)
     }
     self.scales = scales
   }

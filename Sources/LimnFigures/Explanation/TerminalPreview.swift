@@ -27,7 +27,7 @@ public struct TerminalPreview: Sendable {
     _ explanation: Explanation, scales: SharedScales? = nil, palette: TerminalPalette,
     width: Int = 80
   ) throws {
-    guard case .image(_, let columns) = explanation.shape else {
+    guard case .image(_, _, let columns) = explanation.shape else {
       throw FigureError.unsuitableShape(explanation.shape)
     }
     isCompact = palette != .plain && 4 * columns + Self.gap > width
@@ -76,7 +76,7 @@ private struct TextBlock {
 
 extension TerminalPreview {
   private func inputBlock() throws -> TextBlock {
-    let values = explanation.input.map(Double.init)
+    let values = explanation.shape.brightness(of: explanation.input).map(Double.init)
     let range = values.reduce(0, min)...values.reduce(0, max)
     let scale = try ColorScale.sequential(range, map: .ink)
     return try textBlock(title: "Input", values: values, scale: scale) { value, _ in
@@ -92,9 +92,10 @@ extension TerminalPreview {
   private func block(of attribution: Attribution) throws -> TextBlock {
     let scale = try scales.scale(of: attribution)
     return try textBlock(
-      title: attribution.title, values: attribution.values, scale: scale
+      title: attribution.title, values: scales.channels.pixels(of: attribution),
+      scale: scale
     ) { value, index in
-      let isUncertain = attribution.signIsUncertain(at: index)
+      let isUncertain = scales.channels == .sum && attribution.pixelSignIsUncertain(at: index)
       guard palette == .plain else { return isUncertain ? "//" : "  " }
       return Self.figures(value, limit: scale.limit, isUncertain: isUncertain)
     }
@@ -110,7 +111,7 @@ extension TerminalPreview {
   private func textBlock(
     title: String, values: [Double], scale: ColorScale, cell: (Double, Int) -> String
   ) throws -> TextBlock {
-    guard case .image(let height, let width) = explanation.shape else {
+    guard case .image(_, let height, let width) = explanation.shape else {
       throw FigureError.unsuitableShape(explanation.shape)
     }
     let colors = try scale.colors(of: values)

@@ -5,7 +5,7 @@ import LimnNetwork
 extension GraphReader {
   /// Finds the inputs that are not constants, and how one input of the network lies in them: one
   /// tensor, or several that are the columns of one table.
-  mutating func readInput() throws -> InputShape {
+  mutating func readInput() throws -> InputSchema {
     let inputs = graph.input.filter { values[$0.name] == nil }
     guard let first = inputs.first else {
       throw ONNXError.unsupportedInput(file: file, input: "", expected: "one input")
@@ -13,17 +13,7 @@ extension GraphReader {
     let parts = try inputs.map { try shape(of: $0, isColumn: inputs.count > 1) }
     if inputs.count == 1 {
       let (sizes, element) = parts[0]
-      builder.inputShape = Shape(sizes)
-      try define(first.name, .line(Line(value: 0, shape: [nil] + sizes, element: element)))
-      switch sizes.count {
-      case 0: return .vector(1)
-      case 1: return .vector(sizes[0])
-      case 2: return .image(height: sizes[0], width: sizes[1])
-      case 3 where sizes[0] == 1: return .image(height: sizes[1], width: sizes[2])
-      case 3 where sizes[2] == 1: return .image(height: sizes[0], width: sizes[1])
-      // Several channels: one row for each input, in the tensor's own order.
-      default: return .vector(builder.inputShape.count)
-      }
+      return try defineInput(first.name, sizes: sizes, element: element)
     }
     let width = parts.reduce(0) { $0 + $1.sizes.reduce(1, *) }
     guard width <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
@@ -40,7 +30,68 @@ extension GraphReader {
       try define(input.name, .line(line))
       start += count
     }
-    return .vector(width)
+    return InputSchema(.vector(width))
+  }
+
+  /// Defines the one input. Where its channels come last, the network takes them first, and a transpose
+  /// gives the graph what it expects.
+  private mutating func defineInput(
+    _ name: String, sizes: [Int], element: Line.Element
+  ) throws -> InputSchema {
+    let layout = sizes.count == 3 ? layout(of: name, sizes: sizes) : nil
+    let shape: InputShape =
+      switch sizes.count {
+      case 0: .vector(1)
+      case 1: .vector(sizes[0])
+      case 2: .image(height: sizes[0], width: sizes[1])
+      // Of channels that make no picture: one row for each input, in the tensor's own order.
+      default: layout?.image(sizes) ?? .vector(sizes.reduce(1, *))
+      }
+    guard layout == .channelsLast, shape.channels > 1 else {
+      builder.inputShape = Shape(sizes)
+      try define(name, .line(Line(value: 0, shape: [nil] + sizes, element: element)))
+      return InputSchema(shape)
+    }
+    builder.inputShape = Shape(shape)
+    var line = try apply(
+      SparseMap.transpose(builder.inputShape, order: [1, 2, 0]),
+      to: [Line(value: 0, shape: [nil] + shape.dimensions)], shape: [nil] + sizes,
+      at: .output(name))
+    line.element = element
+    try define(name, .line(line))
+    return InputSchema(shape, layout: .channelsLast)
+  }
+
+  /// The layout in which the input's three sizes are an image: the one asked for, the one that the
+  /// operators tell that take it, or the only one that is possible; channels first where both are.
+  private func layout(of name: String, sizes: [Int]) -> ImageLayout? {
+    if let askedLayout { return askedLayout }
+    let possible = ImageLayout.possible(for: sizes)
+    if let told = layoutOfTakers(of: name) { return possible.contains(told) ? told : nil }
+    return possible.first
+  }
+
+  /// What the first operators say that know about channels: convolutions and pools take them first, and
+  /// a transpose says where they were.
+  private func layoutOfTakers(of name: String) -> ImageLayout? {
+    var names: Set = [name]
+    for node in graph.node where node.input.contains(where: names.contains) {
+      switch node.opType {
+      case "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
+        "BatchNormalization", "InstanceNormalization":
+        return .channelsFirst
+      case "Transpose":
+        switch node.attribute.first(where: { $0.name == "perm" })?.ints {
+        case [0, 3, 1, 2]: return .channelsLast
+        case [0, 2, 3, 1]: return .channelsFirst
+        default: return nil
+        }
+      case "Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip", "Relu", "Pad":
+        names.formUnion(node.output)
+      default: return nil
+      }
+    }
+    return nil
   }
 
   private mutating func shape(of input: ONNXValueInfoProto, isColumn: Bool) throws -> (
@@ -86,7 +137,7 @@ extension GraphReader {
   }
 
   /// The network that leads to the graph's last scores.
-  mutating func network(from inputShape: InputShape) throws -> Network {
+  mutating func network(from input: InputSchema) throws -> Network {
     var outputs: [(name: String, line: Line)] = []
     for output in scoreOutputs {
       guard let value = values[output.name] else {
@@ -121,27 +172,28 @@ extension GraphReader {
         Sum(of: 1), to: [last.line], shape: last.line.shape, at: .output(last.name))
     }
     let holders = outputs.filter { $0.line.value == last.line.value }.map(\.name)
-    var network = try network(upTo: last.line, of: last.name, from: inputShape)
+    var network = try network(upTo: last.line, of: last.name, from: input)
     // A classifier's file names classes, or has labels beside its scores.
     let labels = labels(count: network.output.count, scores: holders)
     if labels != nil || scoreOutputs.count < graph.output.count || makesLabels,
       let probabilities = try probabilities(of: network)
     {
       last.line = try scored(last.line, as: probabilities, at: .output(last.name))
-      network = try self.network(upTo: last.line, of: last.name, from: inputShape)
+      network = try self.network(upTo: last.line, of: last.name, from: input)
     }
     let isClassifier = labels != nil || makesLabels && network.output.count == 1
     return try network.named(
       features: columnNames, outputs: labels?.names, task: isClassifier ? .classification : nil)
   }
 
-  private func network(upTo line: Line, of output: String, from inputShape: InputShape) throws
+  private func network(upTo line: Line, of output: String, from input: InputSchema) throws
     -> Network
   {
     do {
       return try Network(
-        inputShape: inputShape, valueShape: builder.inputShape,
-        nodes: builder.nodes(upTo: line.value))
+        inputShape: input.shape, valueShape: builder.inputShape,
+        nodes: builder.nodes(upTo: line.value)
+      ).laidOut(input.layout)
     } catch let error as NetworkError {
       throw refusal(output, expected: "operations whose shapes fit, not \(error)")
     }

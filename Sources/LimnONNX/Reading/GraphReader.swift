@@ -22,6 +22,8 @@ struct GraphReader {
   var zippedLabels: [String: [String]] = [:]
   /// The names of several inputs, which are the columns of a table.
   var columnNames: [String]?
+  /// How the input orders an image's axes, where the caller says so.
+  let askedLayout: ImageLayout?
   /// Whether the input holds doubles, which are read as floats.
   var takesDoubles = false
 
@@ -29,12 +31,13 @@ struct GraphReader {
   ///   does, so that a small file cannot make a large network by naming one tensor often.
   init(
     graph: ONNXGraphProto, beside sideFiles: SideFiles, opset: Int, file: String,
-    numbersAllowed: Int
+    numbersAllowed: Int, layout: ImageLayout? = nil
   ) {
     self.graph = graph
     self.sideFiles = sideFiles
     self.opset = opset
     self.file = file
+    self.askedLayout = layout
     self.builder = GraphBuilder(numbersAllowed: numbersAllowed)
   }
 
@@ -48,7 +51,7 @@ struct GraphReader {
       throw ONNXError.unsupportedTensorType(
         file: file, tensor: graph.sparseInitializer[0].values.name, type: "sparse")
     }
-    let inputShape = try readInput()
+    let input = try readInput()
     let needed = neededNodes(for: graph.output)
     let neededForScores = neededNodes(for: scoreOutputs)
     for (index, message) in graph.node.enumerated() where needed.contains(index) {
@@ -66,7 +69,7 @@ struct GraphReader {
         }
       }
     }
-    return try network(from: inputShape)
+    return try network(from: input)
   }
 
   /// The outputs that may hold scores: of several, those that are declared as whole numbers, truth

@@ -32,9 +32,9 @@ struct GraphWriter {
     let sizes: [Int]
     switch network.inputShape {
     case .vector: sizes = shape.sizes
-    case .image(let height, let width):
+    case .image(let channels, let height, let width):
       // The channel's axis says that it is an image; a network over channels has its own.
-      sizes = shape.rank == 3 ? shape.sizes : [1, height, width]
+      sizes = shape.rank == 3 ? shape.sizes : [channels, height, width]
     }
     if sizes.count == 1 {
       written.flat = "input"

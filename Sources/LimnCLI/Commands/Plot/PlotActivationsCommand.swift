@@ -23,7 +23,7 @@ struct PlotActivationsCommand: ParsableCommand {
   func run() throws {
     _ = try figure.format()
     let model = try model.load(naturalShape: input.naturalShape)
-    let input = try input.read(shape: model.network.inputShape)
+    let input = try input.read(for: model.network.input)
     let activations = try ActivationsFigure(
       model.network, input: input.values, name: input.name, label: input.labelledClass,
       title: "\(model.title): activations")

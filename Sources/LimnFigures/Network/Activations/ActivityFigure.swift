@@ -48,7 +48,7 @@ public struct ActivityFigure: Figure {
     }
     // Only the first layer's weights are images of the input.
     let weights = chosen == 0 ? stage.dense : nil
-    let isImage = if case .image = network.inputShape { true } else { false }
+    let isImage = network.inputShape.isImage
     let exciting = FigureSection(
       "Inputs that excite units of \(stage) most",
       note: (units == nil

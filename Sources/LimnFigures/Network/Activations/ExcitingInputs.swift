@@ -43,7 +43,7 @@ struct ExcitingInputs: FigurePart {
   ) throws {
     let shape = network.inputShape
     var tile = Size(Self.side, 0)
-    if case .image(let height, let width) = shape {
+    if case .image(_, let height, let width) = shape {
       let pixel = Self.side / Double(max(height, width))
       tile = Size(Double(width) * pixel, Double(height) * pixel)
     }
@@ -91,13 +91,14 @@ struct ExcitingInputs: FigurePart {
   private static func image(
     of dense: Dense, unit: Int, shape: InputShape, scale: ColorScale
   ) throws -> Raster? {
-    guard case .image(let height, let width) = shape else { return nil }
-    let values = (0..<dense.weights.rows).map { Double(dense.weights[$0, unit]) }
+    guard case .image(_, let height, let width) = shape else { return nil }
+    let values = shape.pixelSums(
+      (0..<dense.weights.rows).map { Double(dense.weights[$0, unit]) })
     return Raster(width: width, height: height, colors: try scale.colors(of: values))
   }
 
   private static func image(of input: ArraySlice<Float>, shape: InputShape) throws -> Raster? {
-    guard case .image = shape else { return nil }
+    guard shape.isImage else { return nil }
     return try Heatmap(input: Array(input), shape: shape).raster
   }
 

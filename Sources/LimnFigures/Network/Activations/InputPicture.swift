@@ -14,7 +14,7 @@ struct InputPicture: FigurePart {
 
   init(_ input: [Float], shape: InputShape, lines: [String], width: Double) throws {
     switch shape {
-    case .image(let height, let width):
+    case .image(_, let height, let width):
       let pixel = Self.side / Double(max(height, width))
       imageSize = Size(Double(width) * pixel, Double(height) * pixel)
       image = try Heatmap(input: input, shape: shape).raster

@@ -101,7 +101,7 @@ public struct ConfusionFigure: Figure {
           "Misclassified",
           note: "\(number), the most confident first: true → predicted class, "
             + "the probability of the predicted class, the row in the file or among the digits.",
-          isImage(model.inputShape)
+          model.inputShape.isImage
             ? [
               try MistakeTiles(
                 mistakes, set: set, shape: model.inputShape, names: names, width: width)
@@ -123,10 +123,6 @@ public struct ConfusionFigure: Figure {
 
   public func draw(on canvas: Canvas) throws {
     try page.draw(on: canvas)
-  }
-
-  private static func isImage(_ shape: InputShape) -> Bool {
-    if case .image = shape { true } else { false }
   }
 
   private static func subtitle(of matrix: ConfusionMatrix) -> String {

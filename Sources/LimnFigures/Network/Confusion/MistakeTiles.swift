@@ -41,7 +41,7 @@ struct MistakeTiles: FigurePart {
     init(
       _ mistake: Misclassified, row: Int, input: [Float], shape: InputShape, names: [String]?
     ) throws {
-      guard case .image(let height, let width) = shape else {
+      guard case .image(_, let height, let width) = shape else {
         throw FigureError.unsuitableShape(shape)
       }
       image = try Heatmap(input: input, shape: shape).raster

@@ -57,7 +57,7 @@ struct DiagramBlock: Sendable, Hashable {
 
   private static func input(_ shape: InputShape) -> DiagramBlock {
     var facts = [Fact(label: "output", value: NumberText.grouped(shape.count))]
-    if case .image = shape { facts.insert(Fact(label: "image", value: "\(shape)"), at: 0) }
+    if shape.isImage { facts.insert(Fact(label: "image", value: "\(shape)"), at: 0) }
     return DiagramBlock(category: .input, title: "Input", names: "", facts: facts)
   }
 

@@ -39,7 +39,7 @@ struct FirstLayerTiles: FigurePart {
     _ dense: Dense, order: UnitOrder, network: Network, scale: ColorScale, dead: [Int]
   ) throws {
     let shape = network.inputShape
-    guard case .image(let height, let width) = shape else {
+    guard case .image(_, let height, let width) = shape else {
       throw FigureError.unsuitableShape(shape)
     }
     let groups = order.byClass
@@ -50,7 +50,8 @@ struct FirstLayerTiles: FigurePart {
     tile = Size(max(44, Double(width) * pixel), Double(height) * pixel)
     isDead = Set(dead)
     func made(_ unit: UnitOrder.Unit, name: String) throws -> Tile {
-      let weights = (0..<dense.weights.rows).map { Double(dense.weights[$0, unit.index]) }
+      let weights = shape.pixelSums(
+        (0..<dense.weights.rows).map { Double(dense.weights[$0, unit.index]) })
       return Tile(
         unit: unit.index, name: name,
         image: Raster(width: width, height: height, colors: try scale.colors(of: weights)),

@@ -29,7 +29,7 @@ public struct WeightsFigure: Figure {
     _ = try network.drawnStages()
     let layers = WeightLayers(of: network, activity: activity)
     for layer in layers.all { try layer.dense.requireFinite(in: layer.stage) }
-    let isImage = if case .image = network.inputShape { true } else { false }
+    let isImage = network.inputShape.isImage
     var sections: [any FigurePart] = []
     if parts.contains(.units), isImage || parts == [.units] {
       sections += try layers.unitSection(of: network).map { [$0] } ?? []

@@ -1,0 +1,5 @@
+// jpeglib.h wants these two before it.
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jpeglib.h>

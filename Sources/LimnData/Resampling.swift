@@ -1,0 +1,67 @@
+/// How one axis of a picture is brought to another length: of each new place the old ones that make it,
+/// and their weights.
+///
+/// A shorter axis takes means over the stretch of the old one that each new pixel covers, its ends in
+/// part; a longer one goes linearly between the centres of the old pixels, and beyond the outermost ones
+/// stays as they are. The same length changes nothing.
+struct Resampling: Sendable {
+  /// For each new place the first old one, and the weights of it and those behind it.
+  private let terms: [(first: Int, weights: [Double])]
+
+  /// - Parameters:
+  ///   - range: the part of the old axis that is shown.
+  ///   - count: the new length.
+  init(_ range: Range<Int>, to count: Int) {
+    let length = range.count
+    let step = Double(length) / Double(count)
+    terms = (0..<count).map { place in
+      if length == count { return (range.lowerBound + place, [1]) }
+      if length > count {
+        let (start, end) = (Double(place) * step, Double(place + 1) * step)
+        let first = Int(start)
+        let last = min(length - 1, Int(end.rounded(.up)) - 1)
+        return (
+          range.lowerBound + first,
+          (first...max(first, last)).map {
+            (min(end, Double($0 + 1)) - max(start, Double($0))) / step
+          }
+        )
+      }
+      let center = (Double(place) + 0.5) * step - 0.5
+      let first = min(max(Int(center.rounded(.down)), 0), length - 1)
+      guard center > 0, first + 1 < length else { return (range.lowerBound + first, [1]) }
+      let share = center - Double(first)
+      return (range.lowerBound + first, [1 - share, share])
+    }
+  }
+
+  /// A plane of `width` values a row, resampled along its rows by `across` and then its columns by `down`.
+  static func apply(
+    to plane: [Double], width: Int, down: Resampling, across: Resampling
+  ) -> [Double] {
+    var result: [Double] = []
+    result.reserveCapacity(down.terms.count * across.terms.count)
+    // Rows of the old picture, squeezed along, as they are wanted: never more than one new row takes.
+    var rows: [Int: [Double]] = [:]
+    for term in down.terms {
+      let needed = term.first..<term.first + term.weights.count
+      rows = rows.filter { needed.contains($0.key) }
+      var sums = [Double](repeating: 0, count: across.terms.count)
+      for (row, weight) in zip(needed, term.weights) {
+        let line =
+          rows[row]
+          ?? across.terms.map { term in
+            var sum = 0.0
+            for (offset, weight) in term.weights.enumerated() {
+              sum += weight * plane[row * width + term.first + offset]
+            }
+            return sum
+          }
+        rows[row] = line
+        for column in sums.indices { sums[column] += weight * line[column] }
+      }
+      result += sums
+    }
+    return result
+  }
+}

@@ -80,6 +80,8 @@ let package = Package(
     + room(
       "LimnAttribution", on: ["LimnCore", "LimnNetwork", "CRectifier"],
       tested: ["LimnData", "LimnONNX"])
+    + room(
+      "LimnProcess", on: ["LimnText", "LimnCore"], tested: ["LimnAttribution", "TestSupport"])
     // Floor 4
     + room(
       "LimnFigures",
@@ -109,7 +111,8 @@ let package = Package(
         name: "Limn",
         dependencies: [
           "LimnText", "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining",
-          "LimnONNX", "LimnAttribution", "LimnFigures", "LimnEvaluation", "LimnTensorBoard",
+          "LimnONNX", "LimnAttribution", "LimnProcess", "LimnFigures", "LimnEvaluation",
+          "LimnTensorBoard",
           "LimnReports",
         ]),
       .executableTarget(

@@ -7,6 +7,7 @@
 @_exported import LimnGraphics
 @_exported import LimnNetwork
 @_exported import LimnONNX
+@_exported import LimnProcess
 @_exported import LimnReports
 @_exported import LimnTensorBoard
 @_exported import LimnText

@@ -42,6 +42,10 @@ extension ONNXError: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension ProcessError: LocalizedError {
+  public var errorDescription: String? { description }
+}
+
 extension ReportError: LocalizedError {
   public var errorDescription: String? { description }
 }

@@ -117,8 +117,11 @@ public struct OutputSchema: Sendable, Hashable {
   public func name(of output: Int) -> String { names?[output] ?? String(output) }
 
   /// The scale on which a prediction is explained unless another is asked for: the raw score of a
-  /// class or a flag, the number itself of a regression.
-  public var defaultScale: Objective.Scale { task == .regression ? .output : .logit }
+  /// class or a flag where the scores show it, else its probability; the number itself of a regression.
+  public var defaultScale: Objective.Scale {
+    if task == .regression { return .output }
+    return scores == .logits || link == .identity ? .logit : .probability
+  }
 
   /// How the objective's scale is reached from the model's scores.
   ///

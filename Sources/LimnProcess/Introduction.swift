@@ -1,0 +1,110 @@
+import LimnCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a predictor says of itself in a first line, before its first frame: one JSON object, every field
+/// of which may be left out.
+///
+/// ```json
+/// {"outputs": ["setosa", "versicolor"], "link": "softmax", "scores": "probabilities", "features": ["length"]}
+/// ```
+struct Introduction: Decodable, Equatable {
+  /// A name for each score.
+  var outputs: [String]?
+  /// One for each value of a row it takes, in its order.
+  var features: [String]?
+  var link: OutputSchema.Link?
+  /// Whether the frames hold what enters the link, or (without a word) what comes out of it.
+  var scores: ScoreKind?
+  var task: OutputSchema.Task?
+
+  /// The most bytes of the line.
+  static let mostBytes = 1 << 22
+
+  /// - Throws: ``Unreadable``.
+  init(line: ArraySlice<UInt8>) throws(Unreadable) {
+    do {
+      self = try JSONDecoder().decode(Introduction.self, from: Data(line))
+    } catch let error as DecodingError {
+      throw Unreadable(reason: error.reason)
+    } catch {
+      throw Unreadable(reason: "no JSON object")
+    }
+  }
+
+  init() {}
+
+  struct Unreadable: Error { let reason: String }
+
+  /// What scores of `count` columns are.
+  ///
+  /// Without a word several scores are the probabilities of classes, and one is a number: what most
+  /// programs give.
+  ///
+  /// - Parameter task: what a person says the answer is.
+  /// - Throws: `ModelError`.
+  func output(count: Int, task asked: OutputSchema.Task?) throws(ModelError) -> OutputSchema {
+    let task = asked ?? task
+    let link =
+      link
+      ?? {
+        switch task {
+        case .classification: count == 1 ? .sigmoid : .softmax
+        case .multilabel: .sigmoid
+        case .regression: .identity
+        case nil: count == 1 ? .identity : .softmax
+        }
+      }()
+    let schema = try OutputSchema(
+      count: count, task: nil, link: link, scores: scores ?? .probabilities, names: outputs)
+    guard let task else { return schema }
+    return try schema.with(task: task)
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case outputs, features, link, scores, task
+  }
+
+  private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(from decoder: any Decoder) throws {
+    // A misspelt field would be as if nothing had been said.
+    for key in try decoder.container(keyedBy: AnyKey.self).allKeys
+    where CodingKeys(rawValue: key.stringValue) == nil {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: [key],
+          debugDescription: "no such field; there are "
+            + CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")))
+    }
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    outputs = try container.decodeIfPresent([String].self, forKey: .outputs)
+    features = try container.decodeIfPresent([String].self, forKey: .features)
+    link = try container.decodeIfPresent(OutputSchema.Link.self, forKey: .link)
+    scores = try container.decodeIfPresent(ScoreKind.self, forKey: .scores)
+    task = try container.decodeIfPresent(OutputSchema.Task.self, forKey: .task)
+  }
+}
+
+extension DecodingError {
+  /// The field and what is wrong with it.
+  fileprivate var reason: String {
+    switch self {
+    case .dataCorrupted(let context), .keyNotFound(_, let context),
+      .typeMismatch(_, let context), .valueNotFound(_, let context):
+      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+      return path.isEmpty ? "no JSON object" : "\(path): \(context.debugDescription)"
+    @unknown default:
+      return "no JSON object"
+    }
+  }
+}

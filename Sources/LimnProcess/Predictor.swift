@@ -2,7 +2,8 @@ import LimnCore
 import LimnText
 
 /// A model that is another program: rows go to its standard input, scores come from its standard output,
-/// both as frames of little-endian numbers (see the guide `Predictors.md`). It is started once.
+/// both as frames: two little-endian `uint32`, rows and columns, then rows × columns little-endian
+/// `float32`. It is started once.
 ///
 /// Only the methods for black boxes can explain it: a program shows no gradients.
 ///

@@ -206,8 +206,10 @@ extension RunPlan {
 
 extension RunPlan.Model {
   fileprivate var summary: String {
-    "\(name) (\(sha256.prefix(12))), \(inputShape), \(output.count) "
-      + "(\(output.task.rawValue), \(output.link.rawValue))"
+    let kind =
+      output.task == .classification && output.link == .softmax
+      ? "" : " (\(output.task.rawValue), \(output.link.rawValue))"
+    return "\(name) (\(sha256.prefix(12))), \(inputShape), \(output.count)\(kind)"
       + (output.names.map { ": \($0.joined(separator: ", "))" } ?? "")
   }
 }

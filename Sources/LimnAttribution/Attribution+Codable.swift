@@ -3,7 +3,7 @@ import LimnCore
 extension Attribution: Codable {
   private enum Key: String, CodingKey {
     case method, objective, shape, quantity, values, standardErrors, errorBounds, scoreAtInput
-    case scoreAtBaseline, reference, evaluations, options, fit, notes
+    case scoreAtBaseline, reference, evaluations, options, fit, notes, interactions
   }
 
   /// Every property under its own name; what is `nil` is left out. An infinite number is an error of
@@ -24,6 +24,7 @@ extension Attribution: Codable {
     try container.encode(options, forKey: .options)
     try container.encodeIfPresent(fit, forKey: .fit)
     try container.encode(notes, forKey: .notes)
+    try container.encodeIfPresent(interactions, forKey: .interactions)
   }
 
   /// What is read is foreign: every size and every number is checked.
@@ -62,7 +63,8 @@ extension Attribution: Codable {
       reference: try container.decode(Reference.self, forKey: .reference),
       evaluations: evaluations, options: try container.decode([Option].self, forKey: .options),
       fit: try container.decodeIfPresent(SurrogateFit.self, forKey: .fit),
-      notes: try container.decode([Note].self, forKey: .notes))
+      notes: try container.decode([Note].self, forKey: .notes),
+      interactions: try container.decodeIfPresent(Interactions.self, forKey: .interactions))
   }
 }
 

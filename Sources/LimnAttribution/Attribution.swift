@@ -34,13 +34,16 @@ public struct Attribution: Sendable, Equatable {
   public let fit: SurrogateFit?
   /// What a reader should see beside the values: where the estimate is not adequate and why.
   public let notes: [Note]
+  /// How pairs of players act together, for methods that say so.
+  public let interactions: Interactions?
 
   public init(
     method: String, objective: Objective, shape: InputShape,
     quantity: Quantity = .contribution, values: [Double],
     standardErrors: [Double]? = nil, errorBounds: [Double]? = nil, scoreAtInput: Double,
     scoreAtBaseline: Double, reference: Reference = .baseline, evaluations: Int,
-    options: [Option] = [], fit: SurrogateFit? = nil, notes: [Note] = []
+    options: [Option] = [], fit: SurrogateFit? = nil, notes: [Note] = [],
+    interactions: Interactions? = nil
   ) {
     precondition(values.count == shape.count, "\(values.count) values for a shape of \(shape)")
     precondition(standardErrors.map { $0.count == values.count } ?? true, "an error per value")
@@ -59,6 +62,7 @@ public struct Attribution: Sendable, Equatable {
     self.options = options
     self.fit = fit
     self.notes = notes
+    self.interactions = interactions
   }
 
   /// The same with one more note.
@@ -67,7 +71,7 @@ public struct Attribution: Sendable, Equatable {
       method: method, objective: objective, shape: shape, quantity: quantity, values: values,
       standardErrors: standardErrors, errorBounds: errorBounds, scoreAtInput: scoreAtInput,
       scoreAtBaseline: scoreAtBaseline, reference: reference, evaluations: evaluations,
-      options: options, fit: fit, notes: notes + [note])
+      options: options, fit: fit, notes: notes + [note], interactions: interactions)
   }
 
   /// The sum of the values.

@@ -1,3 +1,5 @@
+import LimnCore
+
 extension AttributionError: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -11,6 +13,9 @@ extension AttributionError: CustomStringConvertible {
       "value \(column) of the baseline is not a finite number."
     case .blocksOfVector:
       "the model takes a plain vector, which has no blocks."
+    case .windowSize(let window, let stride, let input):
+      "a window of \(window) that moves by \(stride) does not cover an input of \(input): the window is "
+        + "at most the input's size, and the stride at most the window's."
     case .segmentLabels(let found, let expected):
       "the segment map has \(found) numbers for \(expected) values."
     case .emptyBackground:
@@ -42,6 +47,22 @@ extension AttributionError: CustomStringConvertible {
         + "\(largest), not \(found)."
     case .noGradients(let method):
       "\(method) takes gradients, and the model gives none."
+    case .noLayers(let method):
+      "\(method) looks at a network's layers, and the model shows none."
+    case .noSuchLayer(let name, let known):
+      "the network has no layer \(name) before its scores: there are \(known.joined(separator: ", "))."
+    case .noSuchUnit(let layer, let found, let shape):
+      "\(layer) gives \(words(for: shape)) values and has no unit "
+        + "\(found.map(String.init).joined(separator: ","))."
+    case .noFeatureMaps(let method, let layer):
+      layer.map { "\(method) takes the feature maps of a layer, and \($0) has none." }
+        ?? "\(method) takes the feature maps of a convolution, and the network has none."
+    case .needsRawScore(let method, let scale):
+      "\(method) divides a raw score, and a \(scale.rawValue) is none."
+    case .noRule(let method, let layer):
+      "\(method) has no rule for the network's \(layer)."
+    case .noBox:
+      "the box rule of LRP needs the least and the largest value that the input may have."
     case .unknownMethod(let name, let known):
       "there is no method \(name): there are \(known.joined(separator: ", "))."
     }

@@ -1,3 +1,5 @@
+import LimnCore
+
 /// What can be wrong with a request for an attribution.
 public enum AttributionError: Error, Equatable {
   case objectiveCount(found: Int, expected: Int)
@@ -6,6 +8,8 @@ public enum AttributionError: Error, Equatable {
   case nonFiniteBaseline(column: Int)
   /// Blocks asked of an input that is no image.
   case blocksOfVector
+  /// A window of occlusion that is larger than the input, or moves by more than its size.
+  case windowSize(window: Occlusion.Size, stride: Occlusion.Size, input: InputShape)
   /// A segment map that does not have one label for each feature.
   case segmentLabels(found: Int, expected: Int)
   /// A background set without rows.
@@ -31,6 +35,21 @@ public enum AttributionError: Error, Equatable {
   case beyondMemory(setting: String, found: Int, largest: Int, features: Int)
   /// A method that takes gradients, for a model without any.
   case noGradients(method: String)
+  /// A method that looks at the layers of a network, for a model that shows none.
+  case noLayers(method: String)
+  /// A layer's name that is none of the network's.
+  case noSuchLayer(String, known: [String])
+  /// A unit that a layer does not have.
+  case noSuchUnit(layer: String, found: [Int], shape: [Int])
+  /// Feature maps asked of a layer that has none, or (`layer` is `nil`) of a network without
+  /// convolutions.
+  case noFeatureMaps(method: String, layer: String?)
+  /// A method that divides a raw score, for an objective on another scale.
+  case needsRawScore(method: String, scale: Objective.Scale)
+  /// A method of rules, for a network with a layer that it has none for.
+  case noRule(method: String, layer: String)
+  /// A composite whose first rule needs to know the least and the largest value of the input.
+  case noBox
   /// A method's name that is none.
   case unknownMethod(String, known: [String])
 }

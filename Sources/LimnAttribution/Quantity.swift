@@ -4,7 +4,14 @@ public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
   /// A feature's part in the score, in the objective's unit: Integrated Gradients, SHAP, LIME,
   /// gradient × input.
   case contribution
-  /// The change of the score per unit of the feature, signed: SmoothGrad.
+  /// The score's drop when the feature, with its window or segment, is absent: occlusion, feature
+  /// ablation. Drops overlap, and do not add up.
+  case drop
+  /// How far a layer's maps at a place speak for the score: Grad-CAM. Never negative.
+  case evidence
+  /// What a unit gives, whatever is explained.
+  case activation
+  /// The change of the score per unit of the feature, signed: SmoothGrad, guided backpropagation.
   case slope
   /// The size of that change: saliency.
   case slopeMagnitude
@@ -13,6 +20,9 @@ public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// Whether a value's sign says for or against; magnitudes and variances have none.
   public var isSigned: Bool {
-    self == .contribution || self == .slope
+    switch self {
+    case .contribution, .drop, .activation, .slope: true
+    case .evidence, .slopeMagnitude, .slopeVariance: false
+    }
   }
 }

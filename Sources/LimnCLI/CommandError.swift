@@ -27,6 +27,8 @@ enum CommandError: Error, Equatable {
   case superpixelsOfVector(InputShape)
   /// The digits' mean for inputs that need not be digits.
   case meanOfUnknownInputs
+  /// A layer that the scores do not depend on.
+  case layerWithoutPath(String)
   /// Tabular LIME for inputs of which no data are known.
   case noBackground
   /// Data, by their name, in which no feature varies.

@@ -62,7 +62,10 @@ public final class Anatomy: Sendable {
   /// piecewise linear in the input.
   public var firstSmoothNode: Node? {
     nodes.first {
-      if case .smooth = $0.form { true } else { false }
+      switch $0.form {
+      case .smooth, .elementwise: true
+      default: false
+      }
     }
   }
 

@@ -48,6 +48,16 @@ public struct Dense: Layer, Equatable {
       ? .dense(weights: weights, bias: bias.elements) : .affine(DenseSteps(dense: self))
   }
 
+  /// `W_ij f_j` and `(b_j − s_j) f_j`.
+  public func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)? {
+    guard factor.count == weights.columns else { return nil }
+    return Dense(
+      weights: Matrix(
+        rows: weights.rows, columns: weights.columns,
+        elements: weights.elements.enumerated().map { $1 * factor[$0 % factor.count] }),
+      bias: bias.elements.indices.map { (bias.elements[$0] - shift[$0]) * factor[$0] })
+  }
+
   /// `Y = X W + 1bᵀ`; saves `X`.
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
     let output = input.folded(to: weights.rows).affine(weights, bias: bias.elements)

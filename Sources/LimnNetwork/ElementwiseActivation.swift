@@ -17,7 +17,7 @@ extension ElementwiseActivation {
   public var pieces: PiecewiseLinearFunction? { nil }
 
   public func localForm(for inputs: [Shape]) -> LocalForm {
-    pieces.map(LocalForm.piecewiseLinear) ?? .smooth
+    pieces.map(LocalForm.piecewiseLinear) ?? .elementwise
   }
 }
 

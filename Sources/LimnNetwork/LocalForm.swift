@@ -11,10 +11,14 @@ public enum LocalForm: Sendable {
   case dense(weights: Matrix, bias: [Float])
   /// Affine in all inputs together.
   case affine(any AffineForm)
+  /// Affine, with weights that a window takes from place to place.
+  case convolution(any AffineForm)
   /// The same continuous function of straight pieces for each element of the one input.
   case piecewiseLinear(PiecewiseLinearFunction)
   /// The largest of some elements of the inputs, for each output.
   case maximum(MaximumForm)
+  /// The same smooth function for each element of the one input.
+  case elementwise
   /// None of these: only its gradient is known.
   case smooth
 }
@@ -26,6 +30,14 @@ public protocol AffineForm: Sendable {
 
   /// `∂L/∂x_k = ∂L/∂y A_kᵀ` for each input.
   func pullBack(_ outputGradient: [Double], rows: Int) -> [[Double]]
+
+  /// Whether each output is one element of the inputs as it is, or none: a slice, a transpose, a
+  /// concatenation, a padding with zeros.
+  var onlyMoves: Bool { get }
+}
+
+extension AffineForm {
+  public var onlyMoves: Bool { false }
 }
 
 /// For each output of a maximum, the elements of the inputs it is the largest of. Elements are counted

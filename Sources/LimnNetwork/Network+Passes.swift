@@ -67,7 +67,9 @@ extension Network {
   ) rethrows -> (scores: Matrix, gradients: Matrix) {
     let (scores, tape) = forward(inputs) { $0.forward($1) }
     let cotangents = try cotangents(scores)
-    let gradients = backward(cotangents, tape: tape, downTo: 0) { _, _ in }
+    let gradients = carryBack(cotangents) { index, gradient in
+      nodes[index].operation.inputGradients(gradient, saved: tape[index])
+    }
     return (scores, gradients ?? Matrix(rows: inputs.rows, columns: inputs.columns))
   }
 
@@ -91,8 +93,11 @@ extension Network {
         !$0.operation.parameters.isEmpty
       })
     else { return gradients }
-    _ = backward(scoreGradient, tape: tape, downTo: first + 1) { index, gradient in
-      gradients[index] = nodes[index].operation.parameterGradients(gradient, saved: tape[index])
+    _ = carryBack(scoreGradient, to: first) { index, gradient in
+      let operation = nodes[index].operation
+      gradients[index] = operation.parameterGradients(gradient, saved: tape[index])
+      guard nodes[index].inputs.contains(where: { $0 > first }) else { return [] }
+      return operation.inputGradients(gradient, saved: tape[index])
     }
     return gradients
   }
@@ -114,32 +119,6 @@ extension Network {
       }
     }
     return (values[wanted]!, tape)
-  }
-
-  /// Pulls the scores' gradient back. A value with several consumers sums what they send.
-  ///
-  /// - Parameters:
-  ///   - lowest: values below this number get no gradient.
-  ///   - visit: is told each node's output gradient.
-  /// - Returns: the gradient of the input; `nil` where it was not asked for or the scores do not
-  ///   depend on it.
-  private func backward(
-    _ cotangents: Matrix, tape: [Saved], downTo lowest: Int, visit: (Int, Matrix) -> Void
-  ) -> Matrix? {
-    var gradients = [Matrix?](repeating: nil, count: scoreNodeCount + 1)
-    gradients[scoreValue] = cotangents
-    for index in (0..<scoreNodeCount).reversed() {
-      guard let gradient = gradients[index + 1] else { continue }
-      gradients[index + 1] = nil
-      visit(index, gradient)
-      let node = nodes[index]
-      guard node.inputs.contains(where: { $0 >= lowest }) else { continue }
-      let pulled = node.operation.inputGradients(gradient, saved: tape[index])
-      for (value, part) in zip(node.inputs, pulled) where value >= lowest {
-        gradients[value] = gradients[value].map { $0.adding(part) } ?? part
-      }
-    }
-    return gradients[0]
   }
 }
 

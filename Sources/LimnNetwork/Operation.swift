@@ -43,6 +43,10 @@ public protocol Operation: Sendable {
   /// gradient.
   func localForm(for inputs: [Shape]) -> LocalForm
 
+  /// The same operation with a map of its output's elements, `(y_i − shift_i) · factor_i`, taken in;
+  /// `nil` where it cannot be.
+  func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)?
+
   /// What the kind does not say by itself, such as "slope 0.01"; `nil` where there is nothing to say.
   var setting: String? { get }
 }
@@ -112,6 +116,8 @@ extension Operation {
   }
 
   public func localForm(for inputs: [Shape]) -> LocalForm { .smooth }
+
+  public func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)? { nil }
 
   public var setting: String? { nil }
 }

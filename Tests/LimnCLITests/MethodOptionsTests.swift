@@ -109,6 +109,58 @@ import Testing
       VarGrad($0, noise: GradientNoise(samples: 9, seed: 8))
     },
     Case("vargrad --baseline mean") { VarGrad($0, baseline: try mean) },
+    Case("occlusion") { try Occlusion($0) },
+    Case("occlusion --window 2x4") {
+      try Occlusion($0, settings: .init(window: .init(height: 2, width: 4)))
+    },
+    Case("occlusion --window 4 --stride 3") {
+      try Occlusion(
+        $0,
+        settings: .init(
+          window: .init(height: 4, width: 4), stride: .init(height: 3, width: 3)))
+    },
+    Case("occlusion --background rows.npy") {
+      try Occlusion($0, settings: .init(background: .rows(rows)))
+    },
+    Case("feature-ablation") { try FeatureAblation($0) },
+    Case("feature-ablation --segments 2x2") {
+      try FeatureAblation($0, settings: .init(segmentation: .blocks(2)))
+    },
+    Case("feature-ablation --baseline mean") {
+      try FeatureAblation($0, settings: .init(background: .baseline(try mean)))
+    },
+    Case("deeplift") { try DeepLIFT($0) },
+    Case("deeplift --background rows.npy") {
+      try DeepLIFT($0, settings: .init(background: .rows(rows)))
+    },
+    Case("expected-gradients --background rows.npy") {
+      try ExpectedGradients($0, settings: .init(background: .rows(rows)))
+    },
+    Case("expected-gradients --background rows.npy --steps 2") {
+      try ExpectedGradients(
+        $0,
+        settings: .init(background: .rows(rows), rule: .quadrature(.gaussLegendre, steps: 2)))
+    },
+    Case("lrp") { try LRP($0) },
+    Case("lrp --composite epsilon") { try LRP($0, settings: .init(composite: .epsilon)) },
+    Case("lrp --composite epsilon --epsilon 0.5") {
+      try LRP($0, settings: .init(composite: .epsilon, epsilon: 0.5))
+    },
+    Case("guided-backprop") { try GuidedBackprop($0) },
+    Case("shap-interactions --segments 2x2") {
+      try ShapleyInteractions($0, settings: .init(segmentation: .blocks(2)))
+    },
+    Case("shap-interactions --segments 2x2 --index shapley-taylor") {
+      try ShapleyInteractions(
+        $0, settings: .init(segmentation: .blocks(2), index: .shapleyTaylor))
+    },
+    Case("shap-interactions --segments 2x2 --estimator gaussian-process --evaluations 400 --seed 3")
+    {
+      try ShapleyInteractions(
+        $0,
+        settings: .init(
+          segmentation: .blocks(2), estimator: .sampled, evaluations: 400, seed: 3))
+    },
   ]
 
   @Test(arguments: cases) func theCommandGivesWhatTheLibraryGives(_ test: Case) throws {
@@ -140,7 +192,8 @@ import Testing
   /// The command line knows each of the library's methods.
   @Test func everyMethodCanBeNamed() {
     let named = Set(Self.cases.map { String($0.options.prefix { $0 != " " }) })
-    #expect(named == Set(ConfiguredMethod.own.map { $0.method }))
+    #expect(
+      named.union(LayerOptionsTests.methods) == Set(ConfiguredMethod.own.map { $0.method }))
   }
 
   /// And each option makes a difference that the comparison above would see.

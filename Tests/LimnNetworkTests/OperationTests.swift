@@ -46,7 +46,7 @@ import Testing
     let doubles = x.map { $0.doubles(0) }
     let expected = sample.definition(doubles)
     switch sample.operation.localForm(for: sample.shapes) {
-    case .affine(let form):
+    case .affine(let form), .convolution(let form):
       let found = form.apply(doubles, rows: 1, bias: true)
       // Parameters are kept as `Float`.
       #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-9 * max(1, abs($1)) })

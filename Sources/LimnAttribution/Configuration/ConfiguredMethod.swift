@@ -12,7 +12,11 @@ public struct ConfiguredMethod: Sendable, Equatable, Codable {
     IntegratedGradients.Configuration.self, LIME.Configuration.self,
     TabularLIME.Configuration.self, SHAP.Configuration.self, Saliency.Configuration.self,
     GradientTimesInput.Configuration.self, SmoothGrad.Configuration.self,
-    VarGrad.Configuration.self,
+    VarGrad.Configuration.self, Occlusion.Configuration.self, FeatureAblation.Configuration.self,
+    DeepLIFT.Configuration.self, LRP.Configuration.self, GuidedBackprop.Configuration.self,
+    GradCAM.Configuration.self, ExpectedGradients.Configuration.self,
+    LayerActivation.Configuration.self, Conductance.Configuration.self,
+    ShapleyInteractions.Configuration.self,
   ]
 
   /// In a decoder's `userInfo`: an array of `any MethodConfiguration.Type`, the methods that may be

@@ -14,14 +14,16 @@ struct ObjectiveGradients: Sendable {
       return try scoresAndGradients(at: points, objectives: objectives).gradients
     }
     return try model.checkedVectorJacobianProduct(
-      at: points, cotangents: cotangents(objectives, scores: nil))
+      at: points, cotangents: model.cotangents(objectives, scores: nil))
   }
 
   /// The same with the model's scores at the points.
   func scoresAndGradients(at points: Matrix, objectives: ArraySlice<Objective>) throws -> (
     scores: Matrix, gradients: Matrix
   ) {
-    try model.checkedScoresAndGradients(at: points) { cotangents(objectives, scores: $0) }
+    try model.checkedScoresAndGradients(at: points) {
+      model.cotangents(objectives, scores: $0)
+    }
   }
 
   /// The rows the model is evaluated on for one gradient: backward, and before that forward where the
@@ -33,10 +35,14 @@ struct ObjectiveGradients: Sendable {
   private func needsScores(_ objective: Objective) -> Bool {
     model.output.response(ofValid: objective).isCurved
   }
+}
 
+extension Model {
+  /// The objectives' derivatives by the scores, a row each: where a walk back begins.
+  ///
   /// - Parameter scores: those at the points; `nil` where no objective needs them.
-  private func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
-    let output = model.output
+  func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
+    let output = output
     var result = Matrix(rows: objectives.count, columns: output.count)
     for (row, objective) in objectives.enumerated() {
       let response = output.response(ofValid: objective)

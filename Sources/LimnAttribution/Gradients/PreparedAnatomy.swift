@@ -44,10 +44,10 @@ final class PreparedAnatomy: Sendable {
           AffineMap(
             inputs: weights.rows, outputs: weights.columns,
             weights: weights.elements.map(Double.init), bias: bias.map(Double.init)))
-      case .affine(let map): form = .affine(map)
+      case .affine(let map), .convolution(let map): form = .affine(map)
       case .piecewiseLinear(let function): form = .pieces(function)
       case .maximum(let maximum): form = .maximum(maximum)
-      case .smooth: return nil
+      case .smooth, .elementwise: return nil
       }
       nodes.append(
         Node(form: form, inputs: node.inputs.compactMap { places[$0] }, width: node.width))

@@ -38,7 +38,7 @@ final class GaussianProcess: Sendable {
   static let linearVariance = 100.0
   /// Beyond it the factorization takes too long (at it, about a second and 300 MB on the way), and
   /// the mean over several samples is taken instead.
-  private static let maximumPairs = 4096
+  static let maximumPairs = 4096
   /// What the scale is multiplied by: one scale serves all players, and those with the largest effects
   /// have errors that are larger than the others'.
   static let caution = 1.05
@@ -59,7 +59,7 @@ final class GaussianProcess: Sendable {
     }
   }
 
-  private let sample: PairedCoalitions
+  let sample: PairedCoalitions
   /// M: players × (1 + pairs), the pair (N, ∅) first.
   private let weights: [Double]
   /// The posterior standard deviation of each value, for a game of scale 1.
@@ -187,7 +187,7 @@ final class GaussianProcess: Sendable {
   }
 
   /// - Parameter odd: observations × outputs.
-  private func estimates(_ odd: [Double], outputs: Int) -> [ShapleyEstimate] {
+  func estimates(_ odd: [Double], outputs: Int) -> [ShapleyEstimate] {
     let n = deviations.count
     let observations = odd.count / outputs
     let estimated = product(weights, odd, rows: n, inner: observations, columns: outputs)

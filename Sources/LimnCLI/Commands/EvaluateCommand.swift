@@ -39,7 +39,10 @@ struct EvaluateCommand: StoppableCommand {
 
   @OptionGroup var general: GeneralOptions
 
-  func validate() throws { try batch.requireNamed() }
+  func validate() throws {
+    try batch.requireNamed()
+    try method.requireWholeInputs()
+  }
 
   func run(until cancellation: Cancellation) throws {
     let format = try plot.map { try FigureFormat(path: $0) }

@@ -83,7 +83,8 @@ struct ExplainCommand: StoppableCommand {
   }
 
   private func explained(until cancellation: Cancellation) throws -> Result {
-    let model = try model.load(naturalShape: input.naturalShape)
+    let model = try method.layers.applied(
+      to: try model.load(naturalShape: input.naturalShape))
     let schema = model.network.input
     let input = try input.read(for: schema)
     let prediction = try model.prediction(of: input)
@@ -92,22 +93,25 @@ struct ExplainCommand: StoppableCommand {
     let absence = try method.absence(
       try baseline.read(for: schema, isOfDigits: isOfDigits, input: input), schema: schema,
       isOfDigits: isOfDigits)
-    let attributors = try method.attributors(of: model.network, absence: absence, input: input)
+    let explainers = try method.explainers(of: model.network, input: input, absence: absence)
     var (attributions, times) = ([Attribution](), [Timings.Method]())
-    for attributor in attributors {
+    for explainer in explainers {
+      let attributor = explainer.method
       let start = ContinuousClock.now
       let bar = ProgressBar("Explaining by \(attributor.name)")
       defer { bar.clear() }
       attributions += try attributor.attributions(
-        of: Matrix(row: input.values), objectives: [objective],
+        of: Matrix(row: explainer.input), objectives: [objective],
         work: general.work(until: cancellation, on: bar))
       times.append(Timings.Method(attributor.name, ContinuousClock.now - start))
     }
     let explanation = try Explanation(
-      name: input.name, model: model.name, input: input.values,
-      prediction: prediction, labelledClass: input.labelledClass,
+      name: input.name, model: model.name,
+      input: try method.shown(input.values, by: model.network), prediction: prediction,
+      labelledClass: method.layers.neuron == nil ? input.labelledClass : nil,
       baseline: absence.nameForMethods,
-      featureNames: model.featureNames(heading: input.featureNames),
+      featureNames: method.looksInside
+        ? nil : model.featureNames(heading: input.featureNames),
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       steps: input.steps, tones: input.tones, attributions: attributions)
     let document = ExplanationDocument(

@@ -64,6 +64,7 @@ struct ReportCommand: StoppableCommand {
 
   func validate() throws {
     try input.batch.requireNamed()
+    try method.requireWholeInputs()
     if let evaluate, evaluate < 0 {
       throw ValidationError("--evaluate takes a number of rows, 0 or more.")
     }

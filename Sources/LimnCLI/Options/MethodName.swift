@@ -33,6 +33,8 @@ struct MethodName: Sendable {
   /// All methods, in the order of the help.
   static let allCases: [MethodName] = [
     integratedGradients, lime, tabularLIME, shap, saliency, gradientTimesInput, smoothGrad, varGrad,
+    occlusion, featureAblation, deepLIFT, lrp, guidedBackprop, gradCAM, expectedGradients,
+    activation, conductance, shapInteractions,
   ]
 
   /// What is shown where no method is named.
@@ -94,6 +96,69 @@ struct MethodName: Sendable {
 
   static let varGrad = MethodName(VarGrad.Configuration.self, options: noisy) {
     VarGrad.Configuration(noise: $0.noise($1), baseline: $1.absence.baseline.baseline)
+  }
+
+  static let occlusion = MethodName(
+    Occlusion.Configuration.self, options: masking.union(OcclusionOptions.names)
+  ) {
+    Occlusion.Configuration(
+      background: $1.absence.background, window: $0.occlusion.window?.size(for: $1.shape),
+      stride: $0.occlusion.stride?.size(for: $1.shape))
+  }
+
+  static let featureAblation = MethodName(
+    FeatureAblation.Configuration.self, options: masking.union(["--segments"])
+  ) {
+    FeatureAblation.Configuration(
+      background: $1.absence.background, segmentation: try $0.segmentation($1))
+  }
+
+  static let deepLIFT = MethodName(DeepLIFT.Configuration.self, options: masking) {
+    DeepLIFT.Configuration(background: $1.absence.background)
+  }
+
+  static let lrp = MethodName(LRP.Configuration.self, options: LRPOptions.names) {
+    $0.lrp.configuration(
+      baseline: $1.absence.baseline.baseline, isOfDigits: $1.absence.isOfDigits)
+  }
+
+  static let guidedBackprop = MethodName(GuidedBackprop.Configuration.self) {
+    GuidedBackprop.Configuration(baseline: $1.absence.baseline.baseline)
+  }
+
+  static let gradCAM = MethodName(GradCAM.Configuration.self, options: ["--hires"]) {
+    GradCAM.Configuration(
+      layer: $0.layers.layer, hires: $0.layers.hires,
+      baseline: $1.absence.baseline.baseline)
+  }
+
+  static let expectedGradients = MethodName(
+    ExpectedGradients.Configuration.self,
+    options: masking.union(IntegratedGradientsOptions.names)
+  ) {
+    ExpectedGradients.Configuration(
+      background: $1.absence.background, rule: $0.integratedGradients.integrationRule)
+  }
+
+  static let activation = MethodName(LayerActivation.Configuration.self) {
+    LayerActivation.Configuration(
+      layer: $0.layers.layer ?? "", baseline: $1.absence.baseline.baseline)
+  }
+
+  static let conductance = MethodName(Conductance.Configuration.self) {
+    Conductance.Configuration(
+      layer: $0.layers.layer ?? "", baseline: $1.absence.baseline.baseline)
+  }
+
+  static let shapInteractions = MethodName(
+    ShapleyInteractions.Configuration.self,
+    options: masking.union(["--segments", "--index", "--estimator", "--evaluations"])
+  ) {
+    ShapleyInteractions.Configuration(
+      background: $1.absence.background, segmentation: try $0.segmentation($1),
+      index: $0.interactions.index ?? .shapley,
+      estimator: try ($0.shap.estimator ?? .auto).ofInteractions,
+      evaluations: $0.shap.evaluations, seed: $0.seed)
   }
 
   /// Of methods that may take rows of data in place of the baseline.

@@ -13,6 +13,51 @@ extension MethodOptions {
     }
   }
 
+  /// The methods for one input of a network, as they look into the layer that is asked for: each with
+  /// what it is shown.
+  ///
+  /// - Throws: as ``attributors(of:absence:)``; `AttributionError.noSuchLayer`.
+  func explainers(
+    of network: Network, input named: NamedInput, absence: Absence
+  ) throws -> [Explainer] {
+    let input = named.values
+    guard looksInside, let name = layers.layer else {
+      return try attributors(of: network, absence: absence, input: named).map {
+        Explainer(method: $0, input: input)
+      }
+    }
+    let place = try LayerPlace(name, in: network)
+    let front = network.part(upTo: place.value)
+    guard let rest = network.part(from: place.value, holding: input) else {
+      throw CommandError.layerWithoutPath(name)
+    }
+    let activation = front.scores(of: Matrix(row: input)).elements
+    let inside = try absence.seen(through: front)
+    let whole = try configurations(
+      shape: network.inputShape, absence: absence, input: named)
+    let parts = try configurations(shape: place.inputShape, absence: inside, input: nil)
+    return try zip(methods, zip(whole, parts)).map { name, configuration in
+      switch name {
+      case .activation, .conductance:
+        Explainer(method: try configuration.0.bound(to: network), input: input)
+      case .gradientTimesInput:
+        // Gradient × activation subtracts nothing from the activation.
+        Explainer(
+          method: try GradientTimesInput.Configuration().bound(to: rest), input: activation)
+      default: Explainer(method: try configuration.1.bound(to: rest), input: activation)
+      }
+    }
+  }
+
+  /// What the values belong to: an input's features, or the units of the layer that is asked for.
+  ///
+  /// - Throws: `AttributionError.noSuchLayer`.
+  func shown(_ input: [Float], by network: Network) throws -> [Float] {
+    guard looksInside, let name = layers.layer else { return input }
+    let place = try LayerPlace(name, in: network)
+    return network.part(upTo: place.value).scores(of: Matrix(row: input)).elements
+  }
+
   /// What the options say of each method.
   func configurations(
     shape: InputShape, absence: Absence, input: NamedInput?
@@ -34,4 +79,10 @@ extension MethodOptions {
     return samples.map { GradientNoise(ranges: ranges, samples: $0, seed: seed) }
       ?? GradientNoise(ranges: ranges, seed: seed)
   }
+}
+
+/// A method and the input that it is shown.
+struct Explainer {
+  let method: any Attributor
+  let input: [Float]
 }

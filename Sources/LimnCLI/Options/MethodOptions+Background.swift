@@ -34,7 +34,8 @@ extension MethodOptions {
       usesBaseline: methods.contains {
         $0 != .tabularLIME && (named == nil || !$0.isMasking)
       },
-      background: sample?.0 ?? .baseline(baseline.baseline), table: table)
+      background: sample?.0 ?? .baseline(baseline.baseline), table: table,
+      isOfDigits: isOfDigits)
   }
 }
 
@@ -48,16 +49,34 @@ struct Absence {
   let background: Background
   /// For methods that take the scale of features from data; `nil` where there is none.
   let table: Matrix?
+  /// Whether the inputs are on the scale of the embedded digits.
+  let isOfDigits: Bool
 
   fileprivate init(
     baseline: NamedBaseline, exceptions: [String], usesBaseline: Bool, background: Background,
-    table: Matrix?
+    table: Matrix?, isOfDigits: Bool
   ) {
     self.baseline = baseline
     self.exceptions = exceptions
     self.usesBaseline = usesBaseline
     self.background = background
     self.table = table
+    self.isOfDigits = isOfDigits
+  }
+
+  /// The same behind a layer: what its units give where the features are absent.
+  ///
+  /// - Parameter front: the network up to the layer.
+  /// - Throws: `AttributionError`.
+  func seen(through front: Network) throws -> Absence {
+    let width = front.inputShape.count
+    let start = front.scores(of: Matrix(row: try baseline.baseline.row(width: width)))
+    let moved = NamedBaseline(name: baseline.name, baseline: .values(start.elements))
+    var background = Background.baseline(moved.baseline)
+    if case .rows(let rows) = self.background { background = .rows(front.scores(of: rows)) }
+    return Absence(
+      baseline: moved, exceptions: exceptions, usesBaseline: usesBaseline, background: background,
+      table: table.map { front.scores(of: $0) }, isOfDigits: false)
   }
 
   /// "zeros", "zeros; for lime and shap the rows of rows.npy".

@@ -19,16 +19,15 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows that stand in for absent features in LIME and SHAP, in place of the baseline, and that "
-        + "lime-tabular takes means, deviations and quarters from (default there: the digits trained "
-        + "on).",
+      "Rows that stand in for absent features in LIME, SHAP, occlusion, feature-ablation, deeplift and "
+        + "expected-gradients, in place of the baseline, and that lime-tabular takes means, deviations "
+        + "and quarters from (default there: the digits trained on).",
       valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
   var background: String?
 
   @Option(
     help: ArgumentHelp(
-      "The most rows of --background that stand in for absent features in LIME and SHAP, drawn evenly "
-        + "by --seed (default: \(Background.standardRows)); each costs an evaluation for every mask or "
+      "The most rows of --background that stand in for absent features, drawn evenly by --seed (default: \(Background.standardRows)); each costs an evaluation for every mask or "
         + "coalition.", valueName: "n|all"), completion: .list(["all"]))
   var backgroundRows: BackgroundRows?
 
@@ -45,6 +44,10 @@ struct MethodOptions: ParsableArguments {
   @OptionGroup var integratedGradients: IntegratedGradientsOptions
   @OptionGroup var lime: LIMEOptions
   @OptionGroup var shap: SHAPOptions
+  @OptionGroup var occlusion: OcclusionOptions
+  @OptionGroup var lrp: LRPOptions
+  @OptionGroup var interactions: InteractionOptions
+  @OptionGroup var layers: LayerOptions
 
   func validate() throws {
     if let name = methods.first(where: { name in methods.count { $0 == name } > 1 }) {
@@ -56,14 +59,33 @@ struct MethodOptions: ParsableArguments {
     let shared = [
       ("--segments", segments != nil), ("--background", background != nil),
       ("--background-rows", backgroundRows != nil), ("--samples", samples != nil),
+      ("--hires", layers.hires),
     ].filter(\.1).map(\.0)
-    for option in integratedGradients.given + lime.given + shap.given + shared {
-      try requireOwner(of: option)
+    let own = integratedGradients.given + lime.given + shap.given + occlusion.given + lrp.given
+    for option in own + interactions.given + shared { try requireOwner(of: option) }
+    if layers.layer == nil,
+      let name = methods.first(where: { [.activation, .conductance].contains($0) })
+    {
+      throw ValidationError("--method \(name.rawValue) takes a --layer.")
+    }
+    if layers.layer != nil, methods.count > 1, methods.contains(.gradCAM) {
+      throw ValidationError("grad-cam and other methods show a --layer in different ways.")
     }
   }
 
   /// The methods to show, in order.
   var methods: [MethodName] { method.isEmpty ? MethodName.pillars : method }
+
+  /// Whether the methods explain the score by the units of a layer, or show these.
+  var looksInside: Bool { layers.layer != nil && methods != [.gradCAM] }
+
+  /// Refuses what only one input can be shown with.
+  func requireWholeInputs() throws {
+    if looksInside {
+      throw ValidationError(
+        "--layer belongs to grad-cam here; limn explain takes it for the others.")
+    }
+  }
 
   /// Refuses an option that none of the methods answers to.
   private func requireOwner(of option: String) throws {

@@ -57,6 +57,19 @@ struct ExplanationDocument: Encodable {
     let standardErrors: [Double]?
     /// How far each value of a closed form may be from the truth at most.
     let errorBounds: [Double]?
+    /// How pairs of segments act together, for shap-interactions.
+    let interactions: Pairs?
+  }
+
+  struct Pairs: Encodable {
+    /// "shapley", "aggregated" or "shapley-taylor".
+    let index: String
+    let players: Int
+    let singles: [Double]
+    /// A row for each player.
+    let pairs: [[Double]]
+    let standardErrors: [[Double]]?
+    let errorBounds: [[Double]]?
   }
 
   struct Fit: Encodable {
@@ -123,5 +136,16 @@ extension ExplanationDocument.Method {
     values = attribution.values
     standardErrors = attribution.standardErrors
     errorBounds = attribution.errorBounds
+    interactions = attribution.interactions.map { found in
+      func rows(_ values: [Double]) -> [[Double]] {
+        (0..<found.players).map {
+          Array(values[$0 * found.players..<($0 + 1) * found.players])
+        }
+      }
+      return ExplanationDocument.Pairs(
+        index: found.index.rawValue, players: found.players, singles: found.singles,
+        pairs: rows(found.pairs), standardErrors: found.standardErrors.map(rows),
+        errorBounds: found.errorBounds.map(rows))
+    }
   }
 }

@@ -48,11 +48,33 @@ extension OutputFolder {
             of: attribution, in: explanation, scale: try scales.scale(of: attribution)))
       }
     }
+    // A matrix of pairs takes the place of the heatmap of single values, which the panel shows.
+    for attribution in explanation.attributions where attribution.interactions != nil {
+      let name = "\(attribution.method).png"
+      pictures.removeAll { $0.name == name }
+      pictures.append(
+        Picture(name: name) {
+          let count = attribution.interactions?.players ?? 0
+          let names = explanation.featureNames.flatMap { $0.count == count ? $0 : nil }
+          return try InteractionFigure(
+            attribution, names: names, outputs: explanation.prediction.schema
+          ).render(as: .png, text: explanation.record)
+        })
+    }
     let pngs = try parallelMap(count: pictures.count, work: work) { [pictures] in
       try pictures[$0].png()
     }
     for (picture, png) in zip(pictures, pngs) { try write(png, as: picture.name) }
     for attribution in explanation.attributions {
+      if let found = attribution.interactions {
+        // Of pairs the matrix is the result, and the values are its margin.
+        let square = InputShape.image(height: found.players, width: found.players)
+        try write(found.pairs, shape: square, as: "\(attribution.method).npy")
+        if let errors = found.standardErrors {
+          try write(errors, shape: square, as: "\(attribution.method)-error.npy")
+        }
+        continue
+      }
       try write(attribution.values, shape: attribution.shape, as: "\(attribution.method).npy")
       if let errors = attribution.standardErrors {
         try write(errors, shape: attribution.shape, as: "\(attribution.method)-error.npy")

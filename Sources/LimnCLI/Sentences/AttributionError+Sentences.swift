@@ -14,6 +14,7 @@ extension AttributionError: DescribedError {
       .nonFiniteBackground:
       .badData
     case .blocksOfVector,
+      .windowSize,
       .evaluationsBelowMinimum,
       .tooManyPlayers,
       .notAnalytic,
@@ -23,6 +24,13 @@ extension AttributionError: DescribedError {
       .outOfRange,
       .beyondMemory,
       .noGradients,
+      .noLayers,
+      .noSuchLayer,
+      .noSuchUnit,
+      .noFeatureMaps,
+      .needsRawScore,
+      .noRule,
+      .noBox,
       .unknownMethod:
       .usage
     }
@@ -32,6 +40,20 @@ extension AttributionError: DescribedError {
     switch self {
     case .blocksOfVector:
       "leave --segments out, name a file, or say with --shape which picture the vector is"
+    case .windowSize:
+      "choose another --window or --stride, or leave them out"
+    case .noGradients, .noLayers:
+      "choose a method that asks nothing of the model: shap, lime, occlusion or feature-ablation"
+    case .noSuchLayer:
+      "choose another --layer"
+    case .noFeatureMaps:
+      "name a convolution with --layer, or choose integrated-gradients or occlusion"
+    case .needsRawScore:
+      "explain the logit with --explain logit, or choose deeplift or integrated-gradients"
+    case .noRule:
+      "choose deeplift or integrated-gradients, which take every layer"
+    case .noBox:
+      "name them with --box LOW,HIGH, or choose another --composite"
     case .tooManyPlayers:
       "group them with --segments 2x2 or 4x4, or choose another --estimator"
     case .evaluationsBelowMinimum:
@@ -58,6 +80,8 @@ extension AttributionError: DescribedError {
 
   /// The settings that are options of the command line.
   private static let options: Set = [
-    "evaluations", "kernel-width", "precision", "ridge", "samples", "segments", "select", "steps",
+    "box", "epsilon", "evaluations", "gamma", "kernel-width", "precision", "ridge", "samples",
+    "segments", "select", "steps",
+    "stride", "window",
   ]
 }

@@ -50,6 +50,9 @@ extension CommandError: TellableError {
       Complaint(
         "--baseline mean is the mean of the embedded digits, which need not be on the scale of "
           + "this model's inputs: name a file of one row.", .usage)
+    case .layerWithoutPath(let name):
+      Complaint(
+        "the score does not depend on \(name.quoted): choose another --layer.", .usage)
     case .noBackground:
       Complaint(
         "lime-tabular takes the scale of each feature from data, and none are known for this "

@@ -76,10 +76,10 @@ public struct Infidelity: AttributionMetric {
     _ attribution: Attribution, of input: ArraySlice<Float>, absent: [Double]
   ) -> [Double]? {
     switch attribution.quantity {
-    case .contribution: return attribution.values
+    case .contribution, .drop: return attribution.values
     case .slope:
       return zip(zip(input, absent), attribution.values).map { (Double($0.0) - $0.1) * $1 }
-    case .slopeMagnitude, .slopeVariance: return nil
+    case .evidence, .activation, .slopeMagnitude, .slopeVariance: return nil
     }
   }
 

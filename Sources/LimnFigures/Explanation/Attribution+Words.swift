@@ -12,6 +12,8 @@ extension Attribution {
       "shap": "SHAP", "lime": "LIME", "smoothgrad": "SmoothGrad", "vargrad": "VarGrad", "x": "×",
       "lrp": "LRP", "deeplift": "DeepLIFT",
     ]
+    // A name of two words that are one.
+    if method == "grad-cam" { return "Grad-CAM" }
     return method.split(separator: "-").map { word in
       written[String(word)] ?? word.prefix(1).uppercased() + word.dropFirst()
     }.joined(separator: " ")
@@ -24,6 +26,9 @@ extension Attribution {
     let (unit, what) = (objective.scale.rawValue, objective.description(for: outputs))
     return switch quantity {
     case .contribution: "contribution to the \(what) (\(unit))"
+    case .drop: "drop of the \(what) without it (\(unit))"
+    case .evidence: "evidence for the \(what) (\(unit))"
+    case .activation: "activation"
     case .slope: "slope of the \(what) (\(unit) per unit of input)"
     case .slopeMagnitude: "size of the slope of the \(what) (\(unit) per unit of input)"
     case .slopeVariance: "variance of the slope of the \(what) ((\(unit) per unit of input)²)"

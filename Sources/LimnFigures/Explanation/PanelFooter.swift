@@ -77,12 +77,12 @@ struct PanelFooter: Sendable, Hashable {
       let ends: ColorBar.Ends? =
         switch example.quantity {
         // A number is raised or lowered; only an answer has something for and against it.
-        case .contribution:
+        case .contribution, .drop:
           explanation.prediction.schema.task == .regression
             ? ColorBar.Ends(lower: "lowers", upper: "raises")
             : ColorBar.Ends(lower: "against", upper: "for")
         case .slope: ColorBar.Ends(lower: "lowers", upper: "raises")
-        case .slopeMagnitude, .slopeVariance: nil
+        case .evidence, .activation, .slopeMagnitude, .slopeVariance: nil
         }
       let isSum = explanation.shape.channels > 1
       let measure =

@@ -74,6 +74,28 @@ public struct Convolution: AffineOperation, Equatable {
         : [outputs, windows.output.height, windows.output.width])
   }
 
+  public func localForm(for inputs: [Shape]) -> LocalForm { .convolution(self) }
+
+  /// Where shift and factor are the same at all places of a channel.
+  public func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)? {
+    let places = windows.count
+    guard factor.count == outputs * places,
+      factor.indices.allSatisfy({
+        factor[$0] == factor[$0 / places * places] && shift[$0] == shift[$0 / places * places]
+      })
+    else { return nil }
+    return Convolution(
+      windows, groups: groups,
+      weights: Matrix(
+        rows: outputs, columns: weights.columns,
+        elements: weights.elements.enumerated().map {
+          $1 * factor[$0 / weights.columns * places]
+        }),
+      bias: (0..<outputs).map {
+        (bias.elements[$0] - shift[$0 * places]) * factor[$0 * places]
+      }, isSeries: isSeries)
+  }
+
   public func map<T: Scalar>(_ inputs: [[T]], rows: Int, bias: Bool) -> [T] {
     let kernel = ConvolutionKernel(windows, groups: groups, weights: weights.elements.map { T($0) })
     let offsets = bias ? self.bias.elements.map { T($0) } : nil

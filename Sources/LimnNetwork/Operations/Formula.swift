@@ -17,6 +17,8 @@ public struct Formula: Layer, Equatable {
 
   public var setting: String? { kind == "Formula" ? "\(expression)" : nil }
 
+  public func localForm(for inputs: [Shape]) -> LocalForm { .elementwise }
+
   /// Elements at a time: an expression's parts for them stay in the caches.
   private static let chunk = 1024
 

@@ -49,6 +49,13 @@ public struct SparseMap: AffineOperation, Equatable {
       kind, of: inputs, to: output, starts: (0...Int32(output.count)).map { $0 }, indices: indices)
   }
 
+  public var onlyMoves: Bool {
+    weights == nil && bias == nil
+      && starts.indices.dropLast().allSatisfy {
+        starts[$0 + 1] - starts[$0] <= 1
+      }
+  }
+
   /// Whether each output is the element of the one input in the same place.
   public var isIdentity: Bool {
     isSelection && inputs.count == 1 && inputs[0].count == output.count

@@ -35,6 +35,25 @@ import Testing
       baseline: .values([1, 1])),
     VarGrad.Configuration(
       noise: GradientNoise(level: 0.3, samples: 9, seed: 2), baseline: .values([1, 1])),
+    Occlusion.Configuration(
+      background: .baseline(.values([1, 1])), window: .init(height: 1, width: 2),
+      stride: .init(height: 1, width: 1)),
+    FeatureAblation.Configuration(
+      background: .baseline(.values([1, 1])), segmentation: .labels([4, 9])),
+    DeepLIFT.Configuration(background: .rows(Matrix(rows: [[1, 2], [3, 4]], columns: 2))),
+    LRP.Configuration(
+      composite: .epsilonGammaBox, epsilon: 0.5, gamma: 1, box: .init(low: -1, high: 3),
+      baseline: .values([1, 1])),
+    GuidedBackprop.Configuration(baseline: .values([1, 1])),
+    GradCAM.Configuration(layer: "convolution 2", hires: true, baseline: .values([1, 1])),
+    LayerActivation.Configuration(layer: "relu", baseline: .values([1, 1])),
+    Conductance.Configuration(layer: "relu", baseline: .values([1, 1])),
+    ShapleyInteractions.Configuration(
+      background: .baseline(.values([3, 4])), segmentation: .blocks(3), index: .shapleyTaylor,
+      estimator: .exact, evaluations: 500, seed: 6),
+    ExpectedGradients.Configuration(
+      background: .rows(Matrix(rows: [[1, 2], [3, 4]], columns: 2)),
+      rule: .quadrature(.trapezoid, steps: 7)),
   ]
 
   @Test func goesToJSONAndBack() throws {

@@ -78,6 +78,78 @@ import Testing
         "baseline": VarGrad.Configuration(baseline: .values([0, 0])),
       ]
     ),
+    (
+      Occlusion.Configuration(),
+      [
+        "background": Occlusion.Configuration(background: .rows(rows)),
+        "window": Occlusion.Configuration(window: .init(height: 1, width: 2)),
+        "stride": Occlusion.Configuration(stride: .init(height: 2, width: 1)),
+      ]
+    ),
+    (
+      FeatureAblation.Configuration(),
+      [
+        "background": FeatureAblation.Configuration(background: .rows(rows)),
+        "segmentation": FeatureAblation.Configuration(segmentation: .blocks(2)),
+      ]
+    ),
+    (
+      DeepLIFT.Configuration(),
+      ["background": DeepLIFT.Configuration(background: .rows(rows))]
+    ),
+    (
+      LRP.Configuration(),
+      [
+        "composite": LRP.Configuration(composite: .epsilon),
+        "epsilon": LRP.Configuration(epsilon: 0.25), "gamma": LRP.Configuration(gamma: 1),
+        "box": LRP.Configuration(box: .init(low: 0, high: 1)),
+        "baseline": LRP.Configuration(baseline: .values([0, 0])),
+      ]
+    ),
+    (
+      GuidedBackprop.Configuration(),
+      ["baseline": GuidedBackprop.Configuration(baseline: .values([0, 0]))]
+    ),
+    (
+      GradCAM.Configuration(),
+      [
+        "layer": GradCAM.Configuration(layer: "convolution"),
+        "hires": GradCAM.Configuration(hires: true),
+        "baseline": GradCAM.Configuration(baseline: .values([0, 0])),
+      ]
+    ),
+    (
+      ExpectedGradients.Configuration(),
+      [
+        "background": ExpectedGradients.Configuration(background: .rows(rows)),
+        "rule": ExpectedGradients.Configuration(rule: .exact),
+      ]
+    ),
+    (
+      LayerActivation.Configuration(layer: "a"),
+      [
+        "layer": LayerActivation.Configuration(layer: "b"),
+        "baseline": LayerActivation.Configuration(layer: "a", baseline: .values([0, 0])),
+      ]
+    ),
+    (
+      Conductance.Configuration(layer: "a"),
+      [
+        "layer": Conductance.Configuration(layer: "b"),
+        "baseline": Conductance.Configuration(layer: "a", baseline: .values([0, 0])),
+      ]
+    ),
+    (
+      ShapleyInteractions.Configuration(),
+      [
+        "background": ShapleyInteractions.Configuration(background: .rows(rows)),
+        "segmentation": ShapleyInteractions.Configuration(segmentation: .blocks(2)),
+        "index": ShapleyInteractions.Configuration(index: .aggregated),
+        "estimator": ShapleyInteractions.Configuration(estimator: .sampled),
+        "evaluations": ShapleyInteractions.Configuration(evaluations: 500),
+        "seed": ShapleyInteractions.Configuration(seed: 1),
+      ]
+    ),
   ]
 
   /// No setting can be missing from a plan: every stored property of every configuration is looked at.

@@ -1,0 +1,72 @@
+import LimnCore
+
+/// What an objective drops by when groups of features show the background: what occlusion and feature
+/// ablation are made of.
+struct AblatedScores: Sendable {
+  let model: any Model
+  /// What absent features show, one row or more.
+  private let background: Matrix
+  private let scoresOfBackground: Matrix
+
+  /// - Throws: what makes the background unfit for the model; `ModelError`.
+  init(_ model: any Model, background: Background) throws {
+    self.model = model
+    self.background = try background.matrix(width: model.inputShape.count)
+    scoresOfBackground = try model.checkedScores(of: self.background)
+  }
+
+  /// What the values are against.
+  var reference: Reference { Reference(background) }
+
+  /// The objective at the input and at the background, and the drops.
+  struct Result {
+    let input: Double
+    let background: Double
+    /// One for each group.
+    let drops: [Double]
+    let evaluations: Int
+  }
+
+  /// The values a model is shown at once.
+  private static let batchValues = 1 << 18
+
+  /// `f(x) − f(x with the group's features from the background)` for each group, averaged over the
+  /// background's rows. A group that equals the background everywhere is not evaluated: its drop is 0.
+  ///
+  /// - Throws: `ModelError`, `CancellationError`.
+  func drops(of input: [Float], groups: [[Int]], objective: Objective, work: Work) throws -> Result
+  {
+    let reader = ObjectiveReader(objectives: [objective], output: model.output)
+    let atInput = try reader.readings(of: model.checkedScores(of: Matrix(row: input)))[0]
+    let atBackground = reader.readings(of: scoresOfBackground).sum() / Double(background.rows)
+    var drops = [Double](repeating: 0, count: groups.count)
+    var pending: [(group: Int, row: Int)] = []
+    for (group, features) in groups.enumerated() {
+      for row in 0..<background.rows
+      where features.contains(where: { background[row, $0] != input[$0] }) {
+        pending.append((group, row))
+      }
+    }
+    let size = max(1, Self.batchValues / max(1, input.count))
+    for start in stride(from: 0, to: pending.count, by: size) {
+      try work.checkpoint(done: start, of: pending.count)
+      let batch = pending[start..<min(start + size, pending.count)]
+      var shown: [Float] = []
+      shown.reserveCapacity(batch.count * input.count)
+      for (group, row) in batch {
+        let begin = shown.count
+        shown += input
+        for feature in groups[group] { shown[begin + feature] = background[row, feature] }
+      }
+      let readings = try reader.readings(
+        of: model.checkedScores(
+          of: Matrix(rows: batch.count, columns: input.count, elements: shown)))
+      for ((group, _), reading) in zip(batch, readings) {
+        drops[group] += (atInput - reading) / Double(background.rows)
+      }
+    }
+    return Result(
+      input: atInput, background: atBackground, drops: drops,
+      evaluations: 1 + background.rows + pending.count)
+  }
+}

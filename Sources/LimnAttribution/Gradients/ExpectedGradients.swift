@@ -1,0 +1,104 @@
+import LimnCore
+import LimnNetwork
+
+/// Expected gradients (Erion et al. 2021, arXiv 1906.10670): Integrated Gradients averaged over the rows
+/// of a background in the place of one baseline. The values sum to `f(x) − mean f(x′)`.
+///
+/// Over the rows that are given the average is complete, and exact where Integrated Gradients is: nothing
+/// is drawn at random.
+///
+/// Cost: Integrated Gradients as often as the background has rows.
+public struct ExpectedGradients: Attributor {
+  public let model: any DifferentiableModel
+  private let settings: Configuration
+  private let background: Matrix
+
+  /// - Throws: what makes the background unfit for the model; as `IntegratedGradients` for a rule that
+  ///   the model does not allow.
+  public init(_ model: any DifferentiableModel, settings: Configuration = Configuration()) throws {
+    try settings.validate()
+    self.model = model
+    self.settings = settings
+    background = try settings.background.matrix(width: model.inputShape.count)
+    _ = try path(from: 0)
+  }
+
+  public var name: String { Configuration.method }
+  public var configuration: (any MethodConfiguration)? { settings }
+  public var reference: Background? { settings.background }
+
+  private func path(from row: Int) throws -> IntegratedGradients {
+    try IntegratedGradients(
+      model, baseline: .values(Array(background[row: row])), rule: settings.rule)
+  }
+
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
+    -> [Attribution]
+  {
+    try validate(inputs, objectives: objectives, for: model, work: work)
+    let shares = work.shares(of: background.rows)
+    var means = [Mean](
+      repeating: Mean(width: inputs.columns), count: inputs.rows)
+    for row in 0..<background.rows {
+      let share = shares.share()
+      let found = try path(from: row).attributions(
+        of: inputs, objectives: objectives, work: share.work)
+      for (index, attribution) in found.enumerated() { means[index].add(attribution) }
+      share.finish()
+    }
+    let count = Double(background.rows)
+    return zip(means, objectives).map { mean, objective in
+      Attribution(
+        method: name, objective: objective, shape: model.inputShape,
+        values: mean.values.map { $0 / count }, scoreAtInput: mean.atInput,
+        scoreAtBaseline: mean.atBaseline / count, reference: Reference(background),
+        evaluations: mean.evaluations, options: mean.options, notes: mean.notes)
+    }
+  }
+
+  /// What the paths of one input add up to.
+  private struct Mean {
+    var values: [Double]
+    var atInput = 0.0
+    var atBaseline = 0.0
+    var evaluations = 0
+    var options: [Attribution.Option] = []
+    var notes: [Attribution.Note] = []
+
+    init(width: Int) { values = [Double](repeating: 0, count: width) }
+
+    mutating func add(_ path: Attribution) {
+      for i in values.indices { values[i] += path.values[i] }
+      atInput = path.scoreAtInput
+      atBaseline += path.scoreAtBaseline
+      evaluations += path.evaluations
+      if options.isEmpty { options = path.options.filter { $0.name != "steps" } }
+      notes += path.notes.filter { !notes.contains($0) }
+    }
+  }
+}
+
+extension ExpectedGradients {
+  /// The settings of expected gradients.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "expected-gradients"
+
+    /// Where the paths start.
+    public var background: Background
+    /// How to integrate along each; `nil` for the best that the model allows.
+    public var rule: IntegratedGradients.Rule?
+
+    public init(background: Background = .zeros, rule: IntegratedGradients.Rule? = nil) {
+      self.background = background
+      self.rule = rule
+    }
+
+    public func validate() throws {
+      try IntegratedGradients.Configuration(rule: rule).validate()
+    }
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try ExpectedGradients(gradients(of: model), settings: self)
+    }
+  }
+}

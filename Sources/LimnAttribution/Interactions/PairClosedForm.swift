@@ -1,0 +1,64 @@
+import LimnCore
+
+/// Interactions of pairs from closed-form Shapley values: what i brings when j is there less what it
+/// brings when j is not, `I_ij = φ_i(v | j present) − φ_i(v | j absent)`, in the game of the others.
+/// Each half is a game of its own, in which j's features stand fixed, so any estimator of Shapley values
+/// without sampling gives interactions, one order up.
+struct PairClosedForm {
+  let closedForm: AnalyticShapley
+  let model: any Model
+  let segments: Segments
+  let objective: Objective
+
+  /// One objective's values.
+  struct Estimate {
+    /// segments × segments.
+    let pairs: [Double]
+    let errorBounds: [Double]
+  }
+
+  /// - Parameter active: the segments that play.
+  /// - Throws: `CancellationError`.
+  func estimate(input: [Float], background: Matrix, active: [Int], work: Work) throws -> Estimate {
+    let (n, members) = (segments.count, segments.members)
+    var pairs = [Double](repeating: 0, count: n * n)
+    var bounds = pairs
+    let shares = work.shares(of: active.count)
+    for fixed in active {
+      let share = shares.share()
+      for row in 0..<background.rows {
+        let absent = Array(background[row: row])
+        for isPresent in [true, false] {
+          try work.checkpoint()
+          var (shown, hidden) = (input, absent)
+          for feature in members[fixed] {
+            if isPresent {
+              hidden[feature] = input[feature]
+            } else {
+              shown[feature] = absent[feature]
+            }
+          }
+          let game = CoalitionGame(
+            model: model, input: shown, background: Matrix(row: hidden), segments: segments,
+            objectives: [objective], work: work.silent)
+          let found = try closedForm.estimates(game)
+          let estimate = found[0]
+          // Each pair is found twice, once from either side.
+          let weight = (isPresent ? 0.5 : -0.5) / Double(background.rows)
+          for (place, segment) in game.players.active.enumerated() {
+            let (value, bound) = (
+              weight * estimate.values[place],
+              abs(weight) * (estimate.errorBounds?[place] ?? 0)
+            )
+            pairs[fixed * n + segment] += value
+            pairs[segment * n + fixed] += value
+            bounds[fixed * n + segment] += bound
+            bounds[segment * n + fixed] += bound
+          }
+        }
+      }
+      share.finish()
+    }
+    return Estimate(pairs: pairs, errorBounds: bounds)
+  }
+}

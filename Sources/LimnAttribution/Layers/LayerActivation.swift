@@ -1,0 +1,67 @@
+import LimnCore
+import LimnNetwork
+
+/// What the units of a layer give for an input: their values, without an explanation.
+///
+/// Cost: one pass forward as far as the layer, and the scores.
+public struct LayerActivation: Attributor {
+  public let network: Network
+  private let settings: Configuration
+  private let layer: LayerPlace
+  private let atBaseline: Matrix
+
+  /// - Throws: `AttributionError.noSuchLayer`; what makes the baseline unfit.
+  public init(_ network: Network, settings: Configuration) throws {
+    self.network = network
+    self.settings = settings
+    layer = try LayerPlace(settings.layer, in: network)
+    atBaseline = try network.checkedScores(
+      of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
+  }
+
+  public var name: String { Configuration.method }
+  public var configuration: (any MethodConfiguration)? { settings }
+  public var reference: Background? { .baseline(settings.baseline) }
+
+  /// - Returns: attributions of the layer's shape.
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
+    -> [Attribution]
+  {
+    try validate(inputs, objectives: objectives, for: network, work: work)
+    return try parallelMap(count: inputs.rows, work: work) { row in
+      let values = network.trace(of: inputs.rows(row..<row + 1)).values
+      let scores = values[network.scoreValue]
+      try network.requireFinite(scores)
+      let response = network.output.response(ofValid: objectives[row])
+      return Attribution(
+        method: name, objective: objectives[row], shape: layer.inputShape, quantity: .activation,
+        values: values[layer.value].elements.map(Double.init),
+        scoreAtInput: objectives[row].value(of: scores[row: 0], response: response),
+        scoreAtBaseline: objectives[row].value(of: atBaseline[row: 0], response: response),
+        evaluations: 2, options: [.init("layer", layer.name)])
+    }
+  }
+}
+
+extension LayerActivation {
+  /// The settings of a layer's activation.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "activation"
+
+    /// A layer's name, as a summary has it.
+    public var layer: String
+    /// What the score at the input is compared with; the values do not depend on it.
+    public var baseline: Baseline
+
+    public init(layer: String, baseline: Baseline = .zeros) {
+      self.layer = layer
+      self.baseline = baseline
+    }
+
+    public func validate() throws {}
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try LayerActivation(layers(of: model), settings: self)
+    }
+  }
+}

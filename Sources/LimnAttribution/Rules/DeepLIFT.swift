@@ -1,0 +1,139 @@
+import LimnCore
+import LimnNetwork
+
+/// DeepLIFT (Shrikumar, Greenside, Kundaje 2017, arXiv 1704.02685), rescale rule: each node's
+/// multipliers are finite differences between the input and a reference in the place of slopes, and by
+/// the chain rule they make the input's. The values are `m_i (x_i − x′_i)` and sum to
+/// `f(x) − f(x′)`. Averaged over the rows of a background they are DeepSHAP (Lundberg and Lee 2017).
+///
+/// - Affine nodes: their transpose.
+/// - A function of each element: `Δy/Δu`, its derivative where `Δu` is 0.
+/// - A maximum: what it rises by goes to the input's winner, what it falls by to the reference's, as
+///   Captum has it.
+/// - Anything else (products, softmax, layer normalisation): the mean Jacobian on the straight line
+///   between its inputs and the reference's, by Gauss-Legendre. So is the link, for a probability.
+///
+/// Cost: one pass forward for the input and each row of the background, one back for each row.
+public struct DeepLIFT: Attributor {
+  public let network: Network
+  private let settings: Configuration
+  private let ruled: RuledNetwork
+  private let background: Matrix
+  private let reference0: ForwardTrace
+
+  /// - Throws: what makes the background unfit for the network.
+  public init(_ network: Network, settings: Configuration = Configuration()) throws {
+    self.network = network
+    self.settings = settings
+    background = try settings.background.matrix(width: network.inputShape.count)
+    ruled = RuledNetwork(network) { node in
+      switch node.form {
+      case .identity: PassRule()
+      case .diagonal, .dense, .affine, .convolution: GradientRule()
+      case .piecewiseLinear: RescaleRule(isSmooth: false)
+      case .elementwise: RescaleRule(isSmooth: true)
+      case .maximum(let form): MaximumRescaleRule(form: form)
+      case .smooth: MeanJacobianRule()
+      }
+    }
+    reference0 = network.trace(of: background)
+    _ = try network.checkedScores(of: background)
+  }
+
+  public var name: String { Configuration.method }
+  public var configuration: (any MethodConfiguration)? { settings }
+  public var reference: Background? { settings.background }
+
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
+    -> [Attribution]
+  {
+    try validate(inputs, objectives: objectives, for: network, work: work)
+    let (count, shape) = (background.rows, network.inputShape)
+    let atBackground = reference0.values[network.scoreValue]
+    let size = min(64, max(1, ruled.rowsAtOnce / count))
+    return try parallelChunks(of: inputs.rows, size: size, work: work) { rows, work in
+      let (inputs, objectives) = (inputs.rows(rows), Array(objectives[rows]))
+      let trace = network.trace(of: inputs)
+      let scores = trace.values[network.scoreValue]
+      try network.requireFinite(scores)
+      let multipliers = try ruled.carryBack(
+        cotangents(objectives, scores: scores), trace: trace, reference: reference0, work: work)
+      if let (row, column) = multipliers.firstNonFinite() {
+        throw ModelError.nonFiniteGradient(row: row, input: column)
+      }
+      let responses = objectives.map { network.output.response(ofValid: $0) }
+      return { row in
+        let index = row - rows.lowerBound
+        let (objective, response) = (objectives[index], responses[index])
+        var values = [Double](repeating: 0, count: inputs.columns)
+        var sum = 0.0
+        for other in 0..<count {
+          sum += objective.value(of: atBackground[row: other], response: response)
+          let pair = index * count + other
+          for i in values.indices {
+            let difference = Double(inputs[index, i]) - Double(background[other, i])
+            values[i] += Double(multipliers[pair, i]) * difference / Double(count)
+          }
+        }
+        return Attribution(
+          method: name, objective: objective, shape: shape, values: values,
+          scoreAtInput: objective.value(of: scores[row: index], response: response),
+          scoreAtBaseline: sum / Double(count), reference: Reference(background),
+          evaluations: 1 + 2 * count)
+      }
+    }
+  }
+
+  /// Where the walk begins: for each input and row of the background the multipliers of the scores.
+  private func cotangents(_ objectives: [Objective], scores: Matrix) -> Matrix {
+    let atBackground = reference0.values[network.scoreValue]
+    var rows: [[Float]] = []
+    for (row, objective) in objectives.enumerated() {
+      let response = network.output.response(ofValid: objective)
+      for other in 0..<background.rows {
+        let (end, start) = (scores[row: row], atBackground[row: other])
+        guard response.isCurved else {
+          rows.append(objective.cotangent(at: end, response: response).map { Float($0) })
+          continue
+        }
+        let reach = zip(end, start).map { abs($0 - $1) }.max() ?? 0
+        var mean = [Double](repeating: 0, count: scores.columns)
+        for node in MeanJacobianRule.nodes(pieces: min(64, 1 + Int(reach / 4))) {
+          let point = zip(end, start).map { $1 + Float(node.x) * ($0 - $1) }
+          for (k, slope) in objective.cotangent(at: point, response: response).enumerated() {
+            mean[k] += node.weight * slope
+          }
+        }
+        rows.append(mean.map { Float($0) })
+      }
+    }
+    return Matrix(rows: rows, columns: scores.columns)
+  }
+}
+
+extension DeepLIFT {
+  /// The settings of DeepLIFT.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "deeplift"
+
+    /// The reference: one input, or rows over which the values are averaged.
+    public var background: Background
+
+    public init(background: Background = .zeros) { self.background = background }
+
+    public func validate() throws {}
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try DeepLIFT(layers(of: model), settings: self)
+    }
+  }
+}
+
+extension Network {
+  /// - Throws: `ModelError.nonFiniteScore`.
+  func requireFinite(_ scores: Matrix) throws {
+    if let (row, column) = scores.firstNonFinite() {
+      throw ModelError.nonFiniteScore(row: row, output: column)
+    }
+  }
+}

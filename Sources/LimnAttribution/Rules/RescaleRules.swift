@@ -1,0 +1,166 @@
+import LimnCore
+import LimnNetwork
+
+// A message of n · m rows: for each of n inputs one row for each of m references.
+
+/// `Δy/Δu` for a function of each element.
+struct RescaleRule: BackwardRule {
+  /// Whether the function is smooth: a small difference is then lost in rounding, and the slope in its
+  /// middle better.
+  let isSmooth: Bool
+
+  /// Below this much of a smooth function's argument, `Δu` is small: the slope in the middle is off by
+  /// `Δu² g‴/24`, the quotient by the rounding of `Float` over `Δu`, both then about 1e-6.
+  private static let smallDifference: Float = 1e-2
+
+  func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix] {
+    guard let reference = node.reference else { return node.gradients(message) }
+    let (u, y) = (node.inputs[0], node.output)
+    let (v, z) = (node.values(of: reference)[0], reference.values[node.index + 1])
+    let (width, count) = (u.columns, v.rows)
+    var result = message
+    // The slopes are taken for all pairs at once, and only where some difference is small.
+    var middles: [Float] = []
+    var small: [Int] = []
+    result.elements.withUnsafeMutableBufferPointer { target in
+      u.elements.withUnsafeBufferPointer { u in
+        y.elements.withUnsafeBufferPointer { y in
+          v.elements.withUnsafeBufferPointer { v in
+            z.elements.withUnsafeBufferPointer { z in
+              for row in 0..<message.rows {
+                let (from, to) = (row / count * width, row % count * width)
+                for i in 0..<width {
+                  let (a, b) = (u[from &+ i], v[to &+ i])
+                  let difference = a - b
+                  let isSmall =
+                    isSmooth
+                    ? abs(difference) <= Self.smallDifference * max(1, abs(a)) : difference == 0
+                  if isSmall {
+                    small.append(row &* width &+ i)
+                    middles.append(b + difference / 2)
+                  } else {
+                    target[row &* width &+ i] *= (y[from &+ i] - z[to &+ i]) / difference
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    guard !small.isEmpty else { return [result] }
+    // The function is the same for each element, so any row of them does.
+    let points = Matrix(row: middles)
+    let ones = Matrix(rows: 1, columns: middles.count, repeating: 1)
+    let saved = node.operation.forward([points]).saved
+    let slopes = node.operation.inputGradients(ones, saved: saved)[0]
+    for (place, slope) in zip(small, slopes.elements) { result.elements[place] *= slope }
+    return [result]
+  }
+}
+
+/// What a maximum rises by goes to the element that wins at the input, what it falls by to the one that
+/// wins at the reference: both differ from their reference by at least as much, so no multiplier is
+/// larger than 1, and all that the maximum changes by is accounted for.
+struct MaximumRescaleRule: BackwardRule {
+  let form: MaximumForm
+
+  func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix] {
+    guard let reference = node.reference else { return node.gradients(message) }
+    let (inputs, others) = (node.inputs, node.values(of: reference))
+    let count = others[0].rows
+    let widths = inputs.map(\.columns)
+    let (won, lost) = (winners(inputs), winners(others))
+    var results = widths.map { Matrix(rows: message.rows, columns: $0) }
+    // Candidates are counted through all inputs, one input's after the other's.
+    let owners = widths.enumerated().flatMap { input, width in (0..<width).map { (input, $0) } }
+    for row in 0..<message.rows {
+      let (own, other) = (row / count, row % count)
+      for output in 0..<form.outputs {
+        let sent = message[row, output]
+        guard sent != 0 else { continue }
+        let (winner, loser) = (
+          won[own * form.outputs + output], lost[other * form.outputs + output]
+        )
+        func value(_ element: Int, _ values: [Matrix], _ row: Int) -> Float {
+          let (input, place) = owners[element]
+          return values[input][row, place]
+        }
+        let change = value(winner, inputs, own) - value(loser, others, other)
+        let element = change > 0 ? winner : change < 0 ? loser : winner
+        let difference = value(element, inputs, own) - value(element, others, other)
+        let (input, place) = owners[element]
+        if difference != 0 {
+          results[input][row, place] += sent * change / difference
+        } else {
+          results[input][row, place] += sent
+        }
+      }
+    }
+    return results
+  }
+
+  /// For each output of each row the element that wins; the first of equal ones.
+  private func winners(_ inputs: [Matrix]) -> [Int] {
+    let widths = inputs.map(\.columns)
+    var winners: [Int] = []
+    for row in 0..<inputs[0].rows {
+      let joined = inputs.flatMap { $0[row: row] }
+      precondition(joined.count == widths.reduce(0, +))
+      for output in 0..<form.outputs {
+        var best = Int(form.candidates[Int(form.starts[output])])
+        for t in Int(form.starts[output])..<Int(form.starts[output + 1]) {
+          let candidate = Int(form.candidates[t])
+          if joined[candidate] > joined[best] { best = candidate }
+        }
+        winners.append(best)
+      }
+    }
+    return winners
+  }
+}
+
+/// The mean of a node's Jacobian over the straight line from the reference's inputs to the input's:
+/// `∫₀¹ J(v + α(u − v)) dα`, whose product with `u − v` is `Δy` exactly.
+struct MeanJacobianRule: BackwardRule {
+  /// Gauss-Legendre over equal pieces of 0...1.
+  static func nodes(pieces: Int) -> [(x: Double, weight: Double)] {
+    (0..<pieces).flatMap { piece in
+      zip(rule.nodes, rule.weights).map {
+        (x: (Double(piece) + $0) / Double(pieces), weight: $1 / Double(pieces))
+      }
+    }
+  }
+
+  private static let rule = GaussLegendre(count: 8)
+
+  func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix] {
+    guard let reference = node.reference else { return node.gradients(message) }
+    let (inputs, others) = (node.inputs, node.values(of: reference))
+    let count = others[0].rows
+    var results: [Matrix] = []
+    for point in Self.nodes(pieces: 2) {
+      let points = zip(inputs, others).map { u, v in
+        Matrix(rows: message.rows, columns: u.columns) { target in
+          for row in 0..<message.rows {
+            for i in 0..<u.columns {
+              let (a, b) = (u[row / count, i], v[row % count, i])
+              target[row * u.columns + i] = b + Float(point.x) * (a - b)
+            }
+          }
+        }
+      }
+      let saved = node.operation.forward(points).saved
+      let gradients = node.operation.inputGradients(message, saved: saved)
+      for (input, gradient) in gradients.enumerated() {
+        let part = gradient.map { $0 * Float(point.weight) }
+        if results.count <= input {
+          results.append(part)
+        } else {
+          for i in part.elements.indices { results[input].elements[i] += part.elements[i] }
+        }
+      }
+    }
+    return results
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Limn
+
+/// How Shapley interactions work, beyond what SHAP shares with them.
+struct InteractionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "shap-interactions: the Shapley interaction index, the same with singles that make all terms sum "
+        + "(k-SII), or Shapley-Taylor (default: shapley).",
+      valueName: "shapley|aggregated|shapley-taylor"))
+  var index: Interactions.Index?
+
+  /// The options that were given, by name.
+  var given: [String] { index == nil ? [] : ["--index"] }
+}
+
+extension Interactions.Index: ExpressibleByArgument {}
+
+extension ShapleyEstimator {
+  /// The way that interactions have of the same kind.
+  ///
+  /// - Throws: `ValidationError` for an estimator that gives no pairs.
+  var ofInteractions: ShapleyInteractions.Estimator {
+    get throws {
+      switch self {
+      case .auto: .auto
+      case .exact: .exact
+      case .analytic: .closedForm
+      case .gaussianProcess: .sampled
+      default:
+        throw ValidationError(
+          "shap-interactions takes --estimator auto, exact, analytic or gaussian-process, not "
+            + "\(rawValue).")
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Limn
+
+/// Where inside a network the methods look.
+struct LayerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A layer, as `limn summary` names it: grad-cam takes its maps (default: the last convolution), "
+        + "activation and conductance show its units, and every other method of limn explain explains "
+        + "the score by its units in the place of the input.", valueName: "name"))
+  var layer: String?
+
+  @Flag(
+    help: "grad-cam: each place keeps its own gradient (HiResCAM), in place of the map's mean.")
+  var hires = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Explain a unit inside the network in the place of an output: a layer and a number, or places "
+        + "along its axes, such as \"convolution 2:3,0,1\".", valueName: "layer:index"))
+  var neuron: NeuronChoice?
+
+  /// The model whose output is the unit that is asked for, if one is.
+  ///
+  /// - Throws: `AttributionError.noSuchLayer`, `.noSuchUnit`.
+  func applied(to model: NamedModel) throws -> NamedModel {
+    guard let neuron else { return model }
+    let place = try LayerPlace(neuron.layer, in: model.network)
+    return NamedModel(
+      name: model.name, network: try place.neuron(neuron.unit, of: model.network),
+      givenFeatureNames: model.givenFeatureNames)
+  }
+}
+
+/// A unit of a layer: "dense 1:17", "convolution 2:3,0,1".
+struct NeuronChoice: ExpressibleByArgument, Equatable {
+  let layer: String
+  let unit: [Int]
+
+  init?(argument: String) {
+    guard let colon = argument.lastIndex(of: ":") else { return nil }
+    let places = argument[argument.index(after: colon)...]
+      .split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    let unit = places.compactMap { $0 }
+    guard colon > argument.startIndex, unit.count == places.count else { return nil }
+    layer = String(argument[..<colon])
+    self.unit = unit
+  }
+}

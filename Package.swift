@@ -50,6 +50,7 @@ let package = Package(
     .target(name: "CShaping", dependencies: ["CCairo"]),
     .target(name: "CFixtures"),
     .target(name: "CRectifier"),
+    .target(name: "CProduct"),
     .target(name: "CReportPage", exclude: ["page"]),
     // What the tests of several modules make their files with.
     .target(name: "TestSupport", dependencies: ["LimnCore"], path: "Tests/Support"),
@@ -63,7 +64,7 @@ let package = Package(
       "LimnGraphics", on: ["LimnText", "CPNG", "CJPEG", "CCairo", "CShaping"],
       tested: ["LimnCore", "TestSupport"])
     // Floor 2
-    + room("LimnNetwork", on: ["LimnCore"])
+    + room("LimnNetwork", on: ["LimnCore", "CProduct"])
     + room(
       "LimnData", on: ["LimnText", "LimnCore", "LimnGraphics", "CFixtures"],
       tested: ["TestSupport"])

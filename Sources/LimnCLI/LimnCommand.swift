@@ -32,6 +32,7 @@ struct LimnCommand: ParsableCommand {
       ReportCommand.self,
       MergeCommand.self,
       SummaryCommand.self,
+      DiffCommand.self,
       PlotCommand.self,
       EvaluateCommand.self,
     ])

@@ -80,7 +80,9 @@ public struct Dense: Layer, Equatable {
 
   public var parameters: [Parameter] {
     [
-      Parameter(name: "weights", values: weights, decays: true),
+      Parameter(
+        name: "weights", values: weights, decays: true,
+        shape: Shape([weights.rows, weights.columns])),
       Parameter(name: "bias", values: bias, decays: false),
     ]
   }

@@ -16,6 +16,9 @@ extension NetworkError: CustomStringConvertible {
         + "\(Shape(found))."
     case .undefinedValue(let node, let value):
       "node \(node) of the model takes value \(value), which no node before it makes."
+    case .tooLongToAlign(let before, let after):
+      "the models cannot be compared: they differ in a stretch of \(before) and \(after) operations, and "
+        + "at most \(OperationAlignment.mostPairs) pairs can be looked at."
     }
   }
 }

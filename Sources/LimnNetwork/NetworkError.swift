@@ -13,4 +13,7 @@ public enum NetworkError: Error, Equatable {
   case shape(operation: String, found: [Int], expected: [Int])
   /// A node takes a value that no earlier node makes; nodes are counted from 0.
   case undefinedValue(node: Int, value: Int)
+  /// Two networks that differ in so long a stretch of operations that aligning them would take too much
+  /// memory.
+  case tooLongToAlign(before: Int, after: Int)
 }

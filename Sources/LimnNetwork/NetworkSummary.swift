@@ -32,11 +32,13 @@ public struct NetworkSummary: Sendable, Hashable {
   public init(of network: Network) {
     inputShape = network.inputShape
     let kinds = network.layers.map(\.kind)
+    let totals = Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
+    var numbers: [String: Int] = [:]
     rows = network.layers.enumerated().map { index, layer in
-      let isOnlyOne = kinds.count { $0 == layer.kind } == 1
-      let number = kinds[...index].count { $0 == layer.kind }
+      numbers[layer.kind, default: 0] += 1
+      let number = totals[layer.kind] == 1 ? nil : numbers[layer.kind]
       return Row(
-        name: layer.kind.lowercased() + (isOnlyOne ? "" : " \(number)"), kind: layer.kind,
+        name: layer.kind.lowercased() + (number.map { " \($0)" } ?? ""), kind: layer.kind,
         setting: layer.setting, isActivation: layer.isActivation,
         outputWidth: network.shapes[index + 1].count, outputShape: network.shapes[index + 1],
         parameterCount: layer.parameters.reduce(0) { $0 + $1.values.elements.count },
@@ -49,9 +51,11 @@ public struct NetworkSummary: Sendable, Hashable {
   /// The memory of the trained values: four bytes each.
   public var parameterBytes: Int { parameterCount * MemoryLayout<Float>.size }
 
-  /// The widths from input to output with one entry for each trained layer: "64-64-10".
+  /// The widths from input to output with one entry for each trained layer: "64-64-10". Where one gives
+  /// a picture of channels, its shape: "8×8-8×8×8-64-10".
   public var widths: String {
-    let dense = rows.filter { $0.parameterCount > 0 }.map(\.outputWidth)
-    return ([inputShape.count] + dense).map(String.init).joined(separator: "-")
+    let trained = rows.filter { $0.parameterCount > 0 }.map(\.outputShape)
+    let first = trained.contains { $0.rank > 1 } ? "\(inputShape)" : "\(inputShape.count)"
+    return ([first] + trained.map(\.description)).joined(separator: "-")
   }
 }

@@ -30,6 +30,9 @@ public protocol Operation: Sendable {
   /// What training changes: weights and biases. Empty for most operations.
   var parameters: [Parameter] { get }
 
+  /// All numbers it computes with, trained or fixed; the ``parameters`` unless it has others.
+  var constants: [Parameter] { get }
+
   /// Lets `body` change each parameter's values in place, in the order of ``parameters``.
   mutating func updateParameters(_ body: (Int, inout Matrix) -> Void)
 
@@ -93,17 +96,26 @@ public struct Parameter: Sendable {
   public let values: Matrix
   /// Whether weight decay applies: to weights, not to biases.
   public let decays: Bool
+  /// The axes of its values: [inputs, units], [outputs, channels, height, width].
+  public let shape: Shape
 
-  public init(name: String, values: Matrix, decays: Bool) {
+  /// - Parameter shape: of as many elements as `values`; `nil` for its rows and columns, or for its
+  ///   columns alone where it is one row.
+  public init(name: String, values: Matrix, decays: Bool, shape: Shape? = nil) {
+    let own = values.rows == 1 ? [values.columns] : [values.rows, values.columns]
     self.name = name
     self.values = values
     self.decays = decays
+    self.shape = shape ?? Shape(own)
+    precondition(self.shape.count == values.elements.count, "\(self.shape) of \(own)")
   }
 }
 
 /// An operation without parameters has only input gradients to give.
 extension Operation {
   public var parameters: [Parameter] { [] }
+
+  public var constants: [Parameter] { parameters }
 
   public mutating func updateParameters(_ body: (Int, inout Matrix) -> Void) {}
 

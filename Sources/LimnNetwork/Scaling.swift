@@ -36,6 +36,13 @@ public struct Scaling: Layer, Equatable {
     return first == 0 ? scaled : "− \(first), \(scaled)"
   }
 
+  public var constants: [Parameter] {
+    [
+      Parameter(name: "shift", values: Matrix(row: shift), decays: false),
+      Parameter(name: "factor", values: Matrix(row: factor), decays: false),
+    ]
+  }
+
   public func outputWidth(for width: Int) throws -> Int {
     guard width == shift.count else {
       throw NetworkError.layerWidth(layer: kind, found: width, expected: shift.count)

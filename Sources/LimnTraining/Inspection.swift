@@ -41,36 +41,41 @@ struct Inspection {
   }
 }
 
-/// The units of one activation layer, and which of them have passed a gradient so far.
+/// The units of one activation layer, and which of them have passed a gradient so far. In a picture of
+/// channels a unit is a channel: it is dead where none of its pixels ever passed a gradient.
 private struct HiddenUnits {
   /// The layer's index in the network.
   let layer: Int
   private let activation: any ElementwiseActivation
   private var dead: [Int]
   private let count: Int
+  /// The values of one unit.
+  private let size: Int
 
   /// All activation layers of a network before the logits.
   static func all(of network: Network) -> [HiddenUnits] {
     network.logitLayers.enumerated().compactMap { index, layer in
       layer.elementwise.map {
-        HiddenUnits(layer: index, activation: $0, count: network.widths[index + 1])
+        HiddenUnits(layer: index, activation: $0, shape: network.shapes[index + 1])
       }
     }
   }
 
-  private init(layer: Int, activation: any ElementwiseActivation, count: Int) {
+  private init(layer: Int, activation: any ElementwiseActivation, shape: Shape) {
     self.layer = layer
     self.activation = activation
-    self.count = count
+    count = shape.rank == 3 ? shape.sizes[0] : shape.count
+    size = shape.count / count
     dead = Array(0..<count)
   }
 
   /// Looks at a batch of pre-activations.
   mutating func see(_ inputs: Matrix) {
-    let activation = activation
+    let (activation, size) = (activation, size)
     dead.removeAll { unit in
       (0..<inputs.rows).contains { row in
-        !activation.isShut(at: inputs.elements[row * inputs.columns + unit])
+        let start = row * inputs.columns + unit * size
+        return (start..<start + size).contains { !activation.isShut(at: inputs.elements[$0]) }
       }
     }
   }

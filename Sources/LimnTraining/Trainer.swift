@@ -51,7 +51,7 @@ public struct Trainer: Sendable {
     try validation?.check(as: .validation, for: network)
     if let scaling = options.targetScaling { try scaling.check(network) }
     try TrainingMemory.requireRoom(
-      widths: network.widths, examples: options.batchSize(of: training.count))
+      for: network, examples: options.batchSize(of: training.count))
     guard network.parameterCount > 0 else { throw TrainingError.nothingToTrain }
     guard options.earlyStopping == nil || validation != nil else {
       throw TrainingError.earlyStoppingWithoutValidation

@@ -1,3 +1,4 @@
+import LimnNetwork
 import LimnText
 
 extension TrainingError: CustomStringConvertible {
@@ -37,6 +38,12 @@ extension TrainingError: CustomStringConvertible {
     case .tooLarge(let parameters, let bytes, let memory):
       "training \(Int(exactly: parameters.rounded())?.grouped ?? String(parameters)) parameters would "
         + "take \(gigabytes(bytes)) of memory, and this machine has \(gigabytes(Double(memory)))."
+    case .layerItem(let item, let number, let expected):
+      "layer \(number) of the list, \(item.quoted), is none that can be trained: expected \(expected)."
+    case .layerCount(let count, let most):
+      "the list has \(count) layers, and a network has at most \(most)."
+    case .layerInput(let item, let number, let found, let expected):
+      "layer \(number) of the list, \(item), takes \(expected), and gets \(Shape(found)) values."
     case .malformedHistory(let reason):
       "this is not a training history: \(reason)."
     }

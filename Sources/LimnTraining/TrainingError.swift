@@ -30,6 +30,13 @@ public enum TrainingError: Error, Equatable {
   case nonFiniteLoss(epoch: Int, batch: Int?)
   /// A network whose training would take more bytes of memory than the machine has.
   case tooLarge(parameters: Double, bytes: Double, memory: Int)
+  /// An item of a list of layers that is none, by its place counted from 1.
+  case layerItem(String, number: Int, expected: String)
+  /// A list of too many layers.
+  case layerCount(Int, most: Int)
+  /// A layer that cannot take what the one before it gives, or the input, in this place of the list,
+  /// counted from 1.
+  case layerInput(String, number: Int, found: [Int], expected: String)
   /// A history file that is not one; `reason` names the place.
   case malformedHistory(reason: String)
 

@@ -1,4 +1,5 @@
 import LimnCore
+import LimnNetwork
 
 /// What training takes of memory, so that what cannot fit is refused before it starts.
 public enum TrainingMemory {
@@ -11,20 +12,33 @@ public enum TrainingMemory {
   /// Refuses networks whose training would take more than the machine has.
   ///
   /// - Parameters:
-  ///   - widths: the values that a layer gives, from the input to the scores.
+  ///   - parameters: the trained values.
+  ///   - values: those that all layers give for an example, the input's included.
   ///   - examples: those of a step.
   ///   - runs: networks that are trained at a time.
   ///   - memory: the machine's, in bytes.
   /// - Throws: `TrainingError.tooLarge`.
   public static func requireRoom(
-    widths: [Int], examples: Int = 1, runs: Int = 1, memory: Int = physicalMemory
+    parameters: Double, values: Double, examples: Int = 1, runs: Int = 1,
+    memory: Int = physicalMemory
   ) throws {
-    let units = widths.map(Double.init)
-    let parameters = zip(units, units.dropFirst()).reduce(0.0) { $0 + ($1.0 + 1) * $1.1 }
-    let values = units.reduce(0, +) * Double(examples)
-    let bytes = Double(runs) * (parameters * bytesOfParameter + values * bytesOfActivation)
+    let bytes =
+      Double(runs)
+      * (parameters * bytesOfParameter + values * Double(examples) * bytesOfActivation)
     guard bytes <= Double(memory) else {
       throw TrainingError.tooLarge(parameters: parameters, bytes: bytes, memory: memory)
     }
+  }
+
+  /// The same for a network that is made.
+  ///
+  /// - Throws: `TrainingError.tooLarge`.
+  public static func requireRoom(
+    for network: Network, examples: Int, runs: Int = 1, memory: Int = physicalMemory
+  ) throws {
+    try requireRoom(
+      parameters: Double(network.parameterCount),
+      values: network.widths.reduce(0.0) { $0 + Double($1) }, examples: examples, runs: runs,
+      memory: memory)
   }
 }

@@ -18,7 +18,8 @@ import Testing
 
   @Test(arguments: [
     "limn", "limn predict", "limn explain", "limn train", "limn report", "limn merge",
-    "limn summary", "limn evaluate", "limn plot", "limn plot network", "limn plot weights",
+    "limn summary", "limn diff", "limn evaluate", "limn plot", "limn plot network",
+    "limn plot weights",
     "limn plot activations", "limn plot units", "limn plot confusion", "limn plot training",
   ])
   func help(_ command: String) throws {

@@ -41,6 +41,7 @@ import Testing
     return [
       ["explain"] + both + ["--output", "out"], ["explain"] + both + ["--row", "99"],
       ["predict"] + both, ["summary", "--model", model],
+      ["diff", model, model], ["diff", model, "m.onnx", "--output", "d.svg"],
       ["evaluate"] + both + ["--method", "saliency"],
       ["report"] + both + ["--output", "report", "--method", "saliency", "--force"],
       ["report"] + both + ["--labels", labels, "--output", "report", "--force"],

@@ -18,5 +18,6 @@ struct JSON {
   var objects: [[String: JSON]]? { array?.compactMap(\.object) }
   var numbers: [Double]? { value as? [Double] }
   var number: Double? { value as? Double }
+  var flag: Bool? { value as? Bool }
   var text: String? { value as? String }
 }

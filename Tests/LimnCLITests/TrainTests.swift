@@ -36,6 +36,56 @@ import Testing
     #expect(try folder.bytes("a.onnx") == folder.bytes("b.onnx"))
   }
 
+  private static let layers = "conv4x3,relu,maxpool2,conv6x3s2,relu,dense8,relu,dropout0.1"
+
+  @Test func aConvolutionalNetworkIsTrainedSavedAndExplained() throws {
+    let folder = try Folder()
+    let outcome = try limn(
+      "train --layers \(Self.layers) --epochs 2 --history h.json --figure f.png --json "
+        + "--output a.onnx", in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let result = try #require(try JSON(outcome.output).object)
+    #expect(result["networkName"]?.text == "8×8-4×8×8-6×2×2-8-10")
+    #expect(try #require(result["test"]?.object?["accuracy"]?.number) > 0.2)
+    let model = try ONNXModel.read(path: "\(folder.path)/a.onnx")
+    #expect(
+      model.network.layers.map(\.kind) == [
+        "Scaling", "Convolution", "ReLU", "MaxPool", "Convolution", "ReLU", "Dense", "ReLU",
+        "Dense", "Softmax",
+      ])
+    let command = try #require(model.metadata.first { $0.key == "command" }?.value)
+    #expect(command.contains("--layers \(Self.layers) "))
+    _ = try limn("\(command.dropFirst("limn ".count)) --output b.onnx", in: folder)
+    #expect(try folder.bytes("a.onnx") == folder.bytes("b.onnx"))
+    for line in [
+      "explain --model a.onnx --digit 3 --method integrated-gradients --output out",
+      "summary --model a.onnx", "plot training h.json --output t.png",
+    ] {
+      let outcome = try limn(line, in: folder)
+      #expect(outcome.status == 0, "\(line): \(outcome.error)")
+    }
+    let compared = try limn(
+      "train --layers conv2x3,relu,dense4,relu --epochs 1 --compare sgd,adam --figure c.png",
+      in: folder)
+    #expect(compared.status == 0, "\(compared.error)")
+  }
+
+  @Test(arguments: [
+    ("--layers conv8", "layer 1 of the list, \"conv8\""),
+    ("--layers relu,,relu", "layer 2 of the list, \"\""),
+    ("--layers dense8,conv4x3", "layer 2 of the list, conv4x3, takes a picture, and gets 8 values"),
+    ("--layers maxpool9", "9×9 pixels or more"), ("--layers relu --hidden 8", "leave out --hidden"),
+    ("--layers relu --dropout 0.1", "leave out --hidden"),
+  ])
+  func whatIsNoNetworkIsRefused(_ options: String, _ words: String) throws {
+    let folder = try Folder()
+    let outcome = try limn("train \(options) --epochs 1", in: folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.error.contains(words), "\(outcome.error)")
+    #expect(outcome.output == "")
+    #expect(folder.names().isEmpty)
+  }
+
   @Test func trainedModelIsExplained() throws {
     let folder = try Folder()
     let trained = try limn("\(Self.quick) --json --history h.csv", in: folder)

@@ -97,6 +97,15 @@ extension OperationTests {
         operation: Convolution(pointwise, weights: pointKernel, bias: [1, -1]),
         shapes: [Shape([3, 2, 2])]
       ) { convolved($0[0], pointwise, groups: 1, pointKernel.elements.map(Double.init), [1, -1]) })
+    // Of the kernel's six columns, five lie in the padding.
+    let wide = Windows(
+      channels: 1, input: .init(2, 1), kernel: .init(1, 6), paddingBefore: .init(0, 5))
+    let wideKernel = Matrix.random(1, 6, seed: 66)
+    cases.append(
+      Case(
+        name: "kernel wider than its input",
+        operation: Convolution(wide, weights: wideKernel, bias: [0.5]), shapes: [Shape([1, 2, 1])]
+      ) { convolved($0[0], wide, groups: 1, wideKernel.elements.map(Double.init), [0.5]) })
     cases.append(
       Case(
         name: "transposed convolution",

@@ -95,4 +95,35 @@ import Testing
       }, at: (weights.elements + bias.elements).map(Double.init))
     #expect(agree(found.flatMap(\.elements), expected, within: 2e-5))
   }
+
+  /// Patches of as many examples as fit in the cache go into one product: the last of them alone, and the
+  /// examples on both sides of a border, are as each by itself.
+  @Test func aBatchIsItsExamples() throws {
+    let windows = Windows(
+      channels: 2, input: .init(20, 20), kernel: .init(5, 5), paddingBefore: .init(2, 2),
+      paddingAfter: .init(2, 2))
+    let layer = Convolution(
+      windows, groups: 2, weights: .random(4, 25, seed: 11), bias: [1, -1, 2, 0])
+    let inputs = Matrix.random(15, 800, seed: 12)
+    let cotangents = Matrix.random(15, 1600, seed: 13)
+    let (output, saved) = layer.forward([inputs])
+    let gradient = layer.inputGradients(cotangents, saved: saved)[0]
+    var sums = [[Double]](repeating: [], count: 2)
+    for row in 0..<inputs.rows {
+      let (alone, saved) = layer.forward([inputs.rows(row..<row + 1)])
+      let cotangent = cotangents.rows(row..<row + 1)
+      #expect(agree(output[row: row], alone.doubles(0), within: 1e-5))
+      #expect(
+        agree(
+          gradient[row: row], layer.inputGradients(cotangent, saved: saved)[0].doubles(0),
+          within: 1e-5))
+      for (place, part) in layer.parameterGradients(cotangent, saved: saved).enumerated() {
+        let values = part.elements.map(Double.init)
+        sums[place] = sums[place].isEmpty ? values : zip(sums[place], values).map(+)
+      }
+    }
+    let found = layer.parameterGradients(cotangents, saved: saved)
+    // Sums of 6,000 products of size 1.
+    for (found, sum) in zip(found, sums) { #expect(agree(found.elements, sum, within: 2e-4)) }
+  }
 }

@@ -111,7 +111,7 @@ import Testing
     let bytes = 2 * (24 * parameters + 8 * values)
     func require(_ memory: Int) throws {
       try TrainingMemory.requireRoom(
-        widths: [1_000, 1_000, 10], examples: 64, runs: 2, memory: memory)
+        parameters: parameters, values: 2_010, examples: 64, runs: 2, memory: memory)
     }
     try require(Int(bytes))
     #expect(

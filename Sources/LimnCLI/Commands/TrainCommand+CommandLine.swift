@@ -21,9 +21,13 @@ extension TrainCommand {
     }
     if let factor = data.inputFactor { add("--input-factor", factor) }
     add("--split-seed", data.splitSeed)
-    add("--hidden", architecture.hidden.defaultValueDescription)
-    add("--activation", architecture.activation.rawValue)
-    add("--dropout", architecture.dropout)
+    if let layers = architecture.layers {
+      add("--layers", layers.map(\.description).joined(separator: ","))
+    } else {
+      add("--hidden", architecture.hidden.defaultValueDescription)
+      add("--activation", architecture.activation.rawValue)
+      add("--dropout", architecture.dropout)
+    }
     add("--optimizer", optimization.optimizer.rawValue)
     add("--learning-rate", optimization.rate)
     add("--schedule", optimization.schedule.rawValue)

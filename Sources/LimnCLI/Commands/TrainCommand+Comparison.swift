@@ -18,7 +18,7 @@ extension TrainCommand {
     )
     let options = optimizers.map { optimization.with($0).trainingOptions(on: training) }
     try TrainingMemory.requireRoom(
-      widths: network.widths, examples: options.map { $0.batchSize(of: training.count) }.max() ?? 1,
+      for: network, examples: options.map { $0.batchSize(of: training.count) }.max() ?? 1,
       runs: optimizers.count)
     let trainers = try parallelMap(
       count: optimizers.count, work: general.work(until: cancellation, on: bar)

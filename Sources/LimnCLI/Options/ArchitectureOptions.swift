@@ -4,26 +4,57 @@ import Limn
 /// The network that is trained.
 struct ArchitectureOptions: ParsableArguments {
   @Option(
+    name: .customLong("hidden"),
     help: ArgumentHelp(
-      "The units of each hidden layer, 1 to 65536 in at most 256 layers, such as 64,32, or none.",
-      valueName: "n,n,..."))
-  var hidden = HiddenLayers(units: [64])
+      "The units of each hidden layer, 1 to 65536 in at most 256 layers, such as 64,32, or none "
+        + "(default: 64).", valueName: "n,n,..."))
+  var namedHidden: HiddenLayers?
 
-  @Option(help: "The activation of the hidden layers.")
-  var activation = Activation.relu
+  @Option(
+    name: .customLong("activation"),
+    help: "The activation of the hidden layers (default: relu).")
+  var namedActivation: Activation?
+
+  @Option(
+    name: .customLong("dropout"),
+    help: ArgumentHelp(
+      "The share of hidden units dropped in training, below 1 (default: 0).", valueName: "share"))
+  var namedDropout: Float?
 
   @Option(
     help: ArgumentHelp(
-      "The share of hidden units dropped in training, below 1.", valueName: "share"))
-  var dropout: Float = 0
+      "All layers in order, in place of the options above: convNxK (N channels, a kernel of K by K "
+        + "pixels; convNxKsS with a stride of S), maxpoolK, denseN, dropoutP and the names "
+        + "of activations. The layer of the classes is added.", valueName: "layer,layer,..."),
+    transform: LayerItem.list)
+  var layers: [LayerItem]?
+
+  func validate() throws {
+    guard layers != nil else { return }
+    if namedHidden != nil || namedActivation != nil || namedDropout != nil {
+      throw ValidationError(
+        "--layers names all layers: leave out --hidden, --activation and --dropout.")
+    }
+  }
+
+  var hidden: HiddenLayers { namedHidden ?? HiddenLayers(units: [64]) }
+  var activation: Activation { namedActivation ?? .relu }
+  var dropout: Float { namedDropout ?? 0 }
 
   /// - Throws: `TrainingError`, `ModelError`.
   func network(for data: TrainingData, seed: UInt64) throws -> Network {
-    try NetworkArchitecture(
-      inputShape: data.shape, inputFactor: data.factor, hidden: hidden.units,
-      activation: activation, dropout: dropout,
-      output: data.examples.targets.output(names: data.outputNames)
-    ).network(seed: seed).named(features: data.featureNames)
+    let (shape, factor) = (data.shape, data.factor)
+    let output = data.examples.targets.output(names: data.outputNames)
+    let architecture =
+      if let layers {
+        NetworkArchitecture(
+          inputShape: shape, inputFactor: factor, layers: layers, output: output)
+      } else {
+        NetworkArchitecture(
+          inputShape: shape, inputFactor: factor, hidden: hidden.units, activation: activation,
+          dropout: dropout, output: output)
+      }
+    return try architecture.network(seed: seed).named(features: data.featureNames)
   }
 }
 

@@ -6,9 +6,12 @@ struct ActivationsDocument: Encodable {
   let layers: [Layer]
 
   struct Layer: Encodable {
-    /// "hidden 1", "output".
+    /// "hidden 1", "output"; of a network with convolutions or branches the operation: "relu 2".
     let name: String
-    let preActivations: [Float]
+    /// The axes of the activations, where they are those of an operation.
+    let shape: [Int]?
+    /// Where the network is rows of units.
+    let preActivations: [Float]?
     let activations: [Float]
     /// Units that pass no gradient here; `nil` where there is no elementwise activation.
     let offUnits: [Int]?
@@ -23,12 +26,21 @@ struct ActivationsDocument: Encodable {
       try model.prediction(of: input), of: input, by: model)
     let row = Matrix(row: input.values)
     let outputs = network.activations(of: row)
+    guard !network.stages.isEmpty else {
+      layers = zip(NetworkSummary(of: network).rows, outputs).map { operation, values in
+        Layer(
+          name: operation.name, shape: operation.outputShape.sizes, preActivations: nil,
+          activations: values.elements, offUnits: nil)
+      }
+      return
+    }
     layers = network.stages.compactMap { stage in
       let values = network.values(of: stage, inputs: row, outputs: outputs)
       guard let before = values.preActivation?.elements else { return nil }
       let gate = network.layers[stage.layers].lazy.compactMap(\.elementwise).first
       return Layer(
-        name: "\(stage)", preActivations: before, activations: values.activation.elements,
+        name: "\(stage)", shape: nil, preActivations: before,
+        activations: values.activation.elements,
         offUnits: gate.map { gate in before.indices.filter { gate.isShut(at: before[$0]) } })
     }
   }

@@ -8,7 +8,7 @@ struct WeightsDocument: Encodable {
   let layers: [Layer]
 
   struct Layer: Encodable {
-    /// "hidden 1", "output".
+    /// "hidden 1", "output"; of a network with convolutions or branches the operation: "convolution 2".
     let name: String
     let units: Int
     let inputs: Int
@@ -38,6 +38,19 @@ struct WeightsDocument: Encodable {
   init(_ model: NamedModel, activity: NetworkActivity?, set: String?) {
     self.model = model.name
     self.set = set
+    guard !model.network.stages.isEmpty else {
+      layers = zip(NetworkSummary(of: model.network).rows, model.network.layers)
+        .compactMap { row, operation in
+          let parameters = operation.parameters
+          guard let weights = parameters.first(where: \.decays)?.values.elements,
+            let biases = parameters.first(where: { !$0.decays })?.values.elements, !biases.isEmpty
+          else { return nil }
+          return Layer(
+            name: row.name, units: biases.count, inputs: weights.count / biases.count,
+            weights: Distribution(of: weights), biases: Distribution(of: biases), deadUnits: nil)
+        }
+      return
+    }
     let stages = model.network.stages.filter { $0.dense != nil }
     layers = stages.enumerated().compactMap { index, stage in
       stage.dense.map { dense in

@@ -15,7 +15,7 @@ extension TrainingError: DescribedError {
       .nonFiniteLoss,
       .malformedHistory:
       .badData
-    case .setting, .lossOfTask, .shortPath, .tooLarge:
+    case .setting, .lossOfTask, .shortPath, .tooLarge, .layerItem, .layerCount, .layerInput:
       .usage
     }
   }
@@ -25,7 +25,7 @@ extension TrainingError: DescribedError {
     case .earlyStoppingWithoutValidation:
       "use --no-early-stopping"
     case .tooLarge:
-      "use fewer --hidden units or a smaller --batch-size"
+      "use fewer or smaller layers, or a smaller --batch-size"
     case .lossOfTask:
       "leave --loss out"
     default: nil

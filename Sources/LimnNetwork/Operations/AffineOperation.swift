@@ -1,40 +1,76 @@
+import CProduct
 import LimnCore
 
 /// `Float` or `Double`: what an affine operation is written for once.
 public protocol Scalar: BinaryFloatingPoint, Sendable {
-  /// `c = accumulate · c + scale · op(a) · op(b)` on row-major storage, as `BLAS` has it.
+  /// The numbers that ``multiplyAdd(rows:columns:inner:_:_:_:_:accumulates:_:leading:room:)`` needs as room
+  /// for a result of so many rows.
+  static func productRoom(rows: Int) -> Int
+
+  /// `c = op(a) · op(b)`, or `c + op(a) · op(b)`, on row-major storage.
+  ///
+  /// - Parameters:
+  ///   - a: with the distance of its rows, as it is stored.
+  ///   - room: of ``productRoom(rows:)`` numbers.
   static func multiplyAdd(
-    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Self>, leading lda: Int,
-    _ aTransposition: Transposition, _ b: UnsafePointer<Self>, leading ldb: Int,
-    _ bTransposition: Transposition, accumulate: Self, _ c: UnsafeMutablePointer<Self>,
-    leading ldc: Int)
+    rows: Int, columns: Int, inner: Int,
+    _ a: (start: UnsafePointer<Self>, leading: Int), _ aTransposition: Transposition,
+    _ b: (start: UnsafePointer<Self>, leading: Int), _ bTransposition: Transposition,
+    accumulates: Bool, _ c: UnsafeMutablePointer<Self>, leading ldc: Int,
+    room: UnsafeMutablePointer<Self>)
 }
 
 extension Float: Scalar {
+  public static func productRoom(rows: Int) -> Int { limn_product_room(rows) }
+
+  /// By a product of our own where the processor has fused multiply-add in wide registers: a convolution's
+  /// factors are small and of odd shapes, and a BLAS library that is older than the processor takes the
+  /// kernels of one that is older still.
   @inline(__always)
   public static func multiplyAdd(
-    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Float>, leading lda: Int,
-    _ aTransposition: Transposition, _ b: UnsafePointer<Float>, leading ldb: Int,
-    _ bTransposition: Transposition, accumulate: Float, _ c: UnsafeMutablePointer<Float>,
-    leading ldc: Int
+    rows: Int, columns: Int, inner: Int,
+    _ a: (start: UnsafePointer<Float>, leading: Int), _ aTransposition: Transposition,
+    _ b: (start: UnsafePointer<Float>, leading: Int), _ bTransposition: Transposition,
+    accumulates: Bool, _ c: UnsafeMutablePointer<Float>, leading ldc: Int,
+    room: UnsafeMutablePointer<Float>
   ) {
-    BLAS.multiplyAdd(
-      rows: rows, columns: columns, inner: inner, scale: 1, a, leading: lda, aTransposition, b,
-      leading: ldb, bTransposition, accumulate: accumulate, c, leading: ldc)
+    guard limn_product_is_wide() != 0 else {
+      BLAS.multiplyAdd(
+        rows: rows, columns: columns, inner: inner, scale: 1, a.start, leading: a.leading,
+        aTransposition, b.start, leading: b.leading, bTransposition,
+        accumulate: accumulates ? 1 : 0, c, leading: ldc)
+      return
+    }
+    limn_multiply_add(
+      rows, columns, inner, factor(a, aTransposition), factor(b, bTransposition),
+      accumulates ? 1 : 0, c, ldc, room)
+  }
+
+  @inline(__always)
+  private static func factor(
+    _ stored: (start: UnsafePointer<Float>, leading: Int), _ transposition: Transposition
+  ) -> limn_factor {
+    transposition == .asIs
+      ? limn_factor(elements: stored.start, row: stored.leading, column: 1)
+      : limn_factor(elements: stored.start, row: 1, column: stored.leading)
   }
 }
 
 extension Double: Scalar {
+  public static func productRoom(rows: Int) -> Int { 0 }
+
   @inline(__always)
   public static func multiplyAdd(
-    rows: Int, columns: Int, inner: Int, _ a: UnsafePointer<Double>, leading lda: Int,
-    _ aTransposition: Transposition, _ b: UnsafePointer<Double>, leading ldb: Int,
-    _ bTransposition: Transposition, accumulate: Double, _ c: UnsafeMutablePointer<Double>,
-    leading ldc: Int
+    rows: Int, columns: Int, inner: Int,
+    _ a: (start: UnsafePointer<Double>, leading: Int), _ aTransposition: Transposition,
+    _ b: (start: UnsafePointer<Double>, leading: Int), _ bTransposition: Transposition,
+    accumulates: Bool, _ c: UnsafeMutablePointer<Double>, leading ldc: Int,
+    room: UnsafeMutablePointer<Double>
   ) {
     BLAS.multiplyAdd(
-      rows: rows, columns: columns, inner: inner, scale: 1, a, leading: lda, aTransposition, b,
-      leading: ldb, bTransposition, accumulate: accumulate, c, leading: ldc)
+      rows: rows, columns: columns, inner: inner, scale: 1, a.start, leading: a.leading,
+      aTransposition, b.start, leading: b.leading, bTransposition,
+      accumulate: accumulates ? 1 : 0, c, leading: ldc)
   }
 }
 

@@ -47,20 +47,7 @@ public struct Convolution: AffineOperation, Equatable {
   public var kind: String { "Convolution" }
 
   /// "3×3, stride 2, 8 groups".
-  public var setting: String? {
-    let kernel = windows.kernel
-    var parts = [isSeries ? "\(kernel.width)" : "\(kernel.height)×\(kernel.width)"]
-    func add(_ name: String, _ pair: Windows.Pair, unless plain: Int) {
-      guard pair.height != plain && !isSeries || pair.width != plain else { return }
-      parts.append(
-        pair.height == pair.width || isSeries
-          ? "\(name) \(pair.width)" : "\(name) \(pair.height)×\(pair.width)")
-    }
-    add("stride", windows.stride, unless: 1)
-    add("dilation", windows.dilation, unless: 1)
-    if groups > 1 { parts.append("\(groups) groups") }
-    return parts.joined(separator: ", ")
-  }
+  public var setting: String? { windows.setting(groups: groups, isSeries: isSeries) }
 
   public func outputShape(for inputs: [Shape]) throws -> Shape {
     let input = try inputs.only(for: kind)
@@ -111,17 +98,27 @@ public struct Convolution: AffineOperation, Equatable {
     let kernel = ConvolutionKernel(windows, groups: groups, weights: weights.elements)
     let found = kernel.weightGradient(
       outputGradient.elements, inputs: saved.matrices[0].elements, rows: outputGradient.rows)
-    var sums = Matrix(rows: 1, columns: outputs)
-    let places = windows.count
-    for (i, value) in outputGradient.elements.enumerated() {
-      sums.elements[i / places % outputs] += value
+    let (places, rows) = (windows.count, outputGradient.rows)
+    let sums = Matrix(rows: 1, columns: outputs) { target in
+      outputGradient.elements.withUnsafeBufferPointer { gradient in
+        for output in 0..<outputs {
+          var sum: Float = 0
+          for row in 0..<rows {
+            let start = (row * outputs + output) * places
+            for place in start..<start + places { sum += gradient[place] }
+          }
+          target[output] = sum
+        }
+      }
     }
     return [Matrix(rows: outputs, columns: weights.columns, elements: found), sums]
   }
 
   public var parameters: [Parameter] {
     [
-      Parameter(name: "weights", values: weights, decays: true),
+      Parameter(
+        name: "weights", values: weights, decays: true,
+        shape: windows.weightShape(outputs, groups: groups, isSeries: isSeries)),
       Parameter(name: "bias", values: bias, decays: false),
     ]
   }
@@ -159,6 +156,16 @@ public struct TransposedConvolution: AffineOperation, Equatable {
   }
 
   public var kind: String { "TransposedConvolution" }
+  public var setting: String? { windows.setting(groups: groups, isSeries: isSeries) }
+
+  public var constants: [Parameter] {
+    [
+      Parameter(
+        name: "weights", values: weights, decays: true,
+        shape: windows.weightShape(weights.rows, groups: groups, isSeries: isSeries)),
+      Parameter(name: "bias", values: Matrix(row: bias), decays: false),
+    ]
+  }
 
   public func outputShape(for inputs: [Shape]) throws -> Shape {
     let input = try inputs.only(for: kind)
@@ -185,5 +192,27 @@ public struct TransposedConvolution: AffineOperation, Equatable {
   public func transpose<T: Scalar>(_ outputGradient: [T], rows: Int) -> [[T]] {
     let kernel = ConvolutionKernel(windows, groups: groups, weights: weights.elements.map { T($0) })
     return [kernel.convolved(outputGradient, rows: rows, bias: nil)]
+  }
+}
+
+extension Windows {
+  /// The axes of a convolution's weights: outputs, the channels of a group, and the kernel's.
+  fileprivate func weightShape(_ outputs: Int, groups: Int, isSeries: Bool) -> Shape {
+    Shape([outputs, channels / groups] + (isSeries ? [] : [kernel.height]) + [kernel.width])
+  }
+
+  /// "3×3, stride 2, 8 groups".
+  fileprivate func setting(groups: Int, isSeries: Bool) -> String {
+    var parts = [isSeries ? "\(kernel.width)" : "\(kernel.height)×\(kernel.width)"]
+    func add(_ name: String, _ pair: Windows.Pair, unless plain: Int) {
+      guard pair.height != plain && !isSeries || pair.width != plain else { return }
+      parts.append(
+        pair.height == pair.width || isSeries
+          ? "\(name) \(pair.width)" : "\(name) \(pair.height)×\(pair.width)")
+    }
+    add("stride", stride, unless: 1)
+    add("dilation", dilation, unless: 1)
+    if groups > 1 { parts.append("\(groups) groups") }
+    return parts.joined(separator: ", ")
   }
 }

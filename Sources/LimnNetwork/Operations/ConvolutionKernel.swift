@@ -1,7 +1,9 @@
 import LimnCore
 
-/// A convolution's three products in either precision: patches of one example and group at a time, so
-/// that memory stays bounded by one example's.
+/// A convolution's three products in either precision.
+///
+/// Patches are made for one group and as many examples as leave them in a core's own cache, side by side:
+/// one product of matrices then serves them all. Memory stays bounded by that, or by one example's.
 struct ConvolutionKernel<T: Scalar> {
   private let windows: Windows
   private let groups: Int
@@ -12,6 +14,9 @@ struct ConvolutionKernel<T: Scalar> {
   /// Outputs of one group.
   private let outputs: Int
   private let channels: Int
+
+  /// What patches may take where they are of several examples: 256 KiB of `Float`.
+  private static var mostPatches: Int { 1 << 16 }
 
   init(_ windows: Windows, groups: Int, weights: [T]) {
     self.windows = windows
@@ -24,47 +29,86 @@ struct ConvolutionKernel<T: Scalar> {
 
   private var inputSize: Int { windows.channels * windows.input.height * windows.input.width }
   private var groupSize: Int { channels * windows.input.height * windows.input.width }
+  private var outputSize: Int { groups * outputs * places }
   private var places: Int { windows.count }
 
-  /// Whether the patches are the input itself: a kernel of one element that goes everywhere.
+  /// Whether the patches of one example are the input itself: a kernel of one element that goes
+  /// everywhere.
   private var isPointwise: Bool {
     windows.kernel == .init(1, 1) && windows.stride == .init(1, 1)
       && windows.output == windows.input && windows.paddingBefore == .init(0, 0)
   }
 
+  /// One group of some examples in a row.
+  private struct Piece {
+    /// Where the group's part begins in the first example's input and output, and in the weights.
+    let input: Int
+    let output: Int
+    let weights: Int
+    let examples: Int
+    /// The columns of the patches: the places of all examples.
+    let columns: Int
+  }
+
+  /// Calls `body` for every piece, with room for its patches and, where it has several examples, for what
+  /// belongs to their outputs.
+  @inline(__always)
+  private func pieces(
+    of rows: Int,
+    _ body: (
+      Piece, _ patches: UnsafeMutablePointer<T>, _ values: UnsafeMutablePointer<T>,
+      _ room: UnsafeMutablePointer<T>
+    ) -> Void
+  ) {
+    guard places > 0, terms > 0, outputs > 0, rows > 0 else { return }
+    let most = min(rows, max(1, Self.mostPatches / (terms * places)))
+    let columns = most * places
+    let patches = UnsafeMutablePointer<T>.allocate(capacity: terms * columns)
+    let values = UnsafeMutablePointer<T>.allocate(capacity: outputs * columns)
+    let room = UnsafeMutablePointer<T>.allocate(
+      capacity: T.productRoom(rows: max(outputs, terms)))
+    defer {
+      patches.deallocate()
+      values.deallocate()
+      room.deallocate()
+    }
+    for row in stride(from: 0, to: rows, by: most) {
+      let examples = min(most, rows - row)
+      for group in 0..<groups {
+        body(
+          Piece(
+            input: row * inputSize + group * groupSize,
+            output: row * outputSize + group * outputs * places,
+            weights: group * outputs * terms, examples: examples, columns: examples * places),
+          patches, values, room)
+      }
+    }
+  }
+
   @_specialize(where T == Float)
   @_specialize(where T == Double)
   func convolved(_ input: [T], rows: Int, bias: [T]?) -> [T] {
-    let outputSize = groups * outputs * places
-    var patches = [T](repeating: 0, count: isPointwise ? 0 : terms * places)
     var result = [T](repeating: 0, count: rows * outputSize)
     input.withUnsafeBufferPointer { input in
       weights.withUnsafeBufferPointer { weights in
-        patches.withUnsafeMutableBufferPointer { patches in
-          result.withUnsafeMutableBufferPointer { result in
-            guard let input = input.baseAddress, let weights = weights.baseAddress,
-              let result = result.baseAddress, places > 0
-            else { return }
-            for row in 0..<rows {
-              if let bias {
-                for output in 0..<groups * outputs {
-                  let start = result + row * outputSize + output * places
-                  for place in 0..<places { start[place] = bias[output] }
-                }
-              }
-              for group in 0..<groups {
-                let source = input + row * inputSize + group * groupSize
-                let target = result + row * outputSize + group * outputs * places
-                var right = source
-                if let patches = patches.baseAddress, !isPointwise {
-                  gather(source, into: patches)
-                  right = UnsafePointer(patches)
-                }
-                T.multiplyAdd(
-                  rows: outputs, columns: places, inner: terms,
-                  weights + group * outputs * terms, leading: terms, .asIs, right,
-                  leading: places, .asIs, accumulate: 1, target, leading: places)
-              }
+        result.withUnsafeMutableBufferPointer { result in
+          guard let input = input.baseAddress, let weights = weights.baseAddress,
+            let result = result.baseAddress
+          else { return }
+          pieces(of: rows) { piece, patches, values, room in
+            let isAlone = piece.examples == 1
+            let target = isAlone ? result + piece.output : values
+            if isAlone, let bias { add(bias, of: piece, to: target) }
+            let right = gathered(input + piece.input, of: piece, into: patches)
+            T.multiplyAdd(
+              rows: outputs, columns: piece.columns, inner: terms,
+              (weights + piece.weights, terms), .asIs, (right, piece.columns), .asIs,
+              accumulates: isAlone && bias != nil, target, leading: piece.columns, room: room)
+            guard !isAlone else { return }
+            copy(values, to: result + piece.output, of: piece)
+            guard let bias else { return }
+            for example in 0..<piece.examples {
+              add(bias, of: piece, to: result + piece.output + example * outputSize)
             }
           }
         }
@@ -77,28 +121,22 @@ struct ConvolutionKernel<T: Scalar> {
   @_specialize(where T == Float)
   @_specialize(where T == Double)
   func spread(_ gradient: [T], rows: Int) -> [T] {
-    let outputSize = groups * outputs * places
-    var patches = [T](repeating: 0, count: isPointwise ? 0 : terms * places)
     var result = [T](repeating: 0, count: rows * inputSize)
     gradient.withUnsafeBufferPointer { gradient in
       weights.withUnsafeBufferPointer { weights in
-        patches.withUnsafeMutableBufferPointer { patches in
-          result.withUnsafeMutableBufferPointer { result in
-            guard let gradient = gradient.baseAddress, let weights = weights.baseAddress,
-              let result = result.baseAddress, places > 0
-            else { return }
-            for row in 0..<rows {
-              for group in 0..<groups {
-                let source = gradient + row * outputSize + group * outputs * places
-                let target = result + row * inputSize + group * groupSize
-                let product = isPointwise ? target : patches.baseAddress!
-                T.multiplyAdd(
-                  rows: terms, columns: places, inner: outputs,
-                  weights + group * outputs * terms, leading: terms, .transposed, source,
-                  leading: places, .asIs, accumulate: 0, product, leading: places)
-                if !isPointwise { scatter(UnsafePointer(product), into: target) }
-              }
-            }
+        result.withUnsafeMutableBufferPointer { result in
+          guard let gradient = gradient.baseAddress, let weights = weights.baseAddress,
+            let result = result.baseAddress
+          else { return }
+          pieces(of: rows) { piece, patches, values, room in
+            let isDirect = isPointwise && piece.examples == 1
+            let product = isDirect ? result + piece.input : patches
+            T.multiplyAdd(
+              rows: terms, columns: piece.columns, inner: outputs,
+              (weights + piece.weights, terms), .transposed,
+              (together(gradient + piece.output, of: piece, into: values), piece.columns), .asIs,
+              accumulates: false, product, leading: piece.columns, room: room)
+            if !isDirect { scatter(UnsafePointer(patches), of: piece, into: result + piece.input) }
           }
         }
       }
@@ -107,27 +145,22 @@ struct ConvolutionKernel<T: Scalar> {
   }
 
   /// `Σ ∂L/∂Y Pᵀ`, outputs × terms.
+  @_specialize(where T == Float)
+  @_specialize(where T == Double)
   func weightGradient(_ gradient: [T], inputs: [T], rows: Int) -> [T] {
-    let outputSize = groups * outputs * places
-    var patches = [T](repeating: 0, count: terms * places)
     var result = [T](repeating: 0, count: weights.count)
     gradient.withUnsafeBufferPointer { gradient in
       inputs.withUnsafeBufferPointer { inputs in
-        patches.withUnsafeMutableBufferPointer { patches in
-          result.withUnsafeMutableBufferPointer { result in
-            guard let gradient = gradient.baseAddress, let inputs = inputs.baseAddress,
-              let result = result.baseAddress, let patches = patches.baseAddress
-            else { return }
-            for row in 0..<rows {
-              for group in 0..<groups {
-                gather(inputs + row * inputSize + group * groupSize, into: patches)
-                T.multiplyAdd(
-                  rows: outputs, columns: terms, inner: places,
-                  gradient + row * outputSize + group * outputs * places, leading: places, .asIs,
-                  UnsafePointer(patches), leading: places, .transposed, accumulate: 1,
-                  result + group * outputs * terms, leading: terms)
-              }
-            }
+        result.withUnsafeMutableBufferPointer { result in
+          guard let gradient = gradient.baseAddress, let inputs = inputs.baseAddress,
+            let result = result.baseAddress
+          else { return }
+          pieces(of: rows) { piece, patches, values, room in
+            T.multiplyAdd(
+              rows: outputs, columns: terms, inner: piece.columns,
+              (together(gradient + piece.output, of: piece, into: values), piece.columns), .asIs,
+              (gathered(inputs + piece.input, of: piece, into: patches), piece.columns),
+              .transposed, accumulates: true, result + piece.weights, leading: terms, room: room)
           }
         }
       }
@@ -135,67 +168,115 @@ struct ConvolutionKernel<T: Scalar> {
     return result
   }
 
+  /// Adds each output's bias to one example's group.
+  @inline(__always)
+  private func add(_ bias: [T], of piece: Piece, to target: UnsafeMutablePointer<T>) {
+    let first = piece.weights / terms
+    for output in 0..<outputs {
+      let (start, value) = (target + output * places, bias[first + output])
+      for place in 0..<places { start[place] += value }
+    }
+  }
+
+  /// The outputs of several examples side by side, as they lie behind one another.
+  @inline(__always)
+  private func together(
+    _ source: UnsafePointer<T>, of piece: Piece, into values: UnsafeMutablePointer<T>
+  ) -> UnsafePointer<T> {
+    guard piece.examples > 1 else { return source }
+    for example in 0..<piece.examples {
+      for output in 0..<outputs {
+        (values + output * piece.columns + example * places)
+          .update(from: source + example * outputSize + output * places, count: places)
+      }
+    }
+    return UnsafePointer(values)
+  }
+
+  /// And back.
+  @inline(__always)
+  private func copy(
+    _ values: UnsafeMutablePointer<T>, to target: UnsafeMutablePointer<T>, of piece: Piece
+  ) {
+    for example in 0..<piece.examples {
+      for output in 0..<outputs {
+        (target + example * outputSize + output * places)
+          .update(from: values + output * piece.columns + example * places, count: places)
+      }
+    }
+  }
+
   /// The places along the width where kernel column j lies in the input, as outputs.
   @inline(__always)
   private func inside(_ offset: Int, size: Int, stride: Int, count: Int) -> Range<Int> {
-    let first = offset >= 0 ? 0 : (-offset + stride - 1) / stride
+    // A kernel that is wide beside the padding may lie outside of the input at every place.
+    let first = offset >= 0 ? 0 : min(count, (-offset + stride - 1) / stride)
     let last = size > offset ? min(count, (size - offset - 1) / stride + 1) : 0
     return first..<max(first, last)
   }
 
-  /// The patches of one example's group: terms × places, zeros where the window leaves the input.
+  /// Calls `body` for each stretch of the patches that lies in one row of the input: where it begins in
+  /// the patches and the columns of it that lie in the input, and where column 0 would read; of a stretch
+  /// outside of the input, no columns.
   @inline(__always)
-  private func gather(_ source: UnsafePointer<T>, into patches: UnsafeMutablePointer<T>) {
-    let (w, stride) = (windows, windows.stride.width)
-    var row = patches
+  private func stretches(
+    of piece: Piece, _ body: (_ patches: Int, _ inside: Range<Int>, _ input: Int) -> Void
+  ) {
+    let w = windows
     for channel in 0..<channels {
       for i in 0..<w.kernel.height {
         for j in 0..<w.kernel.width {
           let across = j * w.dilation.width - w.paddingBefore.width
           let columns = inside(
-            across, size: w.input.width, stride: stride, count: w.output.width)
-          for y in 0..<w.output.height {
-            let line = row + y * w.output.width
-            let inputRow = y * w.stride.height + i * w.dilation.height - w.paddingBefore.height
-            guard inputRow >= 0, inputRow < w.input.height else {
-              line.update(repeating: 0, count: w.output.width)
-              continue
+            across, size: w.input.width, stride: w.stride.width, count: w.output.width)
+          let row = ((channel * w.kernel.height + i) * w.kernel.width + j) * piece.columns
+          for example in 0..<piece.examples {
+            for y in 0..<w.output.height {
+              let inputRow = y * w.stride.height + i * w.dilation.height - w.paddingBefore.height
+              let isInside = inputRow >= 0 && inputRow < w.input.height
+              body(
+                row + example * places + y * w.output.width, isInside ? columns : 0..<0,
+                example * inputSize + (channel * w.input.height + inputRow) * w.input.width + across
+              )
             }
-            let from = source + (channel * w.input.height + inputRow) * w.input.width + across
-            for x in 0..<columns.lowerBound { line[x] = 0 }
-            if stride == 1 {
-              for x in columns { line[x] = from[x] }
-            } else {
-              for x in columns { line[x] = from[x &* stride] }
-            }
-            for x in columns.upperBound..<max(columns.upperBound, w.output.width) { line[x] = 0 }
           }
-          row += places
         }
       }
     }
   }
 
+  /// The patches: terms × columns, zeros where the window leaves the input.
+  @inline(__always)
+  private func gathered(
+    _ source: UnsafePointer<T>, of piece: Piece, into patches: UnsafeMutablePointer<T>
+  ) -> UnsafePointer<T> {
+    if isPointwise, piece.examples == 1 { return source }
+    let (width, stride) = (windows.output.width, windows.stride.width)
+    stretches(of: piece) { place, inside, input in
+      let (line, from) = (patches + place, source + input)
+      for x in 0..<inside.lowerBound { line[x] = 0 }
+      if stride == 1 {
+        for x in inside { line[x] = from[x] }
+      } else {
+        for x in inside { line[x] = from[x &* stride] }
+      }
+      for x in inside.upperBound..<width { line[x] = 0 }
+    }
+    return UnsafePointer(patches)
+  }
+
   /// Adds each entry of the patches to the element it was read from.
   @inline(__always)
-  private func scatter(_ patches: UnsafePointer<T>, into target: UnsafeMutablePointer<T>) {
-    let (w, stride) = (windows, windows.stride.width)
-    var row = patches
-    for channel in 0..<channels {
-      for i in 0..<w.kernel.height {
-        for j in 0..<w.kernel.width {
-          let across = j * w.dilation.width - w.paddingBefore.width
-          let columns = inside(
-            across, size: w.input.width, stride: stride, count: w.output.width)
-          for y in 0..<w.output.height {
-            let inputRow = y * w.stride.height + i * w.dilation.height - w.paddingBefore.height
-            guard inputRow >= 0, inputRow < w.input.height else { continue }
-            let line = row + y * w.output.width
-            let to = target + (channel * w.input.height + inputRow) * w.input.width + across
-            for x in columns { to[x &* stride] += line[x] }
-          }
-          row += places
-        }
+  private func scatter(
+    _ patches: UnsafePointer<T>, of piece: Piece, into target: UnsafeMutablePointer<T>
+  ) {
+    let stride = windows.stride.width
+    stretches(of: piece) { place, inside, input in
+      let (line, to) = (patches + place, target + input)
+      if stride == 1 {
+        for x in inside { to[x] += line[x] }
+      } else {
+        for x in inside { to[x &* stride] += line[x] }
       }
     }
   }

@@ -115,12 +115,15 @@ public struct Maximum: Operation, Equatable {
     let offsets = offsets
     let width = offsets[offsets.count - 1]
     let winners = saved.indices
-    var whole = Matrix(rows: rows, columns: width)
-    whole.elements.withUnsafeMutableBufferPointer { target in
-      for row in 0..<rows {
-        for j in 0..<count {
-          target[row * width + Int(winners[row * count + j])] +=
-            outputGradient.elements[row * count + j]
+    let whole = Matrix(rows: rows, columns: width) { target in
+      target.update(repeating: 0)
+      outputGradient.elements.withUnsafeBufferPointer { gradient in
+        winners.withUnsafeBufferPointer { winners in
+          for row in 0..<rows {
+            for j in row &* count..<row &* count &+ count {
+              target[row &* width &+ Int(winners[j])] += gradient[j]
+            }
+          }
         }
       }
     }

@@ -62,6 +62,12 @@ public struct SparseMap: AffineOperation, Equatable {
       && indices.indices.allSatisfy { indices[$0] == Int32($0) }
   }
 
+  public var constants: [Parameter] {
+    [("weights", weights), ("bias", bias)].compactMap { name, values in
+      values.map { Parameter(name: name, values: Matrix(row: $0), decays: false) }
+    }
+  }
+
   public func outputShape(for inputs: [Shape]) throws -> Shape {
     guard inputs.count == self.inputs.count else {
       throw NetworkError.inputCount(

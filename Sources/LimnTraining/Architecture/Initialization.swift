@@ -36,8 +36,19 @@ public struct Initialization: Sendable, Hashable {
 
   /// Weights for a dense layer, `inputs × outputs`, drawn row after row.
   public func weights(inputs: Int, outputs: Int, stream: inout RandomStream) -> Matrix {
+    values(rows: inputs, columns: outputs, inputs: inputs, outputs: outputs, stream: &stream)
+  }
+
+  /// Weights in any arrangement, drawn row after row.
+  ///
+  /// - Parameters:
+  ///   - inputs: the values that an output adds up: of a convolution, a window's.
+  ///   - outputs: the outputs that an input goes into.
+  public func values(
+    rows: Int, columns: Int, inputs: Int, outputs: Int, stream: inout RandomStream
+  ) -> Matrix {
     let variance = variance(inputs: inputs, outputs: outputs)
-    return Matrix(rows: inputs, columns: outputs) { target in
+    return Matrix(rows: rows, columns: columns) { target in
       switch distribution {
       case .uniform:
         let bound = (3 * variance).squareRoot()

@@ -7,6 +7,9 @@ struct PlotActivationsCommand: ParsableCommand {
     commandName: "activations",
     abstract: "Draw what every unit did with one input, layer by layer.",
     discussion: """
+      Of a network with convolutions or branches it draws what each operation gives, pictures of \
+      channels as feature maps.
+
       Example:
 
         limn plot activations --digit 17 --output activations.png

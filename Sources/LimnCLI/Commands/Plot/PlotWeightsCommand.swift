@@ -9,6 +9,8 @@ struct PlotWeightsCommand: ParsableCommand {
     commandName: "weights",
     abstract: "Draw what each first-layer unit looks for, the weight matrices and histograms.",
     discussion: """
+      Of a network with convolutions its filters are drawn, and the histograms.
+
       Units that are never active are named where there is a set to look at: the embedded digits \
       for a model of digits, or --input and --labels.
 
@@ -33,8 +35,9 @@ struct PlotWeightsCommand: ParsableCommand {
     _ = try figure.format()
     let model = try model.load(naturalShape: set.naturalShape)
     let network = model.network
+    // Dead units are those of rows of units.
     let fits =
-      network.inputShape.count == Digits.inputShape.count
+      !network.stages.isEmpty && network.inputShape.count == Digits.inputShape.count
       && network.outputCount == Digits.classCount
     let named = set.isNamed || fits ? try set.read(for: network) : nil
     let activity = try named.map { try NetworkActivity(of: network, on: $0.set, strongest: 0) }

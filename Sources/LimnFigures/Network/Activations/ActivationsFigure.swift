@@ -28,7 +28,7 @@ public struct ActivationsFigure: Figure {
     }
     let row = Matrix(row: input)
     let outputs = network.activations(of: row)
-    let stages = try network.drawnStages()
+    let stages = network.stages
     for (stage, values) in stages.map({
       ($0, network.values(of: $0, inputs: row, outputs: outputs))
     }) {
@@ -45,6 +45,10 @@ public struct ActivationsFigure: Figure {
         lines: Self.lines(prediction, input: input, name: name, label: label),
         width: Self.width)
     ]
+    if stages.isEmpty {
+      sections += try GraphActivations(of: network, outputs: outputs).sections(width: Self.width)
+      sections.append(try Self.outputSection(prediction))
+    }
     for stage in stages.dropFirst() {
       let values = network.values(of: stage, inputs: row, outputs: outputs)
       sections.append(

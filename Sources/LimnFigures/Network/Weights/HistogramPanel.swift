@@ -15,19 +15,28 @@ struct HistogramPanel: FigurePart {
 
   /// - Parameter dead: the stage's dead units, if they were looked for.
   init(_ stage: NetworkStage, dense: Dense, dead: [Int]?) throws {
-    let values = dense.weights.elements.map(Double.init)
-    biases = dense.bias.elements.map(Double.init)
+    try self.init(
+      title: "into \(stage)", weights: dense.weights.elements, biases: dense.bias.elements,
+      units: stage.width, dead: dead)
+  }
+
+  /// - Parameters:
+  ///   - units: how many the weights lead to.
+  ///   - dead: those of them that are dead, if they were looked for.
+  init(title: String, weights: [Float], biases: [Float], units: Int, dead: [Int]? = nil) throws {
+    let values = weights.map(Double.init)
+    self.biases = biases.map(Double.init)
     histogram = Histogram(symmetric: values)
     let statistics = WeightStatistics(of: values)
-    let reach = biases.reduce(statistics.largest) { max($0, abs($1)) }
+    let reach = self.biases.reduce(statistics.largest) { max($0, abs($1)) }
     let range = reach > 0 ? reach : 1
     frame = PlotFrame(
-      in: Rect(x: 0, y: 0, width: Self.width, height: Self.height), title: "into \(stage)",
+      in: Rect(x: 0, y: 0, width: Self.width, height: Self.height), title: title,
       x: try Axis("weight", range: -1.04 * range...1.04 * range),
       // Above the highest bar there is room for the biases.
       y: try Axis("weights per bin", range: 0...1.15 * Double(histogram.counts.reduce(1, max))))
     facts = FigureText(
-      Self.sentence(statistics, count: values.count, width: stage.width, dead: dead),
+      Self.sentence(statistics, count: values.count, width: units, dead: dead),
       width: Self.width)
     size = Size(Self.width, Self.height + 4 + facts.size.height)
   }

@@ -7,9 +7,9 @@ import LimnNetwork
 public struct WeightsFigure: Figure {
   /// What the figure shows.
   public enum Part: String, Sendable, Hashable, CaseIterable {
-    /// The incoming weights of first-layer units as images.
+    /// The incoming weights of first-layer units as images; of a network with convolutions, their filters.
     case units
-    /// Weight matrices as heatmaps.
+    /// Weight matrices as heatmaps, of a chain of dense layers.
     case matrices
     case histograms
   }
@@ -20,13 +20,36 @@ public struct WeightsFigure: Figure {
   ///   - activity: what the units did over a data set, to name the dead; they are not named if `nil`.
   ///   - parts: what to show, in the order of ``Part``.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` where only ``Part/units`` is asked for and inputs
-  ///   are no images; ``FigureError/nothingToShow`` for a network without dense layers, or for the
-  ///   matrices of one that has only the first; ``FigureError/nonFinite(in:index:)``.
+  ///   are no images; ``FigureError/nothingToShow`` where the network has none of ``parts``;
+  ///   ``FigureError/nonFinite(in:index:)``.
   public init(
     _ network: Network, title: String, activity: NetworkActivity? = nil,
     parts: Set<Part> = Set(Part.allCases)
   ) throws {
-    _ = try network.drawnStages()
+    let sections =
+      try network.stages.isEmpty
+      ? Self.graphSections(of: network, parts: parts)
+      : Self.chainSections(of: network, activity: activity, parts: parts)
+    guard !sections.isEmpty else { throw FigureError.nothingToShow }
+    page = FigurePage(
+      title: title, subtitle: LayerDiagram.totals(of: NetworkSummary(of: network)),
+      parts: sections, minimumWidth: WeightLayers.width)
+  }
+
+  /// Of a network with convolutions or branches: filters and histograms.
+  private static func graphSections(
+    of network: Network, parts: Set<Part>
+  ) throws -> [any FigurePart] {
+    let weights = GraphWeights(of: network)
+    var sections: [any FigurePart] = []
+    if parts.contains(.units) { sections += try weights.filterSections() }
+    if parts.contains(.histograms) { sections += try weights.histogramSection().map { [$0] } ?? [] }
+    return sections
+  }
+
+  private static func chainSections(
+    of network: Network, activity: NetworkActivity?, parts: Set<Part>
+  ) throws -> [any FigurePart] {
     let layers = WeightLayers(of: network, activity: activity)
     for layer in layers.all { try layer.dense.requireFinite(in: layer.stage) }
     let isImage = network.inputShape.isImage
@@ -42,10 +65,7 @@ public struct WeightsFigure: Figure {
     if parts.contains(.histograms), !layers.all.isEmpty {
       sections.append(try layers.histogramSection())
     }
-    guard !sections.isEmpty else { throw FigureError.nothingToShow }
-    page = FigurePage(
-      title: title, subtitle: LayerDiagram.totals(of: NetworkSummary(of: network)),
-      parts: sections, minimumWidth: WeightLayers.width)
+    return sections
   }
 
   public var size: Size { page.size }

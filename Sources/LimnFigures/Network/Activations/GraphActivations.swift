@@ -1,0 +1,85 @@
+import LimnCore
+import LimnGraphics
+import LimnNetwork
+
+/// What each operation of a network that is no chain of dense layers gives for one input: pictures of
+/// channels as feature maps, other values as bars.
+struct GraphActivations {
+  private let network: Network
+  private let summary: NetworkSummary
+  /// What each node gives.
+  private let outputs: [[Double]]
+
+  private static let mostMaps = 48
+  private static let mostSections = 48
+  private static let barsSize = Size(840, 120)
+
+  /// - Throws: `FigureError.nonFinite`.
+  init(of network: Network, outputs: [Matrix]) throws {
+    self.network = network
+    summary = NetworkSummary(of: network)
+    self.outputs = outputs.map { $0.elements.map(Double.init) }
+    for (row, values) in zip(summary.rows, self.outputs) {
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw FigureError.nonFinite(in: "activations of \(row.name)", index: index)
+      }
+    }
+  }
+
+  /// One for each operation up to the scores that gives something new, and a note where they are too many.
+  func sections(width: Double) throws -> [any FigurePart] {
+    let shown = (0..<network.scoreNodeCount).filter { index in
+      let operation = network.nodes[index].operation
+      return index + 1 != network.scoreValue && !(operation is Dropout)
+        && !(operation is Scaling)
+    }
+    var sections: [any FigurePart] = try shown.prefix(Self.mostSections).map {
+      try section(of: $0, width: width)
+    }
+    if shown.count > Self.mostSections {
+      sections.append(
+        FigureText(
+          "Shown are the first \(Self.mostSections) of \(shown.count) operations.", width: width))
+    }
+    return sections
+  }
+
+  private func section(of index: Int, width: Double) throws -> FigureSection {
+    let (row, values) = (summary.rows[index], outputs[index])
+    let title = "\(row.name): \(row.kind)\(row.setting.map { " \($0)" } ?? ""), \(row.outputShape)"
+    guard row.outputShape.rank == 3 else {
+      return FigureSection(
+        title, note: "",
+        [
+          try UnitBars(
+            values, title: "", axis: "value", units: "unit",
+            colors: [Color](repeating: UnitBars.on, count: values.count), size: Self.barsSize)
+        ], width: width)
+    }
+    let sizes = row.outputShape.sizes
+    let area = sizes[1] * sizes[2]
+    // What is nowhere below 0 is a strength; all else has two directions.
+    let isSigned = values.contains { $0 < 0 }
+    let scale =
+      try isSigned
+      ? ColorScale.symmetric(around: values)
+      : ColorScale.sequential(0...(values.max() ?? 0))
+    let count = min(sizes[0], Self.mostMaps)
+    let tiles = try (0..<count).map { channel in
+      TileGrid.Tile(
+        name: "channel \(channel)",
+        image: Raster(
+          width: sizes[2], height: sizes[1],
+          colors: try scale.colors(of: Array(values[channel * area..<(channel + 1) * area]))))
+    }
+    let note =
+      (count < sizes[0] ? "Shown are the first \(count) of \(sizes[0]) channels. " : "")
+      + "One scale for all channels."
+    return FigureSection(
+      title, note: note,
+      [
+        TileGrid(tiles, width: width),
+        FigureColorBar(ColorBar(scale, label: "value"), length: 300),
+      ], width: width)
+  }
+}

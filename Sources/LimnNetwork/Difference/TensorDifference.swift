@@ -1,0 +1,103 @@
+import LimnCore
+
+/// How one tensor of an operation differs between two networks.
+public struct TensorDifference: Sendable, Hashable {
+  /// "weights", "bias".
+  public let name: String
+  /// The tensor in the first network; `nil` where it has none.
+  public let before: Tensor?
+  public let after: Tensor?
+  /// How its values moved; `nil` where the shapes differ or one of the two is missing.
+  public let change: Change?
+
+  public struct Tensor: Sendable, Hashable {
+    public let shape: Shape
+    /// The Euclidean norm of its values.
+    public let norm: Double
+  }
+
+  public struct Change: Sendable, Hashable {
+    /// The Euclidean norm of the change.
+    public let norm: Double
+    /// The number of values that differ.
+    public let count: Int
+    /// The value that moved most; of equal ones the first. `nil` where none did.
+    public let largest: Entry?
+  }
+
+  /// One value of a tensor.
+  public struct Entry: Sendable, Hashable {
+    /// Its place along each axis, counted from 0.
+    public let index: [Int]
+    public let before: Float
+    public let after: Float
+
+    public var change: Double { Double(after) - Double(before) }
+    var size: Double { abs(change) }
+  }
+
+  public var isSame: Bool { change.map { $0.count == 0 } ?? false }
+
+  /// The change's norm over the norm before; `nil` where there is no change to measure, or all was 0.
+  public var relativeChange: Double? {
+    guard let change, let before, before.norm > 0 else { return nil }
+    return change.norm / before.norm
+  }
+
+  /// One for each name that either has.
+  static func all(from before: [Parameter], to after: [Parameter]) -> [TensorDifference] {
+    let names = before.map(\.name)
+    let added = after.filter { !names.contains($0.name) }
+    return before.map { old in
+      TensorDifference(old.name, old, after.first { $0.name == old.name })
+    } + added.map { TensorDifference($0.name, nil, $0) }
+  }
+
+  private init(_ name: String, _ old: Parameter?, _ new: Parameter?) {
+    self.name = name
+    before = old.map(Tensor.init)
+    after = new.map(Tensor.init)
+    guard let old, let new, old.shape == new.shape else {
+      change = nil
+      return
+    }
+    change = Change(from: old.values.elements, to: new.values.elements, shape: old.shape)
+  }
+}
+
+extension TensorDifference.Tensor {
+  fileprivate init(_ parameter: Parameter) {
+    self.init(
+      shape: parameter.shape,
+      norm: parameter.values.elements.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
+  }
+}
+
+extension TensorDifference.Change {
+  fileprivate init(from before: [Float], to after: [Float], shape: Shape) {
+    var (sum, count, place, peak) = (0.0, 0, 0, 0.0)
+    before.withUnsafeBufferPointer { before in
+      after.withUnsafeBufferPointer { after in
+        for i in before.indices where before[i] != after[i] {
+          let moved = Double(after[i]) - Double(before[i])
+          sum += moved * moved
+          count += 1
+          if abs(moved) > peak { (place, peak) = (i, abs(moved)) }
+        }
+      }
+    }
+    norm = sum.squareRoot()
+    self.count = count
+    guard count > 0 else {
+      largest = nil
+      return
+    }
+    var (rest, index) = (place, [Int]())
+    for size in shape.sizes.reversed() {
+      index.append(rest % size)
+      rest /= size
+    }
+    largest = TensorDifference.Entry(
+      index: index.reversed(), before: before[place], after: after[place])
+  }
+}

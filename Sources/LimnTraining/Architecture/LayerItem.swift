@@ -1,0 +1,117 @@
+import LimnCore
+
+/// One layer of a list, as `limn train --layers` takes it: "conv8x3", "relu", "maxpool2", "dense64".
+public enum LayerItem: Sendable, Hashable {
+  /// So many output channels, and a square kernel. The picture is padded with zeros so that height and
+  /// width stay, or with a stride are divided by it and rounded up.
+  case convolution(outputs: Int, kernel: Int, stride: Int = 1)
+  /// The largest of each square of so many pixels, none in two squares; what is left over at the right
+  /// and at the bottom is dropped.
+  case maxPool(Int)
+  /// So many units, each of all values.
+  case dense(Int)
+  case activation(Activation)
+  /// The share of values dropped in training.
+  case dropout(Float)
+
+  /// The most layers in a list.
+  public static let mostItems = 256
+  private static let counts = 1...65_536
+  private static let sides = 1...64
+
+  /// Reads a list with commas between its items.
+  ///
+  /// - Throws: `TrainingError.layerItem` for the first item that is none, `.layerCount` for a list of more
+  ///   than ``mostItems``.
+  public static func list(_ text: String) throws -> [LayerItem] {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= mostItems else {
+      throw TrainingError.layerCount(parts.count, most: mostItems)
+    }
+    return try parts.enumerated().map { index, part in
+      guard let item = LayerItem(part) else {
+        throw TrainingError.layerItem(part, number: index + 1, expected: expectation(of: part))
+      }
+      return item
+    }
+  }
+
+  /// `nil` for a text that is no layer.
+  public init?(_ text: String) {
+    if let activation = Activation(rawValue: text) {
+      self = .activation(activation)
+    } else if let rest = text.after("conv") {
+      let parts = rest.split(separator: "x", omittingEmptySubsequences: false)
+      guard parts.count == 2, let outputs = Self.number(parts[0], in: Self.counts) else {
+        return nil
+      }
+      let kernel = parts[1].split(separator: "s", omittingEmptySubsequences: false)
+      guard kernel.count <= 2, let side = Self.number(kernel[0], in: Self.sides),
+        let stride = kernel.count == 2 ? Self.number(kernel[1], in: Self.sides) : 1
+      else { return nil }
+      self = .convolution(outputs: outputs, kernel: side, stride: stride)
+    } else if let side = text.after("maxpool") {
+      guard let side = Self.number(side, in: Self.sides) else { return nil }
+      self = .maxPool(side)
+    } else if let units = text.after("dense") {
+      guard let units = Self.number(units, in: Self.counts) else { return nil }
+      self = .dense(units)
+    } else if let share = text.after("dropout") {
+      guard share.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }), let rate = Float(share),
+        (0..<1).contains(rate)
+      else { return nil }
+      self = .dropout(rate)
+    } else {
+      return nil
+    }
+  }
+
+  /// A number of digits alone.
+  private static func number(_ text: Substring, in range: ClosedRange<Int>) -> Int? {
+    guard text.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(text),
+      range.contains(value)
+    else { return nil }
+    return value
+  }
+
+  /// What an item that begins like `text` should have been.
+  private static func expectation(of text: String) -> String {
+    let (counts, sides) = (
+      "\(counts.lowerBound) to \(counts.upperBound)", "1 to \(sides.upperBound)"
+    )
+    return if text.hasPrefix("conv") {
+      "conv, its channels (\(counts)), x and its kernel's side (\(sides)), such as conv8x3, or "
+        + "conv8x3s2 for a stride of 2 (\(sides))"
+    } else if text.hasPrefix("maxpool") {
+      "maxpool and the side of its squares (\(sides)), such as maxpool2"
+    } else if text.hasPrefix("dense") {
+      "dense and its units (\(counts)), such as dense64"
+    } else if text.hasPrefix("dropout") {
+      "dropout and a share from 0 up to but not including 1, such as dropout0.2"
+    } else {
+      "a layer such as conv8x3, maxpool2, dense64 or dropout0.2, or one of "
+        + Activation.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+  }
+}
+
+extension LayerItem: CustomStringConvertible {
+  /// As ``list(_:)`` reads it.
+  public var description: String {
+    switch self {
+    case .convolution(let outputs, let kernel, let stride):
+      "conv\(outputs)x\(kernel)" + (stride == 1 ? "" : "s\(stride)")
+    case .maxPool(let side): "maxpool\(side)"
+    case .dense(let units): "dense\(units)"
+    case .activation(let activation): activation.rawValue
+    case .dropout(let rate): "dropout\(rate)"
+    }
+  }
+}
+
+extension String {
+  /// What follows a beginning; `nil` where the text does not begin so.
+  fileprivate func after(_ beginning: String) -> Substring? {
+    hasPrefix(beginning) ? dropFirst(beginning.count) : nil
+  }
+}

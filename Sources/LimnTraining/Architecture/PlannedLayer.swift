@@ -1,0 +1,117 @@
+import LimnCore
+import LimnNetwork
+
+/// A layer of an architecture, with the shapes it takes and gives, before it has weights.
+struct PlannedLayer {
+  let item: LayerItem
+  let input: Shape
+  let output: Shape
+  /// How its window moves over the picture, where it has one.
+  let windows: Windows?
+
+  /// - Parameters:
+  ///   - number: its place in the list, counted from 1.
+  ///   - input: [values] or [channels, height, width].
+  /// - Throws: `TrainingError.layerInput` where the layer cannot take `input`.
+  init(_ item: LayerItem, number: Int, taking input: Shape) throws {
+    self.item = item
+    self.input = input
+    switch item {
+    case .activation, .dropout:
+      (windows, output) = (nil, input)
+    case .dense(let units):
+      (windows, output) = (nil, Shape([units]))
+    case .convolution(let outputs, let kernel, let stride):
+      let picture = try item.picture(input, number: number)
+      func padding(_ size: Int) -> (before: Int, after: Int) {
+        let all = max(0, ((size + stride - 1) / stride - 1) * stride + kernel - size)
+        return (all / 2, all - all / 2)
+      }
+      let (down, across) = (padding(picture.size.height), padding(picture.size.width))
+      let windows = Windows(
+        channels: picture.channels, input: picture.size, kernel: .init(kernel, kernel),
+        stride: .init(stride, stride), paddingBefore: .init(down.before, across.before),
+        paddingAfter: .init(down.after, across.after))
+      self.windows = windows
+      output = Shape([outputs, windows.output.height, windows.output.width])
+    case .maxPool(let side):
+      let picture = try item.picture(input, number: number)
+      let windows = Windows(
+        channels: picture.channels, input: picture.size, kernel: .init(side, side),
+        stride: .init(side, side))
+      guard windows.count > 0 else {
+        throw TrainingError.layerInput(
+          "\(item)", number: number, found: input.sizes, expected: "\(side)×\(side) pixels or more")
+      }
+      self.windows = windows
+      output = Shape([picture.channels, windows.output.height, windows.output.width])
+    }
+  }
+
+  /// The number of trained values, of a layer that may be too large to be made.
+  var parameters: Double {
+    switch item {
+    case .dense(let units): (Double(input.count) + 1) * Double(units)
+    case .convolution(let outputs, let kernel, _):
+      (Double(input.sizes[0]) * Double(kernel) * Double(kernel) + 1) * Double(outputs)
+    default: 0
+    }
+  }
+
+  /// The layer itself, its weights drawn from `stream`.
+  func operation(
+    startingWith start: Initialization, stream: inout RandomStream
+  ) -> any LimnNetwork.Operation {
+    switch item {
+    case .activation(let activation): return activation.layer
+    case .dropout(let rate): return Dropout(rate: rate)
+    case .dense(let units):
+      return Dense(
+        weights: start.weights(inputs: input.count, outputs: units, stream: &stream),
+        bias: [Float](repeating: 0, count: units))
+    case .convolution(let outputs, let kernel, _):
+      guard let windows else { preconditionFailure("a convolution has windows") }
+      let area = kernel * kernel
+      return Convolution(
+        windows,
+        weights: start.values(
+          rows: outputs, columns: windows.channels * area, inputs: windows.channels * area,
+          outputs: outputs * area, stream: &stream), bias: [Float](repeating: 0, count: outputs))
+    case .maxPool:
+      guard let windows else { preconditionFailure("a pool has windows") }
+      return Maximum.pool(windows, input: input, output: output)
+    }
+  }
+}
+
+extension LayerItem {
+  /// Whether it looks at neighbouring pixels.
+  var isSpatial: Bool {
+    switch self {
+    case .convolution, .maxPool: true
+    case .dense, .activation, .dropout: false
+    }
+  }
+
+  var isTrained: Bool {
+    switch self {
+    case .convolution, .dense: true
+    case .maxPool, .activation, .dropout: false
+    }
+  }
+
+  var activation: Activation? {
+    if case .activation(let activation) = self { activation } else { nil }
+  }
+
+  /// - Throws: `TrainingError.layerInput` where `input` is no picture of channels.
+  fileprivate func picture(
+    _ input: Shape, number: Int
+  ) throws -> (channels: Int, size: Windows.Pair) {
+    guard input.rank == 3 else {
+      throw TrainingError.layerInput(
+        "\(self)", number: number, found: input.sizes, expected: "a picture")
+    }
+    return (input.sizes[0], Windows.Pair(input.sizes[1], input.sizes[2]))
+  }
+}

@@ -44,7 +44,7 @@ struct ArchitectureOptions: ParsableArguments {
   /// - Throws: `TrainingError`, `ModelError`.
   func network(for data: TrainingData, seed: UInt64) throws -> Network {
     let (shape, factor) = (data.shape, data.factor)
-    let output = data.examples.targets.output(names: data.outputNames)
+    let output = try data.examples.targets.output(names: data.outputNames)
     let architecture =
       if let layers {
         NetworkArchitecture(

@@ -45,7 +45,7 @@ import Testing
     try folder.put("a.png", try picture())
     let plain = try document("predict --json --model m.onnx --image a.png", in: folder)
     try expectClose(plain["logits"], [0.5, 0.5])
-    let words = try #require(plain["preparation"]?.array?.compactMap(\.text))
+    let words = try #require(plain["preparation"]?.array).compactMap(\.text)
     #expect(words == ["resized from 10×8 to 5×4 pixels", "values 0 to 1"])
     let scaled = try document(
       "predict --json --model m.onnx --image a.png --full-ink 255 --mean 100,0,0 --std 1,1,2",
@@ -63,7 +63,7 @@ import Testing
     try folder.put("m.onnx", try Self.model())
     try folder.put("a.jpg", SampleJPEG.bytes(with: SampleJPEG.sixthOrientation))
     let result = try document("predict --json --model m.onnx --image a.jpg", in: folder)
-    let words = try #require(result["preparation"]?.array?.compactMap(\.text))
+    let words = try #require(result["preparation"]?.array).compactMap(\.text)
     #expect(
       words == [
         "turned upright (EXIF orientation 6)", "resized from 6×10 to 5×4 pixels", "values 0 to 1",

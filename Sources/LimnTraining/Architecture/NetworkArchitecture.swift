@@ -115,8 +115,10 @@ public struct NetworkArchitecture: Sendable, Hashable {
   /// Every layer, that of the scores included, with the shapes it takes and gives.
   private func plan() throws -> [PlannedLayer] {
     var shape = Shape(inputShape)
-    if case .image(let height, let width) = inputShape, layers.first(where: \.isSpatial) != nil {
-      shape = Shape([1, height, width])
+    if case .image(let channels, let height, let width) = inputShape,
+      layers.contains(where: \.isSpatial)
+    {
+      shape = Shape([channels, height, width])
     }
     return try (layers + [.dense(output.count)]).enumerated().map { index, item in
       let step = try PlannedLayer(item, number: index + 1, taking: shape)

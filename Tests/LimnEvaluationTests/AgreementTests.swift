@@ -119,6 +119,12 @@ import Testing
     let good = ShapleyGrade.Grade(
       normalizedSquaredError: .value(0.1), controlError: .value(2), intervals: 20, held: 19)
     #expect(GradeSummary(estimator: .kernel, grades: [good, good]).verdict == .asStated)
+    // 92.5 ± 2.5%: below 95%, and within 1.96 standard errors of it.
+    let worse = ShapleyGrade.Grade(
+      normalizedSquaredError: .value(0.1), controlError: .value(2), intervals: 20, held: 18)
+    let near = GradeSummary(estimator: .kernel, grades: [good, worse])
+    #expect(near.coverage == 0.925)
+    #expect(near.verdict == .asStated)
   }
 
   @Test func gradesASampledEstimatorInPlaceOfAnAnalyticOne() throws {

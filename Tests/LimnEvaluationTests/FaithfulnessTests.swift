@@ -24,6 +24,22 @@ import Testing
       try CompletenessGap().values(of: given, in: batch, work: Work(workers: 1)) == [.value(0)])
   }
 
+  @Test func aQuarterOfTheFeaturesIsTakenAwayByDefault() throws {
+    let batch = try Subjects.batch(
+      Subjects.linear([Float](repeating: 1, count: 8)),
+      Matrix(row: [Float](repeating: 1, count: 8)))
+    let trial = FaithfulnessCorrelation().subsets(of: 0, in: batch).trial
+    // The whole input comes first.
+    #expect(trial.removed.dropFirst().allSatisfy { $0.count == 2 })
+    #expect(trial.removed.count == 129)
+  }
+
+  @Test func aStepThatMovesNothingKeepsAClaim() throws {
+    let batch = try Subjects.batch(Subjects.linear([0, 2]), Matrix(row: [1, 1]))
+    let given = [try Subjects.attribution([1, 2], in: batch)]
+    #expect(try Monotonicity().values(of: given, in: batch, work: Work(workers: 1)) == [.value(1)])
+  }
+
   @Test func slopesForecastThroughTheDistanceToTheBaseline() throws {
     let batch = try linearBatch()
     let slopes = [try Subjects.attribution([3, -1, 2, 0.5], in: batch, quantity: .slope)]

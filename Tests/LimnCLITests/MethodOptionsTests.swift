@@ -211,7 +211,8 @@ import Testing
         #expect(
           distance > 2e-4 * size
             || abs(found.scoreAtBaseline - other.attribution.scoreAtBaseline) > 1e-3
-            || found.evaluations != other.attribution.evaluations,
+            || found.evaluations != other.attribution.evaluations
+            || found.interactions != other.attribution.interactions,
           "\(test.options) is \(other.options)")
       }
       seen.append((name, test.options, found))

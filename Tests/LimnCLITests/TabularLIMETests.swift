@@ -152,8 +152,9 @@ import Testing
       "--distance belongs to lime, which is not among the methods.")
     try refused(
       "\(line) saliency --background table.csv", in: folder, status: 64,
-      "--background belongs to lime, lime-tabular, shap, smoothgrad, vargrad, none of which is "
-        + "among the methods.")
+      "--background belongs to lime, lime-tabular, shap, smoothgrad, vargrad, occlusion, "
+        + "feature-ablation, deeplift, expected-gradients, shap-interactions, none of which is among "
+        + "the methods.")
     try refused(
       "\(line) lime-tabular --background table.csv --representation bins", in: folder, status: 64,
       "'bins' is invalid for '--representation")

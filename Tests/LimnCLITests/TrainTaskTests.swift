@@ -20,7 +20,7 @@ import Testing
     return folder
   }
 
-  private static let quick = "train --data rows.csv --hidden 8 --epochs 60 --batch-size 8"
+  private static let quick = "train --data rows.csv --hidden 8 --epochs 400 --batch-size 8"
 
   @Test func aRegressionLearnsNumbersInTheirOwnUnits() throws {
     let folder = try folder()

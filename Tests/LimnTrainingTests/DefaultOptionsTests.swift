@@ -1,3 +1,4 @@
+import LimnCore
 import LimnTraining
 import Testing
 
@@ -7,7 +8,8 @@ import Testing
     let options = TrainingOptions()
     let adam = try #require(options.optimizer as? Adam)
     #expect(adam == Adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8))
-    #expect(options.loss == .crossEntropy)
+    #expect(options.loss == nil)
+    #expect(Loss.standard(for: .classes(10)) == .crossEntropy)
     #expect(options.learningRate == .constant(0.01))
     #expect(options.weightDecay == 1e-4)
     #expect(options.batch == .examples(64))

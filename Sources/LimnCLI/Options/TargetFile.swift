@@ -16,13 +16,15 @@ struct TargetFile {
     let content = try ArrayContent(path: path)
     names = content.columnNames?.distinct
     let rows = content.rows
-    if rows.rows == count {
+    if rows.rows == count, rows.columns <= Self.mostOutputs {
       values = rows
     } else if rows.elements.count == count {
       // One row of an array is a column as well.
       values = Matrix(rows: count, columns: 1, elements: rows.elements)
     } else {
-      let found = rows.rows == 1 ? rows.elements.count : rows.rows
+      // A table that wide holds no answers: a network would have a unit for each column.
+      let found =
+        rows.rows == 1 || rows.rows == count ? rows.elements.count : rows.rows
       throw CommandError.labelCount(file: path, found: found, data: data, expected: count)
     }
   }
@@ -86,6 +88,7 @@ struct TargetFile {
 
   /// A class that far from 0 is a mistake, and would make a network as wide.
   private static let mostClasses = 10_000
+  private static let mostOutputs = mostClasses
 
   private func classes(of rows: Range<Int>, classCount: Int) throws -> Targets {
     try requireColumns(1, of: .classification)

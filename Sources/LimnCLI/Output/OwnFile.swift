@@ -76,7 +76,8 @@ enum OwnFile {
     case .json:
       do {
         let history = try TrainingHistory(json: FileBytes.read(path))
-        return history.configuration.optimizer.name == optimizer.rawValue
+        // Gradient descent over the whole set is the same rule as over batches.
+        return history.configuration.optimizer.name == optimizer.optimizer.name
       } catch is TrainingError {
         return false
       }

@@ -112,7 +112,7 @@ import Testing
       return
     }
     #expect(
-      summary.badRows == [.init(row: 2, reason: "the model's score of class 7 is not finite")])
+      summary.badRows == [.init(row: 2, reason: "the model's score for output 7 is not finite")])
     #expect(summary.explained == 3)
   }
 

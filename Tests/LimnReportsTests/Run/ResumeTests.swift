@@ -169,7 +169,7 @@ import Testing
       try Batches.digits().plan.json(), to: RunFolder.planFile(in: work.path))
     _ = consume work
     let chunk = ChunkFolder(path: "\(place.path)/run/unfinished/chunks").file(1)
-    let obstacle = "\(chunk).\(getpid()).partial"
+    let obstacle = chunk
     try Folder.create("\(obstacle)/x")
     #expect(throws: FileError.cannotWrite(path: chunk, reason: "Is a directory")) {
       try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))

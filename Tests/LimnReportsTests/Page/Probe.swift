@@ -86,7 +86,7 @@ enum Probe {
       check("filter by a label", labels().length === {{wind}});
       choose("label", "");
       choose("correct", "wrong");
-      check("filter by mistake", $("#count").textContent.startsWith("{{wrong}} prediction") && labels().every((t) => t.includes("labelled")));
+      check("filter by mistake: " + $("#count").textContent + ": " + labels().join("; "), $("#count").textContent.startsWith("{{wrong}} prediction") && labels().every((t) => t.includes("labelled")));
       choose("correct", "");
       location.hash = "#open=0";
       window.dispatchEvent(new HashChangeEvent("hashchange"));

@@ -168,10 +168,10 @@ import Testing
     try AtomicFile.write(
       try Batches.digits().plan.json(), to: RunFolder.planFile(in: work.path))
     _ = consume work
-    let chunk = ChunkFolder(path: "\(place.path)/run/unfinished/chunks").file(1)
-    let obstacle = chunk
-    try Folder.create("\(obstacle)/x")
-    #expect(throws: FileError.cannotWrite(path: chunk, reason: "Is a directory")) {
+    // A file where the folder of the chunks is to be.
+    let obstacle = "\(place.path)/run/unfinished/chunks"
+    try AtomicFile.write([1], to: obstacle)
+    #expect(throws: FileError.self) {
       try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))
     }
     #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])

@@ -116,7 +116,7 @@ import Testing
         })
     }
     #expect(try Folder.names(in: "\(place.path)/run") == ["index.html", "unfinished"])
-    rename(away, chunks)
+    try Folder.remove(obstacle)
     try finish()
   }
 
@@ -161,6 +161,7 @@ import Testing
 
   /// Whatever cannot be written ends the run, and nothing stands there that looks like a result.
   @Test func failedWrite() throws {
+    // With its plan, so that the folder is not tidied away.
     let work = try RunFolder(output: "\(place.path)/run", shard: nil)
     try AtomicFile.write(
       try PageContent(title: "Digits").json(), to: RunFolder.pageFile(in: work.path))
@@ -176,134 +177,6 @@ import Testing
     } throws: { error in
       guard case FileError.cannotWrite(let path, _) = error else { return false }
       return path.hasPrefix(chunks)
-    }
-    #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
-    try finish()
-  }
-
-  @Test func doneChunksAreNotComputedAgain() throws {
-    try stop(after: 256)
-    let first = Mutex<Work.Progress?>(nil)
-    _ = try Batches.digits().run(
-      to: "\(place.path)/run",
-      work: Work(workers: 1) { progress in first.withLock { $0 = $0 ?? progress } })
-    #expect(first.withLock { $0?.done } == 256)
-  }
-
-  /// Killed while a chunk was written, or the machine went down before it was on the disk.
-  @Test func tornChunk() throws {
-    try stop(after: 300)
-    let chunks = ChunkFolder(path: "\(place.path)/run/unfinished/chunks")
-    let bytes = try FileBytes.read(chunks.file(1))
-    try AtomicFile.write(Array(bytes[..<(bytes.count / 2)]), to: chunks.file(1))
-    try AtomicFile.write([], to: chunks.file(2))
-    try AtomicFile.write(bytes, to: chunks.file(0) + ".123.partial")
-    try finish()
-  }
-
-  @Test func changedChunk() throws {
-    try stop(after: 300)
-    let chunks = ChunkFolder(path: "\(place.path)/run/unfinished/chunks")
-    var bytes = try FileBytes.read(chunks.file(1))
-    bytes[bytes.count / 2] ^= 1
-    try AtomicFile.write(bytes, to: chunks.file(1))
-    // A chunk under another's name.
-    try AtomicFile.write(try FileBytes.read(chunks.file(0)), to: chunks.file(2))
-    try finish()
-  }
-
-  /// Killed while the results were written.
-  @Test func halfStaged() throws {
-    try stop(after: 300)
-    let staged = "\(place.path)/run/unfinished/staged"
-    try Folder.create("\(staged)/attributions")
-    try AtomicFile.write([1, 2, 3], to: "\(staged)/attributions/integrated-gradients.npy")
-    try AtomicFile.write([1, 2, 3], to: "\(staged)/index.html.77.partial")
-    try finish()
-  }
-
-  /// Killed while the results moved to their places.
-  @Test func halfPublished() throws {
-    try stop(after: 300)
-    try AtomicFile.write(
-      Array("[\(whole.keys.map { "\"\($0)\"" }.joined(separator: ","))]".utf8),
-      to: "\(place.path)/run/unfinished/published.json")
-    for name in ["index.html", "predictions.csv", "attributions/smoothgrad.npy"] {
-      try Folder.create("\(place.path)/run/attributions")
-      let bytes = try #require(whole[name])
-      try AtomicFile.write(bytes, to: "\(place.path)/run/\(name)")
-    }
-    try finish()
-  }
-
-  /// What comes to stand in a result's place while a run works stops it before anything moves.
-  @Test func obstacleOfTheLastMinute() throws {
-    let obstacle = "\(place.path)/run/index.html"
-    #expect(throws: ReportError.foreignFile(obstacle)) {
-      try Batches.digits().run(
-        to: "\(place.path)/run",
-        work: Work(workers: 2) { _ in
-          do { try Folder.create("\(obstacle)/x") } catch { Issue.record(error) }
-        })
-    }
-    #expect(try Folder.names(in: "\(place.path)/run") == ["index.html", "unfinished"])
-    rename(away, chunks)
-    try finish()
-  }
-
-  /// Killed after the results stood in their places, before the work was taken away.
-  @Test func notYetTidied() throws {
-    try stop(after: 300)
-    for (name, bytes) in whole {
-      try Folder.create("\(place.path)/run/attributions")
-      try AtomicFile.write(bytes, to: "\(place.path)/run/\(name)")
-    }
-    let outcome = try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 1))
-    guard case .alreadyThere = outcome else {
-      Issue.record("runs again: \(outcome)")
-      return
-    }
-    #expect(try place.files(in: "run") == whole)
-  }
-
-  /// Killed between the folder and its plan.
-  @Test func withoutPlan() throws {
-    try stop(after: 300)
-    try Folder.remove("\(place.path)/run/unfinished/plan.json")
-    try finish()
-  }
-
-  @Test func finishedRunIsNotRunAgain() throws {
-    let outcome = try Batches.digits().run(
-      to: "\(place.path)/whole",
-      work: Work(workers: 1) { _ in Issue.record("computes again") })
-    guard case .alreadyThere = outcome else {
-      Issue.record("runs again: \(outcome)")
-      return
-    }
-    #expect(try place.files(in: "whole") == whole)
-  }
-
-  @Test func missingResultIsMadeAgain() throws {
-    try Folder.remove("\(place.path)/whole/index.html")
-    _ = try Batches.digits().run(to: "\(place.path)/whole", work: Work(workers: 1))
-    #expect(try place.files(in: "whole") == whole)
-  }
-
-  /// Whatever cannot be written ends the run, and nothing stands there that looks like a result.
-  @Test func failedWrite() throws {
-    // The folder with its plan, so that the obstacle is not tidied away.
-    let work = try RunFolder(output: "\(place.path)/run", shard: nil)
-    try AtomicFile.write(
-      try PageContent(title: "Digits").json(), to: RunFolder.pageFile(in: work.path))
-    try AtomicFile.write(
-      try Batches.digits().plan.json(), to: RunFolder.planFile(in: work.path))
-    _ = consume work
-    // A file where the folder of the chunks is to be.
-    let obstacle = "\(place.path)/run/unfinished/chunks"
-    try AtomicFile.write([1], to: obstacle)
-    #expect(throws: FileError.self) {
-      try Batches.digits().run(to: "\(place.path)/run", work: Work(workers: 2))
     }
     #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
     rename(away, chunks)

@@ -179,7 +179,7 @@ import Testing
       return path.hasPrefix(chunks)
     }
     #expect(try Folder.names(in: "\(place.path)/run") == ["unfinished"])
-    rename(away, chunks)
+    try Folder.create(chunks)
     try finish()
   }
 }

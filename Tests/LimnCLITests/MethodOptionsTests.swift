@@ -142,7 +142,9 @@ import Testing
         settings: .init(background: .rows(rows), rule: .quadrature(.gaussLegendre, steps: 2)))
     },
     Case("lrp") { try LRP($0) },
-    Case("lrp --composite epsilon") { try LRP($0, settings: .init(composite: .epsilon)) },
+    Case("lrp --composite epsilon-plus-flat") {
+      try LRP($0, settings: .init(composite: .epsilonPlusFlat))
+    },
     Case("lrp --composite epsilon --epsilon 0.5") {
       try LRP($0, settings: .init(composite: .epsilon, epsilon: 0.5))
     },

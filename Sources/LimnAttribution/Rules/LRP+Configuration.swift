@@ -30,7 +30,9 @@ extension LRP {
   public struct Configuration: MethodConfiguration {
     public static let method = "lrp"
 
-    public var composite: Composite
+    /// `nil` for ``Composite/epsilonPlusFlat`` where the network has convolutions, else for
+    /// ``Composite/epsilon``: flat on a first layer that sees all of the input would say nothing.
+    public var composite: Composite?
     /// What ε adds to the size of what it divides by.
     public var epsilon: Double
     /// Of the γ rule.
@@ -41,7 +43,7 @@ extension LRP {
     public var baseline: Baseline
 
     public init(
-      composite: Composite = .epsilonPlusFlat, epsilon: Double = 1e-6, gamma: Double = 0.25,
+      composite: Composite? = nil, epsilon: Double = 1e-6, gamma: Double = 0.25,
       box: Box? = nil, baseline: Baseline = .zeros
     ) {
       self.composite = composite
@@ -71,17 +73,25 @@ extension LRP {
       try LRP(layers(of: model), settings: self)
     }
 
-    var options: [Attribution.Option] {
+    func options(of composite: Composite) -> [Attribution.Option] {
       [.init("composite", composite.rawValue), .init("epsilon", epsilon)]
         + (composite == .epsilonGammaBox ? [.init("gamma", gamma)] : [])
         + (composite == .epsilonGammaBox
           ? box.map { [.init("box", "\($0.low) to \($0.high)")] } ?? [] : [])
     }
 
+    /// The composite for a network.
+    func composite(for network: Network) -> Composite {
+      let hasConvolution = network.anatomy.nodes.contains {
+        if case .convolution = $0.form { true } else { false }
+      }
+      return composite ?? (hasConvolution ? .epsilonPlusFlat : .epsilon)
+    }
+
     /// A network, its normalisations merged, with the composite's rule for each node.
     ///
     /// - Throws: `AttributionError.noRule`, `.noBox`.
-    func ruled(_ network: Network) throws -> RuledNetwork {
+    func ruled(_ network: Network, by composite: Composite) throws -> RuledNetwork {
       let firsts = network.firstWeightedNodes
       return try RuledNetwork(network) { node in
         let operation = network.nodes[node.index].operation

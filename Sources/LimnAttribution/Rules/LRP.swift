@@ -13,6 +13,7 @@ import LimnNetwork
 public struct LRP: Attributor {
   public let network: Network
   private let settings: Configuration
+  private let composite: Composite
   private let ruled: RuledNetwork
   private let atBaseline: Matrix
 
@@ -23,7 +24,8 @@ public struct LRP: Attributor {
     self.network = network
     self.settings = settings
     let merged = network.mergingScalings()
-    ruled = try settings.ruled(merged)
+    composite = settings.composite(for: merged)
+    ruled = try settings.ruled(merged, by: composite)
     atBaseline = try network.checkedScores(
       of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
   }
@@ -67,7 +69,7 @@ public struct LRP: Attributor {
           values: relevance[row: index].map(Double.init),
           scoreAtInput: objective.value(of: scores[row: index], response: responses[row]),
           scoreAtBaseline: objective.value(of: atBaseline[row: 0], response: responses[row]),
-          evaluations: 3, options: settings.options,
+          evaluations: 3, options: settings.options(of: composite),
           notes: [
             .init(
               .notAShare,

@@ -3,7 +3,10 @@ import Limn
 
 /// How LRP works.
 struct LRPOptions: ParsableArguments {
-  @Option(help: "LRP: which rule goes with which layer (default: epsilon-plus-flat).")
+  @Option(
+    help: ArgumentHelp(
+      "LRP: which rule goes with which layer (default: epsilon-plus-flat with convolutions, else "
+        + "epsilon)."))
   var composite: LRP.Composite?
 
   @Option(
@@ -43,7 +46,6 @@ struct LRPOptions: ParsableArguments {
 
   /// - Parameter isOfDigits: whether the inputs are on the scale of the embedded digits.
   func configuration(baseline: Baseline, isOfDigits: Bool) -> LRP.Configuration {
-    let composite = composite ?? .epsilonPlusFlat
     let usesBox = composite == .epsilonGammaBox
     var configuration = LRP.Configuration(
       composite: composite, box: usesBox ? box?.box ?? (isOfDigits ? Self.digits : nil) : nil,

@@ -1,6 +1,7 @@
 import LimnAttribution
 import LimnCore
 import LimnNetwork
+import LimnONNX
 import Testing
 
 @Suite struct LRPTests {
@@ -85,6 +86,21 @@ import Testing
       )
       for (a, b) in zip(a, b) { expectClose(a.values, b.values, within: 1e-5) }
     }
+  }
+
+  /// Flat on a dense layer gives every pixel the same: no default for networks without convolutions.
+  @Test(arguments: [("dense", LRP.Composite.epsilon), ("convolutional", .epsilonPlusFlat)])
+  func theDefaultGoesByTheNetwork(name: String, composite: LRP.Composite) throws {
+    let network =
+      name == "dense" ? try EmbeddedModel.network() : try ReferenceValues(name).network
+    let input = (0..<network.inputShape.count).map { Float($0 % 5) }
+    let (found, expected) = (
+      try LRP(network).attribution(of: input, objective: .logit(1)),
+      try LRP(network, settings: .init(composite: composite)).attribution(
+        of: input, objective: .logit(1))
+    )
+    #expect(found.values == expected.values && found.options == expected.options)
+    #expect(Set(found.values).count > 8)
   }
 
   /// A small layer by hand: two inputs, one unit, each rule straight from its definition.

@@ -41,6 +41,20 @@ import Testing
       ProgressBar.line(
         "Training", Work.Progress(done: 0, total: 4), elapsed: .seconds(1), width: 80)
         == "Training ────────────────────────   0%")
+    #expect(
+      ProgressBar.line(
+        "Training", Work.Progress(done: 0, total: 4), elapsed: .seconds(7), detail: "epoch 1",
+        width: 80)
+        == "Training ────────────────────────   0%  0:07 so far  epoch 1")
+  }
+
+  /// Its first step, the digits' masks, takes longer than that.
+  @Test func barMovesWhileNothingIsReported() throws {
+    let (end, said) = try WatchedCommand(patience: 3, lifetime: 5).run(
+      ["evaluate", "--digits", "0-2", "--method", "lime", "--samples", "1500000"],
+      in: try Folder())
+    #expect(end == .working)
+    #expect(said.contains("0%"))
   }
 
   @Test(arguments: [(0, "0:00"), (59, "0:59"), (61, "1:01"), (3600, "1:00:00"), (7265, "2:01:05")])

@@ -130,6 +130,21 @@ import Testing
     }
   }
 
+  @Test func layersOfOneShapeDrawTheirOwnValues() throws {
+    let weights = Subjects.inputs(rows: 5, columns: 5)
+    let network = try Network(
+      inputShape: .vector(5),
+      layers: [
+        Dense(weights: weights, bias: [1, 2, 3, 4, 5]), ReLU(),
+        Dense(weights: weights, bias: [1, 2, 3, 4, 5]),
+      ])
+    for replacement in [ParameterReplacement.normal, .permuted] {
+      let random = network.randomizingParameters(
+        of: [0, 2], by: replacement, stream: RandomStream(seed: 1))
+      #expect(random.layers[0].parameters[0].values != random.layers[2].parameters[0].values)
+    }
+  }
+
   @Test func drawnWeightsHaveTheSpreadOfTheTrainedOnes() throws {
     let network = try Subjects.random(inputs: 100, hidden: [100])
     let random = network.randomizingParameters(

@@ -41,6 +41,11 @@ import Testing
     // Rice's rule: 2 · 64^(1/3) = 8 bins, each with 8 of 0…63.
     let even = HistogramEntropy().value(of: (0..<64).map(Double.init))
     #expect(abs(try #require(even) - log(8)) < 1e-12)
+    // 2 · 70^(1/3) = 8.24 is nine bins, of which the third and the sixth hold seven of 0…69.
+    let counts = [8.0, 8, 7, 8, 8, 7, 8, 8, 8]
+    let uneven = HistogramEntropy().value(of: (0..<70).map(Double.init))
+    let expected70 = -counts.reduce(0) { $0 + $1 / 70 * log($1 / 70) }
+    #expect(abs(try #require(uneven) - expected70) < 1e-12)
   }
 
   @Test func aConstantIsNeitherSimpleNorSparse() throws {

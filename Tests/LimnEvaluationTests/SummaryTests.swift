@@ -46,6 +46,10 @@ import Testing
     let alike = SignTest(better: 0, worse: 20, equal: 0)
     #expect(Verdict(randomization: alike, median: 0.9, controlMedian: 0) == .survivesRandomization)
     #expect(Verdict(randomization: alike, median: 0.3, controlMedian: 0) == .partlySurvives)
+    // The upper half of the way from 0.5 to 1 begins at 0.75.
+    #expect(Verdict(randomization: alike, median: 0.74, controlMedian: 0.5) == .partlySurvives)
+    #expect(
+      Verdict(randomization: alike, median: 0.76, controlMedian: 0.5) == .survivesRandomization)
     let unlike = SignTest(better: 9, worse: 11, equal: 0)
     #expect(Verdict(randomization: unlike, median: 0.1, controlMedian: 0) == .dependsOnParameters)
   }

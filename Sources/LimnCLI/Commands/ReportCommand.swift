@@ -72,18 +72,24 @@ struct ReportCommand: StoppableCommand {
 
   func run(until cancellation: Cancellation) throws {
     let report = try batchReport()
-    let bars: [Work.Activity: ProgressBar] = [
-      .explaining: ProgressBar("Explaining"), .evaluating: ProgressBar("Evaluating"),
-      .writing: ProgressBar("Writing"),
-    ]
-    defer { for bar in bars.values { bar.clear() } }
+    let bar = ProgressBar("Explaining")
+    defer { bar.clear() }
     let outcome = try report.run(
       to: output, shard: shard, replacement: force ? .replace : .refuse,
       work: Work(workers: general.workerCount, cancellation: cancellation) { progress in
-        bars[progress.activity]?.show(progress)
+        bar.show(progress, of: Self.label(of: progress.activity))
       })
-    for bar in bars.values { bar.clear() }
+    bar.clear()
     try ReportResult(outcome, folder: output).show(asJSON: general.json)
+  }
+
+  private static func label(of activity: Work.Activity) -> String? {
+    switch activity {
+    case .explaining: "Explaining"
+    case .evaluating: "Evaluating"
+    case .writing: "Writing"
+    default: nil
+    }
   }
 
   private func batchReport() throws -> BatchReport {

@@ -1,21 +1,26 @@
+import Dispatch
 import Limn
 import Synchronization
 
 /// Says on standard error how far a command has come.
 ///
 /// In a terminal it is one line, which appears when a command has taken a second and goes when the
-/// command is done. Elsewhere it is a line every few seconds.
+/// command is done. Elsewhere it is a line every few seconds. It moves by itself, so that a person sees
+/// that work goes on where a step of it takes long.
 package final class ProgressBar: Sendable {
   private struct State {
-    var start: ContinuousClock.Instant
+    var label: String
+    var start = ContinuousClock.now
     var lastDrawn: ContinuousClock.Instant?
     /// What was done when the command began.
-    var done: Double?
+    var first: Double?
+    var progress = Work.Progress(done: 0, total: 1)
     var detail = ""
+    /// `nil` once the bar is cleared.
+    var clock: (any DispatchSourceTimer)?
   }
 
   private let terminal: Terminal
-  private let label: String
   private let patience: Duration
   private let state: Mutex<State>
 
@@ -26,14 +31,28 @@ package final class ProgressBar: Sendable {
   /// What a clock shows.
   private static let mostSeconds = 360_000.0
 
+  /// A bar that is there from now on.
+  ///
   /// - Parameters:
   ///   - label: what is going on: "Training".
   ///   - patience: how long nothing is shown.
   init(_ label: String, patience: Duration = .seconds(1)) {
-    self.label = label
     self.patience = patience
     terminal = Terminal(of: .error)
-    state = Mutex(State(start: .now, lastDrawn: nil))
+    state = Mutex(State(label: label))
+    state.withLock { state in
+      // Of its own, so that it has a thread however busy all others are.
+      let clock = DispatchSource.makeTimerSource(
+        queue: DispatchQueue(label: "progress", qos: .userInteractive))
+      clock.setEventHandler { [weak self] in self?.tick() }
+      clock.schedule(deadline: .now() + .seconds(1), repeating: .seconds(1))
+      clock.resume()
+      state.clock = clock
+    }
+  }
+
+  deinit {
+    state.withLock { $0.clock?.cancel() }
   }
 
   /// Shows that `done` of `total` is done; `detail` stands after it.
@@ -43,36 +62,57 @@ package final class ProgressBar: Sendable {
 
   /// Shows how far the work has come; the time left goes by what was done since the first call.
   ///
-  /// - Parameter detail: stands after it; `nil` for the last one.
-  func show(_ progress: Work.Progress, detail: String? = nil) {
+  /// - Parameters:
+  ///   - label: what is going on now, where that changes; its time begins here.
+  ///   - detail: stands after it; `nil` for the last one.
+  func show(_ progress: Work.Progress, of label: String? = nil, detail: String? = nil) {
     state.withLock { state in
-      let now = ContinuousClock.now
-      let elapsed = now - state.start
-      let first = state.done ?? progress.done
-      state.done = first
-      if let detail { state.detail = detail }
-      let detail = state.detail
-      if terminal.isInteractive {
-        guard elapsed >= patience else { return }
-        if let last = state.lastDrawn, now - last < Self.interval, progress.fraction < 1 { return }
-        state.lastDrawn = now
-        let line = Self.line(
-          label, progress, since: first, elapsed: elapsed, detail: detail, width: terminal.width)
-        StandardStream.error.show(.painted("\r\(line)\u{1B}[K"))
-      } else {
-        guard now - (state.lastDrawn ?? state.start) >= Self.pause else { return }
-        state.lastDrawn = now
-        let line = Self.plainLine(label, progress, since: first, elapsed: elapsed, detail: detail)
-        StandardStream.error.show(TerminalText([line]))
+      guard state.clock != nil else { return }
+      if let label, label != state.label {
+        (state.label, state.start, state.first) = (label, .now, nil)
       }
+      if state.first == nil { state.first = progress.done }
+      if let detail { state.detail = detail }
+      state.progress = progress
+      draw(&state)
     }
   }
 
-  /// Takes the line away.
-  func clear() {
-    guard terminal.isInteractive else { return }
+  /// Shows anew what was said last, as time has passed.
+  private func tick() {
     state.withLock { state in
-      if state.lastDrawn != nil { StandardStream.error.show(.painted("\r\u{1B}[K")) }
+      if state.clock != nil { draw(&state) }
+    }
+  }
+
+  private func draw(_ state: inout State) {
+    let now = ContinuousClock.now
+    let (progress, elapsed) = (state.progress, now - state.start)
+    let first = state.first ?? progress.done
+    if terminal.isInteractive {
+      guard elapsed >= patience else { return }
+      if let last = state.lastDrawn, now - last < Self.interval, progress.fraction < 1 { return }
+      state.lastDrawn = now
+      let line = Self.line(
+        state.label, progress, since: first, elapsed: elapsed, detail: state.detail,
+        width: terminal.width)
+      StandardStream.error.show(.painted("\r\(line)\u{1B}[K"))
+    } else {
+      guard now - (state.lastDrawn ?? state.start) >= Self.pause else { return }
+      state.lastDrawn = now
+      let line = Self.plainLine(
+        state.label, progress, since: first, elapsed: elapsed, detail: state.detail)
+      StandardStream.error.show(TerminalText([line]))
+    }
+  }
+
+  /// Takes the line away for good.
+  func clear() {
+    state.withLock { state in
+      state.clock?.cancel()
+      state.clock = nil
+      guard terminal.isInteractive, state.lastDrawn != nil else { return }
+      StandardStream.error.show(.painted("\r\u{1B}[K"))
       state.lastDrawn = nil
     }
   }
@@ -82,7 +122,8 @@ package final class ProgressBar: Sendable {
     if Terminal(of: .error).isInteractive { StandardStream.error.show(.painted("\r\u{1B}[K")) }
   }
 
-  /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`.
+  /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`; "0:07 so far" in place of the time
+  /// left where nothing is done yet.
   ///
   /// - Parameters:
   ///   - first: what was done at the beginning.
@@ -112,7 +153,7 @@ package final class ProgressBar: Sendable {
       + rest(progress, since: first, elapsed: elapsed, detail: detail)
   }
 
-  /// The time left and the detail.
+  /// The time left, or what it has taken where nothing tells that, and the detail.
   private static func rest(
     _ progress: Work.Progress, since first: Double, elapsed: Duration, detail: String
   ) -> String {
@@ -120,7 +161,8 @@ package final class ProgressBar: Sendable {
     let seconds = (elapsed / .seconds(1)) * (max(progress.total - progress.done, 0) / here)
     let left =
       here > 0
-      ? "  " + (seconds < mostSeconds ? clock(.seconds(seconds)) : "over 100 hours") + " left" : ""
+      ? "  " + (seconds < mostSeconds ? clock(.seconds(seconds)) : "over 100 hours") + " left"
+      : elapsed >= .seconds(2) ? "  \(clock(elapsed)) so far" : ""
     return left + (detail.isEmpty ? "" : "  \(detail)")
   }
 

@@ -16,6 +16,8 @@ extension AttributionError: CustomStringConvertible {
     case .windowSize(let window, let stride, let input):
       "a window of \(window) that moves by \(stride) does not cover an input of \(input): the window is "
         + "at most the input's size, and the stride at most the window's."
+    case .maskGrid(let grid, let input):
+      "a grid of \(grid) cells does not fit an input of \(input): it may have at most as many as pixels."
     case .segmentLabels(let found, let expected):
       "the segment map has \(found) numbers for \(expected) values."
     case .emptyBackground:

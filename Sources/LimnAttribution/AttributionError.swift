@@ -10,6 +10,8 @@ public enum AttributionError: Error, Equatable {
   case blocksOfVector
   /// A window of occlusion that is larger than the input, or moves by more than its size.
   case windowSize(window: Occlusion.Size, stride: Occlusion.Size, input: InputShape)
+  /// A grid of masks with more cells than the input has pixels.
+  case maskGrid(grid: Occlusion.Size, input: InputShape)
   /// A segment map that does not have one label for each feature.
   case segmentLabels(found: Int, expected: Int)
   /// A background set without rows.

@@ -32,7 +32,8 @@ import Testing
       DeepLIFT.Configuration(background: .rows(rows)), LRP.Configuration(),
       GuidedBackprop.Configuration(), ExpectedGradients.Configuration(background: .rows(rows)),
       LayerActivation.Configuration(layer: "dense 1"), Conductance.Configuration(layer: "dense 1"),
-      ShapleyInteractions.Configuration(),
+      ShapleyInteractions.Configuration(), RISE.Configuration(),
+      RISE.Configuration(background: .rows(rows), samples: 8, shown: 0.25),
       ShapleyInteractions.Configuration(estimator: .closedForm),
       ShapleyInteractions.Configuration(estimator: .sampled, evaluations: 16),
     ] + estimators

@@ -149,6 +149,25 @@ import Testing
       try LRP($0, settings: .init(composite: .epsilon, epsilon: 0.5))
     },
     Case("guided-backprop") { try GuidedBackprop($0) },
+    Case("rise --samples 400") { try RISE($0, settings: .init(samples: 400)) },
+    Case("rise --samples 400 --seed 3") {
+      try RISE($0, settings: .init(samples: 400, seed: 3))
+    },
+    Case("rise --samples 400 --grid 2x3") {
+      try RISE($0, settings: .init(grid: .init(height: 2, width: 3), samples: 400))
+    },
+    Case("rise --samples 400 --shown 0.25") {
+      try RISE($0, settings: .init(samples: 400, shown: 0.25))
+    },
+    Case("rise --samples 400 --segments 2x2") {
+      try RISE($0, settings: .init(segmentation: .blocks(2), samples: 400))
+    },
+    Case("rise --samples 400 --background rows.npy") {
+      try RISE($0, settings: .init(background: .rows(rows), samples: 400))
+    },
+    Case("rise --samples 400 --baseline mean") {
+      try RISE($0, settings: .init(background: .baseline(try mean), samples: 400))
+    },
     Case("shap-interactions --segments 2x2") {
       try ShapleyInteractions($0, settings: .init(segmentation: .blocks(2)))
     },

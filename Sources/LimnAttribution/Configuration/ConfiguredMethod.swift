@@ -16,7 +16,7 @@ public struct ConfiguredMethod: Sendable, Equatable, Codable {
     DeepLIFT.Configuration.self, LRP.Configuration.self, GuidedBackprop.Configuration.self,
     GradCAM.Configuration.self, ExpectedGradients.Configuration.self,
     LayerActivation.Configuration.self, Conductance.Configuration.self,
-    ShapleyInteractions.Configuration.self,
+    ShapleyInteractions.Configuration.self, RISE.Configuration.self,
   ]
 
   /// In a decoder's `userInfo`: an array of `any MethodConfiguration.Type`, the methods that may be

@@ -139,7 +139,7 @@ enum Bilinear {
   }
 
   /// For each new place the two old ones it lies between, and the second one's share.
-  private static func samples(_ old: Int, _ new: Int) -> [(low: Int, high: Int, share: Double)] {
+  static func samples(_ old: Int, _ new: Int) -> [(low: Int, high: Int, share: Double)] {
     (0..<new).map { place in
       let center = max(0, (Double(place) + 0.5) * Double(old) / Double(new) - 0.5)
       let low = min(Int(center), old - 1)

@@ -34,7 +34,7 @@ struct MethodName: Sendable {
   static let allCases: [MethodName] = [
     integratedGradients, lime, tabularLIME, shap, saliency, gradientTimesInput, smoothGrad, varGrad,
     occlusion, featureAblation, deepLIFT, lrp, guidedBackprop, gradCAM, expectedGradients,
-    activation, conductance, shapInteractions,
+    activation, conductance, shapInteractions, rise,
   ]
 
   /// What is shown where no method is named.
@@ -159,6 +159,18 @@ struct MethodName: Sendable {
       index: $0.interactions.index ?? .shapley,
       estimator: try ($0.shap.estimator ?? .auto).ofInteractions,
       evaluations: $0.shap.evaluations, seed: $0.seed)
+  }
+
+  static let rise = MethodName(
+    RISE.Configuration.self,
+    options: masking.union(RISEOptions.names).union(["--segments", "--samples"])
+  ) { options, context in
+    RISE.Configuration(
+      background: context.absence.background,
+      segmentation: try options.segments.map { _ in try options.segmentation(context) },
+      grid: options.rise.grid?.size(for: context.shape),
+      samples: options.samples ?? RISE.defaultSamples, shown: options.rise.shown ?? 0.5,
+      seed: options.seed)
   }
 
   /// Of methods that may take rows of data in place of the baseline.

@@ -11,16 +11,18 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What LIME and SHAP take as one feature, in all channels: pixels, square blocks, about N "
-        + "superpixels of the picture (SLIC), or equal numbers in a file (default: pixels).",
+      "What LIME, SHAP, shap-interactions, feature-ablation and RISE take as one feature, in all "
+        + "channels: pixels, square blocks, about N superpixels of the picture (SLIC), or equal numbers "
+        + "in a file (default: pixels; of RISE smooth masks of a picture).",
       valueName: "pixels|2x2|4x4|slic:N|file.npy"),
     completion: .list(["pixels", "2x2", "4x4", "slic:50"]))
   var segments: SegmentChoice?
 
   @Option(
     help: ArgumentHelp(
-      "Rows that stand in for absent features in LIME, SHAP, occlusion, feature-ablation, deeplift and "
-        + "expected-gradients, in place of the baseline, and that lime-tabular takes means, deviations "
+      "Rows that stand in for absent features in LIME, SHAP, shap-interactions, occlusion, "
+        + "feature-ablation, RISE, deeplift and expected-gradients, in place of the baseline, that "
+        + "SmoothGrad and VarGrad take a table's ranges from, and lime-tabular means, deviations "
         + "and quarters from (default there: the digits trained on).",
       valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
   var background: String?
@@ -34,7 +36,8 @@ struct MethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Samples of LIME (default: 1000 or four for each segment, and all masks of up to 16 segments), "
-        + "lime-tabular (default: \(TabularLIME.defaultSamples)), SmoothGrad and VarGrad (default: 50).",
+        + "lime-tabular (default: \(TabularLIME.defaultSamples)), SmoothGrad and VarGrad (default: 50), masks of "
+        + "RISE (default: \(RISE.defaultSamples)).",
       valueName: "n"))
   var samples: Int?
 
@@ -45,6 +48,7 @@ struct MethodOptions: ParsableArguments {
   @OptionGroup var lime: LIMEOptions
   @OptionGroup var shap: SHAPOptions
   @OptionGroup var occlusion: OcclusionOptions
+  @OptionGroup var rise: RISEOptions
   @OptionGroup var lrp: LRPOptions
   @OptionGroup var interactions: InteractionOptions
   @OptionGroup var layers: LayerOptions
@@ -62,7 +66,7 @@ struct MethodOptions: ParsableArguments {
       ("--hires", layers.hires),
     ].filter(\.1).map(\.0)
     let own = integratedGradients.given + lime.given + shap.given + occlusion.given + lrp.given
-    for option in own + interactions.given + shared { try requireOwner(of: option) }
+    for option in own + rise.given + interactions.given + shared { try requireOwner(of: option) }
     if layers.layer == nil,
       let name = methods.first(where: { [.activation, .conductance].contains($0) })
     {

@@ -3,12 +3,16 @@ import Limn
 
 /// How SHAP works, beyond what other methods share with it.
 struct SHAPOptions: ParsableArguments {
-  @Option(help: "SHAP: how to find the values (default: auto, the best that fits).")
+  @Option(
+    help: ArgumentHelp(
+      "SHAP and shap-interactions (auto, exact, analytic, gaussian-process): how to find the values "
+        + "(default: auto, the best that fits)."))
   var estimator: ShapleyEstimator?
 
   @Option(
     help: ArgumentHelp(
-      "SHAP: the most model evaluations to spend (default: 2048).", valueName: "n"))
+      "SHAP and shap-interactions: the most model evaluations to spend (default: 2048; of interactions "
+        + "8 for each player where that is more).", valueName: "n"))
   var evaluations: Int?
 
   @Option(

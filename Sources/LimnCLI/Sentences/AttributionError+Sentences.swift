@@ -15,6 +15,7 @@ extension AttributionError: DescribedError {
       .badData
     case .blocksOfVector,
       .windowSize,
+      .maskGrid,
       .evaluationsBelowMinimum,
       .tooManyPlayers,
       .notAnalytic,
@@ -42,6 +43,8 @@ extension AttributionError: DescribedError {
       "leave --segments out, name a file, or say with --shape which picture the vector is"
     case .windowSize:
       "choose another --window or --stride, or leave them out"
+    case .maskGrid:
+      "choose a smaller --grid, or leave it out"
     case .noGradients, .noLayers:
       "choose a method that asks nothing of the model: shap, lime, occlusion or feature-ablation"
     case .noSuchLayer:
@@ -80,8 +83,7 @@ extension AttributionError: DescribedError {
 
   /// The settings that are options of the command line.
   private static let options: Set = [
-    "box", "epsilon", "evaluations", "gamma", "kernel-width", "precision", "ridge", "samples",
-    "segments", "select", "steps",
-    "stride", "window",
+    "box", "epsilon", "evaluations", "gamma", "grid", "kernel-width", "precision", "ridge",
+    "samples", "segments", "select", "shown", "steps", "stride", "window",
   ]
 }

@@ -10,7 +10,7 @@ extension Attribution {
   public static func title(ofMethod method: String) -> String {
     let written = [
       "shap": "SHAP", "lime": "LIME", "smoothgrad": "SmoothGrad", "vargrad": "VarGrad", "x": "×",
-      "lrp": "LRP", "deeplift": "DeepLIFT",
+      "lrp": "LRP", "deeplift": "DeepLIFT", "rise": "RISE",
     ]
     // A name of two words that are one.
     if method == "grad-cam" { return "Grad-CAM" }

@@ -51,6 +51,9 @@ import Testing
     ShapleyInteractions.Configuration(
       background: .baseline(.values([3, 4])), segmentation: .blocks(3), index: .shapleyTaylor,
       estimator: .exact, evaluations: 500, seed: 6),
+    RISE.Configuration(
+      background: .baseline(.values([3, 4])), segmentation: .blocks(3),
+      grid: .init(height: 2, width: 3), samples: 500, shown: 0.25, seed: 6),
     ExpectedGradients.Configuration(
       background: .rows(Matrix(rows: [[1, 2], [3, 4]], columns: 2)),
       rule: .quadrature(.trapezoid, steps: 7)),
@@ -144,6 +147,8 @@ import Testing
       IntegratedGradients.Configuration(rule: .adaptive(tolerance: 0.5)), #""tolerance":0.5"#,
       #""tolerance":5"#)
     try refuses(SmoothGrad.Configuration(), #""samples":50"#, #""samples":1"#)
+    try refuses(RISE.Configuration(), #""samples":4000"#, #""samples":3"#)
+    try refuses(RISE.Configuration(), #""shown":0.5"#, #""shown":1.5"#)
     try refuses(VarGrad.Configuration(), #""samples":50"#, #""samples":1"#)
     try refuses(GradientNoise(level: 0.5), #""level":0.5"#, #""level":-0.5"#)
     try refuses(FeatureSelection.forward(3), #""count":3"#, #""count":0"#)

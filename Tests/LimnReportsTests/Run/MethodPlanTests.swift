@@ -150,6 +150,16 @@ import Testing
         "seed": ShapleyInteractions.Configuration(seed: 1),
       ]
     ),
+    (
+      RISE.Configuration(),
+      [
+        "background": RISE.Configuration(background: .rows(rows)),
+        "segmentation": RISE.Configuration(segmentation: .features),
+        "grid": RISE.Configuration(grid: .init(height: 1, width: 2)),
+        "samples": RISE.Configuration(samples: 500), "shown": RISE.Configuration(shown: 0.25),
+        "seed": RISE.Configuration(seed: 1),
+      ]
+    ),
   ]
 
   /// No setting can be missing from a plan: every stored property of every configuration is looked at.

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Limn
+
+/// How RISE works, beyond what other methods share with it.
+struct RISEOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "RISE: the cells of a mask, such as 7x7, of a picture without --segments (default: 7x7, in small "
+        + "pictures such that a cell has two pixels).", valueName: "HxW|n"))
+  var grid: PixelSize?
+
+  @Option(
+    help: ArgumentHelp(
+      "RISE: how likely a cell or segment is to be shown (default: 0.5, where masks come in pairs).",
+      valueName: "x"))
+  var shown: Double?
+
+  static let names: Set = ["--grid", "--shown"]
+
+  /// The options that were given, by name.
+  var given: [String] {
+    [("--grid", grid != nil), ("--shown", shown != nil)].filter(\.1).map(\.0)
+  }
+}

@@ -54,7 +54,7 @@ extension ONNXError: CustomStringConvertible {
 }
 
 extension ONNXNode {
-  fileprivate var words: String {
+  var words: String {
     let domain = domain.isEmpty ? "" : "\(domain.shown())."
     return "node \(name.quoted) (\(domain)\(`operator`.shown()))"
   }

@@ -40,6 +40,24 @@ import Testing
     #expect(try values("--method|grad-cam|--hires") != cam)
   }
 
+  @Test func aConvolutionsLayerIsShownAsItsMaps() throws {
+    let folder = try Folder()
+    let model = try model(in: folder)
+    let outcome = try Command().run(
+      ["explain"] + model + [
+        "--layer", "convolution 1", "--method", "activation", "--method", "conductance",
+        "--output", "why",
+      ], in: folder)
+    #expect(outcome.status == 0, "\(outcome)")
+    for method in ["activation", "conductance"] {
+      let file = try NPYFile(path: "\(folder.path)/why/\(method).npy")
+      #expect(file.header.shape == [4, 8, 8])
+      let picture = try PNG.decode(FileBytes.read("\(folder.path)/why/\(method).png"))
+      // Four maps of equal height in one row are wider than they are high; a chart of bars is not.
+      #expect(picture.width > picture.height)
+    }
+  }
+
   @Test func neurons() throws {
     let flat = try values("--neuron|convolution 2:5|--method|deeplift")
     #expect(try values("--neuron|convolution 2:0,1,1|--method|deeplift") == flat)

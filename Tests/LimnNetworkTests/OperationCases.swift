@@ -148,6 +148,10 @@ extension OperationTests {
         shapes: [Shape([2, 3]), Shape([2, 3]), Shape([2, 3])]
       ) { x in (0..<6).map { x[0][$0] - x[1][$0] + 0.5 * x[2][$0] } })
     cases.append(
+      Case(name: "reshape", operation: Reshape(to: Shape([3, 2])), shapes: [Shape([2, 3])]) {
+        $0[0]
+      })
+    cases.append(
       Case(name: "product", operation: Product(), shapes: [Shape([5]), Shape([5])]) { x in
         zip(x[0], x[1]).map(*)
       })

@@ -22,7 +22,10 @@ import Testing
       [String: Expectation].self, from: Data(FileBytes.read("\(folder)/expected.json")))
   }
 
-  @Test(arguments: ["residual", "concatenation", "two-convolutions", "block", "attention"])
+  @Test(arguments: [
+    "residual", "concatenation", "two-convolutions", "block", "attention", "multi-head",
+    "multi-head-script", "multi-head-fixed", "transformer", "transformer-script",
+  ])
   func outputsAndGradientsArePyTorchs(_ name: String) throws {
     let expectation = try #require(try Self.expectations()[name])
     let model = try ONNXModel.read(path: "\(Self.folder)/\(name).onnx")

@@ -113,7 +113,8 @@ struct ExplainCommand: StoppableCommand {
       featureNames: method.looksInside
         ? nil : model.featureNames(heading: input.featureNames),
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
-      steps: input.steps, tones: input.tones, attributions: attributions)
+      steps: input.steps, tones: input.tones,
+      featureMaps: try method.featureMaps(of: model.network), attributions: attributions)
     let document = ExplanationDocument(
       explanation, objective: objective, seed: method.seed)
     return Result(

@@ -58,6 +58,14 @@ extension MethodOptions {
     return network.part(upTo: place.value).scores(of: Matrix(row: input)).elements
   }
 
+  /// How the values lie on feature maps, where they belong to a layer that has some.
+  ///
+  /// - Throws: `AttributionError.noSuchLayer`.
+  func featureMaps(of network: Network) throws -> FeatureMaps? {
+    guard looksInside, let name = layers.layer else { return nil }
+    return FeatureMaps(try LayerPlace(name, in: network).shape)
+  }
+
   /// What the options say of each method.
   func configurations(
     shape: InputShape, absence: Absence, input: NamedInput?

@@ -41,6 +41,17 @@ extension OutputFolder {
           of: attribution, in: explanation, scale: try scales.scale(of: attribution),
           channels: channels, pixelSize: pixelSize)
       }
+    } else if let maps = explanation.featureMaps {
+      for attribution in explanation.attributions {
+        let scale = try scales.scale(of: attribution)
+        pictures.append(
+          Picture(name: "\(attribution.method).png") {
+            try FeatureMapsFigure(
+              attribution, maps: maps, scale: scale, channels: channels,
+              outputs: explanation.prediction.schema
+            ).render(as: .png, text: explanation.record(of: attribution, scale: scale))
+          })
+      }
     } else {
       for attribution in explanation.attributions {
         pictures.append(
@@ -75,9 +86,10 @@ extension OutputFolder {
         }
         continue
       }
-      try write(attribution.values, shape: attribution.shape, as: "\(attribution.method).npy")
+      let shape = explanation.featureMaps?.shape ?? attribution.shape
+      try write(attribution.values, shape: shape, as: "\(attribution.method).npy")
       if let errors = attribution.standardErrors {
-        try write(errors, shape: attribution.shape, as: "\(attribution.method)-error.npy")
+        try write(errors, shape: shape, as: "\(attribution.method)-error.npy")
       }
     }
   }

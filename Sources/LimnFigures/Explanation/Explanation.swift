@@ -23,6 +23,8 @@ public struct Explanation: Sendable, Equatable {
   public let steps: [String]
   /// Which of the input's values are black and white; `nil` to find it from them.
   public let tones: Tones?
+  /// How the values lie on the feature maps of a layer, where they belong to one that has some.
+  public let featureMaps: FeatureMaps?
   /// One for each method, in the order to show them; all of one shape.
   public let attributions: [Attribution]
   /// The shape of the input and of every attribution.
@@ -33,7 +35,8 @@ public struct Explanation: Sendable, Equatable {
   public init(
     name: String, model: String, input: [Float], prediction: Prediction, labelledClass: Int? = nil,
     baseline: String, featureNames: [String]? = nil, seed: UInt64? = nil,
-    steps: [String] = [], tones: Tones? = nil, attributions: [Attribution]
+    steps: [String] = [], tones: Tones? = nil, featureMaps: FeatureMaps? = nil,
+    attributions: [Attribution]
   ) throws {
     guard let first = attributions.first else { throw FigureError.nothingToShow }
     for attribution in attributions
@@ -46,6 +49,10 @@ public struct Explanation: Sendable, Equatable {
       throw FigureError.nonFinite(in: "input", index: index)
     }
     for attribution in attributions { try attribution.requireFinite() }
+    if let featureMaps, featureMaps.count != first.shape.count {
+      throw FigureError.shapeMismatch(
+        method: first.method, found: first.shape, expected: featureMaps.shape)
+    }
     self.name = name
     self.model = model
     self.input = input
@@ -56,6 +63,7 @@ public struct Explanation: Sendable, Equatable {
     self.seed = seed
     self.steps = steps
     self.tones = tones
+    self.featureMaps = featureMaps
     self.attributions = attributions
     self.shape = first.shape
   }

@@ -81,7 +81,7 @@ public struct HeatmapOverlay: Figure {
     let whole = Rect(origin: Point(0, 0), size: size)
     let pixel = size.width / Double(width)
     canvas.draw(raster, in: whole)
-    drawHatches(on: canvas, pixel: pixel)
+    Self.drawHatches(isHatched, on: canvas, columns: width, pixel: pixel)
     guard let outline else { return }
     let path = outline.path(in: whole, height: height, width: width)
     let line = min(1.2, max(0.6, pixel / 8))
@@ -93,13 +93,14 @@ public struct HeatmapOverlay: Figure {
   }
 
   /// Pixels too small for lines of their own share those over the whole picture.
-  private func drawHatches(on canvas: Canvas, pixel: Double) {
+  static func drawHatches(
+    _ isHatched: [Bool], on canvas: Canvas, columns width: Int, pixel: Double
+  ) {
     guard isHatched.contains(true) else { return }
-    let width = raster.width
     guard pixel < 3 else {
       for index in isHatched.indices where isHatched[index] {
         let place = Point(Double(index % width) * pixel, Double(index / width) * pixel)
-        canvas.hatch(Rect(origin: place, size: Size(pixel, pixel)), Self.hatch(pixel: pixel))
+        canvas.hatch(Rect(origin: place, size: Size(pixel, pixel)), hatch(pixel: pixel))
       }
       return
     }
@@ -111,7 +112,9 @@ public struct HeatmapOverlay: Figure {
       ]
     }
     canvas.clipped(to: Path(corners)) {
-      canvas.hatch(Rect(origin: Point(0, 0), size: size), Self.hatch(pixel: 8))
+      let rows = (isHatched.count + width - 1) / width
+      let size = Size(Double(width) * pixel, Double(rows) * pixel)
+      canvas.hatch(Rect(origin: Point(0, 0), size: size), hatch(pixel: 8))
     }
   }
 

@@ -5,7 +5,8 @@ import LimnGraphics
 /// The annotated side-by-side figure of an explanation: the input, what each method says of it, the
 /// scales, and the numbers and warnings that belong to them.
 ///
-/// Images are shown as heatmaps on the input, plain vectors as bars. All attributions
+/// Images are shown as heatmaps on the input, the feature maps of a layer as a picture for each channel,
+/// plain vectors as bars. All attributions
 /// of one unit share one colour scale.
 public struct Panel: Figure {
   public let size: Size
@@ -28,6 +29,10 @@ public struct Panel: Figure {
         + (try explanation.attributions.map {
           try HeatmapCell($0, of: explanation, scales: scales, pixelSize: pixel)
         })
+    case .vector where explanation.featureMaps != nil:
+      cells = try explanation.attributions.map {
+        try FeatureMapsCell($0, of: explanation, scales: scales)
+      }
     case .vector:
       cells = try explanation.attributions.map { attribution in
         // Charts of one unit share an axis, as heatmaps share a scale.

@@ -123,3 +123,31 @@ struct BarsCell: PanelCell {
     caption.draw(on: canvas, at: origin, pictureHeight: bars.size.height)
   }
 }
+
+/// One method's values on the feature maps of a layer, with its numbers.
+struct FeatureMapsCell: PanelCell {
+  let size: Size
+  private let grid: TileGrid?
+  private let caption: Caption
+
+  private static let width = 340.0
+
+  init(_ attribution: Attribution, of explanation: Explanation, scales: SharedScales) throws {
+    grid = try explanation.featureMaps.map { maps in
+      TileGrid(
+        try maps.tiles(
+          of: attribution, scale: try scales.scale(of: attribution), channels: scales.channels),
+        width: Self.width)
+    }
+    caption = Caption(
+      title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
+      print: (explanation.featureMaps.map { [$0.words] } ?? []) + attribution.smallPrint,
+      width: Self.width)
+    size = Size(Self.width, Caption.headHeight + (grid?.size.height ?? 0) + caption.footHeight)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) {
+    grid?.draw(on: canvas, at: Point(origin.x, origin.y + Caption.headHeight))
+    caption.draw(on: canvas, at: origin, pictureHeight: grid?.size.height ?? 0)
+  }
+}

@@ -25,7 +25,9 @@ struct PanelFooter: Sendable, Hashable {
     self.width = width
     let isImage = explanation.shape.isImage
     // Bars have an axis of their own.
-    let colorBars = isImage ? try Self.colorBars(of: explanation, scales: scales) : []
+    let colorBars =
+      isImage || explanation.featureMaps != nil
+      ? try Self.colorBars(of: explanation, scales: scales) : []
     let inRow = max(1, min(colorBars.count, Int((width + Self.columnGap) / 320)))
     barLength = min(360, (width - Double(inRow - 1) * Self.columnGap) / Double(inRow))
     var placed: [Placed<ColorBar>] = []

@@ -10,6 +10,8 @@ struct TileGrid: FigurePart {
   struct Tile: Sendable {
     let name: String
     let image: Raster
+    /// Which of its pixels are marked as uncertain.
+    var hatched: [Bool]?
   }
 
   private static let style = TextStyle(size: 7.5, color: .fadedInk)
@@ -46,6 +48,13 @@ struct TileGrid: FigurePart {
       let frame = Rect(
         x: corner.x + (tile.width - width) / 2, y: corner.y, width: width, height: tile.height)
       canvas.draw(item.image, in: frame)
+      if let hatched = item.hatched {
+        canvas.shifted(to: frame.origin) {
+          HeatmapOverlay.drawHatches(
+            hatched, on: canvas, columns: item.image.width,
+            pixel: frame.width / Double(item.image.width))
+        }
+      }
       canvas.stroke(frame, Stroke(.hairline, width: 0.6))
       canvas.text(
         Self.style.truncated(item.name, width: tile.width + Self.gap - 2),

@@ -11,11 +11,19 @@ struct ConstantTensor {
     case numbers([Float])
     /// Whole numbers; `nil` is the size of the batch, which no file fixes.
     case integers([Int?])
+    /// Sizes among which are multiples of the batch's; others are `integers`.
+    case extents([Extent])
     case truths([Bool])
     /// Texts: names of classes.
     case texts([String])
     /// Values of a type that nothing is computed with, by its name.
     case opaque(String)
+
+    /// Sizes, as `integers` where they can be.
+    static func sizes(_ extents: [Extent]) -> Values {
+      extents.allSatisfy { !$0.timesBatch || $0.count == 1 }
+        ? .integers(extents.map { $0.timesBatch ? nil : $0.count }) : .extents(extents)
+    }
   }
 
   /// What errors call it.
@@ -156,7 +164,7 @@ struct ConstantTensor {
   func numbers(file: String) throws -> [Float] {
     switch values {
     case .numbers(let numbers): return numbers
-    case .integers:
+    case .integers, .extents:
       throw ONNXError.unsupportedTensorType(file: file, tensor: name, type: "integer")
     case .truths:
       throw ONNXError.unsupportedTensorType(file: file, tensor: name, type: "bool")
@@ -171,6 +179,16 @@ struct ConstantTensor {
   var integers: [Int?]? {
     guard case .integers(let integers) = values else { return nil }
     return integers
+  }
+
+  /// The values as sizes, or `nil` where they are none.
+  var extents: [Extent]? {
+    switch values {
+    case .integers(let integers):
+      integers.map { $0.map { Extent($0) } ?? Extent(1, timesBatch: true) }
+    case .extents(let extents): extents
+    default: nil
+    }
   }
 
   /// The same values in another shape of as many.

@@ -10,7 +10,7 @@ struct GraphNode {
   let identity: ONNXNode
   let inputs: [String]
   let outputs: [String]
-  private let attributes: [String: ONNXAttributeProto]
+  private var attributes: [String: ONNXAttributeProto]
 
   init(_ message: ONNXNodeProto) {
     let name = message.name.isEmpty ? message.output.first ?? "" : message.name
@@ -26,6 +26,16 @@ struct GraphNode {
   func input(_ index: Int) -> String? {
     guard index < inputs.count, !inputs[index].isEmpty else { return nil }
     return inputs[index]
+  }
+
+  /// The same node with an attribute that is a whole number set.
+  func with(_ attribute: String, _ value: Int) -> GraphNode {
+    var node = self
+    var message = ONNXAttributeProto()
+    message.name = attribute
+    message.i = Int64(value)
+    node.attributes[attribute] = message
+    return node
   }
 
   func has(_ attribute: String) -> Bool { attributes[attribute] != nil }

@@ -170,13 +170,15 @@ extension GraphReader {
     _ node: GraphNode
   ) throws -> ConstantTensor {
     // Sizes of a shape stay whole.
-    if let a = left.integers, let b = right.integers,
+    if let a = left.extents, let b = right.extents,
       a.count == b.count || a.count == 1 || b.count == 1
     {
       let count = max(a.count, b.count)
-      let whole = try (0..<count).map { index -> Int? in
-        guard let x = a[a.count == 1 ? 0 : index], let y = b[b.count == 1 ? 0 : index] else {
-          throw refusal(of: node, expected: "sizes that do not depend on the batch")
+      let whole = try (0..<count).map { index -> Extent in
+        let (first, second) = (a[a.count == 1 ? 0 : index], b[b.count == 1 ? 0 : index])
+        let (x, y) = (first.count, second.count)
+        guard let timesBatch = first.timesBatch(operation, second) else {
+          throw refusal(of: node, expected: "sizes that are numbers or multiples of the batch's")
         }
         let result: (partialValue: Int, overflow: Bool) =
           switch operation {
@@ -191,11 +193,11 @@ extension GraphReader {
         guard !result.overflow else {
           throw refusal(of: node, expected: "whole numbers that add, multiply or divide")
         }
-        return result.partialValue
+        return Extent(result.partialValue, timesBatch: timesBatch)
       }
       return ConstantTensor(
         name: node.outputs[0], shape: a.count >= b.count ? left.shape : right.shape,
-        values: .integers(whole))
+        values: .sizes(whole))
     }
     let shape = try broadcastShape(left.shape.map { $0 }, right.shape.map { $0 }, node)
     let (a, b) = (
@@ -212,6 +214,22 @@ extension Line {
     var line = self
     line.element = .real
     return line
+  }
+}
+
+extension Extent {
+  /// Whether what an operation makes of two sizes has the batch as a factor; `nil` where it is no size.
+  fileprivate func timesBatch(_ operation: ScalarArithmetic, _ other: Extent) -> Bool? {
+    switch operation {
+    case .multiply where timesBatch && other.timesBatch: nil
+    case .multiply: timesBatch || other.timesBatch
+    case .divide where !timesBatch && !other.timesBatch: false
+    // As a batch of any size divides, and no other.
+    case .divide:
+      timesBatch && other.count != 0 && count.isMultiple(of: other.count) ? !other.timesBatch : nil
+    case .add, .subtract: timesBatch == other.timesBatch ? timesBatch : nil
+    default: timesBatch || other.timesBatch ? nil : false
+    }
   }
 }
 

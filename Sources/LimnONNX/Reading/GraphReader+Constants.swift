@@ -62,7 +62,7 @@ extension GraphReader {
   private func equal(_ left: ConstantTensor, _ right: ConstantTensor, _ node: GraphNode)
     -> ConstantTensor?
   {
-    guard let a = left.integers, let b = right.integers,
+    guard let a = left.extents, let b = right.extents,
       let (shape, places) = places([left, right], counts: [a.count, b.count])
     else { return nil }
     return ConstantTensor(
@@ -73,14 +73,14 @@ extension GraphReader {
     _ condition: ConstantTensor, _ then: ConstantTensor, _ otherwise: ConstantTensor,
     _ node: GraphNode
   ) -> ConstantTensor? {
-    guard case .truths(let truths) = condition.values, let a = then.integers,
-      let b = otherwise.integers,
+    guard case .truths(let truths) = condition.values, let a = then.extents,
+      let b = otherwise.extents,
       let (shape, places) = places(
         [condition, then, otherwise], counts: [truths.count, a.count, b.count])
     else { return nil }
     return ConstantTensor(
       name: node.outputs[0], shape: shape,
-      values: .integers(places.map { truths[$0[0]] ? a[$0[1]] : b[$0[2]] }))
+      values: .sizes(places.map { truths[$0[0]] ? a[$0[1]] : b[$0[2]] }))
   }
 
   /// Along axes; without them, along all.

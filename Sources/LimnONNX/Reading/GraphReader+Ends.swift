@@ -144,6 +144,7 @@ extension GraphReader {
         throw refusal(output.name, expected: "an output that a node computes")
       }
       guard case .line(let line) = value else { continue }
+      if let joint = line.joint { throw mixesRows(at: .node(joint.node)) }
       outputs.append((output.name, try settled(line, at: .output(output.name))))
     }
     guard var last = outputs.max(by: { $0.line.value < $1.line.value }) else {

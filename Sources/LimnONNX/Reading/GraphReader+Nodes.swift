@@ -14,6 +14,10 @@ extension GraphReader {
       for name in node.outputs where !name.isEmpty { try define(name, labels) }
       return
     }
+    if let value = try jointResult(of: node) {
+      try define(output, value)
+      return
+    }
     switch (node.identity.domain, node.identity.operator) {
     case ("", "Split"): try split(node)
     case (GraphNode.learningDomain, "LinearClassifier"):
@@ -28,7 +32,7 @@ extension GraphReader {
     }
   }
 
-  private mutating func result(of node: GraphNode) throws -> Value {
+  mutating func result(of node: GraphNode) throws -> Value {
     if let constant = try computed(node) { return .constant(constant) }
     switch (node.identity.domain, node.identity.operator) {
     case ("", "Gemm"): return .line(try gemm(node))

@@ -51,7 +51,7 @@ extension GraphReader {
       return .constant(
         ConstantTensor(name: constant.name, shape: constant.shape, values: .numbers(numbers)))
     case (.constant(let constant), .int64), (.constant(let constant), .int32):
-      guard constant.integers != nil else { break }
+      guard constant.extents != nil else { break }
       return .constant(constant)
     default: break
     }

@@ -27,17 +27,25 @@ extension GraphReader {
           name: node.outputs[0], shape: map.output.sizes,
           values: .numbers(map.indices.map { numbers[Int($0)] })))
     case .line(let line):
-      let order = permutation ?? line.shape.indices.reversed()
-      guard order.sorted() == Array(line.shape.indices) else {
+      let axes = permutation ?? line.extents.indices.reversed()
+      guard axes.sorted() == Array(line.extents.indices) else {
         throw refusal(of: node, expected: "an order of its axes")
       }
+      // A joint axis moves with all its factors.
+      let order = axes.flatMap(line.places(of:))
       let shape = order.map { line.shape[$0] }
+      let joint = line.joint.flatMap { joint in
+        order.firstIndex(of: joint.axes.lowerBound).map {
+          Line.Joint(axes: $0..<$0 + joint.axes.count, node: joint.node)
+        }
+      }
       let own = order.compactMap { line.exampleAxis($0) }
       let large = own.filter { line.example.sizes[$0] > 1 }
       guard large != large.sorted() else {
         // Each example's values keep their places.
         var result = line
         result.shape = shape
+        result.joint = joint
         return .line(result)
       }
       let settled = try settled(line, at: .node(node.identity))
@@ -46,6 +54,7 @@ extension GraphReader {
         SparseMap.transpose(settled.example, order: own), to: [settled], shape: shape,
         at: .node(node.identity))
       result.element = line.element
+      result.joint = joint
       return .line(result)
     }
   }
@@ -248,13 +257,13 @@ extension GraphReader {
   private func joined(_ parts: [ConstantTensor], axis: Int, _ node: GraphNode) throws
     -> ConstantTensor
   {
-    if parts.allSatisfy({ $0.shape.count == 1 && $0.integers != nil }) {
-      let sizes = parts.flatMap { $0.integers ?? [] }
+    if parts.allSatisfy({ $0.shape.count == 1 && $0.extents != nil }) {
+      let sizes = parts.flatMap { $0.extents ?? [] }
       // Joining a shape with itself again and again must not grow without end.
       guard sizes.count <= ConstantTensor.mostAxes else {
         throw refusal(of: node, expected: "sizes of a shape")
       }
-      return ConstantTensor(name: node.outputs[0], shape: [sizes.count], values: .integers(sizes))
+      return ConstantTensor(name: node.outputs[0], shape: [sizes.count], values: .sizes(sizes))
     }
     let rank = parts[0].shape.count
     let axis = axis < 0 ? axis + rank : axis
@@ -281,6 +290,7 @@ extension ConstantTensor {
     let values: Values
     switch self.values {
     case .integers(let integers): values = .integers(indices.map { integers[Int($0)] })
+    case .extents(let extents): values = .sizes(indices.map { extents[Int($0)] })
     case .truths(let truths): values = .truths(indices.map { truths[Int($0)] })
     default:
       let numbers = try numbers(file: file)

@@ -234,6 +234,13 @@ extension GraphReader {
       let map = SparseMap.transpose(example, order: order)
       line = try apply(map, to: [line], shape: [nil] + map.output.sizes, at: place)
     }
+    // A dense layer acts along the last axis: of what was put on other axes in between, on those.
+    let held = builder.shape(of: line.value)
+    if held.count != weights.rows, held.sizes.last != weights.rows {
+      let steps = held.count / weights.rows
+      line = try apply(
+        Reshape(to: Shape([steps, weights.rows])), to: [line], shape: line.shape, at: place)
+    }
     var result = try apply(
       Dense(weights: weights, bias: values), to: [line], shape: shape, at: place)
     if !isLast {

@@ -25,9 +25,11 @@ extension GraphReader {
   }
 
   /// What a node does to the batch that no network of single examples can.
-  func mixesRows(_ node: GraphNode) -> ONNXError {
+  func mixesRows(_ node: GraphNode) -> ONNXError { mixesRows(at: .node(node.identity)) }
+
+  func mixesRows(at place: Place) -> ONNXError {
     refusal(
-      of: node,
+      at: place,
       expected:
         "to keep the examples of a batch apart; it mixes them, so that one example's scores "
         + "would depend on the others")

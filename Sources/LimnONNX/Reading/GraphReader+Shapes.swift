@@ -5,103 +5,45 @@ import LimnNetwork
 extension GraphReader {
   mutating func flatten(_ node: GraphNode) throws -> Value {
     let axis = node.integer("axis", default: 1)
-    return try reshaping(node) { line in
-      let axis = axis < 0 ? axis + line.shape.count : axis
-      guard axis > 0, axis <= line.shape.count, line.batchAxis == 0,
-        Line.width(of: Array(line.shape[..<axis])) == 1
+    return try reshaping(node) { extents in
+      let axis = axis < 0 ? axis + extents.count : axis
+      guard axis >= 0, axis <= extents.count, let first = Extent.product(extents[..<axis]),
+        let second = Extent.product(extents[axis...])
       else { return nil }
-      return [nil, line.width]
-    } constant: { shape in
-      let axis = axis < 0 ? axis + shape.count : axis
-      guard axis >= 0, axis <= shape.count else { return nil }
-      return [shape[..<axis].reduce(1, *), shape[axis...].reduce(1, *)]
+      return [first, second]
     }
   }
 
   mutating func reshape(_ node: GraphNode) throws -> Value {
-    guard let target = try node.integers("shape") ?? constant(1, of: node)?.integers else {
-      throw refusal(of: node, expected: "a constant shape of integers")
-    }
+    guard
+      let target = try node.integers("shape")?.map({ Extent($0) }) ?? constant(1, of: node)?.extents
+    else { throw refusal(of: node, expected: "a constant shape of integers") }
     let copiesZero = node.integer("allowzero", default: 0) == 0
-    return try reshaping(node) { line in
-      self.shape(target, of: line, copiesZero: copiesZero)
-    } constant: { shape in
-      let whole = target.compactMap { $0 }
-      let known = whole.enumerated().map { index, size in
-        size == 0 && copiesZero && index < shape.count ? shape[index] : size
+    return try reshaping(node) { extents in
+      target.enumerated().map { index, size in
+        size == Extent(0) && copiesZero && index < extents.count ? extents[index] : size
       }
-      guard whole.count == target.count, known.count(where: { $0 == -1 }) <= 1 else { return nil }
-      let count = shape.reduce(1, *)
-      guard let rest = ConstantTensor.count(known.filter { $0 != -1 }) else { return nil }
-      guard known.contains(-1) else { return rest == count ? known : nil }
-      guard rest > 0, count.isMultiple(of: rest) else { return nil }
-      return known.map { $0 == -1 ? count / rest : $0 }
-    }
-  }
-
-  /// The shape that `target` gives a line whose batch comes first, or `nil` where the batch would
-  /// not stay there.
-  private func shape(_ target: [Int?], of line: Line, copiesZero: Bool) -> [Int?]? {
-    // A list of single numbers may leave the batch alone.
-    if line.width == 1, target.count == 1, target[0] == nil || target[0] == -1 { return [nil] }
-    guard line.batchAxis == 0, target.count <= ConstantTensor.mostAxes, let first = target.first
-    else { return nil }
-    // The batch: its size as the graph asks for it, "the same" (0), "the rest" (−1), or a number
-    // where the file fixes the batch.
-    let isRest = first == -1
-    guard first == nil || isRest || first == 0 && copiesZero || first == batchSize else {
-      return nil
-    }
-    var sizes: [Int] = []
-    for (index, size) in target.enumerated().dropFirst() {
-      guard let size else { return nil }
-      if size == 0, copiesZero {
-        guard index < line.shape.count, let same = line.shape[index] else { return nil }
-        sizes.append(same)
-      } else {
-        sizes.append(size)
-      }
-    }
-    guard let known = ConstantTensor.count(sizes.filter { $0 != -1 }), known > 0 else { return nil }
-    switch sizes.count(where: { $0 == -1 }) {
-    case 0: return known == line.width ? [nil] + sizes : nil
-    case 1 where !isRest && line.width.isMultiple(of: known):
-      return [nil] + sizes.map { $0 == -1 ? line.width / known : $0 }
-    default: return nil
     }
   }
 
   mutating func squeeze(_ node: GraphNode) throws -> Value {
     let axes = try axes(of: node)
-    return try reshaping(node) { line in
-      var shape = line.shape
-      let all = shape.indices.filter { shape[$0] == 1 }
-      guard let chosen = Self.resolved(axes ?? all, rank: shape.count) else { return nil }
-      for axis in chosen.sorted(by: >) {
-        guard shape[axis] == 1 else { return nil }
-        shape.remove(at: axis)
-      }
-      return shape
-    } constant: { shape in
-      let all = shape.indices.filter { shape[$0] == 1 }
-      guard let chosen = Self.resolved(axes ?? all, rank: shape.count) else { return nil }
-      guard chosen.allSatisfy({ shape[$0] == 1 }) else { return nil }
-      return shape.indices.filter { !chosen.contains($0) }.map { shape[$0] }
+    return try reshaping(node) { extents in
+      let all = extents.indices.filter { extents[$0] == Extent(1) }
+      guard let chosen = Self.resolved(axes ?? all, rank: extents.count),
+        chosen.allSatisfy({ extents[$0] == Extent(1) })
+      else { return nil }
+      return extents.indices.filter { !chosen.contains($0) }.map { extents[$0] }
     }
   }
 
   mutating func unsqueeze(_ node: GraphNode) throws -> Value {
     guard let axes = try axes(of: node) else { throw refusal(of: node, expected: "constant axes") }
-    func inserted<Size>(_ one: Size, into shape: [Size]) -> [Size]? {
-      guard let chosen = Self.resolved(axes, rank: shape.count + axes.count) else { return nil }
-      var shape = shape
-      for axis in chosen.sorted() { shape.insert(one, at: axis) }
-      return shape
-    }
-    return try reshaping(node) {
-      inserted(1, into: $0.shape)
-    } constant: {
-      inserted(1, into: $0)
+    return try reshaping(node) { extents in
+      guard let chosen = Self.resolved(axes, rank: extents.count + axes.count) else { return nil }
+      var extents = extents
+      for axis in chosen.sorted() { extents.insert(Extent(1), at: axis) }
+      return extents
     }
   }
 
@@ -120,34 +62,43 @@ extension GraphReader {
     return resolved
   }
 
-  /// Input 0 in another shape.
-  private func reshaping(
-    _ node: GraphNode, line newShape: (Line) -> [Int?]?,
-    constant newConstantShape: ([Int]) -> [Int]?
-  ) throws -> Value {
+  /// Input 0 in another shape; −1 is the size that is left.
+  private func reshaping(_ node: GraphNode, to newShape: ([Extent]) -> [Extent]?) throws -> Value {
     switch try value(0, of: node) {
-    case .line(var line):
-      guard let shape = newShape(line) else {
+    case .line(let line):
+      guard let target = newShape(line.extents), target.count <= ConstantTensor.mostAxes,
+        let result = regrouped(line, to: target, node)
+      else {
         throw refusal(of: node, expected: "a shape that keeps the batch and each row's order")
       }
-      // A sum behind is a bias still where only axes of one element came or went.
-      line.shape = shape
-      return .line(line)
+      return .line(result)
     case .constant(let constant):
-      guard let shape = newConstantShape(constant.shape) else {
-        throw refusal(of: node, expected: "a shape of as many values")
-      }
+      let own = constant.shape.map { Extent($0) }
+      guard let target = newShape(own), target.count <= ConstantTensor.mostAxes,
+        let shape = Self.whole(target, of: constant.shape.reduce(1, *))
+      else { throw refusal(of: node, expected: "a shape of as many values") }
       return .constant(constant.reshaped(shape))
     case .label(let names): return .label(names: names)
     }
   }
 
+  /// Sizes of as many elements, −1 filled in; `nil` where there are none.
+  private static func whole(_ target: [Extent], of count: Int) -> [Int]? {
+    let sizes = target.map(\.count)
+    guard !target.contains(where: \.timesBatch), sizes.count(where: { $0 == -1 }) <= 1,
+      let rest = ConstantTensor.count(sizes.filter { $0 != -1 })
+    else { return nil }
+    guard sizes.contains(-1) else { return rest == count ? sizes : nil }
+    guard rest > 0, count.isMultiple(of: rest) else { return nil }
+    return sizes.map { $0 == -1 ? count / rest : $0 }
+  }
+
   /// The shape of a value, the batch in it still open.
   func shape(of node: GraphNode) throws -> ConstantTensor {
-    let whole: [Int?]
+    let whole: [Extent]
     switch try value(0, of: node) {
-    case .line(let line): whole = line.shape
-    case .constant(let constant): whole = constant.shape
+    case .line(let line): whole = line.extents
+    case .constant(let constant): whole = constant.shape.map { Extent($0) }
     case .label: throw refusal(of: node, expected: "a value that comes from the model's input")
     }
     func place(_ value: Int) -> Int {
@@ -156,7 +107,7 @@ extension GraphReader {
     let start = place(node.integer("start", default: 0))
     let end = max(start, place(node.integer("end", default: whole.count)))
     return ConstantTensor(
-      name: node.outputs[0], shape: [end - start], values: .integers(Array(whole[start..<end])))
+      name: node.outputs[0], shape: [end - start], values: .sizes(Array(whole[start..<end])))
   }
 
   /// The number of elements, which depends on the batch for a value.

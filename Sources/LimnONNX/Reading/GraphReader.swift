@@ -186,7 +186,9 @@ struct GraphReader {
 
   /// An operation on a settled line that keeps its shape.
   mutating func line(_ line: Line, then operation: any Operation, at place: Place) throws -> Line {
-    try apply(operation, to: [line], shape: line.shape, at: place)
+    var result = try apply(operation, to: [line], shape: line.shape, at: place)
+    result.joint = line.joint
+    return result
   }
 
   /// `line` with nothing pending.

@@ -15,10 +15,20 @@ struct Line {
     case real, integer, truth
   }
 
+  /// Axes beside the batch's that are one axis with it in the file, as attention's heads are.
+  struct Joint: Equatable {
+    /// Their places in ``Line/shape``, the batch's among them.
+    let axes: Range<Int>
+    /// The node that put them on one axis.
+    let node: ONNXNode
+  }
+
   /// The value it is based on, by its number in ``GraphBuilder``.
   var value: Int
   /// The size of each axis; `nil` is the batch, which stands once.
   var shape: [Int?]
+  /// Which of the axes are one in the file; `nil` where each stands alone.
+  var joint: Joint?
   var pending = Pending.nothing
   var element = Element.real
   /// Whether it is a matrix product to which a bias may be added next.
@@ -28,6 +38,22 @@ struct Line {
   var width: Int { Self.width(of: shape) }
 
   static func width(of shape: [Int?]) -> Int { shape.reduce(1) { $0 * ($1 ?? 1) } }
+
+  /// The size of each of the file's axes.
+  var extents: [Extent] {
+    let each = shape.map { $0.map { Extent($0) } ?? Extent(1, timesBatch: true) }
+    guard let joint else { return each }
+    let together = each[joint.axes].reduce(1) { $0 * $1.count }
+    return each[..<joint.axes.lowerBound] + [Extent(together, timesBatch: true)]
+      + each[joint.axes.upperBound...]
+  }
+
+  /// The places in ``shape`` of one of the file's axes.
+  func places(of axis: Int) -> Range<Int> {
+    guard let joint else { return axis..<axis + 1 }
+    let place = axis > joint.axes.lowerBound ? axis + joint.axes.count - 1 : axis
+    return place..<(axis == joint.axes.lowerBound ? joint.axes.upperBound : place + 1)
+  }
 
   /// The axis of the batch.
   var batchAxis: Int? { shape.firstIndex(of: nil) }

@@ -60,6 +60,8 @@ struct GraphWriter {
     case is Dropout:
       written = values[inputs[0]]
       if inputs[0] == 0, unshaped != nil { written.flat = flat(0) }
+    // Whoever takes it asks for the shape.
+    case is Reshape: written.flat = flat(inputs[0])
     case let dense as Dense: written.flat = write(dense, inputs[0])
     case let scaling as Scaling: written.flat = write(scaling, flat(inputs[0]))
     case let convolution as Convolution: written.shaped = write(convolution, inputs[0])

@@ -5,6 +5,7 @@ import os
 import warnings
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -86,17 +87,56 @@ class Attention(nn.Module):
         return torch.log_softmax(self.last(F.gelu(torch.flatten(h, 1))), 1)
 
 
-def record(name, net, shape):
+class MultiHead(nn.Module):
+    """PyTorch's own attention, which puts the batch and its heads on one axis."""
+
+    def __init__(self):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(6, 2, batch_first=True)
+        self.last = nn.Linear(24, 3)
+
+    def forward(self, x):
+        h, _ = self.attention(x, x, x, need_weights=True)
+        return self.last(torch.flatten(h, 1))
+
+
+class Transformer(nn.Module):
+    """The layer as it is by default: the sequence first, then the batch."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.TransformerEncoderLayer(6, 3, 8, activation="gelu", norm_first=True)
+        self.last = nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.last(self.layer(x.transpose(0, 1)).mean(0))
+
+
+def record(name, net, shape, script=None):
     torch.manual_seed(sum(map(ord, name)))
     net = net().eval()
     x = torch.randn(3, *shape, requires_grad=True)
     y = net(x)
     target = 1
     (gradient,) = torch.autograd.grad(y[:, target].sum(), x)
-    torch.onnx.export(
-        net, (torch.randn(2, *shape),), os.path.join(HERE, name + ".onnx"),
-        input_names=["x"], dynamic_shapes=({0: torch.export.Dim("batch")},),
-        external_data=False, verbose=False)
+    path = os.path.join(HERE, name + ".onnx")
+    if script is None:
+        torch.onnx.export(
+            net, (torch.randn(2, *shape),), path, input_names=["x"],
+            dynamic_shapes=({0: torch.export.Dim("batch")},), external_data=False, verbose=False)
+    else:
+        # The script exporter; without axes that vary the batch has the size of the example's.
+        torch.onnx.export(
+            net, (torch.randn(2, *shape),), path, input_names=["x"], dynamo=False,
+            dynamic_axes=None if script == "fixed" else {"x": {0: "batch"}})
+
+    # The exporter notes where each node came from, with the paths of the machine.
+    model = onnx.load(path)
+    for part in [model, model.graph, *model.graph.node, *model.graph.value_info]:
+        if hasattr(part, "metadata_props"):
+            del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, path)
 
     def rows(tensor):
         return [[float(v) for v in row] for row in tensor.detach().reshape(3, -1).numpy()]
@@ -110,6 +150,11 @@ record("concatenation", Concatenation, (12,))
 record("two-convolutions", TwoConvolutions, (1, 28, 28))
 record("block", Block, (3, 9, 7))
 record("attention", Attention, (4, 6))
+record("multi-head", MultiHead, (4, 6))
+record("multi-head-script", MultiHead, (4, 6), script="any")
+record("multi-head-fixed", MultiHead, (4, 6), script="fixed")
+record("transformer", Transformer, (4, 6))
+record("transformer-script", Transformer, (4, 6), script="any")
 with open(os.path.join(HERE, "expected.json"), "w") as file:
     json.dump(expected, file)
     file.write("\n")

@@ -10,7 +10,6 @@ struct GraphActivations {
   /// What each node gives.
   private let outputs: [[Double]]
 
-  private static let mostMaps = 48
   private static let mostSections = 48
   private static let barsSize = Size(840, 120)
 
@@ -47,7 +46,7 @@ struct GraphActivations {
   private func section(of index: Int, width: Double) throws -> FigureSection {
     let (row, values) = (summary.rows[index], outputs[index])
     let title = "\(row.name): \(row.kind)\(row.setting.map { " \($0)" } ?? ""), \(row.outputShape)"
-    guard row.outputShape.rank == 3 else {
+    guard let maps = FeatureMaps(row.outputShape) else {
       return FigureSection(
         title, note: "",
         [
@@ -56,29 +55,20 @@ struct GraphActivations {
             colors: [Color](repeating: UnitBars.on, count: values.count), size: Self.barsSize)
         ], width: width)
     }
-    let sizes = row.outputShape.sizes
-    let area = sizes[1] * sizes[2]
     // What is nowhere below 0 is a strength; all else has two directions.
     let isSigned = values.contains { $0 < 0 }
     let scale =
       try isSigned
       ? ColorScale.symmetric(around: values)
       : ColorScale.sequential(0...(values.max() ?? 0))
-    let count = min(sizes[0], Self.mostMaps)
-    let tiles = try (0..<count).map { channel in
-      TileGrid.Tile(
-        name: "channel \(channel)",
-        image: Raster(
-          width: sizes[2], height: sizes[1],
-          colors: try scale.colors(of: Array(values[channel * area..<(channel + 1) * area]))))
-    }
     let note =
-      (count < sizes[0] ? "Shown are the first \(count) of \(sizes[0]) channels. " : "")
+      (maps.channels > FeatureMaps.most
+        ? "Shown are the first \(FeatureMaps.most) of \(maps.channels) channels. " : "")
       + "One scale for all channels."
     return FigureSection(
       title, note: note,
       [
-        TileGrid(tiles, width: width),
+        TileGrid(try maps.tiles(of: values, scale: scale), width: width),
         FigureColorBar(ColorBar(scale, label: "value"), length: 300),
       ], width: width)
   }

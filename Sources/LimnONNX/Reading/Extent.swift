@@ -1,0 +1,21 @@
+/// The size of an axis in the file: a number, or a multiple of the batch's size, which is open.
+struct Extent: Equatable {
+  let count: Int
+  let timesBatch: Bool
+
+  init(_ count: Int, timesBatch: Bool = false) {
+    self.count = count
+    self.timesBatch = timesBatch
+  }
+
+  /// The size of several axes as one; `nil` where it is no size.
+  static func product(_ extents: some Sequence<Extent>) -> Extent? {
+    var product = Extent(1)
+    for extent in extents {
+      let (count, overflows) = product.count.multipliedReportingOverflow(by: extent.count)
+      guard !overflows, !(product.timesBatch && extent.timesBatch) else { return nil }
+      product = Extent(count, timesBatch: product.timesBatch || extent.timesBatch)
+    }
+    return product
+  }
+}

@@ -32,7 +32,7 @@ build: setup ## Build the limn binary in release
 demo: build ## Explain an embedded digit with the embedded model
 	@$(LIMN) explain --digit 0 --output $(OUT)
 
-test: setup ## Run all tests, those of the report's page in Chromium where it is or may be installed
+test: setup ## Run all tests, those of the pages in Chromium where it is or may be installed
 	@.ci/install-browser
 	@.ci/install-fonts
 	@swift build $(TEST_FLAGS) --build-tests

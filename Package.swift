@@ -32,6 +32,8 @@ let package = Package(
     // Without its traits it needs no more of Foundation than the essentials: a binary of half the
     // size, which starts sooner.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    // The live page's HTTP; see Docs/Decisions/live-page.md.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // Floor 0: system libraries, the data that lives inside the binary, and loops for wide registers.
@@ -52,6 +54,7 @@ let package = Package(
     .target(name: "CRectifier"),
     .target(name: "CProduct"),
     .target(name: "CReportPage", exclude: ["page"]),
+    .target(name: "CLivePage", exclude: ["page"]),
     // What the tests of several modules make their files with.
     .target(name: "TestSupport", dependencies: ["LimnCore"], path: "Tests/Support"),
   ]
@@ -106,7 +109,16 @@ let package = Package(
         "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining", "LimnONNX",
         "LimnAttribution", "LimnFigures", "LimnEvaluation", "CReportPage",
       ], tested: ["TestSupport"])
-    // Floor 6: the command line, and the one import of a library user.
+    // Floor 6: the live page, the command line, and the one import of a library user.
+    + room(
+      "LimnServe",
+      on: [
+        "LimnText", "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining",
+        "LimnONNX", "LimnAttribution", "LimnFigures", "CLivePage",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], tested: ["TestSupport"])
     + [
       .target(
         name: "Limn",
@@ -119,7 +131,7 @@ let package = Package(
       .executableTarget(
         name: "LimnCLI",
         dependencies: [
-          "Limn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          "Limn", "LimnServe", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
       .testTarget(
         name: "LimnCLITests", dependencies: ["Limn", "LimnCLI", "TestSupport"],

@@ -14,9 +14,13 @@ static const unsigned char js[] = {
     ,
 #embed "page/data.js"
     ,
+#embed "page/texts.js"
+    ,
 #embed "page/words.js"
     ,
 #embed "page/answers.js"
+    ,
+#embed "page/colors.js"
     ,
 #embed "page/draw.js"
     ,

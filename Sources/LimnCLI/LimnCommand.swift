@@ -35,6 +35,7 @@ struct LimnCommand: ParsableCommand {
       DiffCommand.self,
       PlotCommand.self,
       EvaluateCommand.self,
+      ServeCommand.self,
     ])
 
   static func main() {

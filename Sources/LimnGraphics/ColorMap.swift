@@ -34,6 +34,21 @@ public enum ColorMap: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Colours from one end of the map to the other as hexadecimal digits, six each, without anything
+  /// between them: for pages that paint by themselves.
+  ///
+  /// - Parameter count: at least 2.
+  public func hexadecimal(count: Int) -> String {
+    let (low, high) = (domain.lowerBound, domain.upperBound)
+    return (0..<count).map { index in
+      let color = color(at: low + (high - low) * Double(index) / Double(count - 1))
+      return [color.red, color.green, color.blue].map { part in
+        let text = String(Int((part * 255).rounded()), radix: 16)
+        return text.count < 2 ? "0" + text : text
+      }.joined()
+    }.joined()
+  }
+
   private static let neutral = OKLab(lightness: 0.98, chroma: 0, hue: 0)
   private static let inFavour = OKLab(lightness: 0.45, chroma: 0.165, hue: 27)
   private static let against = OKLab(lightness: 0.45, chroma: 0.165, hue: 262)

@@ -18,7 +18,7 @@ import Testing
 
   @Test(arguments: [
     "limn", "limn predict", "limn explain", "limn train", "limn report", "limn merge",
-    "limn summary", "limn diff", "limn evaluate", "limn plot", "limn plot network",
+    "limn summary", "limn diff", "limn evaluate", "limn serve", "limn plot", "limn plot network",
     "limn plot weights",
     "limn plot activations", "limn plot units", "limn plot confusion", "limn plot training",
   ])
@@ -59,7 +59,9 @@ import Testing
   func shellCompletionsNameTheCommands(_ shell: String) throws {
     let outcome = try limn("--generate-completion-script \(shell)", in: try Folder())
     #expect(outcome.status == 0)
-    for word in ["explain", "predict", "train", "plot", "gauss-legendre", "gaussian-process"] {
+    for word in [
+      "explain", "predict", "train", "serve", "plot", "gauss-legendre", "gaussian-process",
+    ] {
       #expect(outcome.output.contains(word), "\(word)")
     }
   }

@@ -1,13 +1,6 @@
 // Pictures of values: hard pixels in the colours of Limn's PNG heatmaps.
 
-const palettes = Object.fromEntries(Object.entries(report.palettes).map(([name, text]) => [
-  name, text.match(/.{6}/g).map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16))),
-]));
-
-// A colour as three numbers, for a position of 0 to 1 along a palette.
-function colorAt(palette, position) {
-  return palette[Math.round(Math.min(1, Math.max(0, position)) * (palette.length - 1))];
-}
+const palettes = palettesOf(report.palettes);
 
 function colorOf(method, value, limit) {
   if (report.methods[method].isSigned) {
@@ -39,42 +32,7 @@ function pixelColor(values, pixel) {
 // of a value is uncertain.
 function paint(canvas, picture, size) {
   if (hasBars) paintBars(canvas, picture, size);
-  else paintCells(canvas, picture, cellFor(size));
-}
-
-// Without marks the canvas has one pixel for each cell, which the browser magnifies hard.
-function paintCells(canvas, picture, cell) {
-  const [columns, lines] = gridOf();
-  const image = new ImageData(columns, lines);
-  const marks = [[], []];
-  for (let i = 0; i < width; i++) {
-    const [r, g, b] = picture.color(i);
-    image.data.set([r, g, b, 255], 4 * i);
-    // Dark strokes on pale cells, pale on dark ones.
-    if (picture.isMarked && picture.isMarked(i)) marks[r + g + b > 360 ? 0 : 1].push(i);
-  }
-  const isPlain = marks.every((cells) => cells.length === 0);
-  const native = isPlain ? canvas : (paintCells.native ??= document.createElement("canvas"));
-  native.width = columns;
-  native.height = lines;
-  native.getContext("2d").putImageData(image, 0, 0);
-  if (isPlain) return;
-  canvas.width = columns * cell;
-  canvas.height = lines * cell;
-  const context = canvas.getContext("2d");
-  context.imageSmoothingEnabled = false;
-  context.drawImage(native, 0, 0, canvas.width, canvas.height);
-  context.lineWidth = Math.max(1, cell / 14);
-  marks.forEach((cells, pale) => {
-    context.strokeStyle = pale ? "rgba(255,255,255,.85)" : "rgba(40,40,40,.75)";
-    context.beginPath();
-    for (const i of cells) {
-      const [x, y] = [(i % columns) * cell, Math.floor(i / columns) * cell];
-      context.moveTo(x + cell * 0.22, y + cell * 0.78);
-      context.lineTo(x + cell * 0.78, y + cell * 0.22);
-    }
-    context.stroke();
-  });
+  else paintCells(canvas, picture, ...gridOf(), cellFor(size), width);
 }
 
 // Canvases that are painted once they come near the window, or go to a printer.
@@ -181,16 +139,5 @@ function colorBar(isSigned, limit, unit) {
     return element("div", { class: "bar" }, "bars up to " + (isSigned ? "± " : "") + number(limit),
       element("div", { class: "unit" }, unit));
   }
-  const palette = isSigned ? palettes.diverging : palettes.sequential;
-  const stops = [];
-  for (let i = 0; i <= 16; i++) {
-    stops.push("rgb(" + colorAt(palette, i / 16).join(",") + ")");
-  }
-  return element("div", { class: "bar" },
-    element("div", { class: "ramp", style: "background:linear-gradient(to right," + stops.join(",") + ")" }),
-    element("div", { class: "ends" },
-      element("span", {}, isSigned ? number(-limit) : "0"),
-      isSigned ? element("span", {}, "0") : null,
-      element("span", {}, number(limit))),
-    element("div", { class: "unit" }, unit));
+  return rampBar(isSigned ? palettes.diverging : palettes.sequential, isSigned, limit, unit);
 }

@@ -26,6 +26,10 @@ extension CommandError: TellableError {
       Complaint(
         "the model takes \(shape) values, and a digit has \(Digits.inputShape): "
           + "name an input of the model's with --image or --input.", .usage)
+    case .noPictureToDraw(let shape):
+      Complaint(
+        "the model takes a plain vector of \(shape), and the page is for pictures: say with --shape "
+          + "which picture it is.", .usage)
     case .shapeForModel(let asked, let model):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the model takes \(model.count).", .usage)

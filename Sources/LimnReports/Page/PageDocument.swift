@@ -50,20 +50,9 @@ struct PageDocument: Encodable {
 
   /// The colours of the PNG heatmaps, from one end of each map to the other, as hexadecimal digits.
   struct Palettes: Encodable {
-    let diverging = Self.colors(of: .diverging, count: 257)
-    let sequential = Self.colors(of: .sequential, count: 129)
-    let ink = Self.colors(of: .ink, count: 129)
-
-    private static func colors(of map: ColorMap, count: Int) -> String {
-      let (low, high) = (map.domain.lowerBound, map.domain.upperBound)
-      return (0..<count).map { index in
-        let color = map.color(at: low + (high - low) * Double(index) / Double(count - 1))
-        return [color.red, color.green, color.blue].map { part in
-          let text = String(Int((part * 255).rounded()), radix: 16)
-          return text.count < 2 ? "0" + text : text
-        }.joined()
-      }.joined()
-    }
+    let diverging = ColorMap.diverging.hexadecimal(count: 257)
+    let sequential = ColorMap.sequential.hexadecimal(count: 129)
+    let ink = ColorMap.ink.hexadecimal(count: 129)
   }
 
   init(

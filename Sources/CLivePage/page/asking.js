@@ -1,0 +1,75 @@
+// Questions and answers. The newest state wins: while one question is on its way the next waits for it,
+// but no longer than a moment; then it takes its place, and the server drops the older one.
+
+const visitor = Math.random().toString(36).slice(2) + Date.now().toString(36);
+const patience = 120;
+let answer = null;
+let pinned = null;
+
+function channelOf(name, take) {
+  let [number, open, waiting, timer, sentAt] = [0, 0, null, 0, 0];
+  async function send(question) {
+    const own = ++number;
+    [open, sentAt] = [own, performance.now()];
+    try {
+      const found = await (await request("api/explain", { visitor: visitor + name, number: own, ...question })).json();
+      if (own !== number || found.superseded) return;
+      showTrouble("");
+      take(found, question);
+    } catch (error) {
+      if (own === number) showTrouble(troubleOf(error));
+    } finally {
+      if (open === own) { open = 0; next(); }
+    }
+  }
+  function next() {
+    clearTimeout(timer);
+    timer = 0;
+    if (!waiting) return;
+    const question = waiting;
+    waiting = null;
+    send(question);
+  }
+  return {
+    ask(question) {
+      waiting = question;
+      const left = open ? sentAt + patience - performance.now() : 0;
+      if (left <= 0) next();
+      else if (!timer) timer = setTimeout(next, left);
+    },
+  };
+}
+
+const asking = channelOf("", (found, question) => {
+  answer = { ...found, values: question.values };
+  showAnswer();
+  document.documentElement.dataset.shown = found.number;
+  document.dispatchEvent(new CustomEvent("painted", { detail: question }));
+  askPinned();
+});
+
+const askingPinned = channelOf("-pin", (found, question) => {
+  pinned = { ...found, values: question.values };
+  showComparison();
+});
+
+function questionOf(values) {
+  const unit = unitOfState();
+  return {
+    values, methods: shownMethods(), looksInside: model.stages.length > 0,
+    ...(unit ? { unit } : {
+      ...(state.target === "" ? {} : { target: Number(state.target) }),
+      ...(state.against === "" ? {} : { against: Number(state.against) }),
+    }),
+  };
+}
+
+// Something has changed: asks for what is to be shown now.
+function changed() {
+  if (!hasInk()) {
+    answer = null;
+    showAnswer();
+    return;
+  }
+  asking.ask(questionOf(input.values));
+}

@@ -1,0 +1,70 @@
+// A pinned state beside the one that is drawn, and their difference, on the same scale.
+
+let pinnedInput = null;
+
+function pinButtons() {
+  const hasAnswer = answer && answer.prediction;
+  return [
+    element("button", { type: "button", id: "pin-it", disabled: !hasAnswer, on: { click: pin } }, state.pin ? "Pin this state instead" : "Pin this state to compare"),
+    state.pin ? element("button", { type: "button", id: "unpin", on: { click: () => { pinned = null; pinnedInput = null; change({ pin: "" }); showComparison(); } } }, "Unpin") : null,
+  ].filter((button) => button);
+}
+
+// The pinned drawing as text: digit, strokes, whether it is centred.
+async function pin() {
+  pinnedInput = null;
+  state.pin = [drawing.digit ?? "", encodeStrokes(drawing.strokes), drawing.isCentred ? "yes" : "no"].join("!");
+  writeState();
+  await preparePinned();
+  askPinned();
+  showPlates();
+}
+
+async function preparePinned() {
+  const [digit = "", strokes = "", centre = "yes"] = state.pin.split("!");
+  const kept = await drawingOf(isDigit(digit) ? digit : "", strokes, centre !== "no");
+  pinnedInput = inputOf(kept, raster(kept)).values;
+}
+
+// Asks for the pinned state what is explained of the one that is drawn.
+function askPinned() {
+  if (!state.pin || !pinnedInput || !answer || !answer.prediction) return showComparison();
+  const question = { ...questionOf(pinnedInput), looksInside: false };
+  if (!question.unit) Object.assign(question, { target: answer.target, ...(answer.against == null ? {} : { against: answer.against }) });
+  const key = JSON.stringify(question);
+  if (askPinned.key === key && pinned) return showComparison();
+  askPinned.key = key;
+  askingPinned.ask(question);
+}
+
+function showComparison() {
+  const box = document.getElementById("compare");
+  const isShown = Boolean(state.pin && pinned && pinned.prediction && answer && answer.prediction);
+  box.hidden = !isShown;
+  if (!isShown) return box.replaceChildren();
+  const limits = limitsOf([answer, pinned]);
+  const line = (title, paint) => element("div", { class: "compared" }, element("h4", {}, title), element("div", { class: "plates small" }, paint));
+  const picture = (title, paint) => {
+    const canvas = element("canvas", { role: "img", "aria-label": title });
+    paint(canvas);
+    return element("figure", {}, element("figcaption", {}, title), element("div", { class: "plate" }, canvas));
+  };
+  const inputs = (values) => picture("input", (canvas) => paintInput(canvas, values));
+  const both = answer.methods.filter((m) => m.values && pinned.methods.some((p) => p.name === m.name && p.values));
+  const label = (said) => (said.label === null || said.label === undefined ? "" : ": " + outputName(said.label) + ", " + percent(said.probabilities[said.label] ?? 1));
+  box.replaceChildren(element("h3", {}, "Compared with the pinned state: why " + outputTitle()),
+    line("Pinned" + label(pinned.prediction), [inputs(pinned.values), ...both.map((m) => {
+      const before = pinned.methods.find((p) => p.name === m.name);
+      return picture(titleOf(m.name), (canvas) => paintMethod(canvas, before, limits.get(m.quantity)));
+    })]),
+    line("Now, less the pinned", [picture("input", (canvas) => paintMethod(canvas, { isSigned: true, values: cellSums(input.values).map((v, i) => v - cellSums(pinned.values)[i]) }, setup.fullInk)),
+      ...both.map((m) => {
+        const before = pinned.methods.find((p) => p.name === m.name);
+        const errors = m.errors && before.errors ? m.errors.map((e, i) => Math.hypot(e, before.errors[i])) : null;
+        return picture(titleOf(m.name), (canvas) => paintMethod(canvas, { isSigned: true, values: m.values.map((v, i) => v - before.values[i]), errors }, limits.get(m.quantity)));
+      })]));
+}
+
+function cellSums(values) {
+  return Array.from({ length: cellCount }, (_, i) => Array.from({ length: channels }, (_, c) => values[c * cellCount + i]).reduce((a, b) => a + b, 0));
+}

@@ -1,0 +1,45 @@
+// What the page was made with, and where its questions go.
+
+const setup = JSON.parse(document.getElementById("setup").textContent);
+const model = setup.model;
+const output = model.output;
+const palettes = palettesOf(setup.palettes);
+const isImage = model.shape.length >= 2;
+const channels = model.shape.length === 3 ? model.shape[0] : 1;
+const columns = isImage ? model.shape[model.shape.length - 1] : 0;
+const lines = isImage ? model.shape[model.shape.length - 2] : 0;
+const cellCount = isImage ? columns * lines : model.shape[0];
+const valueCount = cellCount * channels;
+const isDigits = setup.digits > 0;
+const token = new URLSearchParams(location.search).get("token") || "";
+
+const outputName = (index) => (output.names && output.names[index]) || String(index);
+const isClassification = output.task === "classification";
+const outputNoun = isClassification ? "class" : output.task === "multilabel" ? "label" : "output";
+
+// Asks the server for JSON; what it refuses becomes an error with its sentence.
+async function request(path, body, init) {
+  const headers = { "X-Limn-Token": token };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const answer = await fetch(path, {
+    method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? undefined : JSON.stringify(body), ...init,
+  });
+  if (!answer.ok) {
+    const error = new Error((await answer.text()).trim());
+    error.status = answer.status;
+    throw error;
+  }
+  return answer;
+}
+
+// Says what is wrong in one place, or that nothing is.
+function showTrouble(text) {
+  const box = document.getElementById("trouble");
+  if (box.hidden === !text && box.textContent === (text || "")) return;
+  box.hidden = !text;
+  box.textContent = text || "";
+}
+
+function troubleOf(error) {
+  return error.status === undefined ? "limn serve does not answer any more: start it again and open the address it prints." : error.message;
+}

@@ -1,0 +1,21 @@
+document.getElementById("kicker").textContent = "Limn live · " + model.name;
+document.getElementById("title").textContent = isDigits ? "Draw a digit, and watch what the network sees" : "Draw, and watch what the network sees";
+document.getElementById("lead").textContent = "With every stroke the network answers, and each method says which pixels speak for the answer and which against it. All of it is computed on this machine.";
+
+async function applyState() {
+  try {
+    await readState();
+    if (state.pin) await preparePinned();
+    else { pinned = null; pinnedInput = null; }
+  } catch (error) {
+    showTrouble(troubleOf(error));
+  }
+  showChoices();
+  showDrawing();
+  changed();
+}
+
+buildBoard();
+window.addEventListener("hashchange", () => { if (location.hash !== "#answer") applyState(); });
+applyState().then(() => { document.documentElement.dataset.ready = "yes"; });
+})();

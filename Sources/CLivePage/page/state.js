@@ -1,0 +1,69 @@
+// What is shown, kept in the address after "#": a link leads back to it, the drawing included.
+
+const defaults = {
+  digit: "", d: "", centre: "yes", methods: setup.methods.filter((m) => m.isShown).map((m) => m.name).join(","),
+  target: "", against: "", unit: "", pixel: "", pin: "",
+};
+const state = { ...defaults };
+let drawing = emptyDrawing();
+// Digits by number, as the server gave them.
+const knownDigits = new Map();
+
+async function digitValues(index) {
+  if (!knownDigits.has(index)) {
+    const answer = await request("api/digit?index=" + index);
+    knownDigits.set(index, await answer.json());
+  }
+  return knownDigits.get(index);
+}
+
+const isOutput = (text) => /^\d+$/.test(text) && Number(text) < output.count;
+const isDigit = (text) => /^\d+$/.test(text) && Number(text) < setup.digits;
+const shownMethods = () => state.methods.split(",").filter((name) => setup.methods.some((m) => m.name === name));
+
+function unitOfState() {
+  const match = state.unit.match(/^(\d+):(\d+)$/);
+  if (!match) return null;
+  const [stage, unit] = [Number(match[1]), Number(match[2])];
+  return stage > 0 && stage < model.stages.length && unit < model.stages[stage].width ? { stage, unit } : null;
+}
+
+// Takes up the address.
+async function readState() {
+  Object.assign(state, defaults);
+  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) if (key in defaults) state[key] = value;
+  if (!isOutput(state.target)) state.target = "";
+  if (!isOutput(state.against)) state.against = "";
+  if (!isDigit(state.digit)) state.digit = "";
+  if (!/^\d+$/.test(state.pixel) || Number(state.pixel) >= cellCount) state.pixel = "";
+  if (state.unit && !unitOfState()) state.unit = "";
+  drawing = await drawingOf(state.digit, state.d, state.centre !== "no");
+}
+
+async function drawingOf(digit, strokes, isCentred) {
+  const result = { ...emptyDrawing(), strokes: decodeStrokes(strokes), isCentred };
+  if (digit !== "") {
+    result.digit = Number(digit);
+    result.base = (await digitValues(Number(digit))).values;
+  }
+  return result;
+}
+
+// Writes the address. While a pen moves it is left: a browser allows only so many changes a second.
+function writeState() {
+  Object.assign(state, {
+    digit: drawing.digit === null ? "" : String(drawing.digit), d: encodeStrokes(drawing.strokes),
+    centre: drawing.isCentred ? "yes" : "no",
+  });
+  const parameters = new URLSearchParams();
+  for (const key of Object.keys(defaults)) if (state[key] !== defaults[key]) parameters.set(key, state[key]);
+  const address = "#" + parameters.toString();
+  if (address !== (location.hash || "#")) history.replaceState(null, "", address);
+}
+
+function change(changes) {
+  Object.assign(state, changes);
+  writeState();
+  showChoices();
+  changed();
+}

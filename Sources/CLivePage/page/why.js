@@ -1,0 +1,252 @@
+// The answer and its explanation: what the model says, each method's picture, and the numbers of a pixel.
+
+const shareOf = (label) => {
+  const shares = answer.prediction.probabilities;
+  if (!shares) return null;
+  return output.count === 1 && isClassification ? (label === 1 ? shares[0] : 1 - shares[0]) : shares[label];
+};
+
+function showAnswer() {
+  showPrediction();
+  showPlates();
+  showPixel();
+}
+
+function showPrediction() {
+  const box = document.getElementById("answer");
+  if (!answer || !answer.prediction) {
+    box.replaceChildren(element("h2", { class: "plain" }, "The network says"), element("p", { class: "verdict-large" }, "no ink yet"),
+      element("p", { class: "note" }, isDigits ? "Draw a digit on the board, or take a handwritten one." : "Draw on the board."));
+    return;
+  }
+  const said = answer.prediction;
+  const heading = element("h2", { class: "plain" }, "The network says");
+  if (!said.probabilities) {
+    box.replaceChildren(heading, element("ul", { class: "outputs" }, said.outputs.map((value, i) =>
+      element("li", {}, outputName(i) + ": ", element("b", {}, number(value, 4))))));
+    return;
+  }
+  const labels = [...Array(isClassification ? Math.max(2, output.count) : output.count).keys()];
+  const order = [...labels].sort((a, b) => shareOf(b) - shareOf(a));
+  const chosen = said.label ?? order[0];
+  const name = (label) => (output.count === 1 ? (label === 1 ? output.names?.[0] || "yes" : "no") : outputName(label));
+  const listed = labels.length <= 12 ? labels : order.slice(0, 12);
+  box.replaceChildren(heading,
+    element("p", { class: "verdict-large" }, name(chosen), element("small", {}, " " + percent(shareOf(chosen)))),
+    element("ul", { class: "shares" }, listed.map((label) => element("li", { class: label === chosen ? "predicted" : "" },
+      element("span", {}, name(label)),
+      element("span", { class: "track" }, element("span", { class: "share", style: "width:" + 100 * shareOf(label) + "%" })),
+      element("span", {}, percent(shareOf(label)))))));
+}
+
+// What is explained, against what, by which methods.
+function showChoices() {
+  const unit = unitOfState();
+  const options = (chosen, none) => [
+    element("option", { value: "", selected: chosen === "" }, none),
+    ...[...Array(output.count).keys()].map((i) => element("option", { value: String(i), selected: chosen === String(i) }, outputName(i))),
+  ];
+  const picked = shownMethods();
+  const toggle = (name) => {
+    const next = picked.includes(name) ? picked.filter((other) => other !== name)
+      : setup.methods.map((m) => m.name).filter((other) => other === name || picked.includes(other));
+    if (next.length > 0) change({ methods: next.join(",") });
+    else showChoices();
+  };
+  const isOpen = document.querySelector("#choices details")?.open;
+  const focus = document.activeElement?.id;
+  fill("choices",
+    unit ? element("p", { class: "unit-chosen" }, "Explained: unit " + unit.unit + " of " + model.stages[unit.stage].title + " ",
+      element("button", { type: "button", id: "no-unit", on: { click: () => change({ unit: "" }) } }, "back to the answer")) : [
+      element("label", {}, "Explain", element("select", { id: "target", on: { change: (e) => change({ target: e.target.value, against: e.target.value === state.against ? "" : state.against }) } },
+        options(state.target, isClassification ? "the predicted class" : "the strongest output"))),
+      output.count > 1 ? element("label", {}, "and not", element("select", { id: "against", on: { change: (e) => change({ against: e.target.value === state.target ? "" : e.target.value }) } },
+        options(state.against, "(nothing)"))) : null],
+    element("details", { open: isOpen },
+      element("summary", {}, plural(picked.length, "method")),
+      element("div", { class: "methods" }, setup.methods.map((method) => element("label", { class: "check" },
+        element("input", { type: "checkbox", id: "method-" + method.name, checked: picked.includes(method.name), on: { change: () => toggle(method.name) } }),
+        " " + method.title)))));
+  if (focus) document.getElementById(focus)?.focus();
+}
+
+const plates = new Map();
+
+// A picture for each method and a place for its words; made anew only when the methods change.
+function buildPlates() {
+  const names = shownMethods();
+  const key = names.join();
+  if (buildPlates.key === key) return names;
+  buildPlates.key = key;
+  plates.clear();
+  const figures = names.map((name) => {
+    const canvas = element("canvas", { role: "img", "aria-label": titleOf(name) });
+    const words = element("figcaption", { class: "words" });
+    const plate = element("div", { class: "plate", on: { pointermove: onPoint, pointerdown: onPoint } }, canvas, element("i", { class: "mark", hidden: true }));
+    plates.set(name, { canvas, words, plate });
+    return element("figure", {}, element("figcaption", {}, titleOf(name)), plate, words);
+  });
+  fill("plates", element("div", {
+    class: "plates", id: "pictures", tabindex: "0", role: "application",
+    "aria-label": "Pictures of the methods. Arrow keys go from pixel to pixel and read its numbers.", on: { keydown: onPixelKey },
+  }, figures));
+  return names;
+}
+
+const titleOf = (name) => setup.methods.find((m) => m.name === name)?.title || name;
+
+// Limits of the colour scales by quantity: methods that measure the same share one. A limit moves in
+// steps, so that colours keep their meaning while a pen moves.
+function limitsOf(answers) {
+  const limits = new Map();
+  for (const { methods } of answers) {
+    for (const { quantity, values } of methods) {
+      if (!values) continue;
+      limits.set(quantity, Math.max(limits.get(quantity) || 0, ...values.map(Math.abs)));
+    }
+  }
+  for (const [quantity, limit] of limits) limits.set(quantity, roundedUp(limit));
+  return limits;
+}
+
+function roundedUp(limit) {
+  if (!(limit > 0)) return 0;
+  const power = 10 ** Math.floor(Math.log10(limit));
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= limit * 0.999999);
+}
+
+function unitText(quantity, scale) {
+  return { contribution: scale, drop: scale, evidence: scale, slope: scale + " per unit of ink", slopeMagnitude: scale + " per unit of ink",
+    slopeVariance: "(" + scale + " per unit of ink)²", activation: "activation" }[quantity] || scale;
+}
+
+const isUncertain = (method, i) => method.errors != null && method.isSigned && Math.abs(method.values[i]) < 1.96 * method.errors[i];
+
+function paintMethod(canvas, method, limit) {
+  const palette = method.isSigned ? palettes.diverging : palettes.sequential;
+  const cell = Math.max(4, Math.floor(320 / Math.max(columns, lines)));
+  paintCells(canvas, {
+    color: (i) => colorAt(palette, limit > 0 ? (method.isSigned ? (method.values[i] / limit + 1) / 2 : method.values[i] / limit) : method.isSigned ? 0.5 : 0),
+    isMarked: method.errors != null ? (i) => isUncertain(method, i) : null,
+  }, columns, lines, cell);
+}
+
+function paintNothing(canvas) {
+  paintCells(canvas, { color: () => colorAt(palettes.diverging, 0.5) }, columns, lines, 1);
+}
+
+// One line for the person looking.
+function wordsOf(method) {
+  if (method.fault) return method.fault;
+  const parts = [];
+  if (method.quantity === "contribution") {
+    const change = method.scoreAtInput - method.scoreAtBaseline;
+    const isWhole = Math.abs(method.gap) <= 0.002 * Math.max(Math.abs(change), 0.1);
+    parts.push(isWhole ? "Adds up to the score’s change, " + signed(change, 3) : "Misses the score’s change of " + signed(change, 3) + " by " + number(Math.abs(method.gap), 2));
+  }
+  if (method.errors) {
+    const uncertain = method.values.filter((_, i) => isUncertain(method, i)).length;
+    parts.push(uncertain === 0 ? "every sign certain" : plural(uncertain, "pixel") + " uncertain");
+  }
+  return parts.join(" · ") || "No sum is promised.";
+}
+
+function showPlates() {
+  const names = buildPlates();
+  document.getElementById("pinning").replaceChildren(...pinButtons());
+  if (!answer || !answer.prediction) {
+    for (const { canvas, words } of plates.values()) { paintNothing(canvas); words.textContent = ""; }
+    fill("scales");
+    document.getElementById("reading").textContent = "";
+    return;
+  }
+  const limits = limitsOf(pinned && state.pin ? [answer, pinned] : [answer]);
+  for (const name of names) {
+    const { canvas, words } = plates.get(name);
+    const method = answer.methods.find((m) => m.name === name);
+    if (!method) continue;
+    if (method.fault) paintNothing(canvas);
+    else paintMethod(canvas, method, limits.get(method.quantity));
+    const text = wordsOf(method);
+    if (words.textContent !== text) words.textContent = text;
+    words.title = [...(method.settings || []), ...(method.notes || [])].join("; ");
+    canvas.setAttribute("aria-label", titleOf(name) + ": " + text);
+  }
+  const about = outputTitle();
+  document.getElementById("reading").textContent =
+    "Red speaks for " + about + ", blue against it; no ink anywhere is what it is compared with." +
+    (answer.methods.some((m) => m.errors) ? " A stroke through a pixel: its sign is not certain at 95%." : "");
+  const groups = [...limits].map(([quantity, limit]) => {
+    const members = answer.methods.filter((m) => m.quantity === quantity);
+    if (members.length === 0) return null;
+    return element("figure", { class: "scale" },
+      element("figcaption", {}, members.length === answer.methods.length ? "One scale for all" : members.map((m) => titleOf(m.name)).join(", ")),
+      rampBar(members[0].isSigned ? palettes.diverging : palettes.sequential, members[0].isSigned, limit, unitText(quantity, answer.scale)));
+  });
+  fill("scales", groups);
+}
+
+function outputTitle() {
+  const unit = unitOfState();
+  if (unit) return "unit " + unit.unit + " of " + model.stages[unit.stage].title;
+  return outputName(answer.target) + (answer.against === undefined || answer.against === null ? "" : " and not " + outputName(answer.against));
+}
+
+function pixelAt(event) {
+  const box = event.currentTarget.getBoundingClientRect();
+  const x = Math.floor(((event.clientX - box.left) / box.width) * columns);
+  const y = Math.floor(((event.clientY - box.top) / box.height) * lines);
+  return x >= 0 && x < columns && y >= 0 && y < lines ? y * columns + x : null;
+}
+
+function onPoint(event) {
+  if (event.type === "pointermove" && event.pointerType === "touch") return;
+  const pixel = pixelAt(event);
+  if (pixel === null) return;
+  choosePixel(pixel);
+}
+
+function choosePixel(pixel) {
+  if (String(pixel) === state.pixel) return;
+  state.pixel = String(pixel);
+  showPixel();
+  clearTimeout(choosePixel.timer);
+  choosePixel.timer = setTimeout(writeState, 250);
+}
+
+function onPixelKey(event) {
+  const steps = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  if (!(event.key in steps)) return;
+  event.preventDefault();
+  const [dx, dy] = state.pixel === "" ? [0, 0] : steps[event.key];
+  const pixel = Number(state.pixel || 0);
+  const x = Math.min(columns - 1, Math.max(0, (pixel % columns) + dx));
+  const y = Math.min(lines - 1, Math.max(0, Math.floor(pixel / columns) + dy));
+  choosePixel(y * columns + x);
+}
+
+// Marks the chosen pixel everywhere and says its numbers.
+function showPixel() {
+  const pixel = state.pixel === "" ? null : Number(state.pixel);
+  for (const mark of document.querySelectorAll(".mark")) {
+    mark.hidden = pixel === null;
+    if (pixel === null) continue;
+    mark.style.left = (100 * (pixel % columns)) / columns + "%";
+    mark.style.top = (100 * Math.floor(pixel / columns)) / lines + "%";
+    mark.style.width = 100 / columns + "%";
+    mark.style.height = 100 / lines + "%";
+  }
+  const readout = document.getElementById("readout");
+  if (pixel === null || !answer || !answer.prediction) {
+    readout.textContent = "Point at a pixel, or go through them with the arrow keys, to read its numbers.";
+    return;
+  }
+  const ink = Array.from({ length: channels }, (_, c) => number(answer.values[c * cellCount + pixel])).join(", ");
+  const parts = ["row " + Math.floor(pixel / columns) + ", column " + (pixel % columns) + ": ink " + ink];
+  for (const method of answer.methods) {
+    if (!method.values) continue;
+    const error = method.errors ? " ± " + number(method.errors[pixel], 2) + (isUncertain(method, pixel) ? " (sign uncertain)" : "") : "";
+    parts.push(titleOf(method.name) + " " + signed(method.values[pixel]) + error);
+  }
+  readout.textContent = parts.join(" · ");
+}

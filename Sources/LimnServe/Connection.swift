@@ -1,0 +1,161 @@
+import NIOCore
+import NIOHTTP1
+
+/// One connection: takes a request whole, has it answered, and waits for the next. It lives on one event
+/// loop, and what is answered comes back there.
+final class Connection: ChannelInboundHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let site: Site
+  private let limits: Limits
+  private let open: OpenConnections
+  private var state = State.waiting
+  private var timer: Scheduled<Void>?
+  private var computation: Task<Void, Never>?
+
+  private enum State {
+    case waiting
+    case receiving(HTTPRequestHead, [UInt8])
+    case answering
+    /// Nothing more is read.
+    case ending
+  }
+
+  init(_ site: Site, limits: Limits, open: OpenConnections) {
+    self.site = site
+    self.limits = limits
+    self.open = open
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    guard open.enter(context.channel) else {
+      return end(
+        .sentence("There are too many connections at once.", status: 503), context: context)
+    }
+    wait(limits.patience, context: context)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    open.leave(context.channel)
+    timer?.cancel()
+    // A closed tab ends its work.
+    computation?.cancel()
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch (unwrapInboundIn(data), state) {
+    case (.head(let head), .waiting):
+      if let length = head.headers.first(name: "content-length").flatMap(Int.init),
+        length > limits.body
+      {
+        return end(tooLarge, context: context)
+      }
+      state = .receiving(head, [])
+    case (.body(let part), .receiving(let head, var body)):
+      guard body.count + part.readableBytes <= limits.body else {
+        return end(tooLarge, context: context)
+      }
+      state = .waiting
+      body.append(contentsOf: part.readableBytesView)
+      state = .receiving(head, body)
+    case (.end, .receiving(let head, let body)):
+      state = .answering
+      answer(head, body, context: context)
+    case (_, .ending): break
+    // A second request before the first is answered: no browser sends one.
+    case (_, .answering), (_, .waiting), (.head, .receiving): context.close(promise: nil)
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // The handler before this one has answered what is no HTTP.
+    context.close(promise: nil)
+  }
+
+  private var tooLarge: SiteAnswer {
+    .sentence("A request may have \(limits.body) bytes at most.", status: 413)
+  }
+
+  private func answer(_ head: HTTPRequestHead, _ body: [UInt8], context: ChannelHandlerContext) {
+    let request = SiteRequest(head, body: body)
+    let site = site
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    let loop = context.eventLoop
+    let open = open
+    open.beginAnswer()
+    let task = Task(executorPreference: AnsweringThreads.shared) {
+      defer { open.endAnswer() }
+      let answer = await site.answer(request)
+      loop.execute {
+        let (connection, context) = bound.value
+        guard context.channel.isActive, case .answering = connection.state else { return }
+        connection.send(answer, keepAlive: head.isKeepAlive, context: context)
+      }
+    }
+    computation = task
+    timer?.cancel()
+    timer = loop.assumeIsolated().scheduleTask(in: limits.computation) { task.cancel() }
+  }
+
+  /// Sends an answer, and waits for the next request or closes.
+  private func send(_ answer: SiteAnswer, keepAlive: Bool, context: ChannelHandlerContext) {
+    computation = nil
+    var headers = HTTPHeaders()
+    for (name, value) in SiteAnswer.commonHeaders.merging(answer.headers, uniquingKeysWith: { $1 })
+    {
+      headers.add(name: name, value: value)
+    }
+    headers.add(name: "Content-Type", value: answer.contentType)
+    headers.add(name: "Content-Length", value: String(answer.body.count))
+    if !keepAlive { headers.add(name: "Connection", value: "close") }
+    let head = HTTPResponseHead(
+      version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.write(
+      wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: answer.body)))),
+      promise: nil)
+    let sent = context.eventLoop.makePromise(of: Void.self)
+    wait(limits.delivery, context: context)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    sent.futureResult.whenComplete { _ in
+      let (connection, context) = bound.value
+      if case .ending = connection.state, context.channel.isActive {
+        // Closed at once, what is still being sent here would wipe the answer out on its way.
+        context.close(mode: .output, promise: nil)
+        return connection.wait(connection.limits.parting, context: context)
+      }
+      guard keepAlive, context.channel.isActive else { return context.close(promise: nil) }
+      connection.state = .waiting
+      connection.wait(connection.limits.patience, context: context)
+    }
+  }
+
+  /// Sends a last answer.
+  private func end(_ answer: SiteAnswer, context: ChannelHandlerContext) {
+    state = .ending
+    send(answer, keepAlive: false, context: context)
+  }
+
+  /// Closes the connection when nothing has come of it for so long.
+  private func wait(_ time: TimeAmount, context: ChannelHandlerContext) {
+    timer?.cancel()
+    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+    timer = context.eventLoop.scheduleTask(in: time) { bound.value.close(promise: nil) }
+  }
+}
+
+extension SiteRequest {
+  init(_ head: HTTPRequestHead, body: [UInt8]) {
+    let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(method: head.method.rawValue, path: parts.first.map(String.init) ?? "/", body: body)
+    for pair in parts.dropFirst().joined().split(separator: "&").prefix(32) {
+      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      // What the page sends needs no escapes: names, numbers and the token.
+      query[String(sides[0])] = sides.count > 1 ? String(sides[1]) : ""
+    }
+    for (name, value) in head.headers { headers[name.lowercased()] = value }
+  }
+}

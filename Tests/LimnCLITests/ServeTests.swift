@@ -1,0 +1,44 @@
+import Limn
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// `limn serve` from start to end.
+@Suite struct ServeTests {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func printsItsAddressAndEndsWithASentence(_ signal: Int32) throws {
+    let folder = try Folder()
+    let delay = Duration.milliseconds(800)
+    let start = ContinuousClock.now
+    let outcome = try Command(lifetime: delay, signal: signal).run(
+      ["serve", "--no-open"], in: folder)
+    #expect(ContinuousClock.now - start - delay < .seconds(1))
+    #expect(outcome.status == 130)
+    #expect(
+      outcome.output.wholeMatch(of: #/http://127\.0\.0\.1:\d+/\?token=[0-9a-z]{26}\n/#) != nil,
+      "\(outcome.output)")
+    #expect(outcome.error == "Stopped: the page is served no longer.\n")
+    #expect(folder.names() == [])
+  }
+
+  @Test func theNetworkIsWarnedOf() throws {
+    let outcome = try Command(lifetime: .milliseconds(800), signal: SIGINT).run(
+      ["serve", "--no-open", "--host", "0.0.0.0"], in: try Folder())
+    #expect(outcome.error.hasPrefix("Warning: served to the network at 0.0.0.0"))
+    #expect(outcome.output.hasPrefix("http://localhost:"))
+  }
+
+  @Test func badAddressesAreRefused() throws {
+    let folder = try Folder()
+    #expect(try limn("serve --no-open --port 65536", in: folder).status == 64)
+    #expect(try limn("serve --no-open --port -1", in: folder).status == 64)
+    let outcome = try limn("serve --no-open --host 203.0.113.7", in: folder)
+    #expect(outcome.status == 69)
+    #expect(outcome.error.hasPrefix("Error: nothing can be served at 203.0.113.7 port 0: "))
+    #expect(try limn("serve --no-open --model absent.onnx", in: folder).status == 66)
+  }
+}

@@ -42,7 +42,6 @@ public final class LiveServer: Sendable {
     let open = OpenConnections(most: limits.connections)
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 128)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -53,11 +52,14 @@ public final class LiveServer: Sendable {
         }
       }
     do {
-      channel = try bootstrap.bind(host: host, port: port).wait()
+      let socket = try BoundSocket.open(host: host, port: port)
+      channel = try bootstrap.withBoundSocket(socket).wait()
     } catch {
       try group.syncShutdownGracefully()
-      let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
-      throw ServeError.cannotListen(host: host.shown(), port: port, reason: reason.lowercased())
+      guard let failure = error as? IOError else { throw error }
+      throw ServeError.cannotListen(
+        host: host.shown(), port: port,
+        reason: String(cString: strerror(failure.errnoCode)).lowercased())
     }
     self.site = site
     self.host = host

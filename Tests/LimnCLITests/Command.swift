@@ -35,6 +35,8 @@ struct Command {
   var preparation = ":"
   /// After this time the run gets a signal, if it has not ended.
   var lifetime: Duration?
+  /// Whether that time begins with the first that it says on standard output.
+  var livesFromFirstOutput = false
   var signal = SIGKILL
 
   /// Runs `limn` with `arguments` in `folder`.
@@ -92,6 +94,10 @@ struct Command {
     var process = pid_t()
     try #require(posix_spawn(&process, "/bin/sh", &actions, nil, &words, &settings) == 0)
     if let lifetime {
+      for _ in 0..<6000 where livesFromFirstOutput {
+        if transcript.names().contains("output"), try !transcript.text("output").isEmpty { break }
+        usleep(10_000)
+      }
       usleep(UInt32(lifetime / .microseconds(1)))
       kill(process, signal)
     }

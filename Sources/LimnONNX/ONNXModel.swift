@@ -70,11 +70,24 @@ public struct ONNXModel: Sendable {
     layout: ImageLayout?
   ) throws -> ONNXModel {
     let opset = try opset(of: message, file: file)
-    var reader = GraphReader(
-      graph: message.graph, beside: files, opset: opset, file: file,
-      numbersAllowed: byteCount + files.count + 1 << 22, layout: layout)
+    func graph(isOneExample: Bool) throws -> Network {
+      var reader = GraphReader(
+        graph: message.graph, beside: files, opset: opset, file: file,
+        numbersAllowed: byteCount + files.count + 1 << 22, layout: layout,
+        isOneExample: isOneExample)
+      return try reader.network()
+    }
+    var network: Network
+    do {
+      network = try graph(isOneExample: false)
+    } catch let error as ONNXError where error.isOfShapes {
+      // Where the first axis has a fixed size it need not be a batch: then nothing is mixed.
+      do {
+        network = try graph(isOneExample: true)
+      } catch is ONNXError { throw error }
+    }
     let metadata = message.metadataProps.map { (key: $0.key, value: $0.value) }
-    let network = try SchemaMetadata.network(try reader.network(), as: metadata, file: file)
+    network = try SchemaMetadata.network(network, as: metadata, file: file)
     return ONNXModel(
       network: network, name: message.graph.name, producer: message.producerName, opset: opset,
       metadata: metadata.filter { SchemaMetadata(rawValue: $0.key) == nil })
@@ -82,11 +95,27 @@ public struct ONNXModel: Sendable {
 
   private static func opset(of message: ONNXModelProto, file: String) throws -> Int {
     let own = message.opsetImport.first { GraphNode.ownDomains.contains($0.domain) }
-    let version = own.map { Int($0.version) }
+    var version = own.map { Int($0.version) }
+    // A graph without ONNX's own operators need not say which ones it would take.
+    if own == nil, !message.opsetImport.isEmpty,
+      !message.graph.node.contains(where: { GraphNode.ownDomains.contains($0.domain) })
+    {
+      version = GraphReader.oldestOpset
+    }
     guard let version, version >= GraphReader.oldestOpset else {
       throw ONNXError.unsupportedOpset(
         file: file, version: version, oldest: GraphReader.oldestOpset)
     }
     return version
+  }
+}
+
+extension ONNXError {
+  /// Whether it is about how values fit together, which depends on what the first axis is taken for.
+  fileprivate var isOfShapes: Bool {
+    switch self {
+    case .unsupportedUse, .unsupportedOutput, .shapeMismatch: true
+    default: false
+    }
   }
 }

@@ -92,6 +92,33 @@ import Testing
       (network.layers[0] as? Dense)?.weights.elements == [1, -2, 0x1p-24, 65504])
   }
 
+  /// (whole − zero point) · scale, for all or for each place along an axis.
+  @Test func dequantizedWeights() throws {
+    func bytes(_ name: String, _ sizes: [Int], _ values: [UInt8], type: Int) -> Wire {
+      sizes.reduce(Wire()) { $0.integer(1, $1) }.integer(2, type).text(8, name).bytes(9, values)
+    }
+    func weights(_ node: Wire, _ tensors: [Wire]) throws -> [Float]? {
+      let network = try read(H.model([node, H.node("MatMul", ["x", "w"], "y")], tensors))
+      return (network.layers[0] as? Dense)?.weights.elements
+    }
+    // −2, −1, 0, 3 as signed bytes.
+    let whole = bytes("q", [2, 2], [254, 255, 0, 3], type: 3)
+    let each = H.tensor("s", [2], [0.5, 2])
+    #expect(
+      try weights(H.node("DequantizeLinear", ["q", "s"], "w"), [whole, each]) == [-1, -2, 0, 6])
+    let rows = H.node(
+      "DequantizeLinear", ["q", "s"], "w", attributes: [H.attribute("axis", integer: 0)])
+    #expect(try weights(rows, [whole, each]) == [-1, -0.5, 0, 6])
+    // Unsigned, around 128.
+    let unsigned = [
+      bytes("q", [2, 2], [128, 129, 0, 255], type: 2), H.tensor("s", [], [0.25]),
+      bytes("z", [], [128], type: 2),
+    ]
+    #expect(
+      try weights(H.node("DequantizeLinear", ["q", "s", "z"], "w"), unsigned)
+        == [0, 0.25, -32, 31.75])
+  }
+
   /// Written and read again, every kind of operation gives the same outputs, and the file written
   /// from what was read gives them once more.
   @Test(arguments: GraphSamples.all) func whatIsWrittenIsReadBack(_ sample: GraphSamples.Sample)

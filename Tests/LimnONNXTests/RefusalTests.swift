@@ -111,6 +111,34 @@ import Testing
         [Wire().integer(1, 2).integer(2, 7).text(8, "s").integer(7, 2).integer(7, -1)]))
   }
 
+  /// The batch and two other numbers on one axis: the fault is the one's that put them there.
+  @Test func aJointAxisThatNobodyTakesApart() {
+    func integers(_ name: String, _ values: [Int]) -> Wire {
+      values.reduce(Wire().integer(1, values.count).integer(2, 7).text(8, name)) {
+        $0.integer(7, $1)
+      }
+    }
+    let error = ONNXError.unsupportedUse(
+      file: "m", node: node("Reshape"),
+      expected:
+        "to keep the examples of a batch apart; it puts them on one axis with other values, which "
+        + "node \"the Softmax\" (Softmax) cannot take so")
+    let reshape = H.node("Reshape", ["x", "s"], "h")
+    let softmax = H.node("Softmax", ["h"], "y", attributes: [H.attribute("axis", integer: 0)])
+    expect(
+      error,
+      H.model([reshape, softmax], [integers("s", [-1, 2])], inputs: [H.value("x", [2, 2])]))
+    expect(
+      .unsupportedUse(
+        file: "m", node: node("Reshape"),
+        expected:
+          "to keep the examples of a batch apart; it mixes them, so that one example's scores "
+          + "would depend on the others"),
+      H.model(
+        [H.node("Reshape", ["x", "s"], "y")], [integers("s", [-1, 2])],
+        inputs: [H.value("x", [2, 2])]))
+  }
+
   @Test func numbersThatAreNone() {
     for bad in [Float.nan, .infinity, -.infinity] {
       expect(

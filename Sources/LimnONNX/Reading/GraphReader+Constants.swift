@@ -90,7 +90,8 @@ extension GraphReader {
     if given?.isEmpty ?? true, node.integer("noop_with_empty_axes", default: 0) != 0 {
       return constant
     }
-    let axes = Set((given ?? Array(0..<rank)).map { $0 < 0 ? $0 + rank : $0 })
+    let chosen = given.flatMap { $0.isEmpty ? nil : $0 } ?? Array(0..<rank)
+    let axes = Set(chosen.map { $0 < 0 ? $0 + rank : $0 })
     guard axes.allSatisfy((0..<rank).contains), constant.shape.allSatisfy({ $0 > 0 }) else {
       throw refusal(of: node, expected: "axes of its input")
     }

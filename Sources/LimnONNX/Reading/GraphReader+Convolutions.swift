@@ -24,7 +24,7 @@ extension GraphReader {
   /// - Parameter kernel: the sizes that the weights have, if there are any.
   private func geometry(_ line: Line, kernel: [Int]?, _ node: GraphNode) throws -> Geometry {
     let sizes = line.shape.dropFirst(2).compactMap { $0 }
-    guard line.batchAxis == 0, line.shape.count == sizes.count + 2, let channels = line.shape[1],
+    guard line.isBatchFirst, line.shape.count == sizes.count + 2, let channels = line.shape[1],
       sizes.count == 1 || sizes.count == 2
     else { throw refusal(of: node, expected: "N×C×L or N×C×H×W as its input") }
     guard let kernel = kernel ?? node.integers("kernel_shape"), kernel.count == sizes.count,
@@ -66,8 +66,9 @@ extension GraphReader {
       after: pair(Array(pads[sizes.count...]), missing: 0))
   }
 
-  private func shape(_ channels: Int, _ size: Windows.Pair, isSeries: Bool) -> [Int?] {
-    isSeries ? [nil, channels, size.width] : [nil, channels, size.height, size.width]
+  private func shape(_ channels: Int, _ size: Windows.Pair, of line: Line, isSeries: Bool) -> [Int?]
+  {
+    line.shape[..<1] + (isSeries ? [channels, size.width] : [channels, size.height, size.width])
   }
 
   /// Weights as a matrix with a row for each of their first axis, and the bias.
@@ -115,7 +116,7 @@ extension GraphReader {
       Convolution(
         windows, groups: groups, weights: weights, bias: bias, isSeries: geometry.isSeries),
       to: [line],
-      shape: shape(weights.rows, windows.output, isSeries: geometry.isSeries),
+      shape: shape(weights.rows, windows.output, of: line, isSeries: geometry.isSeries),
       at: .node(node.identity))
     if node.identity.operator == "FusedConv", node.input(3) != nil,
       case .line(let sum) = try arithmetic(.add, .line(result), try value(3, of: node), node)
@@ -191,7 +192,7 @@ extension GraphReader {
     return try apply(
       TransposedConvolution(
         windows, groups: groups, weights: weights, bias: bias, isSeries: g.isSeries),
-      to: [line], shape: shape(channels, output, isSeries: g.isSeries),
+      to: [line], shape: shape(channels, output, of: line, isSeries: g.isSeries),
       at: .node(node.identity))
   }
 
@@ -207,7 +208,7 @@ extension GraphReader {
     guard windows.count > 0 else {
       throw refusal(of: node, expected: "a kernel that fits into its input")
     }
-    let shape = shape(geometry.channels, windows.output, isSeries: geometry.isSeries)
+    let shape = shape(geometry.channels, windows.output, of: line, isSeries: geometry.isSeries)
     let (input, output) = (line.example, Shape(shape.compactMap { $0 }))
     let operation: any Operation =
       isMaximum
@@ -220,7 +221,7 @@ extension GraphReader {
 
   mutating func globalPool(_ node: GraphNode, isMaximum: Bool) throws -> Line {
     let line = try settled(0, of: node)
-    guard line.batchAxis == 0, line.shape.count > 2 else {
+    guard line.isBatchFirst, line.shape.count > 2 else {
       throw refusal(of: node, expected: "N×C×… as its input")
     }
     let axes = Set(2..<line.shape.count)

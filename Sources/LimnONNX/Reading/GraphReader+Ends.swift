@@ -10,6 +10,7 @@ extension GraphReader {
     guard let first = inputs.first else {
       throw ONNXError.unsupportedInput(file: file, input: "", expected: "one input")
     }
+    if isOneExample { return try defineWhole(first, isOnly: inputs.count == 1) }
     let parts = try inputs.map { try shape(of: $0, isColumn: inputs.count > 1) }
     if inputs.count == 1 {
       let (sizes, element) = parts[0]
@@ -60,6 +61,32 @@ extension GraphReader {
     line.element = element
     try define(name, .line(line))
     return InputSchema(shape, layout: .channelsLast)
+  }
+
+  /// Defines the one input as a single example, its first axis too: of fixed sizes.
+  private mutating func defineWhole(_ input: ONNXValueInfoProto, isOnly: Bool) throws -> InputSchema
+  {
+    let (others, element) = try shape(of: input, isColumn: false)
+    guard isOnly, let first = batchSize else {
+      throw ONNXError.unsupportedInput(
+        file: file, input: input.name, expected: "one of fixed sizes")
+    }
+    exampleCount = first
+    // Nothing stands for a batch now, whatever its size.
+    batchSize = nil
+    let sizes = [first] + others
+    // An axis of one element in front is what is left of a batch.
+    let own = first == 1 ? others : sizes
+    let layout = own.count == 3 ? ImageLayout.possible(for: own).first : nil
+    let shape: InputShape =
+      switch own.count {
+      case 2: .image(height: own[0], width: own[1])
+      case 3 where layout == .channelsFirst: .image(channels: own[0], height: own[1], width: own[2])
+      default: .vector(own.reduce(1, *))
+      }
+    builder.inputShape = Shape(own)
+    try define(input.name, .line(Line(value: 0, shape: sizes, element: element)))
+    return InputSchema(shape)
   }
 
   /// The layout in which the input's three sizes are an image: the one asked for, the one that the
@@ -164,7 +191,7 @@ extension GraphReader {
         SparseMap.concatenation(outputs.map { _ in Shape([1]) }, axis: 0), to: outputs.map(\.line),
         shape: [nil, outputs.count], at: .output(last.name))
     }
-    guard last.line.isOneRowEach else {
+    guard last.line.isOneRowEach || isWholeOutput(last.line) else {
       throw refusal(last.name, expected: "one row of scores for each input of the batch")
     }
     if last.line.value == 0 {
@@ -185,6 +212,13 @@ extension GraphReader {
     let isClassifier = labels != nil || makesLabels && network.output.count == 1
     return try network.named(
       features: columnNames, outputs: labels?.names, task: isClassifier ? .classification : nil)
+  }
+
+  /// Whether a value is the scores of an example that the whole input is. Where it has a row for each of
+  /// the input's several rows they may be examples after all, which the graph mixes.
+  private func isWholeOutput(_ line: Line) -> Bool {
+    isOneExample && line.batchAxis == nil
+      && (exampleCount == 1 || line.shape.first != exampleCount)
   }
 
   private func network(upTo line: Line, of output: String, from input: InputSchema) throws

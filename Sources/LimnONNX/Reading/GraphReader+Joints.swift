@@ -15,9 +15,15 @@ extension GraphReader {
   /// - Parameter target: sizes, of which one may be −1.
   /// - Returns: `nil` where the batch would be taken apart, or the sizes do not fit.
   func regrouped(_ line: Line, to target: [Extent], _ node: GraphNode) -> Line? {
-    guard target.allSatisfy({ $0.count >= -1 }), let batch = line.batchAxis,
-      let target = filled(target, of: line)
-    else { return nil }
+    guard target.allSatisfy({ $0.count >= -1 }) else { return nil }
+    guard let batch = line.batchAxis else {
+      // One example, whose numbers keep their order on any axes.
+      var result = line
+      guard let shape = Self.whole(target, of: line.width) else { return nil }
+      result.shape = shape
+      return result
+    }
+    guard let target = filled(target, of: line) else { return nil }
     let outer = Line.width(of: Array(line.shape[..<batch]))
     let inner = Line.width(of: Array(line.shape[batch...]))
     var before = 1

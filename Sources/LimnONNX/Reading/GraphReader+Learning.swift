@@ -7,7 +7,7 @@ extension GraphReader {
   private mutating func linear(_ node: GraphNode, outputs: Int) throws -> Line {
     var line = try settled(try line(0, of: node), at: .node(node.identity)).asReal
     guard let coefficients = node.floats("coefficients"), line.shape.count == 2,
-      line.batchAxis == 0, outputs > 0, coefficients.count == outputs * line.width
+      line.isBatchFirst, outputs > 0, coefficients.count == outputs * line.width
     else { throw refusal(of: node, expected: "N×F, and coefficients for each output and feature") }
     let intercepts = node.floats("intercepts") ?? []
     guard intercepts.isEmpty || intercepts.count == outputs,

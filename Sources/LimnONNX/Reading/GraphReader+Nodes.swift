@@ -14,6 +14,10 @@ extension GraphReader {
       for name in node.outputs where !name.isEmpty { try define(name, labels) }
       return
     }
+    if isOneExample, exampleCount > 1, node.identity.domain == GraphNode.learningDomain {
+      // These take rows.
+      throw mixesRows(node)
+    }
     if let value = try jointResult(of: node) {
       try define(output, value)
       return

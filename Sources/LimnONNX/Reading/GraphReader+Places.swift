@@ -151,7 +151,9 @@ extension GraphReader {
         }
         guard let size = line.shape[whole], let own = line.exampleAxis(whole) else {
           // All examples, as they are.
-          if starts[index] == 0, steps[index] == 1, ends[index] >= Int(Int32.max) { continue }
+          if starts[index] == 0, steps[index] == 1, ends[index] >= batchSize ?? Int(Int32.max) {
+            continue
+          }
           throw mixesRows(node)
         }
         let places = Self.places(starts[index], ends[index], steps[index], size: size)
@@ -229,14 +231,8 @@ extension GraphReader {
     }
     let axis = isVectorizer ? -1 : node.integer("axis", default: opset < 4 ? 1 : 0)
     if constants.count == parts.count { return .constant(try joined(constants, axis: axis, node)) }
-    guard constants.isEmpty else {
-      throw refusal(
-        of: node, expected: "values that come from the model's input, or constants alone")
-    }
     if let line = try twoClasses(node, axis: axis) { return .line(line) }
-    let lines = try node.inputs.indices.map { index in
-      try settled(try line(index, of: node), at: .node(node.identity)).asReal
-    }
+    let lines = try lines(parts, node)
     let whole = axis < 0 ? axis + lines[0].shape.count : axis
     guard let own = lines[0].exampleAxis(axis) else { throw mixesRows(node) }
     var shape = lines[0].shape
@@ -252,6 +248,34 @@ extension GraphReader {
       try apply(
         SparseMap.concatenation(lines.map(\.example), axis: own), to: lines, shape: shape,
         at: .node(node.identity)))
+  }
+
+  /// Values side by side, constants among them as values that are the same for every example.
+  private mutating func lines(_ parts: [Value], _ node: GraphNode) throws -> [Line] {
+    let place = Place.node(node.identity)
+    let beside = try parts.lazy.compactMap { if case .line(let line) = $0 { line } else { nil } }
+      .first.map { try settled($0, at: place) }
+    return try parts.map { part in
+      switch (part, beside) {
+      case (.line(let line), _): return try settled(line, at: place).asReal
+      case (.constant(let constant), let beside?) where constant.shape.count == beside.shape.count:
+        let numbers = try constant.numbers(file: file)
+        var shape: [Int?] = constant.shape
+        if let batch = beside.batchAxis {
+          // One row stands for a batch of one, which is any example.
+          guard shape[batch] == 1, batchSize == 1 else {
+            throw dependsOnRow(constant.shape[batch], node)
+          }
+          shape[batch] = nil
+        }
+        try spend(numbers.count)
+        return try apply(
+          SparseMap.constant(
+            numbers, of: builder.shape(of: beside.value), to: Shape(shape.compactMap { $0 })),
+          to: [beside], shape: shape, at: place)
+      default: throw refusal(of: node, expected: "values and constants of as many axes")
+      }
+    }
   }
 
   private func joined(_ parts: [ConstantTensor], axis: Int, _ node: GraphNode) throws

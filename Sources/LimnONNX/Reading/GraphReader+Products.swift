@@ -38,13 +38,12 @@ extension GraphReader {
   {
     let numbers = try constant.numbers(file: file)
     let rank = max(constant.shape.count, line.shape.count)
-    guard let batch = line.batchAxis, batch + rank - line.shape.count < rank - 2 else {
-      throw mixesRows(node)
-    }
     var shape = [Int?](repeating: 1, count: rank - constant.shape.count) + constant.shape
-    let place = batch + rank - line.shape.count
-    guard shape[place] == 1 else { throw mixesRows(node) }
-    shape[place] = nil
+    if let batch = line.batchAxis {
+      let place = batch + rank - line.shape.count
+      guard place < rank - 2, shape[place] == 1 else { throw mixesRows(node) }
+      shape[place] = nil
+    }
     try spend(numbers.count)
     return try apply(
       SparseMap.constant(
@@ -64,7 +63,8 @@ extension GraphReader {
     let outer = try broadcastShape(leading(left), leading(right), node)
     guard let rows = left.shape[left.shape.count - 2], let inner = left.shape[left.shape.count - 1],
       let columns = right.shape[right.shape.count - 1],
-      right.shape[right.shape.count - 2] == inner, outer.contains(nil)
+      right.shape[right.shape.count - 2] == inner,
+      outer.contains(nil) || left.batchAxis == nil && right.batchAxis == nil
     else { throw mixesRows(node) }
     let a = try expanded(left, to: outer + [rows, inner], node)
     let b = try expanded(right, to: outer + [inner, columns], node)
@@ -121,10 +121,15 @@ extension GraphReader {
     return result
   }
 
-  /// A value of two axes, one of them the batch, with its axes exchanged: the same numbers.
-  private func transposed(_ line: Line, _ node: GraphNode) throws -> Line {
+  /// A value of two axes with its axes exchanged: the same numbers where one of them is the batch.
+  private mutating func transposed(_ line: Line, _ node: GraphNode) throws -> Line {
     guard line.shape.count == 2 else {
       throw refusal(of: node, expected: "inputs of two axes")
+    }
+    if line.batchAxis == nil {
+      return try apply(
+        SparseMap.transpose(line.example, order: [1, 0]), to: [line], shape: line.shape.reversed(),
+        at: .node(node.identity))
     }
     var line = line
     line.shape.reverse()

@@ -40,9 +40,9 @@ extension GraphReader {
     let place = Place.node(node.identity)
     let given = try node.integers("axes") ?? integers(1, of: node)
     if given?.isEmpty ?? true, node.integer("noop_with_empty_axes", default: 0) != 0 { return line }
-    // Without axes, all of them: the batch too.
-    let axes = Set(
-      (given ?? Array(line.shape.indices)).map { $0 < 0 ? $0 + line.shape.count : $0 })
+    // Without axes, or with none among them, all: the batch too.
+    let chosen = given.flatMap { $0.isEmpty ? nil : $0 } ?? Array(line.shape.indices)
+    let axes = Set(chosen.map { $0 < 0 ? $0 + line.shape.count : $0 })
     guard axes.allSatisfy(line.shape.indices.contains) else {
       throw refusal(of: node, expected: "axes of its input")
     }
@@ -77,32 +77,34 @@ extension GraphReader {
     }
   }
 
-  /// The factors that are multiplied along an axis, at most.
+  /// The factors that are multiplied, at most.
   private static let mostFactors = 16
 
-  /// The product along one axis, factor by factor.
+  /// The product along axes, factor by factor.
   private mutating func productAlong(
     _ axes: Set<Int>, _ line: Line, keeps: Bool, _ node: GraphNode
   ) throws -> Line {
-    guard axes.count == 1, let axis = axes.first, let own = line.exampleAxis(axis),
-      let size = line.shape[axis], (1...Self.mostFactors).contains(size)
-    else { throw refusal(of: node, expected: "one axis of at most \(Self.mostFactors) factors") }
-    var shape = line.shape
-    shape[axis] = 1
-    var result: Line?
-    for place in 0..<size {
-      let factor = try apply(
-        SparseMap.gather(line.example, axis: own, places: [place]), to: [line], shape: shape,
-        at: .node(node.identity))
-      result =
-        try result.map {
-          try apply(Product(), to: [$0, factor], shape: shape, at: .node(node.identity))
-        }
-        ?? factor
+    let factors = axes.reduce(1) { $0 * (line.shape[$1] ?? 0) }
+    guard axes.allSatisfy({ line.shape[$0] != nil }) else { throw mixesRows(node) }
+    guard (1...Self.mostFactors).contains(factors) else {
+      throw refusal(of: node, expected: "axes of at most \(Self.mostFactors) factors")
     }
-    guard var product = result else { return line }
-    if !keeps { product.shape.remove(at: axis) }
-    return product
+    var result = line
+    for axis in axes.sorted() {
+      guard let size = result.shape[axis], let own = result.exampleAxis(axis) else { continue }
+      var shape = result.shape
+      shape[axis] = 1
+      let parts = try (0..<size).map { place in
+        try apply(
+          SparseMap.gather(result.example, axis: own, places: [place]), to: [result], shape: shape,
+          at: .node(node.identity))
+      }
+      result = try parts.dropFirst().reduce(parts[0]) {
+        try apply(Product(), to: [$0, $1], shape: shape, at: .node(node.identity))
+      }
+    }
+    if !keeps { for axis in axes.sorted(by: >) { result.shape.remove(at: axis) } }
+    return result
   }
 
   // MARK: normalisations
@@ -116,7 +118,7 @@ extension GraphReader {
     try requireInference(node)
     // Before opset 9 there could be a scale for each value rather than each channel.
     let isSpatial = node.integer("spatial", default: 1) != 0
-    guard line.batchAxis == 0, line.shape.count >= 2,
+    guard line.isBatchFirst, line.shape.count >= 2,
       let channels = isSpatial ? line.shape[1] : line.width, let scale = try numbers(1, of: node),
       let offset = try numbers(2, of: node), let mean = try numbers(3, of: node),
       let variance = try numbers(4, of: node),
@@ -149,8 +151,8 @@ extension GraphReader {
   mutating func layerNormalization(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
     let axis = node.integer("axis", default: -1)
-    guard let own = line.exampleAxis(axis), let batch = line.batchAxis,
-      batch < (axis < 0 ? axis + line.shape.count : axis)
+    guard let own = line.exampleAxis(axis),
+      (line.batchAxis ?? -1) < (axis < 0 ? axis + line.shape.count : axis)
     else { throw mixesRows(node) }
     let sizes = Array(line.example.sizes[own...])
     let result = try self.line(
@@ -174,7 +176,7 @@ extension GraphReader {
 
   mutating func instanceNormalization(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
-    guard line.batchAxis == 0, line.shape.count > 2, let channels = line.shape[1],
+    guard line.isBatchFirst, line.shape.count > 2, let channels = line.shape[1],
       let scale = try numbers(1, of: node), let offset = try numbers(2, of: node),
       scale.count == channels, offset.count == channels
     else { throw refusal(of: node, expected: "N×C×… and a scale and bias for each channel") }
@@ -190,7 +192,7 @@ extension GraphReader {
   mutating func groupNormalization(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
     let groups = node.integer("num_groups", default: 0)
-    guard line.batchAxis == 0, line.shape.count > 2, let channels = line.shape[1], groups > 0,
+    guard line.isBatchFirst, line.shape.count > 2, let channels = line.shape[1], groups > 0,
       channels.isMultiple(of: groups), let scale = try numbers(1, of: node),
       let offset = try numbers(2, of: node), scale.count == offset.count,
       scale.count == channels || scale.count == groups
@@ -237,7 +239,7 @@ extension GraphReader {
     let isOneAxis = opset >= 13
     let given = node.integer("axis", default: isOneAxis ? -1 : 1)
     let axis = given < 0 ? given + line.shape.count : given
-    guard let own = line.exampleAxis(axis), let batch = line.batchAxis, isOneAxis || batch < axis
+    guard let own = line.exampleAxis(axis), isOneAxis || (line.batchAxis ?? -1) < axis
     else { throw mixesRows(node) }
     let sizes = line.example.sizes
     let size = isOneAxis ? sizes[own] : sizes[own...].reduce(1, *)

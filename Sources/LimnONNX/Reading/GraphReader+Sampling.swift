@@ -18,9 +18,8 @@ extension GraphReader {
     for (place, axis) in axes.enumerated() {
       (before[axis], after[axis]) = (given[place], given[axes.count + place])
     }
-    guard let batch = line.batchAxis, before[batch] == 0, after[batch] == 0 else {
-      throw mixesRows(node)
-    }
+    let batch = line.batchAxis
+    if let batch, before[batch] != 0 || after[batch] != 0 { throw mixesRows(node) }
     let constant =
       try node.has("value")
       ? node.finite("value", default: 0, in: self) : numbers(2, of: node)?.first ?? 0
@@ -182,7 +181,7 @@ extension GraphReader {
   mutating func depthToSpace(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
     let block = node.integer("blocksize", default: 0)
-    guard line.batchAxis == 0, line.shape.count == 4, block > 0, block < 1 << 16,
+    guard line.isBatchFirst, line.shape.count == 4, block > 0, block < 1 << 16,
       let channels = line.shape[1], let height = line.shape[2], let width = line.shape[3],
       channels.isMultiple(of: block * block)
     else { throw refusal(of: node, expected: "N×C×H×W, and a block that divides its channels") }

@@ -83,7 +83,7 @@ extension GraphReader {
   }
 
   /// Sizes of as many elements, −1 filled in; `nil` where there are none.
-  private static func whole(_ target: [Extent], of count: Int) -> [Int]? {
+  static func whole(_ target: [Extent], of count: Int) -> [Int]? {
     let sizes = target.map(\.count)
     guard !target.contains(where: \.timesBatch), sizes.count(where: { $0 == -1 }) <= 1,
       let rest = ConstantTensor.count(sizes.filter { $0 != -1 })

@@ -24,6 +24,10 @@ struct GraphReader {
   var columnNames: [String]?
   /// How the input orders an image's axes, where the caller says so.
   let askedLayout: ImageLayout?
+  /// Whether the whole input, its first axis too, is one example.
+  let isOneExample: Bool
+  /// How many rows such an input has.
+  var exampleCount = 0
   /// Whether the input holds doubles, which are read as floats.
   var takesDoubles = false
 
@@ -31,13 +35,14 @@ struct GraphReader {
   ///   does, so that a small file cannot make a large network by naming one tensor often.
   init(
     graph: ONNXGraphProto, beside sideFiles: SideFiles, opset: Int, file: String,
-    numbersAllowed: Int, layout: ImageLayout? = nil
+    numbersAllowed: Int, layout: ImageLayout? = nil, isOneExample: Bool = false
   ) {
     self.graph = graph
     self.sideFiles = sideFiles
     self.opset = opset
     self.file = file
     self.askedLayout = layout
+    self.isOneExample = isOneExample
     self.builder = GraphBuilder(numbersAllowed: numbersAllowed)
   }
 

@@ -61,6 +61,9 @@ struct Line {
   /// The shape of one example: the batch's axis left out.
   var example: Shape { Shape(shape.compactMap { $0 }) }
 
+  /// Whether the first axis is the batch, or of one element where the whole input is one example.
+  var isBatchFirst: Bool { batchAxis == 0 || batchAxis == nil && shape.first == 1 }
+
   /// The axis of one example that is `axis` of the whole, counted from the end where it is negative;
   /// `nil` for the batch's and for one that is none.
   func exampleAxis(_ axis: Int) -> Int? {

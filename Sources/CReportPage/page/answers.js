@@ -118,9 +118,9 @@ function favoured() {
 // How well the answers fit what is right, in a table of labels or of numbers.
 function scoreTable() {
   const share = (value) => (value === null || value === undefined ? "–" : (100 * value).toFixed(1) + "%");
-  if (report.labelScores) {
+  if (report.labels) {
     return table("How well each label is told", ["label", "rows that have it", "accuracy", "precision", "recall", "F1"],
-      report.labelScores.map((label, index) => [outputTitle(index), count(label.counts[1][0] + label.counts[1][1]),
+      report.labels.map((label, index) => [outputTitle(index), count(label.counts[1][0] + label.counts[1][1]),
         share(label.accuracy), share(label.precision), share(label.recall), hundredths(label.f1)]));
   }
   if (report.fit) {

@@ -1,6 +1,8 @@
 // The report's data: a document of texts and columns, and one record of numbers for each row.
 
-const report = JSON.parse(document.getElementById("report").textContent);
+const written = JSON.parse(document.getElementById("report").textContent);
+// What report.json says, and beside it what only the page needs.
+const report = { ...written, ...written.summary, methods: joined(written.summary.methods, written.methods) };
 const run = report.run;
 const dimensions = run.model.inputShape;
 const valueCount = dimensions.reduce((product, side) => product * side, 1);
@@ -23,6 +25,10 @@ const rows = report.rows;
 const rowCount = rows.places.length;
 const hasLabels = rows.labels.length > 0 || rows.truth.length > 0;
 const hasRivals = rows.rivals.length > 0;
+
+function joined(these, those) {
+  return these.map((one, index) => ({ ...one, ...those[index] }));
+}
 
 const bytes = (function () {
   const text = document.getElementById("values").textContent;

@@ -24,7 +24,7 @@ function showFilters() {
       element("button", { type: "button", on: { click: () => setState({ ...defaults }) } }, "Show all"),
     ].filter((node) => node !== null));
   form.addEventListener("submit", (event) => event.preventDefault());
-  document.getElementById("selection").textContent = "On this page: " + report.selection + ". The arrays and predictions.csv hold all.";
+  document.getElementById("selection").textContent = "On this page: " + report.page.selection + ". The arrays and predictions.csv hold all.";
   const list = document.getElementById("list");
   list.addEventListener("scroll", drawRows, { passive: true });
   list.addEventListener("keydown", onListKey);

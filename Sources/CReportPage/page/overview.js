@@ -17,8 +17,8 @@ function showOverview() {
 // How well the model does on these rows.
 function fitSentence() {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (report.labelScores) {
-    const shares = report.labelScores.map((label) => label.accuracy).filter((share) => typeof share === "number");
+  if (report.labels) {
+    const shares = report.labels.map((label) => label.accuracy).filter((share) => typeof share === "number");
     return shares.length ? " Of its answers to the " + outputCount + " labels " + (100 * mean(shares)).toFixed(1) + "% are right." : null;
   }
   if (report.fit) {
@@ -124,6 +124,8 @@ function originObjective() {
   return target + (run.objective.against === undefined || run.objective.against === null ? "" : " against " + scoreText(run.objective.against));
 }
 
+const shownBadRows = 50;
+
 function showOrigin() {
   const facts = [
     ["Limn", run.version], ["model", run.model.name + ", SHA-256 " + run.model.sha256],
@@ -132,11 +134,11 @@ function showOrigin() {
     ["baseline", run.baseline],
     ...run.methods.map((method) => [method.name, method.settings.map((s) => s.name + " " + s.value).join(", ") || "no settings"]),
   ];
-  const bad = report.badRows.map((row) => element("li", {}, "row " + row.row + ": " + row.reason));
+  const bad = report.badRows.slice(0, shownBadRows).map((row) => element("li", {}, "row " + row.row + ": " + row.reason));
   fill("origin-body",
     element("dl", { class: "facts wide" }, facts.map(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
     bad.length ? element("h3", {}, plural(report.badRowCount, "row") + " without an explanation") : null,
     bad.length ? element("ul", {}, bad) : null,
-    report.badRowCount > report.badRows.length ? element("p", { class: "note" }, "The first " + report.badRows.length + " are listed; predictions.csv names all.") : null,
+    report.badRowCount > bad.length ? element("p", { class: "note" }, "The first " + bad.length + " are listed; predictions.csv names all.") : null,
     element("p", { class: "note" }, "The same command writes the same bytes: no date, no duration stands in this page."));
 }

@@ -32,8 +32,16 @@ const questions = {
   "sparseness": "Do few " + featureNoun + "s carry it? 0 all alike, near 1 a single one; sparse is not yet true.",
 };
 
+// What the tests found: the numbers of report.json, and the page's words and curves.
+const found = report.evaluation && {
+  ...report.tests, ...report.evaluation, methods: joined(report.evaluation.methods, report.tests.methods),
+};
+
+function isBad(finding) {
+  return found.badVerdicts.includes(finding.verdict);
+}
+
 function evaluationSection() {
-  const found = report.evaluation;
   const heading = element("h3", {}, "Put to the test");
   if (!found) return [heading, element("p", { class: "note" }, "The methods of this report were not put to the test; limn report --evaluate N does it.")];
   const tested = found.sampled - found.badRows.length;
@@ -45,19 +53,19 @@ function evaluationSection() {
   return [
     heading,
     element("p", {}, element("strong", {}, sample + missing), ", were explained again under test. A number alone says little, so each stands beside that of a ", element("strong", {}, "random explanation"), ": the method's own values shuffled among the " + featureNoun + "s that differ from the baseline, or noise of the same size where shuffling would change nothing. A method that does no better than that tells nothing in this test."),
-    element("p", {}, referenceSentence(found)),
+    element("p", {}, referenceSentence()),
     element("ul", { class: "outcomes" }, found.methods.map(outcome)),
     element("p", { class: "note" }, "Of so many tests one or two come out either way by chance alone, and few rows show only large differences."),
-    curvesSection(found),
-    findingsTable(found, tested),
-    agreementSummary(found, tested),
-    gradeSection(found),
+    curvesSection(),
+    findingsTable(tested),
+    agreementSummary(),
+    gradeSection(),
     element("p", { class: "note" }, "evaluation.json holds every value. None of these tests sees whether an explanation helps a person."),
   ];
 }
 
 // Against what the tests hold each method: what stands for an absent feature.
-function referenceSentence(found) {
+function referenceSentence() {
   const backgrounds = found.methods.filter((method) => method.referenceRows);
   const alone = found.methods.filter((method) => !method.referenceRows);
   const parts = [];
@@ -71,9 +79,9 @@ function referenceSentence(found) {
 
 // What all tests of one method come to.
 function outcome(method) {
-  const judged = method.findings.map((finding, index) => [finding, report.evaluation.metrics[index]])
+  const judged = method.metrics.map((finding, index) => [finding, found.metrics[index]])
     .filter(([finding]) => finding.verdict);
-  const bad = judged.filter(([finding]) => finding.isBad);
+  const bad = judged.filter(([finding]) => isBad(finding));
   const open = judged.filter(([finding]) => finding.verdict === "too few to tell");
   const passed = judged.length - bad.length - open.length;
   // One or two of so many tests may fail by chance.
@@ -83,11 +91,11 @@ function outcome(method) {
     open.length ? "; too few rows to tell in " + open.length : "", ".");
 }
 
-function findingsTable(found, tested) {
+function findingsTable(tested) {
   const columns = found.methods.length;
   const lines = found.metrics.map((metric, index) => {
-    const findings = found.methods.map((method) => method.findings[index]);
-    const range = rangeOf(findings.flatMap((finding) => [finding.values, finding.control]));
+    const findings = found.methods.map((method) => method.metrics[index]);
+    const range = rangeOf(findings.flatMap((finding) => [finding.spread, finding.controlSpread]));
     return element("tr", { role: "row" },
       element("th", { scope: "row", role: "rowheader" }, element("b", {}, metric.title + " " + metric.arrow),
         element("span", { class: "quiet" }, questions[metric.name] || metric.meaning)),
@@ -102,18 +110,20 @@ function findingsTable(found, tested) {
 }
 
 function findingCell(finding, title, range) {
-  if (!finding.values) {
+  const missing = finding.undefined.map((reason) => plural(reason.count, "row") + ": " + reason.reason);
+  if (!finding.spread) {
     return element("td", { role: "cell", "data-method": title }, element("span", { class: "quiet" }, "no value"),
-      element("span", { class: "quiet" }, finding.missing.join("; ")));
+      element("span", { class: "quiet" }, missing.join("; ")));
   }
+  const sign = finding.signTest;
   return element("td", { role: "cell", "data-method": title },
-    element("span", {}, element("b", {}, compact(finding.values.quartiles[1])), " ", element("span", { class: "quiet" }, between(finding.values))),
+    element("span", {}, element("b", {}, compact(finding.spread.median)), " ", element("span", { class: "quiet" }, between(finding.spread))),
     dots(finding, range),
-    finding.control ? element("span", { class: "quiet" }, "random " + compact(finding.control.quartiles[1]) + " " + between(finding.control)) : null,
-    finding.verdict ? element("span", { class: "verdict" + (finding.isBad ? " bad" : "") },
-      (finding.isBad ? "✗ " : finding.verdict === "too few to tell" ? "? " : "✓ ") + finding.verdict) : null,
-    element("span", { class: "quiet" }, "ahead in " + finding.ahead + " of " + finding.pairs),
-    finding.missing.map((text) => element("span", { class: "quiet" }, "no value for " + text)));
+    finding.controlSpread ? element("span", { class: "quiet" }, "random " + compact(finding.controlSpread.median) + " " + between(finding.controlSpread)) : null,
+    finding.verdict ? element("span", { class: "verdict" + (isBad(finding) ? " bad" : "") },
+      (isBad(finding) ? "✗ " : finding.verdict === "too few to tell" ? "? " : "✓ ") + finding.verdict) : null,
+    element("span", { class: "quiet" }, "ahead in " + sign.better + " of " + (sign.better + sign.worse + sign.equal)),
+    missing.map((text) => element("span", { class: "quiet" }, "no value for " + text)));
 }
 
 // A number of two digits; what is rounding alone is 0.
@@ -121,12 +131,12 @@ function compact(value) {
   return Math.abs(value) < 1e-12 ? "0" : number(value, 2);
 }
 
-function between(numbers) {
-  return "(" + compact(numbers.quartiles[0]) + " to " + compact(numbers.quartiles[2]) + ")";
+function between(spread) {
+  return "(" + compact(spread.lowerQuartile) + " to " + compact(spread.upperQuartile) + ")";
 }
 
 function rangeOf(spreads) {
-  const values = spreads.filter((spread) => spread).flatMap((spread) => spread.quartiles).concat(0);
+  const values = spreads.filter((spread) => spread).flatMap((spread) => [spread.lowerQuartile, spread.upperQuartile]).concat(0);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return high > low ? [low, high] : [low, low + 1];
 }
@@ -134,12 +144,12 @@ function rangeOf(spreads) {
 // The method's quartiles and median, and under them the random explanation's.
 function dots(finding, [low, high]) {
   const x = (value) => 4 + 112 * (value - low) / (high - low);
-  const bar = (numbers, y, kind) => numbers && svg("g", { class: kind },
-    svg("line", { x1: x(numbers.quartiles[0]), x2: x(numbers.quartiles[2]), y1: y, y2: y }),
-    svg("circle", { cx: x(numbers.quartiles[1]), cy: y, r: 3 }));
+  const bar = (spread, y, kind) => spread && svg("g", { class: kind },
+    svg("line", { x1: x(spread.lowerQuartile), x2: x(spread.upperQuartile), y1: y, y2: y }),
+    svg("circle", { cx: x(spread.median), cy: y, r: 3 }));
   return svg("svg", { class: "dots", viewBox: "0 0 120 22", "aria-hidden": "true" },
     svg("line", { class: "axis", x1: x(0), x2: x(0), y1: 0, y2: 22 }),
-    bar(finding.values, 7, "own"), bar(finding.control, 16, "random"));
+    bar(finding.spread, 7, "own"), bar(finding.controlSpread, 16, "random"));
 }
 
 const drawing = document.getElementById("drawing").namespaceURI;
@@ -152,7 +162,7 @@ function svg(name, attributes, ...children) {
 }
 
 // Deletion and insertion of every method on one scale.
-function curvesSection(found) {
+function curvesSection() {
   const kinds = [
     ["deletion", "taken away, strongest first", "A good explanation's curve falls at once."],
     ["insertion", "put in, strongest first", "A good explanation's curve rises at once."],
@@ -184,10 +194,9 @@ function curvePlot(method, kind, axis, [low, high]) {
     svg("path", { class: "band " + name, d: path(lower) + path(upper).replaceAll("M", "L").match(/L[^L]+/g).reverse().join("") + "Z" }),
     svg("path", { class: "line " + name, d: path(middle) }),
   ];
-  const index = report.evaluation.metrics.findIndex((metric) => metric.name === kind);
-  const finding = method.findings[index];
-  const words = method.title + ": area " + compact(finding.values.quartiles[1]) +
-    (finding.control ? ", random " + compact(finding.control.quartiles[1]) : "");
+  const finding = method.metrics.find((each) => each.metric === kind);
+  const words = method.title + ": area " + compact(finding.spread.median) +
+    (finding.controlSpread ? ", random " + compact(finding.controlSpread.median) : "");
   return figure(words, svg("svg", { viewBox: "0 0 300 182", role: "img", "aria-label": kind + ", " + words },
     ticks.map((tick) => [
       svg("line", { class: "grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
@@ -198,19 +207,27 @@ function curvePlot(method, kind, axis, [low, high]) {
     band(method[kind].control, "random"), band(method[kind].method, "own")));
 }
 
-function agreementSummary(found, tested) {
+// The measures of agreement that the page shows.
+const agreementMeasures = ["rank-correlation", "top-overlap", "sign-agreement"];
+
+function agreementSummary() {
   if (found.agreements.length === 0) return null;
-  const cell = (measure) => measure.values
-    ? element("span", {}, hundredths(measure.values.quartiles[1]) + " ", element("span", { class: "quiet" }, measure.control ? "random " + hundredths(measure.control.quartiles[1]) : ""))
-    : "–";
+  const cell = (pair, name) => {
+    const measure = pair.measures.find((each) => each.measure === name);
+    return measure && measure.spread
+      ? element("span", {}, hundredths(measure.spread.median) + " ", element("span", { class: "quiet" }, measure.controlSpread ? "random " + hundredths(measure.controlSpread.median) : ""))
+      : "–";
+  };
+  const title = (name) => found.methods.find((method) => method.name === name).title;
   const k = found.agreements[0].k;
   return table("Agreement between methods on the tested rows, medians; beside it that with a shuffled partner",
     ["", "rank correlation", "strongest " + k + " in common", "with the same sign"],
-    found.agreements.map((pair) => [listed(pair.titles), ...pair.measures.map(cell)]));
+    found.agreements.map((pair) => [listed([title(pair.first), title(pair.second)]),
+      ...agreementMeasures.map((name) => cell(pair, name))]));
 }
 
-function gradeSection(found) {
-  const grade = found.grade;
+function gradeSection() {
+  const grade = found.shapleyGrade;
   if (!grade || !grade.error) return null;
   const held = grade.coverage === null || grade.coverage === undefined ? ""
     : " Of its " + count(grade.intervals) + " intervals of 95%, " + (100 * grade.coverage).toFixed(1) + "%" +
@@ -218,5 +235,5 @@ function gradeSection(found) {
       " hold the true value" + (grade.verdict ? ": " + grade.verdict : "") + ".";
   return element("div", {}, element("h4", {}, "The sampled Shapley estimate, graded"),
     element("p", {}, "On blocks of 2×2 pixels all coalitions can be counted out. For " + plural(grade.rows, "row") + " the estimator " + grade.estimator + " misses those exact values by a squared error of " +
-      compact(grade.error.quartiles[1]) + " of their square, in the median" + (grade.control ? "; shuffled values miss by " + compact(grade.control.quartiles[1]) : "") + "." + held));
+      compact(grade.error.median) + " of their square, in the median" + (grade.controlError ? "; shuffled values miss by " + compact(grade.controlError.median) : "") + "." + held));
 }

@@ -9,30 +9,21 @@ import LimnGraphics
   import Foundation
 #endif
 
-/// What the page's script reads beside the rows' records.
+/// What the page's script reads beside the rows' records: what `report.json` says, and what only a
+/// picture needs.
 struct PageDocument: Encodable {
   let content: PageContent
-  let run: RunPlan
-  let explained: Int
-  let badRowCount: Int
-  let badRows: [ReportSummary.Bad]
-  let accuracy: Double?
-  let confusion: [[Int]]?
-  let labelScores: [ReportSummary.Label]?
-  let fit: [ReportSummary.Fit]?
-  let meanAgreement: Double?
-  let selection: String
+  let summary: ReportSummary
   let inputRange: [Double]
+  /// As in the summary.
   let methods: [Method]
-  let evaluation: PageEvaluation?
+  let tests: PageEvaluation?
   let rows: PageRows.Columns
-  let palettes: Palettes
+  let palettes = Palettes()
 
-  /// One method: what its values are, and the scales that the records' numbers are on.
+  /// The scales that the records of one method are on.
   struct Method: Encodable {
-    let name: String
     let title: String
-    let quantity: String
     let isSigned: Bool
     /// By view.
     let limits: [Double]
@@ -40,12 +31,21 @@ struct PageDocument: Encodable {
     /// For each output, the mean of the values of its rows, in 32767ths of `meanLimit`.
     let targetMeans: [[Int]?]
     let meanLimit: Double
-    let meanAbsoluteGap: Double?
-    let largestAbsoluteGap: Double?
-    let meanRSquared: Double?
-    let evaluations: Int
-    let rowsWithNotes: Int
-    let notes: [String]
+
+    init(_ name: String, _ digest: MethodDigest) {
+      title = Attribution.title(ofMethod: name)
+      isSigned = digest.quantity?.isSigned ?? true
+      limits = digest.largestValue
+      errorLimits = zip(digest.hasErrors, digest.largestError).map { $0 ? $1 : nil }
+      let means = digest.targetCounts.indices.map(digest.targetMean)
+      let limit = means.reduce(0) { limit, mean in
+        (mean ?? []).reduce(limit) { max($0, abs($1)) }
+      }
+      meanLimit = limit
+      targetMeans = means.map { mean in
+        mean?.map { limit > 0 ? Int(($0 / limit * 32767).rounded()) : 0 }
+      }
+    }
   }
 
   /// The colours of the PNG heatmaps, from one end of each map to the other, as hexadecimal digits.
@@ -56,57 +56,22 @@ struct PageDocument: Encodable {
   }
 
   init(
-    plan: RunPlan, content: PageContent, summary: ReportSummary, digest: BatchDigest,
+    content: PageContent, summary: ReportSummary, digest: BatchDigest,
     evaluation: SampleEvaluation?, rows: PageRows
   ) {
     self.content = content
-    run = plan
-    explained = summary.explained
-    badRowCount = summary.badRowCount
-    badRows = Array(summary.badRows.prefix(50))
-    accuracy = summary.accuracy
-    confusion = summary.confusion
-    labelScores = summary.labels
-    fit = summary.fit
-    meanAgreement = summary.meanAgreement
-    selection = summary.page.selection
+    self.summary = summary
     inputRange = [digest.inputRange.low, digest.inputRange.high]
-    self.evaluation = evaluation.map {
-      PageEvaluation($0, sampled: plan.sampledRows.count, of: plan.inputs.count)
+    methods = zip(summary.methods, digest.methods).map { Method($0.name, $1) }
+    tests = evaluation.map {
+      PageEvaluation($0, sampled: summary.run.sampledRows.count, of: summary.run.inputs.count)
     }
-    methods = zip(summary.methods, digest.methods).map { Method($0, $1) }
     self.rows = rows.columns
-    palettes = Palettes()
   }
 
   func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     return Array(try encoder.encode(self))
-  }
-}
-
-extension PageDocument.Method {
-  init(_ summary: ReportSummary.Method, _ digest: MethodDigest) {
-    name = summary.name
-    title = Attribution.title(ofMethod: summary.name)
-    quantity = summary.quantity
-    isSigned = digest.quantity?.isSigned ?? true
-    limits = digest.largestValue
-    errorLimits = zip(digest.hasErrors, digest.largestError).map { $0 ? $1 : nil }
-    let means = digest.targetCounts.indices.map(digest.targetMean)
-    let limit = means.reduce(0) { limit, mean in
-      (mean ?? []).reduce(limit) { max($0, abs($1)) }
-    }
-    meanLimit = limit
-    targetMeans = means.map { mean in
-      mean?.map { limit > 0 ? Int(($0 / limit * 32767).rounded()) : 0 }
-    }
-    meanAbsoluteGap = summary.meanAbsoluteGap
-    largestAbsoluteGap = summary.largestAbsoluteGap
-    meanRSquared = summary.meanRSquared
-    evaluations = summary.evaluations
-    rowsWithNotes = summary.rowsWithNotes
-    notes = summary.notes
   }
 }

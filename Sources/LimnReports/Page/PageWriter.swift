@@ -30,8 +30,7 @@ struct PageWriter {
     }
     try file.append(stream.end())
     let document = PageDocument(
-      plan: plan, content: content, summary: summary, digest: digest,
-      evaluation: evaluation, rows: layout)
+      content: content, summary: summary, digest: digest, evaluation: evaluation, rows: layout)
     try file.append(template.upTo("report") + PageText.scriptSafe(try document.json()))
     try file.append(template.upTo("script") + PageTemplate.script)
     try file.append(template.rest)

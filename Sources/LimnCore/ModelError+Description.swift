@@ -32,7 +32,8 @@ extension ModelError: CustomStringConvertible {
     case .taskOfLink(let task, let link):
       "the model ends in a \(link.rawValue), which cannot be read as a \(task.rawValue)."
     case .outputNames(let found, let expected):
-      "\(found) \(found == 1 ? "name" : "names") for \(expected) outputs of the model: give one for "
+      "\(found) \(found == 1 ? "name" : "names") for \(expected) "
+        + "\(expected == 1 ? "output" : "outputs") of the model: give one for "
         + "each."
     case .featureNames(let found, let expected):
       "\(found) \(found == 1 ? "name" : "names") for \(expected) features of the model: give one for "

@@ -34,32 +34,42 @@ public struct OutputSchema: Sendable, Hashable {
   public let scores: ScoreKind
   /// A name for each output (class, flag or target), where they have names.
   public let names: [String]?
+  /// What a single output's no is called, class 0; `nil` where only its yes has a name, and for all
+  /// other outputs.
+  public let noName: String?
 
   /// - Parameters:
   ///   - count: the number of outputs, at least 1.
   ///   - task: `nil` for what the link says: several plain numbers are the logits of classes, one is
   ///     a regression, several sigmoids are flags.
-  ///   - names: one for each output, where they have names.
+  ///   - names: one for each output, where they have names. A single output that says yes or no may
+  ///     have both answers' names, the no first.
   /// - Throws: `ModelError.outputNames` for another number of names than of outputs.
   public init(
     count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits,
     names: [String]?
   ) throws(ModelError) {
-    if let names, names.count != count {
-      throw .outputNames(found: names.count, expected: count)
+    let task = task ?? Self.task(count: count, link: link)
+    var (own, no) = (names, String?.none)
+    if let names, names.count == 2, Self.saysYesOrNo(count: count, task: task) {
+      (own, no) = ([names[1]], names[0])
     }
-    self.init(count, task, link, scores, names)
+    if let own, own.count != count {
+      throw .outputNames(found: own.count, expected: count)
+    }
+    self.init(count, task, link, scores, own, no)
   }
 
   /// Outputs without names.
   public init(
     count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits
   ) {
-    self.init(count, task, link, scores, nil)
+    self.init(count, task, link, scores, nil, nil)
   }
 
   private init(
-    _ count: Int, _ task: Task?, _ link: Link, _ scores: ScoreKind, _ names: [String]?
+    _ count: Int, _ task: Task?, _ link: Link, _ scores: ScoreKind, _ names: [String]?,
+    _ noName: String?
   ) {
     precondition(count > 0, "a model has at least one output")
     self.count = count
@@ -67,6 +77,7 @@ public struct OutputSchema: Sendable, Hashable {
     self.link = link
     self.scores = scores
     self.names = names
+    self.noName = noName
   }
 
   /// Classes without names, as a network that ends in a softmax has them.
@@ -86,10 +97,12 @@ public struct OutputSchema: Sendable, Hashable {
       case .sigmoid: task != .regression
       }
     guard fits else { throw .taskOfLink(task, link) }
-    return OutputSchema(count, task, link, scores, names)
+    let keeps = Self.saysYesOrNo(count: count, task: task)
+    return OutputSchema(count, task, link, scores, names, keeps ? noName : nil)
   }
 
-  /// The same outputs under names; `nil` takes the names away.
+  /// The same outputs under names; `nil` takes the names away. A single output that says yes or no may
+  /// have both answers' names, the no first.
   ///
   /// - Throws: `ModelError.outputNames` for another number of names than of outputs.
   public func with(names: [String]?) throws(ModelError) -> OutputSchema {
@@ -103,6 +116,13 @@ public struct OutputSchema: Sendable, Hashable {
     case .sigmoid: count == 1 ? .classification : .multilabel
     }
   }
+
+  private static func saysYesOrNo(count: Int, task: Task) -> Bool {
+    task == .classification && count == 1
+  }
+
+  /// The names in the form in which ``with(names:)`` takes them.
+  public var givenNames: [String]? { names.map { [noName].compactMap(\.self) + $0 } }
 
   /// The number of classes that one prediction chooses among; `nil` where it chooses no class.
   public var classCount: Int? {
@@ -202,17 +222,22 @@ public struct OutputSchema: Sendable, Hashable {
 }
 
 extension OutputSchema: Codable {
-  private enum CodingKeys: CodingKey { case count, task, link, scores, names }
+  private enum CodingKeys: CodingKey { case count, task, link, scores, names, noName }
 
   /// Checks what it reads: a schema comes from files.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let count = try container.decode(Int.self, forKey: .count)
     guard count > 0 else { throw ModelError.outputCount(count) }
+    let noName = try container.decodeIfPresent(String.self, forKey: .noName)
+    let names = try container.decodeIfPresent([String].self, forKey: .names)
     try self.init(
       count: count, task: try container.decode(Task.self, forKey: .task),
       link: try container.decode(Link.self, forKey: .link),
       scores: try container.decode(ScoreKind.self, forKey: .scores),
-      names: try container.decodeIfPresent([String].self, forKey: .names))
+      names: names.map { [noName].compactMap(\.self) + $0 })
+    guard self.noName == noName, self.names?.count ?? count == count else {
+      throw ModelError.outputNames(found: (names?.count ?? 0) + 1, expected: count)
+    }
   }
 }

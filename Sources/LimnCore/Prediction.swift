@@ -30,10 +30,11 @@ public struct Prediction: Sendable, Hashable {
   }
 
   /// The name of the predicted class, where there is a class and it has a name. A single output says
-  /// yes or no, and has only the name of its yes.
+  /// yes or no; where only its yes has a name, neither answer is called by it.
   public var label: String? {
-    guard let label = answer.label, schema.count > 1 else { return nil }
-    return schema.names?[label]
+    guard let label = answer.label, let names = schema.names else { return nil }
+    guard schema.count == 1 else { return names[label] }
+    return schema.noName.map { label == 1 ? names[0] : $0 }
   }
 
   /// The probability of the predicted class; `nil` where no class is predicted.

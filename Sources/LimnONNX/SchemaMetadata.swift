@@ -10,7 +10,8 @@ import LimnNetwork
 /// What a model file says of its network's answers and names, under keys of Limn's own.
 ///
 /// Other tools may write them too: `limn.task` is a word of `OutputSchema.Task`, `limn.feature_names`
-/// and `limn.output_names` are JSON arrays with a text for each feature or output.
+/// and `limn.output_names` are JSON arrays with a text for each feature or output; a single output that
+/// says yes or no may have both answers' names, the no first.
 enum SchemaMetadata: String, CaseIterable {
   case task = "limn.task"
   case featureNames = "limn.feature_names"
@@ -26,7 +27,7 @@ enum SchemaMetadata: String, CaseIterable {
     if let names = network.input.names {
       entries.append((Self.featureNames.rawValue, try text(of: names)))
     }
-    if let names = output.names {
+    if let names = output.givenNames {
       entries.append((Self.outputNames.rawValue, try text(of: names)))
     }
     return entries
@@ -67,23 +68,26 @@ enum SchemaMetadata: String, CaseIterable {
         let names = try key.names(in: value, count: network.inputShape.count, of: "feature", file)
         network = try network.named(features: names)
       case .outputNames:
-        let names = try key.names(in: value, count: network.output.count, of: "output", file)
+        let names = try key.names(
+          in: value, count: network.output.count, most: network.output.classCount, of: "output",
+          file)
         network = try network.named(outputs: names)
       }
     }
     return network
   }
 
-  private func names(in text: String, count: Int, of what: String, _ file: String) throws
-    -> [String]
-  {
+  /// - Parameter most: as many are right too.
+  private func names(
+    in text: String, count: Int, most: Int? = nil, of what: String, _ file: String
+  ) throws -> [String] {
     let names: [String]
     do {
       names = try JSONDecoder().decode([String].self, from: Data(text.utf8))
     } catch is DecodingError {
       throw refusal(file, expected: "a JSON array with a text for each \(what)")
     }
-    guard names.count == count else {
+    guard names.count == count || names.count == most else {
       throw refusal(
         file,
         expected: "\(count) \(count == 1 ? "name" : "names"), one for each \(what), and it holds "

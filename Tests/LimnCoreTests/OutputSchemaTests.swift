@@ -50,6 +50,32 @@ import Testing
     #expect(named.name(of: 1) == "yes" && OutputSchema.classes(2).name(of: 1) == "1")
   }
 
+  /// One sigmoid chooses between two classes, and both may have names.
+  @Test func aSingleYesOrNoMayNameBothAnswers() throws {
+    let rain = try OutputSchema(count: 1, link: .sigmoid, names: ["dry", "rain"])
+    #expect(rain.names == ["rain"] && rain.noName == "dry" && rain.name(of: 0) == "rain")
+    #expect(Prediction(scores: [-0.1], schema: rain).label == "dry")
+    #expect(Prediction(scores: [0.1], schema: rain).label == "rain")
+    #expect(rain.givenNames == ["dry", "rain"])
+    let bytes = try JSONEncoder().encode(rain)
+    #expect(try JSONDecoder().decode(OutputSchema.self, from: bytes) == rain)
+    // Its yes alone, as before; neither answer is called by a name that is not its own.
+    let half = try rain.with(names: ["rain"])
+    #expect(half.noName == nil && Prediction(scores: [-0.1], schema: half).label == nil)
+    // A flag or a number has one name.
+    #expect(try rain.with(task: .multilabel).noName == nil)
+    for task in [OutputSchema.Task.multilabel, .regression] {
+      #expect(throws: ModelError.outputNames(found: 2, expected: 1)) {
+        try OutputSchema(count: 1, task: task, link: .identity, names: ["dry", "rain"])
+      }
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(throws: (any Error).self) {
+      try JSONDecoder().decode(
+        OutputSchema.self, from: Data(text.replacing("classification", with: "multilabel").utf8))
+    }
+  }
+
   @Test func aSchemaSurvivesJSONAndABrokenOneIsRefused() throws {
     let schema = try OutputSchema(
       count: 2, task: .multilabel, link: .identity, names: ["α", "β"])

@@ -29,6 +29,15 @@ import Testing
       try ONNXModel.encode(model.network, name: "n", metadata: [("seed", "4")]) == bytes)
   }
 
+  @Test func bothNamesOfAYesOrNoComeBack() throws {
+    let network = try Network(
+      inputShape: .vector(2),
+      layers: [Dense(weights: Matrix(rows: [[1], [2]], columns: 1), bias: [0]), Sigmoid()]
+    ).named(outputs: ["dry", "rain"])
+    let read = try ONNXModel.read(ONNXModel.encode(network, name: "n"), file: "m").network
+    #expect(read.output == network.output && read.output.noName == "dry")
+  }
+
   /// What the end of the graph says is not said twice: files without names stay as they were.
   @Test func nothingIsWrittenThatTheGraphSays() throws {
     for network in [try network(), try network([Softmax()]), try network([Sigmoid()])] {

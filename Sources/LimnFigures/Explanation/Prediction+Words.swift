@@ -49,12 +49,12 @@ extension OutputSchema {
   /// An output in a heading: its name, or "class 3".
   func title(of output: Int) -> String { names?[output] ?? "\(noun.one) \(output)" }
 
-  /// A class by its name, or its number. A single output that says yes has a name for its yes alone.
+  /// A class by its name, or its number. Of a single output that says yes or no the no may lack a name.
   public func className(_ label: Int) -> String {
     guard count == 1 else {
       return names.map { $0.indices.contains(label) ? $0[label] : "\(label)" } ?? "\(label)"
     }
     guard let name = names?[0] else { return String(label) }
-    return label == 1 ? name : "not \(name)"
+    return label == 1 ? name : noName ?? "not \(name)"
   }
 }

@@ -71,16 +71,16 @@ extension GraphReader {
     }
     for labels in scores.compactMap({ zippedLabels[$0] }) + beside {
       // A single score says yes to the second of two classes.
-      let own = count == 1 && labels.count == 2 ? [labels[1]] : labels
-      guard own.count == count, Set(own).count == count else { continue }
-      return ClassLabels(names: labels == labels.indices.map(String.init) ? nil : own)
+      let expected = count == 1 && labels.count == 2 ? 2 : count
+      guard labels.count == expected, Set(labels).count == expected else { continue }
+      return ClassLabels(names: labels == labels.indices.map(String.init) ? nil : labels)
     }
     return nil
   }
 
   /// The classes of a classifier.
   struct ClassLabels {
-    /// A name for each output; `nil` where they would be the outputs' numbers.
+    /// A name for each output, or both of a single one; `nil` where they would be the outputs' numbers.
     let names: [String]?
   }
 

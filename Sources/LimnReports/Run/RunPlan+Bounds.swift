@@ -18,7 +18,7 @@ extension RunPlan {
       (
         "model.output",
         (1...Self.mostClasses).contains(model.output.count)
-          && (model.output.names ?? []).allSatisfy { Self.isShort($0, most: 1 << 12) }
+          && (model.output.givenNames ?? []).allSatisfy { Self.isShort($0, most: 1 << 12) }
       ),
       ("model.classCount", model.classCount == model.output.classCount),
       ("inputs.name", Self.isShort(inputs.name)), ("inputs.sha256", Self.isDigest(inputs.sha256)),

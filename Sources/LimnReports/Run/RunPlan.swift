@@ -210,7 +210,7 @@ extension RunPlan.Model {
       output.task == .classification && output.link == .softmax
       ? "" : " (\(output.task.rawValue), \(output.link.rawValue))"
     return "\(name) (\(sha256.prefix(12))), \(inputShape), \(output.count)\(kind)"
-      + (output.names.map { ": \($0.joined(separator: ", "))" } ?? "")
+      + (output.givenNames.map { ": \($0.joined(separator: ", "))" } ?? "")
   }
 }
 

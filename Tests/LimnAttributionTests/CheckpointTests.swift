@@ -55,7 +55,48 @@ import Testing
         "lime-tabular, quartiles",
         TabularLIME(model: model, background: rows, representation: .quartiles)
       ),
-    ] + (scale == .logit ? [("shap moments", SHAP(model: model, estimator: .moments))] : [])
+    ] + (try ablations(model)) + (try inside(model, scale: scale))
+      + (scale == .logit ? [("shap moments", SHAP(model: model, estimator: .moments))] : [])
+  }
+
+  private static func ablations(_ model: Network) throws -> [(String, any Attributor)] {
+    let background = Background.rows(Digits.all.inputs.rows(0..<100))
+    return [
+      ("occlusion", try Occlusion(model, settings: .init(background: background))),
+      ("feature-ablation", try FeatureAblation(model, settings: .init(background: background))),
+      ("rise", try RISE(model, settings: .init(samples: 50_000))),
+      (
+        "shap-interactions, all coalitions",
+        try ShapleyInteractions(
+          model, settings: .init(segmentation: .blocks(2), estimator: .exact))
+      ),
+      (
+        "shap-interactions, sampled",
+        try ShapleyInteractions(
+          model,
+          settings: .init(background: background, estimator: .sampled, evaluations: 100_000))
+      ),
+    ]
+  }
+
+  private static func inside(_ model: Network, scale: Objective.Scale) throws -> [(
+    String, any Attributor
+  )] {
+    let background = Background.rows(Digits.all.inputs.rows(0..<100))
+    return [
+      ("expected-gradients", try ExpectedGradients(model, settings: .init(background: background))),
+      ("deeplift", try DeepLIFT(model, settings: .init(background: background))),
+      ("lrp", try LRP(model)), ("guided-backprop", try GuidedBackprop(model)),
+      ("activation", try LayerActivation(model, settings: .init(layer: "dense 1"))),
+      ("conductance", try Conductance(model, settings: .init(layer: "dense 1"))),
+    ]
+      + (scale == .logit
+        ? [
+          (
+            "shap-interactions, closed form",
+            try ShapleyInteractions(model, settings: .init(estimator: .closedForm))
+          )
+        ] : [])
   }
 
   @Test(arguments: [Objective.Scale.logit, .probability])

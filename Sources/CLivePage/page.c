@@ -34,6 +34,14 @@ static const unsigned char js[] = {
     ,
 #embed "page/compare.js"
     ,
+#embed "page/table.js"
+    ,
+#embed "page/inside.js"
+    ,
+#embed "page/train.js"
+    ,
+#embed "page/keep.js"
+    ,
 #embed "page/start.js"
 };
 

@@ -15,6 +15,8 @@ enum CommandError: Error, Equatable {
   case digitForModel(of: InputShape)
   /// A page to draw on asked for a model that takes no picture.
   case noPictureToDraw(InputShape)
+  /// Rows for a page on which a picture is drawn.
+  case rowsForPicture(InputShape)
   /// A picture's shape for a model that takes another number of values.
   case shapeForModel(asked: InputShape, model: InputShape)
   /// A picture's shape that the layout asked for does not read as one.

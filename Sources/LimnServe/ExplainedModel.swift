@@ -27,9 +27,11 @@ public struct ExplainedModel: Sendable {
     }
   }
 
-  /// The same methods with another network.
-  func with(network: Network, name: String) -> ExplainedModel {
-    ExplainedModel(name: name, network: network, methods: methods.map(\.configuration))
+  /// The same methods, or those that are named, with another network.
+  func with(network: Network, name: String, only names: [String]) -> ExplainedModel {
+    ExplainedModel(
+      name: name, network: network,
+      methods: methods.filter { names.contains($0.name) }.map(\.configuration))
   }
 
   /// The model whose output is one unit of a row of units: what the network is up to there.
@@ -38,7 +40,7 @@ public struct ExplainedModel: Sendable {
   ///   - stage: counted from 1, the first row behind the input.
   ///   - unit: counted from 0.
   /// - Throws: ``Refusal``; `NetworkError`.
-  func unit(_ unit: Int, ofStage stage: Int) throws -> ExplainedModel {
+  func unit(_ unit: Int, ofStage stage: Int, methods names: [String]) throws -> ExplainedModel {
     let stages = network.stages
     guard stages.indices.dropFirst().contains(stage), (0..<stages[stage].width).contains(unit)
     else {
@@ -47,6 +49,7 @@ public struct ExplainedModel: Sendable {
     // Value v is what node v − 1 gives; a stage's own value comes out of its last layer.
     let value = stages[stage].layers.upperBound
     let label = "unit \(unit) of \(stages[stage])"
-    return with(network: try network.unit(unit, of: value, named: label), name: name)
+    return with(
+      network: try network.unit(unit, of: value, named: label), name: name, only: names)
   }
 }

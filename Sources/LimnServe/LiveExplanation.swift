@@ -59,7 +59,9 @@ extension ExplainedModel {
       label: whole.answer.label, probabilities: whole.probabilities, logits: whole.logits,
       outputs: whole.outputs)
     if question.looksInside == true { result.units = units(of: row) }
-    let explained = try question.unit.map { try unit($0.unit, ofStage: $0.stage) } ?? self
+    let explained =
+      try question.unit.map { try unit($0.unit, ofStage: $0.stage, methods: question.methods) }
+      ?? self
     let objective: Objective
     if question.unit != nil {
       objective = .output(0)

@@ -89,6 +89,7 @@ public final class LiveServer: Sendable {
       return !stopped
     }
     guard isFirst else { return }
+    site.stop()
     channel.close(promise: nil)
     open.closeAll()
     // An answer that is still being computed comes back to its event loop, which has to be there.

@@ -4,6 +4,7 @@ import LimnData
 import LimnFigures
 import LimnGraphics
 import LimnNetwork
+import LimnTraining
 
 /// What the page knows from the start: the model, the methods, the colours.
 struct PageSetup: Encodable {
@@ -15,6 +16,11 @@ struct PageSetup: Encodable {
   /// What full ink, or full light, is to the model.
   let fullInk: Float
   let palettes: [String: String]
+  /// What a network may be trained with.
+  let activations: [String]
+  let optimizers: [String]
+  /// Of a model of rows those to start from.
+  let table: PageTable?
 
   struct Model: Encodable {
     let name: String
@@ -22,12 +28,16 @@ struct PageSetup: Encodable {
     let shape: [Int]
     let featureNames: [String]?
     let output: OutputSchema
+    /// By which options the command line takes this model.
+    let arguments: [String]
     /// The rows of units; empty for a network that is no chain of dense layers.
     let stages: [Stage]
   }
 
   struct Stage: Encodable {
     let title: String
+    /// What the command line calls its units.
+    let place: String?
     let width: Int
     let activations: [String]
     /// Row after row, one row for each unit of the stage before, a number for each unit of this one.
@@ -40,10 +50,14 @@ struct PageSetup: Encodable {
     let isShown: Bool
   }
 
-  init(_ model: ExplainedModel, shown: [String], version: String) {
+  init(
+    _ model: ExplainedModel, table: ServedTable?, arguments: [String], shown: [String],
+    version: String
+  ) {
+    self.table = table.map(PageTable.init)
     let network = model.network
     self.version = version
-    self.model = Model(model)
+    self.model = Model(name: model.name, network: network, arguments: arguments)
     methods = model.methods.map {
       Method(
         name: $0.name, title: Attribution.title(ofMethod: $0.name),
@@ -56,6 +70,8 @@ struct PageSetup: Encodable {
       "sequential": ColorMap.sequential.hexadecimal(count: 129),
       "ink": ColorMap.ink.hexadecimal(count: 129),
     ]
+    activations = Activation.allCases.map(\.rawValue)
+    optimizers = StandardOptimizer.allCases.map(\.rawValue)
   }
 }
 
@@ -63,16 +79,18 @@ extension PageSetup.Model {
   /// Of wide networks the weights are left out: no page draws a million lines.
   private static let mostWeights = 200_000
 
-  init(_ model: ExplainedModel) {
-    let network = model.network
-    name = model.name
+  init(name: String, network: Network, arguments: [String] = []) {
+    self.name = name
+    self.arguments = arguments
+    let rows = NetworkSummary(of: network).rows
     shape = network.inputShape.dimensions
     featureNames = network.input.names
     output = network.output
     let isSmall = network.parameterCount <= Self.mostWeights
     stages = network.stages.map { stage in
       PageSetup.Stage(
-        title: "\(stage)", width: stage.width, activations: stage.activations,
+        title: "\(stage)", place: stage.layers.last.map { rows[$0].name }, width: stage.width,
+        activations: stage.activations,
         weights: isSmall ? stage.dense.map(\.weights.elements) : nil)
     }
   }

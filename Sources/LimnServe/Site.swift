@@ -11,17 +11,38 @@ public final class Site: Sendable {
   private let page: [UInt8]
   private let lanes = Lanes(availableWorkers)
   private let visitors = Visitors()
+  private let trainings: Trainings
 
   /// - Parameters:
   ///   - model: what is explained.
+  ///   - table: of a model that takes no picture, the rows that a page may start from.
+  ///   - arguments: by which options the command line takes this model; for the page to say.
   ///   - shown: the names of the methods that are shown at first.
   ///   - host: the name or number under which the page is served.
   ///   - version: Limn's.
   /// - Throws: `EncodingError`.
-  public init(_ model: ExplainedModel, shown: [String], host: String, version: String) throws {
+  public convenience init(
+    _ model: ExplainedModel, table: ServedTable? = nil, arguments: [String] = [], shown: [String],
+    host: String,
+    version: String
+  ) throws {
+    try self.init(
+      model, table: table, arguments: arguments, shown: shown, host: host, version: version,
+      trainingPatience: LiveTraining.patience)
+  }
+
+  /// - Parameter trainingPatience: for a training that nobody looks at.
+  init(
+    _ model: ExplainedModel, table: ServedTable?, arguments: [String], shown: [String],
+    host: String,
+    version: String,
+    trainingPatience: Duration
+  ) throws {
+    trainings = Trainings(patience: trainingPatience)
     gate = Gate(token: Gate.newToken(), host: host.lowercased())
     served = model
-    page = try LivePage.document(PageSetup(model, shown: shown, version: version))
+    page = try LivePage.document(
+      PageSetup(model, table: table, arguments: arguments, shown: shown, version: version))
   }
 
   /// What the address of the page ends in.
@@ -47,7 +68,18 @@ public final class Site: Sendable {
     case ("GET", "/"): return .page(page)
     case ("POST", "/api/explain"): return try await explain(request)
     case ("GET", "/api/digit"): return try digit(request)
-    case (_, "/"), (_, "/api/explain"), (_, "/api/digit"):
+    case ("GET", "/api/exciting"): return try await exciting(request)
+    case ("POST", "/api/training"):
+      try trainings.start(try JSON.decode(TrainingSettings.self, from: request.body))
+      return .json(Array("{}".utf8))
+    case ("POST", "/api/training/order"):
+      try trainings.take(try JSON.decode(TrainingOrder.self, from: request.body))
+      return .json(Array("{}".utf8))
+    case ("GET", "/api/training"): return try await frame(request)
+    case ("GET", "/api/training/model"): return try trainings.modelFile()
+    case (_, "/"), (_, "/api/explain"), (_, "/api/digit"), (_, "/api/exciting"),
+      (_, "/api/training"),
+      (_, "/api/training/order"), (_, "/api/training/model"):
       throw Refusal(405, "This address does not answer to \(request.method.prefix(16)).")
     default: throw Refusal(404, "There is nothing here.")
     }
@@ -56,7 +88,7 @@ public final class Site: Sendable {
   private func explain(_ request: SiteRequest) async throws -> SiteAnswer {
     let question = try JSON.decode(Question.self, from: request.body)
     try question.check()
-    let model = served
+    let model = try question.isOfTrained == true ? trained(only: question.methods) : served
     let lanes = lanes
     do {
       let answer = try await visitors.answer(question.visitor, number: question.number) {
@@ -72,6 +104,36 @@ public final class Site: Sendable {
       return .json(Array(#"{"superseded":true}"#.utf8))
     }
   }
+
+  /// The network that was trained here, with the methods that are asked for.
+  private func trained(only names: [String] = []) throws -> ExplainedModel {
+    served.with(
+      network: try trainings.current().network, name: LiveTraining.networkName, only: names)
+  }
+
+  private func frame(_ request: SiteRequest) async throws -> SiteAnswer {
+    let training = try trainings.current()
+    let seen = request.query["after"].flatMap(Int.init) ?? 0
+    return .json(
+      try await Work.detached(workers: 1) { _ in try JSON.encode(try training.frame(after: seen)) })
+  }
+
+  private func exciting(_ request: SiteRequest) async throws -> SiteAnswer {
+    let model = try request.query["trained"] == nil ? served : trained()
+    guard let stage = request.query["stage"].flatMap(Int.init),
+      let unit = request.query["unit"].flatMap(Int.init)
+    else { throw Refusal(400, "stage and unit: two numbers are expected.") }
+    let lanes = lanes
+    return .json(
+      try await lanes.run {
+        try await Work.detached(workers: 1) { _ in
+          try JSON.encode(try ExcitingDigit.all(for: unit, ofStage: stage, in: model.network))
+        }
+      })
+  }
+
+  /// Ends what goes on without a question: the training.
+  func stop() { trainings.stop() }
 
   private func digit(_ request: SiteRequest) throws -> SiteAnswer {
     let digits = Digits.all

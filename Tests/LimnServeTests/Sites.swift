@@ -21,11 +21,14 @@ enum Sites {
     Saliency.Configuration(),
   ]
 
-  static func digits(adding methods: [any MethodConfiguration] = []) throws -> Site {
+  static func digits(
+    adding methods: [any MethodConfiguration] = [], trainingPatience: Duration = .seconds(600)
+  ) throws -> Site {
     try Site(
       ExplainedModel(
         name: EmbeddedModel.name, network: try EmbeddedModel.network(), methods: pillars + methods),
-      shown: ["integrated-gradients", "lime", "shap"], host: "127.0.0.1", version: "test")
+      table: nil, arguments: [], shown: ["integrated-gradients", "lime", "shap"], host: "127.0.0.1",
+      version: "test", trainingPatience: trainingPatience)
   }
 }
 

@@ -50,13 +50,16 @@ const asking = channelOf("", (found, question) => {
 
 const askingPinned = channelOf("-pin", (found, question) => {
   pinned = { ...found, values: question.values };
+  // Both are on one scale, which may have changed.
+  showPlates();
   showComparison();
 });
 
 function questionOf(values) {
   const unit = unitOfState();
   return {
-    values, methods: shownMethods(), looksInside: model.stages.length > 0,
+    values, methods: shownMethods(), looksInside: shownModel().stages.length > 0,
+    ...(shownModel().isTrained ? { isOfTrained: true } : {}),
     ...(unit ? { unit } : {
       ...(state.target === "" ? {} : { target: Number(state.target) }),
       ...(state.against === "" ? {} : { against: Number(state.against) }),
@@ -66,6 +69,11 @@ function questionOf(values) {
 
 // Something has changed: asks for what is to be shown now.
 function changed() {
+  if (isKept) {
+    [answer, pinned] = [setup.kept.answer, setup.kept.pinned];
+    showAnswer();
+    return showComparison();
+  }
   if (!hasInk()) {
     answer = null;
     showAnswer();

@@ -48,6 +48,7 @@ async function loadDigit(index) {
 }
 
 function setDrawing(next) {
+  if (isKept) return;
   drawing = next;
   openStroke = null;
   drawn(true);
@@ -66,7 +67,7 @@ function pointAt(event) {
 }
 
 function onDown(event) {
-  if (event.button > 0 && event.pointerType === "mouse") return;
+  if (isKept || (event.button > 0 && event.pointerType === "mouse")) return;
   event.preventDefault();
   event.currentTarget.setPointerCapture(event.pointerId);
   // The other end of a pen erases.
@@ -94,6 +95,7 @@ function onUp() {
 }
 
 function onBoardKey(event) {
+  if (isKept) return;
   const steps = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
   if (event.key in steps) {
     const [dx, dy] = cursor ? steps[event.key] : [0, 0];
@@ -127,6 +129,7 @@ function drawn(isDone) {
 }
 
 function showDrawing() {
+  if (data) return showTried();
   input = inputOf(drawing, raster(drawing));
   paintBoard();
   paintInput(document.getElementById("seen-picture"), input.values);
@@ -140,7 +143,7 @@ function showDrawing() {
     : input.isMoved ? "Your drawing, moved and sized." : hasInk() ? "Your drawing as it is." : "Nothing yet.";
 }
 
-const hasInk = () => input.values.some((value, i) => value !== 0 && i < 3 * cellCount);
+const hasInk = () => Boolean(data) || input.values.some((value, i) => value !== 0 && i < 3 * cellCount);
 
 // The strokes as they are drawn, over the model's cells.
 function paintBoard() {

@@ -28,8 +28,9 @@ async function preparePinned() {
 
 // Asks for the pinned state what is explained of the one that is drawn.
 function askPinned() {
+  if (isKept) return;
   if (!state.pin || !pinnedInput || !answer || !answer.prediction) return showComparison();
-  const question = { ...questionOf(pinnedInput), looksInside: false };
+  const question = { ...questionOf(pinnedInput), looksInside: false, key: shownModel().key };
   if (!question.unit) Object.assign(question, { target: answer.target, ...(answer.against == null ? {} : { against: answer.against }) });
   const key = JSON.stringify(question);
   if (askPinned.key === key && pinned) return showComparison();

@@ -14,8 +14,16 @@ const isDigits = setup.digits > 0;
 const token = new URLSearchParams(location.search).get("token") || "";
 
 const outputName = (index) => (output.names && output.names[index]) || String(index);
+// A page that was saved has its answer in it, and no server.
+const isKept = Boolean(setup.kept);
 const isClassification = output.task === "classification";
 const outputNoun = isClassification ? "class" : output.task === "multilabel" ? "label" : "output";
+
+// The network that was trained here, as it is now.
+let trainedModel = null;
+const ownModel = { stages: model.stages, key: "own", isTrained: false, isTraining: false };
+// The network that is explained.
+const shownModel = () => (state.model === "trained" && trainedModel ? trainedModel : ownModel);
 
 // Asks the server for JSON; what it refuses becomes an error with its sentence.
 async function request(path, body, init) {

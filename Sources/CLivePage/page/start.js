@@ -1,6 +1,6 @@
 document.getElementById("kicker").textContent = "Limn live · " + model.name;
-document.getElementById("title").textContent = isDigits ? "Draw a digit, and watch what the network sees" : "Draw, and watch what the network sees";
-document.getElementById("lead").textContent = "With every stroke the network answers, and each method says which pixels speak for the answer and which against it. All of it is computed on this machine.";
+document.getElementById("title").textContent = data ? "Change a row, and watch the answer" : isDigits ? "Draw a digit, and watch what the network sees" : "Draw, and watch what the network sees";
+document.getElementById("lead").textContent = "With every " + (data ? "change" : "stroke") + " the network answers, and each method says which " + (data ? "features" : "pixels") + " speak for the answer and which against it. All of it is computed on this machine.";
 
 async function applyState() {
   try {
@@ -15,7 +15,11 @@ async function applyState() {
   changed();
 }
 
-buildBoard();
+if (data) buildTable();
+else buildBoard();
+buildInside();
+buildTraining();
+buildKeep();
 window.addEventListener("hashchange", () => { if (location.hash !== "#answer") applyState(); });
 applyState().then(() => { document.documentElement.dataset.ready = "yes"; });
 })();

@@ -2,7 +2,7 @@
 
 const defaults = {
   digit: "", d: "", centre: "yes", methods: setup.methods.filter((m) => m.isShown).map((m) => m.name).join(","),
-  target: "", against: "", unit: "", pixel: "", pin: "",
+  target: "", against: "", unit: "", pixel: "", pin: "", model: "", row: "0", x: "",
 };
 const state = { ...defaults };
 let drawing = emptyDrawing();
@@ -10,6 +10,7 @@ let drawing = emptyDrawing();
 const knownDigits = new Map();
 
 async function digitValues(index) {
+  if (isKept && setup.kept.digits[index]) knownDigits.set(index, setup.kept.digits[index]);
   if (!knownDigits.has(index)) {
     const answer = await request("api/digit?index=" + index);
     knownDigits.set(index, await answer.json());
@@ -25,18 +26,25 @@ function unitOfState() {
   const match = state.unit.match(/^(\d+):(\d+)$/);
   if (!match) return null;
   const [stage, unit] = [Number(match[1]), Number(match[2])];
-  return stage > 0 && stage < model.stages.length && unit < model.stages[stage].width ? { stage, unit } : null;
+  const stages = shownModel().stages;
+  return stage > 0 && stage < stages.length && unit < stages[stage].width ? { stage, unit } : null;
 }
 
 // Takes up the address.
 async function readState() {
   Object.assign(state, defaults);
-  for (const [key, value] of new URLSearchParams(location.hash.slice(1))) if (key in defaults) state[key] = value;
+  const address = location.hash.length > 1 || !isKept ? location.hash : setup.kept.address;
+  for (const [key, value] of new URLSearchParams(address.slice(1))) if (key in defaults) state[key] = value;
   if (!isOutput(state.target)) state.target = "";
   if (!isOutput(state.against)) state.against = "";
   if (!isDigit(state.digit)) state.digit = "";
   if (!/^\d+$/.test(state.pixel) || Number(state.pixel) >= cellCount) state.pixel = "";
+  if (state.model !== "trained" || !trainedModel) state.model = "";
   if (state.unit && !unitOfState()) state.unit = "";
+  if (data) {
+    tried = readTried(state.row, state.x);
+    return;
+  }
   drawing = await drawingOf(state.digit, state.d, state.centre !== "no");
 }
 
@@ -51,7 +59,7 @@ async function drawingOf(digit, strokes, isCentred) {
 
 // Writes the address. While a pen moves it is left: a browser allows only so many changes a second.
 function writeState() {
-  Object.assign(state, {
+  Object.assign(state, data ? { row: String(tried.row), x: triedText() } : {
     digit: drawing.digit === null ? "" : String(drawing.digit), d: encodeStrokes(drawing.strokes),
     centre: drawing.isCentred ? "yes" : "no",
   });
@@ -62,8 +70,19 @@ function writeState() {
 }
 
 function change(changes) {
+  const before = shownModel().key;
   Object.assign(state, changes);
   writeState();
   showChoices();
+  if (shownModel().key === before) changed();
+  else modelChanged();
+}
+
+// Another network is explained, or the same has learnt something.
+function modelChanged() {
+  const stages = shownModel().stages;
+  if (state.unit && !unitOfState()) state.unit = "";
+  if (!inside || inside.stages.map((s) => s.width).join() !== stages.map((s) => s.width).join()) buildInside();
+  else inside.stages = stages;
   changed();
 }

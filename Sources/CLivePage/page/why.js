@@ -10,6 +10,8 @@ function showAnswer() {
   showPrediction();
   showPlates();
   showPixel();
+  showInside();
+  showKeep();
 }
 
 function showPrediction() {
@@ -56,7 +58,9 @@ function showChoices() {
   const isOpen = document.querySelector("#choices details")?.open;
   const focus = document.activeElement?.id;
   fill("choices",
-    unit ? element("p", { class: "unit-chosen" }, "Explained: unit " + unit.unit + " of " + model.stages[unit.stage].title + " ",
+    trainedModel ? element("label", {}, "Network", element("select", { id: "model", on: { change: (e) => { change({ model: e.target.value }); showTrainButtons(); } } },
+      element("option", { value: "", selected: state.model === "" }, model.name), element("option", { value: "trained", selected: state.model === "trained" }, "trained here"))) : null,
+    unit ? element("p", { class: "unit-chosen" }, "Explained: unit " + unit.unit + " of " + shownModel().stages[unit.stage].title + " ",
       element("button", { type: "button", id: "no-unit", on: { click: () => change({ unit: "" }) } }, "back to the answer")) : [
       element("label", {}, "Explain", element("select", { id: "target", on: { change: (e) => change({ target: e.target.value, against: e.target.value === state.against ? "" : state.against }) } },
         options(state.target, isClassification ? "the predicted class" : "the strongest output"))),
@@ -152,6 +156,7 @@ function wordsOf(method) {
 }
 
 function showPlates() {
+  if (data) return showBars();
   const names = buildPlates();
   document.getElementById("pinning").replaceChildren(...pinButtons());
   if (!answer || !answer.prediction) {
@@ -188,7 +193,7 @@ function showPlates() {
 
 function outputTitle() {
   const unit = unitOfState();
-  if (unit) return "unit " + unit.unit + " of " + model.stages[unit.stage].title;
+  if (unit) return "unit " + unit.unit + " of " + shownModel().stages[unit.stage].title;
   return outputName(answer.target) + (answer.against === undefined || answer.against === null ? "" : " and not " + outputName(answer.against));
 }
 
@@ -227,6 +232,7 @@ function onPixelKey(event) {
 
 // Marks the chosen pixel everywhere and says its numbers.
 function showPixel() {
+  if (data) return;
   const pixel = state.pixel === "" ? null : Number(state.pixel);
   for (const mark of document.querySelectorAll(".mark")) {
     mark.hidden = pixel === null;

@@ -33,6 +33,13 @@ struct ServeCommand: StoppableCommand {
 
   @OptionGroup(title: "Model") var model: ModelOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Of a model of tables: the rows to start from, whose ranges the sliders go over and which stand "
+        + "in for absent features.", valueName: "file.npy|.csv"),
+    completion: .file(extensions: ["npy", "csv"]))
+  var input: String?
+
   @Option(help: ArgumentHelp("The port to listen at; 0 takes a free one.", valueName: "n"))
   var port = 0
 
@@ -53,14 +60,13 @@ struct ServeCommand: StoppableCommand {
   }
 
   func run(until cancellation: Cancellation) throws {
-    let named = try model.load(naturalShape: Digits.inputShape)
-    guard named.network.inputShape.isImage else {
-      throw CommandError.noPictureToDraw(named.network.inputShape)
-    }
+    let named = try model.load(naturalShape: input == nil ? Digits.inputShape : nil)
+    let table = try table(for: named)
     let explained = ExplainedModel(
       name: named.name, network: named.network, methods: try methods(for: named.network))
     let site = try Site(
-      explained, shown: MethodName.pillars.map(\.rawValue), host: host, version: Version.current)
+      explained, table: table, arguments: model.model.map { ["--model", $0] } ?? [],
+      shown: MethodName.pillars.map(\.rawValue), host: host, version: Version.current)
     let server = try LiveServer(site, host: host, port: port)
     if !LiveServer.isLoopback(host) {
       StandardStream.error.show(
@@ -82,14 +88,40 @@ struct ServeCommand: StoppableCommand {
     throw ExitCode(ExitStatus.interrupted.rawValue)
   }
 
+  /// The rows that a page starts from where the model takes no picture.
+  ///
+  /// - Throws: ``CommandError``, `DataError`, `FileError`.
+  private func table(for model: NamedModel) throws -> ServedTable? {
+    let network = model.network
+    guard let input else {
+      guard network.inputShape.isImage else {
+        throw CommandError.noPictureToDraw(network.inputShape)
+      }
+      return nil
+    }
+    guard !network.inputShape.isImage else {
+      throw CommandError.rowsForPicture(network.inputShape)
+    }
+    let file = try InputFile(path: input, schema: network.input)
+    let rows = try file.rows(0..<file.count)
+    if let (row, column) = rows.firstNonFinite() {
+      throw AttributionError.nonFiniteInput(row: row, column: column)
+    }
+    return ServedTable(
+      name: lastComponent(of: input), path: input, rows: rows,
+      featureNames: model.featureNames(heading: file.columnNames))
+  }
+
   /// Every method that explains an input alone, with the settings that `limn explain` gives it.
   private func methods(for network: Network) throws -> [any MethodConfiguration] {
-    let options = try MethodOptions.parse([])
+    let options = try MethodOptions.parse(input.map { ["--background", $0] } ?? [])
     let baseline = NamedBaseline(name: "zeros", baseline: .zeros)
     let absence = try options.absence(
       baseline, schema: network.input, isOfDigits: model.model == nil)
     let context = MethodName.Context(shape: network.inputShape, absence: absence, input: nil)
-    let needsMore: Set<MethodName> = [.tabularLIME, .activation, .conductance, .shapInteractions]
+    let needsMore: Set<MethodName> = [
+      .tabularLIME, .activation, .conductance, .shapInteractions,
+    ]
     let hasMaps = network.shapes.contains { $0.rank > 1 }
     return try MethodName.allCases.filter {
       !needsMore.contains($0) && ($0 != .gradCAM || hasMaps)

@@ -28,8 +28,12 @@ extension CommandError: TellableError {
           + "name an input of the model's with --image or --input.", .usage)
     case .noPictureToDraw(let shape):
       Complaint(
-        "the model takes a plain vector of \(shape), and the page is for pictures: say with --shape "
-          + "which picture it is.", .usage)
+        "the model takes a plain vector of \(shape), and no rows are given: name a table of "
+          + "them with --input, or say with --shape which picture it is.", .usage)
+    case .rowsForPicture(let shape):
+      Complaint(
+        "--input is for models of tables, and the model takes a picture of \(shape): leave it out, and "
+          + "draw.", .usage)
     case .shapeForModel(let asked, let model):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the model takes \(model.count).", .usage)

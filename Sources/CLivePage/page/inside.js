@@ -1,0 +1,203 @@
+// The network beside its answer: units lit by what they give, lines by weight × activation, and of the
+// unit that is looked at its weights, what it sends on, and what excites it most.
+
+const mostUnits = 160;
+const mostLines = 90;
+const [insideWidth, insideHeight] = [900, 480];
+let lookedAt = null;
+let inside = null;
+
+const isDrawable = (stages) => isImage && stages.length > 1 && stages.slice(1).every((s) => s.width <= mostUnits && s.weights);
+const namespace = document.getElementById("drawing").namespaceURI;
+
+function svg(name, attributes, ...children) {
+  const node = document.createElementNS(namespace, name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== null && value !== undefined) node.setAttribute(key, value);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+// Where each unit stands: the input as its picture, hidden rows in columns, the answers at the right.
+function placesOf(stages) {
+  const side = 150 / Math.max(columns, lines);
+  return stages.map((stage, s) => {
+    if (s === 0) {
+      return Array.from({ length: cellCount }, (_, i) => [
+        10 + ((i % columns) + 0.5) * side, insideHeight / 2 + (Math.floor(i / columns) + 0.5 - lines / 2) * side, side / 2]);
+    }
+    const x = 270 + ((insideWidth - 400) * (s - 1)) / Math.max(1, stages.length - 2);
+    const perColumn = Math.min(stage.width, s === stages.length - 1 ? 30 : 16);
+    const wide = Math.ceil(stage.width / perColumn);
+    const step = Math.min(42, (insideHeight - 24) / perColumn);
+    return Array.from({ length: stage.width }, (_, i) => [
+      (s === stages.length - 1 ? insideWidth - 110 : x) + (Math.floor(i / perColumn) - (wide - 1) / 2) * step * 1.02,
+      insideHeight / 2 + ((i % perColumn) - (Math.min(perColumn, stage.width) - 1) / 2) * step, Math.min(12, step * 0.43)]);
+  });
+}
+
+// Makes the drawing anew for other rows of units.
+function buildInside() {
+  const stages = shownModel().stages;
+  const section = document.getElementById("inside");
+  section.hidden = !isDrawable(stages);
+  lookedAt = null;
+  inside = null;
+  if (section.hidden) return;
+  const places = placesOf(stages);
+  const edges = Array.from({ length: stages.length - 1 }, () => Array.from({ length: mostLines }, () => svg("line", { visibility: "hidden" })));
+  const units = stages.map((stage, s) => places[s].map(([x, y, r], i) => s === 0
+    ? svg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, class: "cell" })
+    : svg("circle", { cx: x, cy: y, r, class: "unit", "data-stage": s, "data-unit": i })));
+  const last = stages.length - 1;
+  const labels = stages[last].width <= 30 ? places[last].map(([x, y, r], i) => svg("text", { x: x + r + 8, y: y + 4 }, outputName(i))) : [];
+  const titles = stages.map((stage, s) => svg("text", { x: places[s].reduce((sum, [x]) => sum + x, 0) / places[s].length, y: s === 0 ? insideHeight / 2 - 88 : 0, class: "title", "text-anchor": "middle" },
+    stage.title + (stage.activations.length && s < last ? ", " + stage.activations.join(", ") : "")));
+  const picture = svg("svg", {
+    viewBox: "0 -14 " + insideWidth + " " + (insideHeight + 18), id: "network", tabindex: "0", role: "application",
+    "aria-label": "The network. Arrow keys go from unit to unit and read what it gives; Enter explains it.",
+  }, edges, units.map((row) => svg("g", {}, row)), labels, titles);
+  picture.addEventListener("pointermove", (event) => lookAtTarget(event.target));
+  picture.addEventListener("click", (event) => lookAtTarget(event.target));
+  picture.addEventListener("keydown", onUnitKey);
+  inside = { stages, places, edges, units, labels };
+  fill("network-picture", picture);
+}
+
+function lookAtTarget(target) {
+  const [stage, unit] = [Number(target.dataset.stage), Number(target.dataset.unit)];
+  if (target.dataset.stage !== undefined) lookAt(stage, unit);
+}
+
+function onUnitKey(event) {
+  if (!inside) return;
+  const steps = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  if (event.key === "Enter" && lookedAt) return explainUnit();
+  if (!(event.key in steps)) return;
+  event.preventDefault();
+  const [s, u] = steps[event.key];
+  const stage = lookedAt ? Math.min(inside.stages.length - 1, Math.max(1, lookedAt.stage + s)) : 1;
+  const width = inside.stages[stage].width;
+  const unit = lookedAt ? (stage === lookedAt.stage ? (lookedAt.unit + u + width) % width : Math.min(lookedAt.unit, width - 1)) : 0;
+  lookAt(stage, unit);
+}
+
+function lookAt(stage, unit) {
+  if (lookedAt && lookedAt.stage === stage && lookedAt.unit === unit) return;
+  lookedAt = { stage, unit };
+  showInside();
+}
+
+function explainUnit() {
+  if (lookedAt.stage === inside.stages.length - 1) change({ unit: "", target: String(lookedAt.unit), against: "" });
+  else change({ unit: lookedAt.stage + ":" + lookedAt.unit });
+  document.getElementById("explained").scrollIntoView({ block: "start" });
+}
+
+// The units' light and the strongest lines; of a unit that is looked at its own lines.
+function showInside() {
+  if (!inside) return;
+  const given = answer && answer.units && answer.units.length === inside.stages.length ? answer.units : null;
+  inside.units.forEach((row, s) => {
+    const most = given ? Math.max(1e-9, ...given[s].map(Math.abs)) : 1;
+    row.forEach((node, i) => {
+      const value = given ? given[s][i] / most : 0;
+      node.style.fill = s === 0 ? "rgb(" + colorAt(palettes.ink, Math.abs(value)).join(",") + ")"
+        : "color-mix(in srgb, var(--" + (value < 0 ? "wrong" : "accent") + ") " + Math.round(100 * Math.abs(value)) + "%, var(--paper))";
+      node.classList.toggle("looked", Boolean(lookedAt && lookedAt.stage === s && lookedAt.unit === i));
+    });
+  });
+  inside.edges.forEach((edgeNodes, s) => {
+    const flows = given ? strongestFlows(s, given) : [];
+    const most = flows.length ? Math.abs(flows[0].flow) : 1;
+    edgeNodes.forEach((line, k) => {
+      const flow = flows[k];
+      line.setAttribute("visibility", flow ? "visible" : "hidden");
+      if (!flow) return;
+      const [[x1, y1], [x2, y2]] = [inside.places[s][flow.from], inside.places[s + 1][flow.to]];
+      const share = Math.abs(flow.flow) / most;
+      for (const [key, value] of Object.entries({ x1, y1, x2, y2, "stroke-width": 0.4 + 2.6 * share, opacity: 0.2 + 0.7 * share,
+        stroke: "rgb(" + colorAt(palettes.diverging, flow.flow > 0 ? 0.9 : 0.1).join(",") + ")" })) line.setAttribute(key, value);
+    });
+  });
+  showUnit(given);
+}
+
+// What flows from one row of units into the next, the strongest first: weight × activation.
+function strongestFlows(s, given) {
+  const { weights, width } = inside.stages[s + 1];
+  const flows = [];
+  const only = lookedAt && (lookedAt.stage === s || lookedAt.stage === s + 1) ? lookedAt : null;
+  for (let from = 0; from < given[s].length; from++) {
+    if (given[s][from] === 0 || (only && only.stage === s && only.unit !== from)) continue;
+    for (let to = 0; to < width; to++) {
+      if (only && only.stage === s + 1 && only.unit !== to) continue;
+      flows.push({ from, to, flow: weights[from * width + to] * given[s][from] });
+    }
+  }
+  return flows.sort((a, b) => Math.abs(b.flow) - Math.abs(a.flow)).slice(0, mostLines);
+}
+
+// The unit that is looked at, in pictures and numbers.
+function showUnit(given) {
+  const box = document.getElementById("unit");
+  if (!lookedAt) {
+    box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or go through them with the arrow keys: its weights, and what it sends on. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest of each step are drawn."));
+    return;
+  }
+  const { stage, unit } = lookedAt;
+  const stages = inside.stages;
+  const isOutput = stage === stages.length - 1;
+  const name = isOutput ? "Output " + outputName(unit) : "Unit " + unit + " of " + stages[stage].title;
+  const width = stages[stage].width;
+  const incoming = Array.from({ length: stages[stage - 1].width }, (_, from) => stages[stage].weights[from * width + unit]);
+  const parts = [element("h3", {}, name), element("p", {}, given ? "It gives " + number(given[stage][unit], 3) + (isOutput ? "." : given[stage][unit] === 0 ? ": it is off." : ".") : "Nothing is drawn.")];
+  if (stage === 1) {
+    const canvas = element("canvas", { role: "img", "aria-label": "Its weights" });
+    const most = Math.max(1e-9, ...incoming.map(Math.abs));
+    paintCells(canvas, { color: (i) => colorAt(palettes.diverging, (incoming[i] / most + 1) / 2) }, columns, lines, 1);
+    parts.push(element("figure", { class: "weights" }, canvas, element("figcaption", {}, "What it looks for: its weights, ± " + number(most))));
+  }
+  if (!isOutput && given) {
+    const next = stages[stage + 1];
+    const sent = Array.from({ length: next.width }, (_, to) => next.weights[unit * next.width + to] * given[stage][unit]);
+    const most = Math.max(1e-9, ...sent.map(Math.abs));
+    const isLast = stage + 1 === stages.length - 1;
+    const order = [...sent.keys()];
+    const listed = next.width <= 12 ? order : order.sort((a, b) => Math.abs(sent[b]) - Math.abs(sent[a])).slice(0, 8);
+    parts.push(element("h4", {}, isLast ? "What it sends to each " + outputNoun : "What it sends on"), element("ul", { class: "sent" }, listed.map((to) => element("li", {},
+      element("span", {}, isLast ? outputName(to) : "unit " + to),
+      element("span", { class: "length signed" }, element("span", { style: "left:" + (sent[to] < 0 ? 50 + (50 * sent[to]) / most : 50) + "%;width:" + (50 * Math.abs(sent[to])) / most + "%;background:rgb(" + colorAt(palettes.diverging, sent[to] > 0 ? 0.88 : 0.12).join(",") + ")" })),
+      element("span", {}, signed(sent[to]))))));
+  }
+  parts.push(element("div", { class: "choice" }, element("button", { type: "button", id: "explain-unit", on: { click: explainUnit } }, isOutput ? "Explain this " + outputNoun : "Explain this unit")));
+  const exciting = element("div", { class: "exciting" });
+  parts.push(exciting);
+  const hadFocus = document.activeElement && document.activeElement.id === "explain-unit";
+  box.replaceChildren(...parts);
+  if (hadFocus) document.getElementById("explain-unit").focus();
+  showExciting(exciting, stage, unit);
+}
+
+const exciters = new Map();
+
+// The digits that excite a unit most, as the server finds them.
+function showExciting(box, stage, unit) {
+  if (!isDigits || isKept) return;
+  const key = [shownModel().key, stage, unit].join();
+  const show = (found) => box.replaceChildren(element("h4", {}, "What excites it most"), element("div", { class: "thumbs" }, found.map(({ index, label, values, activation }) => {
+    const canvas = element("canvas", { "aria-hidden": "true" });
+    paintInput(canvas, values);
+    return element("button", { type: "button", "aria-label": "Digit " + index + ", a " + label + ": " + number(activation), title: "Digit " + index + ", a " + label + ": " + number(activation), on: { click: () => loadDigit(index) } }, canvas);
+  })));
+  if (exciters.has(key)) return show(exciters.get(key));
+  clearTimeout(showExciting.timer);
+  showExciting.timer = setTimeout(async () => {
+    try {
+      const found = await (await request("api/exciting?stage=" + stage + "&unit=" + unit + (shownModel().isTrained ? "&trained=yes" : ""))).json();
+      if (!shownModel().isTraining) exciters.set(key, found);
+      if (lookedAt && lookedAt.stage === stage && lookedAt.unit === unit) show(found);
+    } catch (error) {
+      showTrouble(troubleOf(error));
+    }
+  }, 120);
+}

@@ -1,0 +1,99 @@
+// A row of a table: a slider and a number for each feature, over the range that the data have, and the
+// explanation as bars. What if?
+
+const data = setup.table;
+const mostBars = 40;
+let tried = { row: 0, changes: new Map() };
+
+const featureName = (i) => (data.names && data.names[i]) || "feature " + i;
+const triedValues = () => data.rows[tried.row].map((value, i) => tried.changes.get(i) ?? value);
+
+function buildTable() {
+  const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
+  fill("input", element("h2", { class: "plain" }, "Try"),
+    element("div", { class: "choice" }, element("label", { for: "row" }, "row"),
+      element("input", { id: "row", type: "number", min: "0", max: String(data.rows.length - 1), on: { change: (e) => isRow(e.target.value) && setTried({ row: Number(e.target.value), changes: new Map() }) } }),
+      button("another", "Another", () => setTried({ row: Math.floor(Math.random() * data.rows.length), changes: new Map() })),
+      button("reset", "As it is", () => setTried({ row: tried.row, changes: new Map() }))),
+    element("p", { class: "note" }, "Of " + data.name + ", " + plural(data.rows.length, "row") + ". A slider goes over what the data hold; the number beside it may be any."),
+    element("div", { class: "sliders" }, Array.from({ length: valueCount }, (_, i) => element("div", { class: "slider" },
+      element("label", { for: "x" + i }, featureName(i)),
+      element("input", { type: "range", id: "x" + i, min: data.low[i], max: data.high[i], step: (data.high[i] - data.low[i]) / 200 || 1, disabled: data.low[i] === data.high[i],
+        on: { input: (e) => changeFeature(i, Number(e.target.value), false), change: (e) => changeFeature(i, Number(e.target.value), true) } }),
+      element("input", { type: "number", step: "any", id: "n" + i, "aria-label": featureName(i) + ", any number", on: { change: (e) => e.target.value !== "" && Number.isFinite(Number(e.target.value)) && changeFeature(i, Number(e.target.value), true) } })))));
+  document.getElementById("seen").hidden = true;
+}
+
+const isRow = (text) => /^\d+$/.test(text) && Number(text) < data.rows.length;
+
+function setTried(next) {
+  tried = next;
+  drawn(true);
+}
+
+function changeFeature(i, value, isDone) {
+  const changes = new Map(tried.changes);
+  if (value === data.rows[tried.row][i]) changes.delete(i);
+  else changes.set(i, value);
+  tried = { row: tried.row, changes };
+  drawn(isDone);
+}
+
+// The row and its changes as they stand in the address: "3" and "0:1.5,7:2".
+const triedText = () => [...tried.changes].map(([i, value]) => i + ":" + value).join(",");
+function readTried(row, text) {
+  const changes = new Map();
+  for (const part of text.split(",")) {
+    const [i, value] = part.split(":").map(Number);
+    if (Number.isInteger(i) && i >= 0 && i < valueCount && Number.isFinite(value)) changes.set(i, value);
+  }
+  return { row: isRow(row) ? Number(row) : 0, changes };
+}
+
+function showTried() {
+  input = { values: triedValues(), isMoved: false };
+  document.getElementById("row").value = tried.row;
+  document.getElementById("reset").disabled = tried.changes.size === 0;
+  input.values.forEach((value, i) => {
+    const [slider, box] = [document.getElementById("x" + i), document.getElementById("n" + i)];
+    if (document.activeElement !== slider) slider.value = value;
+    if (document.activeElement !== box) box.value = Number(value.toPrecision(6));
+    slider.parentElement.classList.toggle("changed", tried.changes.has(i));
+  });
+}
+
+// Each feature with its value and, for every method, a bar and its number.
+function showBars() {
+  const isReady = Boolean(answer && answer.prediction);
+  document.getElementById("pinning").replaceChildren();
+  fill("scales");
+  document.getElementById("readout").textContent = "";
+  if (!isReady) return fill("plates");
+  const shown = answer.methods.filter((m) => m.values);
+  const limits = limitsOf([answer]);
+  const all = [...Array(valueCount).keys()];
+  const size = (i) => Math.max(0, ...shown.map((m) => Math.abs(m.values[i]) / (limits.get(m.quantity) || 1)));
+  const listed = valueCount <= mostBars ? all : all.sort((a, b) => size(b) - size(a)).slice(0, mostBars);
+  const about = outputTitle();
+  const raises = output.task === "regression" ? ["raise ", "lower "] : ["speak for ", "speak against "];
+  document.getElementById("reading").textContent = "Red bars to the right " + raises[0] + about + ", blue ones to the left " + raises[1] + "it. A hollow bar: its sign is not certain at 95%.";
+  fill("plates",
+    element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Features and their values" }, element("table", { class: "bars" },
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "feature"), element("th", { scope: "col" }, "value"),
+        shown.map((m) => element("th", { scope: "col" }, titleOf(m.name), element("span", { class: "unit" }, "± " + number(limits.get(m.quantity)) + ", " + unitText(m.quantity, answer.scale)))))),
+      element("tbody", {}, listed.map((i) => element("tr", {}, element("th", { scope: "row" }, featureName(i)), element("td", {}, number(answer.values[i], 4)),
+        shown.map((m) => element("td", {}, barOf(m, i, limits.get(m.quantity))))))))),
+    answer.methods.map((m) => element("p", { class: "note" }, titleOf(m.name) + ": " + wordsOf(m).replace("pixel", "feature"))));
+}
+
+function barOf(method, i, limit) {
+  const value = method.values[i];
+  const share = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
+  const color = "rgb(" + (method.isSigned ? colorAt(palettes.diverging, value > 0 ? 0.88 : 0.12) : colorAt(palettes.sequential, 0.75)).join(",") + ")";
+  const left = !method.isSigned ? 0 : value < 0 ? 50 - 50 * share : 50;
+  const uncertain = isUncertain(method, i);
+  const error = method.errors && method.errors[i] > 0 ? " ± " + number(method.errors[i], 2) : "";
+  return element("span", { class: "cell" },
+    element("span", { class: "length" + (method.isSigned ? " signed" : "") }, element("span", { style: "left:" + left + "%;width:" + (method.isSigned ? 50 : 100) * share + "%;" + (uncertain ? "border:1.5px solid " : "background:") + color })),
+    element("span", { class: "value" }, signed(value) + error + (uncertain ? " (sign uncertain)" : "")));
+}

@@ -1,0 +1,197 @@
+import LimnCore
+import LimnData
+import LimnNetwork
+import LimnONNX
+import LimnTraining
+import Testing
+
+@testable import LimnServe
+
+/// A training that pages watch.
+@Suite struct TrainingTests {
+  static func body(_ changes: [String: String] = [:], visitor: String = "page") -> String {
+    var settings = [
+      "hidden": "[8]", "activation": "\"relu\"", "optimizer": "\"adam\"", "rate": "0.01",
+      "batch": "64", "decay": "0.0001", "epochs": "3", "seed": "0",
+    ]
+    settings.merge(changes) { _, new in new }
+    settings["visitor"] = "\"\(visitor)\""
+    return "{" + settings.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
+  }
+
+  private struct Frame: Decodable {
+    struct Epoch: Decodable {
+      let epoch: Int
+      let loss: Double
+    }
+    struct Model: Decodable {
+      struct Stage: Decodable { let weights: [Float]? }
+      let stages: [Stage]
+    }
+    let phase: String
+    let epoch: Int
+    let epochs: [Epoch]
+    let model: Model
+    let confusion: [[Int]]
+    let fault: String?
+  }
+
+  private func start(_ site: Site, _ body: String) async -> SiteAnswer {
+    await site.answer(site.request("POST", "/api/training", body: body))
+  }
+
+  private func frame(_ site: Site, after: Int = 0) async throws -> Frame {
+    var request = site.request("GET", "/api/training")
+    request.query["after"] = String(after)
+    let answer = await site.answer(request)
+    try #require(answer.status == 200, "\(answer.text)")
+    return try JSON.decode(Frame.self, from: answer.body)
+  }
+
+  private func wait(_ site: Site, until holds: (Frame) -> Bool) async throws -> Frame {
+    let end = ContinuousClock.now + .seconds(60)
+    while true {
+      let now = try await frame(site)
+      if holds(now) { return now }
+      try #require(ContinuousClock.now < end, "phase \(now.phase), epoch \(now.epoch)")
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
+  private func order(_ site: Site, _ what: String, visitor: String = "page") async -> SiteAnswer {
+    await site.answer(
+      site.request(
+        "POST", "/api/training/order", body: #"{"visitor":"\#(visitor)","order":"\#(what)"}"#))
+  }
+
+  /// Watched or not, it is the training that the library does: the same epochs, the same weights.
+  @Test func itIsTheLibrarysTraining() async throws {
+    let site = try Sites.digits()
+    #expect(await start(site, Self.body()).status == 200)
+    let ended = try await wait(site) { $0.phase == "ended" }
+    let split = try Split(of: Digits.all)
+    var trainer = try Trainer(
+      try NetworkArchitecture.digits(hidden: [8]).network(seed: 0),
+      on: Digits.all.examples(at: split.training),
+      validation: Digits.all.examples(at: split.validation),
+      options: TrainingOptions(epochs: 3, earlyStopping: nil))
+    let network = try trainer.run()
+    #expect(ended.fault == nil && ended.epoch == 3)
+    #expect(ended.epochs.map(\.loss) == trainer.history.epochs.map(\.training.loss))
+    let weights = network.stages.dropFirst().map { $0.dense?.weights.elements }
+    #expect(ended.model.stages.dropFirst().map(\.weights) == weights)
+    #expect(ended.confusion.joined().reduce(0, +) == 360)
+    #expect(try await frame(site, after: 2).epochs.map(\.epoch) == [3])
+    // What is downloaded is that network, and what is explained too.
+    let file = await site.answer(site.request("GET", "/api/training/model"))
+    #expect(
+      try ONNXModel.read(file.body, file: "live").network.scores(of: Digits.all.inputs)
+        == network.scores(of: Digits.all.inputs))
+    let three = Array(Digits.all.inputs[row: 3])
+    let answer = await site.answer(site.question(three, more: #","isOfTrained":true"#))
+    let own = try Sites.pillars[0].bound(to: network).attribution(
+      of: three,
+      objective: .logit(
+        network.output.answer(of: network.scores(of: Matrix(row: three))[row: 0]).label ?? 0))
+    struct Found: Decodable {
+      struct Method: Decodable { let values: [Double] }
+      let methods: [Method]
+    }
+    #expect(try JSON.decode(Found.self, from: answer.body).methods[0].values == own.values)
+  }
+
+  @Test func itPausesStepsAndStops() async throws {
+    let site = try Sites.digits()
+    let body = Self.body(["epochs": "10000", "startsPaused": "true"])
+    #expect(await start(site, body).status == 200)
+    #expect(try await frame(site).phase == "paused")
+    for _ in 0..<2 { #expect(await order(site, "step").status == 200) }
+    #expect(try await wait(site) { $0.epoch == 2 }.phase == "paused")
+    #expect(await order(site, "run").status == 200)
+    _ = try await wait(site) { $0.epoch > 4 }
+    #expect(await order(site, "pause").status == 200)
+    // The epoch that was going on ends.
+    var paused = -1
+    while true {
+      let now = try await frame(site).epoch
+      if now == paused { break }
+      paused = now
+      try await Task.sleep(for: .milliseconds(500))
+    }
+    #expect(await order(site, "stop").status == 200)
+    #expect(try await wait(site) { $0.phase == "ended" }.epoch == paused)
+  }
+
+  /// A closed tab ends its training: nobody looks at it any more.
+  @Test func aTrainingThatNobodyLooksAtEnds() async throws {
+    let site = try Sites.digits(trainingPatience: .milliseconds(300))
+    let body = Self.body(["epochs": "10000", "pace": "2"])
+    #expect(await start(site, body).status == 200)
+    try await Task.sleep(for: .seconds(2))
+    let left = try await frame(site)
+    #expect(left.phase == "ended" && left.epoch < 5 && left.fault == nil)
+  }
+
+  @Test func onePageTrainsAtATime() async throws {
+    let site = try Sites.digits()
+    #expect(await site.answer(site.request("GET", "/api/training")).status == 404)
+    #expect(await order(site, "stop").status == 404)
+    let body = Self.body(["epochs": "10000", "pace": "5"])
+    #expect(await start(site, body).status == 200)
+    let other = await start(site, Self.body(visitor: "another"))
+    #expect(other.status == 409 && other.text.contains("one at a time"))
+    #expect(await order(site, "stop", visitor: "another").status == 409)
+    site.stop()
+    _ = try await wait(site) { $0.phase == "ended" }
+    #expect(await start(site, Self.body(visitor: "another")).status == 200)
+  }
+
+  @Test(arguments: [
+    ("hidden", "[1,2,3,4,5]", "4 hidden layers"), ("hidden", "[0]", "1 to 256 units"),
+    ("hidden", "[257]", "1 to 256 units"), ("epochs", "0", "10000 epochs"),
+    ("optimizer", "\"magic\"", "no optimizer"), ("pace", "0", "pace"), ("rate", "-1", "rate"),
+    ("activation", "\"magic\"", "activation"), ("batch", "0", "batch"),
+  ])
+  func badSettingsGetASentence(_ name: String, _ value: String, _ words: String) async throws {
+    let site = try Sites.digits()
+    let answer = await start(site, Self.body([name: value]))
+    #expect([400, 422].contains(answer.status))
+    #expect(answer.text.contains(words), "\(answer.text)")
+  }
+
+  @Test func aLossThatIsNotFiniteIsSaid() async throws {
+    let site = try Sites.digits()
+    let body = Self.body(["optimizer": "\"sgd\"", "rate": "1e30", "epochs": "50"])
+    #expect(await start(site, body).status == 200)
+    #expect(try await wait(site) { $0.phase == "ended" }.fault?.contains("finite") == true)
+  }
+
+  /// The strongest answers of a unit, found in plain loops.
+  @Test func whatExcitesAUnit() async throws {
+    let site = try Sites.digits()
+    var request = site.request("GET", "/api/exciting")
+    request.query = ["stage": "1", "unit": "7"]
+    struct Found: Decodable {
+      let index: Int
+      let activation: Double
+    }
+    let found = try JSON.decode([Found].self, from: await site.answer(request).body)
+    let network = try EmbeddedModel.network()
+    let dense = try #require(network.stages[1].dense)
+    let factor = 1 / Digits.fullInk
+    let values = (0..<Digits.all.count).map { row -> Double in
+      let input = Digits.all.inputs[row: row]
+      var sum = dense.bias.elements[7]
+      for (pixel, ink) in input.enumerated() { sum += ink * factor * dense.weights[pixel, 7] }
+      return Double(max(0, sum))
+    }
+    let best = values.sorted(by: >).prefix(8)
+    #expect(found.count == 8)
+    for (found, value) in zip(found, best) {
+      #expect(abs(found.activation - value) < 1e-4 * value)
+      #expect(abs(values[found.index] - value) < 1e-4 * value)
+    }
+    request.query["unit"] = "64"
+    #expect(await site.answer(request).status == 400)
+  }
+}

@@ -51,8 +51,8 @@ public struct ReportInputs: Sendable {
     shape = file.shape
     self.rows = rows
     self.targets = targets
-    mark = try FileMark(of: file.path)
-    sha256 = try Self.digest(ofFile: file.path)
+    mark = try FileMark(of: file.contentPath)
+    sha256 = try Self.digest(ofFile: file.contentPath)
     source = .file(file)
   }
 
@@ -69,6 +69,11 @@ public struct ReportInputs: Sendable {
         return SHA256.digest(of: writer.bytes)
       }
     }
+  }
+
+  /// The file that the rows are of.
+  public var file: InputFile? {
+    if case .file(let file) = source { file } else { nil }
   }
 
   /// The names of the features, where the source has some.
@@ -100,7 +105,7 @@ public struct ReportInputs: Sendable {
   /// - Throws: `FileError.cannotRead`.
   func areUnchanged() throws -> Bool {
     guard case .file(let file) = source else { return true }
-    return try Self.digest(ofFile: file.path) == sha256
+    return try Self.digest(ofFile: file.contentPath) == sha256
   }
 
   /// Whether the file is the same one with the same size and time of change: asked where its bytes are
@@ -108,7 +113,7 @@ public struct ReportInputs: Sendable {
   var looksUnchanged: Bool {
     guard case .file(let file) = source else { return true }
     do {
-      return try FileMark(of: file.path) == mark
+      return try FileMark(of: file.contentPath) == mark
     } catch {
       return false
     }

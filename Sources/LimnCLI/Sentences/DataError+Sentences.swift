@@ -5,7 +5,8 @@ extension DataError: DescribedError {
     switch self {
     case .noSuchRow: .noInput
     case .badShares, .channelNumbers, .badFull, .badMean, .badDeviation, .noSuchColumn,
-      .columnsOfArray: .usage
+      .columnsOfArray:
+      .usage
     default: .badData
     }
   }

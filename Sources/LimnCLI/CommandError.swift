@@ -39,6 +39,10 @@ enum CommandError: Error, Equatable {
   case noBackground
   /// Data, by their name, in which no feature varies.
   case constantBackground(String)
+  /// A feature that goes by none of the names, and is no column's number.
+  case noSuchFeature(String, names: [String])
+  /// A row that a report has no explanation of, by its id or its place.
+  case noSuchNamedRow(String, in: String)
   /// A baseline file of several rows.
   case baselineRows(file: String, count: Int)
   /// A segment map of another number of values than the model takes.

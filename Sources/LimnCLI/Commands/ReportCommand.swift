@@ -152,6 +152,7 @@ struct ReportCommand: StoppableCommand {
           title: title, modelFacts: [PageContent.Fact("program", model.name.shown(columns: 200))])
       }
     page.featureNames = model.featureNames(heading: inputs.featureNames) ?? []
+    page.rowNames = inputs.rowNames
     if let history {
       try page.add(TrainingHistory(json: FileBytes.read(history)))
     }

@@ -64,6 +64,14 @@ extension CommandError: TellableError {
       Complaint(
         "--baseline mean and median are of a table's rows or of --background, and there are neither: "
           + "name rows with --background, or a file of one row.", .usage)
+    case .noSuchFeature(let text, let names):
+      Complaint(
+        "no feature is called \(text.quoted): there are \(names.prefix(8).map(\.quoted).joined(separator: ", "))"
+          + (names.count > 8 ? " and \(names.count - 8) more." : "."), .usage)
+    case .noSuchNamedRow(let name, let folder):
+      Complaint(
+        "\(folder) has no explanation of a row \(name.quoted): name its id or its place as "
+          + "predictions.csv has them.", .noInput)
     case .noNetwork(let option):
       Complaint(
         "\(option) looks inside a network, and a program shows none: name a network with --model.",

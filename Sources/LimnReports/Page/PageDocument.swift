@@ -26,6 +26,7 @@ struct PageDocument: Encodable {
   let methods: [Method]
   let evaluation: PageEvaluation?
   let rows: PageRows.Columns
+  let pictures: [TablePicture]
   let palettes: Palettes
 
   /// One method: what its values are, and the scales that the records' numbers are on.
@@ -57,9 +58,13 @@ struct PageDocument: Encodable {
 
   init(
     plan: RunPlan, content: PageContent, summary: ReportSummary, digest: BatchDigest,
-    evaluation: SampleEvaluation?, rows: PageRows
+    evaluation: SampleEvaluation?, rows: PageRows, pictures: [TablePicture]
   ) {
+    var content = content
+    // The rows on the page have theirs with them.
+    content.rowNames = nil
     self.content = content
+    self.pictures = pictures
     run = plan
     explained = summary.explained
     badRowCount = summary.badRowCount

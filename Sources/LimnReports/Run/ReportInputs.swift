@@ -81,11 +81,14 @@ public struct ReportInputs: Sendable {
     if case .file(let file) = source { file.columnNames } else { nil }
   }
 
+  /// What the rows explained are called, where the source has ids.
+  public var rowNames: [String]? { file?.ids.map { Array($0[rows]) } }
+
   /// What a row is called, by its place in the source.
   func title(ofRow row: Int) -> String {
     switch source {
     case .matrix: "Digit \(row)"
-    case .file: "Row \(row)"
+    case .file(let file): file.ids?[row] ?? "Row \(row)"
     }
   }
 

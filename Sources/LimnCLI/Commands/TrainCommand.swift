@@ -66,6 +66,12 @@ struct TrainCommand: StoppableCommand {
   func run(until cancellation: Cancellation) throws {
     try requireOwnPlaces()
     let data = try data.read()
+    var settled = self
+    if compare == nil { settled.optimization = optimization.settled(for: data) }
+    try settled.run(on: data, until: cancellation)
+  }
+
+  private func run(on data: TrainingData, until cancellation: Cancellation) throws {
     for note in data.notes { StandardStream.error.show(TerminalText(["Note: \(note)"])) }
     let split = try Split(of: data.examples, seed: self.data.splitSeed)
     let training = data.examples.examples(at: split.training)

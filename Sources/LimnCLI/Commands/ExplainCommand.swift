@@ -116,7 +116,8 @@ struct ExplainCommand: StoppableCommand {
         ? nil : model.featureNames(heading: input.featureNames),
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       steps: input.steps, tones: input.tones,
-      featureMaps: try method.featureMaps(of: model.network), attributions: attributions)
+      featureMaps: try model.network.flatMap { try method.featureMaps(of: $0) },
+      attributions: attributions)
     let document = ExplanationDocument(
       explanation, objective: objective, seed: method.seed)
     return Result(

@@ -57,8 +57,8 @@ struct ServeCommand: StoppableCommand {
     guard named.network.inputShape.isImage else {
       throw CommandError.noPictureToDraw(named.network.inputShape)
     }
-    let explained = ExplainedModel(
-      name: named.name, network: named.network, methods: try methods(for: named.network))
+    let explained = LimnServe.ExplainedModel(
+      name: named.name, network: named.network, methods: try methods(for: named))
     let site = try Site(
       explained, shown: MethodName.pillars.map(\.rawValue), host: host, version: Version.current)
     let server = try LiveServer(site, host: host, port: port)
@@ -83,11 +83,12 @@ struct ServeCommand: StoppableCommand {
   }
 
   /// Every method that explains an input alone, with the settings that `limn explain` gives it.
-  private func methods(for network: Network) throws -> [any MethodConfiguration] {
+  private func methods(for named: NamedModel) throws -> [any MethodConfiguration] {
+    let network = named.network
     let options = try MethodOptions.parse([])
-    let baseline = NamedBaseline(name: "zeros", baseline: .zeros)
     let absence = try options.absence(
-      baseline, schema: network.input, isOfDigits: model.model == nil)
+      try BaselineOptions.parse([]), of: ExplainedModel(named), inputs: nil,
+      columns: TableColumns(), isOfDigits: model.model == nil)
     let context = MethodName.Context(shape: network.inputShape, absence: absence, input: nil)
     let needsMore: Set<MethodName> = [.tabularLIME, .activation, .conductance, .shapInteractions]
     let hasMaps = network.shapes.contains { $0.rank > 1 }

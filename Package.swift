@@ -49,6 +49,8 @@ let package = Package(
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CShaping", dependencies: ["CCairo"]),
     .target(name: "CFixtures"),
     .target(name: "CRectifier"),
@@ -69,7 +71,7 @@ let package = Package(
     // Floor 2
     + room("LimnNetwork", on: ["LimnCore", "CProduct"])
     + room(
-      "LimnData", on: ["LimnText", "LimnCore", "LimnGraphics", "CFixtures"],
+      "LimnData", on: ["LimnText", "LimnCore", "LimnGraphics", "CFixtures", "CZlib"],
       tested: ["TestSupport"])
     // Floor 3
     + room(
@@ -125,8 +127,7 @@ let package = Package(
         dependencies: [
           "LimnText", "LimnCore", "LimnGraphics", "LimnNetwork", "LimnData", "LimnTraining",
           "LimnONNX", "LimnAttribution", "LimnProcess", "LimnFigures", "LimnEvaluation",
-          "LimnTensorBoard",
-          "LimnReports",
+          "LimnTensorBoard", "LimnReports",
         ]),
       .executableTarget(
         name: "LimnCLI",

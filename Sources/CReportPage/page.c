@@ -38,6 +38,8 @@ static const unsigned char js[] = {
     ,
 #embed "page/detail.js"
     ,
+#embed "page/table.js"
+    ,
 #embed "page/start.js"
 };
 

@@ -17,6 +17,8 @@ enum CommandError: Error, Equatable {
   case noPictureToDraw(InputShape)
   /// Rows for a page on which a picture is drawn.
   case rowsForPicture(InputShape)
+  /// A picture for a program, of which no size is known.
+  case shapeOfPicture
   /// A picture's shape for a model that takes another number of values.
   case shapeForModel(asked: InputShape, model: InputShape)
   /// A picture's shape that the layout asked for does not read as one.
@@ -31,12 +33,18 @@ enum CommandError: Error, Equatable {
   case superpixelsOfVector(InputShape)
   /// The digits' mean for inputs that need not be digits.
   case meanOfUnknownInputs
+  /// An option that looks inside a network, for a program.
+  case noNetwork(option: String)
   /// A layer that the scores do not depend on.
   case layerWithoutPath(String)
   /// Tabular LIME for inputs of which no data are known.
   case noBackground
   /// Data, by their name, in which no feature varies.
   case constantBackground(String)
+  /// A feature that goes by none of the names, and is no column's number.
+  case noSuchFeature(String, names: [String])
+  /// A row that a report has no explanation of, by its id or its place.
+  case noSuchNamedRow(String, in: String)
   /// A baseline file of several rows.
   case baselineRows(file: String, count: Int)
   /// A segment map of another number of values than the model takes.
@@ -53,6 +61,10 @@ enum CommandError: Error, Equatable {
   case labelCount(file: String, found: Int, data: String, expected: Int)
   /// A class that is no whole number from 0 up to, but not including, `most`.
   case badLabel(file: String, row: Int, value: Float, most: Int)
+  /// A row of a table whose label is missing.
+  case noLabel(file: String, row: Int)
+  /// A column of labels with too few classes, or too many.
+  case classesInColumn(file: String, count: Int, most: Int)
   /// A file that is not a training history.
   case badHistory(file: String, reason: String)
   /// The embedded digits for a model of another number of classes, or of none.

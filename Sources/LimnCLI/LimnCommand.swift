@@ -21,8 +21,8 @@ struct LimnCommand: ParsableCommand {
       row of an array or a table (--input FILE.npy or FILE.csv).
 
       Results go to standard output, --json makes them JSON; progress and complaints go to standard \
-      error. Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 70 a bug of ours, \
-      73 cannot write, 130 stopped by Ctrl-C.
+      error. Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 69 a library or a predictor that fails, \
+      70 a bug of ours, 73 cannot write, 130 stopped by Ctrl-C.
       """,
     version: Version.current,
     subcommands: [
@@ -57,6 +57,7 @@ struct LimnCommand: ParsableCommand {
 
   /// Ends the process with the error's sentence and status.
   private static func leave(because error: any Error) -> Never {
+    RunningChildren.endAll()
     if let error = error as? StreamError, error == .readerGone { exit(withError: ExitCode.success) }
     guard let complaint = Complaint(about: error) else { leave(withParserError: error) }
     StandardStream.error.show(TerminalText(["Error: \(complaint.sentence)"]))

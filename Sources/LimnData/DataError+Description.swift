@@ -25,6 +25,35 @@ extension DataError: CustomStringConvertible {
     case .indexColumn(let file, let columns, let expected):
       "\(file) has \(columns) columns, and the model takes rows of \(expected): the first column has "
         + "no name and numbers the rows, as pandas writes its index."
+    case .missingValue(let file, let place, let column):
+      "\(file), \(place.words)\(column.map { " (\($0.quoted))" } ?? ""): there is no value. Leave the row "
+        + "out, or fill the value in as the model's training data had it."
+    case .decimalComma(let file, let place, let text):
+      "\(file), \(place.words): \(text.quoted) has a comma where a point is expected."
+    case .noSuchColumn(let file, let name, let names, let count):
+      "\(file) has no column \(name.quoted): "
+        + (names.map { "there are \($0.listed)." }
+          ?? "it has no heading, and its \(count) columns are 0 to \(count - 1).")
+    case .columnTwice(let file, let name):
+      "\(file) has two columns \(name.quoted)."
+    case .columnNames(let file, let missing, let unknown, let hasIndex):
+      "\(file) does not have the model's features: "
+        + [
+          missing.isEmpty ? nil : "it misses \(missing.listed)",
+          unknown.isEmpty ? nil : "the model does not know \(unknown.listed)",
+        ].compactMap { $0 }.joined(separator: ", and ")
+        + (hasIndex ? ": the first column numbers the rows, as pandas writes its index." : ".")
+    case .columnsOfArray(let file):
+      "\(file) is an array, and has no columns with names."
+    case .unknownLabel(let file, let row, let label, let classes):
+      "\(file), row \(row): \(label.quoted) is none of the classes \(classes.listed)."
+    case .labelIsNoNumber(let file, let row, let label):
+      "\(file), row \(row): the label \(label.quoted) is not a finite number."
+    case .noSuchMember(let file, let name, let members):
+      name.map { "\(file) holds no array \($0.quoted): there are \(members.listed)." }
+        ?? "\(file) holds \(members.listed): say which, as \(file):NAME."
+    case .packed(let file, let member):
+      "\(file): \(member.quoted) is encrypted or packed in a way that is not read."
     case .notWhole(let file, let index, let value):
       "\(file), value \(index): \(value) is not a whole number of 64 bits."
     case .nonFinite(let file, let row, let column):
@@ -34,7 +63,7 @@ extension DataError: CustomStringConvertible {
     case .noRows(let file):
       "\(file) has no rows."
     case .unknownFormat(let file):
-      "\(file) is neither an .npy nor a .csv file."
+      "\(file) is none of the files that are read: .npy, .npz, .csv and .tsv."
     case .badImage(let file, let error):
       "\(file): \(error)"
     case .wrongImageSize(let file, let width, let height, let expectedWidth, let expectedHeight):
@@ -61,5 +90,14 @@ extension DataError.Place {
     case .byte(let offset): "byte \(offset)"
     case .cell(let line, let column): "line \(line), column \(column)"
     }
+  }
+}
+
+extension [String] {
+  /// The first of the names and how many more there are: "'a', 'b' and 7 more".
+  fileprivate var listed: String {
+    let shown = prefix(8).map(\.quoted)
+    guard count > shown.count else { return shown.joined(separator: ", ") }
+    return shown.joined(separator: ", ") + " and \(count - shown.count) more"
   }
 }

@@ -24,6 +24,26 @@ public enum DataError: Error, Equatable {
   case tooManyCells(file: String, line: Int, most: Int)
   /// Rows wider by one than a model's input, the first column of which numbers the rows.
   case indexColumn(file: String, columns: Int, expected: InputShape)
+  /// A cell without a value, and its column's name where it has one.
+  case missingValue(file: String, at: Place, column: String?)
+  /// A number with a comma before its fraction, where none was announced.
+  case decimalComma(file: String, at: Place, text: String)
+  /// A column that is not there, by name or number.
+  case noSuchColumn(file: String, name: String, names: [String]?, count: Int)
+  /// Two columns of one name.
+  case columnTwice(file: String, name: String)
+  /// Columns that are not the model's features: those it misses and those it does not know.
+  case columnNames(file: String, missing: [String], unknown: [String], hasIndex: Bool)
+  /// Columns named of a file that has none, such as an array.
+  case columnsOfArray(file: String)
+  /// A label that is none of the classes; the row is counted from 0.
+  case unknownLabel(file: String, row: Int, label: String, classes: [String])
+  /// A label that is no number where numbers are to be found; the row is counted from 0.
+  case labelIsNoNumber(file: String, row: Int, label: String)
+  /// An array asked of an archive that has no such, with those it has.
+  case noSuchMember(file: String, name: String?, members: [String])
+  /// A member of an archive that is encrypted or packed in a way that is not read.
+  case packed(file: String, member: String)
   /// A value that is not a whole number of 64 bits where one is wanted; counted from 0.
   case notWhole(file: String, index: Int, value: Double)
 
@@ -35,7 +55,7 @@ public enum DataError: Error, Equatable {
   case noRows(file: String)
   /// A row that is not there; rows are counted from 0.
   case noSuchRow(file: String, row: Int, count: Int)
-  /// A file whose name ends in neither .npy nor .csv.
+  /// A file whose name ends in none of .npy, .npz, .csv and .tsv.
   case unknownFormat(file: String)
 
   /// A picture file that cannot be read.

@@ -1,6 +1,13 @@
 import LimnCore
 
-/// Inputs for a model in a file, `.npy` or `.csv`, one in each row.
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// Inputs for a model in a file, one in each row: an array (`.npy`, or a member of an `.npz`), a table
+/// (`.csv`, `.tsv`), or either of them through standard input, which is called `-`.
 ///
 /// The axes of an NPY array after the first make up a row: n×64 or n×8×8 for an 8×8 image. An array
 /// of one input's size altogether, 64 or 8×8, is one row. A range of rows is read when it is asked
@@ -9,6 +16,7 @@ import LimnCore
 /// A colour image's axes may be in either order: n×3×32×32 or n×32×32×3. Rows that do not show theirs
 /// have the schema's. They are given channels first.
 public struct InputFile: Sendable {
+  /// As it was given: "rows.csv", "data.npz:train", "-".
   public let path: String
   /// The shape each row is to be read in.
   public let shape: InputShape
@@ -17,53 +25,126 @@ public struct InputFile: Sendable {
   /// Where each value of an input lies in a row of the file; `nil` where it has the same place.
   private let places: [Int]?
   private let source: Source
+  /// Where the content lies that is no file of its own.
+  private let spool: SpooledFile?
 
   private enum Source {
     case array(NPYFile)
     case table(CSVFile)
   }
 
+  private enum Format {
+    case array, archive, table
+
+    init?(name: String) {
+      let name = name.lowercased()
+      if name.hasSuffix(".npy") {
+        self = .array
+      } else if name.hasSuffix(".npz") {
+        self = .archive
+      } else if name.hasSuffix(".csv") || name.hasSuffix(".tsv") {
+        self = .table
+      } else {
+        return nil
+      }
+    }
+
+    /// By the first bytes, of content without a name.
+    init(beginning bytes: [UInt8]) {
+      self =
+        bytes.starts(with: NPYHeader.magic)
+        ? .array : bytes.starts(with: [0x50, 0x4B, 3, 4]) ? .archive : .table
+    }
+  }
+
+  /// What standard input is called.
+  public static let standardInput = "-"
+
   /// Opens the file and checks the width of its rows.
   ///
-  /// - Parameter shape: of the rows; what does not show its layout has channels first.
-  /// - Throws: as ``init(path:schema:)``.
-  public init(path: String, shape: InputShape) throws {
-    try self.init(path: path, schema: InputSchema(shape))
+  /// - Parameters:
+  ///   - shape: of the rows; what does not show its layout has channels first.
+  ///   - columns: which columns of a table are no features.
+  ///   - features: the features' names in a model's order, where it has names: a table's columns are
+  ///     matched to them.
+  /// - Throws: as ``init(path:schema:columns:features:)``.
+  public init(
+    path: String, shape: InputShape, columns: TableColumns = TableColumns(),
+    features: [String]? = nil
+  ) throws {
+    try self.init(path: path, schema: InputSchema(shape), columns: columns, features: features)
   }
 
   /// Opens the file and checks the width of its rows.
   ///
-  /// - Parameter schema: the rows' shape, and the layout of rows that do not show it.
-  /// - Throws: `FileError.cannotRead`; `DataError.unknownFormat`, `.wrongWidth`, `.indexColumn`,
-  ///   `.noRows`, and what ``NPYFile`` and ``CSVTable/init(parsing:file:numbers:)`` throw.
-  public init(path: String, schema: InputSchema) throws {
-    let shape = schema.shape
+  /// - Parameters:
+  ///   - schema: the rows' shape, and the layout of rows that do not show it; `nil` for what the file
+  ///     shows itself.
+  ///   - columns: which columns of a table are no features.
+  ///   - features: the features' names in a model's order, where it has names: a table's columns are
+  ///     matched to them.
+  /// - Throws: `FileError.cannotRead`, `.tooLarge`; `DataError.unknownFormat`, `.wrongWidth`,
+  ///   `.indexColumn`, `.noRows`, `.noSuchMember`, what is thrown of columns, and what ``NPYFile`` and
+  ///   ``CSVTable/init(parsing:file:numbers:)`` throw.
+  public init(
+    path: String, schema: InputSchema? = nil, columns: TableColumns = TableColumns(),
+    features: [String]? = nil
+  ) throws {
     self.path = path
-    self.shape = shape
-    var layout = schema.layout
-    let name = path.lowercased()
-    if name.hasSuffix(".npy") {
-      let array = try NPYFile(path: path)
+    let name = path == Self.standardInput ? SpooledFile.standardInputName : path
+    var layout = schema?.layout ?? .channelsFirst
+    var (content, format, member) = (path, Format?.none, String?.none)
+    var spool: SpooledFile?
+    if path == Self.standardInput {
+      let file = try SpooledFile.standardInput()
+      (spool, content) = (file, file.path)
+      format = Format(beginning: try ReadableFile(path: content).bytes(at: 0, count: 6))
+    } else if let colon = path.lastIndex(of: ":"), path[..<colon].lowercased().hasSuffix(".npz") {
+      (content, format) = (String(path[..<colon]), .archive)
+      member = String(path[path.index(after: colon)...])
+    } else {
+      format = Format(name: path)
+      if format != nil, Self.isPipe(path) {
+        let bytes = try FileBytes.read(path)
+        let file = try SpooledFile { write in try bytes.withUnsafeBytes(write) }
+        (spool, content) = (file, file.path)
+      }
+    }
+    if format == .archive {
+      let file = try Self.member(member, of: content, name: name)
+      (spool, content, format) = (file, file.path, .array)
+    }
+    self.spool = spool
+    switch format {
+    case .array:
+      guard !columns.namesColumns || columns.mayBeMissing else {
+        throw DataError.columnsOfArray(file: name)
+      }
+      let array = try NPYFile(path: content, name: name)
+      let schema = schema ?? array.header.rowSchema
+      self.shape = schema.shape
       self.source = .array(array)
-      self.count = try Self.rows(of: array, shape: shape)
+      self.count = try Self.rows(of: array, shape: self.shape, name: name)
       layout = Self.layout(of: array.header.shape, schema: schema)
-    } else if name.hasSuffix(".csv") {
+    case .table:
       // What is not finite is refused row by row, so that a run may leave out a bad row.
-      let table = try CSVFile(path: path)
-      guard table.columns == shape.count else {
+      let table = try CSVFile(path: content, name: name, table: columns, expecting: features)
+      let shape = schema?.shape ?? .vector(table.columns)
+      self.shape = shape
+      if table.columns != shape.count {
         if table.columns == shape.count + 1, table.beginsWithIndex {
-          throw DataError.indexColumn(file: path, columns: table.columns, expected: shape)
+          throw DataError.indexColumn(file: name, columns: table.columns, expected: shape)
         }
         throw DataError.wrongWidth(
-          file: path, shape: [table.rows, table.columns], expected: shape)
+          file: name, shape: [table.rows, table.columns], expected: shape)
       }
       self.source = .table(table)
       self.count = table.rows
-    } else {
+    case .archive, nil:
       throw DataError.unknownFormat(file: path)
     }
-    self.places = layout.places(of: shape)
-    guard count > 0 else { throw DataError.noRows(file: path) }
+    self.places = layout.places(of: self.shape)
+    guard count > 0, self.shape.count > 0 else { throw DataError.noRows(file: name) }
   }
 
   /// The layout that an array's axes show, or else the schema's.
@@ -76,17 +157,114 @@ public struct InputFile: Sendable {
     return only
   }
 
-  /// The columns' names, where the file is a table with a heading.
+  /// An array of an archive; its only one where none is named.
+  private static func member(_ member: String?, of path: String, name: String) throws -> SpooledFile
+  {
+    let archive = try ZipArchive(path: path)
+    func title(_ name: String) -> String {
+      name.hasSuffix(".npy") ? String(name.dropLast(4)) : name
+    }
+    let found = archive.members.filter { archived in
+      member.map { archived.name == $0 || title(archived.name) == $0 }
+        ?? archived.name.hasSuffix(".npy")
+    }
+    guard found.count == 1 else {
+      throw DataError.noSuchMember(
+        file: path, name: member, members: archive.members.map { title($0.name) })
+    }
+    return try SpooledFile { try archive.unpack(found[0], to: $0) }
+  }
+
+  /// Whether it is a table, whose columns have units of their own.
+  public var isTable: Bool {
+    if case .table = source { true } else { false }
+  }
+
+  /// Whether a path is that of a pipe, which can be read once and from its beginning only.
+  private static func isPipe(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+  }
+
+  /// Where the bytes lie: the file itself, or a copy of what is none.
+  public var contentPath: String { spool?.path ?? path }
+
+  /// The features' names, where the file is a table with a heading, in the order of the features.
   public var columnNames: [String]? {
     guard case .table(let table) = source, let names = table.heading else { return nil }
     return places?.map { names[$0] } ?? names
   }
 
-  private static func rows(of array: NPYFile, shape: InputShape) throws -> Int {
+  /// What stands in the column of labels, by row; `nil` without one.
+  public var labels: [String]? {
+    if case .table(let table) = source { table.labels } else { nil }
+  }
+
+  /// What the rows are called, by row; `nil` without such a column.
+  public var ids: [String]? {
+    if case .table(let table) = source { table.ids } else { nil }
+  }
+
+  /// Whether the first column looks like an index that pandas wrote.
+  public var beginsWithIndex: Bool {
+    if case .table(let table) = source { table.beginsWithIndex } else { false }
+  }
+
+  /// The classes of the rows in `range`, by their names or numbers in the column of labels.
+  ///
+  /// - Parameter names: of the classes, where they have names; without, labels are numbers.
+  /// - Returns: `nil` without such a column.
+  /// - Throws: `DataError.unknownLabel`.
+  public func classes(of range: Range<Int>, names: [String]?, count: Int) throws -> [Int]? {
+    guard let labels else { return nil }
+    return try range.map { row in
+      let label = labels[row]
+      if let place = names?.firstIndex(of: label) { return place }
+      // Numbers stand for classes also where these have names.
+      if let number = Int(label), (0..<count).contains(number), names?.contains(label) != true {
+        return number
+      }
+      throw DataError.unknownLabel(
+        file: path, row: row, label: label, classes: names ?? (0..<count).map(String.init))
+    }
+  }
+
+  /// What the rows in `range` are to be answered with, by the column of labels: classes, or one number
+  /// each.
+  ///
+  /// - Returns: `nil` without such a column, and for a model of several flags or numbers.
+  /// - Throws: `DataError.unknownLabel`, `.labelIsNoNumber`.
+  public func targets(of range: Range<Int>, for output: OutputSchema) throws -> Targets? {
+    guard let labels else { return nil }
+    if let count = output.classCount {
+      return try classes(of: range, names: output.names, count: count)
+        .map { .classes($0, count: count) }
+    }
+    guard output.task == .regression, output.count == 1 else { return nil }
+    return .numbers(try Self.numbers(Array(labels[range]), file: path, from: range.lowerBound))
+  }
+
+  /// Labels as a column of numbers.
+  ///
+  /// - Parameter from: the row of the first, for errors.
+  /// - Throws: `DataError.labelIsNoNumber`.
+  public static func numbers(_ labels: [String], file: String, from first: Int = 0) throws -> Matrix
+  {
+    Matrix(
+      rows: labels.count, columns: 1,
+      elements: try labels.enumerated().map { row, label in
+        guard let number = Float(label), number.isFinite else {
+          throw DataError.labelIsNoNumber(file: file, row: first + row, label: label)
+        }
+        return number
+      })
+  }
+
+  private static func rows(of array: NPYFile, shape: InputShape, name: String) throws -> Int {
     let header = array.header
     if header.rowSize == shape.count { return header.rows }
     if header.rows * header.rowSize == shape.count { return 1 }
-    throw DataError.wrongWidth(file: array.path, shape: header.shape, expected: shape)
+    throw DataError.wrongWidth(file: name, shape: header.shape, expected: shape)
   }
 
   /// One row, counted from 0, as a batch.
@@ -133,4 +311,37 @@ public struct InputFile: Sendable {
       }
     }
   }
+
+  /// The finite rows among those at `places`, which ascend, and how many were passed over.
+  ///
+  /// - Throws: `DataError.noSuchRow`; `FileError`.
+  public func finiteRows(at places: some Collection<Int>) throws -> (rows: Matrix, bad: Int) {
+    var (elements, bad) = ([Float](), 0)
+    // Runs of neighbours are read at once.
+    var rest = Array(places)[...]
+    while let first = rest.first {
+      var end = 1
+      while end < rest.count, end < Self.runOfRows, rest[rest.startIndex + end] == first + end {
+        end += 1
+      }
+      rest = rest.dropFirst(end)
+      do {
+        elements += try rows(first..<first + end).elements
+      } catch DataError.nonFinite(_, let row, _) {
+        bad += 1
+        elements += try rows(first..<row).elements
+        rest = ArraySlice(Array(row + 1..<first + end) + rest)
+      }
+    }
+    return (
+      Matrix(rows: elements.count / shape.count, columns: shape.count, elements: elements), bad
+    )
+  }
+
+  private static let runOfRows = 4096
+
+  /// All rows.
+  ///
+  /// - Throws: as ``rows(_:)``.
+  public func matrix() throws -> Matrix { try rows(0..<count) }
 }

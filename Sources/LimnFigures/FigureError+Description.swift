@@ -9,6 +9,9 @@ extension FigureError: CustomStringConvertible {
       "the model takes \(shape) values, which are no picture to be seen as one."
     case .noScale(let method):
       "there is no colour scale for \(method)."
+    case .notShares(let method):
+      "a waterfall adds up the parts of a score, and \(method) gives none: take shap, "
+        + "integrated-gradients or another method of contributions."
     case .nonFinite(let place, let index):
       "value \(index) of \(place) is not a finite number."
     case .noEpochs(let runs):

@@ -10,6 +10,8 @@ public enum FigureError: Error, Equatable {
   case unsuitableShape(InputShape)
   /// An attribution of a kind that the scales were not made for.
   case noScale(method: String)
+  /// Steps from one score to another of values that do not share out the difference.
+  case notShares(method: String)
   /// A NaN or an infinity among the values to show.
   case nonFinite(in: String, index: Int)
   /// Training runs of which none has a completed epoch, so none a curve.

@@ -13,6 +13,13 @@ extension ReportError: CustomStringConvertible {
       "a report cannot hold this run's \(field): it is too long, or no such thing."
     case .tooManyClasses(let found, let most):
       "a report is of at most \(most) classes, and the model has \(found)."
+    case .noReport(let folder):
+      "\(folder) holds no report: it has no \(ReportSummary.fileName)."
+    case .noTable(let folder):
+      "\(folder) holds no report of a table: rows of pictures have no features with names to plot, and "
+        + "versions before this one kept no \(ReportSummary.inputsName)."
+    case .noSuchMethod(let method, let folder, let methods):
+      "\(folder) has no values of \(method): its methods are \(methods.joined(separator: ", "))."
     case .emptyRange:
       "there is no row to explain."
     case .rangeBeyondInputs(let lower, let upper, let count):

@@ -71,6 +71,12 @@ public enum ReportError: Error, Equatable {
   case partTwice(Int, of: Int)
   /// Parts that are not there, counted from 1.
   case missingParts([Int], of: Int)
+  /// A folder without a finished report.
+  case noReport(String)
+  /// A report of pictures, or of a version that kept no inputs, where one of a table is wanted.
+  case noTable(String)
+  /// A method that a report does not have.
+  case noSuchMethod(String, in: String, methods: [String])
 }
 
 extension ReportError {

@@ -146,7 +146,7 @@ import Testing
     #expect(ofMany.values == ofAll)
     for (options, words) in [
       ("--background rows.npy --background-rows 0", "'0' is invalid for '--background-rows"),
-      ("--background-rows 5", "--background-rows goes with --background."),
+      ("--background-rows 5", "--background-rows goes with --background, or with a table"),
     ] {
       let outcome = try limn("explain --digit 5 --method lime \(options)", in: folder)
       #expect(outcome.status == 64 && outcome.error.contains(words), "\(outcome.error)")

@@ -31,7 +31,7 @@ private func table(_ text: String) throws -> CSVTable {
   @Test func cellsThatAreNoNumbersAreNamedByLineAndColumn() {
     for (text, line, column, cell) in [
       ("1,2\n3,x\n", 2, 2, "x"), ("1,x\n", 1, 2, "x"), ("a,b\n\"1\n\",2", 2, 1, "1\n"),
-      ("\"a\nb\",c\n1,2\n,4", 4, 1, ""), ("1;2,5\n", 1, 2, "2,5"),
+      ("\"a\nb\",c\n1,2\n-,4", 4, 1, "-"), ("1;2,5,\n", 1, 2, "2,5,"),
     ] {
       #expect(
         throws: DataError.notANumber(

@@ -33,7 +33,7 @@ const scoreWord = isRegression && outputCount === 1 ? outputTitle(0) : run.objec
 
 // The value of an output: its probability, or a regression's number.
 function valueOf(row, output) {
-  const at = row * layout.size + 2 * valueCount;
+  const at = row * layout.size + inputSize;
   return isRegression ? view.getFloat32(at + 4 * output, true) : view.getUint16(at + 2 * output, true) / 65535;
 }
 

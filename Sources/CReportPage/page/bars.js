@@ -10,9 +10,9 @@ function featureBars(row) {
   const input = inputOf(row);
   const features = strongestFeatures(methods);
   const note = features.length < width
-    ? "The " + features.length + " strongest of " + count(width) + " features, in order; the arrays hold all. " : "";
+    ? "The " + features.length + " strongest of " + count(width) + " features; the arrays hold all. " : "";
   const isSampled = methods.some((m) => m.errors);
-  return element("div", {},
+  return element("div", {}, waterfall(row),
     element("p", { class: "note" }, note + (isRegression ? "Red bars to the right raise " + outputName(rows.targets[row]) + ", blue ones to the left lower it" : "Red bars to the right speak for " + outputName(rows.targets[row]) + ", blue ones to the left against it") +
       (isSampled ? "; a hollow bar marks a value whose sign is not certain at 95%" : "") + "."),
     element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Features and their values" },
@@ -25,13 +25,12 @@ function featureBars(row) {
           methods.map((m) => element("td", {}, bar(m, feature)))))))));
 }
 
-// The features of the largest values, relative to each method's scale, in their own order.
+// The features of the largest values, relative to each method's scale, the largest first.
 function strongestFeatures(methods) {
   const all = [...Array(width).keys()];
-  if (width <= mostBars) return all;
   const size = (i) => Math.max(...methods.map((m) => (m.limit > 0 ? Math.abs(m.values[i]) / m.limit : 0)));
   const sizes = all.map(size);
-  return all.sort((a, b) => sizes[b] - sizes[a] || a - b).slice(0, mostBars).sort((a, b) => a - b);
+  return all.sort((a, b) => sizes[b] - sizes[a] || a - b).slice(0, mostBars);
 }
 
 function bar({ method, index, limit, values, errors }, feature) {

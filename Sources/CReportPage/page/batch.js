@@ -49,6 +49,11 @@ function meanTable() {
   const ownLimit = (method) => channels === 1 ? method.meanLimit : targets.reduce((most, output) =>
     method.targetMeans[output] ? meanOf(method, output).reduce((a, b) => Math.max(a, Math.abs(b)), most) : most, 0);
   const limit = (method) => Math.max(...report.methods.filter((m) => m.quantity === method.quantity).map(ownLimit));
+  if (!isImage) {
+    return element("div", {}, element("h3", {}, title),
+      element("p", { class: "note" }, (hasManyTargets ? "Over the rows explained for that " + targetNoun : "Over all rows explained") + "; the largest features."),
+      meanLists(targets));
+  }
   const body = report.methods.map((method, index) => element("tr", {},
     element("th", { scope: "row" }, method.title, colorBar(method.isSigned, limit(method), unitOf(method))),
     targets.map((output) => {
@@ -68,9 +73,9 @@ function meanTable() {
 
 // A prediction in short: its input and each method's picture.
 function card(row) {
-  const input = lazyCanvas({ "aria-hidden": "true" }, (canvas) => paintInput(canvas, row, 96));
-  const pictures = report.methods.map((_, method) => lazyCanvas({ "aria-hidden": "true" },
+  const pictures = !isImage ? strongestLines(row, 0) : report.methods.map((_, method) => lazyCanvas({ "aria-hidden": "true" },
     (canvas) => paintValues(canvas, row, method, 0, rowLimit(row, method, 0), 96)));
+  if (isImage) pictures.unshift(lazyCanvas({ "aria-hidden": "true" }, (canvas) => paintInput(canvas, row, 96)));
   return element("button", {
     type: "button", class: isWrong(row) ? "card wrong" : "card",
     "aria-label": describe(row) + ": show it",
@@ -78,6 +83,6 @@ function card(row) {
       setState({ open: String(rows.places[row]) }, true);
       document.getElementById("predictions").scrollIntoView();
     } },
-  }, element("span", { class: "pictures" }, input, pictures),
+  }, element("span", { class: isImage ? "pictures" : "lines" }, pictures),
   element("span", { class: "words" }, rowTitle(row) + ": ", element("b", {}, verdict(row)), confidenceText(row, ", ")));
 }

@@ -40,9 +40,12 @@ const bytes = (function () {
 })();
 const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+// The inputs come first: a table's as they are, each column on a scale of its own.
+const inputSize = (isImage ? 2 : 4) * valueCount;
+
 // Where in a record each series begins, in bytes.
 const layout = (function () {
-  let at = 2 * valueCount + (isRegression ? 4 : 2) * outputCount;
+  let at = inputSize + (isRegression ? 4 : 2) * outputCount;
   const methods = report.methods.map((method) => ({
     series: method.limits.slice(0, hasRivals ? 2 : 1).map((limit, index) => {
       const place = { values: at, errors: null };
@@ -69,7 +72,7 @@ function inputOf(row) {
   const start = row * layout.size;
   const result = new Float64Array(valueCount);
   for (let i = 0; i < valueCount; i++) {
-    result[i] = low + (high - low) * view.getUint16(start + 2 * i, true) / 65535;
+    result[i] = isImage ? low + (high - low) * view.getUint16(start + 2 * i, true) / 65535 : view.getFloat32(start + 4 * i, true);
   }
   return result;
 }

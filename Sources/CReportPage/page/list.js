@@ -20,7 +20,7 @@ function showFilters() {
       isClassification ? range("to", "Probability to ", "100", "1") : null,
       report.methods.length > 1 ? range("agreement", "Agreement at most ", "1", "0.05") : null,
       choose("sort", "Order", sorts.map((sort) => [sort.name, sort.title])),
-      choose("scale", "Colour scale", [["batch", "one for all"], ["row", "one for each"]]),
+      choose("scale", isImage ? "Colour scale" : "Scale of the bars", [["batch", "one for all"], ["row", "one for each"]]),
       element("button", { type: "button", on: { click: () => setState({ ...defaults }) } }, "Show all"),
     ].filter((node) => node !== null));
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -88,13 +88,6 @@ function drawRows() {
 
 function rowNode(index, height) {
   const row = listedRows[index];
-  const input = element("canvas", { "aria-hidden": "true" });
-  paintInput(input, row, 128);
-  const pictures = report.methods.map((method, number) => {
-    const canvas = element("canvas", { "aria-hidden": "true" });
-    paintValues(canvas, row, number, which(), limitFor(row, number, which()), 128);
-    return element("span", { class: "picture" }, canvas, element("small", {}, shortTitle(method)));
-  });
   const isOpen = String(rows.places[row]) === state.open;
   return element("div", {
     role: "option", id: "row-" + row, class: "row" + (index === active ? " active" : "") + (isWrong(row) ? " wrong" : ""),
@@ -108,7 +101,18 @@ function rowNode(index, height) {
     isRegression && hasLabels ? element("span", {}, "true " + rightText(row)) : null,
     isWrong(row) ? element("span", { class: "mistake" }, "labelled " + rightText(row)) : null,
     rows.agreement[row] === null ? null : element("span", { class: "quiet" }, "agreement " + hundredths(rows.agreement[row] / 1000))),
-  element("span", { class: "pictures" }, element("span", { class: "picture" }, input, element("small", {}, "input")), pictures));
+  isImage ? rowPictures(row) : element("span", { class: "lines" }, strongestLines(row, which())));
+}
+
+function rowPictures(row) {
+  const input = element("canvas", { "aria-hidden": "true" });
+  paintInput(input, row, 128);
+  const pictures = report.methods.map((method, number) => {
+    const canvas = element("canvas", { "aria-hidden": "true" });
+    paintValues(canvas, row, number, which(), limitFor(row, number, which()), 128);
+    return element("span", { class: "picture" }, canvas, element("small", {}, shortTitle(method)));
+  });
+  return element("span", { class: "pictures" }, element("span", { class: "picture" }, input, element("small", {}, "input")), pictures);
 }
 
 function openRow(index) {

@@ -134,7 +134,7 @@ function showOrigin() {
     ["baseline", run.baseline],
     ...run.methods.map((method) => [method.name, method.settings.map((s) => s.name + " " + s.value).join(", ") || "no settings"]),
   ];
-  const bad = report.badRows.slice(0, shownBadRows).map((row) => element("li", {}, "row " + row.row + ": " + row.reason));
+  const bad = report.badRows.slice(0, shownBadRows).map((row) => element("li", {}, (row.name === null || row.name === undefined ? "row " + row.row : row.name) + ": " + row.reason));
   fill("origin-body",
     element("dl", { class: "facts wide" }, facts.map(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
     bad.length ? element("h3", {}, plural(report.badRowCount, "row") + " without an explanation") : null,

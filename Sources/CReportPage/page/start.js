@@ -1,4 +1,5 @@
 showOverview();
+showTable();
 showBatch();
 showFilters();
 applyState();

@@ -64,6 +64,8 @@ const sorts = [
     { name: "most", title: "most certain first", key: (row) => -confidenceOf(row) },
     ...(hasLabels ? [{ name: "wrong", title: isMultilabel ? "wrong ones first" : "misclassified first", key: (row) => (isWrong(row) ? -1 - confidenceOf(row) : 0) }] : []),
   ]),
+  ...(isImage || width > 64 ? [] : [...Array(width).keys()].map((feature) => (
+    { name: "by-" + feature, title: "by " + featureTitle(feature) + ", highest first", key: (row) => -inputOf(row)[feature] }))),
   { name: "unusual", title: "most unusual first", key: (row) => -(rows.unusual[row] ?? -1) },
   { name: "disagree", title: "methods disagree most", key: (row) => rows.agreement[row] ?? 2000 },
   { name: "gap", title: "largest gap first", key: (row) => -largestGap(row) },

@@ -2,8 +2,9 @@
 
 const rowNoun = run.inputs.name === "embedded digits" ? "Digit" : "Row";
 
+// A row by its id, where rows have ids.
 function rowTitle(row) {
-  return rowNoun + " " + rows.places[row];
+  return rows.names ? rows.names[row] : rowNoun + " " + rows.places[row];
 }
 
 function objectiveText(row, which) {

@@ -23,16 +23,23 @@ public enum Background: Sendable, Equatable {
   public static func sample(
     of rows: Matrix, count: Int = standardRows, seed: UInt64 = 0
   ) -> Background {
-    precondition(count > 0, "a background of \(count) rows")
     guard rows.rows > count else { return .rows(rows) }
+    return .rows(rows.rows(at: sampledRows(of: rows.rows, count: count, seed: seed)))
+  }
+
+  /// Which of `total` rows ``sample(of:count:seed:)`` takes, ascending: all where there are no more than
+  /// `count`.
+  public static func sampledRows(
+    of total: Int, count: Int = standardRows, seed: UInt64 = 0
+  ) -> [Int] {
+    precondition(count > 0, "a background of \(count) rows")
+    guard total > count else { return Array(0..<total) }
     let stream = RandomStream(seed: seed).split(sampleStream)
-    return .rows(
-      rows.rows(
-        at: (0..<count).map { index in
-          let (start, end) = (index * rows.rows / count, (index + 1) * rows.rows / count)
-          var stream = stream.split(index)
-          return start + stream.integer(below: end - start)
-        }))
+    return (0..<count).map { index in
+      let (start, end) = (index * total / count, (index + 1) * total / count)
+      var stream = stream.split(index)
+      return start + stream.integer(below: end - start)
+    }
   }
 
   /// Apart from what the methods draw by the same seed.

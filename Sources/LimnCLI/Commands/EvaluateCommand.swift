@@ -22,7 +22,7 @@ struct EvaluateCommand: StoppableCommand {
       """)
 
   @OptionGroup(title: "Inputs") var batch: BatchOptions
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Model") var model: ExplainedModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
   @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
@@ -47,7 +47,7 @@ struct EvaluateCommand: StoppableCommand {
   func run(until cancellation: Cancellation) throws {
     let format = try plot.map { try FigureFormat(path: $0) }
     try OwnFile.requireApart(
-      writes: [output, plot], reads: [batch.input, model.model, method.background])
+      writes: [output, plot], reads: [batch.input, model.file.model, method.background])
     let document = try evaluated(until: cancellation)
     let drawing = try format.map {
       try EvaluationFigure(document.table, title: document.title).render(as: $0)
@@ -59,14 +59,16 @@ struct EvaluateCommand: StoppableCommand {
   }
 
   private func evaluated(until cancellation: Cancellation) throws -> EvaluationDocument {
-    let model = try model.load(naturalShape: batch.naturalShape)
-    let network = model.network
-    let named = try batch.open(for: network.input)
+    let model = try model.load(
+      for: batch, work: Work(workers: general.workerCount, cancellation: cancellation))
+    let network = model.model
+    let named = try batch.open(for: network.input, features: model.columnNames)
     let inputs = try named.inputs()
-    let isOfDigits = self.model.model == nil || batch.digits != nil
+    let isOfDigits = self.model.isEmbedded || batch.digits != nil
     let absence = try method.absence(
-      try baseline.read(for: network.input, isOfDigits: isOfDigits),
-      schema: network.input, isOfDigits: isOfDigits)
+      baseline, of: model, inputs: named.file, columns: batch.table.columns,
+      isOfDigits: isOfDigits)
+    absence.remark()
     let scores = try network.checkedScores(of: inputs)
     let objectives = try (0..<scores.rows).map { row in
       try objective.objective(

@@ -14,6 +14,7 @@ struct ExplainCommand: StoppableCommand {
         limn explain --digit 0
         limn explain --digit 17 --against 8 --method shap --estimator kernel
         limn explain --model mine.onnx --input rows.csv --row 3 --output why
+        limn explain --predictor 'python3 predict.py' --input rows.csv --method shap
 
       Into the output folder go panel.png, the annotated figure of all methods side by side; for \
       each method its picture, METHOD.png, its values, METHOD.npy, and where it samples their \
@@ -23,7 +24,7 @@ struct ExplainCommand: StoppableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Model") var model: ExplainedModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
   @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
@@ -84,16 +85,17 @@ struct ExplainCommand: StoppableCommand {
 
   private func explained(until cancellation: Cancellation) throws -> Result {
     let model = try method.layers.applied(
-      to: try model.load(naturalShape: input.naturalShape))
-    let schema = model.network.input
-    let input = try input.read(for: schema)
+      to: try model.load(
+        for: input, work: Work(workers: general.workerCount, cancellation: cancellation)))
+    let input = try input.read(for: model)
     let prediction = try model.prediction(of: input)
     let objective = try objective.objective(of: prediction)
-    let isOfDigits = self.model.model == nil || self.input.digit != nil
+    let isOfDigits = self.model.isEmbedded || self.input.digit != nil
     let absence = try method.absence(
-      try baseline.read(for: schema, isOfDigits: isOfDigits, input: input), schema: schema,
+      baseline, of: model, input: input, inputs: input.file, columns: self.input.table.columns,
       isOfDigits: isOfDigits)
-    let explainers = try method.explainers(of: model.network, input: input, absence: absence)
+    absence.remark()
+    let explainers = try method.explainers(of: model, input: input, absence: absence)
     var (attributions, times) = ([Attribution](), [Timings.Method]())
     for explainer in explainers {
       let attributor = explainer.method
@@ -107,14 +109,15 @@ struct ExplainCommand: StoppableCommand {
     }
     let explanation = try Explanation(
       name: input.name, model: model.name,
-      input: try method.shown(input.values, by: model.network), prediction: prediction,
+      input: try method.shown(input.values, by: model), prediction: prediction,
       labelledClass: method.layers.neuron == nil ? input.labelledClass : nil,
       baseline: absence.nameForMethods,
       featureNames: method.looksInside
         ? nil : model.featureNames(heading: input.featureNames),
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       steps: input.steps, tones: input.tones,
-      featureMaps: try method.featureMaps(of: model.network), attributions: attributions)
+      featureMaps: try model.network.flatMap { try method.featureMaps(of: $0) },
+      attributions: attributions)
     let document = ExplanationDocument(
       explanation, objective: objective, seed: method.seed)
     return Result(

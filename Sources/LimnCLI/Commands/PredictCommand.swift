@@ -2,7 +2,7 @@ import ArgumentParser
 import Limn
 
 /// `limn predict`.
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Say what a model sees in an input, and how sure it is.",
@@ -12,15 +12,16 @@ struct PredictCommand: ParsableCommand {
 
         limn predict --digit 17
         limn predict --model mine.onnx --input rows.csv --row 3 --json
+        limn predict --predictor 'python3 predict.py' --input rows.csv
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Model") var model: ExplainedModelOptions
   @OptionGroup var general: GeneralOptions
 
-  func run() throws {
-    let model = try model.load(naturalShape: input.naturalShape)
-    let input = try input.read(for: model.network.input)
+  func run(until cancellation: Cancellation) throws {
+    let model = try model.load(for: input, work: Work(cancellation: cancellation))
+    let input = try input.read(for: model)
     let document = PredictionDocument(
       try model.prediction(of: input), of: input, by: model)
     try general.show(document, text: document.table)

@@ -25,7 +25,7 @@ struct ReportCommand: StoppableCommand {
       """)
 
   @OptionGroup(title: "Inputs") var input: LabelledBatchOptions
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Model") var model: ExplainedModelOptions
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
   @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
@@ -71,7 +71,7 @@ struct ReportCommand: StoppableCommand {
   }
 
   func run(until cancellation: Cancellation) throws {
-    let report = try batchReport()
+    let report = try batchReport(until: cancellation)
     let bar = ProgressBar("Explaining")
     defer { bar.clear() }
     let outcome = try report.run(
@@ -92,34 +92,35 @@ struct ReportCommand: StoppableCommand {
     }
   }
 
-  private func batchReport() throws -> BatchReport {
-    let model = try model.load(naturalShape: input.batch.naturalShape)
-    let shape = model.network.inputShape
-    let inputs = try inputs(of: model.network)
-    let isOfDigits = self.model.model == nil || input.batch.digits != nil
+  private func batchReport(until cancellation: Cancellation) throws -> BatchReport {
+    let model = try model.load(
+      for: input.batch, work: Work(workers: general.workerCount, cancellation: cancellation))
+    let shape = model.model.inputShape
+    let inputs = try inputs(of: model)
+    let isOfDigits = self.model.isEmbedded || input.batch.digits != nil
     let absence = try method.absence(
-      try baseline.read(for: model.network.input, isOfDigits: isOfDigits),
-      schema: model.network.input,
+      baseline, of: model, inputs: inputs.file, columns: input.batch.table.columns,
       isOfDigits: isOfDigits)
-    let methods = try method.attributors(of: model.network, absence: absence)
+    absence.remark()
+    let methods = try method.attributors(of: model.model, absence: absence)
       .map { try ReportMethod($0) }
     return try BatchReport(
-      model: ReportModel(model.network, name: model.name), inputs: inputs,
-      objective: try reportObjective(of: model.network.output), baseline: absence.name,
+      model: try ReportModel(model), inputs: inputs,
+      objective: try reportObjective(of: model.model.output), baseline: absence.name,
       methods: methods,
       badRows: skipBad ? .skip : .refuse,
       evaluation: evaluation(of: shape, baseline: absence.baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
   }
 
-  private func inputs(of network: Network) throws -> ReportInputs {
-    let batch = try input.batch.open(for: network.input)
+  private func inputs(of model: ExplainedModel) throws -> ReportInputs {
+    let batch = try input.batch.open(for: model.model.input, features: model.columnNames)
     switch batch.source {
     case .digits: return try ReportInputs(digits: batch.rows)
     case .file(let file):
       return try ReportInputs(
         file, rows: batch.rows,
-        targets: input.targets(of: batch.rows, in: file, for: network.output))
+        targets: input.targets(of: batch.rows, in: file, for: model.model.output))
     }
   }
 
@@ -141,13 +142,35 @@ struct ReportCommand: StoppableCommand {
       target: target, against: try objective.against?.output(of: output), scale: scale)
   }
 
-  private func page(of model: NamedModel, inputs: ReportInputs) throws -> PageContent {
+  private func page(of model: ExplainedModel, inputs: ReportInputs) throws -> PageContent {
     let title = title ?? "What \(model.name) saw in \(inputs.name)"
-    var page = try PageContent(title: title, of: model.network)
+    var page =
+      if let network = model.network {
+        try PageContent(title: title, of: network)
+      } else {
+        PageContent(
+          title: title, modelFacts: [PageContent.Fact("program", model.name.shown(columns: 200))])
+      }
     page.featureNames = model.featureNames(heading: inputs.featureNames) ?? []
+    page.rowNames = inputs.rowNames
     if let history {
       try page.add(TrainingHistory(json: FileBytes.read(history)))
     }
     return page
+  }
+}
+
+extension ReportModel {
+  /// A program is told from others by its command, its names and what its scores are: what it reads
+  /// besides is not seen.
+  init(_ model: ExplainedModel) throws {
+    if let network = model.network {
+      self.init(network, name: model.name)
+    } else {
+      let names = model.model.input.names?.joined(separator: "\u{0}") ?? ""
+      self.init(
+        model.model, name: model.name.shown(columns: 60),
+        told: "\(model.name)\u{0}\(model.model.output)\u{0}\(names)")
+    }
   }
 }

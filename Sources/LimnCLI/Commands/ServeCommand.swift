@@ -62,8 +62,8 @@ struct ServeCommand: StoppableCommand {
   func run(until cancellation: Cancellation) throws {
     let named = try model.load(naturalShape: input == nil ? Digits.inputShape : nil)
     let table = try table(for: named)
-    let explained = ExplainedModel(
-      name: named.name, network: named.network, methods: try methods(for: named.network))
+    let explained = LimnServe.ExplainedModel(
+      name: named.name, network: named.network, methods: try methods(for: named))
     let site = try Site(
       explained, table: table, arguments: model.model.map { ["--model", $0] } ?? [],
       shown: MethodName.pillars.map(\.rawValue), host: host, version: Version.current)
@@ -113,11 +113,12 @@ struct ServeCommand: StoppableCommand {
   }
 
   /// Every method that explains an input alone, with the settings that `limn explain` gives it.
-  private func methods(for network: Network) throws -> [any MethodConfiguration] {
+  private func methods(for named: NamedModel) throws -> [any MethodConfiguration] {
+    let network = named.network
     let options = try MethodOptions.parse(input.map { ["--background", $0] } ?? [])
-    let baseline = NamedBaseline(name: "zeros", baseline: .zeros)
     let absence = try options.absence(
-      baseline, schema: network.input, isOfDigits: model.model == nil)
+      try BaselineOptions.parse([]), of: ExplainedModel(named), inputs: nil,
+      columns: TableColumns(), isOfDigits: model.model == nil)
     let context = MethodName.Context(shape: network.inputShape, absence: absence, input: nil)
     let needsMore: Set<MethodName> = [
       .tabularLIME, .activation, .conductance, .shapInteractions,

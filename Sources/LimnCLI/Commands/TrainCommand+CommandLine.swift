@@ -11,10 +11,19 @@ extension TrainCommand {
     func add(_ option: String, _ value: some CustomStringConvertible) {
       words += [option, value.description]
     }
-    if let file = data.data, let labels = data.labels {
+    if let file = data.data {
       add("--data", lastComponent(of: file))
-      add("--labels", lastComponent(of: labels))
+      if let labels = data.labels { add("--labels", lastComponent(of: labels)) }
+      if let label = data.table.labelColumn { add("--label-column", Self.quoted(label)) }
+      if let id = data.table.idColumn { add("--id-column", Self.quoted(id)) }
+      if let dropped = data.table.drop {
+        add("--drop", Self.quoted(dropped.names.joined(separator: ",")))
+      }
+      if data.table.decimalComma { words.append("--decimal-comma") }
       if task != .classification { add("--task", task.rawValue) }
+    }
+    if let standardise = data.standardise {
+      words.append(standardise ? "--standardise" : "--no-standardise")
     }
     if let shape = data.shape?.sizes {
       add("--shape", shape.map(String.init).joined(separator: "x"))
@@ -53,5 +62,11 @@ extension TrainCommand {
     add("--loss", loss.rawValue)
     add("--seed", optimization.seed)
     return words.joined(separator: " ")
+  }
+
+  /// A column's name as a shell takes it for one word.
+  private static func quoted(_ name: String) -> String {
+    let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "_-.,".contains($0) }
+    return isPlain ? name : "'\(name.replacing("'", with: "'\\''"))'"
   }
 }

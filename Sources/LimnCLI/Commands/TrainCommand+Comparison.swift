@@ -16,7 +16,9 @@ extension TrainCommand {
     let (training, validation) = (
       data.examples.examples(at: split.training), data.examples.examples(at: split.validation)
     )
-    let options = optimizers.map { optimization.with($0).trainingOptions(on: training) }
+    let options = optimizers.map {
+      optimization.with($0).settled(for: data).trainingOptions(on: training)
+    }
     try TrainingMemory.requireRoom(
       for: network, examples: options.map { $0.batchSize(of: training.count) }.max() ?? 1,
       runs: optimizers.count)

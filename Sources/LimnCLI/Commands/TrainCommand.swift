@@ -11,6 +11,7 @@ struct TrainCommand: StoppableCommand {
 
         limn train --output model.onnx
         limn train --hidden 64,64 --optimizer adamw --history history.json
+        limn train --data wine.csv --label-column class --output wine.onnx
         limn train --data rows.csv --labels classes.csv --output mine.onnx
         limn train --data houses.csv --labels prices.csv --task regression
         limn train --live --figure training.png
@@ -65,15 +66,22 @@ struct TrainCommand: StoppableCommand {
   func run(until cancellation: Cancellation) throws {
     try requireOwnPlaces()
     let data = try data.read()
+    var settled = self
+    if compare == nil { settled.optimization = optimization.settled(for: data) }
+    try settled.run(on: data, until: cancellation)
+  }
+
+  private func run(on data: TrainingData, until cancellation: Cancellation) throws {
     for note in data.notes { StandardStream.error.show(TerminalText(["Note: \(note)"])) }
     let split = try Split(of: data.examples, seed: self.data.splitSeed)
-    let network = try architecture.network(for: data, seed: optimization.seed)
+    let training = data.examples.examples(at: split.training)
+    let network = try architecture.network(
+      for: data, training: training, seed: optimization.seed)
     if let compare {
       try self.compare(
         compare.optimizers, network: network, data: data, split: split, until: cancellation)
       return
     }
-    let training = data.examples.examples(at: split.training)
     var trainer = try Trainer(
       network, on: training, validation: data.examples.examples(at: split.validation),
       options: optimization.trainingOptions(on: training))
@@ -160,7 +168,8 @@ struct TrainCommand: StoppableCommand {
     return [
       ("limn", Version.current), ("command", command), ("data", result.data),
       ("epochs run", String(result.epochsRun)), ("kept epoch", String(result.keptEpoch)),
-    ] + score("training", result.training) + score("validation", result.validation)
+    ] + (result.isStandardised ? [("first operation", "standardises the features")] : [])
+      + score("training", result.training) + score("validation", result.validation)
       + score("test", result.test)
   }
 }

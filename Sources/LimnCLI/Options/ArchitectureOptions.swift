@@ -41,9 +41,10 @@ struct ArchitectureOptions: ParsableArguments {
   var activation: Activation { namedActivation ?? .relu }
   var dropout: Float { namedDropout ?? 0 }
 
+  /// - Parameter training: the examples it will learn from.
   /// - Throws: `TrainingError`, `ModelError`.
-  func network(for data: TrainingData, seed: UInt64) throws -> Network {
-    let (shape, factor) = (data.shape, data.factor)
+  func network(for data: TrainingData, training: LabeledSet, seed: UInt64) throws -> Network {
+    let (shape, factor) = (data.shape, data.isStandardised ? 1 : data.factor)
     let output = try data.examples.targets.output(names: data.outputNames)
     let architecture =
       if let layers {
@@ -54,7 +55,9 @@ struct ArchitectureOptions: ParsableArguments {
           inputShape: shape, inputFactor: factor, hidden: hidden.units, activation: activation,
           dropout: dropout, output: output)
       }
-    return try architecture.network(seed: seed).named(features: data.featureNames)
+    let network = try architecture.network(seed: seed)
+    let scaled = data.isStandardised ? try network.standardising(training.inputs) : network
+    return try scaled.named(features: data.featureNames)
   }
 }
 

@@ -5,33 +5,50 @@ import Limn
 struct BaselineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What absent features are: zeros; the mean of the digits trained on, or of another picture its "
-        + "mean colour; the picture blurred by a Gaussian of SIGMA pixels; or a file of one row.",
-      valueName: "zeros|mean|blur:SIGMA|file"),
-    completion: .list(["zeros", "mean", "blur:4"]))
-  var baseline = BaselineChoice.zeros
+      "What absent features are: zeros; the mean or the median of the data, or of a picture its mean "
+        + "colour; the picture blurred by a Gaussian of SIGMA pixels; or a file of one row (default: of "
+        + "a table the mean of its rows, or of those of --background, which LIME and SHAP take "
+        + "themselves; else zeros).",
+      valueName: "zeros|mean|median|blur:SIGMA|file"),
+    completion: .list(["zeros", "mean", "median", "blur:4"]))
+  var baseline: BaselineChoice?
 
-  /// The baseline for a model of `schema`.
+  /// The baseline for a model.
   ///
   /// - Parameters:
+  ///   - data: what a mean or a median is of, where there are data.
+  ///   - isOfTable: whether the inputs are rows of a table.
   ///   - isOfDigits: whether the inputs are on the scale of the embedded digits.
   ///   - input: the one input that is explained; `nil` where there are several.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func read(for schema: InputSchema, isOfDigits: Bool, input: NamedInput? = nil) throws
-    -> NamedBaseline
-  {
-    switch baseline {
+  func read(
+    for model: ExplainedModel, data: ReferenceData?, isOfTable: Bool, isOfDigits: Bool,
+    input: NamedInput?, columns: TableColumns
+  ) throws -> NamedBaseline {
+    let schema = model.model.input
+    switch baseline ?? (isOfTable && data != nil ? .mean : .zeros) {
     case .zeros:
       return NamedBaseline(name: "zeros", baseline: .zeros)
     case .mean:
-      if !isOfDigits, let input, schema.shape.isImage {
+      if isOfDigits, !isOfTable {
         return NamedBaseline(
-          name: schema.shape.channels > 1 ? "the picture's mean colour" : "the picture's mean",
-          baseline: .values(Self.means(of: input.values, shape: schema.shape)))
+          name: "mean of the training digits", baseline: .values(try TrainingDigits.mean()))
       }
-      guard isOfDigits else { throw CommandError.meanOfUnknownInputs }
+      if let data {
+        return NamedBaseline(name: "mean of \(data.name)", baseline: .values(try data.mean()))
+      }
+      guard let input, schema.shape.isImage else { throw CommandError.meanOfUnknownInputs }
       return NamedBaseline(
-        name: "mean of the training digits", baseline: .values(try TrainingDigits.mean()))
+        name: schema.shape.channels > 1 ? "the picture's mean colour" : "the picture's mean",
+        baseline: .values(Self.means(of: input.values, shape: schema.shape)))
+    case .median:
+      if isOfDigits, !isOfTable {
+        return NamedBaseline(
+          name: "median of the training digits",
+          baseline: .values(try TrainingDigits.inputs().medianOfColumns()))
+      }
+      guard let data else { throw CommandError.meanOfUnknownInputs }
+      return NamedBaseline(name: "median of \(data.name)", baseline: .values(try data.median()))
     case .blur(let sigma):
       guard schema.shape.isImage else { throw AttributionError.blocksOfVector }
       guard let input else {
@@ -45,7 +62,8 @@ struct BaselineOptions: ParsableArguments {
           + "off at \(blur.radius), mirrored at the edges)",
         baseline: .values(try blur.blurred(input.values, shape: schema.shape)))
     case .file(let path):
-      let file = try InputFile(path: path, schema: schema)
+      let file = try InputFile(
+        path: path, schema: schema, columns: columns.whereThere, features: model.columnNames)
       guard file.count == 1 else { throw CommandError.baselineRows(file: path, count: file.count) }
       return NamedBaseline(
         name: lastComponent(of: path), baseline: .values(try file.row(0).elements))
@@ -74,6 +92,7 @@ struct NamedBaseline {
 enum BaselineChoice: ExpressibleByArgument, Equatable {
   case zeros
   case mean
+  case median
   /// The picture under a Gaussian of so many pixels.
   case blur(Double)
   case file(String)
@@ -83,6 +102,7 @@ enum BaselineChoice: ExpressibleByArgument, Equatable {
     case "": return nil
     case "zeros": self = .zeros
     case "mean": self = .mean
+    case "median": self = .median
     case _ where argument.hasPrefix("blur:"):
       guard let sigma = Double(argument.dropFirst(5)), sigma > 0, sigma.isFinite else { return nil }
       self = .blur(sigma)
@@ -94,8 +114,81 @@ enum BaselineChoice: ExpressibleByArgument, Equatable {
     switch self {
     case .zeros: "zeros"
     case .mean: "mean"
+    case .median: "median"
     case .blur(let sigma): "blur:\(sigma)"
     case .file(let path): path
+    }
+  }
+}
+
+/// The rows of a file that say what inputs are like. What is not finite in them is passed over.
+struct ReferenceData {
+  let name: String
+  private let file: InputFile
+
+  init(_ file: InputFile) {
+    self.file = file
+    name = lastComponent(of: file.path == InputFile.standardInput ? "standard input" : file.path)
+  }
+
+  /// Whether the rows are of a table, each column on a scale of its own.
+  var isTable: Bool { file.isTable }
+
+  var count: Int { file.count }
+
+  /// - Throws: `DataError`, `FileError`.
+  func rows() throws -> Matrix { try file.finiteRows(at: 0..<file.count).rows }
+
+  /// The mean of each column, over a pass through the file.
+  ///
+  /// - Throws: `DataError`, `FileError`.
+  func mean() throws -> [Float] {
+    var (sums, count) = ([Double](repeating: 0, count: file.shape.count), 0)
+    for start in stride(from: 0, to: file.count, by: Self.block) {
+      let rows = try file.finiteRows(at: start..<min(start + Self.block, file.count)).rows
+      for row in 0..<rows.rows {
+        for (column, value) in rows[row: row].enumerated() { sums[column] += Double(value) }
+      }
+      count += rows.rows
+    }
+    guard count > 0 else { throw DataError.noRows(file: name) }
+    return sums.map { Float($0 / Double(count)) }
+  }
+
+  /// - Throws: `DataError`, `FileError`.
+  func median() throws -> [Float] {
+    let rows = try rows()
+    guard rows.rows > 0 else { throw DataError.noRows(file: name) }
+    return rows.medianOfColumns()
+  }
+
+  /// Some of the rows, and what they are called.
+  ///
+  /// - Throws: `DataError`, `FileError`.
+  func sample(_ count: BackgroundRows, seed: UInt64) throws -> (Background, name: String) {
+    let most = if case .atMost(let most) = count { most } else { max(1, file.count) }
+    let places = Background.sampledRows(of: file.count, count: most, seed: seed)
+    let (rows, bad) = try file.finiteRows(at: places)
+    guard rows.rows > 0 else { throw DataError.noRows(file: name) }
+    let without = bad > 0 ? ", without \(bad) that \(bad == 1 ? "is" : "are") not finite" : ""
+    return (
+      .rows(rows),
+      file.count > most
+        ? "\(most) of the \(file.count) rows of \(name), drawn by seed \(seed)\(without)"
+        : "the rows of \(name)\(without)"
+    )
+  }
+
+  private static let block = 4096
+}
+
+extension Matrix {
+  /// The median of each column: of an even number of rows the mean of the two in the middle.
+  fileprivate func medianOfColumns() -> [Float] {
+    (0..<columns).map { column in
+      let values = (0..<rows).map { self[$0, column] }.sorted()
+      let (low, high) = (values[(rows - 1) / 2], values[rows / 2])
+      return Float((Double(low) + Double(high)) / 2)
     }
   }
 }

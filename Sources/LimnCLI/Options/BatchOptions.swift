@@ -10,8 +10,9 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "An array or a table, one input in each row.", valueName: "file.npy|.csv"),
-    completion: .file(extensions: ["npy", "csv"]))
+      "An array or a table, one input in each row; - for standard input.",
+      valueName: "file.npy|.npz|.csv|.tsv"),
+    completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var input: String?
 
   @Option(
@@ -19,10 +20,13 @@ struct BatchOptions: ParsableArguments {
       "The rows of --input to take, counted from 0 (default: all).", valueName: "range"))
   var rows: RowRange?
 
+  @OptionGroup var table: TableOptions
+
   func validate() throws {
     guard digits == nil || input == nil else {
       throw ValidationError("Name the inputs with --digits or with --input, not both.")
     }
+    try table.require(input, option: "--input")
     if rows != nil, input == nil { throw ValidationError("--rows belongs to --input.") }
   }
 
@@ -38,10 +42,11 @@ struct BatchOptions: ParsableArguments {
   /// The shape that the inputs themselves show, for a model that takes a plain vector.
   var naturalShape: InputShape? { digits == nil ? nil : Digits.inputShape }
 
-  /// The inputs for a model of `schema`; those of a file are not read yet.
+  /// The inputs for a model of `schema` and features of these names, where they have names; those of a
+  /// file are not read yet.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func open(for schema: InputSchema) throws -> NamedBatch {
+  func open(for schema: InputSchema, features: [String]?) throws -> NamedBatch {
     if let digits {
       let last = digits.rows.upperBound - 1
       guard last < Digits.all.count else { throw CommandError.noSuchDigit(last) }
@@ -49,7 +54,8 @@ struct BatchOptions: ParsableArguments {
       return NamedBatch(source: .digits, rows: digits.rows)
     }
     guard let input else { preconditionFailure("the command has seen to an input") }
-    let file = try InputFile(path: input, schema: schema)
+    let file = try InputFile(
+      path: input, schema: schema, columns: table.columns, features: features)
     let all = 0..<file.count
     guard let rows = rows?.rows else { return NamedBatch(source: .file(file), rows: all) }
     guard rows.upperBound <= file.count else {
@@ -57,6 +63,20 @@ struct BatchOptions: ParsableArguments {
       throw DataError.noSuchRow(file: input, row: beyond, count: file.count)
     }
     return NamedBatch(source: .file(file), rows: rows)
+  }
+}
+
+extension BatchOptions: ModelInput {
+  func example(schema: InputSchema?) throws -> ExampleRow {
+    guard let input else {
+      let schema = schema ?? InputSchema(Digits.inputShape)
+      return ExampleRow(
+        shape: schema.shape,
+        values: try open(for: schema, features: nil).inputs().rows(0..<1).elements)
+    }
+    return try ExampleRow(
+      of: try InputFile(path: input, schema: schema, columns: table.columns),
+      from: rows?.rows.lowerBound ?? 0)
   }
 }
 
@@ -81,6 +101,11 @@ struct NamedBatch {
       if rows.count == file.count { return name }
       return first == last ? "\(name), row \(last)" : "\(name), rows \(first) to \(last)"
     }
+  }
+
+  /// The file that they are rows of.
+  var file: InputFile? {
+    if case .file(let file) = source { file } else { nil }
   }
 
   /// - Throws: `DataError`, `FileError`.

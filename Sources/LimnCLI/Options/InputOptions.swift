@@ -43,12 +43,16 @@ struct InputOptions: ParsableArguments {
   var std: ChannelNumbers?
 
   @Option(
-    help: ArgumentHelp("An array or a table, one input in each row.", valueName: "file.npy|.csv"),
-    completion: .file(extensions: ["npy", "csv"]))
+    help: ArgumentHelp(
+      "An array or a table, one input in each row; - for standard input.",
+      valueName: "file.npy|.npz|.csv|.tsv"),
+    completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var input: String?
 
   @Option(help: ArgumentHelp("Which row of --input, counted from 0 (default: 0).", valueName: "k"))
   var row: Int?
+
+  @OptionGroup var table: TableOptions
 
   func validate() throws {
     let given = [digit != nil, image != nil, input != nil].count { $0 }
@@ -59,6 +63,7 @@ struct InputOptions: ParsableArguments {
           : "Name one input: --digit, --image or --input, not several.")
     }
     if row != nil, input == nil { throw ValidationError("--row belongs to --input.") }
+    try table.require(input, option: "--input")
     if darkInk, image == nil { throw ValidationError("--dark-ink belongs to --image.") }
     if fit != nil, image == nil { throw ValidationError("--fit belongs to --image.") }
     if mean != nil, image == nil { throw ValidationError("--mean belongs to --image.") }
@@ -79,10 +84,11 @@ struct InputOptions: ParsableArguments {
     fullInk ?? PicturePreparation.standardFull(for: shape)
   }
 
-  /// The input for a model of `schema`.
+  /// The input for a model.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func read(for schema: InputSchema) throws -> NamedInput {
+  func read(for model: ExplainedModel) throws -> NamedInput {
+    let (schema, output) = (model.model.input, model.model.output)
     let shape = schema.shape
     if let digit {
       guard Digits.all.labels.indices.contains(digit) else { throw CommandError.noSuchDigit(digit) }
@@ -105,10 +111,32 @@ struct InputOptions: ParsableArguments {
     }
     guard let input else { preconditionFailure("validate() has seen one input") }
     let row = row ?? 0
-    let file = try InputFile(path: input, schema: schema)
+    let file = try InputFile(
+      path: input, schema: schema, columns: table.columns, features: model.columnNames)
+    let values = try file.row(row).elements
     return NamedInput(
-      name: "\(lastComponent(of: input)), row \(row)", values: try file.row(row).elements,
-      featureNames: file.columnNames)
+      name: "\(lastComponent(of: input)), \(file.ids?[row] ?? "row \(row)")", values: values,
+      labelledClass: try output.classCount.flatMap {
+        try file.classes(of: row..<row + 1, names: output.names, count: $0)?.first
+      },
+      featureNames: file.columnNames, file: file)
+  }
+}
+
+extension InputOptions: ModelInput {
+  func example(schema: InputSchema?) throws -> ExampleRow {
+    if let input {
+      let file = try InputFile(path: input, schema: schema, columns: table.columns)
+      return try ExampleRow(of: file, from: row ?? 0)
+    }
+    guard let shape = schema?.shape ?? naturalShape else { throw CommandError.shapeOfPicture }
+    let values = try digit.map { digit in
+      guard Digits.all.labels.indices.contains(digit) else { throw CommandError.noSuchDigit(digit) }
+      try Digits.requireFit(to: shape)
+      return Array(Digits.all.inputs[row: digit])
+    }
+    return ExampleRow(
+      shape: shape, values: values ?? [Float](repeating: 0, count: shape.count))
   }
 }
 
@@ -141,6 +169,8 @@ struct NamedInput {
   var steps: [String] = []
   /// Which values are black and white, where a picture says so.
   var tones: Tones?
+  /// The file that it is a row of.
+  var file: InputFile?
 }
 
 extension PicturePreparation.Fit: ExpressibleByArgument {}

@@ -14,6 +14,9 @@ struct LabelledBatchOptions: ParsableArguments {
 
   func validate() throws {
     if labels != nil, batch.input == nil { throw ValidationError("--labels belongs to --input.") }
+    if labels != nil, batch.table.labelColumn != nil {
+      throw ValidationError("The classes are in --labels or in --label-column, not in both.")
+    }
   }
 
   /// What is right for a file's rows, if it was named.
@@ -22,8 +25,8 @@ struct LabelledBatchOptions: ParsableArguments {
   func targets(
     of rows: Range<Int>, in file: InputFile, for output: OutputSchema
   ) throws -> Targets? {
-    try labels.map {
-      try TargetFile(path: $0, count: file.count, data: file.path).targets(of: rows, for: output)
-    }
+    guard let labels else { return try file.targets(of: rows, for: output) }
+    return try TargetFile(path: labels, count: file.count, data: file.path)
+      .targets(of: rows, for: output)
   }
 }

@@ -22,13 +22,15 @@ struct LayerOptions: ParsableArguments {
 
   /// The model whose output is the unit that is asked for, if one is.
   ///
-  /// - Throws: `AttributionError.noSuchLayer`, `.noSuchUnit`.
-  func applied(to model: NamedModel) throws -> NamedModel {
+  /// - Throws: `AttributionError.noSuchLayer`, `.noSuchUnit`; `CommandError.noNetwork`.
+  func applied(to model: ExplainedModel) throws -> ExplainedModel {
     guard let neuron else { return model }
-    let place = try LayerPlace(neuron.layer, in: model.network)
-    return NamedModel(
-      name: model.name, network: try place.neuron(neuron.unit, of: model.network),
-      givenFeatureNames: model.givenFeatureNames)
+    let network = try model.requiredNetwork(for: "--neuron")
+    let place = try LayerPlace(neuron.layer, in: network)
+    return ExplainedModel(
+      NamedModel(
+        name: model.name, network: try place.neuron(neuron.unit, of: network),
+        givenFeatureNames: model.givenFeatureNames, columnNames: model.columnNames))
   }
 }
 

@@ -37,6 +37,14 @@ struct MethodName: Sendable {
     activation, conductance, shapInteractions, rise,
   ]
 
+  /// Whether it takes the model's gradients, which a program has none of.
+  var takesGradients: Bool {
+    let blackBox: [MethodName] = [
+      .lime, .tabularLIME, .shap, .occlusion, .featureAblation, .shapInteractions, .rise,
+    ]
+    return !blackBox.contains(self)
+  }
+
   /// What is shown where no method is named.
   static let pillars: [MethodName] = [.integratedGradients, .lime, .shap]
 
@@ -55,7 +63,7 @@ struct MethodName: Sendable {
   ) {
     LIME.Configuration(
       background: $1.absence.background, segmentation: try $0.segmentation($1),
-      samples: $0.samples, kernelWidth: $0.lime.kernelWidth ?? 0.25, ridge: $0.lime.ridge,
+      samples: $0.masks($1), kernelWidth: $0.lime.kernelWidth ?? 0.25, ridge: $0.lime.ridge,
       distance: $0.lime.distance ?? .cosine, sampling: $0.lime.sampling ?? .paired,
       selection: $0.lime.select ?? .all, seed: $0.seed)
   }

@@ -6,26 +6,28 @@ extension MethodOptions {
   /// - Parameter input: the one input that is explained; `nil` where there are several.
   /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
   func attributors(
-    of network: Network, absence: Absence, input: NamedInput? = nil
+    of model: any Model, absence: Absence, input: NamedInput? = nil
   ) throws -> [any Attributor] {
-    try configurations(shape: network.inputShape, absence: absence, input: input).map {
-      try $0.bound(to: network)
+    try configurations(of: model, absence: absence, input: input).map {
+      try $0.bound(to: model)
     }
   }
 
-  /// The methods for one input of a network, as they look into the layer that is asked for: each with
+  /// The methods for one input of a model, as they look into the layer that is asked for: each with
   /// what it is shown.
   ///
-  /// - Throws: as ``attributors(of:absence:)``; `AttributionError.noSuchLayer`.
+  /// - Throws: as ``attributors(of:absence:input:)``; `AttributionError.noSuchLayer`;
+  ///   `CommandError.noNetwork`.
   func explainers(
-    of network: Network, input named: NamedInput, absence: Absence
+    of model: ExplainedModel, input named: NamedInput, absence: Absence
   ) throws -> [Explainer] {
     let input = named.values
     guard looksInside, let name = layers.layer else {
-      return try attributors(of: network, absence: absence, input: named).map {
+      return try attributors(of: model.model, absence: absence, input: named).map {
         Explainer(method: $0, input: input)
       }
     }
+    let network = try model.requiredNetwork(for: "--layer")
     let place = try LayerPlace(name, in: network)
     let front = network.part(upTo: place.value)
     guard let rest = network.part(from: place.value, holding: input) else {
@@ -33,10 +35,9 @@ extension MethodOptions {
     }
     let activation = front.scores(of: Matrix(row: input)).elements
     let inside = try absence.seen(through: front)
-    let whole = try configurations(
-      shape: network.inputShape, absence: absence, input: named)
-    let parts = try configurations(shape: place.inputShape, absence: inside, input: nil)
-    return try zip(methods, zip(whole, parts)).map { name, configuration in
+    let whole = try configurations(of: network, absence: absence, input: named)
+    let parts = try configurations(of: rest, absence: inside, input: nil)
+    return try zip(methods(of: network), zip(whole, parts)).map { name, configuration in
       switch name {
       case .activation, .conductance:
         Explainer(method: try configuration.0.bound(to: network), input: input)
@@ -51,9 +52,10 @@ extension MethodOptions {
 
   /// What the values belong to: an input's features, or the units of the layer that is asked for.
   ///
-  /// - Throws: `AttributionError.noSuchLayer`.
-  func shown(_ input: [Float], by network: Network) throws -> [Float] {
+  /// - Throws: `AttributionError.noSuchLayer`; `CommandError.noNetwork`.
+  func shown(_ input: [Float], by model: ExplainedModel) throws -> [Float] {
     guard looksInside, let name = layers.layer else { return input }
+    let network = try model.requiredNetwork(for: "--layer")
     let place = try LayerPlace(name, in: network)
     return network.part(upTo: place.value).scores(of: Matrix(row: input)).elements
   }
@@ -68,15 +70,27 @@ extension MethodOptions {
 
   /// What the options say of each method.
   func configurations(
-    shape: InputShape, absence: Absence, input: NamedInput?
+    of model: any Model, absence: Absence, input: NamedInput?
   ) throws -> [any MethodConfiguration] {
-    let context = MethodName.Context(shape: shape, absence: absence, input: input)
-    return try methods.map { try $0.settings(self, context) }
+    let context = MethodName.Context(shape: model.inputShape, absence: absence, input: input)
+    return try methods(of: model).map { try $0.settings(self, context) }
   }
 
   func segmentation(_ context: MethodName.Context) throws -> Segmentation {
     try (segments ?? .pixels).segmentation(of: context.shape, input: context.input)
   }
+
+  /// The masks of LIME: where all of them, each over every row of the background, would be more
+  /// evaluations than a person waits for, the usual number; else `nil` leaves it to the method.
+  func masks(_ context: MethodName.Context) -> Int? {
+    guard samples == nil, case .rows(let rows) = context.absence.background,
+      segments ?? .pixels == .pixels, context.shape.count <= 16,
+      rows.rows << context.shape.count > Self.mostMaskedRows
+    else { return samples }
+    return LIME.defaultSamples
+  }
+
+  private static let mostMaskedRows = 1 << 16
 
   /// A table's columns have units of their own, and the background's rows say how far each goes.
   func noise(_ context: MethodName.Context) -> GradientNoise {

@@ -1,41 +1,76 @@
+import ArgumentParser
 import Limn
 
 extension MethodOptions {
   /// What absent features are to the methods.
   ///
-  /// - Parameter isOfDigits: whether the inputs are on the scale of the embedded digits.
+  /// - Parameters:
+  ///   - inputs: the file of the inputs, where they are rows of one: of a table its own rows are the
+  ///     reference unless another is named.
+  ///   - isOfDigits: whether the inputs are on the scale of the embedded digits.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func absence(
-    _ baseline: NamedBaseline, schema: InputSchema, isOfDigits: Bool
+    _ baseline: BaselineOptions, of explained: ExplainedModel, input: NamedInput? = nil,
+    inputs: InputFile?, columns: TableColumns, isOfDigits: Bool
   ) throws -> Absence {
+    let model = explained.model
+    let methods = methods(of: model)
     let named = try background.map { path in
-      let file = try InputFile(path: path, schema: schema)
-      return NamedBackground(name: lastComponent(of: path), rows: try file.rows(0..<file.count))
+      ReferenceData(
+        try InputFile(
+          path: path, schema: model.input, columns: columns.whereThere,
+          features: explained.columnNames))
+    }
+    // One row would be compared with itself.
+    let own = inputs.flatMap { file in
+      file.isRowsOfTable(for: model) && file.count > 1 ? ReferenceData(file) : nil
+    }
+    let isOfTable = own != nil || inputs?.isRowsOfTable(for: model) == true
+    let data = named ?? own
+    let point = try baseline.read(
+      for: explained, data: data, isOfTable: isOfTable, isOfDigits: isOfDigits, input: input,
+      columns: columns)
+    // A baseline that was asked for is everyone's.
+    let masking = named ?? (baseline.baseline == nil ? own : nil)
+    if backgroundRows != nil, masking == nil {
+      throw ValidationError(
+        "--background-rows goes with --background, or with a table whose rows are the background.")
     }
     let masked = methods.filter(\.isMasking)
     var (exceptions, table) = ([String](), Matrix?.none)
-    let sample = named.map {
-      (backgroundRows ?? .standard).sample(of: $0.rows, named: $0.name, seed: seed)
-    }
+    let sample = try masking.map { try $0.sample(backgroundRows ?? .standard, seed: seed) }
     if let sample, !masked.isEmpty {
       let names = masked.map(\.rawValue).joined(separator: " and ")
       exceptions.append("for \(names) \(sample.name)")
     }
     if methods.contains(.tabularLIME) {
-      guard let named = try named ?? (isOfDigits ? .trainingDigits() : nil) else {
+      let rows: (rows: Matrix, name: String)
+      if let data {
+        rows = (try data.rows(), data.name)
+      } else if isOfDigits {
+        rows = (try TrainingDigits.inputs(), "the training digits")
+      } else {
         throw CommandError.noBackground
       }
-      guard named.varies else { throw CommandError.constantBackground(named.name) }
-      exceptions.append("for \(MethodName.tabularLIME.rawValue) the mean of \(named.name)")
-      table = named.rows
+      guard rows.rows.varies else { throw CommandError.constantBackground(rows.name) }
+      exceptions.append("for \(MethodName.tabularLIME.rawValue) the mean of \(rows.name)")
+      table = rows.rows
     }
     return Absence(
-      baseline: baseline, exceptions: exceptions,
+      baseline: point, exceptions: exceptions,
       usesBaseline: methods.contains {
-        $0 != .tabularLIME && (named == nil || !$0.isMasking)
+        $0 != .tabularLIME && (masking == nil || !$0.isMasking)
       },
-      background: sample?.0 ?? .baseline(baseline.baseline), table: table,
-      isOfDigits: isOfDigits)
+      background: sample?.0 ?? .baseline(point.baseline), table: table, isOfDigits: isOfDigits,
+      isWithoutData: isOfTable && data == nil && baseline.baseline == nil)
+  }
+}
+
+extension InputFile {
+  /// Whether its rows are those of a table: of a plain vector, in a text file or with names.
+  fileprivate func isRowsOfTable(for model: any Model) -> Bool {
+    guard case .vector = model.inputShape else { return false }
+    return isTable || model.input.names != nil
   }
 }
 
@@ -51,10 +86,12 @@ struct Absence {
   let table: Matrix?
   /// Whether the inputs are on the scale of the embedded digits.
   let isOfDigits: Bool
+  /// Whether a table's row is explained against zeros for want of data.
+  private let isWithoutData: Bool
 
   fileprivate init(
     baseline: NamedBaseline, exceptions: [String], usesBaseline: Bool, background: Background,
-    table: Matrix?, isOfDigits: Bool
+    table: Matrix?, isOfDigits: Bool, isWithoutData: Bool
   ) {
     self.baseline = baseline
     self.exceptions = exceptions
@@ -62,6 +99,7 @@ struct Absence {
     self.background = background
     self.table = table
     self.isOfDigits = isOfDigits
+    self.isWithoutData = isWithoutData
   }
 
   /// The same behind a layer: what its units give where the features are absent.
@@ -76,7 +114,7 @@ struct Absence {
     if case .rows(let rows) = self.background { background = .rows(front.scores(of: rows)) }
     return Absence(
       baseline: moved, exceptions: exceptions, usesBaseline: usesBaseline, background: background,
-      table: table.map { front.scores(of: $0) }, isOfDigits: false)
+      table: table.map { front.scores(of: $0) }, isOfDigits: false, isWithoutData: isWithoutData)
   }
 
   /// "zeros", "zeros; for lime and shap the rows of rows.npy".
@@ -84,19 +122,21 @@ struct Absence {
 
   /// The same without a baseline that no method starts from.
   var nameForMethods: String { usesBaseline ? name : exceptions.joined(separator: "; ") }
+
+  /// Says so where zeros stand in for data that were not given.
+  func remark() {
+    guard isWithoutData, usesBaseline else { return }
+    StandardStream.error.show(
+      TerminalText([
+        "Note: the table has one row, so absent features are zeros: name rows to compare it with, "
+          + "--background FILE."
+      ]))
+  }
 }
 
-/// Rows of data, and what they are called.
-private struct NamedBackground {
-  let name: String
-  let rows: Matrix
-
-  static func trainingDigits() throws -> NamedBackground {
-    NamedBackground(name: "the training digits", rows: try TrainingDigits.inputs())
-  }
-
+extension Matrix {
   /// Whether any two rows differ.
-  var varies: Bool {
-    (1..<max(1, rows.rows)).contains { !rows[row: $0].elementsEqual(rows[row: 0]) }
+  fileprivate var varies: Bool {
+    (1..<max(1, rows)).contains { !self[row: $0].elementsEqual(self[row: 0]) }
   }
 }

@@ -23,8 +23,9 @@ struct MethodOptions: ParsableArguments {
       "Rows that stand in for absent features in LIME, SHAP, shap-interactions, occlusion, "
         + "feature-ablation, RISE, deeplift and expected-gradients, in place of the baseline, that "
         + "SmoothGrad and VarGrad take a table's ranges from, and lime-tabular means, deviations "
-        + "and quarters from (default there: the digits trained on).",
-      valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
+        + "and quarters from (default: the rows of --input where they are a table; for lime-tabular "
+        + "else the digits trained on).",
+      valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var background: String?
 
   @Option(
@@ -57,9 +58,6 @@ struct MethodOptions: ParsableArguments {
     if let name = methods.first(where: { name in methods.count { $0 == name } > 1 }) {
       throw ValidationError("--method \(name.rawValue) is named twice.")
     }
-    if backgroundRows != nil, background == nil {
-      throw ValidationError("--background-rows goes with --background.")
-    }
     let shared = [
       ("--segments", segments != nil), ("--background", background != nil),
       ("--background-rows", backgroundRows != nil), ("--samples", samples != nil),
@@ -77,8 +75,14 @@ struct MethodOptions: ParsableArguments {
     }
   }
 
-  /// The methods to show, in order.
-  var methods: [MethodName] { method.isEmpty ? MethodName.pillars : method }
+  /// The methods to show, in order, of a model that may have gradients.
+  private var methods: [MethodName] { method.isEmpty ? MethodName.pillars : method }
+
+  /// The methods to show of a model, in order: where none is named, those that it has gradients for.
+  func methods(of model: any Model) -> [MethodName] {
+    guard method.isEmpty, !(model is any DifferentiableModel) else { return methods }
+    return methods.filter { !$0.takesGradients }
+  }
 
   /// Whether the methods explain the score by the units of a layer, or show these.
   var looksInside: Bool { layers.layer != nil && methods != [.gradCAM] }

@@ -58,7 +58,7 @@ struct ModelOptions: ParsableArguments {
       name: name,
       network: try read.named(
         features: featureNames, outputs: try classNames?.names(), task: task),
-      givenFeatureNames: featureNames)
+      givenFeatureNames: featureNames, columnNames: read.input.names)
     if let asked = shape {
       let (shape, layout) = try asked.read(layout)
       guard shape.count == loaded.network.inputShape.count else {
@@ -86,6 +86,8 @@ struct NamedModel {
   let network: Network
   /// What the command line calls the features, where it does.
   let givenFeatureNames: [String]?
+  /// What the model file calls them: what a table's columns are matched to.
+  let columnNames: [String]?
 
   /// What the features are called: by the command line, else by the heading of the data, else by the
   /// model file.
@@ -99,7 +101,7 @@ struct NamedModel {
   func reading(_ shape: InputShape, layout: ImageLayout = .channelsFirst) throws -> NamedModel {
     NamedModel(
       name: name, network: try network.reading(shape, layout: layout),
-      givenFeatureNames: givenFeatureNames)
+      givenFeatureNames: givenFeatureNames, columnNames: columnNames)
   }
 }
 

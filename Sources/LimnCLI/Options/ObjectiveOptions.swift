@@ -17,7 +17,8 @@ struct ObjectiveOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Whether to explain the raw score, the probability or the model's own output (default: logit; "
-        + "output for a regression).", valueName: "logit|probability|output"))
+        + "probability where no logits are shown, output for a regression).",
+      valueName: "logit|probability|output"))
   var explain: Objective.Scale?
 
   /// The objective for one prediction, checked against the model's outputs.

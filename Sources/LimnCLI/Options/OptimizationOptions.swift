@@ -35,12 +35,17 @@ struct OptimizationOptions: ParsableArguments {
       "Where --schedule cosine ends (default: 0).", valueName: "x"))
   var finalRate: Double?
 
-  @Option(help: ArgumentHelp("The pull of weights towards 0, from 0 to 1e38.", valueName: "x"))
-  var weightDecay = defaults.weightDecay
+  @Option(
+    name: .customLong("weight-decay"),
+    help: ArgumentHelp(
+      "The pull of weights towards 0, from 0 to 1e38 (default: 0; 0.01 for a table of at most "
+        + "\(Self.mostRowsOfSmallTable) rows).", valueName: "x"))
+  var namedWeightDecay: Double?
 
   @Option(
     help: ArgumentHelp(
-      "The examples of a step (default: 64; all for gradient-descent).", valueName: "n|all"))
+      "The examples of a step (default: 64; 16 for a table of at most \(Self.mostRowsOfSmallTable) "
+        + "rows; all for gradient-descent).", valueName: "n|all"))
   var batchSize: BatchSize?
 
   @Option(help: ArgumentHelp("The most epochs to run, 1 to 1,000,000,000.", valueName: "n"))
@@ -84,7 +89,21 @@ struct OptimizationOptions: ParsableArguments {
     }
   }
 
+  private static let mostRowsOfSmallTable = 2000
+
+  /// With what was not asked for as the data call for it: a small table has few steps to an epoch, and
+  /// more weights than rows.
+  func settled(for data: TrainingData) -> OptimizationOptions {
+    guard data.isStandardised, data.examples.count <= Self.mostRowsOfSmallTable else { return self }
+    var options = self
+    options.namedWeightDecay = namedWeightDecay ?? 0.01
+    if !optimizer.usesWholeSet { options.batchSize = batchSize ?? .examples(16) }
+    return options
+  }
+
   var optimizer: StandardOptimizer { namedOptimizer ?? .adam }
+
+  var weightDecay: Double { namedWeightDecay ?? Self.defaults.weightDecay }
 
   /// - Parameter training: the examples to learn from: a regression's targets are standardised.
   func trainingOptions(on training: LabeledSet) -> TrainingOptions {

@@ -17,8 +17,10 @@ struct SetOptions: ParsableArguments {
   private var batch: BatchOptions { labelled.batch }
 
   func validate() throws {
-    guard (batch.input == nil) == (labelled.labels == nil) else {
-      throw ValidationError("--input and --labels belong together.")
+    guard (batch.input == nil) == (labelled.labels == nil && batch.table.labelColumn == nil) else {
+      throw ValidationError(
+        "--input needs its classes, in a file (--labels) or in one of its columns (--label-column)."
+      )
     }
     if part != nil, batch.input != nil {
       throw ValidationError("--part is of the embedded digits: leave out --input or --part.")
@@ -39,7 +41,7 @@ struct SetOptions: ParsableArguments {
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read(for network: Network) throws -> NamedSet {
     guard batch.isNamed else { return try part(part ?? .all, for: network) }
-    let batch = try batch.open(for: network.input)
+    let batch = try batch.open(for: network.input, features: network.input.names)
     switch batch.source {
     case .digits:
       try Digits.requireFit(to: network)

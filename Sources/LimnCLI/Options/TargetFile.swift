@@ -13,9 +13,9 @@ struct TargetFile {
   /// - Throws: `CommandError.labelCount`, `DataError`, `FileError`.
   init(path: String, count: Int, data: String) throws {
     self.path = path
-    let content = try ArrayContent(path: path)
-    names = content.columnNames?.distinct
-    let rows = content.rows
+    let file = try InputFile(path: path)
+    names = file.columnNames?.distinct
+    let rows = try file.matrix()
     if rows.rows == count, rows.columns <= Self.mostOutputs {
       values = rows
     } else if rows.elements.count == count {

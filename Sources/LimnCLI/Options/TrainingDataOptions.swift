@@ -5,8 +5,9 @@ import Limn
 struct TrainingDataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Your own examples, one in each row (default: the embedded digits).",
-      valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "csv"]))
+      "Your own examples, one in each row (default: the embedded digits); - for standard input.",
+      valueName: "file.npy|.npz|.csv|.tsv"),
+    completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var data: String?
 
   @Option(
@@ -15,6 +16,15 @@ struct TrainingDataOptions: ParsableArguments {
         + "--task says.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?
+
+  @OptionGroup var table: TableOptions
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Subtract each feature's mean over the training examples and divide by its deviation, as the "
+        + "model's first operation (default: for a table)."))
+  var standardise: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -41,7 +51,16 @@ struct TrainingDataOptions: ParsableArguments {
   var splitSeed: UInt64 = 0
 
   func validate() throws {
-    if data != nil, labels == nil { throw ValidationError("--data needs --labels.") }
+    try table.require(data, option: "--data")
+    if labels != nil, table.labelColumn != nil {
+      throw ValidationError("The classes are in --labels or in --label-column, not in both.")
+    }
+    if standardise == true, inputFactor != nil {
+      throw ValidationError("--standardise and --input-factor both scale the inputs: give one.")
+    }
+    if data != nil, labels == nil, table.labelColumn == nil {
+      throw ValidationError("--data needs --labels, or --label-column of a table.")
+    }
     if data == nil, labels != nil { throw ValidationError("--labels belongs to --data.") }
     if data == nil, task ?? .classification != .classification {
       throw ValidationError("The embedded digits are classes: --task belongs to --data.")
@@ -51,38 +70,52 @@ struct TrainingDataOptions: ParsableArguments {
 
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read() throws -> TrainingData {
-    guard let data, let labels else {
+    guard let data else {
       return TrainingData(
         name: "the embedded digits", examples: Digits.all, shape: Digits.inputShape,
-        factor: inputFactor ?? 1 / Digits.fullInk)
+        factor: inputFactor ?? 1 / Digits.fullInk, isStandardised: standardise ?? false)
     }
-    let array = try ArrayContent(path: data)
-    var (shape, inputs) = (array.rowShape, array.rows)
+    var file = try InputFile(path: data, columns: table.columns)
+    var shape = file.shape
     if let (asked, layout) = try self.shape?.read(nil) {
       guard asked.count == shape.count else {
         throw CommandError.shapeForData(asked: asked, file: data, found: shape)
       }
       if layout == .channelsLast, shape != asked {
-        let file = try InputFile(path: data, schema: InputSchema(asked, layout: layout))
-        inputs = try file.rows(0..<file.count)
+        file = try InputFile(
+          path: data, schema: InputSchema(asked, layout: layout), columns: table.columns)
       }
       shape = asked
     }
-    if let (row, column) = inputs.firstNonFinite() {
-      throw DataError.nonFinite(file: data, row: row, column: column)
-    }
-    let lesson = try TargetFile(path: labels, count: array.rows.rows, data: data).lesson(task: task)
-    let examples = LabeledSet(inputs: inputs, targets: lesson.targets)
+    let rows = try file.matrix()
     let name = lastComponent(of: data)
-    let notes = [
-      array.beginsWithIndex
+    var notes = [
+      file.beginsWithIndex
         ? "the first column of \(name.shown()) has no name and numbers the rows, as pandas writes its index; "
-          + "it is learnt from like any other. to_csv(…, index=False) leaves it out." : nil,
-      lesson.note, Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
+          + "it is learnt from like any other. --drop leaves it out, or to_csv(…, index=False)."
+        : nil
     ]
+    let (examples, outputNames): (LabeledSet, [String]?)
+    if let labels {
+      let lesson = try TargetFile(path: labels, count: rows.rows, data: data).lesson(task: task)
+      (examples, outputNames) = (
+        LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
+      )
+      notes += [
+        lesson.note, Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
+      ]
+    } else {
+      let lesson = try LabelColumn(file.labels ?? [], file: data).lesson(task: task)
+      (examples, outputNames) = (
+        LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
+      )
+      notes.append(lesson.note)
+    }
+    let isTable = file.isTable && self.shape == nil
     return TrainingData(
       name: name, examples: examples, shape: shape, factor: inputFactor ?? 1,
-      featureNames: array.columnNames?.distinct, outputNames: lesson.names,
+      isStandardised: standardise ?? (isTable && inputFactor == nil),
+      featureNames: file.columnNames?.distinct, outputNames: outputNames,
       notes: notes.compactMap { $0 })
   }
 
@@ -106,8 +139,10 @@ struct TrainingData {
   let name: String
   let examples: LabeledSet
   let shape: InputShape
-  /// What inputs are multiplied by.
+  /// What inputs are multiplied by, where they are not standardised.
   let factor: Float
+  /// Whether each feature is brought to mean 0 and deviation 1 over the training examples.
+  var isStandardised = false
   /// One for each value of an example, and for each output, where they have names.
   var featureNames: [String]?
   var outputNames: [String]?

@@ -22,8 +22,9 @@ struct ActivationsDocument: Encodable {
   /// - Throws: `ModelError` for scores that are not finite.
   init(of input: NamedInput, by model: NamedModel) throws {
     let network = model.network
+    let explained = ExplainedModel(model)
     prediction = PredictionDocument(
-      try model.prediction(of: input), of: input, by: model)
+      try explained.prediction(of: input), of: input, by: explained)
     let row = Matrix(row: input.values)
     let outputs = network.activations(of: row)
     guard !network.stages.isEmpty else {

@@ -27,7 +27,7 @@ struct PredictionDocument: Encodable {
 
   private let prediction: Prediction
 
-  init(_ prediction: Prediction, of input: NamedInput, by model: NamedModel) {
+  init(_ prediction: Prediction, of input: NamedInput, by model: ExplainedModel) {
     self.prediction = prediction
     self.input = input.name
     self.model = model.name
@@ -105,14 +105,4 @@ struct PredictionDocument: Encodable {
   }
 
   private static let mostNameColumns = 40
-}
-
-extension NamedModel {
-  /// What the model says of an input.
-  ///
-  /// - Throws: `ModelError` for scores that are not finite.
-  func prediction(of input: NamedInput) throws -> Prediction {
-    let scores = try network.checkedScores(of: Matrix(row: input.values))
-    return Prediction(scores: scores[row: 0], schema: network.output)
-  }
 }

@@ -55,6 +55,9 @@ struct ReportResult {
     let skipped =
       bad > 0 ? ["\(bad) \(bad == 1 ? "row" : "rows") could not be explained"] : []
     let noun = summary.explained == 1 ? "prediction" : "predictions"
-    return ["\(summary.explained) \(noun)\(accuracy), explained by \(methods)"] + skipped
+    let evaluations = summary.methods.reduce(0) { $0 + $1.evaluations }
+    return ["\(summary.explained) \(noun)\(accuracy), explained by \(methods)"] + skipped + [
+      "\(NumberText.grouped(evaluations)) evaluations of the model"
+    ]
   }
 }

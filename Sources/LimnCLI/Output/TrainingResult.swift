@@ -7,6 +7,8 @@ struct TrainingResult: Encodable {
   /// All files that were written, the model first; of event files their folder.
   let written: [String]
   let data: String
+  /// Whether the network's first operation standardises the features.
+  let isStandardised: Bool
   /// "64-64-10".
   let networkName: String
   let optimizer: String
@@ -63,6 +65,7 @@ struct TrainingResult: Encodable {
     written =
       [modelPath] + [historyPath, watch.figure, watch.surface, watch.tensorboard].compactMap { $0 }
     self.data = data.name
+    isStandardised = data.isStandardised
     networkName = NetworkSummary(of: trainer.trainedNetwork).widths
     optimizer = history.configuration.optimizer.name
     seed = history.configuration.seed
@@ -91,6 +94,10 @@ struct TrainingResult: Encodable {
     }
     if let testOutputs { lines += testOutputs.prefix(Self.outputsShown).map { "    \($0.words)" } }
     if targetScaling != nil { lines.append("The loss is that of standardised targets.") }
+    if isStandardised {
+      lines.append(
+        "Features are standardised by the model's first operation: give it rows as they are.")
+    }
     lines += diagnosis
     lines.append("Written to \(written.joined(separator: ", "))")
     return TerminalText(lines)

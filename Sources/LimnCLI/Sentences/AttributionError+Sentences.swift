@@ -46,7 +46,8 @@ extension AttributionError: DescribedError {
     case .maskGrid:
       "choose a smaller --grid, or leave it out"
     case .noGradients, .noLayers:
-      "choose a method that asks nothing of the model: shap, lime, occlusion or feature-ablation"
+      "a network in an ONNX file has them (--model), and answers alone are enough for shap, lime, "
+        + "occlusion and feature-ablation"
     case .noSuchLayer:
       "choose another --layer"
     case .noFeatureMaps:

@@ -34,6 +34,12 @@ extension CommandError: TellableError {
       Complaint(
         "--input is for models of tables, and the model takes a picture of \(shape): leave it out, and "
           + "draw.", .usage)
+        "the model takes a plain vector of \(shape), and the page is for pictures: say with --shape "
+          + "which picture it is.", .usage)
+    case .shapeOfPicture:
+      Complaint(
+        "a predictor does not say what size of picture it takes: say it with --shape HEIGHTxWIDTH.",
+        .usage)
     case .shapeForModel(let asked, let model):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the model takes \(model.count).", .usage)
@@ -54,10 +60,28 @@ extension CommandError: TellableError {
       Complaint(
         "--segments slic:N divides a picture, and the model takes a plain vector of \(shape): say "
           + "with --shape which picture it is.", .usage)
+    case .noLabel(let file, let row):
+      Complaint("\(file), row \(row): there is no label.", .badData)
+    case .classesInColumn(let file, let count, let most):
+      Complaint(
+        "\(file): the column of labels holds \(count) \(count == 1 ? "class" : "classes"); there "
+          + "must be from 2 to \(most).", .badData)
     case .meanOfUnknownInputs:
       Complaint(
-        "--baseline mean is the mean of the embedded digits, which need not be on the scale of "
-          + "this model's inputs: name a file of one row.", .usage)
+        "--baseline mean and median are of a table's rows or of --background, and there are neither: "
+          + "name rows with --background, or a file of one row.", .usage)
+    case .noSuchFeature(let text, let names):
+      Complaint(
+        "no feature is called \(text.quoted): there are \(names.prefix(8).map(\.quoted).joined(separator: ", "))"
+          + (names.count > 8 ? " and \(names.count - 8) more." : "."), .usage)
+    case .noSuchNamedRow(let name, let folder):
+      Complaint(
+        "\(folder) has no explanation of a row \(name.quoted): name its id or its place as "
+          + "predictions.csv has them.", .noInput)
+    case .noNetwork(let option):
+      Complaint(
+        "\(option) looks inside a network, and a program shows none: name a network with --model.",
+        .usage)
     case .layerWithoutPath(let name):
       Complaint(
         "the score does not depend on \(name.quoted): choose another --layer.", .usage)

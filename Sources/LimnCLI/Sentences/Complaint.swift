@@ -24,7 +24,7 @@ enum ExitStatus: Int32 {
   case badData = 65
   /// An input that is not there.
   case noInput = 66
-  /// A library of the system's that is not there.
+  /// A library of the system's, or a predictor, that is not there or does not do its work.
   case unavailable = 69
   /// A bug of ours.
   case internalError = 70

@@ -4,7 +4,9 @@ extension DataError: DescribedError {
   var status: ExitStatus {
     switch self {
     case .noSuchRow: .noInput
-    case .badShares, .channelNumbers, .badFull, .badMean, .badDeviation: .usage
+    case .badShares, .channelNumbers, .badFull, .badMean, .badDeviation, .noSuchColumn,
+      .columnsOfArray:
+      .usage
     default: .badData
     }
   }
@@ -13,7 +15,10 @@ extension DataError: DescribedError {
     switch self {
     case .wrongImageSize: "let it be fitted with --fit resize or --fit crop"
     case .imageForVector: "say with --shape HEIGHTxWIDTH which picture the vector is"
-    case .indexColumn: "leave it out, in pandas with to_csv(…, index=False)"
+    case .indexColumn: "leave it out, in pandas with to_csv(…, index=False), or with --drop 0"
+    case .decimalComma: "say --decimal-comma if it is a number's point"
+    case .columnNames(_, let missing, let unknown, _) where missing.isEmpty && !unknown.isEmpty:
+      "name what is no feature with --label-column, --id-column or --drop"
     default: nil
     }
   }

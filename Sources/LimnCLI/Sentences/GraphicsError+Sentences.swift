@@ -31,7 +31,7 @@ extension FigureError: DescribedError {
       .badData
     case .shapeMismatch, .noScale:
       .internalError
-    case .unsuitableShape, .tooManyRuns, .noSuchLayer, .noSuchUnit, .noRowsOfUnits:
+    case .unsuitableShape, .notShares, .tooManyRuns, .noSuchLayer, .noSuchUnit, .noRowsOfUnits:
       .usage
     }
   }

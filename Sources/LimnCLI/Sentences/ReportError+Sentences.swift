@@ -11,9 +11,10 @@ extension ReportError: DescribedError {
       .emptyRange,
       .evaluationWithoutRows,
       .noSuchPart,
-      .partTwice:
+      .partTwice,
+      .noSuchMethod:
       .usage
-    case .rangeBeyondInputs, .noParts, .missingParts:
+    case .rangeBeyondInputs, .noReport, .noParts, .missingParts:
       .noInput
     case .inputShape,
       .labelCount,
@@ -28,6 +29,7 @@ extension ReportError: DescribedError {
       .changed,
       .ofAnotherRun,
       .inputsChanged,
+      .noTable,
       .tooManyClasses,
       .partsOfDifferentRuns,
       .partsOfDifferentDivisions:

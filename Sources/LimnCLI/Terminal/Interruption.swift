@@ -40,6 +40,7 @@ final class Interruption {
   }
 
   private static func end() -> Never {
+    RunningChildren.endAll()
     UnfinishedFiles.removeAll {
       ProgressBar.takeAway()
       StandardStream.error.show(

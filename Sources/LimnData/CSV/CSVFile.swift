@@ -7,13 +7,23 @@ import LimnCore
 /// Cost: one pass to open it; a range of rows costs a pass over the pieces it lies in.
 struct CSVFile: Sendable {
   let path: String
+  /// What it is called in errors.
+  private let name: String
+  /// How many of its columns are features.
   let columns: Int
-  /// The columns' names; `nil` without a heading.
+  /// How many columns it has.
+  let width: Int
+  /// The features' names; `nil` without a heading.
   let heading: [String]?
+  /// What stands in the column of labels and in that of names, by row; `nil` without such a column.
+  let labels: [String]?
+  let ids: [String]?
   let rows: Int
   /// Whether the first column looks like an index that pandas wrote.
   let beginsWithIndex: Bool
   private let separator: UInt8
+  private let plan: ColumnPlan
+  private let table: TableColumns
   private let pieceSize: Int
   private var pieces: [Piece] = []
 
@@ -27,24 +37,44 @@ struct CSVFile: Sendable {
   /// The bytes of a piece, unless one row is longer.
   private static let pieceSize = 1 << 14
 
-  /// - Parameter pieceSize: the bytes that are read at a time.
+  /// - Parameters:
+  ///   - table: which columns are no features.
+  ///   - expected: the features' names in a model's order, where it has names.
+  ///   - pieceSize: the bytes that are read at a time.
   /// - Throws: `FileError.cannotRead`; `DataError.malformed`, `.notANumber`, `.ragged`,
-  ///   `.tooManyCells`, `.noRows`.
-  init(path: String, pieceSize: Int = CSVFile.pieceSize) throws {
+  ///   `.tooManyCells`, `.noRows`, and what is thrown of columns.
+  init(
+    path: String, name: String? = nil, table: TableColumns = TableColumns(),
+    expecting expected: [String]? = nil, pieceSize: Int = CSVFile.pieceSize
+  ) throws {
+    let name = name ?? path
     self.path = path
+    self.name = name
     self.pieceSize = pieceSize
-    var reader = try CSVReader(path: path, blockSize: pieceSize)
-    var (columns, values) = (CSVColumns(), [Float]())
-    while try columns.next(of: &reader, into: &values, file: path) {
+    self.table = table
+    var reader = try CSVReader(path: path, name: name, blockSize: pieceSize)
+    var (columns, values) = (CSVColumns(table, expecting: expected), [Float]())
+    var (labels, ids) = ([String](), [String]())
+    while try columns.next(of: &reader, into: &values, file: name) {
+      if let place = columns.plan?.label {
+        labels.append(try reader.record.name(at: place, file: name))
+      }
+      if let place = columns.plan?.id { ids.append(try reader.record.name(at: place, file: name)) }
       let record = reader.record
       if pieces.last.map({ record.offset - $0.offset >= pieceSize }) ?? true {
         pieces.append(
           Piece(offset: record.offset, firstRow: columns.rows - 1, firstLine: record.line))
       }
     }
-    guard let width = columns.width, columns.rows > 0 else { throw DataError.noRows(file: path) }
-    self.columns = width
-    heading = columns.heading
+    guard let width = columns.width, let plan = columns.plan, columns.rows > 0 else {
+      throw DataError.noRows(file: name)
+    }
+    self.width = width
+    self.plan = plan
+    self.columns = plan.features.count
+    heading = plan.names
+    self.labels = plan.label == nil ? nil : labels
+    self.ids = plan.id == nil ? nil : ids
     rows = columns.rows
     beginsWithIndex = columns.beginWithIndex
     separator = reader.separator
@@ -59,16 +89,17 @@ struct CSVFile: Sendable {
     elements.reserveCapacity(range.count * columns)
     let piece = pieces.last { $0.firstRow <= range.lowerBound } ?? pieces[0]
     var reader = try CSVReader(
-      path: path, blockSize: pieceSize, separator: separator, line: piece.firstLine,
+      path: path, name: name, blockSize: pieceSize, separator: separator, line: piece.firstLine,
       offset: piece.offset)
-    var (row, expected, values) = (piece.firstRow, CSVColumns(width: columns), [Float]())
-    while row < range.upperBound, try expected.next(of: &reader, into: &values, file: path) {
+    var (row, values) = (piece.firstRow, [Float]())
+    var expected = CSVColumns(width: width, plan: plan, table)
+    while row < range.upperBound, try expected.next(of: &reader, into: &values, file: name) {
       if range.contains(row) { elements += values }
       row += 1
     }
     guard elements.count == range.count * columns else {
       throw DataError.malformed(
-        file: path, at: .byte(piece.offset), expected: "the rows it had when it was opened")
+        file: name, at: .byte(piece.offset), expected: "the rows it had when it was opened")
     }
     return Matrix(rows: range.count, columns: columns, elements: elements)
   }

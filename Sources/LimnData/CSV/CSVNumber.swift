@@ -2,7 +2,16 @@ extension Float {
   /// The number that a cell's text is, rounded to the nearest: decimal digits with a sign, a point
   /// and an exponent as one pleases, or "nan", "inf" or "infinity" in capitals or not. `nil` for all
   /// else: hexadecimal digits, separators of thousands, control characters, a NUL.
-  init?(csv text: ArraySlice<UInt8>) {
+  ///
+  /// - Parameter decimalComma: whether a comma stands before the fraction in place of a point.
+  init?(csv text: ArraySlice<UInt8>, decimalComma: Bool = false) {
+    if decimalComma {
+      // A point would be one of thousands, of which there are none.
+      guard !text.contains(UInt8(ascii: ".")) else { return nil }
+      let comma = UInt8(ascii: ",")
+      self.init(csv: ArraySlice(text.map { $0 == comma ? UInt8(ascii: ".") : $0 }))
+      return
+    }
     guard Self.isNumber(text) else { return nil }
     self.init(String(decoding: text, as: UTF8.self))
   }

@@ -48,21 +48,26 @@ struct CSVReader: ~Copyable {
   /// A reader of a regular file from its beginning, `blockSize` bytes at a time.
   ///
   /// - Throws: `FileError.cannotRead`; `DataError.malformed` for UTF-16.
-  init(path: String, blockSize: Int) throws {
+  init(path: String, name: String? = nil, blockSize: Int) throws {
     let start = try Self.textStart(
-      ReadableFile(path: path).bytes(at: 0, count: 3)[...], file: path)
+      ReadableFile(path: path).bytes(at: 0, count: 3)[...], file: name ?? path)
     let separator = try Self.separator {
-      try CSVReader(path: path, blockSize: blockSize, separator: $0, line: 1, offset: start)
+      try CSVReader(
+        path: path, name: name, blockSize: blockSize, separator: $0, line: 1, offset: start)
     }
-    try self.init(path: path, blockSize: blockSize, separator: separator, line: 1, offset: start)
+    try self.init(
+      path: path, name: name, blockSize: blockSize, separator: separator, line: 1, offset: start)
   }
 
   /// A reader of a regular file from a place where a record begins.
   ///
   /// - Throws: `FileError.cannotRead`.
-  init(path: String, blockSize: Int, separator: UInt8, line: Int, offset: Int) throws {
+  init(
+    path: String, name: String? = nil, blockSize: Int, separator: UInt8, line: Int, offset: Int
+  ) throws {
     self.init(
-      file: path, source: .file(try ReadableFile(path: path)), block: [], blockSize: blockSize,
+      file: name ?? path, source: .file(try ReadableFile(path: path)), block: [],
+      blockSize: blockSize,
       separator: separator, line: line, offset: offset)
   }
 

@@ -9,7 +9,7 @@ public struct NPYElementType: Sendable, Hashable {
 
     fileprivate var sizes: [Int] {
       switch self {
-      case .float: [4, 8]
+      case .float: [2, 4, 8]
       case .integer, .unsigned: [1, 2, 4, 8]
       case .boolean: [1]
       }
@@ -32,7 +32,7 @@ public struct NPYElementType: Sendable, Hashable {
   }
 
   /// The type NumPy calls `descriptor`: "<f4" is little-endian single precision. `nil` for what is
-  /// not a number of 1, 2, 4 or 8 bytes: complex, half precision, text, records.
+  /// not a number of 1, 2, 4 or 8 bytes: complex, extended precision, text, records.
   public init?(descriptor: String) {
     let characters = Array(descriptor)
     guard characters.count == 3, let kind = Kind(rawValue: characters[1]),
@@ -53,6 +53,7 @@ public struct NPYElementType: Sendable, Hashable {
   /// The elements in `bytes`, each rounded to the nearest `Float`.
   func floats(from bytes: UnsafeRawBufferPointer) -> [Float] {
     switch (kind, size) {
+    case (.float, 2): decode(bytes) { Float(halfPrecision: $0) }
     case (.float, 4): decode(bytes) { Float(bitPattern: $0 as UInt32) }
     case (.float, _): decode(bytes) { Float(Double(bitPattern: $0 as UInt64)) }
     case (.integer, 1): decode(bytes) { Float($0 as Int8) }
@@ -78,6 +79,7 @@ public struct NPYElementType: Sendable, Hashable {
   /// - Throws: ``NotWhole``.
   func integers(from bytes: UnsafeRawBufferPointer) throws -> [Int] {
     switch (kind, size) {
+    case (.float, 2): try whole(decode(bytes) { Float(halfPrecision: $0) })
     case (.float, 4): try whole(decode(bytes) { Float(bitPattern: $0 as UInt32) })
     case (.float, _): try whole(decode(bytes) { Double(bitPattern: $0 as UInt64) })
     case (.integer, 1): decode(bytes) { Int($0 as Int8) }
@@ -113,6 +115,20 @@ public struct NPYElementType: Sendable, Hashable {
     (0..<bytes.count / size).map { index in
       let word = bytes.loadUnaligned(fromByteOffset: index * size, as: Word.self)
       return value(isBigEndian ? Word(bigEndian: word) : Word(littleEndian: word))
+    }
+  }
+}
+
+extension Float {
+  /// A number of IEEE 754's binary16, exactly. `Float16` is not there on every machine.
+  init(halfPrecision bits: UInt16) {
+    let sign: Float = bits & 0x8000 == 0 ? 1 : -1
+    let (exponent, fraction) = (Int(bits >> 10 & 0x1F), Float(bits & 0x3FF))
+    switch exponent {
+    case 0: self = sign * fraction * 0x1p-24
+    case 31: self = fraction == 0 ? sign * .infinity : .nan
+    default:
+      self = sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
     }
   }
 }

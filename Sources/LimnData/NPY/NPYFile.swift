@@ -5,6 +5,8 @@ import LimnCore
 /// Only the header is held in memory: a batch larger than memory is read range by range.
 public struct NPYFile: Sendable, Hashable {
   public let path: String
+  /// What it is called in errors.
+  private let name: String
   public let header: NPYHeader
   private let dataStart: Int
 
@@ -13,17 +15,19 @@ public struct NPYFile: Sendable, Hashable {
 
   /// Reads and checks the header, and that the file is as long as the header says.
   ///
+  /// - Parameter name: what it is called in errors; its path if `nil`.
   /// - Throws: `FileError.cannotRead`; `DataError.malformed`, `.unsupportedElementType`,
   ///   `.arrayTooLarge`, `.wrongLength`.
-  public init(path: String) throws {
+  public init(path: String, name: String? = nil) throws {
+    let name = name ?? path
     let file = try ReadableFile(path: path)
     let preamble = try file.bytes(at: 0, count: NPYHeader.preambleSize)
     guard preamble.starts(with: NPYHeader.magic) else {
-      throw DataError.malformed(file: path, at: .byte(0), expected: "the signature of an NPY file")
+      throw DataError.malformed(file: name, at: .byte(0), expected: "the signature of an NPY file")
     }
     guard preamble.count == NPYHeader.preambleSize, (1...3).contains(preamble[6]), preamble[7] == 0
     else {
-      throw DataError.malformed(file: path, at: .byte(6), expected: "version 1.0, 2.0 or 3.0")
+      throw DataError.malformed(file: name, at: .byte(6), expected: "version 1.0, 2.0 or 3.0")
     }
     let lengthSize = preamble[6] == 1 ? 2 : 4
     let lengthBytes = try file.bytes(at: NPYHeader.preambleSize, count: lengthSize)
@@ -33,21 +37,22 @@ public struct NPYFile: Sendable, Hashable {
       headerStart + length <= file.size
     else {
       throw DataError.malformed(
-        file: path, at: .byte(NPYHeader.preambleSize),
+        file: name, at: .byte(NPYHeader.preambleSize),
         expected: "the length of a header that follows")
     }
     var parser = NPYHeaderParser(
-      try file.bytes(at: headerStart, count: length), at: headerStart, file: path)
+      try file.bytes(at: headerStart, count: length), at: headerStart, file: name)
     let header = try parser.header()
     let dataStart = headerStart + length
     guard let end = header.dataSize.flatMap({ $0 <= Int.max - dataStart ? dataStart + $0 : nil })
     else {
-      throw DataError.arrayTooLarge(file: path, shape: header.shape)
+      throw DataError.arrayTooLarge(file: name, shape: header.shape)
     }
     guard file.size == end else {
-      throw DataError.wrongLength(file: path, bytes: file.size, expected: end)
+      throw DataError.wrongLength(file: name, bytes: file.size, expected: end)
     }
     self.path = path
+    self.name = name
     self.header = header
     self.dataStart = dataStart
   }
@@ -84,7 +89,7 @@ public struct NPYFile: Sendable, Hashable {
         next += values.count
         return values
       } catch let error as NPYElementType.NotWhole {
-        throw DataError.notWhole(file: path, index: next + error.index, value: error.value)
+        throw DataError.notWhole(file: name, index: next + error.index, value: error.value)
       }
     }
   }
@@ -139,7 +144,7 @@ public struct NPYFile: Sendable, Hashable {
     let bytes = try file.bytes(at: start, count: range.count * size)
     guard bytes.count == range.count * size else {
       throw DataError.wrongLength(
-        file: path, bytes: start + bytes.count, expected: start + range.count * size)
+        file: name, bytes: start + bytes.count, expected: start + range.count * size)
     }
     return try bytes.withUnsafeBytes(decode)
   }

@@ -1,3 +1,5 @@
+import LimnCore
+
 /// The head of an NPY file: what its bytes mean (NumPy Enhancement Proposal 1, and
 /// numpy.lib.format for versions 2.0 and 3.0).
 public struct NPYHeader: Sendable, Hashable {
@@ -19,6 +21,17 @@ public struct NPYHeader: Sendable, Hashable {
 
   /// The number of values in a row: the product of the other axes.
   public var rowSize: Int { shape.dropFirst().reduce(1, *) }
+
+  /// What a row looks like: an image where it has two axes, or three of which the first or the last
+  /// counts its channels; else a plain vector.
+  public var rowSchema: InputSchema {
+    let axes = Array(shape.dropFirst())
+    if axes.count == 2 { return InputSchema(.image(height: axes[0], width: axes[1])) }
+    if let layout = ImageLayout.possible(for: axes).first, let image = layout.image(axes) {
+      return InputSchema(image, layout: layout)
+    }
+    return InputSchema(.vector(rowSize))
+  }
 
   /// The bytes of the data, or `nil` for more than an `Int` counts: also where only an axis of length
   /// 0 keeps the product small, so that no partial product overflows.

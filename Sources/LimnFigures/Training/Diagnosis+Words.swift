@@ -57,6 +57,13 @@ extension Finding {
     case .largeGradient(let layer, let norm):
       return "Exploding gradients: in epoch \(epoch) the gradient of \(names[layer]) has the norm "
         + "\(number(norm))."
+    case .unequalInputs(let scales, let training):
+      let outcome =
+        training.map { "the training examples reach \($0.metric.rawValue) \($0.scoreText(decimals: 2))" }
+        ?? "the loss was no longer finite"
+      return "Inputs are not on one scale: features reach from the size \(number(scales.smallest)) to "
+        + "\(number(scales.largest)) (root mean squares), and \(outcome) at the end. Bring each to mean 0 "
+        + "and deviation 1."
     case .dead(let layer, let share):
       return "Dead units since epoch \(epoch): \(percent(share)) of the units of \(names[layer]) "
         + "pass no gradient for any training example."

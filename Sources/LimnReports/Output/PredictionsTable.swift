@@ -5,15 +5,22 @@ import LimnData
 ///
 /// Classes and labels have their probabilities, `p_K`; of several labels `label` and `predicted` name
 /// those that a row has, by their numbers. A regression has for each number what is right, what is
-/// predicted, and predicted minus right.
+/// predicted, and predicted minus right. Where rows have ids they stand in `id`.
 struct PredictionsTable {
   private let methods: [String]
   private let output: OutputSchema
-  private let heading: [String]
+  let heading: [String]
+  private let hasNames: Bool
   private(set) var writer = CSVWriter()
 
-  init(methods: [String], output: OutputSchema) {
+  static let nameColumn = "id"
+  /// What stands in the column "status" of a row with an explanation.
+  static let explained = "explained"
+
+  /// - Parameter hasNames: whether rows have ids.
+  init(methods: [String], output: OutputSchema, hasNames: Bool = false) {
     self.methods = methods
+    self.hasNames = hasNames
     self.output = output
     let outputs = 0..<output.count
     let answers =
@@ -22,7 +29,9 @@ struct PredictionsTable {
       : ["label", "predicted", "correct", "probability", "target", "rival"]
         + outputs.map { "p_\($0)" }
     heading =
-      ["row", "status"] + answers + ["agreement", "unusualness"]
+      ["row"] + (hasNames ? [Self.nameColumn] : []) + ["status"] + answers + [
+        "agreement", "unusualness",
+      ]
       + methods.flatMap { method in
         ["sum", "score_at_input", "score_at_baseline", "completeness_gap", "r_squared", "notes"]
           .map { "\(method)_\($0)" }
@@ -32,12 +41,14 @@ struct PredictionsTable {
 
   /// - Parameters:
   ///   - row: its place in the source.
+  ///   - name: its id.
   ///   - targets: of the chunk, at `offset`.
   ///   - unusualness: how far its attributions lie from those of its class.
   mutating func append(
-    row: Int, _ targets: Targets?, at offset: Int, _ prediction: Prediction, unusualness: Double?
+    row: Int, named name: String?, _ targets: Targets?, at offset: Int, _ prediction: Prediction,
+    unusualness: Double?
   ) {
-    var cells = ["\(row)", "explained"]
+    var cells = start(row, name) + [Self.explained]
     if output.task == .regression {
       let right = targets?.values(at: offset).map(Array.init)
       for (index, value) in prediction.values.enumerated() {
@@ -62,8 +73,10 @@ struct PredictionsTable {
     writer.append(cells)
   }
 
-  mutating func append(row: Int, _ targets: Targets?, at offset: Int, bad reason: BadRow) {
-    var cells = ["\(row)", reason.reason]
+  mutating func append(
+    row: Int, named name: String?, _ targets: Targets?, at offset: Int, bad reason: BadRow
+  ) {
+    var cells = start(row, name) + [reason.reason]
     if output.task == .regression {
       for index in 0..<output.count {
         cells += [text(targets?.values(at: offset).map { $0[$0.startIndex + index] }), "", ""]
@@ -72,6 +85,10 @@ struct PredictionsTable {
       cells.append(label(targets, at: offset))
     }
     writer.append(cells + [String](repeating: "", count: heading.count - cells.count))
+  }
+
+  private func start(_ row: Int, _ name: String?) -> [String] {
+    ["\(row)"] + (hasNames ? [name ?? ""] : [])
   }
 
   private func label(_ targets: Targets?, at offset: Int) -> String {

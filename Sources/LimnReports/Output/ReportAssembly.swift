@@ -34,7 +34,8 @@ struct ReportAssembly {
       digest.add(chunk, firstRow: range.lowerBound)
     }
     let names = seriesNames(digest)
-    let selection = try writeRows(digest, names, shares.share())
+    var sample = TableSample(plan: plan, page: page)
+    let selection = try writeRows(digest, names, &sample, shares.share())
     let summary = summary(digest, names, selection)
     if let evaluation {
       try AtomicFile.write(
@@ -42,7 +43,7 @@ struct ReportAssembly {
     }
     try PageWriter(
       plan: plan, content: page, summary: summary, digest: digest, evaluation: evaluation,
-      selection: selection
+      selection: selection, pictures: try sample?.pictures(summary) ?? []
     ).write(to: "\(folder)/\(ReportSummary.pageName)", share: shares.share(), chunk: chunk)
     try AtomicFile.write(try summary.json(), to: "\(folder)/\(ReportSummary.fileName)")
     return summary
@@ -73,7 +74,8 @@ struct ReportAssembly {
 
   /// The arrays and the table, row by row; finds which rows the page holds.
   private func writeRows(
-    _ digest: BatchDigest, _ names: [[SeriesNames]], _ share: Work.Share
+    _ digest: BatchDigest, _ names: [[SeriesNames]], _ sample: inout TableSample?,
+    _ share: Work.Share
   ) throws -> PageSelection {
     defer { share.finish() }
     let files = try names.map { views in
@@ -83,8 +85,14 @@ struct ReportAssembly {
       }
     }
     var file = try PartialFile(path: "\(folder)/\(ReportSummary.tableName)")
+    let inputs =
+      plan.isOfTable
+      ? try ArrayFile(
+        path: "\(folder)/\(ReportSummary.inputsName)", rows: plan.inputs.count,
+        rowShape: plan.model.inputShape) : nil
     var table = PredictionsTable(
-      methods: plan.methods.map(\.name), output: plan.model.output)
+      methods: plan.methods.map(\.name), output: plan.model.output,
+      hasNames: page.rowNames != nil)
     let unusualness = Unusualness(digest)
     let series = names.joined().count
     var candidates = PageSelection.Candidates(
@@ -97,16 +105,19 @@ struct ReportAssembly {
       for (files, views) in zip(files, chunk.series) {
         for (file, series) in zip(files, views) { try file.append(series) }
       }
+      try inputs?.append(chunk.inputs, width: width)
       for (offset, row) in chunk.rows.enumerated() {
+        let name = page.rowNames?[first + offset]
         let place = plan.inputs.firstRow + first + offset
         switch row {
         case .bad(let reason):
-          table.append(row: place, chunk.targets, at: offset, bad: reason)
+          table.append(row: place, named: name, chunk.targets, at: offset, bad: reason)
         case .explained(let prediction):
           let score = unusualness.score(
             chunk.series, row: offset, target: prediction.target, width: width)
           table.append(
-            row: place, chunk.targets, at: offset, prediction, unusualness: score)
+            row: place, named: name, chunk.targets, at: offset, prediction, unusualness: score)
+          sample?.add(chunk, offset: offset, row: first + offset, prediction)
           let confidence = prediction.confidence(plan.model.output)
           candidates.add(
             row: first + offset, error: error(of: prediction, chunk.targets, at: offset),
@@ -116,6 +127,7 @@ struct ReportAssembly {
       try file.append(table.take())
     }
     try file.commit()
+    try inputs?.finish()
     for file in files.joined() { try file.finish() }
     return candidates.selection()
   }
@@ -151,11 +163,15 @@ struct ReportAssembly {
         evaluations: numbers.evaluations, rowsWithNotes: numbers.rowsWithNotes,
         notes: numbers.notes)
     }
-    let arrays = names.joined().flatMap { [$0.values] + ($0.errors.map { [$0] } ?? []) }
+    let arrays =
+      names.joined().flatMap { [$0.values] + ($0.errors.map { [$0] } ?? []) }
+      + (plan.isOfTable ? [ReportSummary.inputsName] : [])
     return ReportSummary(
       run: plan, explained: digest.explained, badRowCount: digest.badRowCount,
       badRows: digest.badRows.map {
-        ReportSummary.Bad(row: plan.inputs.firstRow + $0.row, reason: $0.reason.reason)
+        ReportSummary.Bad(
+          row: plan.inputs.firstRow + $0.row, name: page.rowNames?[$0.row],
+          reason: $0.reason.reason)
       }, confusion: hasLabels ? digest.confusion : nil,
       labels: hasLabels ? ReportSummary.Label.all(digest, plan.model.output) : nil,
       fit: hasLabels ? ReportSummary.Fit.all(digest, plan.model.output) : nil, methods: methods,
@@ -166,6 +182,10 @@ struct ReportAssembly {
       },
       page: ReportSummary.Page(
         predictions: selection.rows.count, selection: selection.description),
+      table: plan.isOfTable
+        ? ReportSummary.Table(
+          inputs: ReportSummary.inputsName, featureNames: page.namesOfFeatures(width),
+          scoreNames: page.scoreNames(plan), rowsHaveNames: page.rowNames != nil) : nil,
       files: arrays + (evaluation == nil ? [] : [ReportSummary.evaluationName]) + [
         ReportSummary.tableName, ReportSummary.pageName, ReportSummary.fileName,
       ])

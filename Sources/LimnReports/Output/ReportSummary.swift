@@ -32,6 +32,8 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   /// How far the methods can be trusted; `nil` where they were not put to the test.
   public let evaluation: EvaluationDigest?
   public let page: Page
+  /// What a table's columns and rows are called; `nil` where rows are pictures.
+  public let table: Table?
   /// The report's files, by their path in its folder; this one is among them.
   public let files: [String]
 
@@ -59,10 +61,13 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   public struct Bad: Sendable, Codable, Hashable {
     /// Its place in the source, counted from 0.
     public let row: Int
+    /// Its id, where rows have ids.
+    public let name: String?
     public let reason: String
 
-    public init(row: Int, reason: String) {
+    public init(row: Int, name: String? = nil, reason: String) {
       self.row = row
+      self.name = name
       self.reason = reason
     }
   }
@@ -92,6 +97,17 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     public let notes: [String]
   }
 
+  /// The table that was explained, and where it stands as the model took it.
+  public struct Table: Sendable, Codable, Hashable {
+    /// The array of the inputs, n × features, NaN where a value was none.
+    public let inputs: String
+    public let featureNames: [String]
+    /// What each output's explained score is called: "logit of class_1".
+    public let scoreNames: [String]
+    /// Whether predictions.csv names the rows.
+    public let rowsHaveNames: Bool
+  }
+
   /// What the page holds of the batch.
   public struct Page: Sendable, Codable, Hashable {
     public let predictions: Int
@@ -103,6 +119,7 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   static let tableName = "predictions.csv"
   static let evaluationName = "evaluation.json"
   static let arraysFolder = "attributions"
+  static let inputsName = "\(arraysFolder)/inputs.npy"
   /// The names of all files that a report may have beside its arrays.
   static var fileNames: [String] { [fileName, pageName, tableName, evaluationName] }
 
@@ -132,8 +149,7 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   init(
     run: RunPlan, explained: Int, badRowCount: Int, badRows: [Bad], confusion: [[Int]]?,
     labels: [Label]?, fit: [Fit]?, methods: [Method], meanAgreement: Double?,
-    evaluation: EvaluationDigest?, page: Page,
-    files: [String]
+    evaluation: EvaluationDigest?, page: Page, table: Table?, files: [String]
   ) {
     self.run = run
     self.explained = explained
@@ -146,6 +162,7 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     self.meanAgreement = meanAgreement
     self.evaluation = evaluation
     self.page = page
+    self.table = table
     self.files = files
     accuracy = confusion.flatMap { confusion in
       let total = confusion.joined().reduce(0, +)

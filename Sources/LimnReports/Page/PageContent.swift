@@ -41,16 +41,19 @@ public struct PageContent: Sendable, Codable, Hashable {
   public var classNames: [String]
   /// The names of the features of inputs without a picture; their numbers where empty.
   public var featureNames: [String]
+  /// What the rows explained are called, where they have ids.
+  public var rowNames: [String]?
 
   public init(
     title: String, modelFacts: [Fact] = [], pictures: [Picture] = [], classNames: [String] = [],
-    featureNames: [String] = []
+    featureNames: [String] = [], rowNames: [String]? = nil
   ) {
     self.title = title
     self.modelFacts = modelFacts
     self.pictures = pictures
     self.classNames = classNames
     self.featureNames = featureNames
+    self.rowNames = rowNames
   }
 
   package func json() throws -> [UInt8] {

@@ -19,6 +19,7 @@ struct PageDocument: Encodable {
   let methods: [Method]
   let tests: PageEvaluation?
   let rows: PageRows.Columns
+  let pictures: [TablePicture]
   let palettes = Palettes()
 
   /// The scales that the records of one method are on.
@@ -57,10 +58,14 @@ struct PageDocument: Encodable {
 
   init(
     content: PageContent, summary: ReportSummary, digest: BatchDigest,
-    evaluation: SampleEvaluation?, rows: PageRows
+    evaluation: SampleEvaluation?, rows: PageRows, pictures: [TablePicture]
   ) {
+    var content = content
+    // The rows on the page have theirs with them.
+    content.rowNames = nil
     self.content = content
     self.summary = summary
+    self.pictures = pictures
     inputRange = [digest.inputRange.low, digest.inputRange.high]
     methods = zip(summary.methods, digest.methods).map { Method($0.name, $1) }
     tests = evaluation.map {

@@ -1,13 +1,14 @@
 /// The selected rows as the page holds them: numbers of 16 bits on stated scales, one record of
 /// fixed length for each row, and short columns beside them.
 ///
-/// A record holds the input; the probabilities, or of a regression its numbers as `Float`; for each
+/// A record holds the input, of a table as `Float`; the probabilities, or of a regression its numbers as `Float`; for each
 /// method and view the values and, where the method samples, the standard errors; for each method five
 /// `Float`, the evaluations in 32 bits and which note it carries; and for each view and two methods
 /// their agreement in thousandths.
 struct PageRows {
   private let plan: RunPlan
   private let digest: BatchDigest
+  private let names: [String]?
   private let unusualness: Unusualness
   private(set) var columns = Columns()
   private var noteNumbers: [String: Int] = [:]
@@ -15,6 +16,8 @@ struct PageRows {
   /// What the page's script reads of all rows.
   struct Columns: Encodable {
     fileprivate(set) var places: [Int] = []
+    /// Their ids, where they have some.
+    fileprivate(set) var names: [String]?
     fileprivate(set) var labels: [Int] = []
     /// Of labels and numbers what is right, row after row.
     fileprivate(set) var truth: [Float] = []
@@ -28,8 +31,11 @@ struct PageRows {
     fileprivate(set) var notes: [String] = []
   }
 
-  init(plan: RunPlan, digest: BatchDigest) {
+  /// - Parameter names: of all rows of the run, where they have ids.
+  init(plan: RunPlan, digest: BatchDigest, names: [String]? = nil) {
     self.plan = plan
+    self.names = names
+    columns.names = names.map { _ in [] }
     self.digest = digest
     unusualness = Unusualness(digest)
   }
@@ -43,6 +49,7 @@ struct PageRows {
     }
     let width = digest.width
     columns.places.append(plan.inputs.firstRow + row)
+    if let names { columns.names?.append(names[row]) }
     if let label = chunk.targets?.label(at: offset) { columns.labels.append(label) }
     if let values = chunk.targets?.values(at: offset) { columns.truth += values }
     if let predicted = prediction.predicted { columns.predicted.append(predicted) }
@@ -57,7 +64,12 @@ struct PageRows {
     let range = offset * width..<(offset + 1) * width
     let (low, high) = digest.inputRange
     for value in chunk.inputs[range] {
-      record.append(unsigned: (Double(value) - low) / (high - low))
+      // A table's columns have scales of their own.
+      if plan.isOfTable {
+        record.append(bits: value.bitPattern)
+      } else {
+        record.append(unsigned: (Double(value) - low) / (high - low))
+      }
     }
     if plan.model.output.task == .regression {
       for value in prediction.values { record.append(bits: value.bitPattern) }

@@ -13,6 +13,7 @@ struct PageWriter {
   let digest: BatchDigest
   let evaluation: SampleEvaluation?
   let selection: PageSelection
+  let pictures: [TablePicture]
 
   /// - Throws: `FileError`, `CancellationError`, and what `chunk` throws.
   func write(to path: String, share: Work.Share, chunk: (Int) throws -> Chunk) throws {
@@ -23,14 +24,15 @@ struct PageWriter {
     try file.append(template.upTo("title") + title)
     try file.append(template.upTo("style") + PageTemplate.style)
     try file.append(template.upTo("values"))
-    var layout = PageRows(plan: plan, digest: digest)
+    var layout = PageRows(plan: plan, digest: digest, names: content.rowNames)
     var stream = Base64Stream()
     try forEachSelectedRow(share.work, chunk) { chunk, offset, row in
       try file.append(stream.append(layout.append(chunk, offset: offset, row: row)))
     }
     try file.append(stream.end())
     let document = PageDocument(
-      content: content, summary: summary, digest: digest, evaluation: evaluation, rows: layout)
+      content: content, summary: summary, digest: digest, evaluation: evaluation, rows: layout,
+      pictures: pictures)
     try file.append(template.upTo("report") + PageText.scriptSafe(try document.json()))
     try file.append(template.upTo("script") + PageTemplate.script)
     try file.append(template.rest)

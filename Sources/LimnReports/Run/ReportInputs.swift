@@ -51,8 +51,8 @@ public struct ReportInputs: Sendable {
     shape = file.shape
     self.rows = rows
     self.targets = targets
-    mark = try FileMark(of: file.path)
-    sha256 = try Self.digest(ofFile: file.path)
+    mark = try FileMark(of: file.contentPath)
+    sha256 = try Self.digest(ofFile: file.contentPath)
     source = .file(file)
   }
 
@@ -71,16 +71,24 @@ public struct ReportInputs: Sendable {
     }
   }
 
+  /// The file that the rows are of.
+  public var file: InputFile? {
+    if case .file(let file) = source { file } else { nil }
+  }
+
   /// The names of the features, where the source has some.
   public var featureNames: [String]? {
     if case .file(let file) = source { file.columnNames } else { nil }
   }
 
+  /// What the rows explained are called, where the source has ids.
+  public var rowNames: [String]? { file?.ids.map { Array($0[rows]) } }
+
   /// What a row is called, by its place in the source.
   func title(ofRow row: Int) -> String {
     switch source {
     case .matrix: "Digit \(row)"
-    case .file: "Row \(row)"
+    case .file(let file): file.ids?[row] ?? "Row \(row)"
     }
   }
 
@@ -100,7 +108,7 @@ public struct ReportInputs: Sendable {
   /// - Throws: `FileError.cannotRead`.
   func areUnchanged() throws -> Bool {
     guard case .file(let file) = source else { return true }
-    return try Self.digest(ofFile: file.path) == sha256
+    return try Self.digest(ofFile: file.contentPath) == sha256
   }
 
   /// Whether the file is the same one with the same size and time of change: asked where its bytes are
@@ -108,7 +116,7 @@ public struct ReportInputs: Sendable {
   var looksUnchanged: Bool {
     guard case .file(let file) = source else { return true }
     do {
-      return try FileMark(of: file.path) == mark
+      return try FileMark(of: file.contentPath) == mark
     } catch {
       return false
     }

@@ -36,6 +36,11 @@ public struct ReportModel: Sendable {
     self.init(network, name: name, sha256: hash.digest())
   }
 
+  /// A model told from others of that name by a text.
+  public init(_ model: any Model, name: String, told text: String) {
+    self.init(model, name: name, sha256: SHA256.digest(of: text.utf8))
+  }
+
   /// The model as a network, where its layers can be seen.
   var network: Network? { model.network }
 }

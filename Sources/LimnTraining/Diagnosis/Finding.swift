@@ -9,6 +9,7 @@ public struct Finding: Sendable, Hashable {
     case vanishingGradients = "vanishing gradients"
     case explodingGradients = "exploding gradients"
     case deadUnits = "dead units"
+    case inputScales = "inputs are not on one scale"
 
     /// What follows from it and is no finding of its own beside it.
     var explains: Set<Kind> {
@@ -16,6 +17,11 @@ public struct Finding: Sendable, Hashable {
       case .learningRateTooHigh, .learningRateTooLow, .explodingGradients, .deadUnits:
         [.underfitting]
       case .vanishingGradients: [.underfitting, .learningRateTooLow]
+      case .inputScales:
+        [
+          .underfitting, .learningRateTooHigh, .learningRateTooLow, .explodingGradients,
+          .vanishingGradients, .deadUnits,
+        ]
       case .overfitting, .underfitting: []
       }
     }
@@ -53,6 +59,9 @@ public struct Finding: Sendable, Hashable {
     case largeGradient(layer: Int, norm: Double)
     /// The share of a layer's units that are dead at the end.
     case dead(layer: Int, share: Double)
+    /// The sizes of the features, and how the training examples are met at the end: `nil` where the loss
+    /// was no longer finite.
+    case unequalInputs(InputScales, training: Performance?)
   }
 
   /// Where it shows first, counted from 1.
@@ -73,6 +82,7 @@ public struct Finding: Sendable, Hashable {
     case .smallGradient: .vanishingGradients
     case .largeGradient: .explodingGradients
     case .dead: .deadUnits
+    case .unequalInputs: .inputScales
     }
   }
 }

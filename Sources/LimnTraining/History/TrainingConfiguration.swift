@@ -37,6 +37,9 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
   public let validationExamples: Int
   /// How a regression's targets were standardised while it learnt; `nil` where they were not.
   public let targetScaling: TargetScaling?
+  /// How large a table's features are to the first layer; `nil` of pictures, and of a history of a version
+  /// before.
+  public let inputScales: InputScales?
 
   init(
     network: Network, training: LabeledSet, validation: LabeledSet?, loss: Loss,
@@ -62,5 +65,6 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
     trainingExamples = training.count
     validationExamples = validation?.count ?? 0
     targetScaling = options.targetScaling
+    inputScales = InputScales(of: training.inputs, for: network)
   }
 }

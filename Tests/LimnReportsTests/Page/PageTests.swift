@@ -102,13 +102,15 @@ import Testing
     _ = try report.run(to: "\(place.path)/vectors", work: Work(workers: 1))
     let values = try NPYFile(path: "\(place.path)/vectors/attributions/integrated-gradients.npy")
       .matrix()
-    let signs = (0..<4).map { values[2, $0] > 0 ? "right" : "left" }.joined(separator: ",")
+    let names = ["<b>a</b>", "b", "c", "feature 3"]
+    let signs = (0..<4).map { "\(names[$0]) \(values[2, $0] > 0 ? "right" : "left")" }
+      .joined(separator: ",")
     let page = String(
       decoding: try FileBytes.read("\(place.path)/vectors/index.html"), as: UTF8.self)
     let found = try Browser.probe(
       page, in: place, Probe.vectors.replacing("{{signs}}", with: signs))
     #expect(found.last == "errors []")
     for line in found.dropLast() { #expect(line.hasPrefix("ok "), "\(line)") }
-    #expect(found.count == 7)
+    #expect(found.count == 10)
   }
 }

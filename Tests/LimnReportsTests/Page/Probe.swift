@@ -35,14 +35,21 @@ enum Probe {
   /// Of a page without pictures: ten rows of four features.
   static let vectors =
     opening + #"""
-      check("the list draws bars", document.querySelectorAll(".row canvas").length === 30);
+      check("the list names the strongest features", document.querySelectorAll(".row canvas").length === 0 &&
+        document.querySelectorAll(".row .strongest").length === 20 && texts(".row .strongest").every((text) => /(<b>a<\/b>|b|c|feature 3) [+−]/.test(text)));
+      check("the pictures of the table come first", !$("#features").hidden && document.querySelectorAll("#features img").length === 5);
       location.hash = "#open=2";
       window.dispatchEvent(new HashChangeEvent("hashchange"));
       check("no pixels to point at", $("#plates") === null && $("#readout") === null);
-      check("each feature has its name", texts(".bars tbody th").join() === "<b>a</b>,b,c,feature 3");
+      check("each feature has its name", texts(".bars tbody th").sort().join() === "<b>a</b>,b,c,feature 3");
       const bars = [...document.querySelectorAll(".bars tbody tr")].map((line) => line.querySelectorAll(".length span")[0]);
-      const sides = bars.map((bar) => (bar.style.left === "50%" ? "right" : "left"));
-      check("bars lie on the side of their sign", sides.join() === "{{signs}}");
+      const names = texts(".bars tbody th");
+      const sides = bars.map((bar, index) => names[index] + " " + (bar.style.left === "50%" ? "right" : "left"));
+      check("bars lie on the side of their sign", sides.sort().join() === "{{signs}}");
+      const sizes = [...document.querySelectorAll(".bars tbody tr")].map((line) =>
+        Math.max(...[...line.querySelectorAll(".length span")].map((bar) => parseFloat(bar.style.width))));
+      check("the largest come first: " + sizes, sizes.every((size, index) => index === 0 || size <= sizes[index - 1] + 1e-6));
+      check("the steps lead to the score", document.querySelectorAll(".waterfall rect").length === 4);
       const hollow = document.querySelectorAll(".bars .length span[style*=border]").length;
       check("uncertain bars are hollow and say so", hollow > 0 &&
         hollow === texts(".bars .value").filter((text) => text.includes("sign uncertain")).length);
@@ -67,7 +74,7 @@ enum Probe {
       $(".fits circle.dot").dispatchEvent(new MouseEvent("click"));
       check("a dot leads to its row", location.hash.includes("open=0"));
       check("the detail says how far off", /The true number is .*too (high|low)\./.test($("#detail").textContent));
-      check("bars have the features' names", texts(".bars tbody th").join() === "面积,房龄,楼层");
+      check("bars have the features' names", texts(".bars tbody th").sort().join() === "房龄,楼层,面积");
       check("bars raise or lower", $("#detail").textContent.includes("raise 价格"));
       """# + closing
 

@@ -26,7 +26,7 @@ struct PlotActivationsCommand: ParsableCommand {
   func run() throws {
     _ = try figure.format()
     let model = try model.load(naturalShape: input.naturalShape)
-    let input = try input.read(for: model.network.input)
+    let input = try input.read(for: ExplainedModel(model))
     let activations = try ActivationsFigure(
       model.network, input: input.values, name: input.name, label: input.labelledClass,
       title: "\(model.title): activations")

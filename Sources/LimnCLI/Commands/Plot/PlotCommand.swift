@@ -4,7 +4,7 @@ import ArgumentParser
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw a network: its structure, weights, activations, mistakes, its training.",
+    abstract: "Draw a network, its training, or what a table's report found.",
     subcommands: [
       PlotNetworkCommand.self,
       PlotWeightsCommand.self,
@@ -12,5 +12,10 @@ struct PlotCommand: ParsableCommand {
       PlotUnitsCommand.self,
       PlotConfusionCommand.self,
       PlotTrainingCommand.self,
+      PlotImportanceCommand.self,
+      PlotBeeswarmCommand.self,
+      PlotWaterfallCommand.self,
+      PlotDependenceCommand.self,
+      PlotHeatmapCommand.self,
     ])
 }

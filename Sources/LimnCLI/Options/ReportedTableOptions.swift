@@ -1,0 +1,83 @@
+import ArgumentParser
+import Limn
+
+/// Which rows of a report a picture is of, and by which method.
+struct ReportedTableOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("The folder of a table's report, by limn report.", valueName: "report"),
+    completion: .directory)
+  var folder: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The method whose values are drawn (default: shap, or the first that shares out a score).",
+      valueName: "name"))
+  var method: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only the rows that were explained for this class or output.", valueName: "k|name"))
+  var target: OutputChoice?
+
+  /// The table, and the rows that the options ask for with a method's values.
+  ///
+  /// - Throws: `ReportError`, ``CommandError``, `DataError`, `FileError`, `FigureError`.
+  func read() throws -> (report: ReportedTable, rows: AttributedRows) {
+    let report = try ReportedTable(folder: folder)
+    guard let name = method ?? report.mainMethod else { throw FigureError.nothingToShow }
+    return (report, try only(try report.rows(of: name), of: report))
+  }
+
+  /// - Throws: ``CommandError``, `FigureError`.
+  func only(_ rows: AttributedRows, of report: ReportedTable) throws -> AttributedRows {
+    guard let target else { return rows }
+    return try rows.only(target: try target.output(of: report.summary.run.model.output))
+  }
+}
+
+/// How many features a picture shows.
+struct StrongestOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("How many features to show, the largest first.", valueName: "n"))
+  var features = 20
+
+  func validate() throws {
+    guard (1...500).contains(features) else {
+      throw ValidationError("--features must be from 1 to 500, not \(features).")
+    }
+  }
+}
+
+extension FigureOptions {
+  /// Writes a picture of a report's rows.
+  ///
+  /// - Throws: what drawing and writing throw.
+  func write(_ figure: some Figure, of report: ReportedTable, title: String) throws {
+    try AtomicFile.write(
+      try figure.render(
+        as: format(), scale: scale,
+        text: [
+          PNG.Text("Software", "Limn"), PNG.Text("Title", title),
+          PNG.Text("Model", report.summary.run.model.name),
+        ]), to: output)
+  }
+}
+
+/// Features by their number or their name.
+struct FeatureChoice: ExpressibleByArgument, Equatable {
+  let text: String
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    text = argument
+  }
+
+  /// The feature's column: the one so named, else the one of that number.
+  ///
+  /// - Throws: `CommandError.noSuchFeature`.
+  func column(of names: [String]) throws -> Int {
+    if let place = names.firstIndex(of: text) { return place }
+    if let number = Int(text), names.indices.contains(number) { return number }
+    throw CommandError.noSuchFeature(text, names: names)
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Limn
+
+/// How a table is read: which columns are no features, and how numbers are written.
+struct TableOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The table's column of classes, as words or numbers; by name, or by number where columns have no "
+        + "names.", valueName: "column"))
+  var labelColumn: String?
+
+  @Option(
+    help: ArgumentHelp("The table's column that names its rows.", valueName: "column"))
+  var idColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of the table to leave out.", valueName: "column,…"))
+  var drop: ColumnList?
+
+  @Flag(help: "The table's numbers have a comma before their fraction: 1,5.")
+  var decimalComma = false
+
+  /// The options that were given, by name.
+  var given: [String] {
+    [
+      ("--label-column", labelColumn != nil), ("--id-column", idColumn != nil),
+      ("--drop", drop != nil), ("--decimal-comma", decimalComma),
+    ].filter(\.1).map(\.0)
+  }
+
+  /// - Throws: `ValidationError` for one of them without a file.
+  func require(_ file: String?, option: String) throws {
+    if file == nil, let first = given.first {
+      throw ValidationError("\(first) belongs to \(option).")
+    }
+  }
+
+  var columns: TableColumns {
+    TableColumns(
+      label: labelColumn, id: idColumn, dropped: drop?.names ?? [], usesDecimalComma: decimalComma)
+  }
+}
+
+/// Columns by their names, with commas between them.
+struct ColumnList: ExpressibleByArgument, Equatable {
+  let names: [String]
+
+  init?(argument: String) {
+    names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
+  }
+}

@@ -1,0 +1,5 @@
+import Limn
+
+extension ProcessError: DescribedError {
+  var status: ExitStatus { .unavailable }
+}

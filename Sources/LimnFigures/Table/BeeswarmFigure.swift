@@ -1,0 +1,159 @@
+import LimnGraphics
+
+/// Every row's values as dots, feature by feature, coloured by what the row has there: how a feature acts,
+/// not only how much. A swarm for each output that rows are explained for.
+public struct BeeswarmFigure: Figure {
+  private let page: FigurePage
+
+  private static let mostSwarms = 8
+  private static let mostRows = 2000
+
+  /// - Parameters:
+  ///   - title: over the figure.
+  ///   - strongest: how many features to show at most; the picture states it when some are left out.
+  /// - Throws: what an axis throws.
+  public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
+    let groups = table.groups
+    let shown = Array(groups.sorted { $0.rows.count > $1.rows.count }.prefix(Self.mostSwarms))
+      .sorted { $0.target < $1.target }
+    let labels = FeatureLabels(table.featureNames)
+    let colors = (0..<table.featureNames.count).map { feature in
+      ValueColors((0..<table.rows.count).map { table.inputs[$0, feature] })
+    }
+    let swarms = try shown.map { group in
+      try Swarm(
+        table, group: group, labels: labels, colors: colors,
+        isOneOfSeveral: groups.count > 1, strongest: strongest, mostRows: Self.mostRows)
+    }
+    var notes = [
+      table.quantity.isSigned
+        ? "A dot for each row: to the right the feature raises the score, to the left it lowers it."
+        : "A dot for each row."
+    ]
+    if strongest < table.featureNames.count {
+      notes.append("The \(strongest) largest of \(table.featureNames.count) features.")
+    }
+    if shown.count < groups.count {
+      notes.append("The \(shown.count) most frequent of \(groups.count) outputs.")
+    }
+    if shown.contains(where: { $0.rows.count > Self.mostRows }) {
+      notes.append("An even sample of \(NumberText.grouped(Self.mostRows)) rows.")
+    }
+    let width = max(420, swarms.reduce(0) { max($0, $1.size.width) })
+    page = FigurePage(
+      title: title, subtitle: "What high and low values of each feature do.",
+      parts: [
+        ValueColorKey(label: "the row's value:"),
+        FigureGrid(swarms, width: 960, gap: Size(28, 18)),
+        FigureText(notes.joined(separator: " "), width: width),
+      ], minimumWidth: 420)
+  }
+
+  public var size: Size { page.size }
+
+  public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
+}
+
+/// The dots of the rows with one target.
+private struct Swarm: FigurePart {
+  let size: Size
+  private let heading: String
+  private let table: AttributedRows
+  private let rows: [Int]
+  private let features: [Int]
+  private let labels: FeatureLabels
+  private let colors: [ValueColors]
+  private let axis: Axis
+
+  private static let rowHeight = 20.0
+  private static let plotWidth = 300.0
+  private static let gap = 6.0
+  private static let bottom = 2 * FeatureLabels.style.lineHeight + 8
+  private static let radius = 1.7
+  private static let bins = 110
+
+  init(
+    _ table: AttributedRows, group: AttributedRows.Group, labels: FeatureLabels,
+    colors: [ValueColors], isOneOfSeveral: Bool, strongest: Int, mostRows: Int
+  ) throws {
+    self.table = table
+    self.labels = labels
+    self.colors = colors
+    let features = table.strongest(strongest, over: group.rows)
+    let rows = AttributedRows.evenly(group.rows, most: mostRows)
+    self.features = features
+    self.rows = rows
+    heading =
+      isOneOfSeveral
+      ? "\(group.name), \(NumberText.grouped(group.rows.count)) row"
+        + (group.rows.count == 1 ? "" : "s") : ""
+    let shown = rows.flatMap { row in features.map { Double(table.values[row, $0]) } }
+    axis = try Axis(table.measure(group), holding: shown, including: [0])
+    let width = labels.width(of: features) + Self.gap + Self.plotWidth + 8
+    size = Size(
+      width,
+      (heading.isEmpty ? 0 : FigurePage.headingStyle.lineHeight + 4)
+        + Double(features.count) * Self.rowHeight + Self.bottom)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) {
+    var top = origin.y
+    if !heading.isEmpty {
+      canvas.text(
+        FigurePage.headingStyle.truncated(heading, width: size.width), at: origin,
+        FigurePage.headingStyle, anchor: .topLeading)
+      top += FigurePage.headingStyle.lineHeight + 4
+    }
+    let plot = Rect(
+      x: origin.x + labels.width(of: features) + Self.gap, y: top, width: Self.plotWidth,
+      height: Double(features.count) * Self.rowHeight)
+    func across(_ value: Double) -> Double { plot.minX + axis.fraction(of: value) * plot.width }
+    let ticks = axis.ticks(fitting: plot.width, style: FeatureLabels.style)
+    for (value, label) in zip(ticks.values, ticks.labels) {
+      canvas.line(
+        from: Point(across(value), plot.minY), to: Point(across(value), plot.maxY),
+        Stroke(.hairline, width: 0.6))
+      canvas.text(
+        label, at: Point(across(value), plot.maxY + 3), FeatureLabels.style, anchor: .top)
+    }
+    canvas.text(
+      FeatureLabels.style.truncated(axis.label, width: size.width),
+      at: Point(origin.x + size.width - 8, plot.maxY + Self.bottom - 2), FeatureLabels.style,
+      anchor: .bottomTrailing)
+    canvas.line(
+      from: Point(across(0), plot.minY), to: Point(across(0), plot.maxY),
+      Stroke(.fadedInk, width: 0.8))
+    for (line, feature) in features.enumerated() {
+      let middle = plot.minY + (Double(line) + 0.5) * Self.rowHeight
+      canvas.text(
+        labels[feature], at: Point(plot.minX - Self.gap, middle), FeatureLabels.style,
+        anchor: .trailing)
+      drawDots(of: feature, at: middle, across: across, on: canvas)
+    }
+  }
+
+  /// Dots at one place stand above and below each other in turn, closer where there are many.
+  private func drawDots(
+    of feature: Int, at middle: Double, across: (Double) -> Double, on canvas: Canvas
+  ) {
+    let places = rows.map { row in
+      Int(axis.fraction(of: Double(table.values[row, feature])) * Double(Self.bins))
+    }
+    var heights: [Int: Int] = [:]
+    for place in places { heights[place, default: 0] += 1 }
+    let tallest = heights.values.max() ?? 1
+    let half = Self.rowHeight / 2 - Self.radius - 0.5
+    let step = min(2 * Self.radius * 0.8, 2 * half / Double(max(1, tallest - 1)))
+    var used: [Int: Int] = [:]
+    for (row, place) in zip(rows, places) {
+      let turn = used[place, default: 0]
+      used[place] = turn + 1
+      let offset = Double((turn + 1) / 2) * (turn.isMultiple(of: 2) ? 1 : -1)
+      canvas.fill(
+        .circle(
+          center: Point(across(Double(table.values[row, feature])), middle + offset * step),
+          radius: Self.radius),
+        colors[feature].color(of: table.inputs[row, feature]))
+    }
+  }
+}

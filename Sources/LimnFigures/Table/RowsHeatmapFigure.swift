@@ -1,0 +1,157 @@
+import LimnGraphics
+
+/// Many rows at once: a column for each, in the order of the score, a line for each feature, and above
+/// them the score itself.
+public struct RowsHeatmapFigure: Figure {
+  private let page: FigurePage
+
+  private static let mostBands = 8
+  private static let mostRows = 1500
+
+  /// - Parameters:
+  ///   - title: over the figure.
+  ///   - strongest: how many features to show at most; the picture states it when some are left out.
+  /// - Throws: what a scale throws.
+  public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
+    let groups = table.groups
+    let shown = Array(groups.sorted { $0.rows.count > $1.rows.count }.prefix(Self.mostBands))
+      .sorted { $0.target < $1.target }
+    let all = shown.flatMap(\.rows)
+    let features = table.strongest(strongest, over: all)
+    let labels = FeatureLabels(table.featureNames)
+    // One value far off would leave all others pale: what is stronger than nearly all has the strongest
+    // colour, and the bar says so.
+    let sizes = all.flatMap { row in features.map { abs(Double(table.values[row, $0])) } }.sorted()
+    let limit = sizes.isEmpty ? 0 : sizes[Int(0.98 * Double(sizes.count - 1))]
+    let reach = limit > 0 ? limit : sizes.last ?? 0
+    let isCut = reach < sizes.last ?? 0
+    let scale =
+      table.quantity.isSigned
+      ? try ColorScale.symmetric(limit: reach) : try ColorScale.sequential(0...reach)
+    let bands = shown.map { group in
+      HeatmapBand(
+        table, group: group, features: features, labels: labels, scale: scale,
+        isOneOfSeveral: groups.count > 1, mostRows: Self.mostRows)
+    }
+    let width = bands.reduce(420) { max($0, $1.size.width) }
+    var notes = ["A column for each row, from the lowest score to the highest."]
+    if isCut {
+      notes.append("The strongest 2% of the values lie beyond the ends of the colours.")
+    }
+    if strongest < table.featureNames.count {
+      notes.append("The \(strongest) largest of \(table.featureNames.count) features.")
+    }
+    if shown.count < groups.count {
+      notes.append("The \(shown.count) most frequent of \(groups.count) outputs.")
+    }
+    if shown.contains(where: { $0.rows.count > Self.mostRows }) {
+      notes.append("An even sample of \(NumberText.grouped(Self.mostRows)) rows.")
+    }
+    page = FigurePage(
+      title: title, subtitle: "What moves the score of each row, by \(table.title).",
+      parts: bands + [
+        FigureColorBar(
+          ColorBar(
+            scale, label: "contribution",
+            ends: table.quantity.isSigned ? ColorBar.Ends(lower: "against", upper: "for") : nil),
+          length: 260),
+        FigureText(notes.joined(separator: " "), width: width),
+      ], minimumWidth: 420)
+  }
+
+  public var size: Size { page.size }
+
+  public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
+}
+
+/// The rows with one target.
+private struct HeatmapBand: FigurePart {
+  let size: Size
+  private let table: AttributedRows
+  private let heading: String
+  private let rows: [Int]
+  private let features: [Int]
+  private let labels: FeatureLabels
+  private let scale: ColorScale
+
+  private static let plotWidth = 520.0
+  private static let lineHeight = 14.0
+  private static let gap = 6.0
+  private static let scoreHeight = 34.0
+
+  init(
+    _ table: AttributedRows, group: AttributedRows.Group, features: [Int],
+    labels: FeatureLabels, scale: ColorScale, isOneOfSeveral: Bool, mostRows: Int
+  ) {
+    self.table = table
+    self.features = features
+    self.labels = labels
+    self.scale = scale
+    let order = group.rows.sorted { (table.rows[$0].score, $0) < (table.rows[$1].score, $1) }
+    rows = AttributedRows.evenly(order, most: mostRows)
+    heading =
+      isOneOfSeveral
+      ? "\(group.name), \(NumberText.grouped(group.rows.count)) row"
+        + (group.rows.count == 1 ? "" : "s") : group.name
+    size = Size(
+      max(labels.width(of: features), 60) + Self.gap + Self.plotWidth + 8,
+      FigurePage.headingStyle.lineHeight + 4 + Self.scoreHeight + 6
+        + Double(features.count) * Self.lineHeight)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) throws {
+    canvas.text(
+      FigurePage.headingStyle.truncated(heading, width: size.width), at: origin,
+      FigurePage.headingStyle, anchor: .topLeading)
+    let top = origin.y + FigurePage.headingStyle.lineHeight + 4
+    let left = origin.x + max(labels.width(of: features), 60) + Self.gap
+    drawScores(
+      in: Rect(x: left, y: top, width: Self.plotWidth, height: Self.scoreHeight), on: canvas)
+    let cells = Rect(
+      x: left, y: top + Self.scoreHeight + 6, width: Self.plotWidth,
+      height: Double(features.count) * Self.lineHeight)
+    let limit = scale.limit
+    let colors = try features.flatMap { feature in
+      try rows.map { row in
+        // Beyond the ends as the note says.
+        let value = Double(table.values[row, feature])
+        return try scale.color(of: min(limit, max(scale.range.lowerBound, value)))
+      }
+    }
+    canvas.draw(
+      Raster(width: rows.count, height: features.count, colors: colors), in: cells)
+    canvas.stroke(cells, Stroke(.fadedInk, width: 0.6))
+    for (line, feature) in features.enumerated() {
+      canvas.text(
+        labels[feature],
+        at: Point(left - Self.gap, cells.minY + (Double(line) + 0.5) * Self.lineHeight),
+        FeatureLabels.style, anchor: .trailing)
+    }
+  }
+
+  private func drawScores(in rect: Rect, on canvas: Canvas) {
+    let scores = rows.map { table.rows[$0].score }
+    guard let low = scores.min(), let high = scores.max() else { return }
+    func height(_ score: Double) -> Double {
+      low < high ? rect.maxY - (score - low) / (high - low) * rect.height : rect.midY
+    }
+    let width = rect.width / Double(scores.count)
+    let points = scores.enumerated().flatMap { place, score in
+      [
+        Point(rect.minX + Double(place) * width, height(score)),
+        Point(rect.minX + Double(place + 1) * width, height(score)),
+      ]
+    }
+    canvas.stroke(.polyline(points), Stroke(.ink, width: 1.2))
+    let style = FeatureLabels.style.colored(.fadedInk)
+    let edge = rect.minX - Self.gap
+    if low < high {
+      canvas.text(
+        NumberText.significant(high, digits: 3), at: Point(edge, rect.minY + 4), style,
+        anchor: .trailing)
+    }
+    canvas.text(
+      NumberText.significant(low, digits: 3), at: Point(edge, rect.maxY - 4), style,
+      anchor: .trailing)
+  }
+}

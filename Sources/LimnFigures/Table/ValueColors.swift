@@ -1,0 +1,77 @@
+import LimnGraphics
+
+/// How a feature's values are coloured among its other values: from the lowest, light, to the highest,
+/// dark. By rank, so that one value far off leaves the others their colours.
+struct ValueColors {
+  private let sorted: [Float]
+
+  init(_ values: [Float]) { sorted = values.sorted() }
+
+  /// Whether all values are the same.
+  var isConstant: Bool { sorted.first == sorted.last }
+
+  func color(of value: Float) -> Color {
+    guard !isConstant else { return .fadedInk }
+    return Self.color(at: rank(of: value))
+  }
+
+  /// The share of values below it, those equal to it by half; 0 of the lowest and 1 of the highest.
+  private func rank(of value: Float) -> Double {
+    let (below, notAbove) = (count { $0 < value }, count { $0 <= value })
+    let (lowest, highest) = (
+      Double(count { $0 <= sorted[0] }) / 2,
+      Double(count { $0 < sorted[sorted.count - 1] } + sorted.count) / 2
+    )
+    let middle = Double(below + notAbove) / 2
+    return min(1, max(0, (middle - lowest) / (highest - lowest)))
+  }
+
+  private func count(_ isBefore: (Float) -> Bool) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(sorted[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The palest colours would be lost on white.
+  static func color(at rank: Double) -> Color {
+    ColorMap.sequential.color(at: 0.16 + 0.84 * rank)
+  }
+}
+
+/// What the colours of values mean: a strip from low to high.
+struct ValueColorKey: FigurePart {
+  let size: Size
+  private let low: String
+  private let high: String
+  private let label: String
+
+  private static let style = FeatureLabels.style
+  private static let length = 90.0
+
+  init(label: String, low: String = "low", high: String = "high") {
+    (self.label, self.low, self.high) = (label, low, high)
+    size = Size(
+      [label, low, high].reduce(Self.length + 18) { $0 + Self.style.width(of: $1) },
+      Self.style.lineHeight)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) throws {
+    let y = origin.y + size.height / 2
+    var x = origin.x
+    func write(_ text: String) {
+      canvas.text(text, at: Point(x, y), Self.style, anchor: .leading)
+      x += Self.style.width(of: text) + 6
+    }
+    write(label)
+    write(low)
+    let colors = (0..<128).map { ValueColors.color(at: Double($0) / 127) }
+    canvas.draw(
+      Raster(width: 128, height: 1, colors: colors),
+      in: Rect(x: x, y: y - 4, width: Self.length, height: 8))
+    x += Self.length + 6
+    write(high)
+  }
+}

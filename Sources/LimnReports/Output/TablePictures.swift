@@ -1,0 +1,97 @@
+import LimnAttribution
+import LimnFigures
+import LimnGraphics
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A picture of the batch on the page.
+struct TablePicture: Encodable {
+  let title: String
+  /// For those who cannot see it.
+  let description: String
+  /// As the address of its content.
+  let source: String
+}
+
+extension TableSample {
+  /// The pictures of a table, the most asked for first.
+  ///
+  /// - Throws: what drawing throws.
+  func pictures(_ summary: ReportSummary) throws -> [TablePicture] {
+    guard let main = summary.mainMethod, let quantity = summary.quantity(main) else { return [] }
+    let table = try table(main, quantity: quantity)
+    let names = table.featureNames
+    var pictures = [
+      try picture(
+        "Which features matter",
+        try ImportanceFigure(
+          summary.methods.indices.map { index in
+            ImportanceFigure.Content(
+              method: summary.methods[index].name,
+              measure: summary.importanceMeasure(index),
+              importance: importances[index], targetNames: summary.targetNames)
+          }, featureNames: names, title: "Which features matter"),
+        description:
+          "The largest by \(table.title): "
+          + importances[main].order.prefix(5).map { names[$0] }.joined(separator: ", ") + "."),
+      try picture(
+        "How they act", try BeeswarmFigure(table, title: "How the features act, by \(table.title)"),
+        description: "A dot for each row and feature, coloured by the row's value."),
+    ]
+    for feature in importances[main].order.prefix(2) {
+      pictures.append(
+        try picture(
+          "What \(names[feature]) does",
+          try DependenceFigure(table, feature: feature, title: names[feature]),
+          description: "Its attribution against its value, a dot for each row."))
+    }
+    pictures.append(
+      try picture(
+        "All rows", try RowsHeatmapFigure(table, title: "All rows, by \(table.title)"),
+        description: "A column for each row, from the lowest score to the highest."))
+    return pictures
+  }
+
+  /// A drawing of dots is smaller as pixels.
+  private func picture(
+    _ title: String, _ figure: some Figure, description: String
+  ) throws -> TablePicture {
+    let bytes = try figure.render(as: .png, scale: 1.5)
+    return TablePicture(
+      title: title, description: description,
+      source: "data:image/png;base64," + Data(bytes).base64EncodedString())
+  }
+}
+
+extension ReportSummary {
+  /// The method that pictures of one method show: SHAP, else the first whose values are contributions.
+  var mainMethod: Int? {
+    methods.firstIndex { $0.name == "shap" }
+      ?? methods.indices.first { quantity($0) == .contribution } ?? methods.indices.first
+  }
+
+  /// What a method's values measure; `nil` where no row is explained.
+  func quantity(_ method: Int) -> Quantity? { Quantity(rawValue: methods[method].quantity) }
+
+  /// What a method's bars measure: "mean size of the contribution to the logit".
+  func importanceMeasure(_ method: Int) -> String {
+    let score = commonScoreName
+    return "mean size of the \(quantity(method)?.measure(of: score) ?? score)"
+  }
+
+  /// What is explained, where rows may have different outputs: "logit".
+  public var commonScoreName: String {
+    guard let table, table.scoreNames.count == 1 else { return run.objective.scale }
+    return table.scoreNames[0]
+  }
+
+  /// What each output is called.
+  public var targetNames: [String] {
+    let output = run.model.output
+    return (0..<output.count).map { output.names?[$0] ?? "\($0)" }
+  }
+}

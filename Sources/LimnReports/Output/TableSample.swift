@@ -1,0 +1,101 @@
+import LimnAttribution
+import LimnCore
+import LimnFigures
+
+/// What a table's pictures are drawn from: how large each feature's values are over all rows, and an even
+/// sample of the rows themselves. Its size does not go with the number of rows.
+struct TableSample {
+  private let plan: RunPlan
+  private let page: PageContent
+  private let step: Int
+  private let width: Int
+  /// By method.
+  private(set) var importances: [FeatureImportance]
+  private var inputs: [Float] = []
+  private var values: [[Float]]
+  private var rows: [[AttributedRows.Row]]
+
+  private static let mostRows = 2000
+  private static let mostValues = 4_000_000
+  /// Beyond so many features a picture of the strongest would cost more than it tells.
+  private static let mostFeatures = 20_000
+
+  /// - Returns: `nil` where a row is no plain vector.
+  init?(plan: RunPlan, page: PageContent) {
+    guard plan.isOfTable, plan.model.inputShape[0] <= Self.mostFeatures else { return nil }
+    self.plan = plan
+    self.page = page
+    width = plan.model.inputShape[0]
+    let most = max(
+      1, min(Self.mostRows, Self.mostValues / (width * (1 + plan.methods.count))))
+    step = (plan.inputs.count + most - 1) / most
+    importances = [FeatureImportance](
+      repeating: FeatureImportance(features: plan.model.inputShape[0]), count: plan.methods.count)
+    values = plan.methods.map { _ in [] }
+    rows = plan.methods.map { _ in [] }
+  }
+
+  /// Takes in an explained row.
+  ///
+  /// - Parameter row: counted from the run's first.
+  mutating func add(_ chunk: Chunk, offset: Int, row: Int, _ prediction: Prediction) {
+    let range = offset * width..<(offset + 1) * width
+    for method in plan.methods.indices {
+      importances[method].add(
+        chunk.series[method][0].values[range], target: prediction.target)
+    }
+    guard row.isMultiple(of: step) else { return }
+    inputs += chunk.inputs[range]
+    for (method, numbers) in prediction.methods.enumerated() {
+      values[method] += chunk.series[method][0].values[range]
+      rows[method].append(
+        AttributedRows.Row(
+          name: page.rowName(row, of: plan), base: numbers.scoreAtBaseline,
+          score: numbers.scoreAtInput, target: prediction.target))
+    }
+  }
+
+  /// The rows kept, with a method's values.
+  ///
+  /// - Throws: `FigureError.nothingToShow` without any.
+  func table(_ method: Int, quantity: Quantity) throws -> AttributedRows {
+    try AttributedRows(
+      method: plan.methods[method].name, quantity: quantity, scoreNames: page.scoreNames(plan),
+      featureNames: page.namesOfFeatures(width),
+      inputs: Matrix(rows: inputs.count / width, columns: width, elements: inputs),
+      values: Matrix(rows: inputs.count / width, columns: width, elements: values[method]),
+      rows: rows[method])
+  }
+}
+
+extension RunPlan {
+  /// Whether a row is a plain vector: of a table, not of pictures.
+  var isOfTable: Bool { model.inputShape.count == 1 }
+}
+
+extension PageContent {
+  /// What a row is called, counted from the run's first: by its id, else by its place in the source.
+  func rowName(_ row: Int, of plan: RunPlan) -> String {
+    rowNames?[row] ?? "row \(plan.inputs.firstRow + row)"
+  }
+
+  /// "logit of class_1", one for each output; of a regression the numbers' own names.
+  func scoreNames(_ plan: RunPlan) -> [String] {
+    let output = plan.model.output
+    return (0..<output.count).map { index in
+      let name =
+        classNames.indices.contains(index)
+        ? classNames[index]
+        : output.names?[index]
+          ?? (output.count == 1
+            ? (output.task == .regression ? "the output" : "class 1") : "\(index)")
+      let isNumber = output.task == .regression && plan.objective.scale == "output"
+      return isNumber ? name : "\(plan.objective.scale) of \(name)"
+    }
+  }
+
+  /// The features' names; "feature 3" where there are none.
+  func namesOfFeatures(_ count: Int) -> [String] {
+    featureNames.count == count ? featureNames : (0..<count).map { "feature \($0)" }
+  }
+}

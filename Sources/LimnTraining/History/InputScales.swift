@@ -1,0 +1,34 @@
+import LimnCore
+import LimnNetwork
+
+/// How large the features of a table are as a network's first trained layer sees them: root mean squares
+/// over the training examples, of features that are not always 0.
+public struct InputScales: Sendable, Hashable, Codable {
+  public let smallest: Double
+  public let largest: Double
+
+  public init(smallest: Double, largest: Double) {
+    self.smallest = smallest
+    self.largest = largest
+  }
+
+  /// - Returns: `nil` for pictures, whose values are on one scale, and where all features are 0.
+  init?(of inputs: Matrix, for network: Network) {
+    guard case .vector(let width) = network.inputShape, inputs.rows > 0 else { return nil }
+    let scaling = network.layers.first as? Scaling
+    var squares = [Double](repeating: 0, count: width)
+    for row in 0..<inputs.rows {
+      for (feature, value) in inputs[row: row].enumerated() {
+        let seen =
+          scaling.map { Double((value - $0.shift[feature]) * $0.factor[feature]) }
+          ?? Double(value)
+        squares[feature] += seen * seen
+      }
+    }
+    let sizes = squares.filter { $0 > 0 }.map { ($0 / Double(inputs.rows)).squareRoot() }
+    guard let smallest = sizes.min(), let largest = sizes.max(), largest.isFinite else {
+      return nil
+    }
+    self.init(smallest: smallest, largest: largest)
+  }
+}

@@ -1,0 +1,104 @@
+import Limn
+import Testing
+
+@Suite struct TableCommandTests {
+  /// Two kinds that differ in one of three features, on scales far apart.
+  private func folder() throws -> Folder {
+    let folder = try Folder()
+    var stream = RandomStream(seed: 5)
+    var text = "id,grams,dollars,noise,kind\n"
+    for row in 0..<120 {
+      let isDear = row % 2 == 0
+      let dollars = (isDear ? 50_000.0 : 30_000) + 4000 * stream.uniform()
+      text += "r\(row),\(0.001 * stream.uniform()),\(dollars),\(stream.uniform()),"
+      text += isDear ? "dear\n" : "cheap\n"
+    }
+    try folder.put("t.csv", text)
+    return folder
+  }
+
+  private let columns = "--label-column kind --id-column id"
+
+  @Test func aTableIsLearntExplainedAndReportedByItsNames() throws {
+    let folder = try folder()
+    let trained = try limn(
+      "train --data t.csv \(columns) --epochs 30 --output m.onnx --json", in: folder)
+    #expect(trained.status == 0, "\(trained.error)")
+    let result = try #require(try JSON(trained.output).object)
+    #expect(trained.output.contains("\"isStandardised\" : true"))
+    #expect(result["test"]?.object?["accuracy"]?.number == 1)
+    let network = try ONNXModel.read(path: "\(folder.path)/m.onnx").network
+    #expect(network.layers.first is Scaling)
+    #expect(network.output.names == ["cheap", "dear"])
+    #expect(network.input.names == ["grams", "dollars", "noise"])
+
+    let explained = try limn(
+      "explain --model m.onnx --input t.csv \(columns) --row 4 --json", in: folder)
+    #expect(explained.status == 0, "\(explained.error)")
+    let document = try #require(try JSON(explained.output).object)
+    #expect(document["label"]?.text == "dear")
+    #expect(document["input"]?.object?["name"]?.text == "t.csv, r4")
+    #expect(document["input"]?.object?["labelled"]?.number == 1)
+    #expect(
+      document["baseline"]?.text
+        == "mean of t.csv; for lime and shap 100 of the 120 rows of t.csv, drawn by seed 0")
+
+    let report = try limn(
+      "report --model m.onnx --input t.csv \(columns) --rows 0-19 --method shap --output r "
+        + "--evaluate 0", in: folder)
+    #expect(report.status == 0, "\(report.error)")
+    let summary = try #require(
+      try JSON(String(decoding: try folder.bytes("r/report.json"), as: UTF8.self)).object)
+    #expect(summary["correct"]?.number ?? 20 == 20)
+  }
+
+  @Test func columnsInAnotherOrderGiveTheSame() throws {
+    let folder = try folder()
+    _ = try limn("train --data t.csv \(columns) --epochs 3 --output m.onnx", in: folder)
+    try folder.put("a.csv", "grams,dollars,noise\n0.0005,41000,0.5\n")
+    try folder.put("b.tsv", "noise\tgrams\tdollars\n0.5\t0.0005\t41000\n")
+    func outputs(_ file: String) throws -> [Double]? {
+      let outcome = try limn("predict --model m.onnx --input \(file) --json", in: folder)
+      return try JSON(outcome.output).object?["outputs"]?.numbers
+    }
+    let first = try #require(try outputs("a.csv"))
+    #expect(try outputs("b.tsv") == first)
+    try folder.put("c.csv", "grams,euros,noise\n0.0005,41000,0.5\n")
+    let refused = try limn("predict --model m.onnx --input c.csv", in: folder)
+    #expect(refused.status == 65)
+    #expect(
+      refused.error.contains(
+        "it misses \"dollars\", and the model does not know \"euros\""), "\(refused.error)")
+  }
+
+  @Test func standardInputIsAFileLikeOthers() throws {
+    let folder = try folder()
+    _ = try limn("train --data t.csv \(columns) --epochs 3 --output m.onnx", in: folder)
+    var command = Command()
+    command.preparation = "exec <t.csv"
+    let piped = try command.run(
+      "explain --model m.onnx --input - \(columns) --row 4 --method shap --json"
+        .split(separator: " ").map(String.init), in: folder)
+    #expect(piped.status == 0, "\(piped.error)")
+    let named = try limn(
+      "explain --model m.onnx --input t.csv \(columns) --row 4 --method shap --json", in: folder)
+    func methods(_ outcome: Command.Outcome) -> Substring? {
+      outcome.output.range(of: "\"methods\"").map { outcome.output[$0.lowerBound...] }
+    }
+    #expect(methods(piped) != nil && methods(piped) == methods(named))
+  }
+
+  @Test func aBaselineThatIsAskedForIsEveryones() throws {
+    let folder = try folder()
+    _ = try limn("train --data t.csv \(columns) --epochs 3 --output m.onnx", in: folder)
+    for (choice, words) in [("zeros", "zeros"), ("median", "median of t.csv")] {
+      let outcome = try limn(
+        "explain --model m.onnx --input t.csv \(columns) --baseline \(choice) --json", in: folder)
+      #expect(try JSON(outcome.output).object?["baseline"]?.text == words, "\(outcome.error)")
+    }
+    try folder.put("one.csv", "grams,dollars,noise\n0.0005,41000,0.5\n")
+    let alone = try limn("explain --model m.onnx --input one.csv --json", in: folder)
+    #expect(try JSON(alone.output).object?["baseline"]?.text == "zeros")
+    #expect(alone.error.hasPrefix("Note: the table has one row"))
+  }
+}

@@ -1,0 +1,135 @@
+import LimnAttribution
+import LimnCore
+import LimnFigures
+import LimnGraphics
+import Testing
+
+/// Pictures of many rows of a table.
+@Suite struct TableFigureTests {
+  /// Rows of a function whose parts are known: `x0 + 3·x1·x2` against a mean of 0, each of two factors
+  /// with half of their product.
+  private func table(
+    rows: Int = 300, features: Int = 4, names: [String]? = nil, targets: Int = 1
+  ) throws -> AttributedRows {
+    var stream = RandomStream(seed: 1)
+    let inputs = Matrix(rows: rows, columns: features) { target in
+      for i in target.indices { target[i] = Float(stream.normal()) }
+    }
+    let values = Matrix(rows: rows, columns: features) { target in
+      for row in 0..<rows {
+        let x = inputs[row: row].map { $0 }
+        for feature in 0..<features {
+          target[row * features + feature] =
+            switch feature {
+            case 0: x[0]
+            case 1, 2: 1.5 * x[1] * x[2]
+            default: 0
+            }
+        }
+      }
+    }
+    return try AttributedRows(
+      method: "shap", quantity: .contribution,
+      scoreNames: (0..<targets).map { targets == 1 ? "price" : "logit of kind \($0)" },
+      featureNames: names ?? (0..<features).map { "feature \($0)" }, inputs: inputs,
+      values: values,
+      rows: (0..<rows).map { row in
+        let sum = values[row: row].reduce(0) { $0 + Double($1) }
+        return AttributedRows.Row(
+          name: "row \(row)", base: 2, score: 2 + sum, target: row % targets)
+      })
+  }
+
+  @Test func importanceIsTheMeanSizeWithItsError() throws {
+    let table = try table()
+    let importance = table.importance
+    let sizes = (0..<300).map { abs(Double(table.values[$0, 1])) }
+    let mean = sizes.reduce(0, +) / 300
+    let variance = sizes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 299
+    #expect(abs(importance.means[1] - mean) < 1e-12)
+    #expect(abs(importance.standardErrors[1] - (variance / 300).squareRoot()) < 1e-12)
+    #expect(importance.order.last == 3 && importance.means[3] == 0)
+    let several = try self.table(targets: 3).importance
+    for feature in 0..<4 {
+      let parts = several.targets.reduce(0) { $0 + several.share(of: $1)[feature] }
+      #expect(abs(parts - several.means[feature]) < 1e-12)
+    }
+  }
+
+  @Test func thePartnerIsTheOtherFactor() throws {
+    let table = try table()
+    #expect(table.strongestPartner(of: 1) == 2)
+    #expect(table.strongestPartner(of: 2) == 1)
+    // Its values are a line of itself: within a tenth of the rows others take away next to nothing, and
+    // nothing at all of a constant.
+    #expect(table.strongestPartner(of: 3) == nil)
+  }
+
+  /// No text leaves a figure, and none lies on another, with few features and many, long and Chinese names,
+  /// one output and seven.
+  @Test(arguments: [(4, 1), (13, 3), (30, 7), (200, 1)])
+  func textsHaveTheirOwnPlaces(features: Int, targets: Int) throws {
+    let names = (0..<features).map { feature in
+      switch feature % 3 {
+      case 0: "房屋面积（平方米）\(feature)"
+      case 1: "a very long name of a feature that no axis has room for, number \(feature)"
+      default: "x\(feature)"
+      }
+    }
+    let table = try table(rows: 70, features: features, names: names, targets: targets)
+    let figures: [any Figure] = [
+      try ImportanceFigure(
+        [
+          ImportanceFigure.Content(
+            method: "shap", measure: "mean size of the contribution",
+            importance: table.importance,
+            targetNames: (0..<targets).map { "kind \($0)" })
+        ], featureNames: names, title: "Which features matter"),
+      try BeeswarmFigure(table, title: "How they act"),
+      try WaterfallFigure(table, row: 3, title: "Why row 3?"),
+      try DependenceFigure(table, feature: 1, title: names[1]),
+      try RowsHeatmapFigure(table, title: "All rows"),
+    ]
+    for figure in figures {
+      let texts = try figure.drawnTexts()
+      let page = Rect(x: 0, y: 0, width: figure.size.width, height: figure.size.height)
+      for (index, text) in texts.enumerated() {
+        #expect(page.contains(text.box), "\(type(of: figure)): \(text.text)")
+        for other in texts[(index + 1)...] {
+          #expect(
+            !text.box.inset(by: 0.5).overlaps(other.box.inset(by: 0.5)),
+            "\(type(of: figure)): \(text.text) on \(other.text)")
+        }
+      }
+    }
+  }
+
+  @Test func theStepsLeadFromTheBaseToTheScoreAndNameTheRest() throws {
+    let table = try table(features: 30)
+    let texts = try WaterfallFigure(table, row: 0, title: "Why?", strongest: 2).drawnTexts()
+      .map(\.text)
+    #expect(texts.contains("28 other features"))
+    #expect(texts.contains("without its features 2.000"), "\(texts)")
+    #expect(texts.contains { $0.hasPrefix("price ") })
+    #expect(!texts.contains("not shared out"))
+  }
+
+  @Test func whatIsNotSharedOutIsAStepOfItsOwn() throws {
+    let whole = try table()
+    let gap = try AttributedRows(
+      method: "lime", quantity: .contribution, scoreNames: ["price"],
+      featureNames: whole.featureNames, inputs: whole.inputs, values: whole.values,
+      rows: whole.rows.map {
+        AttributedRows.Row(name: $0.name, base: $0.base, score: $0.score + 5, target: 0)
+      })
+    let texts = try WaterfallFigure(gap, row: 0, title: "Why?").drawnTexts().map(\.text)
+    #expect(texts.contains("not shared out") && texts.contains("+5.00"), "\(texts)")
+    let slopes = try AttributedRows(
+      method: "saliency", quantity: .slope, scoreNames: ["price"],
+      featureNames: whole.featureNames, inputs: whole.inputs, values: whole.values,
+      rows: whole.rows)
+    #expect(throws: FigureError.notShares(method: "saliency")) {
+      try WaterfallFigure(slopes, row: 0, title: "Why?")
+    }
+  }
+}

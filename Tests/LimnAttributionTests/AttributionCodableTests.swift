@@ -27,6 +27,7 @@ import Testing
       LIME.Configuration(), LIME.Configuration(background: .rows(rows), samples: 12, seed: .max),
       LIME.Configuration(selection: .forward(2)), TabularLIME.Configuration(background: rows),
       Saliency.Configuration(), GradientTimesInput.Configuration(), SmoothGrad.Configuration(),
+      SmoothGrad.Configuration(inner: Saliency.Configuration()),
       VarGrad.Configuration(noise: GradientNoise(ranges: [1, 2, 3, 4])),
       Occlusion.Configuration(), FeatureAblation.Configuration(background: .rows(rows)),
       DeepLIFT.Configuration(background: .rows(rows)), LRP.Configuration(),

@@ -90,9 +90,19 @@ struct MethodName: Sendable {
     GradientTimesInput.Configuration(baseline: $1.absence.baseline.baseline)
   }
 
-  static let smoothGrad = MethodName(SmoothGrad.Configuration.self, options: noisy) {
-    SmoothGrad.Configuration(noise: $0.noise($1), baseline: $1.absence.baseline.baseline)
+  static let smoothGrad = MethodName(
+    SmoothGrad.Configuration.self, options: noisy.union(["--smooth"])
+  ) { options, context in
+    SmoothGrad.Configuration(
+      noise: options.noise(context), baseline: context.absence.baseline.baseline,
+      inner: try options.smooth.map { try $0.settings(options, context) })
   }
+
+  /// What `--smooth` takes: methods that look at gradients, or at a walk back by rules.
+  static let smoothable: [MethodName] = [
+    saliency, gradientTimesInput, integratedGradients, deepLIFT, lrp, guidedBackprop, gradCAM,
+    expectedGradients,
+  ]
 
   static let varGrad = MethodName(VarGrad.Configuration.self, options: noisy) {
     VarGrad.Configuration(noise: $0.noise($1), baseline: $1.absence.baseline.baseline)

@@ -12,7 +12,7 @@ extension MethodOptions {
       let file = try InputFile(path: path, schema: schema)
       return NamedBackground(name: lastComponent(of: path), rows: try file.rows(0..<file.count))
     }
-    let masked = methods.filter(\.isMasking)
+    let masked = involved.filter(\.isMasking)
     var (exceptions, table) = ([String](), Matrix?.none)
     let sample = named.map {
       (backgroundRows ?? .standard).sample(of: $0.rows, named: $0.name, seed: seed)

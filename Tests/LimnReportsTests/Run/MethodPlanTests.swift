@@ -68,6 +68,7 @@ import Testing
       SmoothGrad.Configuration(),
       [
         "noise": SmoothGrad.Configuration(noise: GradientNoise(seed: 1)),
+        "inner": SmoothGrad.Configuration(inner: Saliency.Configuration()),
         "baseline": SmoothGrad.Configuration(baseline: .values([0, 0])),
       ]
     ),

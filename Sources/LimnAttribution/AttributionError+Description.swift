@@ -70,6 +70,8 @@ extension AttributionError: CustomStringConvertible {
       "\(method) divides a raw score, and a \(scale.rawValue) is none."
     case .noRule(let method, let layer):
       "\(method) has no rule for the network's \(layer)."
+    case .noPicture(let method):
+      "\(method) looks at a picture, and the model takes a plain vector."
     case .notSmoothed(let method):
       "smoothgrad takes the mean of another method's values over noisy copies, and \(method) has none."
     case .noBox:

@@ -56,6 +56,8 @@ public enum AttributionError: Error, Equatable {
   case needsRawScore(method: String, scale: Objective.Scale)
   /// A method of rules, for a network with a layer that it has none for.
   case noRule(method: String, layer: String)
+  /// A method that looks at pictures, for a model that takes a plain vector.
+  case noPicture(method: String)
   /// A method that has no mean over noisy copies.
   case notSmoothed(method: String)
   /// A composite whose first rule needs to know the least and the largest value of the input.

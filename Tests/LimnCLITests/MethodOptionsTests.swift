@@ -165,6 +165,8 @@ import Testing
       try LRP($0, settings: .init(composite: .epsilon, epsilon: 0.5))
     },
     Case("guided-backprop") { try GuidedBackprop($0) },
+    Case("edges") { try EdgeDetector($0) },
+    Case("edges --baseline mean") { try EdgeDetector($0, settings: .init(baseline: try mean)) },
     Case("rise --samples 400") { try RISE($0, settings: .init(samples: 400)) },
     Case("rise --samples 400 --seed 3") {
       try RISE($0, settings: .init(samples: 400, seed: 3))

@@ -34,7 +34,7 @@ struct MethodName: Sendable {
   static let allCases: [MethodName] = [
     integratedGradients, lime, tabularLIME, shap, saliency, gradientTimesInput, smoothGrad, varGrad,
     occlusion, featureAblation, deepLIFT, lrp, guidedBackprop, gradCAM, expectedGradients,
-    activation, conductance, shapInteractions, rise,
+    activation, conductance, shapInteractions, rise, edges,
   ]
 
   /// What is shown where no method is named.
@@ -181,6 +181,10 @@ struct MethodName: Sendable {
       grid: options.rise.grid?.size(for: context.shape),
       samples: options.samples ?? RISE.defaultSamples, shown: options.rise.shown ?? 0.5,
       seed: options.seed)
+  }
+
+  static let edges = MethodName(EdgeDetector.Configuration.self) {
+    EdgeDetector.Configuration(baseline: $1.absence.baseline.baseline)
   }
 
   /// Of methods that may take rows of data in place of the baseline.

@@ -35,6 +35,7 @@ extension AttributionError: DescribedError {
       .needsRawScore,
       .noRule,
       .notSmoothed,
+      .noPicture,
       .noBox,
       .unknownMethod:
       .usage
@@ -55,6 +56,8 @@ extension AttributionError: DescribedError {
       "choose another --layer"
     case .noFeatureMaps:
       "name a convolution with --layer, or choose integrated-gradients or occlusion"
+    case .noPicture:
+      "say with --shape which picture the vector is, or leave the method out"
     case .needsRawScore:
       "explain the logit with --explain logit, or choose deeplift or integrated-gradients"
     case .noRule:

@@ -88,7 +88,7 @@ struct PageEvaluation: Encodable {
     self.sampled = sampled
     of = count
     badRows = evaluation.badRows
-    metrics = Metric.allCases.map { metric in
+    metrics = Metric.usual.map { metric in
       MetricWords(
         name: metric.rawValue, title: metric.title, arrow: metric.direction.arrow,
         meaning: metric.meaning)

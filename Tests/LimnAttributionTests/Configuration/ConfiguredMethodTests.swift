@@ -54,6 +54,7 @@ import Testing
     ShapleyInteractions.Configuration(
       background: .baseline(.values([3, 4])), segmentation: .blocks(3), index: .shapleyTaylor,
       estimator: .exact, evaluations: 500, seed: 6),
+    EdgeDetector.Configuration(baseline: .values([1, 1])),
     RISE.Configuration(
       background: .baseline(.values([3, 4])), segmentation: .blocks(3),
       grid: .init(height: 2, width: 3), samples: 500, shown: 0.25, seed: 6),

@@ -161,6 +161,10 @@ import Testing
         "seed": RISE.Configuration(seed: 1),
       ]
     ),
+    (
+      EdgeDetector.Configuration(),
+      ["baseline": EdgeDetector.Configuration(baseline: .values([0, 0]))]
+    ),
   ]
 
   /// No setting can be missing from a plan: every stored property of every configuration is looked at.

@@ -126,7 +126,8 @@ struct OwenValues {
     var result = [Double](repeating: 0, count: blocks.order.count)
     var errors = result
     var closed = 0
-    for (index, node) in nodes.enumerated() where splits[index] == nil {
+    for (index, node) in nodes.enumerated()
+    where splits[index] == nil && (node.parent.map { splits[$0] != nil } ?? true) {
       if node.members.count > 1 { closed += 1 }
       for place in node.members {
         result[blocks.order[place]] = values[index] / Double(node.members.count)

@@ -31,6 +31,13 @@ extension AttributionError: CustomStringConvertible {
     case .tooManyPlayers(let found, let maximum):
       "exact Shapley values are counted out for at most \(maximum) features or segments, and "
         + "this input has \(found)."
+    case .beyondEnumeration(let found, let maximum):
+      "all coalitions of the nested blocks would take "
+        + "\(found == .max ? "more than can be counted" : "\(found)") evaluations; at most \(maximum) are made."
+    case .nestedSegments:
+      "nested blocks are for SHAP, whose values are then Owen's; this method takes one partition."
+    case .nestedEstimator(let estimator):
+      "nested blocks are explained by all coalitions or by permutations, not by \(estimator.rawValue)."
     case .notAnalytic(let estimator):
       "the estimator \(estimator.rawValue) is for a logit of a network with one hidden ReLU layer, or "
         + "none."
@@ -63,6 +70,10 @@ extension AttributionError: CustomStringConvertible {
       "\(method) divides a raw score, and a \(scale.rawValue) is none."
     case .noRule(let method, let layer):
       "\(method) has no rule for the network's \(layer)."
+    case .noPicture(let method):
+      "\(method) looks at a picture, and the model takes a plain vector."
+    case .notSmoothed(let method):
+      "smoothgrad takes the mean of another method's values over noisy copies, and \(method) has none."
     case .noBox:
       "the box rule of LRP needs the least and the largest value that the input may have."
     case .unknownMethod(let name, let known):

@@ -24,6 +24,12 @@ public enum AttributionError: Error, Equatable {
   case undeterminedSample(players: Int, pairs: Int, attempts: Int)
   /// More players than exact enumeration takes on.
   case tooManyPlayers(found: Int, maximum: Int)
+  /// More evaluations than all coalitions of nested blocks are counted with.
+  case beyondEnumeration(found: Int, maximum: Int)
+  /// Nested blocks asked of a method that takes a partition.
+  case nestedSegments
+  /// An estimator that nested blocks do not have.
+  case nestedEstimator(ShapleyEstimator)
   /// A model or objective for which the estimator, one without coalitions, has no formula.
   case notAnalytic(ShapleyEstimator)
   /// Exact Integrated Gradients asked of a network with a layer that is neither affine nor a
@@ -50,6 +56,10 @@ public enum AttributionError: Error, Equatable {
   case needsRawScore(method: String, scale: Objective.Scale)
   /// A method of rules, for a network with a layer that it has none for.
   case noRule(method: String, layer: String)
+  /// A method that looks at pictures, for a model that takes a plain vector.
+  case noPicture(method: String)
+  /// A method that has no mean over noisy copies.
+  case notSmoothed(method: String)
   /// A composite whose first rule needs to know the least and the largest value of the input.
   case noBox
   /// A method's name that is none.

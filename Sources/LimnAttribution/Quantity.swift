@@ -18,11 +18,14 @@ public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
   /// The variance of that change under noise: VarGrad.
   case slopeVariance
 
+  /// How strongly the input itself changes at a pixel, whatever is explained: the edge detector, a control.
+  case contrast
+
   /// Whether a value's sign says for or against; magnitudes and variances have none.
   public var isSigned: Bool {
     switch self {
     case .contribution, .drop, .activation, .slope: true
-    case .evidence, .slopeMagnitude, .slopeVariance: false
+    case .evidence, .slopeMagnitude, .slopeVariance, .contrast: false
     }
   }
 }

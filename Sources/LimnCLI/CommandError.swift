@@ -49,6 +49,8 @@ enum CommandError: Error, Equatable {
   case baselineRows(file: String, count: Int)
   /// A segment map of another number of values than the model takes.
   case segmentMap(file: String, shape: [Int], expected: InputShape)
+  /// Masks that are neither one for each input nor one for all.
+  case masks(file: String, shape: [Int], pixels: Int, count: Int)
   /// A picture's shape for rows of another number of values.
   case shapeForData(asked: InputShape, file: String, found: InputShape)
   /// A column of labels too many or too few.

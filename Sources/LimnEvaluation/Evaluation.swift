@@ -25,6 +25,15 @@ public struct Evaluation: Sendable {
   /// Of a method that explains against more background rows, features that are taken away show this
   /// many of them, drawn once from the seed.
   public var mostReferenceRows: Int
+  public var road: ROAD
+  public var sensitivityN: SensitivityN
+  public var randomLogit: RandomLogit
+  public var stability: RelativeStability
+  /// What is made beside ``Metric/usual``, of ``Metric/further``.
+  public var further: Set<Metric> = []
+  /// Where the relevance of each input belongs, n × pixels or one row for all, for the pointing game and
+  /// the relevance's mass and rank; `nil` where that is not known.
+  public var masks: Matrix?
   public let seed: UInt64
 
   /// - Parameter seed: of all that is drawn at random.
@@ -37,6 +46,10 @@ public struct Evaluation: Sendable {
     monotonicity = Monotonicity(seed: seed)
     maxSensitivity = MaxSensitivity(seed: seed)
     randomization = ParameterRandomization(seed: seed)
+    road = ROAD(seed: seed)
+    sensitivityN = SensitivityN(seed: seed)
+    randomLogit = RandomLogit(seed: seed)
+    stability = RelativeStability(seed: seed)
     agreement = MethodAgreement()
     grade = ShapleyGrade()
     gradedRows = 50
@@ -103,6 +116,8 @@ public struct Evaluation: Sendable {
       try step(costs.sensitivity) {
         try sense(method, explained[index], into: &findings[index], in: batch, work: $0)
       }
+      try relate(
+        method, explained[index], into: &findings[index], in: batch, work: work)
       try step(costs.randomization) {
         try randomize(method, explained[index], into: &findings[index], in: batch, work: $0)
       }
@@ -131,9 +146,14 @@ public struct Evaluation: Sendable {
     }
     var findings = attributions.map { _ in MethodFindings() }
     let count = attributions.count
-    let metrics: [any AttributionMetric] = [
+    var metrics: [any AttributionMetric] = [
       CompletenessGap(), infidelity, faithfulness, monotonicity, Complexity(), Sparseness(),
     ]
+    if further.contains(.road) { metrics.append(road) }
+    if further.contains(.sensitivityN) { metrics.append(sensitivityN) }
+    if let masks {
+      metrics += Localization.Question.allCases.map { Localization($0, masks: masks) }
+    }
     let steps = work.shares(of: metrics.count + 2)
     for metric in metrics {
       let step = steps.share()
@@ -162,6 +182,28 @@ public struct Evaluation: Sendable {
     let values = try maxSensitivity.values(
       of: method.attributor, attributions: attributions, in: batch, work: work)
     findings.add(.maxSensitivity, values.method, values.control)
+  }
+
+  /// What takes other explanations of the method than the usual metrics.
+  private func relate(
+    _ method: EvaluatedMethod, _ attributions: [Attribution], into findings: inout MethodFindings,
+    in batch: ExplainedBatch, work: Work
+  ) throws {
+    if further.contains(.randomLogit) {
+      let values = try randomLogit.values(
+        of: method.attributor, attributions: attributions, in: batch, work: work.silent)
+      findings.add(.randomLogit, values.method, values.control)
+    }
+    let asked = further.intersection([.relativeInputStability, .relativeOutputStability])
+    guard !asked.isEmpty else { return }
+    let values = try stability.values(
+      of: method.attributor, attributions: attributions, in: batch, work: work.silent)
+    if asked.contains(.relativeInputStability) {
+      findings.add(.relativeInputStability, values.input, values.inputControl)
+    }
+    if asked.contains(.relativeOutputStability) {
+      findings.add(.relativeOutputStability, values.output, values.outputControl)
+    }
   }
 
   private func randomize(

@@ -19,6 +19,8 @@ extension EvaluationError: CustomStringConvertible {
       "value \(column) of the baseline is not a finite number."
     case .setting(let name, let value, let allowed):
       "\(name): \(value) is not \(allowed)."
+    case .maskSize(let found, let expected):
+      "the masks have \(found) pixels, and the inputs \(expected)."
     case .nothingToRandomize:
       "the model has no weights to randomise."
     case .noMethods:

@@ -15,6 +15,8 @@ public enum EvaluationError: Error, Equatable {
   case nonFiniteBaseline(column: Int)
   /// A setting outside the range it makes sense in; `allowed` is in words.
   case setting(name: String, value: Double, allowed: String)
+  /// Masks of another number of pixels than the inputs.
+  case maskSize(found: Int, expected: Int)
   /// A network without a trained layer to randomise.
   case nothingToRandomize
   /// No method to evaluate.
@@ -24,7 +26,7 @@ public enum EvaluationError: Error, Equatable {
 
   /// What there has to be one of for each input.
   public enum Part: String, Sendable {
-    case objectives, indices, attributions
+    case objectives, indices, attributions, masks
   }
 }
 

@@ -11,6 +11,27 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
   case complexityRise = "complexity-rise"
   case complexity
   case sparseness
+  // Those below are made where they are asked for.
+  case road
+  case sensitivityN = "sensitivity-n"
+  case randomLogit = "random-logit"
+  case relativeInputStability = "relative-input-stability"
+  case relativeOutputStability = "relative-output-stability"
+  /// These three need a mask of where the relevance belongs.
+  case pointingGame = "pointing-game"
+  case relevanceMass = "relevance-mass"
+  case relevanceRank = "relevance-rank"
+
+  /// What every evaluation has.
+  public static let usual: [Metric] = [
+    .completenessGap, .deletion, .insertion, .infidelity, .faithfulnessCorrelation, .monotonicity,
+    .maxSensitivity, .parameterRandomization, .complexityRise, .complexity, .sparseness,
+  ]
+
+  /// What ``Evaluation/further`` may name.
+  public static let further: [Metric] = [
+    .road, .sensitivityN, .randomLogit, .relativeInputStability, .relativeOutputStability,
+  ]
 
   /// Which values are the better ones.
   public enum Direction: String, Sendable, Hashable, Codable {
@@ -21,9 +42,10 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
   public var direction: Direction {
     switch self {
     case .completenessGap, .deletion, .infidelity, .maxSensitivity, .parameterRandomization,
-      .complexity:
+      .complexity, .road, .randomLogit, .relativeInputStability, .relativeOutputStability:
       .lower
-    case .insertion, .faithfulnessCorrelation, .monotonicity, .complexityRise, .sparseness:
+    case .insertion, .faithfulnessCorrelation, .monotonicity, .complexityRise, .sparseness,
+      .sensitivityN, .pointingGame, .relevanceMass, .relevanceRank:
       .higher
     }
   }
@@ -62,6 +84,22 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
       "entropy of the shares of the magnitudes, in nats"
     case .sparseness:
       "Gini index of the magnitudes; 0 all equal, near 1 a single feature"
+    case .road:
+      "share of the score difference left as the most relevant pixels are filled in from their neighbours"
+    case .sensitivityN:
+      "correlation of summed values with the score change, over subsets of few to most features"
+    case .randomLogit:
+      "rank correlation with the values for another output"
+    case .relativeInputStability:
+      "the largest relative change of the values over that of the input, among its neighbours"
+    case .relativeOutputStability:
+      "the largest relative change of the values over that of the scores, among the input's neighbours"
+    case .pointingGame:
+      "whether the largest value lies in the mask"
+    case .relevanceMass:
+      "share of all relevance that lies in the mask"
+    case .relevanceRank:
+      "share of the mask's k pixels among the k of the largest values"
     }
   }
 }

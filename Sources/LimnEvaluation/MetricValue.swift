@@ -37,6 +37,13 @@ public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
   case notContributions = "the values are not parts of the score"
   /// The model is no network with weights, or the method is bound to it for good.
   case noNetwork = "there are no weights to draw anew"
+  /// No value is above 0: nothing is said to speak for the score.
+  case noPositiveValue = "no value speaks for what is explained"
+  case maskOfAllOrNothing = "the mask holds all or nothing"
+  case noPicture = "the input is no picture"
+  case oneOutput = "the model has one output"
+  /// All neighbours are predicted otherwise, or have the same scores.
+  case noNeighbour = "no neighbour is predicted alike and differs"
 }
 
 extension MetricValue: Codable {

@@ -27,6 +27,7 @@ import Testing
       LIME.Configuration(), LIME.Configuration(background: .rows(rows), samples: 12, seed: .max),
       LIME.Configuration(selection: .forward(2)), TabularLIME.Configuration(background: rows),
       Saliency.Configuration(), GradientTimesInput.Configuration(), SmoothGrad.Configuration(),
+      SmoothGrad.Configuration(inner: Saliency.Configuration()),
       VarGrad.Configuration(noise: GradientNoise(ranges: [1, 2, 3, 4])),
       Occlusion.Configuration(), FeatureAblation.Configuration(background: .rows(rows)),
       DeepLIFT.Configuration(background: .rows(rows)), LRP.Configuration(),
@@ -42,8 +43,11 @@ import Testing
   @Test func everyMethodGoesThereAndBack() throws {
     #expect(
       Set(Self.methods.map { type(of: $0).method })
-        // Grad-CAM takes feature maps, which this network has none of; its fields are saliency's.
-        == Set(ConfiguredMethod.own.map { $0.method }).subtracting([GradCAM.Configuration.method]))
+        // Grad-CAM takes feature maps and the edge detector a picture, which this network has none of; their
+        // fields are saliency's.
+        == Set(ConfiguredMethod.own.map { $0.method }).subtracting([
+          GradCAM.Configuration.method, EdgeDetector.Configuration.method,
+        ]))
     let objectives: [Objective] = [
       .logit(1), .probability(0, against: 2),
       Objective(

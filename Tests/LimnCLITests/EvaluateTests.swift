@@ -7,7 +7,7 @@ import Testing
       "evaluate --digits 0-7 --method integrated-gradients --method saliency", in: try Folder())
     #expect(outcome.status == 0)
     #expect(outcome.output.hasPrefix("8 inputs (digits 0 to 7), "))
-    for metric in Metric.allCases {
+    for metric in Metric.usual {
       #expect(outcome.output.contains("\n\(metric.title) \(metric.direction.arrow)  "))
     }
     #expect(

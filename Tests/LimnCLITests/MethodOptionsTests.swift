@@ -92,6 +92,11 @@ import Testing
       SHAP(model: $0, segmentation: .blocks(2), estimator: .kernel)
     },
     Case("shap --background rows.npy") { SHAP(model: $0, background: .rows(rows)) },
+    Case("shap --segments nested") { SHAP(model: $0, segmentation: .nested) },
+    Case("shap --segments nested --estimator permutation --evaluations 500 --seed 4") {
+      SHAP(
+        model: $0, segmentation: .nested, estimator: .permutation, evaluations: 500, seed: 4)
+    },
     Case("shap --baseline mean") { SHAP(model: $0, background: .baseline(try mean)) },
     Case("saliency") { Saliency($0) },
     Case("saliency --baseline mean") { Saliency($0, baseline: try mean) },
@@ -107,6 +112,17 @@ import Testing
     Case("vargrad") { VarGrad($0) },
     Case("vargrad --samples 9 --seed 8") {
       VarGrad($0, noise: GradientNoise(samples: 9, seed: 8))
+    },
+    Case("smoothgrad --smooth integrated-gradients --samples 9 --seed 8 --steps 3") {
+      try SmoothGrad(
+        $0,
+        settings: .init(
+          noise: GradientNoise(samples: 9, seed: 8),
+          inner: IntegratedGradients.Configuration(rule: .quadrature(.gaussLegendre, steps: 3))))
+    },
+    Case("smoothgrad --smooth lrp --samples 9") {
+      try SmoothGrad(
+        $0, settings: .init(noise: GradientNoise(samples: 9), inner: LRP.Configuration()))
     },
     Case("vargrad --baseline mean") { VarGrad($0, baseline: try mean) },
     Case("occlusion") { try Occlusion($0) },
@@ -149,6 +165,8 @@ import Testing
       try LRP($0, settings: .init(composite: .epsilon, epsilon: 0.5))
     },
     Case("guided-backprop") { try GuidedBackprop($0) },
+    Case("edges") { try EdgeDetector($0) },
+    Case("edges --baseline mean") { try EdgeDetector($0, settings: .init(baseline: try mean)) },
     Case("rise --samples 400") { try RISE($0, settings: .init(samples: 400)) },
     Case("rise --samples 400 --seed 3") {
       try RISE($0, settings: .init(samples: 400, seed: 3))

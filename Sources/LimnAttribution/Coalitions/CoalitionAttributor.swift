@@ -15,6 +15,9 @@ public protocol CoalitionAttributor: ConfigurableAttributor, JointAttributor
 where Configuration: CoalitionConfiguration {
   var model: any Model { get }
 
+  /// The players' features; ``settings``' segments unless a method has its own.
+  func segments(of shape: InputShape) throws -> Segments
+
   /// Explains the input of one game.
   ///
   /// - Returns: one attribution for each of the game's objectives; each states the evaluations spent on
@@ -25,6 +28,10 @@ where Configuration: CoalitionConfiguration {
 extension CoalitionAttributor {
   public var reference: Background? { settings.background }
 
+  public func segments(of shape: InputShape) throws -> Segments {
+    try settings.segmentation.segments(of: shape)
+  }
+
   /// Explains every row of `inputs`, row r by `objectives[r]`, through a game of its own; rows in parallel.
   ///
   /// - Throws: `ModelError`; `AttributionError`, among them `.outOfRange`, and what the method throws of
@@ -34,7 +41,7 @@ extension CoalitionAttributor {
   {
     try settings.validate()
     let background = try settings.background.matrix(width: model.inputShape.count)
-    let segments = try settings.segmentation.segments(of: model.inputShape)
+    let segments = try segments(of: model.inputShape)
     try validate(inputs, objectives: objectives, for: model, work: work)
     guard inputs.rows > 0 else { return [] }
     let scores = try model.checkedScores(of: background)
@@ -72,7 +79,7 @@ extension CoalitionAttributor {
   func game(of input: [Float], objectives: [Objective], work: Work) throws -> CoalitionGame {
     try settings.validate()
     let background = try settings.background.matrix(width: model.inputShape.count)
-    let segments = try settings.segmentation.segments(of: model.inputShape)
+    let segments = try segments(of: model.inputShape)
     let copies = Matrix(row: input).rows(at: objectives.map { _ in 0 })
     try validate(copies, objectives: objectives, for: model)
     return CoalitionGame(

@@ -7,6 +7,9 @@ public enum Segmentation: Sendable, Equatable {
   /// Square blocks of pixels in all channels, `size × size`; at the right and lower edge what is left
   /// over.
   case blocks(Int)
+  /// Blocks within blocks, down to single pixels: no partition, and for SHAP alone, whose values are then
+  /// Owen's.
+  case nested
   /// One label for each pixel, or for each feature in the input's order; equal labels make one segment.
   case labels([Int])
 
@@ -19,7 +22,8 @@ public enum Segmentation: Sendable, Equatable {
 
   /// The segments of an input of `shape`.
   ///
-  /// - Throws: `AttributionError.blocksOfVector`, `.outOfRange` or `.segmentLabels`.
+  /// - Throws: `AttributionError.blocksOfVector`, `.outOfRange` or `.segmentLabels`; `.nestedSegments` for
+  ///   nested blocks, which are no partition.
   public func segments(of shape: InputShape) throws -> Segments {
     switch self {
     case .features:
@@ -32,6 +36,7 @@ public enum Segmentation: Sendable, Equatable {
       let across = (width + size - 1) / size
       let labels = (0..<height * width).map { ($0 / width / size) * across + ($0 % width) / size }
       return Segments(labels: Self.inAllChannels(labels, of: shape))
+    case .nested: throw AttributionError.nestedSegments
     case .labels(let labels):
       guard labels.count != shape.pixelCount else {
         return Segments(labels: Self.inAllChannels(labels, of: shape))
@@ -45,6 +50,11 @@ public enum Segmentation: Sendable, Equatable {
 }
 
 extension Segmentation {
+  /// Each pixel in all its channels.
+  static func pixels(of shape: InputShape) -> Segments {
+    Segments(labels: inAllChannels(Array(0..<shape.pixelCount), of: shape))
+  }
+
   /// A pixel's label for each of its channels.
   private static func inAllChannels(_ labels: [Int], of shape: InputShape) -> [Int] {
     (0..<shape.channels).flatMap { _ in labels }

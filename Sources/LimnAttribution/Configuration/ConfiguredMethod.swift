@@ -17,6 +17,7 @@ public struct ConfiguredMethod: Sendable, Equatable, Codable {
     GradCAM.Configuration.self, ExpectedGradients.Configuration.self,
     LayerActivation.Configuration.self, Conductance.Configuration.self,
     ShapleyInteractions.Configuration.self, RISE.Configuration.self,
+    EdgeDetector.Configuration.self,
   ]
 
   /// In a decoder's `userInfo`: an array of `any MethodConfiguration.Type`, the methods that may be

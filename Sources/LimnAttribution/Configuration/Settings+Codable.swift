@@ -45,13 +45,14 @@ extension Background: Codable {
 }
 
 extension Segmentation: Codable {
-  private static let featuresText = "features"
+  private static let (featuresText, nestedText) = ("features", "nested")
 
-  /// `"features"`, the side of the blocks as a number, or the labels as an array.
+  /// `"features"`, `"nested"`, the side of the blocks as a number, or the labels as an array.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .features: try container.encode(Self.featuresText)
+    case .nested: try container.encode(Self.nestedText)
     case .blocks(let size): try container.encode(size)
     case .labels(let labels): try container.encode(labels)
     }
@@ -61,8 +62,11 @@ extension Segmentation: Codable {
     let container = try decoder.singleValueContainer()
     do {
       let text = try container.decode(String.self)
-      guard text == Self.featuresText else { throw container.misread("segments", text) }
-      self = .features
+      switch text {
+      case Self.featuresText: self = .features
+      case Self.nestedText: self = .nested
+      default: throw container.misread("segments", text)
+      }
     } catch DecodingError.typeMismatch {
       do {
         self = .blocks(try container.decode(Int.self))

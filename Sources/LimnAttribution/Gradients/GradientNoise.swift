@@ -98,4 +98,47 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     }
     return draws
   }
+
+  /// Noisy copies of an input, a row each.
+  ///
+  /// - Parameters:
+  ///   - deviations: of each feature.
+  ///   - draws: all samples' standard normal numbers.
+  ///   - samples: which of them.
+  func copies(
+    of input: [Float], deviations: [Float], draws: [Float], samples: Range<Int>
+  ) -> Matrix {
+    let width = input.count
+    return Matrix(rows: samples.count, columns: width) { target in
+      for i in 0..<samples.count * width {
+        target[i] =
+          input[i % width] + deviations[i % width] * draws[samples.lowerBound * width + i]
+      }
+    }
+  }
+
+  /// What a reader should know of noise that does not suit an input.
+  func notes(on input: [Float], _ deviations: [Float], shape: InputShape) -> [Attribution.Note] {
+    if deviations.allSatisfy({ $0 == 0 }) {
+      return [
+        .init(
+          .noise,
+          "All features of the input are equal, so noise in proportion to their range is none.")
+      ]
+    }
+    guard ranges == nil, case .vector = shape else { return [] }
+    let sizes = input.map(abs).filter { $0 > 0 }.sorted()
+    guard let largest = sizes.last, largest > Self.unlike * sizes[sizes.count / 2] else {
+      return []
+    }
+    return [
+      .init(
+        .noise,
+        "one level of noise, from the input's own range, for features of unlike size: a --background "
+          + "of rows gives each feature its own")
+    ]
+  }
+
+  /// A feature this much larger than the median sets the noise of all.
+  private static let unlike: Float = 100
 }

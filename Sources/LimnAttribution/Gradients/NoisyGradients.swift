@@ -44,51 +44,22 @@ struct NoisyGradients: Sendable {
         scoreAtInput: ends.input, scoreAtBaseline: ends.baseline,
         evaluations: PathScores.evaluations
           + noise.samples * gradients.evaluations(for: objective),
-        options: noise.options, notes: notes + self.notes(on: input, deviations))
+        options: noise.options,
+        notes: notes + noise.notes(on: input, deviations, shape: model.inputShape))
     }
   }
-
-  private func notes(on input: [Float], _ deviations: [Float])
-    -> [Attribution.Note]
-  {
-    if deviations.allSatisfy({ $0 == 0 }) {
-      return [
-        .init(
-          .noise,
-          "All features of the input are equal, so noise in proportion to their range is none.")
-      ]
-    }
-    guard noise.ranges == nil, case .vector = model.inputShape else { return [] }
-    let sizes = input.map(abs).filter { $0 > 0 }.sorted()
-    guard let largest = sizes.last, largest > Self.unlike * sizes[sizes.count / 2] else {
-      return []
-    }
-    return [
-      .init(
-        .noise,
-        "one level of noise, from the input's own range, for features of unlike size: a --background "
-          + "of rows gives each feature its own")
-    ]
-  }
-
-  /// A feature this much larger than the median sets the noise of all.
-  private static let unlike: Float = 100
 
   /// The gradient at each noisy copy of the input, samples × width.
   private func slopes(
     around input: [Float], deviations: [Float], _ objective: Objective,
     _ gradients: ObjectiveGradients, draws: [Float], work: Work
   ) throws -> [Float] {
-    let width = input.count
     var slopes: [Float] = []
     slopes.reserveCapacity(draws.count)
     for begin in stride(from: 0, to: noise.samples, by: ObjectiveGradients.batch) {
       let samples = begin..<min(noise.samples, begin + ObjectiveGradients.batch)
-      let points = Matrix(rows: samples.count, columns: width) { target in
-        for i in 0..<samples.count * width {
-          target[i] = input[i % width] + deviations[i % width] * draws[begin * width + i]
-        }
-      }
+      let points = noise.copies(
+        of: input, deviations: deviations, draws: draws, samples: samples)
       try work.checkpoint(done: begin, of: noise.samples)
       slopes += try gradients.gradients(
         at: points, objectives: samples.map { _ in objective }[...]

@@ -1,15 +1,15 @@
 import LimnCore
 
 /// SmoothGrad (Smilkov et al. 2017, arXiv 1706.03825, equation 1): the mean of the gradient over noisy
-/// copies of the input, signed, with the standard error of that mean, `s/√m`.
+/// copies of the input, signed, with the standard error of that mean, `s/√m`; or the mean of any other
+/// method's values over such copies, as the paper does with what it calls sensitivity maps.
 ///
-/// Cost: ``GradientNoise/samples`` gradients an input.
-public struct SmoothGrad: ConfigurableAttributor, NoisyGradientMethod {
-  public static let method = "smoothgrad"
-  public typealias Configuration = NoisyGradientSettings<SmoothGrad>
-
+/// Cost: ``GradientNoise/samples`` gradients an input, or explanations by the other method.
+public struct SmoothGrad: Attributor {
   public let model: any DifferentiableModel
-  public var settings: Configuration
+  private let settings: Configuration
+  /// The method whose values are averaged; `nil` for the gradient.
+  private let inner: (any Attributor)?
 
   public init(
     _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
@@ -17,13 +17,31 @@ public struct SmoothGrad: ConfigurableAttributor, NoisyGradientMethod {
   ) {
     self.model = model
     settings = Configuration(noise: noise, baseline: baseline)
+    inner = nil
   }
 
-  public var reference: Background? { .baseline(settings.baseline) }
+  /// - Throws: `AttributionError.outOfRange`, `.notSmoothed`; what the inner method throws when it is
+  ///   bound to the model.
+  public init(_ model: any DifferentiableModel, settings: Configuration) throws {
+    try settings.validate()
+    self.model = model
+    self.settings = settings
+    inner = try settings.inner?.configuration.bound(to: model)
+  }
+
+  public var name: String { Configuration.method }
+  public var configuration: (any MethodConfiguration)? { settings }
+  public var reference: Background? {
+    if let inner { inner.reference } else { .baseline(settings.baseline) }
+  }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
+    if let inner {
+      return try SmoothedMethod(model: model, inner: inner, noise: settings.noise)
+        .attributions(of: inputs, objectives: objectives, work: work, method: name)
+    }
     let count = Double(settings.noise.samples)
     return try NoisyGradients(
       model: model, baseline: settings.baseline, noise: settings.noise
@@ -35,5 +53,58 @@ public struct SmoothGrad: ConfigurableAttributor, NoisyGradientMethod {
           "SmoothGrad is a slope, not a share: it does not sum to the score difference.")
       ]
     ) { ($0.mean, ($0.variance / count).squareRoot()) }
+  }
+}
+
+extension SmoothGrad {
+  /// The settings of SmoothGrad.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "smoothgrad"
+
+    public var noise: GradientNoise
+    /// What the score at the input is compared with; the values do not depend on it. An inner method
+    /// has its own.
+    public var baseline: Baseline
+    /// The method whose values are averaged over noisy copies; `nil` for the gradient.
+    public var inner: ConfiguredMethod?
+
+    public init(
+      noise: GradientNoise = GradientNoise(), baseline: Baseline = .zeros,
+      inner: (any MethodConfiguration)? = nil
+    ) {
+      self.noise = noise
+      self.baseline = baseline
+      self.inner = inner.map { ConfiguredMethod($0) }
+    }
+
+    /// - Throws: as ``validate()``; `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+      let settings = try decoder.container(keyedBy: CodingKeys.self)
+      noise = try settings.value(.noise)
+      baseline = try settings.value(.baseline)
+      inner = try settings.ifPresent(.inner)
+      try validate()
+    }
+
+    /// Methods that draw noise themselves, and one whose pairs have no mean of values.
+    private static let notSmoothed: Set = [
+      SmoothGrad.Configuration.method, VarGrad.Configuration.method,
+      ShapleyInteractions.Configuration.method,
+    ]
+
+    /// - Throws: `AttributionError.outOfRange`; `.notSmoothed` for an inner method that has no mean over
+    ///   noisy copies.
+    public func validate() throws {
+      try noise.validate()
+      guard let inner else { return }
+      guard !Self.notSmoothed.contains(inner.name) else {
+        throw AttributionError.notSmoothed(method: inner.name)
+      }
+      try inner.configuration.validate()
+    }
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try SmoothGrad(gradients(of: model), settings: self)
+    }
   }
 }

@@ -7,10 +7,7 @@ import LimnCore
 /// central moment μ₄ from the sample.
 ///
 /// Cost: ``GradientNoise/samples`` gradients an input.
-public struct VarGrad: ConfigurableAttributor, NoisyGradientMethod {
-  public static let method = "vargrad"
-  public typealias Configuration = NoisyGradientSettings<VarGrad>
-
+public struct VarGrad: ConfigurableAttributor {
   public let model: any DifferentiableModel
   public var settings: Configuration
 
@@ -43,6 +40,37 @@ public struct VarGrad: ConfigurableAttributor, NoisyGradientMethod {
       let spread = (moments.fourth - square * (count - 3) / (count - 1)) / count
       // By Cauchy-Schwarz μ₄ is at least the squared second moment, so only rounding goes below 0.
       return (moments.variance, max(spread, 0).squareRoot())
+    }
+  }
+}
+
+extension VarGrad {
+  /// The settings of VarGrad.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "vargrad"
+
+    public var noise: GradientNoise
+    /// What the score at the input is compared with; the values do not depend on it.
+    public var baseline: Baseline
+
+    public init(noise: GradientNoise = GradientNoise(), baseline: Baseline = .zeros) {
+      self.noise = noise
+      self.baseline = baseline
+    }
+
+    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+      let settings = try decoder.container(keyedBy: CodingKeys.self)
+      noise = try settings.value(.noise)
+      baseline = try settings.value(.baseline)
+      try validate()
+    }
+
+    public func validate() throws { try noise.validate() }
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try validate()
+      return VarGrad(try gradients(of: model), noise: noise, baseline: baseline)
     }
   }
 }

@@ -9,6 +9,8 @@ import LimnNetwork
 /// f(x) − f(x′) by construction of each estimator but `.moments`; what roundings leave is the
 /// completeness gap. A segment's value is shared equally among its features.
 ///
+/// Over ``Segmentation/nested`` blocks the values are Owen's: see ``OwenValues``.
+///
 /// The sample of coalitions or orders belongs to the seed, the budget and the number of players: an
 /// input has the same result alone and in any batch, and errors of different inputs are not
 /// independent.
@@ -45,6 +47,12 @@ public struct SHAP: CoalitionAttributor {
         decays: decays, seed: seed))
   }
 
+  /// Of nested blocks the pixels are the players.
+  public func segments(of shape: InputShape) throws -> Segments {
+    settings.segmentation == .nested
+      ? Segmentation.pixels(of: shape) : try settings.segmentation.segments(of: shape)
+  }
+
   public func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
     try attributions(of: &game, improved: nil)
   }
@@ -53,6 +61,7 @@ public struct SHAP: CoalitionAttributor {
   private func attributions(
     of game: inout CoalitionGame, improved: (([Attribution]) throws -> Void)?
   ) throws -> [Attribution] {
+    if settings.segmentation == .nested { return try owenAttributions(of: &game) }
     var plan = try ShapleyPlan(for: game, settings, units: units)
     game.plannedEvaluations = plan.plannedEvaluations
     let ends = try game.ends()

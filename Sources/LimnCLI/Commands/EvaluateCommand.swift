@@ -13,6 +13,7 @@ struct EvaluateCommand: StoppableCommand {
         limn evaluate --digits 0-199
         limn evaluate --digits 0-199 --method saliency --method lime --plot trust.png
         limn evaluate --model mine.onnx --input rows.npy --output trust.json
+        limn evaluate --digits 0-99 --method lrp --method edges --metric road --metric random-logit
 
       Completeness gap, deletion and insertion, infidelity, faithfulness correlation, monotonicity, \
       max-sensitivity, randomisation of the model's weights, complexity and sparseness of each \
@@ -26,6 +27,20 @@ struct EvaluateCommand: StoppableCommand {
   @OptionGroup(title: "What is explained") var objective: ObjectiveOptions
   @OptionGroup(title: "What is explained") var baseline: BaselineOptions
   @OptionGroup(title: "Methods") var method: MethodOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A metric beside the usual eleven; repeat it for several.",
+      valueName: Metric.further.map(\.rawValue).joined(separator: "|")),
+    completion: .list(Metric.further.map(\.rawValue)))
+  var metric: [Metric] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the relevance belongs, for the pointing game and the relevance's mass and rank: a mask of "
+        + "0 and 1 for each input, or one for all.", valueName: "file.npy"),
+    completion: .file(extensions: ["npy"]))
+  var masks: String?
 
   @Option(
     help: ArgumentHelp("Write all values to a file.", valueName: "file.json"),
@@ -42,12 +57,20 @@ struct EvaluateCommand: StoppableCommand {
   func validate() throws {
     try batch.requireNamed()
     try method.requireWholeInputs()
+    if let other = metric.first(where: { !Metric.further.contains($0) }) {
+      let names = Metric.further.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError(
+        Metric.usual.contains(other)
+          ? "\(other.rawValue) is measured without being named; --metric takes \(names)."
+          : "\(other.rawValue) needs to know where the relevance belongs: give --masks.")
+    }
   }
 
   func run(until cancellation: Cancellation) throws {
     let format = try plot.map { try FigureFormat(path: $0) }
     try OwnFile.requireApart(
-      writes: [output, plot], reads: [batch.input, model.file.model, method.background])
+      writes: [output, plot],
+      reads: [batch.input, model.file.model, method.background, masks])
     let document = try evaluated(until: cancellation)
     let drawing = try format.map {
       try EvaluationFigure(document.table, title: document.title).render(as: $0)
@@ -76,7 +99,12 @@ struct EvaluateCommand: StoppableCommand {
     }
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }
-    let table = try Evaluation(seed: method.seed).table(
+    var evaluation = Evaluation(seed: method.seed)
+    evaluation.further = Set(metric)
+    evaluation.masks = try masks.map {
+      try MaskFile(path: $0).masks(for: network.inputShape, count: inputs.rows)
+    }
+    let table = try evaluation.table(
       of: try method.attributors(of: network, absence: absence)
         .map { EvaluatedMethod($0) },
       on: try ExplainedBatch(
@@ -85,5 +113,25 @@ struct EvaluateCommand: StoppableCommand {
       work: general.work(until: cancellation, on: bar))
     return EvaluationDocument(
       model: model.name, inputs: named.name, baseline: absence.name, table: table)
+  }
+}
+
+extension Metric: ExpressibleByArgument {}
+
+/// A file of masks: which pixels of each input belong.
+private struct MaskFile {
+  let path: String
+
+  /// - Throws: ``CommandError``, `DataError`, `FileError`.
+  func masks(for shape: InputShape, count: Int) throws -> Matrix {
+    let file = try NPYFile(path: path)
+    let size = file.header.shape.reduce(1, *)
+    for rows in [1, count] where size == rows * shape.pixelCount {
+      return Matrix(
+        rows: rows, columns: shape.pixelCount,
+        elements: try file.integers().map { $0 == 0 ? 0 : 1 })
+    }
+    throw CommandError.masks(
+      file: path, shape: file.header.shape, pixels: shape.pixelCount, count: count)
   }
 }

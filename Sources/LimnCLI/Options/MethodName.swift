@@ -34,7 +34,7 @@ struct MethodName: Sendable {
   static let allCases: [MethodName] = [
     integratedGradients, lime, tabularLIME, shap, saliency, gradientTimesInput, smoothGrad, varGrad,
     occlusion, featureAblation, deepLIFT, lrp, guidedBackprop, gradCAM, expectedGradients,
-    activation, conductance, shapInteractions, rise,
+    activation, conductance, shapInteractions, rise, edges,
   ]
 
   /// Whether it takes the model's gradients, which a program has none of.
@@ -98,9 +98,19 @@ struct MethodName: Sendable {
     GradientTimesInput.Configuration(baseline: $1.absence.baseline.baseline)
   }
 
-  static let smoothGrad = MethodName(SmoothGrad.Configuration.self, options: noisy) {
-    SmoothGrad.Configuration(noise: $0.noise($1), baseline: $1.absence.baseline.baseline)
+  static let smoothGrad = MethodName(
+    SmoothGrad.Configuration.self, options: noisy.union(["--smooth"])
+  ) { options, context in
+    SmoothGrad.Configuration(
+      noise: options.noise(context), baseline: context.absence.baseline.baseline,
+      inner: try options.smooth.map { try $0.settings(options, context) })
   }
+
+  /// What `--smooth` takes: methods that look at gradients, or at a walk back by rules.
+  static let smoothable: [MethodName] = [
+    saliency, gradientTimesInput, integratedGradients, deepLIFT, lrp, guidedBackprop, gradCAM,
+    expectedGradients,
+  ]
 
   static let varGrad = MethodName(VarGrad.Configuration.self, options: noisy) {
     VarGrad.Configuration(noise: $0.noise($1), baseline: $1.absence.baseline.baseline)
@@ -179,6 +189,10 @@ struct MethodName: Sendable {
       grid: options.rise.grid?.size(for: context.shape),
       samples: options.samples ?? RISE.defaultSamples, shown: options.rise.shown ?? 0.5,
       seed: options.seed)
+  }
+
+  static let edges = MethodName(EdgeDetector.Configuration.self) {
+    EdgeDetector.Configuration(baseline: $1.absence.baseline.baseline)
   }
 
   /// Of methods that may take rows of data in place of the baseline.

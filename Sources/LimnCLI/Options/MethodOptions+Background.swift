@@ -36,7 +36,7 @@ extension MethodOptions {
       throw ValidationError(
         "--background-rows goes with --background, or with a table whose rows are the background.")
     }
-    let masked = methods.filter(\.isMasking)
+    let masked = involved.filter(\.isMasking)
     var (exceptions, table) = ([String](), Matrix?.none)
     let sample = try masking.map { try $0.sample(backgroundRows ?? .standard, seed: seed) }
     if let sample, !masked.isEmpty {

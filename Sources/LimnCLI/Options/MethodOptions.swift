@@ -13,9 +13,10 @@ struct MethodOptions: ParsableArguments {
     help: ArgumentHelp(
       "What LIME, SHAP, shap-interactions, feature-ablation and RISE take as one feature, in all "
         + "channels: pixels, square blocks, about N superpixels of the picture (SLIC), or equal numbers "
-        + "in a file (default: pixels; of RISE smooth masks of a picture).",
-      valueName: "pixels|2x2|4x4|slic:N|file.npy"),
-    completion: .list(["pixels", "2x2", "4x4", "slic:50"]))
+        + "in a file; of SHAP also blocks within blocks, for Owen values (default: pixels; of RISE smooth "
+        + "masks of a picture).",
+      valueName: "pixels|2x2|4x4|slic:N|nested|file.npy"),
+    completion: .list(["pixels", "2x2", "4x4", "slic:50", "nested"]))
   var segments: SegmentChoice?
 
   @Option(
@@ -42,6 +43,13 @@ struct MethodOptions: ParsableArguments {
       valueName: "n"))
   var samples: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "SmoothGrad: the method whose values are averaged over noisy copies of the input (default: the "
+        + "gradient itself).",
+      valueName: MethodName.smoothable.map(\.rawValue).joined(separator: "|")))
+  var smooth: MethodName?
+
   @Option(help: ArgumentHelp("Fixes what is drawn at random.", valueName: "n"))
   var seed: UInt64 = 0
 
@@ -61,10 +69,14 @@ struct MethodOptions: ParsableArguments {
     let shared = [
       ("--segments", segments != nil), ("--background", background != nil),
       ("--background-rows", backgroundRows != nil), ("--samples", samples != nil),
-      ("--hires", layers.hires),
+      ("--hires", layers.hires), ("--smooth", smooth != nil),
     ].filter(\.1).map(\.0)
     let own = integratedGradients.given + lime.given + shap.given + occlusion.given + lrp.given
     for option in own + rise.given + interactions.given + shared { try requireOwner(of: option) }
+    if let smooth, !MethodName.smoothable.contains(smooth) {
+      let names = MethodName.smoothable.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--smooth takes one of \(names), not \(smooth.rawValue).")
+    }
     if layers.layer == nil,
       let name = methods.first(where: { [.activation, .conductance].contains($0) })
     {
@@ -85,7 +97,15 @@ struct MethodOptions: ParsableArguments {
   }
 
   /// Whether the methods explain the score by the units of a layer, or show these.
-  var looksInside: Bool { layers.layer != nil && methods != [.gradCAM] }
+  var looksInside: Bool {
+    layers.layer != nil && methods != [.gradCAM]
+      && !(methods == [.smoothGrad] && smooth == .gradCAM)
+  }
+
+  /// The methods and the one inside of SmoothGrad: those whose options are of use.
+  var involved: [MethodName] {
+    methods + (smooth.map { methods.contains($0) ? [] : [$0] } ?? [])
+  }
 
   /// Refuses what only one input can be shown with.
   func requireWholeInputs() throws {
@@ -97,7 +117,7 @@ struct MethodOptions: ParsableArguments {
 
   /// Refuses an option that none of the methods answers to.
   private func requireOwner(of option: String) throws {
-    guard !methods.contains(where: { $0.options.contains(option) }) else { return }
+    guard !involved.contains(where: { $0.options.contains(option) }) else { return }
     let owners = MethodName.allCases.filter { $0.options.contains(option) }.map(\.rawValue)
     throw ValidationError(
       owners.count == 1

@@ -7,11 +7,15 @@ enum SegmentChoice: ExpressibleByArgument, Equatable {
   case blocks(Int)
   /// About so many superpixels of the picture that is explained.
   case superpixels(Int)
+  /// Blocks within blocks, of SHAP.
+  case nested
   case file(String)
 
   init?(argument: String) {
     if argument == "pixels" {
       self = .pixels
+    } else if argument == "nested" {
+      self = .nested
     } else if let size = Self.blockSize(argument) {
       self = .blocks(size)
     } else if argument.hasPrefix("slic:"), let count = Int(argument.dropFirst(5)), count > 0 {
@@ -36,6 +40,9 @@ enum SegmentChoice: ExpressibleByArgument, Equatable {
   func segmentation(of shape: InputShape, input: NamedInput?) throws -> Segmentation {
     switch self {
     case .pixels: return .features
+    case .nested:
+      guard shape.isImage else { throw AttributionError.blocksOfVector }
+      return .nested
     case .blocks(let size): return .blocks(size)
     case .superpixels(let target):
       guard shape.isImage else { throw CommandError.superpixelsOfVector(shape) }

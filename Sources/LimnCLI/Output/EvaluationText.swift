@@ -13,7 +13,9 @@ struct EvaluationText {
   /// - Parameter written: the files that were written.
   func text(written: [String]) -> TerminalText {
     var lines = heading
-    for metric in Metric.allCases { lines += block(of: metric) }
+    for metric in Metric.allCases where table.methods.contains(where: { $0[metric] != nil }) {
+      lines += block(of: metric)
+    }
     lines += layers + agreements + grade
     if !written.isEmpty { lines += ["", "Written: \(written.joined(separator: ", "))"] }
     return TerminalText(lines)

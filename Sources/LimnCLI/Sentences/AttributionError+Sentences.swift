@@ -18,6 +18,9 @@ extension AttributionError: DescribedError {
       .maskGrid,
       .evaluationsBelowMinimum,
       .tooManyPlayers,
+      .beyondEnumeration,
+      .nestedSegments,
+      .nestedEstimator,
       .notAnalytic,
       .notPiecewiseLinear,
       .rankDeficient,
@@ -31,6 +34,8 @@ extension AttributionError: DescribedError {
       .noFeatureMaps,
       .needsRawScore,
       .noRule,
+      .notSmoothed,
+      .noPicture,
       .noBox,
       .unknownMethod:
       .usage
@@ -52,6 +57,8 @@ extension AttributionError: DescribedError {
       "choose another --layer"
     case .noFeatureMaps:
       "name a convolution with --layer, or choose integrated-gradients or occlusion"
+    case .noPicture:
+      "say with --shape which picture the vector is, or leave the method out"
     case .needsRawScore:
       "explain the logit with --explain logit, or choose deeplift or integrated-gradients"
     case .noRule:
@@ -60,6 +67,10 @@ extension AttributionError: DescribedError {
       "name them with --box LOW,HIGH, or choose another --composite"
     case .tooManyPlayers:
       "group them with --segments 2x2 or 4x4, or choose another --estimator"
+    case .beyondEnumeration, .nestedEstimator:
+      "leave --estimator out, or choose permutation"
+    case .nestedSegments:
+      "choose --method shap, or name squares, such as --segments 4x4"
     case .evaluationsBelowMinimum:
       "raise --evaluations or leave it out, or group features with --segments"
     case .undeterminedSample:

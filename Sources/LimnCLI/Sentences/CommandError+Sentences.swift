@@ -99,6 +99,10 @@ extension CommandError: TellableError {
       Complaint(
         "\(file) has the shape \(words(for: shape)), and a segment map has a number for each of "
           + "the input's \(expected) values.", .badData)
+    case .masks(let file, let shape, let pixels, let count):
+      Complaint(
+        "\(file) has the shape \(words(for: shape)), and masks have \(pixels) numbers for each of the "
+          + "\(count) inputs, or once for all.", .badData)
     case .shapeForData(let asked, let file, let found):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the rows of \(file) have \(found.count).",

@@ -8,6 +8,7 @@ extension EvaluationError: DescribedError {
       .nonFiniteInput,
       .baselineWidth,
       .nonFiniteBaseline,
+      .maskSize,
       .nothingToRandomize:
       .badData
     case .rowCount, .attributionWidth, .otherObjective:

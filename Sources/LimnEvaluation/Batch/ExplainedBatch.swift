@@ -147,4 +147,9 @@ enum StreamPurpose: Int {
   case agreementControl
   case complexityControl
   case reference
+  case road
+  case sensitivityN
+  case randomLogit
+  case randomLogitControl
+  case stabilityControl
 }

@@ -79,7 +79,7 @@ public struct Infidelity: AttributionMetric {
     case .contribution, .drop: return attribution.values
     case .slope:
       return zip(zip(input, absent), attribution.values).map { (Double($0.0) - $0.1) * $1 }
-    case .evidence, .activation, .slopeMagnitude, .slopeVariance: return nil
+    case .evidence, .activation, .slopeMagnitude, .slopeVariance, .contrast: return nil
     }
   }
 

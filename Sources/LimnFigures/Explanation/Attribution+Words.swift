@@ -29,6 +29,7 @@ extension Attribution {
     case .drop: "drop of the \(what) without it (\(unit))"
     case .evidence: "evidence for the \(what) (\(unit))"
     case .activation: "activation"
+    case .contrast: "contrast of the input"
     case .slope: "slope of the \(what) (\(unit) per unit of input)"
     case .slopeMagnitude: "size of the slope of the \(what) (\(unit) per unit of input)"
     case .slopeVariance: "variance of the slope of the \(what) ((\(unit) per unit of input)²)"

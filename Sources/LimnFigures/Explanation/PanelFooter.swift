@@ -84,7 +84,7 @@ struct PanelFooter: Sendable, Hashable {
             ? ColorBar.Ends(lower: "lowers", upper: "raises")
             : ColorBar.Ends(lower: "against", upper: "for")
         case .slope: ColorBar.Ends(lower: "lowers", upper: "raises")
-        case .evidence, .activation, .slopeMagnitude, .slopeVariance: nil
+        case .evidence, .activation, .slopeMagnitude, .slopeVariance, .contrast: nil
         }
       let isSum = explanation.shape.channels > 1
       let measure =

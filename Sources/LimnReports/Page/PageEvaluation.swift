@@ -59,7 +59,7 @@ struct PageEvaluation: Encodable {
   init(_ evaluation: SampleEvaluation, sampled: Int, of count: Int) {
     self.sampled = sampled
     of = count
-    metrics = Metric.allCases.map(MetricWords.init)
+    metrics = Metric.usual.map(MetricWords.init)
     methods = evaluation.table?.methods.map(Method.init) ?? []
   }
 }

@@ -28,11 +28,14 @@ import Testing
     SHAP.Configuration(
       background: .baseline(.values([3, 4])), segmentation: .blocks(3), estimator: .kernel,
       evaluations: 500, precision: 0.25, decays: .learned, seed: 6),
+    SHAP.Configuration(segmentation: .nested),
     Saliency.Configuration(baseline: .values([1, 1])),
     GradientTimesInput.Configuration(baseline: .values([1, 1])),
     SmoothGrad.Configuration(
       noise: GradientNoise(level: 0.3, ranges: [1, 2], samples: 9, seed: 2),
       baseline: .values([1, 1])),
+    SmoothGrad.Configuration(
+      noise: GradientNoise(samples: 9), inner: LRP.Configuration(composite: .epsilon)),
     VarGrad.Configuration(
       noise: GradientNoise(level: 0.3, samples: 9, seed: 2), baseline: .values([1, 1])),
     Occlusion.Configuration(
@@ -51,6 +54,7 @@ import Testing
     ShapleyInteractions.Configuration(
       background: .baseline(.values([3, 4])), segmentation: .blocks(3), index: .shapleyTaylor,
       estimator: .exact, evaluations: 500, seed: 6),
+    EdgeDetector.Configuration(baseline: .values([1, 1])),
     RISE.Configuration(
       background: .baseline(.values([3, 4])), segmentation: .blocks(3),
       grid: .init(height: 2, width: 3), samples: 500, shown: 0.25, seed: 6),

@@ -59,7 +59,7 @@ import Testing
     #expect(digest.rows == found.rows)
     #expect(digest.methods.map(\.name) == ["integrated-gradients", "smoothgrad"])
     for (method, whole) in zip(digest.methods, expected.methods) {
-      #expect(method.metrics.map(\.metric) == Metric.allCases)
+      #expect(method.metrics.map(\.metric) == Metric.usual)
       #expect(method.metrics.map(\.spread) == whole.metrics.map(\.spread))
       #expect(method.metrics.map(\.controlSpread) == whole.metrics.map(\.controlSpread))
       #expect(method.metrics.map(\.verdict) == whole.metrics.map(\.verdict))

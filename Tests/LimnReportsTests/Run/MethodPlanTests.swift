@@ -68,6 +68,7 @@ import Testing
       SmoothGrad.Configuration(),
       [
         "noise": SmoothGrad.Configuration(noise: GradientNoise(seed: 1)),
+        "inner": SmoothGrad.Configuration(inner: Saliency.Configuration()),
         "baseline": SmoothGrad.Configuration(baseline: .values([0, 0])),
       ]
     ),
@@ -159,6 +160,10 @@ import Testing
         "samples": RISE.Configuration(samples: 500), "shown": RISE.Configuration(shown: 0.25),
         "seed": RISE.Configuration(seed: 1),
       ]
+    ),
+    (
+      EdgeDetector.Configuration(),
+      ["baseline": EdgeDetector.Configuration(baseline: .values([0, 0]))]
     ),
   ]
 

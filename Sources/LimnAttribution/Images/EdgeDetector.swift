@@ -1,0 +1,88 @@
+import LimnCore
+
+/// A control for pictures, and no explanation: the magnitude of the picture's Sobel gradient,
+/// `√(g_x² + g_y²)` in each channel. It knows nothing of the model, and yet looks like an explanation: a
+/// method that does no better than it has not shown that it explains (Adebayo et al. 2018, arXiv
+/// 1810.03292; XAI-TRIS, arXiv 2306.12816). Beyond the border the picture goes on with its border's pixels.
+///
+/// Cost: the scores at the input and at the baseline.
+public struct EdgeDetector: Attributor {
+  public let model: any Model
+  private let settings: Configuration
+  private let height: Int
+  private let width: Int
+
+  /// - Throws: `AttributionError.noPicture` for a model that takes a plain vector.
+  public init(_ model: any Model, settings: Configuration = Configuration()) throws {
+    guard case .image(_, let height, let width) = model.inputShape else {
+      throw AttributionError.noPicture(method: Configuration.method)
+    }
+    self.model = model
+    self.settings = settings
+    (self.height, self.width) = (height, width)
+  }
+
+  public var name: String { Configuration.method }
+  public var configuration: (any MethodConfiguration)? { settings }
+  public var reference: Background? { .baseline(settings.baseline) }
+
+  public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
+    -> [Attribution]
+  {
+    try validate(inputs, objectives: objectives, for: model, work: work)
+    let start = try settings.baseline.row(width: inputs.columns)
+    let atBaseline = try model.checkedScores(of: Matrix(row: start))
+    let scores = try model.checkedScores(of: inputs)
+    return try parallelMap(count: inputs.rows, work: work) { row in
+      let response = model.output.response(ofValid: objectives[row])
+      return Attribution(
+        method: name, objective: objectives[row], shape: model.inputShape, quantity: .contrast,
+        values: edges(of: Array(inputs[row: row])),
+        scoreAtInput: objectives[row].value(of: scores[row: row], response: response),
+        scoreAtBaseline: objectives[row].value(of: atBaseline[row: 0], response: response),
+        evaluations: 2,
+        notes: [
+          .init(
+            .notAShare, "Edges of the picture: a control that knows nothing of the model.")
+        ])
+    }
+  }
+
+  private func edges(of input: [Float]) -> [Double] {
+    let size = height * width
+    return input.indices.map { index in
+      let (channel, y, x) = (index / size, index % size / width, index % width)
+      func value(_ down: Int, _ right: Int) -> Double {
+        let (row, column) = (
+          min(max(y + down, 0), height - 1), min(max(x + right, 0), width - 1)
+        )
+        return Double(input[channel * size + row * width + column])
+      }
+      let across =
+        value(-1, 1) + 2 * value(0, 1) + value(1, 1) - value(-1, -1) - 2 * value(0, -1)
+        - value(1, -1)
+      let down =
+        value(1, -1) + 2 * value(1, 0) + value(1, 1) - value(-1, -1) - 2 * value(-1, 0)
+        - value(-1, 1)
+      return (across * across + down * down).squareRoot()
+    }
+  }
+}
+
+extension EdgeDetector {
+  /// The settings of the edge detector.
+  public struct Configuration: MethodConfiguration {
+    public static let method = "edges"
+
+    /// What the score at the input is compared with; the values do not depend on it.
+    public var baseline: Baseline
+
+    public init(baseline: Baseline = .zeros) { self.baseline = baseline }
+
+    public func validate() throws {}
+
+    public func bound(to model: any Model) throws -> any Attributor {
+      try EdgeDetector(model, settings: self)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import LimnAttribution
+import LimnCore
+
+/// Relative stability (Agarwal et al. 2022, arXiv 2203.06877, definitions 2 and 4): how far an attribution
+/// moves when the input is moved a little, beside how far the input, or the output, moves,
+///
+///     max_y (‖Φ(y) − Φ(x)‖ / ‖Φ(x)‖) / (‖y − x‖ / ‖x‖)   and   … / ‖h(y) − h(x)‖
+///
+/// over random neighbours y with the same predicted class, h the model's scores. Norms stand in the place
+/// of the paper's quotients feature by feature, which do not exist where a feature or its value is 0. An
+/// attribution may move where the model does: to be graded beside the output is fairer to it than
+/// ``MaxSensitivity``.
+///
+/// The neighbours are those of ``MaxSensitivity``; one whose scores do not move is left out beside the
+/// output. A sampled maximum is a lower bound of the true one.
+public struct RelativeStability: Sendable {
+  /// The number of neighbours of an input.
+  public var samples: Int
+  /// How far they are: see ``MaxSensitivity/radius``.
+  public var radius: Double
+  public var seed: UInt64
+
+  public init(samples: Int = 4, radius: Double = 0.05, seed: UInt64 = 0) {
+    self.samples = samples
+    self.radius = radius
+    self.seed = seed
+  }
+
+  /// A stability of a method, and that of a control whose values are permuted anew for every input.
+  public struct Values: Sendable, Equatable {
+    public let input: [MetricValue]
+    public let inputControl: [MetricValue]
+    public let output: [MetricValue]
+    public let outputControl: [MetricValue]
+  }
+
+  /// - Parameters:
+  ///   - attributor: the method.
+  ///   - attributions: what it says of the batch.
+  ///
+  /// Cost: `samples` explanations and model evaluations an input.
+  /// - Throws: ``EvaluationError``, and what the method throws.
+  public func values(
+    of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
+    work: Work
+  ) throws -> Values {
+    try EvaluationError.require("samples", samples, atLeast: 1)
+    try EvaluationError.require(
+      radius > 0 && radius.isFinite, "radius", radius, allowed: "above 0")
+    try batch.validate(attributions)
+    let neighbours = MaxSensitivity(samples: samples, radius: radius, seed: seed).neighbours(
+      in: batch)
+    let moved = try attributor.attributions(
+      of: neighbours,
+      objectives: batch.objectives.flatMap { Array(repeating: $0, count: samples) }, work: work)
+    guard moved.count == neighbours.rows else {
+      throw EvaluationError.rowCount(
+        of: .attributions, found: moved.count, expected: neighbours.rows)
+    }
+    let scores = try batch.model.checkedScores(of: batch.inputs)
+    let others = try batch.model.checkedScores(of: neighbours)
+    let control = RandomControl(.permuted, seed: seed)
+    var input: [MetricValue] = []
+    var (inputControl, output, outputControl) = (input, input, input)
+    for (row, attribution) in attributions.enumerated() {
+      let active = batch.activeFeatures(of: row)
+      var stream = batch.stream(.stabilityControl, seed: seed, row: row)
+      func permuted(_ values: [Double]) -> [Double] {
+        control.values(like: values, active: active, stream: &stream)
+      }
+      let (own, x) = (scores[row: row].map(Double.init), batch.inputs[row: row].map(Double.init))
+      let size = x.euclideanNorm
+      var (byInput, byOutput) = ([Neighbour](), [Neighbour]())
+      for index in row * samples..<(row + 1) * samples {
+        let score = others[row: index].map(Double.init)
+        guard score.count == 1 || Self.argmax(score) == Self.argmax(own) else { continue }
+        let step = zip(neighbours[row: index], x).map { Double($0) - $1 }.euclideanNorm
+        if step > 0, size > 0 {
+          byInput.append(Neighbour(values: moved[index].values, distance: step / size))
+        }
+        let change = zip(score, own).map { $0 - $1 }.euclideanNorm
+        if change > 0 { byOutput.append(Neighbour(values: moved[index].values, distance: change)) }
+      }
+      input.append(value(attribution.values, byInput))
+      output.append(value(attribution.values, byOutput))
+      let random = permuted(attribution.values)
+      inputControl.append(value(random, byInput.map { $0.with(permuted($0.values)) }))
+      outputControl.append(value(random, byOutput.map { $0.with(permuted($0.values)) }))
+    }
+    return Values(
+      input: input, inputControl: inputControl, output: output, outputControl: outputControl)
+  }
+
+  /// What is said of a neighbour, and how far it is in the denominator's unit.
+  private struct Neighbour {
+    let values: [Double]
+    let distance: Double
+
+    func with(_ values: [Double]) -> Neighbour { Neighbour(values: values, distance: distance) }
+  }
+
+  private static func argmax(_ values: [Double]) -> Int? {
+    values.indices.max { values[$0] < values[$1] }
+  }
+
+  private func value(_ values: [Double], _ neighbours: [Neighbour]) -> MetricValue {
+    let norm = values.euclideanNorm
+    guard norm > 0 else { return .undefined(.zeroAttribution) }
+    let ratios = neighbours.map { neighbour in
+      zip(neighbour.values, values).map { $0 - $1 }.euclideanNorm / norm / neighbour.distance
+    }
+    return MetricValue(ratios.max(), else: .noNeighbour)
+  }
+}

@@ -34,8 +34,6 @@ extension CommandError: TellableError {
       Complaint(
         "--input is for models of tables, and the model takes a picture of \(shape): leave it out, and "
           + "draw.", .usage)
-        "the model takes a plain vector of \(shape), and the page is for pictures: say with --shape "
-          + "which picture it is.", .usage)
     case .shapeOfPicture:
       Complaint(
         "a predictor does not say what size of picture it takes: say it with --shape HEIGHTxWIDTH.",

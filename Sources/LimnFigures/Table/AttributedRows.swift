@@ -154,6 +154,7 @@ extension Quantity {
     case .slope: "slope of the \(score)"
     case .slopeMagnitude: "size of the slope of the \(score)"
     case .slopeVariance: "variance of the slope of the \(score)"
+    case .contrast: "contrast of the input"
     }
   }
 }

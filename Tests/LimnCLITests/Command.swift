@@ -63,11 +63,23 @@ struct Command {
     let transcript = try Folder()
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #else
       var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #endif
     posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    // Whoever runs the tests may ignore what the run is to hear.
+    var heard = sigset_t()
+    sigemptyset(&heard)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&heard, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &heard)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var pipeEnds: [Int32] = [-1, -1]
     let redirection: String
     switch output {
@@ -92,7 +104,7 @@ struct Command {
       variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + settings { free(text) } }
     var process = pid_t()
-    try #require(posix_spawn(&process, "/bin/sh", &actions, nil, &words, &settings) == 0)
+    try #require(posix_spawn(&process, "/bin/sh", &actions, &attributes, &words, &settings) == 0)
     if let lifetime {
       for _ in 0..<6000 where livesFromFirstOutput {
         if transcript.names().contains("output"), try !transcript.text("output").isEmpty { break }

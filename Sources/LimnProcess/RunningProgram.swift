@@ -54,7 +54,11 @@ final class RunningProgram: Sendable {
   /// - Throws: ``ProcessError``, after which it has been ended; `CancellationError`.
   func answer(to rows: Matrix, width: Int?, work: Work) throws -> Matrix {
     try state.withLock { state in
-      if let failure = state.failure { throw failure }
+      if let failure = state.failure {
+        // Ended for another thread that was cancelled, as this one is.
+        try work.checkpoint()
+        throw failure
+      }
       do {
         return try answer(to: rows, width: width, work: work, &state)
       } catch let fault as Failed {

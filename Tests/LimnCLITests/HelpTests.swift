@@ -21,6 +21,8 @@ import Testing
     "limn summary", "limn diff", "limn evaluate", "limn serve", "limn plot", "limn plot network",
     "limn plot weights",
     "limn plot activations", "limn plot units", "limn plot confusion", "limn plot training",
+    "limn plot importance", "limn plot beeswarm", "limn plot waterfall", "limn plot dependence",
+    "limn plot heatmap",
   ])
   func help(_ command: String) throws {
     let words = command.split(separator: " ").dropFirst().map(String.init)

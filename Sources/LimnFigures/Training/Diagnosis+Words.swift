@@ -59,9 +59,12 @@ extension Finding {
         + "\(number(norm))."
     case .unequalInputs(let scales, let training):
       let outcome =
-        training.map { "the training examples reach \($0.metric.rawValue) \($0.scoreText(decimals: 2))" }
+        training.map {
+          "the training examples reach \($0.metric.rawValue) \($0.scoreText(decimals: 2))"
+        }
         ?? "the loss was no longer finite"
-      return "Inputs are not on one scale: features reach from the size \(number(scales.smallest)) to "
+      return
+        "Inputs are not on one scale: features reach from the size \(number(scales.smallest)) to "
         + "\(number(scales.largest)) (root mean squares), and \(outcome) at the end. Bring each to mean 0 "
         + "and deviation 1."
     case .dead(let layer, let share):

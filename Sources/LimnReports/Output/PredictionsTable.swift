@@ -9,7 +9,7 @@ import LimnData
 struct PredictionsTable {
   private let methods: [String]
   private let output: OutputSchema
-  let heading: [String]
+  private let heading: [String]
   private let hasNames: Bool
   private(set) var writer = CSVWriter()
 

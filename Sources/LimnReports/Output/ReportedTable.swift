@@ -57,30 +57,23 @@ public struct ReportedTable: Sendable {
   /// The explained rows of the table of predictions, and their places in the arrays.
   private func predictions(of method: String) throws -> ([Int], [AttributedRows.Row]) {
     let path = "\(folder)/\(ReportSummary.tableName)"
-    let wanted = [
-      "row", "target", "\(method)_score_at_input", "\(method)_score_at_baseline",
-    ]
-    let heading = PredictionsTable(
-      methods: methods, output: summary.run.model.output, hasNames: table.rowsHaveNames
-    ).heading
-    let file = try InputFile(
-      path: path,
-      columns: TableColumns(
-        label: "status", id: table.rowsHaveNames ? PredictionsTable.nameColumn : nil,
-        dropped: heading.filter {
-          !wanted.contains($0) && $0 != "status" && $0 != PredictionsTable.nameColumn
-        }), features: wanted)
-    guard file.count == summary.run.inputs.count, let status = file.labels else {
+    let names = table.rowsHaveNames ? [PredictionsTable.nameColumn] : []
+    let columns = try TextColumns(
+      ["status", "target", "\(method)_score_at_input", "\(method)_score_at_baseline"] + names,
+      of: path
+    ).columns
+    guard columns[0].count == summary.run.inputs.count else {
       throw ReportError.damaged(file: path)
     }
-    let places = status.indices.filter { status[$0] == PredictionsTable.explained }
-    let numbers = try file.finiteRows(at: places)
-    guard numbers.bad == 0 else { throw ReportError.damaged(file: path) }
-    let rows = places.enumerated().map { index, place in
-      AttributedRows.Row(
-        name: file.ids?[place] ?? "row \(summary.run.inputs.firstRow + place)",
-        base: Double(numbers.rows[index, 3]), score: Double(numbers.rows[index, 2]),
-        target: Int(numbers.rows[index, 1]))
+    let places = columns[0].indices.filter { columns[0][$0] == PredictionsTable.explained }
+    let rows = try places.map { place in
+      guard let target = Int(columns[1][place]), let score = Double(columns[2][place]),
+        let base = Double(columns[3][place]), score.isFinite, base.isFinite
+      else { throw ReportError.damaged(file: path) }
+      return AttributedRows.Row(
+        name: table.rowsHaveNames
+          ? columns[4][place] : "row \(summary.run.inputs.firstRow + place)",
+        base: base, score: score, target: target)
     }
     return (places, rows)
   }

@@ -14,7 +14,8 @@ public struct Diagnosis: Sendable, Hashable {
 
   /// All rules with their default thresholds.
   public static let standardRules: [any DiagnosisRule] = [
-    InputScaleRule(), HighLearningRateRule(), LowLearningRateRule(), ExplodingGradientRule(), VanishingGradientRule(),
+    InputScaleRule(), HighLearningRateRule(), LowLearningRateRule(), ExplodingGradientRule(),
+    VanishingGradientRule(),
     DeadUnitRule(), OverfittingRule(), UnderfittingRule(),
   ]
 

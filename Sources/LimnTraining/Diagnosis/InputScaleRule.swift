@@ -26,7 +26,9 @@ public struct InputScaleRule: DiagnosisRule {
     guard last.training.loss.isFinite, let score = last.training.score else {
       return .found(Finding(epoch: last.epoch, evidence: .unequalInputs(scales, training: nil)))
     }
-    guard 1 - score > (last.training.metric.isShare ? trainingError : varianceLeft) else { return .notFound }
+    guard 1 - score > (last.training.metric.isShare ? trainingError : varianceLeft) else {
+      return .notFound
+    }
     return .found(
       Finding(epoch: last.epoch, evidence: .unequalInputs(scales, training: last.training)))
   }

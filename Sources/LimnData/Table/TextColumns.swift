@@ -1,0 +1,36 @@
+import LimnCore
+
+/// Some columns of a table as texts: what Limn wrote itself and reads back, cells of any kind, empty ones
+/// too.
+package struct TextColumns {
+  /// One for each name asked for, by row.
+  package let columns: [[String]]
+
+  /// - Parameters:
+  ///   - names: as the table's first line has them.
+  ///   - path: of a CSV file with a heading.
+  /// - Throws: `FileError.cannotRead`; `DataError.noRows`, `.noSuchColumn`, `.malformed`.
+  package init(_ names: [String], of path: String) throws {
+    var reader = try CSVReader(path: path, blockSize: 1 << 14)
+    guard try reader.next() else { throw DataError.noRows(file: path) }
+    let width = reader.record.count
+    let heading = try (0..<width).map { try reader.record.name(at: $0, file: path) }
+    let places = try names.map { name in
+      guard let place = heading.firstIndex(of: name) else {
+        throw DataError.noSuchColumn(file: path, name: name, names: heading, count: width)
+      }
+      return place
+    }
+    var columns = names.map { _ in [String]() }
+    while try reader.next() {
+      guard reader.record.count == width else {
+        throw DataError.malformed(
+          file: path, at: reader.record.place(of: 0), expected: "a line of \(width) cells")
+      }
+      for (column, place) in places.enumerated() {
+        columns[column].append(try reader.record.name(at: place, file: path))
+      }
+    }
+    self.columns = columns
+  }
+}

@@ -10,7 +10,7 @@ struct PlotImportanceCommand: ParsableCommand {
       All methods of the report stand side by side, each on a scale of its own; --method shows one. \
       Bars are stacked by the class that rows are explained for, where there are a few. Examples:
 
-        limn report --model wine.onnx --input wine.csv --label-column class --output wine-report
+        limn report --model wine.onnx --input wine.csv --output wine-report
         limn plot importance wine-report --output importance.png
 
       With --json the means and their standard errors are printed.

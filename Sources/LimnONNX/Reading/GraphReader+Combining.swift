@@ -170,12 +170,9 @@ extension GraphReader {
     _ node: GraphNode
   ) throws -> ConstantTensor {
     // Sizes of a shape stay whole.
-    if let a = left.extents, let b = right.extents,
-      a.count == b.count || a.count == 1 || b.count == 1
-    {
-      let count = max(a.count, b.count)
-      let whole = try (0..<count).map { index -> Extent in
-        let (first, second) = (a[a.count == 1 ? 0 : index], b[b.count == 1 ? 0 : index])
+    if let a = left.extents, let b = right.extents, let (shape, places) = places([left, right]) {
+      let whole = try places.map { place -> Extent in
+        let (first, second) = (a[place[0]], b[place[1]])
         let (x, y) = (first.count, second.count)
         guard let timesBatch = first.timesBatch(operation, second) else {
           throw refusal(of: node, expected: "sizes that are numbers or multiples of the batch's")
@@ -196,8 +193,7 @@ extension GraphReader {
         return Extent(result.partialValue, timesBatch: timesBatch)
       }
       return ConstantTensor(
-        name: node.outputs[0], shape: a.count >= b.count ? left.shape : right.shape,
-        values: .sizes(whole))
+        name: node.outputs[0], shape: shape, values: .sizes(whole))
     }
     let shape = try broadcastShape(left.shape.map { $0 }, right.shape.map { $0 }, node)
     let (a, b) = (

@@ -5,6 +5,7 @@ import LimnNetwork
 extension GraphReader {
   private static let operators: Set = [
     "Mod", "Equal", "Where", "ReduceSum", "ReduceProd", "ReduceMax", "ReduceMin", "ReduceMean",
+    "Range", "MatMul",
   ]
 
   /// The node's result where all its inputs are constants; `nil` where one is not, or for an operator
@@ -22,22 +23,71 @@ extension GraphReader {
     case ("Mod", 2): return try remainder(inputs[0], inputs[1], node)
     case ("Equal", 2): return equal(inputs[0], inputs[1], node)
     case ("Where", 3): return choice(inputs[0], inputs[1], inputs[2], node)
-    case ("Mod", _), ("Equal", _), ("Where", _): return nil
+    case ("Range", 3): return try range(node)
+    case ("MatMul", 2): return try product(inputs[0], inputs[1], node)
+    case ("Mod", _), ("Equal", _), ("Where", _), ("Range", _), ("MatMul", _): return nil
     default: return try reduced(inputs[0], node)
     }
   }
 
-  /// The places of the elements of several constants that come together: each as many as the largest,
-  /// or one for all; `nil` where they do not fit.
-  private func places(_ constants: [ConstantTensor], counts: [Int]) -> (
-    shape: [Int], places: [[Int]]
-  )? {
-    guard let most = counts.max(), let largest = counts.firstIndex(of: most),
-      counts.allSatisfy({ $0 == most || $0 == 1 })
-    else { return nil }
-    return (
-      constants[largest].shape, (0..<most).map { place in counts.map { $0 == 1 ? 0 : place } }
-    )
+  /// The shape that several constants have together, as NumPy and ONNX broadcast, and for each of its
+  /// elements the places of theirs; `nil` where they do not fit.
+  func places(_ constants: [ConstantTensor]) -> (shape: [Int], places: [[Int]])? {
+    let rank = constants.map(\.shape.count).max() ?? 0
+    let shapes = constants.map { [Int](repeating: 1, count: rank - $0.shape.count) + $0.shape }
+    var whole: [Int] = []
+    for axis in 0..<rank {
+      let size = shapes.map { $0[axis] }.first { $0 != 1 } ?? 1
+      guard shapes.allSatisfy({ $0[axis] == 1 || $0[axis] == size }) else { return nil }
+      whole.append(size)
+    }
+    guard let count = ConstantTensor.count(whole), count <= builder.numbersAllowed else {
+      return nil
+    }
+    let each = shapes.map { shape -> [Int] in
+      // The places of one constant, built axis by axis from the first.
+      var places = [0]
+      for (size, target) in zip(shape, whole) {
+        places = places.flatMap { base in
+          (0..<target).map { size == 1 ? base : base * size + $0 }
+        }
+      }
+      return places
+    }
+    return (whole, (0..<count).map { element in each.map { $0[element] } })
+  }
+
+  /// Whole numbers from a start to before an end, by a step.
+  private func range(_ node: GraphNode) throws -> ConstantTensor {
+    guard let start = try integers(0, of: node)?.first, let end = try integers(1, of: node)?.first,
+      let step = try integers(2, of: node)?.first, step != 0,
+      abs(start) <= 1 << 40, abs(end) <= 1 << 40,
+      abs(step) <= 1 << 40
+    else { throw refusal(of: node, expected: "constant whole numbers, and a step other than 0") }
+    let count = max(0, (end - start + step - step.signum()) / step)
+    guard count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
+    return ConstantTensor(
+      name: node.outputs[0], shape: [count],
+      values: .integers((0..<count).map { start + $0 * step }))
+  }
+
+  /// Of a constant of any rank and one of two axes.
+  private func product(_ left: ConstantTensor, _ right: ConstantTensor, _ node: GraphNode) throws
+    -> ConstantTensor
+  {
+    let (a, b) = (try left.numbers(file: file), try right.numbers(file: file))
+    guard let inner = left.shape.last, right.shape.count == 2, right.shape[0] == inner, inner > 0,
+      right.shape[1] > 0, !a.isEmpty
+    else { throw refusal(of: node, expected: "constants whose sizes fit, the second of two axes") }
+    let (rows, columns) = (a.count / inner, right.shape[1])
+    guard rows.multipliedReportingOverflow(by: columns).partialValue <= builder.numbersAllowed
+    else {
+      throw ONNXError.tooLarge(file: file)
+    }
+    let result = Matrix(rows: rows, columns: inner, elements: a)
+      .multiplied(by: Matrix(rows: inner, columns: columns, elements: b))
+    return try finite(
+      result.elements, shape: left.shape.dropLast() + [columns], node)
   }
 
   /// Of whole numbers; it has the divisor's sign.
@@ -45,7 +95,7 @@ extension GraphReader {
     -> ConstantTensor
   {
     guard let a = left.integers, let b = right.integers,
-      let (shape, places) = places([left, right], counts: [a.count, b.count])
+      let (shape, places) = places([left, right])
     else { throw refusal(of: node, expected: "constant whole numbers") }
     let whole = try places.map { place -> Int? in
       guard let x = a[place[0]], let y = b[place[1]], y != 0, y != -1 else {
@@ -63,7 +113,7 @@ extension GraphReader {
     -> ConstantTensor?
   {
     guard let a = left.extents, let b = right.extents,
-      let (shape, places) = places([left, right], counts: [a.count, b.count])
+      let (shape, places) = places([left, right])
     else { return nil }
     return ConstantTensor(
       name: node.outputs[0], shape: shape, values: .truths(places.map { a[$0[0]] == b[$0[1]] }))
@@ -75,8 +125,7 @@ extension GraphReader {
   ) -> ConstantTensor? {
     guard case .truths(let truths) = condition.values, let a = then.extents,
       let b = otherwise.extents,
-      let (shape, places) = places(
-        [condition, then, otherwise], counts: [truths.count, a.count, b.count])
+      let (shape, places) = places([condition, then, otherwise])
     else { return nil }
     return ConstantTensor(
       name: node.outputs[0], shape: shape,

@@ -175,11 +175,35 @@ extension GraphReader {
 
   mutating func split(_ node: GraphNode) throws {
     let axis = node.integer("axis", default: 0)
+    if case .constant(let constant) = try value(0, of: node) {
+      let axis = axis < 0 ? axis + constant.shape.count : axis
+      guard constant.shape.indices.contains(axis) else {
+        throw refusal(of: node, expected: "an axis of its input")
+      }
+      for (name, part) in zip(node.outputs, try parts(of: constant.shape[axis], node))
+      where !name.isEmpty {
+        try define(
+          name, .constant(try picked(constant, axis: axis, Array(part), shape: [part.count], node)))
+      }
+      return
+    }
     let line = try settled(0, of: node)
     let whole = axis < 0 ? axis + line.shape.count : axis
     guard let own = line.exampleAxis(axis), let size = line.shape[whole] else {
       throw mixesRows(node)
     }
+    for (name, part) in zip(node.outputs, try parts(of: size, node)) {
+      var shape = line.shape
+      shape[whole] = part.count
+      let piece = try apply(
+        SparseMap.gather(line.example, axis: own, places: Array(part), kind: "Split"),
+        to: [line], shape: shape, at: .node(node.identity))
+      if !name.isEmpty { try define(name, .line(piece)) }
+    }
+  }
+
+  /// The places that each output of a split takes along an axis.
+  private func parts(of size: Int, _ node: GraphNode) throws -> [Range<Int>] {
     let count = node.outputs.count
     let each = (size + count - 1) / count
     let parts =
@@ -189,15 +213,9 @@ extension GraphReader {
       parts.reduce(0, +) == size
     else { throw refusal(of: node, expected: "parts that make up its axis") }
     var start = 0
-    for (name, part) in zip(node.outputs, parts) {
-      var shape = line.shape
-      shape[whole] = part
-      let piece = try apply(
-        SparseMap.gather(
-          line.example, axis: own, places: Array(start..<start + part), kind: "Split"),
-        to: [line], shape: shape, at: .node(node.identity))
-      if !name.isEmpty { try define(name, .line(piece)) }
-      start += part
+    return parts.map { part in
+      defer { start += part }
+      return start..<start + part
     }
   }
 

@@ -86,7 +86,7 @@ import Testing
     return [
       ("expected-gradients", try ExpectedGradients(model, settings: .init(background: background))),
       ("deeplift", try DeepLIFT(model, settings: .init(background: background))),
-      ("lrp", try LRP(model)), ("guided-backprop", try GuidedBackprop(model)),
+      ("guided-backprop", try GuidedBackprop(model)),
       ("activation", try LayerActivation(model, settings: .init(layer: "dense 1"))),
       ("conductance", try Conductance(model, settings: .init(layer: "dense 1"))),
     ]
@@ -95,7 +95,7 @@ import Testing
           (
             "shap-interactions, closed form",
             try ShapleyInteractions(model, settings: .init(estimator: .closedForm))
-          )
+          ), ("lrp", try LRP(model)),
         ] : [])
   }
 

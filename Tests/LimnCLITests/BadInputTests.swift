@@ -150,7 +150,7 @@ import Testing
     Case("predict --image none.png", 66, "cannot read none.png: no such file or directory"),
     Case("predict --image .", 66, "cannot read .: is a directory"),
     Case("predict --input none.npy", 66, "cannot read none.npy: no such file or directory"),
-    Case("predict --input rows.txt", 65, "rows.txt is neither an .npy nor a .csv file"),
+    Case("predict --input rows.txt", 65, "rows.txt is none of the files that are read: "),
     Case("predict --model none.onnx --digit 0", 66, "cannot read none.onnx"),
     Case("explain --digit 0 --baseline none.npy", 66, "cannot read none.npy"),
     Case("explain --digit 0 --background none.npy", 66, "cannot read none.npy"),

@@ -34,7 +34,7 @@ import Testing
     ("activations --digit 1797 --output x.png", Int32(66), "no digit 1797"),
     ("units --unit 64 --output x.png", Int32(64), "no unit 64"),
     ("units --layer 3 --output x.png", Int32(64), "no layer 3"),
-    ("confusion --input x.npy --output x.png", Int32(64), "belong together"),
+    ("confusion --input x.npy --output x.png", Int32(64), "--input needs its classes"),
     ("confusion --input x.npy --labels y.npy --output x.png", Int32(66), "x.npy"),
     ("network --output none/x.png", Int32(73), "none/x.png"),
   ])

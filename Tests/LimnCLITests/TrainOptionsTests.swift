@@ -90,7 +90,8 @@ import Testing
     #expect(try widths("--hidden none") == [10])
   }
 
-  /// Own data are taken as they are, and a class without a row of its own has no output.
+  /// Own data that are not standardised are taken as they are, and a class without a row of its own has
+  /// no output.
   @Test func ownDataAreNotScaled() throws {
     let folder = try Folder()
     let rows = (0..<60).map { "\($0 % 3),\($0 % 7)" }.joined(separator: "\n")
@@ -104,7 +105,7 @@ import Testing
       return try ONNXModel.read(path: "\(folder.path)/m.onnx").network.layers
         .compactMap { $0 as? Dense }
     }
-    let usual = try layers("")
+    let usual = try layers("--no-standardise")
     #expect(usual[0].weights.columns == 3)
     #expect(try layers("--input-factor 1") == usual)
     #expect(try layers("--input-factor 0.5") != usual)

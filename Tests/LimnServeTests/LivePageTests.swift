@@ -49,6 +49,20 @@ struct LivePageTests {
   }
 
   /// A three, drawn on the board.
+  private static let shares =
+    "[...document.querySelectorAll('.shares li')].map((line) => line.textContent).join()"
+
+  /// Waits for the answer to the whole of what was drawn: the page answers while the pen moves.
+  private func settle(_ browser: Browser) async throws {
+    var said = ""
+    for _ in 0..<100 {
+      let now = try await browser.value(of: Self.shares)
+      if now == said { return }
+      said = now
+      try await Task.sleep(for: .milliseconds(400))
+    }
+  }
+
   private func drawThree(in browser: Browser) async throws {
     let board = try await place("#board", in: browser)
     func arc(_ y: Double, _ from: Double, _ to: Double) -> [(Double, Double)] {
@@ -124,11 +138,11 @@ struct LivePageTests {
     try await drawThree(in: browser)
     try await browser.wait(until: "/^3/.test(document.querySelector('.verdict-large').textContent)")
     try await browser.wait(until: "location.hash.includes('d=')")
+    try await settle(browser)
     let before = try await colors(of: 0, in: browser)
     #expect(Set(before).count > 5)
     // The address holds the drawing: opened anew it gives the same.
-    let shares =
-      "[...document.querySelectorAll('.shares li')].map((line) => line.textContent).join()"
+    let shares = Self.shares
     let said = try await browser.value(of: shares)
     let address = try await browser.value(of: "location.href").filter { $0 != "\"" }
     let again = try await Browser(address)

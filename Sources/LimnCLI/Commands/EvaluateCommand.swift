@@ -13,7 +13,7 @@ struct EvaluateCommand: StoppableCommand {
         limn evaluate --digits 0-199
         limn evaluate --digits 0-199 --method saliency --method lime --plot trust.png
         limn evaluate --model mine.onnx --input rows.npy --output trust.json
-        limn evaluate --digits 0-99 --method lrp --method edges --metric road --metric random-logit
+        limn evaluate --digits 0-99 --method edges --metric random-logit
 
       Completeness gap, deletion and insertion, infidelity, faithfulness correlation, monotonicity, \
       max-sensitivity, randomisation of the model's weights, complexity and sparseness of each \
@@ -30,8 +30,9 @@ struct EvaluateCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A metric beside the usual eleven; repeat it for several.",
-      valueName: Metric.further.map(\.rawValue).joined(separator: "|")),
+      "A metric beside the usual eleven, one of "
+        + Metric.further.map(\.rawValue).joined(separator: ", ") + "; repeat it for several.",
+      valueName: "name"),
     completion: .list(Metric.further.map(\.rawValue)))
   var metric: [Metric] = []
 

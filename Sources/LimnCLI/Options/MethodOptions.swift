@@ -45,9 +45,9 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "SmoothGrad: the method whose values are averaged over noisy copies of the input (default: the "
-        + "gradient itself).",
-      valueName: MethodName.smoothable.map(\.rawValue).joined(separator: "|")))
+      "SmoothGrad: the method whose values are averaged over noisy copies of the input, one of "
+        + MethodName.smoothable.map(\.rawValue).joined(separator: ", ")
+        + " (default: the gradient itself).", valueName: "method"))
   var smooth: MethodName?
 
   @Option(help: ArgumentHelp("Fixes what is drawn at random.", valueName: "n"))

@@ -19,7 +19,8 @@ import Testing
     var network = try NetworkArchitecture(inputShape: .vector(2), hidden: [8], classCount: 2)
       .network(seed: 1)
     if standardised { network = try network.standardising(inputs) }
-    var trainer = try Trainer(network, on: set, options: TrainingOptions(epochs: 40))
+    var trainer = try Trainer(
+      network, on: set, options: TrainingOptions(epochs: 40, earlyStopping: nil))
     while try trainer.nextEpoch(work: Work(workers: 1)) != nil {}
     return trainer.history
   }

@@ -111,13 +111,16 @@ extension DecayKernel {
   /// - Parameters:
   ///   - signs: rows × players, the first all 1.
   ///   - observed: one for each row.
-  init(learnedFrom signs: [Double], _ observed: [Double], players n: Int) {
+  ///   - work: reaches a checkpoint at each of those times.
+  /// - Throws: `CancellationError`.
+  init(learnedFrom signs: [Double], _ observed: [Double], players n: Int, work: Work) throws {
     let start = -log(GaussianProcess.decay(players: n))
     let m = observed.count
     let share = GaussianProcess.linearVariance / Double(n)
     let linear = product(signs, transposing: signs, rows: m, inner: n)
     let first = [Double](repeating: log(start), count: n) + [log(GaussianProcess.noise)]
-    let found = QuasiNewton(steps: 25, tolerance: 1e-4).minimum(from: first) { place in
+    let found = try QuasiNewton(steps: 25, tolerance: 1e-4).minimum(from: first) { place in
+      try work.checkpoint()
       let decays = place[..<n].map { exp($0) }
       let (free, total) = (exp(place[n]), decays.reduce(0, +))
       guard total.isFinite, total < 600, free < 1e6 else { return (.infinity, place) }

@@ -180,9 +180,10 @@ final class GaussianProcess: Sendable {
     let (values, complements) = try game.valuesWithComplements(of: .members(sample.members))
     let odd = ends.differences.map { $0 / 2 } + zip(values, complements).map { ($0 - $1) / 2 }
     guard learns else { return estimates(odd, outputs: outputs) }
-    return (0..<outputs).map { output in
+    let work = game.work
+    return try (0..<outputs).map { output in
       let observed = (0..<observations).map { odd[$0 * outputs + output] }
-      return learned(from: observed).estimates(observed, outputs: 1)[0]
+      return try learned(from: observed, work: work).estimates(observed, outputs: 1)[0]
     }
   }
 
@@ -202,14 +203,16 @@ final class GaussianProcess: Sendable {
   }
 
   /// The same coalitions under decays that make what is observed likely.
-  private func learned(from observed: [Double]) -> GaussianProcess {
+  ///
+  /// - Throws: `CancellationError`.
+  private func learned(from observed: [Double], work: Work) throws -> GaussianProcess {
     let n = deviations.count
     let rows = min(observed.count, DecayKernel.learningRows)
     let unit = observed.reduce(0) { max($0, abs($1)) }
     guard unit > 0, n > 2 else { return self }
-    let kernel = DecayKernel(
+    let kernel = try DecayKernel(
       learnedFrom: Self.signs(sample, players: n).prefix(rows * n).map(Double.init),
-      observed.prefix(rows).map { $0 / unit }, players: n)
+      observed.prefix(rows).map { $0 / unit }, players: n, work: work)
     return GaussianProcess(sample, kernel, rows: rows) ?? self
   }
 

@@ -23,12 +23,12 @@ public struct InputFile: Sendable {
   /// The number of rows.
   public let count: Int
   /// Where each value of an input lies in a row of the file; `nil` where it has the same place.
-  private let places: [Int]?
-  private let source: Source
+  let places: [Int]?
+  let source: Source
   /// Where the content lies that is no file of its own.
   private let spool: SpooledFile?
 
-  private enum Source {
+  enum Source {
     case array(NPYFile)
     case table(CSVFile)
   }
@@ -195,11 +195,6 @@ public struct InputFile: Sendable {
     return places?.map { names[$0] } ?? names
   }
 
-  /// What stands in the column of labels, by row; `nil` without one.
-  public var labels: [String]? {
-    if case .table(let table) = source { table.labels } else { nil }
-  }
-
   /// What the rows are called, by row; `nil` without such a column.
   public var ids: [String]? {
     if case .table(let table) = source { table.ids } else { nil }
@@ -210,138 +205,10 @@ public struct InputFile: Sendable {
     if case .table(let table) = source { table.beginsWithIndex } else { false }
   }
 
-  /// The classes of the rows in `range`, by their names or numbers in the column of labels.
-  ///
-  /// - Parameter names: of the classes, where they have names; without, labels are numbers.
-  /// - Returns: `nil` without such a column.
-  /// - Throws: `DataError.unknownLabel`.
-  public func classes(of range: Range<Int>, names: [String]?, count: Int) throws -> [Int]? {
-    guard let labels else { return nil }
-    return try range.map { row in
-      let label = labels[row]
-      if let place = names?.firstIndex(of: label) { return place }
-      // Numbers stand for classes also where these have names.
-      if let number = Int(label), (0..<count).contains(number), names?.contains(label) != true {
-        return number
-      }
-      throw DataError.unknownLabel(
-        file: path, row: row, label: label, classes: names ?? (0..<count).map(String.init))
-    }
-  }
-
-  /// What the rows in `range` are to be answered with, by the column of labels: classes, or one number
-  /// each.
-  ///
-  /// - Returns: `nil` without such a column, and for a model of several flags or numbers.
-  /// - Throws: `DataError.unknownLabel`, `.labelIsNoNumber`.
-  public func targets(of range: Range<Int>, for output: OutputSchema) throws -> Targets? {
-    guard let labels else { return nil }
-    if let count = output.classCount {
-      return try classes(of: range, names: output.names, count: count)
-        .map { .classes($0, count: count) }
-    }
-    guard output.task == .regression, output.count == 1 else { return nil }
-    return .numbers(try Self.numbers(Array(labels[range]), file: path, from: range.lowerBound))
-  }
-
-  /// Labels as a column of numbers.
-  ///
-  /// - Parameter from: the row of the first, for errors.
-  /// - Throws: `DataError.labelIsNoNumber`.
-  public static func numbers(_ labels: [String], file: String, from first: Int = 0) throws -> Matrix
-  {
-    Matrix(
-      rows: labels.count, columns: 1,
-      elements: try labels.enumerated().map { row, label in
-        guard let number = Float(label), number.isFinite else {
-          throw DataError.labelIsNoNumber(file: file, row: first + row, label: label)
-        }
-        return number
-      })
-  }
-
   private static func rows(of array: NPYFile, shape: InputShape, name: String) throws -> Int {
     let header = array.header
     if header.rowSize == shape.count { return header.rows }
     if header.rows * header.rowSize == shape.count { return 1 }
     throw DataError.wrongWidth(file: name, shape: header.shape, expected: shape)
   }
-
-  /// One row, counted from 0, as a batch.
-  ///
-  /// - Throws: as ``rows(_:)``.
-  public func row(_ index: Int) throws -> Matrix {
-    guard index >= 0, index < count else {
-      throw DataError.noSuchRow(file: path, row: index, count: count)
-    }
-    return try rows(index..<index + 1)
-  }
-
-  /// The rows in `range`, `range.count × shape.count`.
-  ///
-  /// - Throws: `DataError.noSuchRow`, `.nonFinite` for the first NaN or infinity; `FileError`.
-  public func rows(_ range: Range<Int>) throws -> Matrix {
-    guard range.lowerBound >= 0 else {
-      throw DataError.noSuchRow(file: path, row: range.lowerBound, count: count)
-    }
-    guard range.upperBound <= count else {
-      throw DataError.noSuchRow(file: path, row: range.upperBound - 1, count: count)
-    }
-    let rows: Matrix
-    switch source {
-    case .table(let table): rows = try table.rows(range)
-    case .array(let array) where array.header.rowSize == shape.count: rows = try array.rows(range)
-    case .array(let array):
-      rows = Matrix(
-        rows: range.count, columns: shape.count,
-        elements: range.isEmpty ? [] : try array.matrix().elements)
-    }
-    if let (row, column) = rows.firstNonFinite() {
-      throw DataError.nonFinite(file: path, row: range.lowerBound + row, column: column)
-    }
-    guard let places else { return rows }
-    return Matrix(rows: rows.rows, columns: rows.columns) { target in
-      rows.elements.withUnsafeBufferPointer { source in
-        for row in 0..<rows.rows {
-          let start = row * rows.columns
-          for (inside, place) in places.enumerated() {
-            target[start + inside] = source[start + place]
-          }
-        }
-      }
-    }
-  }
-
-  /// The finite rows among those at `places`, which ascend, and how many were passed over.
-  ///
-  /// - Throws: `DataError.noSuchRow`; `FileError`.
-  public func finiteRows(at places: some Collection<Int>) throws -> (rows: Matrix, bad: Int) {
-    var (elements, bad) = ([Float](), 0)
-    // Runs of neighbours are read at once.
-    var rest = Array(places)[...]
-    while let first = rest.first {
-      var end = 1
-      while end < rest.count, end < Self.runOfRows, rest[rest.startIndex + end] == first + end {
-        end += 1
-      }
-      rest = rest.dropFirst(end)
-      do {
-        elements += try rows(first..<first + end).elements
-      } catch DataError.nonFinite(_, let row, _) {
-        bad += 1
-        elements += try rows(first..<row).elements
-        rest = ArraySlice(Array(row + 1..<first + end) + rest)
-      }
-    }
-    return (
-      Matrix(rows: elements.count / shape.count, columns: shape.count, elements: elements), bad
-    )
-  }
-
-  private static let runOfRows = 4096
-
-  /// All rows.
-  ///
-  /// - Throws: as ``rows(_:)``.
-  public func matrix() throws -> Matrix { try rows(0..<count) }
 }

@@ -1,0 +1,94 @@
+import LimnCore
+
+/// Reading rows.
+extension InputFile {
+  /// One row, counted from 0, as a batch.
+  ///
+  /// - Throws: as ``rows(_:)``.
+  public func row(_ index: Int) throws -> Matrix {
+    guard index >= 0, index < count else {
+      throw DataError.noSuchRow(file: path, row: index, count: count)
+    }
+    return try rows(index..<index + 1)
+  }
+
+  /// The rows in `range`, `range.count × shape.count`.
+  ///
+  /// - Throws: `DataError.noSuchRow`, `.nonFinite` for the first NaN or infinity; `FileError`.
+  public func rows(_ range: Range<Int>) throws -> Matrix {
+    let rows = try stored(range)
+    if let (row, column) = rows.firstNonFinite() {
+      throw DataError.nonFinite(file: path, row: range.lowerBound + row, column: column)
+    }
+    return ordered(rows)
+  }
+
+  /// The rows as they lie in the file, finite or not.
+  private func stored(_ range: Range<Int>) throws -> Matrix {
+    guard range.lowerBound >= 0 else {
+      throw DataError.noSuchRow(file: path, row: range.lowerBound, count: count)
+    }
+    guard range.upperBound <= count else {
+      throw DataError.noSuchRow(file: path, row: range.upperBound - 1, count: count)
+    }
+    switch source {
+    case .table(let table): return try table.rows(range)
+    case .array(let array) where array.header.rowSize == shape.count: return try array.rows(range)
+    case .array(let array):
+      return Matrix(
+        rows: range.count, columns: shape.count,
+        elements: range.isEmpty ? [] : try array.matrix().elements)
+    }
+  }
+
+  /// Rows of the file with their values in the model's order.
+  private func ordered(_ rows: Matrix) -> Matrix {
+    guard let places else { return rows }
+    return Matrix(rows: rows.rows, columns: rows.columns) { target in
+      rows.elements.withUnsafeBufferPointer { source in
+        for row in 0..<rows.rows {
+          let start = row * rows.columns
+          for (inside, place) in places.enumerated() {
+            target[start + inside] = source[start + place]
+          }
+        }
+      }
+    }
+  }
+
+  /// The finite rows among those at `places`, which ascend, and how many were passed over.
+  ///
+  /// - Throws: `DataError.noSuchRow`; `FileError`.
+  public func finiteRows(at places: some Collection<Int>) throws -> (rows: Matrix, bad: Int) {
+    var (elements, bad) = ([Float](), 0)
+    // Runs of neighbours are read at once.
+    var rest = Array(places)[...]
+    while let first = rest.first {
+      var length = 1
+      while length < min(rest.count, Self.runOfRows),
+        rest[rest.startIndex + length] == first + length
+      {
+        length += 1
+      }
+      rest = rest.dropFirst(length)
+      let rows = ordered(try stored(first..<first + length))
+      for row in 0..<length {
+        if rows[row: row].allSatisfy(\.isFinite) {
+          elements += rows[row: row]
+        } else {
+          bad += 1
+        }
+      }
+    }
+    return (
+      Matrix(rows: elements.count / shape.count, columns: shape.count, elements: elements), bad
+    )
+  }
+
+  private static let runOfRows = 4096
+
+  /// All rows.
+  ///
+  /// - Throws: as ``rows(_:)``.
+  public func matrix() throws -> Matrix { try rows(0..<count) }
+}

@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Operators that choose elements and put them in another order, or behind one another.
+/// Operators that choose elements and put them in another order.
 extension GraphReader {
   /// The axes in another order; the batch may move, and its examples stay apart.
   mutating func transpose(_ node: GraphNode) throws -> Value {
@@ -15,17 +15,9 @@ extension GraphReader {
       }
       let map = SparseMap.transpose(Shape(constant.shape), order: order)
       try spend(map.indices.count)
-      if let integers = constant.integers {
-        return .constant(
-          ConstantTensor(
-            name: node.outputs[0], shape: map.output.sizes,
-            values: .integers(map.indices.map { integers[Int($0)] })))
-      }
-      let numbers = try constant.numbers(file: file)
       return .constant(
-        ConstantTensor(
-          name: node.outputs[0], shape: map.output.sizes,
-          values: .numbers(map.indices.map { numbers[Int($0)] })))
+        try constant.choosing(
+          map.indices, shape: map.output.sizes, name: node.outputs[0], file: file))
     case .line(let line):
       let axes = permutation ?? line.extents.indices.reversed()
       guard axes.sorted() == Array(line.extents.indices) else {
@@ -238,89 +230,6 @@ extension GraphReader {
         to: [line], shape: shape, at: .node(node.identity))
     }
     return line
-  }
-
-  /// Values one behind the other; sizes put together into a shape.
-  mutating func concatenation(_ node: GraphNode) throws -> Value {
-    let isVectorizer = node.identity.operator == "FeatureVectorizer"
-    let parts = try node.inputs.indices.map { try value($0, of: node) }
-    let constants = parts.compactMap {
-      if case .constant(let constant) = $0 { constant } else { nil }
-    }
-    let axis = isVectorizer ? -1 : node.integer("axis", default: opset < 4 ? 1 : 0)
-    if constants.count == parts.count { return .constant(try joined(constants, axis: axis, node)) }
-    if let line = try twoClasses(node, axis: axis) { return .line(line) }
-    let lines = try lines(parts, node)
-    let whole = axis < 0 ? axis + lines[0].shape.count : axis
-    guard let own = lines[0].exampleAxis(axis) else { throw mixesRows(node) }
-    var shape = lines[0].shape
-    shape[whole] = 0
-    for line in lines {
-      guard line.shape.count == shape.count,
-        zip(line.shape, shape).enumerated().allSatisfy({ $0 == whole || $1.0 == $1.1 }),
-        let size = line.shape[whole]
-      else { throw refusal(of: node, expected: "values of one shape but for the axis") }
-      shape[whole] = (shape[whole] ?? 0) + size
-    }
-    return .line(
-      try apply(
-        SparseMap.concatenation(lines.map(\.example), axis: own), to: lines, shape: shape,
-        at: .node(node.identity)))
-  }
-
-  /// Values side by side, constants among them as values that are the same for every example.
-  private mutating func lines(_ parts: [Value], _ node: GraphNode) throws -> [Line] {
-    let place = Place.node(node.identity)
-    let beside = try parts.lazy.compactMap { if case .line(let line) = $0 { line } else { nil } }
-      .first.map { try settled($0, at: place) }
-    return try parts.map { part in
-      switch (part, beside) {
-      case (.line(let line), _): return try settled(line, at: place).asReal
-      case (.constant(let constant), let beside?) where constant.shape.count == beside.shape.count:
-        let numbers = try constant.numbers(file: file)
-        var shape: [Int?] = constant.shape
-        if let batch = beside.batchAxis {
-          // One row stands for a batch of one, which is any example.
-          guard shape[batch] == 1, batchSize == 1 else {
-            throw dependsOnRow(constant.shape[batch], node)
-          }
-          shape[batch] = nil
-        }
-        try spend(numbers.count)
-        return try apply(
-          SparseMap.constant(
-            numbers, of: builder.shape(of: beside.value), to: Shape(shape.compactMap { $0 })),
-          to: [beside], shape: shape, at: place)
-      default: throw refusal(of: node, expected: "values and constants of as many axes")
-      }
-    }
-  }
-
-  private func joined(_ parts: [ConstantTensor], axis: Int, _ node: GraphNode) throws
-    -> ConstantTensor
-  {
-    if parts.allSatisfy({ $0.shape.count == 1 && $0.extents != nil }) {
-      let sizes = parts.flatMap { $0.extents ?? [] }
-      // Joining a shape with itself again and again must not grow without end.
-      guard sizes.count <= ConstantTensor.mostAxes else {
-        throw refusal(of: node, expected: "sizes of a shape")
-      }
-      return ConstantTensor(name: node.outputs[0], shape: [sizes.count], values: .sizes(sizes))
-    }
-    let rank = parts[0].shape.count
-    let axis = axis < 0 ? axis + rank : axis
-    guard (0..<rank).contains(axis),
-      parts.allSatisfy({ part in
-        part.shape.count == rank
-          && part.shape.indices.allSatisfy { $0 == axis || part.shape[$0] == parts[0].shape[$0] }
-      })
-    else { throw refusal(of: node, expected: "constants of one shape but for the axis") }
-    let map = SparseMap.concatenation(parts.map { Shape($0.shape) }, axis: axis)
-    guard map.indices.count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
-    let all = try parts.flatMap { try $0.numbers(file: file) }
-    return ConstantTensor(
-      name: node.outputs[0], shape: map.output.sizes,
-      values: .numbers(map.indices.map { all[Int($0)] }))
   }
 }
 

@@ -116,8 +116,11 @@ public struct Evaluation: Sendable {
       try step(costs.sensitivity) {
         try sense(method, explained[index], into: &findings[index], in: batch, work: $0)
       }
-      try relate(
-        method, explained[index], into: &findings[index], in: batch, work: work)
+      if costs.relation > 0 {
+        try step(costs.relation) {
+          try relate(method, explained[index], into: &findings[index], in: batch, work: $0)
+        }
+      }
       try step(costs.randomization) {
         try randomize(method, explained[index], into: &findings[index], in: batch, work: $0)
       }
@@ -194,7 +197,7 @@ public struct Evaluation: Sendable {
         of: method.attributor, attributions: attributions, in: batch, work: work.silent)
       findings.add(.randomLogit, values.method, values.control)
     }
-    let asked = further.intersection([.relativeInputStability, .relativeOutputStability])
+    let asked = further.intersection(RelativeStability.metrics)
     guard !asked.isEmpty else { return }
     let values = try stability.values(
       of: method.attributor, attributions: attributions, in: batch, work: work.silent)
@@ -270,55 +273,5 @@ public struct Evaluation: Sendable {
     return GradeSummary(
       estimator: ShapleyGrade.sampledEstimator(of: shap),
       grades: try grade.grades(of: shap, in: part, work: work))
-  }
-}
-
-/// What the steps of an evaluation cost, in explanations of the batch: weights for its progress.
-private struct StepCosts {
-  let explanation = 1
-  let judgement = 1
-  let grade = 1
-  let sensitivity: Int
-  let randomization: Int
-  let total: Int
-
-  init(
-    _ evaluation: Evaluation, of methods: [EvaluatedMethod], on batch: ExplainedBatch,
-    references: Int
-  ) {
-    sensitivity = max(evaluation.maxSensitivity.samples, 1)
-    let layers = batch.model.network?.trainedLayers.count ?? 0
-    randomization = max(evaluation.randomization.draws * layers, 1)
-    total =
-      methods.count * (explanation + sensitivity + randomization) + references * judgement + grade
-  }
-}
-
-/// What is known of a method so far.
-private struct MethodFindings {
-  private var metrics: [Metric: MetricSummary] = [:]
-  private var curves: [PerturbationCurve.Kind: MethodEvaluation.CurvePair] = [:]
-  var randomization: [MethodEvaluation.RandomizationSummary] = []
-
-  mutating func add(_ metric: Metric, _ values: [MetricValue], _ controls: [MetricValue]) {
-    metrics[metric] = MetricSummary(metric, values: values, controlValues: controls)
-  }
-
-  mutating func add(
-    _ curve: PerturbationCurve, _ values: [Result<PerturbationCurve.Points, UndefinedCurve>],
-    _ controls: [Result<PerturbationCurve.Points, UndefinedCurve>]
-  ) {
-    add(
-      curve.kind == .deletion ? .deletion : .insertion, values.map(PerturbationCurve.area),
-      controls.map(PerturbationCurve.area))
-    guard let method = CurveBand(values), let control = CurveBand(controls) else { return }
-    curves[curve.kind] = MethodEvaluation.CurvePair(method: method, control: control)
-  }
-
-  func evaluation(of method: String, referenceRows: Int) -> MethodEvaluation {
-    MethodEvaluation(
-      method: method, referenceRows: referenceRows > 1 ? referenceRows : nil,
-      metrics: Metric.allCases.compactMap { metrics[$0] },
-      deletion: curves[.deletion], insertion: curves[.insertion], randomization: randomization)
   }
 }

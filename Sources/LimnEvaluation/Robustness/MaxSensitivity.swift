@@ -41,18 +41,8 @@ public struct MaxSensitivity: Sendable {
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
     work: Work
   ) throws -> Values {
-    try EvaluationError.require("samples", samples, atLeast: 1)
-    try EvaluationError.require(
-      radius > 0 && radius.isFinite, "radius", radius, allowed: "above 0")
-    try batch.validate(attributions)
-    let moved = try attributor.attributions(
-      of: neighbours(in: batch),
-      objectives: batch.objectives.flatMap { Array(repeating: $0, count: samples) },
-      work: work)
-    guard moved.count == batch.count * samples else {
-      throw EvaluationError.rowCount(
-        of: .attributions, found: moved.count, expected: batch.count * samples)
-    }
+    let moved = try explained(by: attributor, attributions: attributions, in: batch, work: work)
+      .attributions
     let control = RandomControl(.permuted, seed: seed)
     var (method, random) = ([MetricValue](), [MetricValue]())
     for (row, attribution) in attributions.enumerated() {
@@ -66,6 +56,28 @@ public struct MaxSensitivity: Sendable {
       random.append(value(permuted(attribution.values), neighbours.map(permuted)))
     }
     return Values(method: method, control: random)
+  }
+
+  /// The neighbours of all rows, and what the method says of them.
+  ///
+  /// - Throws: ``EvaluationError``, and what the method throws.
+  func explained(
+    by attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
+    work: Work
+  ) throws -> (inputs: Matrix, attributions: [Attribution]) {
+    try EvaluationError.require("samples", samples, atLeast: 1)
+    try EvaluationError.require(
+      radius > 0 && radius.isFinite, "radius", radius, allowed: "above 0")
+    try batch.validate(attributions)
+    let neighbours = neighbours(in: batch)
+    let moved = try attributor.attributions(
+      of: neighbours,
+      objectives: batch.objectives.flatMap { Array(repeating: $0, count: samples) }, work: work)
+    guard moved.count == neighbours.rows else {
+      throw EvaluationError.rowCount(
+        of: .attributions, found: moved.count, expected: neighbours.rows)
+    }
+    return (neighbours, moved)
   }
 
   /// The neighbours of all rows, those of one row together.

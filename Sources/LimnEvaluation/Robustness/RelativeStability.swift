@@ -26,6 +26,8 @@ public struct RelativeStability: Sendable {
     self.seed = seed
   }
 
+  static let metrics: Set<Metric> = [.relativeInputStability, .relativeOutputStability]
+
   /// A stability of a method, and that of a control whose values are permuted anew for every input.
   public struct Values: Sendable, Equatable {
     public let input: [MetricValue]
@@ -44,19 +46,8 @@ public struct RelativeStability: Sendable {
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
     work: Work
   ) throws -> Values {
-    try EvaluationError.require("samples", samples, atLeast: 1)
-    try EvaluationError.require(
-      radius > 0 && radius.isFinite, "radius", radius, allowed: "above 0")
-    try batch.validate(attributions)
-    let neighbours = MaxSensitivity(samples: samples, radius: radius, seed: seed).neighbours(
-      in: batch)
-    let moved = try attributor.attributions(
-      of: neighbours,
-      objectives: batch.objectives.flatMap { Array(repeating: $0, count: samples) }, work: work)
-    guard moved.count == neighbours.rows else {
-      throw EvaluationError.rowCount(
-        of: .attributions, found: moved.count, expected: neighbours.rows)
-    }
+    let (neighbours, moved) = try MaxSensitivity(samples: samples, radius: radius, seed: seed)
+      .explained(by: attributor, attributions: attributions, in: batch, work: work)
     let scores = try batch.model.checkedScores(of: batch.inputs)
     let others = try batch.model.checkedScores(of: neighbours)
     let control = RandomControl(.permuted, seed: seed)

@@ -1,0 +1,28 @@
+/// What is known of a method so far.
+struct MethodFindings {
+  private var metrics: [Metric: MetricSummary] = [:]
+  private var curves: [PerturbationCurve.Kind: MethodEvaluation.CurvePair] = [:]
+  var randomization: [MethodEvaluation.RandomizationSummary] = []
+
+  mutating func add(_ metric: Metric, _ values: [MetricValue], _ controls: [MetricValue]) {
+    metrics[metric] = MetricSummary(metric, values: values, controlValues: controls)
+  }
+
+  mutating func add(
+    _ curve: PerturbationCurve, _ values: [Result<PerturbationCurve.Points, UndefinedCurve>],
+    _ controls: [Result<PerturbationCurve.Points, UndefinedCurve>]
+  ) {
+    add(
+      curve.kind == .deletion ? .deletion : .insertion, values.map(PerturbationCurve.area),
+      controls.map(PerturbationCurve.area))
+    guard let method = CurveBand(values), let control = CurveBand(controls) else { return }
+    curves[curve.kind] = MethodEvaluation.CurvePair(method: method, control: control)
+  }
+
+  func evaluation(of method: String, referenceRows: Int) -> MethodEvaluation {
+    MethodEvaluation(
+      method: method, referenceRows: referenceRows > 1 ? referenceRows : nil,
+      metrics: Metric.allCases.compactMap { metrics[$0] },
+      deletion: curves[.deletion], insertion: curves[.insertion], randomization: randomization)
+  }
+}

@@ -23,17 +23,8 @@ extension Attribution {
   ///
   /// - Parameter outputs: what the model's outputs are called; by their numbers if `nil`.
   public func measure(_ outputs: OutputSchema? = nil) -> String {
-    let (unit, what) = (objective.scale.rawValue, objective.description(for: outputs))
-    return switch quantity {
-    case .contribution: "contribution to the \(what) (\(unit))"
-    case .drop: "drop of the \(what) without it (\(unit))"
-    case .evidence: "evidence for the \(what) (\(unit))"
-    case .activation: "activation"
-    case .contrast: "contrast of the input"
-    case .slope: "slope of the \(what) (\(unit) per unit of input)"
-    case .slopeMagnitude: "size of the slope of the \(what) (\(unit) per unit of input)"
-    case .slopeVariance: "variance of the slope of the \(what) ((\(unit) per unit of input)²)"
-    }
+    let measure = quantity.measure(of: objective.description(for: outputs))
+    return quantity.unit(of: objective.scale.rawValue).map { "\(measure) (\($0))" } ?? measure
   }
 
   /// Whether a value's sign is not certain at 95%: `|v| < 1.96` standard errors. Never for methods

@@ -117,12 +117,6 @@ public struct AttributedRows: Sendable {
 
   /// What the values are on an axis: "contribution to the logit of class_1".
   func measure(_ group: Group) -> String { quantity.measure(of: group.name) }
-
-  /// Every so-manieth of some rows, so that at most `most` stay.
-  static func evenly(_ places: [Int], most: Int) -> [Int] {
-    guard places.count > most else { return places }
-    return (0..<most).map { places[$0 * places.count / most] }
-  }
 }
 
 /// Names of features, cut to a width and still told apart.
@@ -140,21 +134,5 @@ struct FeatureLabels {
   /// Of the widest of some features.
   func width(of features: [Int]) -> Double {
     features.reduce(0) { max($0, Self.style.width(of: self[$1])) }
-  }
-}
-
-extension Quantity {
-  /// What values are on an axis: "contribution to the logit of class_1".
-  public func measure(of score: String) -> String {
-    switch self {
-    case .contribution: "contribution to the \(score)"
-    case .drop: "drop of the \(score) without it"
-    case .evidence: "evidence for the \(score)"
-    case .activation: "activation"
-    case .slope: "slope of the \(score)"
-    case .slopeMagnitude: "size of the slope of the \(score)"
-    case .slopeVariance: "variance of the slope of the \(score)"
-    case .contrast: "contrast of the input"
-    }
   }
 }

@@ -13,39 +13,28 @@ public struct BeeswarmFigure: Figure {
   ///   - strongest: how many features to show at most; the picture states it when some are left out.
   /// - Throws: what an axis throws.
   public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
-    let groups = table.groups
-    let shown = Array(groups.sorted { $0.rows.count > $1.rows.count }.prefix(Self.mostSwarms))
-      .sorted { $0.target < $1.target }
+    let shown = ShownGroups(table, most: Self.mostSwarms, mostRows: Self.mostRows)
     let labels = FeatureLabels(table.featureNames)
     let colors = (0..<table.featureNames.count).map { feature in
       ValueColors((0..<table.rows.count).map { table.inputs[$0, feature] })
     }
-    let swarms = try shown.map { group in
+    let swarms = try shown.groups.map { group in
       try Swarm(
-        table, group: group, labels: labels, colors: colors,
-        isOneOfSeveral: groups.count > 1, strongest: strongest, mostRows: Self.mostRows)
+        table, group: group, shown: shown, labels: labels, colors: colors, strongest: strongest)
     }
     var notes = [
       table.quantity.isSigned
         ? "A dot for each row: to the right the feature raises the score, to the left it lowers it."
         : "A dot for each row."
     ]
-    if strongest < table.featureNames.count {
-      notes.append("The \(strongest) largest of \(table.featureNames.count) features.")
-    }
-    if shown.count < groups.count {
-      notes.append("The \(shown.count) most frequent of \(groups.count) outputs.")
-    }
-    if shown.contains(where: { $0.rows.count > Self.mostRows }) {
-      notes.append("An even sample of \(NumberText.grouped(Self.mostRows)) rows.")
-    }
-    let width = max(420, swarms.reduce(0) { max($0, $1.size.width) })
+    notes += table.omission(strongest: strongest) + shown.omissions
+    let grid = FigureGrid(swarms, width: 960, gap: Size(28, 18))
     page = FigurePage(
       title: title, subtitle: "What high and low values of each feature do.",
       parts: [
         ValueColorKey(label: "the row's value:"),
-        FigureGrid(swarms, width: 960, gap: Size(28, 18)),
-        FigureText(notes.joined(separator: " "), width: width),
+        grid,
+        FigureText(notes.joined(separator: " "), width: max(420, grid.size.width)),
       ], minimumWidth: 420)
   }
 
@@ -73,20 +62,17 @@ private struct Swarm: FigurePart {
   private static let bins = 110
 
   init(
-    _ table: AttributedRows, group: AttributedRows.Group, labels: FeatureLabels,
-    colors: [ValueColors], isOneOfSeveral: Bool, strongest: Int, mostRows: Int
+    _ table: AttributedRows, group: AttributedRows.Group, shown groups: ShownGroups,
+    labels: FeatureLabels, colors: [ValueColors], strongest: Int
   ) throws {
     self.table = table
     self.labels = labels
     self.colors = colors
     let features = table.strongest(strongest, over: group.rows)
-    let rows = AttributedRows.evenly(group.rows, most: mostRows)
+    let rows = groups.sample(group.rows)
     self.features = features
     self.rows = rows
-    heading =
-      isOneOfSeveral
-      ? "\(group.name), \(NumberText.grouped(group.rows.count)) row"
-        + (group.rows.count == 1 ? "" : "s") : ""
+    heading = groups.areSeveral ? groups.heading(of: group) : ""
     let shown = rows.flatMap { row in features.map { Double(table.values[row, $0]) } }
     axis = try Axis(table.measure(group), holding: shown, including: [0])
     let width = labels.width(of: features) + Self.gap + Self.plotWidth + 8
@@ -108,14 +94,7 @@ private struct Swarm: FigurePart {
       x: origin.x + labels.width(of: features) + Self.gap, y: top, width: Self.plotWidth,
       height: Double(features.count) * Self.rowHeight)
     func across(_ value: Double) -> Double { plot.minX + axis.fraction(of: value) * plot.width }
-    let ticks = axis.ticks(fitting: plot.width, style: FeatureLabels.style)
-    for (value, label) in zip(ticks.values, ticks.labels) {
-      canvas.line(
-        from: Point(across(value), plot.minY), to: Point(across(value), plot.maxY),
-        Stroke(.hairline, width: 0.6))
-      canvas.text(
-        label, at: Point(across(value), plot.maxY + 3), FeatureLabels.style, anchor: .top)
-    }
+    axis.drawGrid(in: plot, on: canvas)
     canvas.text(
       FeatureLabels.style.truncated(axis.label, width: size.width),
       at: Point(origin.x + size.width - 8, plot.maxY + Self.bottom - 2), FeatureLabels.style,

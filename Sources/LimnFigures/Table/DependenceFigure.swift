@@ -16,17 +16,14 @@ public struct DependenceFigure: Figure {
   public init(
     _ table: AttributedRows, feature: Int, colour: Int? = nil, title: String
   ) throws {
-    let groups = table.groups
-    let shown = Array(groups.sorted { $0.rows.count > $1.rows.count }.prefix(Self.mostPlots))
-      .sorted { $0.target < $1.target }
+    let shown = ShownGroups(table, most: Self.mostPlots, mostRows: Self.mostRows)
     let partner = colour ?? table.strongestPartner(of: feature)
     let colors = partner.map { partner in
       ValueColors((0..<table.rows.count).map { table.inputs[$0, partner] })
     }
-    let clouds = try shown.map { group in
+    let clouds = try shown.groups.map { group in
       try Cloud(
-        table, group: group, feature: feature, partner: partner, colors: colors,
-        isOneOfSeveral: groups.count > 1, mostRows: Self.mostRows)
+        table, group: group, shown: shown, feature: feature, partner: partner, colors: colors)
     }
     let name = table.featureNames[feature].keptApart
     var parts: [any FigurePart] = []
@@ -39,7 +36,8 @@ public struct DependenceFigure: Figure {
           low: NumberText.trimmed(values.min() ?? 0, digits: 3),
           high: NumberText.trimmed(values.max() ?? 0, digits: 3)))
     }
-    parts.append(FigureGrid(clouds, width: 960, gap: Size(24, 18)))
+    let grid = FigureGrid(clouds, width: 960, gap: Size(24, 18))
+    parts.append(grid)
     var notes = ["A dot for each row."]
     if partner != nil {
       notes.append(
@@ -49,16 +47,11 @@ public struct DependenceFigure: Figure {
     } else {
       notes.append("No other feature changes what it does.")
     }
-    if shown.count < groups.count {
-      notes.append("The \(shown.count) most frequent of \(groups.count) outputs.")
-    }
-    if shown.contains(where: { $0.rows.count > Self.mostRows }) {
-      notes.append("An even sample of \(NumberText.grouped(Self.mostRows)) rows.")
-    }
-    let width = max(380, clouds.reduce(0) { max($0, $1.size.width) })
+    notes += shown.omissions
     page = FigurePage(
       title: title, subtitle: "What \(name) does at each of its values, by \(table.title).",
-      parts: parts + [FigureText(notes.joined(separator: " "), width: width)], minimumWidth: 380)
+      parts: parts + [FigureText(notes.joined(separator: " "), width: max(380, grid.size.width))],
+      minimumWidth: 380)
   }
 
   public var size: Size { page.size }
@@ -119,15 +112,15 @@ private struct Cloud: FigurePart {
   private let y: Axis
 
   init(
-    _ table: AttributedRows, group: AttributedRows.Group, feature: Int, partner: Int?,
-    colors: ValueColors?, isOneOfSeveral: Bool, mostRows: Int
+    _ table: AttributedRows, group: AttributedRows.Group, shown groups: ShownGroups, feature: Int,
+    partner: Int?, colors: ValueColors?
   ) throws {
     self.table = table
     self.feature = feature
     self.partner = partner
     self.colors = colors
-    rows = AttributedRows.evenly(group.rows, most: mostRows)
-    title = isOneOfSeveral ? group.name : ""
+    rows = groups.sample(group.rows)
+    title = groups.areSeveral ? group.name : ""
     x = try Axis(
       table.featureNames[feature].keptApart,
       holding: rows.map { Double(table.inputs[$0, feature]) })

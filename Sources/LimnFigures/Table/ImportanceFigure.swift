@@ -50,13 +50,14 @@ public struct ImportanceFigure: Figure {
     let lines = rows > 1 ? "; black lines are 95% intervals" : ""
     let scales =
       contents.count > 1 ? " Each method has a scale of its own." : ""
+    let grid = FigureGrid(bars, width: 860, gap: Size(28, 18))
     page = FigurePage(
       title: title, subtitle: "How much each feature moves the score, on average.",
       parts: [
-        FigureGrid(bars, width: 860, gap: Size(28, 18)),
+        grid,
         FigureText(
           "Mean size over \(NumberText.grouped(rows)) row\(rows == 1 ? "" : "s")\(lines)."
-            + left + scales, width: max(400, bars.first?.size.width ?? 400)),
+            + left + scales, width: max(400, grid.size.width)),
       ], minimumWidth: 400)
   }
 
@@ -123,14 +124,7 @@ private struct ImportanceBars: FigurePart {
     let plot = Rect(
       x: left, y: top, width: Self.plotWidth, height: Double(features.count) * Self.rowHeight)
     func across(_ value: Double) -> Double { plot.minX + axis.fraction(of: value) * plot.width }
-    let ticks = axis.ticks(fitting: plot.width, style: FeatureLabels.style)
-    for (value, label) in zip(ticks.values, ticks.labels) {
-      canvas.line(
-        from: Point(across(value), plot.minY), to: Point(across(value), plot.maxY),
-        Stroke(.hairline, width: 0.6))
-      canvas.text(
-        label, at: Point(across(value), plot.maxY + 3), FeatureLabels.style, anchor: .top)
-    }
+    axis.drawGrid(in: plot, on: canvas)
     canvas.text(
       FeatureLabels.style.truncated(axis.label, width: size.width),
       at: Point(origin.x + size.width - 12, plot.maxY + Self.bottom - 2), FeatureLabels.style,

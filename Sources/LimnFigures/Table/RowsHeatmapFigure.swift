@@ -13,10 +13,8 @@ public struct RowsHeatmapFigure: Figure {
   ///   - strongest: how many features to show at most; the picture states it when some are left out.
   /// - Throws: what a scale throws.
   public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
-    let groups = table.groups
-    let shown = Array(groups.sorted { $0.rows.count > $1.rows.count }.prefix(Self.mostBands))
-      .sorted { $0.target < $1.target }
-    let all = shown.flatMap(\.rows)
+    let shown = ShownGroups(table, most: Self.mostBands, mostRows: Self.mostRows)
+    let all = shown.groups.flatMap(\.rows)
     let features = table.strongest(strongest, over: all)
     let labels = FeatureLabels(table.featureNames)
     // One value far off would leave all others pale: what is stronger than nearly all has the strongest
@@ -28,25 +26,16 @@ public struct RowsHeatmapFigure: Figure {
     let scale =
       table.quantity.isSigned
       ? try ColorScale.symmetric(limit: reach) : try ColorScale.sequential(0...reach)
-    let bands = shown.map { group in
+    let bands = shown.groups.map { group in
       HeatmapBand(
-        table, group: group, features: features, labels: labels, scale: scale,
-        isOneOfSeveral: groups.count > 1, mostRows: Self.mostRows)
+        table, group: group, shown: shown, features: features, labels: labels, scale: scale)
     }
     let width = bands.reduce(420) { max($0, $1.size.width) }
     var notes = ["A column for each row, from the lowest score to the highest."]
     if isCut {
       notes.append("The strongest 2% of the values lie beyond the ends of the colours.")
     }
-    if strongest < table.featureNames.count {
-      notes.append("The \(strongest) largest of \(table.featureNames.count) features.")
-    }
-    if shown.count < groups.count {
-      notes.append("The \(shown.count) most frequent of \(groups.count) outputs.")
-    }
-    if shown.contains(where: { $0.rows.count > Self.mostRows }) {
-      notes.append("An even sample of \(NumberText.grouped(Self.mostRows)) rows.")
-    }
+    notes += table.omission(strongest: strongest) + shown.omissions
     page = FigurePage(
       title: title, subtitle: "What moves the score of each row, by \(table.title).",
       parts: bands + [
@@ -80,19 +69,16 @@ private struct HeatmapBand: FigurePart {
   private static let scoreHeight = 34.0
 
   init(
-    _ table: AttributedRows, group: AttributedRows.Group, features: [Int],
-    labels: FeatureLabels, scale: ColorScale, isOneOfSeveral: Bool, mostRows: Int
+    _ table: AttributedRows, group: AttributedRows.Group, shown groups: ShownGroups,
+    features: [Int], labels: FeatureLabels, scale: ColorScale
   ) {
     self.table = table
     self.features = features
     self.labels = labels
     self.scale = scale
     let order = group.rows.sorted { (table.rows[$0].score, $0) < (table.rows[$1].score, $1) }
-    rows = AttributedRows.evenly(order, most: mostRows)
-    heading =
-      isOneOfSeveral
-      ? "\(group.name), \(NumberText.grouped(group.rows.count)) row"
-        + (group.rows.count == 1 ? "" : "s") : group.name
+    rows = groups.sample(order)
+    heading = groups.heading(of: group)
     size = Size(
       max(labels.width(of: features), 60) + Self.gap + Self.plotWidth + 8,
       FigurePage.headingStyle.lineHeight + 4 + Self.scoreHeight + 6

@@ -126,15 +126,7 @@ private struct Stairs: FigurePart {
       x: origin.x + labelWidth + Self.gap, y: origin.y + Self.edge, width: Self.plotWidth,
       height: Double(steps.steps.count) * Self.rowHeight)
     func across(_ value: Double) -> Double { plot.minX + axis.fraction(of: value) * plot.width }
-    let ticks = axis.ticks(fitting: plot.width, style: Self.style)
-    for (value, label) in zip(ticks.values, ticks.labels) {
-      canvas.line(
-        from: Point(across(value), plot.minY), to: Point(across(value), plot.maxY),
-        Stroke(.hairline, width: 0.6))
-      canvas.text(
-        label, at: Point(across(value), plot.maxY + Self.edge), Self.style.colored(.fadedInk),
-        anchor: .top)
-    }
+    axis.drawGrid(in: plot, on: canvas, style: Self.style.colored(.fadedInk), gap: Self.edge)
     let dashed = Stroke(.fadedInk, width: 0.8, dash: [3, 3])
     for value in [steps.base, steps.score] {
       canvas.line(

@@ -91,22 +91,35 @@ struct ExplainCommand: StoppableCommand {
     let prediction = try model.prediction(of: input)
     let objective = try objective.objective(of: prediction)
     let isOfDigits = self.model.isEmbedded || self.input.digit != nil
-    let absence = try method.absence(
-      baseline, of: model, input: input, inputs: input.file, columns: self.input.table.columns,
-      isOfDigits: isOfDigits)
-    absence.remark()
-    let explainers = try method.explainers(of: model, input: input, absence: absence)
-    var (attributions, times) = ([Attribution](), [Timings.Method]())
-    for explainer in explainers {
-      let attributor = explainer.method
-      let start = ContinuousClock.now
-      let bar = ProgressBar("Explaining by \(attributor.name)")
-      defer { bar.clear() }
-      attributions += try attributor.attributions(
-        of: Matrix(row: explainer.input), objectives: [objective],
-        work: general.work(until: cancellation, on: bar))
-      times.append(Timings.Method(attributor.name, ContinuousClock.now - start))
+    func absence(for methods: MethodOptions) throws -> Absence {
+      try methods.absence(
+        baseline, of: model, input: input, inputs: self.input.file,
+        columns: self.input.table.columns, isOfDigits: isOfDigits)
     }
+    var (attributions, times) = ([Attribution](), [Timings.Method]())
+    func explain(by methods: MethodOptions, absence: Absence) throws {
+      for explainer in try methods.explainers(of: model, input: input, absence: absence) {
+        let attributor = explainer.method
+        let start = ContinuousClock.now
+        let bar = ProgressBar("Explaining by \(attributor.name)")
+        defer { bar.clear() }
+        attributions += try attributor.attributions(
+          of: Matrix(row: explainer.input), objectives: [objective],
+          work: general.work(until: cancellation, on: bar))
+        times.append(Timings.Method(attributor.name, ContinuousClock.now - start))
+      }
+    }
+    var method = self.method
+    var notServed: [ExplanationDocument.NotServed]?
+    if method.asksForAll {
+      let (served, refusals) = try eachServed(method.methods(of: model.model)) { own in
+        try explain(by: own, absence: try absence(for: own))
+      }
+      (method, notServed) = (method.only(served), refusals)
+    }
+    let absence = try absence(for: method)
+    absence.remark()
+    if notServed == nil { try explain(by: method, absence: absence) }
     let explanation = try Explanation(
       name: input.name, model: model.name,
       input: try method.shown(input.values, by: model), prediction: prediction,
@@ -119,7 +132,7 @@ struct ExplainCommand: StoppableCommand {
       featureMaps: try model.network.flatMap { try method.featureMaps(of: $0) },
       attributions: attributions)
     let document = ExplanationDocument(
-      explanation, objective: objective, seed: method.seed)
+      explanation, objective: objective, seed: method.seed, notServed: notServed)
     return Result(
       explanation: explanation, document: document, timings: Timings(methods: times))
   }
@@ -145,6 +158,40 @@ struct ExplainCommand: StoppableCommand {
 }
 
 extension ExplainCommand {
+  /// Explains by each method alone, and says of those that cannot serve the model why.
+  ///
+  /// - Returns: the methods that explained, and the others with their reasons.
+  /// - Throws: what is no fault of a method's, and the last refusal where no method serves.
+  private func eachServed(_ names: [MethodName], _ explain: (MethodOptions) throws -> Void) throws
+    -> ([MethodName], [ExplanationDocument.NotServed])
+  {
+    var (served, refusals) = ([MethodName](), [ExplanationDocument.NotServed]())
+    for name in names {
+      do {
+        let own = method.only([name])
+        try own.requireLayer()
+        try explain(own)
+        served.append(name)
+      } catch {
+        guard let reason = Self.refusal(error), !(served.isEmpty && name == names.last) else {
+          throw error
+        }
+        refusals.append(ExplanationDocument.NotServed(name: name.rawValue, reason: reason))
+        StandardStream.error.show(TerminalText(["Not shown: \(name.rawValue): \(reason)"]))
+      }
+    }
+    return (served, refusals)
+  }
+
+  /// Why a method cannot serve the model, where an error says that and no more: not of the data's faults.
+  private static func refusal(_ error: any Error) -> String? {
+    if let error = error as? ValidationError { return error.message }
+    guard error is AttributionError || error is CommandError,
+      let complaint = Complaint(about: error), complaint.status == .usage
+    else { return nil }
+    return complaint.sentence
+  }
+
   /// Names the features whose pictures will show boxes, where a font is missing on this machine.
   private func remarkOnFonts(of result: Result) throws {
     guard let names = result.explanation.featureNames else { return }

@@ -37,6 +37,9 @@ struct MethodName: Sendable {
     activation, conductance, shapInteractions, rise, edges,
   ]
 
+  /// Those that explain something: no control.
+  static let explaining = allCases.filter { $0 != .edges }
+
   /// Whether it takes the model's gradients, which a program has none of.
   var takesGradients: Bool {
     let blackBox: [MethodName] = [
@@ -216,4 +219,27 @@ extension MethodName: ExpressibleByArgument, Hashable {
 
   static func == (a: MethodName, b: MethodName) -> Bool { a.rawValue == b.rawValue }
   func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+}
+
+/// A method, or all of them.
+enum MethodChoice: ExpressibleByArgument, Equatable {
+  case all
+  case one(MethodName)
+
+  init?(argument: String) {
+    if argument == "all" {
+      self = .all
+    } else if let name = MethodName(argument: argument) {
+      self = .one(name)
+    } else {
+      return nil
+    }
+  }
+
+  static var allValueStrings: [String] { MethodName.allValueStrings + ["all"] }
+
+  /// The method, if it is one.
+  var name: MethodName? {
+    if case .one(let name) = self { name } else { nil }
+  }
 }

@@ -5,9 +5,10 @@ import Limn
 struct MethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A method; repeat it for several (default: integrated-gradients, lime and shap).",
-      valueName: "name"))
-  var method: [MethodName] = []
+      "A method; repeat it for several; limn explain takes all of them that the model can serve "
+        + "(default: integrated-gradients, lime and shap).",
+      valueName: "name|all"))
+  var method: [MethodChoice] = []
 
   @Option(
     help: ArgumentHelp(
@@ -63,6 +64,9 @@ struct MethodOptions: ParsableArguments {
   @OptionGroup var layers: LayerOptions
 
   func validate() throws {
+    if asksForAll, method.count > 1 {
+      throw ValidationError("--method all has every method; name no other.")
+    }
     if let name = methods.first(where: { name in methods.count { $0 == name } > 1 }) {
       throw ValidationError("--method \(name.rawValue) is named twice.")
     }
@@ -77,23 +81,32 @@ struct MethodOptions: ParsableArguments {
       let names = MethodName.smoothable.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--smooth takes one of \(names), not \(smooth.rawValue).")
     }
-    if layers.layer == nil,
-      let name = methods.first(where: { [.activation, .conductance].contains($0) })
-    {
-      throw ValidationError("--method \(name.rawValue) takes a --layer.")
-    }
+    if !asksForAll { try requireLayer() }
     if layers.layer != nil, methods.count > 1, methods.contains(.gradCAM) {
       throw ValidationError("grad-cam and other methods show a --layer in different ways.")
     }
   }
 
   /// The methods to show, in order, of a model that may have gradients.
-  private var methods: [MethodName] { method.isEmpty ? MethodName.pillars : method }
+  private var methods: [MethodName] {
+    if asksForAll { return MethodName.explaining.filter { $0 != .gradCAM || layers.layer == nil } }
+    return method.isEmpty ? MethodName.pillars : method.compactMap(\.name)
+  }
 
   /// The methods to show of a model, in order: where none is named, those that it has gradients for.
   func methods(of model: any Model) -> [MethodName] {
     guard method.isEmpty, !(model is any DifferentiableModel) else { return methods }
     return methods.filter { !$0.takesGradients }
+  }
+
+  /// Whether every method that the model can serve is asked for.
+  var asksForAll: Bool { method.contains(.all) }
+
+  /// The same options for these methods only.
+  func only(_ names: [MethodName]) -> MethodOptions {
+    var options = self
+    options.method = names.map { .one($0) }
+    return options
   }
 
   /// Whether the methods explain the score by the units of a layer, or show these.
@@ -107,8 +120,19 @@ struct MethodOptions: ParsableArguments {
     methods + (smooth.map { methods.contains($0) ? [] : [$0] } ?? [])
   }
 
+  /// Refuses methods that show a layer where none is named.
+  func requireLayer() throws {
+    guard layers.layer == nil,
+      let name = methods.first(where: { [.activation, .conductance].contains($0) })
+    else { return }
+    throw ValidationError("--method \(name.rawValue) takes a --layer.")
+  }
+
   /// Refuses what only one input can be shown with.
   func requireWholeInputs() throws {
+    if asksForAll {
+      throw ValidationError("--method all is for limn explain; name the methods here.")
+    }
     if looksInside {
       throw ValidationError(
         "--layer belongs to grad-cam here; limn explain takes it for the others.")

@@ -26,6 +26,13 @@ struct ExplanationDocument: Encodable {
   let baseline: String
   let seed: UInt64
   let methods: [Method]
+  /// The methods that cannot serve the model, where all were asked for.
+  let notServed: [NotServed]?
+
+  struct NotServed: Encodable {
+    let name: String
+    let reason: String
+  }
 
   struct Input: Encodable {
     let name: String
@@ -83,7 +90,8 @@ struct ExplanationDocument: Encodable {
 
 extension ExplanationDocument {
   init(
-    _ explanation: Explanation, objective: Objective, seed: UInt64
+    _ explanation: Explanation, objective: Objective, seed: UInt64,
+    notServed: [NotServed]? = nil
   ) {
     limn = Version.current
     model = explanation.model
@@ -105,6 +113,7 @@ extension ExplanationDocument {
     baseline = explanation.baseline
     self.seed = seed
     methods = explanation.attributions.map(Method.init)
+    self.notServed = notServed
   }
 }
 

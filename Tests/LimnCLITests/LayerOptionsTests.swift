@@ -95,5 +95,7 @@ import Testing
       for j in 0..<16 { #expect(pairs[i, j] == pairs[j, i]) }
     }
     #expect(FileManager.default.fileExists(atPath: "\(folder.path)/why/shap-interactions.png"))
+    #expect(
+      FileManager.default.fileExists(atPath: "\(folder.path)/why/shap-interactions-network.png"))
   }
 }

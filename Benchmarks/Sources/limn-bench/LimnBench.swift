@@ -9,6 +9,6 @@ struct LimnBench: ParsableCommand {
     subcommands: [
       ShapleyCommand.self, LIMECommand.self, LimitsCommand.self, MeasureCommand.self,
       PlotCommand.self,
-      WorkCommand.self,
+      WorkCommand.self, PlantedPatchCommand.self,
     ])
 }

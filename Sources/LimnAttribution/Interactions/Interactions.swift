@@ -24,15 +24,20 @@ public struct Interactions: Sendable, Equatable {
   public let standardErrors: [Double]?
   /// How far each pair may be from the truth at most, where a closed form says so.
   public let errorBounds: [Double]?
+  /// Which player each feature belongs to; `nil` where that is not told.
+  public let segments: [Int]?
 
   public init(
     index: Index, singles: [Double], pairs: [Double], standardErrors: [Double]? = nil,
-    errorBounds: [Double]? = nil
+    errorBounds: [Double]? = nil, segments: [Int]? = nil
   ) {
     let players = singles.count
     precondition(pairs.count == players * players, "\(pairs.count) pairs of \(players) players")
     precondition(standardErrors.map { $0.count == pairs.count } ?? true, "an error per pair")
     precondition(errorBounds.map { $0.count == pairs.count } ?? true, "a bound per pair")
+    precondition(
+      segments?.allSatisfy { (0..<players).contains($0) } ?? true, "a player for each feature")
+    self.segments = segments
     self.index = index
     self.players = players
     self.singles = singles
@@ -59,7 +64,9 @@ public struct Interactions: Sendable, Equatable {
 }
 
 extension Interactions: Codable {
-  private enum Key: String, CodingKey { case index, singles, pairs, standardErrors, errorBounds }
+  private enum Key: String, CodingKey {
+    case index, singles, pairs, standardErrors, errorBounds, segments
+  }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -68,6 +75,7 @@ extension Interactions: Codable {
     try container.encode(pairs, forKey: .pairs)
     try container.encodeIfPresent(standardErrors, forKey: .standardErrors)
     try container.encodeIfPresent(errorBounds, forKey: .errorBounds)
+    try container.encodeIfPresent(segments, forKey: .segments)
   }
 
   /// - Throws: `DecodingError` for pairs that are not players × players, and numbers that are not finite.
@@ -84,12 +92,18 @@ extension Interactions: Codable {
     guard singles.allSatisfy(\.isFinite) else {
       throw container.corrupted(.singles, "finite numbers are expected")
     }
+    let segments = try container.decodeIfPresent([Int].self, forKey: .segments)
+    guard segments?.allSatisfy({ singles.indices.contains($0) }) ?? true else {
+      throw container.corrupted(
+        .segments, "a player of \(singles.count) for each feature is expected")
+    }
     self.init(
       index: try container.decode(Index.self, forKey: .index), singles: singles,
       pairs: try square(try container.decode([Double].self, forKey: .pairs), .pairs) ?? [],
       standardErrors: try square(
         try container.decodeIfPresent([Double].self, forKey: .standardErrors), .standardErrors),
       errorBounds: try square(
-        try container.decodeIfPresent([Double].self, forKey: .errorBounds), .errorBounds))
+        try container.decodeIfPresent([Double].self, forKey: .errorBounds), .errorBounds),
+      segments: segments)
   }
 }

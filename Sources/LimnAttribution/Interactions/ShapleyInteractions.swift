@@ -171,7 +171,7 @@ public struct ShapleyInteractions: CoalitionAttributor {
       evaluations: game.evaluations, options: options, notes: notes,
       interactions: Interactions(
         index: settings.index, singles: singles, pairs: pairs, standardErrors: errors,
-        errorBounds: bounds))
+        errorBounds: bounds, segments: segments.labels))
   }
 }
 

@@ -11,7 +11,10 @@ import LimnNetwork
 /// quadrature error, and evenly for smooth networks and probabilities.
 ///
 /// Cost: one pass forward for each cut, one forward and back to the layer for each piece.
-public struct Conductance: Attributor {
+public struct Conductance: LayerMethod {
+  public static let method = "conductance"
+  public typealias Configuration = LayerSettings<Conductance>
+
   public let network: Network
   private let settings: Configuration
   private let layer: LayerPlace
@@ -117,28 +120,5 @@ public struct Conductance: Attributor {
     }
     if isCurved { found.formUnion(even) }
     return found.sorted()
-  }
-}
-
-extension Conductance {
-  /// The settings of conductance.
-  public struct Configuration: MethodConfiguration {
-    public static let method = "conductance"
-
-    /// A layer's name, as a summary has it.
-    public var layer: String
-    /// Where the path starts.
-    public var baseline: Baseline
-
-    public init(layer: String, baseline: Baseline = .zeros) {
-      self.layer = layer
-      self.baseline = baseline
-    }
-
-    public func validate() throws {}
-
-    public func bound(to model: any Model) throws -> any Attributor {
-      try Conductance(layers(of: model), settings: self)
-    }
   }
 }

@@ -4,7 +4,10 @@ import LimnNetwork
 /// What the units of a layer give for an input: their values, without an explanation.
 ///
 /// Cost: one pass forward as far as the layer, and the scores.
-public struct LayerActivation: Attributor {
+public struct LayerActivation: LayerMethod {
+  public static let method = "activation"
+  public typealias Configuration = LayerSettings<LayerActivation>
+
   public let network: Network
   private let settings: Configuration
   private let layer: LayerPlace
@@ -39,29 +42,6 @@ public struct LayerActivation: Attributor {
         scoreAtInput: objectives[row].value(of: scores[row: 0], response: response),
         scoreAtBaseline: objectives[row].value(of: atBaseline[row: 0], response: response),
         evaluations: 2, options: [.init("layer", layer.name)])
-    }
-  }
-}
-
-extension LayerActivation {
-  /// The settings of a layer's activation.
-  public struct Configuration: MethodConfiguration {
-    public static let method = "activation"
-
-    /// A layer's name, as a summary has it.
-    public var layer: String
-    /// What the score at the input is compared with; the values do not depend on it.
-    public var baseline: Baseline
-
-    public init(layer: String, baseline: Baseline = .zeros) {
-      self.layer = layer
-      self.baseline = baseline
-    }
-
-    public func validate() throws {}
-
-    public func bound(to model: any Model) throws -> any Attributor {
-      try LayerActivation(layers(of: model), settings: self)
     }
   }
 }

@@ -70,50 +70,74 @@ struct MaximumRescaleRule: BackwardRule {
     let (inputs, others) = (node.inputs, node.values(of: reference))
     let count = others[0].rows
     let widths = inputs.map(\.columns)
-    let (won, lost) = (winners(inputs), winners(others))
-    var results = widths.map { Matrix(rows: message.rows, columns: $0) }
-    // Candidates are counted through all inputs, one input's after the other's.
-    let owners = widths.enumerated().flatMap { input, width in (0..<width).map { (input, $0) } }
-    for row in 0..<message.rows {
-      let (own, other) = (row / count, row % count)
-      for output in 0..<form.outputs {
-        let sent = message[row, output]
-        guard sent != 0 else { continue }
-        let (winner, loser) = (
-          won[own * form.outputs + output], lost[other * form.outputs + output]
-        )
-        func value(_ element: Int, _ values: [Matrix], _ row: Int) -> Float {
-          let (input, place) = owners[element]
-          return values[input][row, place]
-        }
-        let change = value(winner, inputs, own) - value(loser, others, other)
-        let element = change > 0 ? winner : change < 0 ? loser : winner
-        let difference = value(element, inputs, own) - value(element, others, other)
-        let (input, place) = owners[element]
-        if difference != 0 {
-          results[input][row, place] += sent * change / difference
-        } else {
-          results[input][row, place] += sent
+    let (shown, hidden) = (joined(inputs), joined(others))
+    let (won, lost) = (winners(shown), winners(hidden))
+    let (width, outputs) = (shown.columns, form.outputs)
+    var sums = Matrix(rows: message.rows, columns: width)
+    sums.elements.withUnsafeMutableBufferPointer { sums in
+      message.elements.withUnsafeBufferPointer { message in
+        shown.elements.withUnsafeBufferPointer { shown in
+          hidden.elements.withUnsafeBufferPointer { hidden in
+            for row in 0..<message.count / max(outputs, 1) {
+              let (own, other) = (row / count * width, row % count * width)
+              let (first, last) = (row / count * outputs, row % count * outputs)
+              for output in 0..<outputs {
+                let sent = message[row &* outputs &+ output]
+                guard sent != 0 else { continue }
+                let (winner, loser) = (won[first &+ output], lost[last &+ output])
+                let change = shown[own &+ winner] - hidden[other &+ loser]
+                let element = change < 0 ? loser : winner
+                let difference = shown[own &+ element] - hidden[other &+ element]
+                sums[row &* width &+ element] +=
+                  difference != 0 ? sent * change / difference : sent
+              }
+            }
+          }
         }
       }
     }
-    return results
+    guard widths.count > 1 else { return [sums] }
+    var start = 0
+    return widths.map { own in
+      defer { start += own }
+      return Matrix(rows: sums.rows, columns: own) { target in
+        for row in 0..<sums.rows {
+          for i in 0..<own { target[row * own + i] = sums.elements[row * width + start + i] }
+        }
+      }
+    }
+  }
+
+  /// The candidates' values, counted through all inputs, one input's after the other's.
+  private func joined(_ inputs: [Matrix]) -> Matrix {
+    guard inputs.count > 1 else { return inputs[0] }
+    let width = inputs.reduce(0) { $0 + $1.columns }
+    return Matrix(rows: inputs[0].rows, columns: width) { target in
+      var start = 0
+      for input in inputs {
+        for row in 0..<input.rows {
+          for i in 0..<input.columns { target[row * width + start + i] = input[row, i] }
+        }
+        start += input.columns
+      }
+    }
   }
 
   /// For each output of each row the element that wins; the first of equal ones.
-  private func winners(_ inputs: [Matrix]) -> [Int] {
-    let widths = inputs.map(\.columns)
+  private func winners(_ values: Matrix) -> [Int] {
     var winners: [Int] = []
-    for row in 0..<inputs[0].rows {
-      let joined = inputs.flatMap { $0[row: row] }
-      precondition(joined.count == widths.reduce(0, +))
-      for output in 0..<form.outputs {
-        var best = Int(form.candidates[Int(form.starts[output])])
-        for t in Int(form.starts[output])..<Int(form.starts[output + 1]) {
-          let candidate = Int(form.candidates[t])
-          if joined[candidate] > joined[best] { best = candidate }
+    winners.reserveCapacity(values.rows * form.outputs)
+    values.elements.withUnsafeBufferPointer { elements in
+      for row in 0..<values.rows {
+        let start = row * values.columns
+        for output in 0..<form.outputs {
+          var best = Int(form.candidates[Int(form.starts[output])])
+          for place in Int(form.starts[output])..<Int(form.starts[output + 1]) {
+            let candidate = Int(form.candidates[place])
+            if elements[start + candidate] > elements[start + best] { best = candidate }
+          }
+          winners.append(best)
         }
-        winners.append(best)
       }
     }
     return winners

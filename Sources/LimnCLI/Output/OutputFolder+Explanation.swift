@@ -71,6 +71,18 @@ extension OutputFolder {
             attribution, names: names, outputs: explanation.prediction.schema
           ).render(as: .png, text: explanation.record)
         })
+      guard attribution.interactions?.strongest(1).isEmpty == false,
+        attribution.interactions?.players ?? 0 > 1
+      else { continue }
+      pictures.append(
+        Picture(name: "\(attribution.method)-network.png") {
+          let count = attribution.interactions?.players ?? 0
+          let names = explanation.featureNames.flatMap { $0.count == count ? $0 : nil }
+          return try InteractionNetwork(
+            attribution, input: explanation.input, names: names,
+            outputs: explanation.prediction.schema, tones: explanation.tones
+          ).render(as: .png, scale: 2, text: explanation.record)
+        })
     }
     let pngs = try parallelMap(count: pictures.count, work: work) { [pictures] in
       try pictures[$0].png()

@@ -1,0 +1,33 @@
+import LimnCore
+import LimnNetwork
+
+/// A method that shows the units of a layer.
+public protocol LayerMethod: Attributor {
+  /// The method's name on the command line and in files.
+  static var method: String { get }
+
+  /// - Throws: `AttributionError.noSuchLayer`; what makes the baseline unfit.
+  init(_ network: Network, settings: LayerSettings<Self>) throws
+}
+
+/// The settings of a method that shows the units of a layer.
+public struct LayerSettings<Method: LayerMethod>: MethodConfiguration {
+  public static var method: String { Method.method }
+
+  /// A layer's name, as a summary has it.
+  public var layer: String
+  /// Where the path of conductance starts; of activations what the score at the input is compared with,
+  /// and the values do not depend on it.
+  public var baseline: Baseline
+
+  public init(layer: String, baseline: Baseline = .zeros) {
+    self.layer = layer
+    self.baseline = baseline
+  }
+
+  public func validate() throws {}
+
+  public func bound(to model: any Model) throws -> any Attributor {
+    try Method(layers(of: model), settings: self)
+  }
+}

@@ -1,0 +1,192 @@
+import LimnAttribution
+import LimnCore
+import LimnGraphics
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The strongest pairs of players as a network: lines between the places of two segments over the picture,
+/// or between names in a ring for a table; red for more together, blue for less, as wide as the pair is
+/// strong.
+public struct InteractionNetwork: Figure {
+  private let page: FigurePage
+
+  /// The pairs shown where no other number is given.
+  public static let standardPairs = 16
+
+  private static let width = 440.0
+
+  /// - Parameters:
+  ///   - attribution: one with ``Attribution/interactions`` that know their segments.
+  ///   - input: what is explained.
+  ///   - names: one for each player; `nil` for their numbers.
+  ///   - outputs: what the model's outputs are called.
+  ///   - tones: which values of the input are black and white.
+  ///   - pairs: the most that are shown.
+  /// - Throws: ``FigureError/nothingToShow`` for an attribution without pairs or their segments,
+  ///   ``FigureError/nonFinite(in:index:)``.
+  public init(
+    _ attribution: Attribution, input: [Float], names: [String]?, outputs: OutputSchema? = nil,
+    tones: Tones? = nil, pairs: Int = standardPairs
+  ) throws {
+    guard let interactions = attribution.interactions, let segments = interactions.segments,
+      interactions.players > 1
+    else { throw FigureError.nothingToShow }
+    if let index = interactions.pairs.firstIndex(where: { !$0.isFinite }) {
+      throw FigureError.nonFinite(in: attribution.method, index: index)
+    }
+    let scale = try ColorScale.symmetric(around: interactions.pairs)
+    let links = interactions.strongest(pairs)
+    func name(_ player: Int) -> String { names?[player] ?? "\(player)" }
+    let drawing: any FigurePart =
+      if attribution.shape.isImage {
+        try PictureNetwork(
+          links, scale: scale,
+          picture: Heatmap(input: input, shape: attribution.shape, tones: tones).raster,
+          middles: Self.middles(of: segments, players: interactions.players, attribution.shape))
+      } else {
+        RingNetwork(links, scale: scale, players: interactions.players, name: name)
+      }
+    let what = attribution.objective.description(for: outputs)
+    let all = interactions.strongest(.max).count
+    let note =
+      links.count < all
+      ? "The \(links.count) strongest of \(all) pairs; the wider a line, the stronger."
+      : "All pairs that are not zero; the wider a line, the stronger."
+    page = FigurePage(
+      title: "Interactions", subtitle: "what two do together for the \(what)",
+      parts: [
+        drawing,
+        FigureColorBar(
+          ColorBar(
+            scale, label: "interaction (\(attribution.objective.scale.rawValue))",
+            ends: ColorBar.Ends(lower: "less together", upper: "more together")),
+          length: Self.width),
+        FigureText(note, width: Self.width),
+      ], minimumWidth: Self.width)
+  }
+
+  public var size: Size { page.size }
+
+  public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
+
+  /// The middle of each segment's pixels, as shares of the picture's sides.
+  private static func middles(of segments: [Int], players: Int, _ shape: InputShape) -> [Point] {
+    guard case .image(_, let height, let width) = shape else { return [] }
+    var sums = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: players)
+    for (pixel, segment) in segments.prefix(height * width).enumerated() {
+      sums[segment].x += Double(pixel % width) + 0.5
+      sums[segment].y += Double(pixel / width) + 0.5
+      sums[segment].count += 1
+    }
+    return sums.map {
+      Point($0.x / max($0.count, 1) / Double(width), $0.y / max($0.count, 1) / Double(height))
+    }
+  }
+}
+
+/// Lines and their ends.
+private struct Links: Sendable {
+  let pairs: [(first: Int, second: Int, value: Double)]
+  let scale: ColorScale
+
+  /// The weakest first, so that the strongest lie on top.
+  func draw(on canvas: Canvas, at place: (Int) -> Point) throws {
+    let largest = pairs.reduce(0) { max($0, abs($1.value)) }
+    for pair in pairs.reversed() {
+      let (start, end) = (place(pair.first), place(pair.second))
+      let width = 1 + 5 * abs(pair.value) / max(largest, .leastNormalMagnitude)
+      canvas.line(from: start, to: end, Stroke(.white, width: width + 1.5))
+      canvas.line(from: start, to: end, Stroke(try scale.color(of: pair.value), width: width))
+    }
+    for player in Set(pairs.flatMap { [$0.first, $0.second] }).sorted() {
+      let middle = place(player)
+      let dot = Path.circle(center: middle, radius: 3)
+      canvas.fill(dot, .ink)
+      canvas.stroke(dot, Stroke(.white, width: 1))
+    }
+  }
+}
+
+/// Over the picture, which is paled.
+private struct PictureNetwork: FigurePart {
+  let size: Size
+  private let links: Links
+  private let picture: Raster
+  private let middles: [Point]
+
+  private static let side = 440.0
+
+  init(
+    _ pairs: [(first: Int, second: Int, value: Double)], scale: ColorScale, picture: Raster,
+    middles: [Point]
+  ) {
+    links = Links(pairs: pairs, scale: scale)
+    self.picture = picture
+    self.middles = middles
+    let pixel = Self.side / Double(max(picture.width, picture.height))
+    size = Size(Double(picture.width) * pixel, Double(picture.height) * pixel)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) throws {
+    let frame = Rect(origin: origin, size: size)
+    canvas.withOpacity(0.35) { canvas.draw(picture, in: frame) }
+    canvas.stroke(frame, Stroke(.hairline, width: 0.8))
+    try links.draw(on: canvas) { player in
+      Point(
+        origin.x + middles[player].x * size.width, origin.y + middles[player].y * size.height)
+    }
+  }
+}
+
+/// In a ring of names: those of the pairs that are shown.
+private struct RingNetwork: FigurePart {
+  let size: Size
+  private let links: Links
+  private let players: [Int]
+  private let names: [String]
+  private let radius: Double
+
+  private static let style = TextStyle(size: 9)
+  private static let longest = 130.0
+
+  init(
+    _ pairs: [(first: Int, second: Int, value: Double)], scale: ColorScale, players: Int,
+    name: (Int) -> String
+  ) {
+    links = Links(pairs: pairs, scale: scale)
+    self.players = Set(pairs.flatMap { [$0.first, $0.second] }).sorted()
+    names = self.players.map { Self.style.truncated(name($0), width: Self.longest) }
+    let widest = names.reduce(0) { max($0, Self.style.width(of: $1)) }
+    radius = max(70, min(150, Double(self.players.count) * 9))
+    size = Size(
+      max(440, 2 * (radius + widest + 14)), 2 * (radius + Self.style.lineHeight + 8))
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) throws {
+    let center = Point(origin.x + size.width / 2, origin.y + size.height / 2)
+    func direction(_ place: Int) -> Point {
+      let angle = 2 * Double.pi * Double(place) / Double(max(players.count, 1)) - Double.pi / 2
+      return Point(cos(angle), sin(angle))
+    }
+    let places = Dictionary(uniqueKeysWithValues: zip(players, players.indices))
+    try links.draw(on: canvas) { player in
+      let way = direction(places[player, default: 0])
+      return Point(center.x + radius * way.x, center.y + radius * way.y)
+    }
+    for (place, name) in names.enumerated() {
+      let way = direction(place)
+      let at = Point(center.x + (radius + 9) * way.x, center.y + (radius + 9) * way.y)
+      let anchor: Anchor =
+        if abs(way.x) < 0.15 {
+          way.y < 0 ? .bottom : .top
+        } else {
+          way.x < 0 ? .trailing : .leading
+        }
+      canvas.text(name, at: at, Self.style, anchor: anchor)
+    }
+  }
+}

@@ -10,9 +10,10 @@ import LimnCore
 /// ends alone.
 ///
 /// A player whose step in a unit is 0 leaves that unit's game, so what no unit sees is exactly 0.
-/// ψ comes from the fewest waves of ``RectifiedSum``. Where the bounds of all units together are more
-/// than ``promise``, the units with the largest are done anew: counted out by ``RectifiedTree``, or
-/// with its largest steps counted out and more waves for the rest.
+/// Of few players ψ is counted out by ``RectifiedHalves``, of more it comes from the fewest waves of
+/// ``RectifiedSum``. Where the bounds of all units together are more than ``promise``, the units with the
+/// largest are done anew: counted out by ``RectifiedTree``, or with its largest steps counted out and
+/// more waves for the rest.
 struct AnalyticShapley: Sendable {
   /// The largest bound, relative to the largest value in size.
   static let promise = 2e-3
@@ -28,7 +29,7 @@ struct AnalyticShapley: Sendable {
   /// Operations to the first bounds, about.
   func cost(_ game: CoalitionGame) -> Double {
     guard units.slope != 1, game.players.count > 1 else { return 0 }
-    return RectifiedSum(players: game.players.count).cost
+    return UnitGame(players: game.players.count).cost
       * Double(units.count * game.background.rows)
   }
 
@@ -37,41 +38,65 @@ struct AnalyticShapley: Sendable {
   /// - Throws: `CancellationError`.
   func estimates(_ game: CoalitionGame) throws -> [ShapleyEstimate] {
     precondition(units.applies(to: game.objectives), "closed forms are of logits")
-    let (n, slope, rows) = (game.players.count, units.slope, game.background.rows)
+    let (n, rows) = (game.players.count, game.background.rows)
     let outgoing = game.objectives.map(units.outgoing)
-    var sums: [Int: RectifiedSum] = [:]
+    var ways: [Int: UnitGame] = [:]
     var values = [[Double]](
       repeating: [Double](repeating: 0, count: n), count: game.objectives.count)
     var bounds = values
     var work = Self.refinementLimit
-    for row in 0..<rows {
-      let starts = units.starts(before: game.background[row: row])
-      let steps = units.steps(game, backgroundRow: row)
-      let lines = (0..<units.count).map { unit in (0..<n).map { steps[$0 * units.stride + unit] } }
-      for players in Set(lines.map { line in line.count { $0 != 0 } })
-      where players > 1 && sums[players] == nil { sums[players] = RectifiedSum(players: players) }
-      let known = sums
-      var bends = try parallelMap(count: units.count, work: rows > 1 ? game.work.silent : game.work)
-      {
-        Bend(start: starts[$0], line: lines[$0], isLine: slope == 1, known)
+    // As many rows at a time as keep the threads busy.
+    let chunk = max(1, Self.bendsAtATime / max(units.count, 1))
+    for first in stride(from: 0, to: rows, by: chunk) {
+      let chunk = (first..<min(first + chunk, rows)).map { row in
+        let steps = units.steps(game, backgroundRow: row)
+        return (
+          starts: units.starts(before: game.background[row: row]),
+          lines: (0..<units.count).map { unit in (0..<n).map { steps[$0 * units.stride + unit] } }
+        )
       }
-      try refine(&bends, outgoing: outgoing, work: &work) { try game.work.checkpoint() }
-      if rows > 1 { game.work.report(Work.Progress(done: Double(row + 1), total: Double(rows))) }
-      for (unit, bend) in bends.enumerated() {
-        for (index, outgoing) in outgoing.enumerated() {
-          let weight = outgoing[unit] / Double(rows)
-          for player in 0..<n {
-            let line = bend.line[player]
-            values[index][player] += weight * (slope * line + (1 - slope) * bend.values[player])
-            bounds[index][player] +=
-              abs(weight)
-              * (abs(1 - slope) * bend.bound(of: player) + Double.ulpOfOne * 16 * abs(line))
+      for players in Set(chunk.flatMap { $0.lines.map { line in line.count { $0 != 0 } } })
+      where players > 1 && ways[players] == nil { ways[players] = UnitGame(players: players) }
+      let known = ways
+      let bends = try parallelMap(
+        count: chunk.count * units.count, work: rows > 1 ? game.work.silent : game.work
+      ) {
+        let (row, unit) = $0.quotientAndRemainder(dividingBy: units.count)
+        return Bend(
+          start: chunk[row].starts[unit], line: chunk[row].lines[unit], isLine: units.slope == 1,
+          known)
+      }
+      for row in chunk.indices {
+        var bends = Array(bends[row * units.count..<(row + 1) * units.count])
+        try refine(&bends, outgoing: outgoing, work: &work) { try game.work.checkpoint() }
+        for (unit, bend) in bends.enumerated() {
+          for (index, outgoing) in outgoing.enumerated() {
+            add(
+              bend, times: outgoing[unit] / Double(rows), to: &values[index],
+              bounds: &bounds[index])
           }
         }
+      }
+      if rows > 1 {
+        game.work.report(
+          Work.Progress(done: Double(first + chunk.count), total: Double(rows)))
       }
     }
     return zip(values, bounds).map {
       ShapleyEstimate(values: $0, standardErrors: nil, errorBounds: $1)
+    }
+  }
+
+  private static let bendsAtATime = 1024
+
+  private func add(
+    _ bend: Bend, times weight: Double, to values: inout [Double], bounds: inout [Double]
+  ) {
+    let slope = units.slope
+    for (player, line) in bend.line.enumerated() {
+      values[player] += weight * (slope * line + (1 - slope) * bend.values[player])
+      bounds[player] +=
+        abs(weight) * (abs(1 - slope) * bend.bound(of: player) + Double.ulpOfOne * 16 * abs(line))
     }
   }
 
@@ -121,6 +146,38 @@ struct AnalyticShapley: Sendable {
   }
 }
 
+/// How one unit's game of so many players is played out at first.
+private enum UnitGame: Sendable {
+  case halves(RectifiedHalves)
+  case waves(RectifiedSum)
+
+  /// Up to it halves cost less than waves, or about as much.
+  private static let mostForHalves = 18
+
+  /// - Parameter players: at least 2.
+  init(players: Int) {
+    self =
+      players <= Self.mostForHalves
+      ? .halves(RectifiedHalves(players: players)) : .waves(RectifiedSum(players: players))
+  }
+
+  /// How many nodes of a ``RectifiedTree`` are tried first where steps are unlike.
+  var nodesBefore: Int {
+    switch self {
+    case .halves: RectifiedTree.nodeLimit / 64
+    case .waves: RectifiedTree.nodeLimit / 4
+    }
+  }
+
+  /// Operations, about.
+  var cost: Double {
+    switch self {
+    case .halves(let halves): halves.cost
+    case .waves(let waves): waves.cost
+    }
+  }
+}
+
 /// One unit's rectifier: what its players add to the pre-activation, and to what comes out.
 private struct Bend {
   let start: Double
@@ -136,26 +193,31 @@ private struct Bend {
   /// The players that take part.
   private var places: [Int] { line.indices.filter { line[$0] != 0 } }
 
-  /// - Parameter sums: for every number of players above one that takes part.
-  init(start: Double, line: [Double], isLine: Bool, _ sums: [Int: RectifiedSum]) {
+  /// - Parameter ways: for every number of players above one that takes part.
+  init(start: Double, line: [Double], isLine: Bool, _ ways: [Int: UnitGame]) {
     self.start = start
     self.line = line
     values = line
     bound = 0
     guard !isLine else { return }
     let places = places
-    guard let sum = sums[places.count] else {
+    let steps = places.map { line[$0] }
+    guard let way = ways[places.count] else {
       for place in places { values[place] = max(start + line[place], 0) - max(start, 0) }
       return
     }
-    let steps = places.map { line[$0] }
-    if Self.isUnlike(steps), let tree = RectifiedTree(start: start, steps: steps),
-      let found = tree.counted(within: RectifiedTree.nodeLimit / 4)
-        ?? tree.expanded(.least(players: steps.count))?.0
-    {
+    // What is small is right in its own size where coalitions are counted out by the size of steps.
+    let tree = Self.isUnlike(steps) ? RectifiedTree(start: start, steps: steps) : nil
+    if let found = tree?.counted(within: way.nodesBefore) {
       set(found, at: places)
-    } else {
-      set(sum.shapleyValues(start: start, steps: steps), at: places)
+      return
+    }
+    switch way {
+    case .halves(let halves):
+      set(halves.shapleyValues(start: start, steps: steps), at: places)
+    case .waves(let waves):
+      let found = tree?.expanded(.least(players: steps.count))?.0
+      set(found ?? waves.shapleyValues(start: start, steps: steps), at: places)
     }
   }
 

@@ -27,6 +27,8 @@ enum CommandError: Error, Equatable {
   case layoutWithoutChannels(ImageLayout, model: InputShape)
   /// Ink on paper asked of a model that takes colours.
   case inkOfColours(InputShape)
+  /// A folder without a PNG or JPEG file.
+  case noPictures(folder: String)
   /// Superpixels, blurred or mean absence asked where several inputs are explained at once.
   case ofOnePicture(option: String, instead: String)
   /// Superpixels of what is no picture.

@@ -14,7 +14,8 @@ extension InputFile {
 
   /// The rows in `range`, `range.count × shape.count`.
   ///
-  /// - Throws: `DataError.noSuchRow`, `.nonFinite` for the first NaN or infinity; `FileError`.
+  /// - Throws: `DataError.noSuchRow`, `.nonFinite` for the first NaN or infinity; `FileError`; of a
+  ///   picture what ``ImageInput/read(_:shape:preparation:)`` throws.
   public func rows(_ range: Range<Int>) throws -> Matrix {
     let rows = try stored(range)
     if let (row, column) = rows.firstNonFinite() {
@@ -33,6 +34,12 @@ extension InputFile {
     }
     switch source {
     case .table(let table): return try table.rows(range)
+    case .pictures(let files, let preparation):
+      return Matrix(
+        rows: range.count, columns: shape.count,
+        elements: try files[range].flatMap {
+          try ImageInput.read($0, shape: shape, preparation: preparation).values.elements
+        })
     case .array(let array) where array.header.rowSize == shape.count: return try array.rows(range)
     case .array(let array):
       return Matrix(

@@ -7,7 +7,8 @@ import LimnCore
 #endif
 
 /// Inputs for a model in a file, one in each row: an array (`.npy`, or a member of an `.npz`), a table
-/// (`.csv`, `.tsv`), or either of them through standard input, which is called `-`.
+/// (`.csv`, `.tsv`), or either of them through standard input, which is called `-`; or picture files, each
+/// of them a row.
 ///
 /// The axes of an NPY array after the first make up a row: n×64 or n×8×8 for an 8×8 image. An array
 /// of one input's size altogether, 64 or 8×8, is one row. A range of rows is read when it is asked
@@ -16,7 +17,7 @@ import LimnCore
 /// A colour image's axes may be in either order: n×3×32×32 or n×32×32×3. Rows that do not show theirs
 /// have the schema's. They are given channels first.
 public struct InputFile: Sendable {
-  /// As it was given: "rows.csv", "data.npz:train", "-".
+  /// As it was given: "rows.csv", "data.npz:train", "-"; of pictures the first one.
   public let path: String
   /// The shape each row is to be read in.
   public let shape: InputShape
@@ -31,6 +32,7 @@ public struct InputFile: Sendable {
   enum Source {
     case array(NPYFile)
     case table(CSVFile)
+    case pictures([String], PicturePreparation)
   }
 
   private enum Format {
@@ -147,6 +149,25 @@ public struct InputFile: Sendable {
     guard count > 0, self.shape.count > 0 else { throw DataError.noRows(file: name) }
   }
 
+  /// Picture files, each of which is a row, decoded when it is asked for.
+  ///
+  /// - Parameters:
+  ///   - pictures: the paths of PNG and JPEG files.
+  ///   - shape: of the model's input.
+  /// - Throws: `DataError.noRows` for no picture at all, `.imageForVector`, and what is wrong with the
+  ///   preparation.
+  public init(pictures: [String], shape: InputShape, preparation: PicturePreparation) throws {
+    guard let first = pictures.first else { throw DataError.noRows(file: "") }
+    guard shape.isImage else { throw DataError.imageForVector(file: first, count: shape.count) }
+    try preparation.check(channels: shape.channels)
+    path = first
+    self.shape = shape
+    count = pictures.count
+    places = nil
+    source = .pictures(pictures, preparation)
+    spool = nil
+  }
+
   /// The layout that an array's axes show, or else the schema's.
   private static func layout(of sizes: [Int], schema: InputSchema) -> ImageLayout {
     let fitting = ImageLayout.allCases.filter { layout in
@@ -186,8 +207,10 @@ public struct InputFile: Sendable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
   }
 
-  /// Where the bytes lie: the file itself, or a copy of what is none.
-  public var contentPath: String { spool?.path ?? path }
+  /// Where the bytes lie: the file itself, or a copy of what is none; of pictures each one's file.
+  public var contents: [String] {
+    if case .pictures(let files, _) = source { files } else { [spool?.path ?? path] }
+  }
 
   /// The features' names, where the file is a table with a heading, in the order of the features.
   public var columnNames: [String]? {
@@ -195,9 +218,14 @@ public struct InputFile: Sendable {
     return places?.map { names[$0] } ?? names
   }
 
-  /// What the rows are called, by row; `nil` without such a column.
+  /// What the rows are called, by row: in a column of a table, or by the names of pictures' files; `nil`
+  /// where nothing says.
   public var ids: [String]? {
-    if case .table(let table) = source { table.ids } else { nil }
+    switch source {
+    case .table(let table): table.ids
+    case .array: nil
+    case .pictures(let files, _): files.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    }
   }
 
   /// Whether the first column looks like an index that pandas wrote.

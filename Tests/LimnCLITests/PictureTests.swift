@@ -1,3 +1,4 @@
+import Foundation
 import Limn
 import TestSupport
 import Testing
@@ -132,5 +133,44 @@ import Testing
     let finer = try object("predict --json --image finer.png", in: folder)
     #expect(finer["predicted"]?.number == 3)
     #expect(finer["logits"]?.numbers != plain["logits"]?.numbers)
+  }
+
+  /// A folder's pictures in the order of their names, each a row.
+  @Test func aFolderOfPictures() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/scans", withIntermediateDirectories: false)
+    for (name, digit) in [("b.png", 1), ("a.png", 0), ("c.PNG", 2)] {
+      try folder.put("scans/\(name)", Self.grey(Self.rows(of: digit)).bytes)
+    }
+    try folder.put("scans/notes.txt", Array("not a picture".utf8))
+    try folder.put("labels.csv", Array("0\n1\n2\n".utf8))
+    let report = try limn(
+      "report --image scans --full-ink 255 --labels labels.csv --method saliency --evaluate 0 "
+        + "--output out", in: folder)
+    #expect(report.status == 0, "\(report)")
+    let file = try NPYFile(path: "\(folder.path)/out/attributions/saliency.npy")
+    #expect(file.header.shape == [3, 8, 8])
+    let page = String(decoding: try folder.bytes("out/index.html"), as: UTF8.self)
+    #expect(page.contains(#"["a.png","b.png","c.PNG"]"#))
+    // The second is what explaining it alone gives.
+    let alone = try limn(
+      "explain --image scans/b.png --full-ink 255 --method saliency --json", in: folder)
+    let values = try #require(
+      try JSON(alone.output).object?["methods"]?.array?.first?.object?["values"]?.numbers)
+    #expect(zip(try file.rows(1..<2).elements, values).allSatisfy { abs(Double($0) - $1) < 1e-6 })
+
+    let evaluation = try limn(
+      "evaluate --image scans/a.png --image scans/c.PNG --full-ink 255 --method saliency --json",
+      in: folder)
+    #expect(evaluation.status == 0, "\(evaluation)")
+    for (options, status, words) in [
+      ("--image scans --digits 3", 64, "not several"), ("--digits 3 --fit crop", 64, "--image"),
+      ("--image missing.png", 66, "missing.png"), ("--image .", 66, "holds no picture"),
+      ("--image scans --rows 2-4", 66, "3"),
+    ] {
+      let outcome = try limn("evaluate --method saliency \(options)", in: folder)
+      #expect(outcome.status == status && outcome.error.contains(words), "\(options): \(outcome)")
+    }
   }
 }

@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct LayerItemTests {
   @Test func aListIsReadAndWrittenAlike() throws {
-    let text = "conv8x3,relu,maxpool2,conv16x5s2,leaky-relu,maxpool3,dense64,gelu,dropout0.25"
+    let text = "conv8x3,relu,maxpool2,conv16x5s2,leaky-relu,avgpool3,dense64,gelu,dropout0.25"
     let items = try LayerItem.list(text)
     #expect(
       items == [
         .convolution(outputs: 8, kernel: 3), .activation(.relu), .maxPool(2),
-        .convolution(outputs: 16, kernel: 5, stride: 2), .activation(.leakyReLU), .maxPool(3),
+        .convolution(outputs: 16, kernel: 5, stride: 2), .activation(.leakyReLU), .averagePool(3),
         .dense(64), .activation(.gelu), .dropout(0.25),
       ])
     #expect(items.map(\.description).joined(separator: ",") == text)
@@ -26,7 +26,8 @@ import Testing
     ("conv0x3", "1 to 65536"), ("conv8x65", "1 to 64"), ("conv8x3s0", "stride"),
     ("conv8x3x3", "conv8x3"), ("conv+8x3", "channels"), ("conv٣x3", "channels"),
     ("conv8x3s2s2", "stride"), ("maxpool", "maxpool2"), ("maxpool0", "1 to 64"),
-    ("maxpool-1", "maxpool2"), ("dense", "dense64"), ("dense99999999999999999999", "1 to 65536"),
+    ("maxpool-1", "maxpool2"), ("avgpool65", "1 to 64"), ("avgpool", "avgpool2"),
+    ("dense", "dense64"), ("dense99999999999999999999", "1 to 65536"),
     ("dropout1", "not including 1"), ("dropoutnan", "share"), ("dropout-0.5", "share"),
     ("Dense64", "a layer such as"), (" relu", "a layer such as"), ("\u{1B}[31m", "a layer such as"),
   ])
@@ -69,6 +70,7 @@ import Testing
     #expect(found.parameterCount == 8 * 10 + 16 * 73 + 20 * 65 + 10 * 21)
     #expect(found.endsInSoftmax)
     // As many rows and columns as the stride divides, rounded up; a pool drops what is left over.
+    #expect(try network("conv4x3,avgpool3,dense8").shapes[3].sizes == [4, 2, 2])
     let odd = try network("conv2x4s3,maxpool2", .image(height: 7, width: 5))
     #expect(odd.shapes[2].sizes == [2, 3, 2])
     #expect(odd.shapes[3].sizes == [2, 1, 1])

@@ -6,7 +6,7 @@ struct EvaluateCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Show how far attributions can be trusted: each metric beside a random attribution.",
-    usage: "limn evaluate (--digits <range> | --input <file>) [<options>]",
+    usage: "limn evaluate (--digits <range> | --input <file> | --image <file>) [<options>]",
     discussion: """
       Examples:
 
@@ -71,7 +71,7 @@ struct EvaluateCommand: StoppableCommand {
     let format = try plot.map { try FigureFormat(path: $0) }
     try OwnFile.requireApart(
       writes: [output, plot],
-      reads: [batch.input, model.file.model, method.background, masks])
+      reads: [batch.input, model.file.model, method.background, masks] + batch.image)
     let document = try evaluated(until: cancellation)
     let drawing = try format.map {
       try EvaluationFigure(document.table, title: document.title).render(as: $0)

@@ -6,7 +6,8 @@ struct ReportCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Explain many inputs at once, as arrays, a table and a page to hand on.",
-    usage: "limn report (--digits <range> | --input <file>) --output <dir> [<options>]",
+    usage:
+      "limn report (--digits <range> | --input <file> | --image <file>) --output <dir> [<options>]",
     discussion: """
       Examples:
 
@@ -117,10 +118,10 @@ struct ReportCommand: StoppableCommand {
     let batch = try input.batch.open(for: model.model.input, features: model.columnNames)
     switch batch.source {
     case .digits: return try ReportInputs(digits: batch.rows)
-    case .file(let file):
+    case .file(let file, let name):
       return try ReportInputs(
         file, rows: batch.rows,
-        targets: input.targets(of: batch.rows, in: file, for: model.model.output))
+        targets: input.targets(of: batch.rows, in: file, for: model.model.output), name: name)
     }
   }
 

@@ -17,25 +17,40 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The rows of --input to take, counted from 0 (default: all).", valueName: "range"))
+      "A picture, or a folder whose pictures are taken in the order of their names; may be given "
+        + "several times. Of a model of grey images white ink on black.",
+      valueName: "file.png|.jpg|folder"),
+    completion: .file(extensions: ["png", "jpg", "jpeg"]))
+  var image: [String] = []
+
+  @OptionGroup var pictures: PictureOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The rows of --input or --image to take, counted from 0 (default: all).", valueName: "range"))
   var rows: RowRange?
 
   @OptionGroup var table: TableOptions
 
   func validate() throws {
-    guard digits == nil || input == nil else {
-      throw ValidationError("Name the inputs with --digits or with --input, not both.")
+    guard [digits != nil, input != nil, !image.isEmpty].count(where: { $0 }) <= 1 else {
+      throw ValidationError("Name the inputs with --digits, --input or --image, not several.")
     }
     try table.require(input, option: "--input")
-    if rows != nil, input == nil { throw ValidationError("--rows belongs to --input.") }
+    if rows != nil, !isOfFiles { throw ValidationError("--rows belongs to --input or --image.") }
+    try pictures.requireNone(unless: !image.isEmpty)
   }
 
-  var isNamed: Bool { digits != nil || input != nil }
+  var isNamed: Bool { digits != nil || isOfFiles }
+
+  /// Whether the inputs are the user's own.
+  var isOfFiles: Bool { input != nil || !image.isEmpty }
 
   /// For a command that has no inputs to fall back on.
   func requireNamed() throws {
     guard isNamed else {
-      throw ValidationError("Name the inputs: --digits RANGE, or --input FILE.npy or FILE.csv.")
+      throw ValidationError(
+        "Name the inputs: --digits RANGE, --input FILE.npy or FILE.csv, or --image FILE or FOLDER.")
     }
   }
 
@@ -53,21 +68,56 @@ struct BatchOptions: ParsableArguments {
       try Digits.requireFit(to: schema.shape)
       return NamedBatch(source: .digits, rows: digits.rows)
     }
-    guard let input else { preconditionFailure("the command has seen to an input") }
-    let file = try InputFile(
-      path: input, schema: schema, columns: table.columns, features: features)
+    let (file, name) = try file(for: schema, features: features)
     let all = 0..<file.count
-    guard let rows = rows?.rows else { return NamedBatch(source: .file(file), rows: all) }
+    guard let rows = rows?.rows else {
+      return NamedBatch(source: .file(file, name: name), rows: all)
+    }
     guard rows.upperBound <= file.count else {
       let beyond = max(rows.lowerBound, file.count)
-      throw DataError.noSuchRow(file: input, row: beyond, count: file.count)
+      throw DataError.noSuchRow(file: name, row: beyond, count: file.count)
     }
-    return NamedBatch(source: .file(file), rows: rows)
+    return NamedBatch(source: .file(file, name: name), rows: rows)
+  }
+
+  /// The rows, and what they are called together.
+  private func file(
+    for schema: InputSchema, features: [String]?
+  ) throws -> (InputFile, name: String) {
+    if let input {
+      let file = try InputFile(
+        path: input, schema: schema, columns: table.columns, features: features)
+      return (file, lastComponent(of: input))
+    }
+    guard let first = image.first else { preconditionFailure("the command has seen to an input") }
+    let files = try image.flatMap(Self.pictures)
+    let name =
+      image.count == 1
+      ? lastComponent(of: first) : "\(files.count) pictures from \(lastComponent(of: first)) on"
+    return (
+      try InputFile(
+        pictures: files, shape: schema.shape,
+        preparation: try pictures.preparation(for: schema.shape)), name
+    )
+  }
+
+  /// The file itself, or the pictures in a folder, in the order of their names.
+  ///
+  /// - Throws: ``CommandError/noPictures(folder:)``, `FileError.cannotRead`.
+  private static func pictures(at path: String) throws -> [String] {
+    guard Folder.isFolder(path) else { return [path] }
+    let base = path.hasSuffix("/") ? path : path + "/"
+    let names = try Folder.names(in: path).filter { name in
+      [".png", ".jpg", ".jpeg"].contains { name.lowercased().hasSuffix($0) }
+    }
+    guard !names.isEmpty else { throw CommandError.noPictures(folder: path) }
+    return names.map { base + $0 }
   }
 }
 
 extension BatchOptions: ModelInput {
   func example(schema: InputSchema?) throws -> ExampleRow {
+    if !image.isEmpty, schema == nil { throw CommandError.shapeOfPicture }
     guard let input else {
       let schema = schema ?? InputSchema(Digits.inputShape)
       return ExampleRow(
@@ -85,7 +135,7 @@ struct NamedBatch {
   enum Source {
     /// The embedded ones.
     case digits
-    case file(InputFile)
+    case file(InputFile, name: String)
   }
 
   let source: Source
@@ -96,8 +146,7 @@ struct NamedBatch {
     let (first, last) = (rows.lowerBound, rows.upperBound - 1)
     switch source {
     case .digits: return first == last ? "digit \(last)" : "digits \(first) to \(last)"
-    case .file(let file):
-      let name = lastComponent(of: file.path)
+    case .file(let file, let name):
       if rows.count == file.count { return name }
       return first == last ? "\(name), row \(last)" : "\(name), rows \(first) to \(last)"
     }
@@ -112,7 +161,7 @@ struct NamedBatch {
   func inputs() throws -> Matrix {
     switch source {
     case .digits: Digits.all.inputs.rows(rows)
-    case .file(let file): try file.rows(rows)
+    case .file(let file, _): try file.rows(rows)
     }
   }
 }

@@ -14,33 +14,7 @@ struct InputOptions: ParsableArguments {
     completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var image: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "What is done to a picture of another size than the model's (default: resize).",
-      valueName: "resize|crop|refuse"))
-  var fit: PicturePreparation.Fit?
-
-  @Flag(help: "The picture of --image is dark ink on white paper.")
-  var darkInk = false
-
-  @Option(
-    help: ArgumentHelp(
-      "What full ink, or full light, in --image is to the model: 1, 255 (default: 16 for pictures "
-        + "as the digits are, grey of 8x8, else 1).",
-      valueName: "value"))
-  var fullInk: Float?
-
-  @Option(
-    help: ArgumentHelp(
-      "What the model wants taken off each channel of --image, on the scale of --full-ink: a number, "
-        + "or one for each with commas between them.", valueName: "x,y,z"))
-  var mean: ChannelNumbers?
-
-  @Option(
-    help: ArgumentHelp(
-      "What the model wants each channel of --image divided by after that: as --mean.",
-      valueName: "x,y,z"))
-  var std: ChannelNumbers?
+  @OptionGroup var pictures: PictureOptions
 
   @Option(
     help: ArgumentHelp(
@@ -64,24 +38,12 @@ struct InputOptions: ParsableArguments {
     }
     if row != nil, input == nil { throw ValidationError("--row belongs to --input.") }
     try table.require(input, option: "--input")
-    if darkInk, image == nil { throw ValidationError("--dark-ink belongs to --image.") }
-    if fit != nil, image == nil { throw ValidationError("--fit belongs to --image.") }
-    if mean != nil, image == nil { throw ValidationError("--mean belongs to --image.") }
-    if std != nil, image == nil { throw ValidationError("--std belongs to --image.") }
-    guard let fullInk else { return }
-    guard image != nil else { throw ValidationError("--full-ink belongs to --image.") }
-    guard fullInk > 0, fullInk.isFinite else {
-      throw ValidationError("--full-ink must be above 0, not \(fullInk).")
-    }
+    try pictures.requireNone(unless: image != nil)
   }
 
   /// The shape that the input itself shows, for a model that takes a plain vector.
   var naturalShape: InputShape? {
     digit == nil ? nil : Digits.inputShape
-  }
-
-  private func full(for shape: InputShape) -> Float {
-    fullInk ?? PicturePreparation.standardFull(for: shape)
   }
 
   /// The input for a model.
@@ -98,14 +60,10 @@ struct InputOptions: ParsableArguments {
         labelledClass: Digits.all.labels[digit])
     }
     if let image {
-      if darkInk, shape.channels > 1 { throw CommandError.inkOfColours(shape) }
-      let preparation = PicturePreparation(
-        fit: fit ?? .resize, full: full(for: shape),
-        polarity: darkInk ? .blackOnWhite : .whiteOnBlack, mean: mean?.values ?? [],
-        deviation: std?.values ?? [])
-      let picture = try ImageInput.read(image, shape: shape, preparation: preparation)
+      let picture = try ImageInput.read(
+        image, shape: shape, preparation: try pictures.preparation(for: shape))
       let values = picture.values.elements
-      if mean == nil, std == nil { remarkOnGround(of: image, values, shape: shape) }
+      pictures.remarkOnGround(of: image, values, shape: shape)
       return NamedInput(
         name: lastComponent(of: image), values: values, steps: picture.steps, tones: picture.tones)
     }
@@ -140,23 +98,6 @@ extension InputOptions: ModelInput {
   }
 }
 
-extension InputOptions {
-  /// Says so where the wrong end of the grey scale seems to be taken for ink: the model would answer all
-  /// the same, and wrongly.
-  private func remarkOnGround(of image: String, _ values: [Float], shape: InputShape) {
-    let isInverted = ImageInput.groundLooksInverted(
-      values, shape: shape, fullInk: full(for: shape))
-    guard isInverted else { return }
-    StandardStream.error.show(
-      TerminalText([
-        "Note: the border of \(lastComponent(of: image)) is mostly ink, so its ground looks inverted: "
-          + (darkInk
-            ? "if the ink is light, leave out --dark-ink."
-            : "if the ink is dark on a light ground, say --dark-ink.")
-      ]))
-  }
-}
-
 /// One input, and what it is called.
 struct NamedInput {
   let name: String
@@ -171,20 +112,6 @@ struct NamedInput {
   var tones: Tones?
   /// The file that it is a row of.
   var file: InputFile?
-}
-
-extension PicturePreparation.Fit: ExpressibleByArgument {}
-
-/// A number for all channels, or one for each: "0.5", "0.485,0.456,0.406".
-struct ChannelNumbers: ExpressibleByArgument {
-  let values: [Float]
-
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let values = parts.compactMap { Float($0) }
-    guard values.count == parts.count, values.allSatisfy(\.isFinite) else { return nil }
-    self.values = values
-  }
 }
 
 /// The last part of a path: "scan.png".

@@ -7,13 +7,15 @@ struct LabelledBatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What is right for each row of --input: its class, a whole number from 0 on; of several labels a "
+      "What is right for each row of --input, or picture: its class, a whole number from 0 on; of several labels a "
         + "0 or 1 for each; of a regression its numbers.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?
 
   func validate() throws {
-    if labels != nil, batch.input == nil { throw ValidationError("--labels belongs to --input.") }
+    if labels != nil, !batch.isOfFiles {
+      throw ValidationError("--labels belongs to --input or --image.")
+    }
     if labels != nil, batch.table.labelColumn != nil {
       throw ValidationError("The classes are in --labels or in --label-column, not in both.")
     }

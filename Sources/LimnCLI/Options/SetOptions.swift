@@ -17,13 +17,16 @@ struct SetOptions: ParsableArguments {
   private var batch: BatchOptions { labelled.batch }
 
   func validate() throws {
-    guard (batch.input == nil) == (labelled.labels == nil && batch.table.labelColumn == nil) else {
+    guard batch.isOfFiles == (labelled.labels != nil || batch.table.labelColumn != nil) else {
       throw ValidationError(
-        "--input needs its classes, in a file (--labels) or in one of its columns (--label-column)."
-      )
+        batch.image.isEmpty
+          ? "--input needs its classes, in a file (--labels) or in one of its columns (--label-column)."
+          : "--image needs its classes, in a file: --labels.")
     }
-    if part != nil, batch.input != nil {
-      throw ValidationError("--part is of the embedded digits: leave out --input or --part.")
+    if part != nil, batch.isOfFiles {
+      throw ValidationError(
+        "--part is of the embedded digits: leave out \(batch.input == nil ? "--image" : "--input") or --part."
+      )
     }
     if part != nil, batch.digits != nil {
       throw ValidationError("Name the digits with --part or with --digits, not both.")
@@ -34,7 +37,7 @@ struct SetOptions: ParsableArguments {
   var isNamed: Bool { part != nil || batch.isNamed }
 
   /// The shape that the inputs themselves show, for a model that takes a plain vector.
-  var naturalShape: InputShape? { batch.input == nil ? Digits.inputShape : nil }
+  var naturalShape: InputShape? { batch.isOfFiles ? nil : Digits.inputShape }
 
   /// The set for a network.
   ///
@@ -46,7 +49,7 @@ struct SetOptions: ParsableArguments {
     case .digits:
       try Digits.requireFit(to: network)
       return NamedSet(name: batch.name, set: Digits.all.examples(at: Array(batch.rows)))
-    case .file(let file):
+    case .file(let file, _):
       let targets = try labelled.targets(of: batch.rows, in: file, for: network.output)
       guard let targets else { preconditionFailure("validate() has seen the labels") }
       return NamedSet(

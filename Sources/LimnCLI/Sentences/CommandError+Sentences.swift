@@ -49,6 +49,9 @@ extension CommandError: TellableError {
       Complaint(
         "--layout \(layout.rawValue) is of a picture with several channels, and the model takes "
           + "\(model): say with --shape which picture its values are.", .usage)
+    case .noPictures(let folder):
+      Complaint(
+        "\(folder) holds no picture: expected files that end in .png, .jpg or .jpeg.", .noInput)
     case .inkOfColours(let shape):
       Complaint("--dark-ink is of grey pictures, and the model takes \(shape).", .usage)
     case .ofOnePicture(let option, let instead):

@@ -41,7 +41,7 @@ public struct PageContent: Sendable, Codable, Hashable {
   public var classNames: [String]
   /// The names of the features of inputs without a picture; their numbers where empty.
   public var featureNames: [String]
-  /// What the rows explained are called, where they have ids.
+  /// What the rows explained are called, where they have ids or are picture files.
   public var rowNames: [String]?
 
   public init(

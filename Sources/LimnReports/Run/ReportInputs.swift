@@ -12,8 +12,8 @@ public struct ReportInputs: Sendable {
   public let targets: Targets?
   let sha256: String
   private let source: Source
-  /// The file as it was when its digest was begun; `nil` without a file.
-  private let mark: FileMark?
+  /// The files as they were when their digest was begun; none without a file.
+  private let marks: [FileMark]
 
   private enum Source {
     case matrix(Matrix)
@@ -32,27 +32,31 @@ public struct ReportInputs: Sendable {
     targets = all.targets.examples(in: rows)
     sha256 = SHA256.digest(of: all.inputs.elements.map { UInt8($0) })
     source = .matrix(all.inputs)
-    mark = nil
+    marks = []
   }
 
   /// Rows of a file, all of them if `rows` is `nil`.
   ///
   /// Cost: one pass over the file, for its digest.
   ///
-  /// - Parameter targets: what is right for each of the rows explained.
+  /// - Parameters:
+  ///   - targets: what is right for each of the rows explained.
+  ///   - name: what the inputs are called; the file's name if `nil`.
   /// - Throws: ``ReportError``, `FileError.cannotRead`.
-  public init(_ file: InputFile, rows: Range<Int>? = nil, targets: Targets? = nil) throws {
+  public init(
+    _ file: InputFile, rows: Range<Int>? = nil, targets: Targets? = nil, name: String? = nil
+  ) throws {
     let rows = rows ?? 0..<file.count
     try Self.check(rows, count: file.count)
     if let targets, targets.count != rows.count {
       throw ReportError.labelCount(found: targets.count, expected: rows.count)
     }
-    name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    self.name = name ?? file.path.split(separator: "/").last.map(String.init) ?? file.path
     shape = file.shape
     self.rows = rows
     self.targets = targets
-    mark = try FileMark(of: file.contentPath)
-    sha256 = try Self.digest(ofFile: file.contentPath)
+    marks = try file.contents.map { try FileMark(of: $0) }
+    sha256 = try Self.digest(of: file)
     source = .file(file)
   }
 
@@ -81,7 +85,7 @@ public struct ReportInputs: Sendable {
     if case .file(let file) = source { file.columnNames } else { nil }
   }
 
-  /// What the rows explained are called, where the source has ids.
+  /// What the rows explained are called, where the source has ids or is pictures.
   public var rowNames: [String]? { file?.ids.map { Array($0[rows]) } }
 
   /// What a row is called, by its place in the source.
@@ -108,7 +112,7 @@ public struct ReportInputs: Sendable {
   /// - Throws: `FileError.cannotRead`.
   func areUnchanged() throws -> Bool {
     guard case .file(let file) = source else { return true }
-    return try Self.digest(ofFile: file.contentPath) == sha256
+    return try Self.digest(of: file) == sha256
   }
 
   /// Whether the file is the same one with the same size and time of change: asked where its bytes are
@@ -116,7 +120,7 @@ public struct ReportInputs: Sendable {
   var looksUnchanged: Bool {
     guard case .file(let file) = source else { return true }
     do {
-      return try FileMark(of: file.contentPath) == mark
+      return try file.contents.map { try FileMark(of: $0) } == marks
     } catch {
       return false
     }
@@ -128,6 +132,13 @@ public struct ReportInputs: Sendable {
       throw ReportError.rangeBeyondInputs(
         lower: rows.lowerBound, upper: rows.upperBound, count: count)
     }
+  }
+
+  /// A file's digest; of several, that of theirs.
+  private static func digest(of file: InputFile) throws -> String {
+    let digests = try file.contents.map { try digest(ofFile: $0) }
+    if digests.count == 1 { return digests[0] }
+    return SHA256.digest(of: digests.joined(separator: "\n").utf8)
   }
 
   private static func digest(ofFile path: String) throws -> String {

@@ -8,6 +8,8 @@ public enum LayerItem: Sendable, Hashable {
   /// The largest of each square of so many pixels, none in two squares; what is left over at the right
   /// and at the bottom is dropped.
   case maxPool(Int)
+  /// The mean of each square, as for ``maxPool(_:)``.
+  case averagePool(Int)
   /// So many units, each of all values.
   case dense(Int)
   case activation(Activation)
@@ -53,6 +55,9 @@ public enum LayerItem: Sendable, Hashable {
     } else if let side = text.after("maxpool") {
       guard let side = Self.number(side, in: Self.sides) else { return nil }
       self = .maxPool(side)
+    } else if let side = text.after("avgpool") {
+      guard let side = Self.number(side, in: Self.sides) else { return nil }
+      self = .averagePool(side)
     } else if let units = text.after("dense") {
       guard let units = Self.number(units, in: Self.counts) else { return nil }
       self = .dense(units)
@@ -82,8 +87,8 @@ public enum LayerItem: Sendable, Hashable {
     return if text.hasPrefix("conv") {
       "conv, its channels (\(counts)), x and its kernel's side (\(sides)), such as conv8x3, or "
         + "conv8x3s2 for a stride of 2 (\(sides))"
-    } else if text.hasPrefix("maxpool") {
-      "maxpool and the side of its squares (\(sides)), such as maxpool2"
+    } else if let pool = ["maxpool", "avgpool"].first(where: text.hasPrefix) {
+      "\(pool) and the side of its squares (\(sides)), such as \(pool)2"
     } else if text.hasPrefix("dense") {
       "dense and its units (\(counts)), such as dense64"
     } else if text.hasPrefix("dropout") {
@@ -102,6 +107,7 @@ extension LayerItem: CustomStringConvertible {
     case .convolution(let outputs, let kernel, let stride):
       "conv\(outputs)x\(kernel)" + (stride == 1 ? "" : "s\(stride)")
     case .maxPool(let side): "maxpool\(side)"
+    case .averagePool(let side): "avgpool\(side)"
     case .dense(let units): "dense\(units)"
     case .activation(let activation): activation.rawValue
     case .dropout(let rate): "dropout\(rate)"

@@ -140,7 +140,7 @@ public struct NetworkArchitecture: Sendable, Hashable {
         try AllowedRange.count.check("channels of a convolution", Double(outputs))
         try AllowedRange.count.check("side of a kernel", Double(kernel))
         try AllowedRange.count.check("stride", Double(stride))
-      case .maxPool(let side):
+      case .maxPool(let side), .averagePool(let side):
         try AllowedRange.count.check("side of a pool's squares", Double(side))
       case .dropout(let rate): try AllowedRange.fraction.check("dropout rate", Double(rate))
       case .activation: break

@@ -34,7 +34,7 @@ struct PlannedLayer {
         paddingAfter: .init(down.after, across.after))
       self.windows = windows
       output = Shape([outputs, windows.output.height, windows.output.width])
-    case .maxPool(let side):
+    case .maxPool(let side), .averagePool(let side):
       let picture = try item.picture(input, number: number)
       let windows = Windows(
         channels: picture.channels, input: picture.size, kernel: .init(side, side),
@@ -80,6 +80,9 @@ struct PlannedLayer {
     case .maxPool:
       guard let windows else { preconditionFailure("a pool has windows") }
       return Maximum.pool(windows, input: input, output: output)
+    case .averagePool:
+      guard let windows else { preconditionFailure("a pool has windows") }
+      return SparseMap.averagePool(windows, input: input, output: output, countsPadding: false)
     }
   }
 }
@@ -88,7 +91,7 @@ extension LayerItem {
   /// Whether it looks at neighbouring pixels.
   var isSpatial: Bool {
     switch self {
-    case .convolution, .maxPool: true
+    case .convolution, .maxPool, .averagePool: true
     case .dense, .activation, .dropout: false
     }
   }
@@ -96,7 +99,7 @@ extension LayerItem {
   var isTrained: Bool {
     switch self {
     case .convolution, .dense: true
-    case .maxPool, .activation, .dropout: false
+    case .maxPool, .averagePool, .activation, .dropout: false
     }
   }
 

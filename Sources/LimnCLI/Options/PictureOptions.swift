@@ -1,0 +1,94 @@
+import ArgumentParser
+import Limn
+
+/// How pictures become a model's inputs.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What is done to a picture of another size than the model's (default: resize).",
+      valueName: "resize|crop|refuse"))
+  var fit: PicturePreparation.Fit?
+
+  @Flag(help: "The picture of --image is dark ink on white paper.")
+  var darkInk = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What full ink, or full light, in --image is to the model: 1, 255 (default: 16 for pictures "
+        + "as the digits are, grey of 8x8, else 1).",
+      valueName: "value"))
+  var fullInk: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the model wants taken off each channel of --image, on the scale of --full-ink: a number, "
+        + "or one for each with commas between them.", valueName: "x,y,z"))
+  var mean: ChannelNumbers?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the model wants each channel of --image divided by after that: as --mean.",
+      valueName: "x,y,z"))
+  var std: ChannelNumbers?
+
+  func validate() throws {
+    guard let fullInk else { return }
+    guard fullInk > 0, fullInk.isFinite else {
+      throw ValidationError("--full-ink must be above 0, not \(fullInk).")
+    }
+  }
+
+  /// - Parameter hasPictures: whether there is a picture that the options can be about.
+  func requireNone(unless hasPictures: Bool) throws {
+    guard !hasPictures else { return }
+    let given = [
+      ("--dark-ink", darkInk), ("--fit", fit != nil), ("--mean", mean != nil),
+      ("--std", std != nil), ("--full-ink", fullInk != nil),
+    ]
+    if let option = given.first(where: \.1)?.0 {
+      throw ValidationError("\(option) belongs to --image.")
+    }
+  }
+
+  /// - Throws: `CommandError.inkOfColours`.
+  func preparation(for shape: InputShape) throws -> PicturePreparation {
+    if darkInk, shape.channels > 1 { throw CommandError.inkOfColours(shape) }
+    return PicturePreparation(
+      fit: fit ?? .resize, full: full(for: shape),
+      polarity: darkInk ? .blackOnWhite : .whiteOnBlack, mean: mean?.values ?? [],
+      deviation: std?.values ?? [])
+  }
+
+  private func full(for shape: InputShape) -> Float {
+    fullInk ?? PicturePreparation.standardFull(for: shape)
+  }
+
+  /// Says so where the wrong end of the grey scale seems to be taken for ink: the model would answer all
+  /// the same, and wrongly.
+  func remarkOnGround(of path: String, _ values: [Float], shape: InputShape) {
+    guard mean == nil, std == nil,
+      ImageInput.groundLooksInverted(values, shape: shape, fullInk: full(for: shape))
+    else { return }
+    StandardStream.error.show(
+      TerminalText([
+        "Note: the border of \(lastComponent(of: path)) is mostly ink, so its ground looks inverted: "
+          + (darkInk
+            ? "if the ink is light, leave out --dark-ink."
+            : "if the ink is dark on a light ground, say --dark-ink.")
+      ]))
+  }
+}
+
+extension PicturePreparation.Fit: ExpressibleByArgument {}
+
+/// A number for all channels, or one for each: "0.5", "0.485,0.456,0.406".
+struct ChannelNumbers: ExpressibleByArgument {
+  let values: [Float]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let values = parts.compactMap { Float($0) }
+    guard values.count == parts.count, values.allSatisfy(\.isFinite) else { return nil }
+    self.values = values
+  }
+}

@@ -60,4 +60,37 @@ import Testing
     }
     #expect(try quotient(node, tensors) == [12 / Float(expected), 24 / Float(expected)])
   }
+
+  /// 2×1 with 1×2 is 2×2, also of whole numbers; read as pairs it was two.
+  @Test func wholeNumbersBroadcast() throws {
+    func whole(_ name: String, _ sizes: [Int], _ values: [Int]) -> Wire {
+      values.reduce(
+        sizes.reduce(Wire()) { $0.integer(1, $1) }.integer(2, 7).text(8, name)
+      ) { $0.integer(7, $1) }
+    }
+    let nodes = [
+      H.node("Range", ["zero", "two", "one"], "r"),
+      H.node("Reshape", ["r", "column"], "c"), H.node("Add", ["c", "row"], "places"),
+      H.node("Gather", ["x", "places"], "g", attributes: [H.attribute("axis", integer: 1)]),
+      H.node("Flatten", ["g"], "y"),
+    ]
+    let tensors = [
+      whole("zero", [], [0]), whole("two", [], [2]), whole("one", [], [1]),
+      whole("column", [2], [2, 1]), whole("row", [1, 2], [0, 1]),
+    ]
+    let network = try ONNXModel.read(
+      H.model(nodes, tensors, inputs: [H.value("x", [3])]), file: "m"
+    ).network
+    #expect(network.scores(of: Matrix(row: [5, 6, 7])).elements == [5, 6, 6, 7])
+  }
+
+  @Test func constantsSplitAndMultiplied() throws {
+    let product = H.node("MatMul", ["a", "b"], "c")
+    let tensors = [H.tensor("a", [1, 2], [1, 2]), H.tensor("b", [2, 2], [3, 4, 5, 6])]
+    // [1, 2] · [[3, 4], [5, 6]] = [13, 16]
+    #expect(
+      try ONNXModel.read(
+        H.model([product, H.node("Mul", ["x", "c"], "y")], tensors), file: "m"
+      ).network.scores(of: Matrix(row: [1, 10])).elements == [13, 160])
+  }
 }

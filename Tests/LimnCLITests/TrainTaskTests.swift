@@ -71,6 +71,28 @@ import Testing
     #expect(try #require(labels[0]["accuracy"]?.number) > 0.8)
   }
 
+  /// Of a model whose file has no names, the labels' heading has them.
+  @Test func theHeadingOfLabelsNamesOutputs() throws {
+    let folder = try folder()
+    let network = try Network(
+      inputShape: .vector(2),
+      layers: [
+        Dense(weights: Matrix(rows: 2, columns: 2, elements: [9, 0, 0, 9]), bias: [-4.5, -4.5]),
+        Sigmoid(),
+      ])
+    try folder.put("foreign.onnx", try TestModels.file(network))
+    let outcome = try limn(
+      "plot confusion --model foreign.onnx --input rows.csv --labels flags.csv --output c.svg --json",
+      in: folder)
+    let labels = try #require(try JSON(outcome.output).object?["labels"]?.objects, "\(outcome)")
+    #expect(labels.compactMap { $0["name"]?.text } == ["large", "old"])
+    let report = try limn(
+      "report --model foreign.onnx --input rows.csv --labels flags.csv --method saliency --output out",
+      in: folder)
+    #expect(report.status == 0, "\(report.error)")
+    #expect(try folder.text("out/index.html").contains("large"))
+  }
+
   @Test func aRegressionIsReportedAndDrawn() throws {
     let folder = try folder()
     _ = try limn("\(Self.quick) --labels numbers.csv --output m.onnx", in: folder)

@@ -34,25 +34,26 @@ struct RectifiedHalves: Sendable {
     players = n
     halves = (n / 2, n - n / 2)
     let weights = RectifiedSum.sizeWeights(players: n, present: 0, absent: 0) + [0]
-    let (inner, lanes) = (halves.second + 1, Lanes.scalarCount)
-    vectors = (inner + lanes - 1) / lanes
-    // A size's sums are as many as C(n/2, n/4); the weights of all add up to at most H_n, twice.
-    let most = (0..<inner / 2).reduce(1.0) { $0 * Double(inner - 1 - $1) / Double($1 + 1) }
-    roundings = 4 * most + 128
+    let (largest, lanes) = (n - n / 2, Lanes.scalarCount)
+    let vectors = largest / lanes + 1
     func table(_ weight: (Int) -> Double) -> [Lanes] {
-      (0...halves.second).flatMap { outer in
+      (0...largest).flatMap { outer in
         (0..<vectors).map { vector in
-          var lanes = Lanes.zero
-          for lane in 0..<Lanes.scalarCount {
-            let size = outer + vector * Lanes.scalarCount + lane
-            lanes[lane] = size <= n ? weight(size) : 0
+          var row = Lanes.zero
+          for lane in 0..<lanes {
+            let size = outer + vector * lanes + lane
+            row[lane] = size <= n ? weight(size) : 0
           }
-          return lanes
+          return row
         }
       }
     }
+    self.vectors = vectors
     joined = table { ($0 > 0 ? weights[$0 - 1] : 0) + weights[$0] }
     left = table { weights[$0] }
+    // A size's sums are as many as C(n/2, n/4); the weights of all add up to at most H_n, twice.
+    let most = (0..<largest / 2).reduce(1.0) { $0 * Double(largest - $1) / Double($1 + 1) }
+    roundings = 4 * most + 128
   }
 
   /// Operations for one unit, about.

@@ -93,7 +93,7 @@ struct ExplainCommand: StoppableCommand {
     let isOfDigits = self.model.isEmbedded || self.input.digit != nil
     func absence(for methods: MethodOptions) throws -> Absence {
       try methods.absence(
-        baseline, of: model, input: input, inputs: self.input.file,
+        baseline, of: model, input: input, inputs: input.file,
         columns: self.input.table.columns, isOfDigits: isOfDigits)
     }
     var (attributions, times) = ([Attribution](), [Timings.Method]())

@@ -94,8 +94,9 @@ struct ReportCommand: StoppableCommand {
   }
 
   private func batchReport(until cancellation: Cancellation) throws -> BatchReport {
-    let model = try model.load(
+    let loaded = try model.load(
       for: input.batch, work: Work(workers: general.workerCount, cancellation: cancellation))
+    let model = try loaded.naming(outputs: input.outputNames(for: loaded.model.output))
     let shape = model.model.inputShape
     let inputs = try inputs(of: model)
     let isOfDigits = self.model.isEmbedded || input.batch.digits != nil

@@ -154,7 +154,7 @@ struct NamedBatch {
 
   /// The file that they are rows of.
   var file: InputFile? {
-    if case .file(let file) = source { file } else { nil }
+    if case .file(let file, _) = source { file } else { nil }
   }
 
   /// - Throws: `DataError`, `FileError`.

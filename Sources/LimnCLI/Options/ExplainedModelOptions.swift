@@ -103,6 +103,19 @@ struct ExplainedModel {
     columnNames = named.columnNames
   }
 
+  /// The same model, its outputs called so where names are given and it is a network: a program names its
+  /// own.
+  ///
+  /// - Throws: `ModelError`.
+  func naming(outputs: [String]?) throws -> ExplainedModel {
+    guard let network else { return self }
+    return ExplainedModel(
+      try NamedModel(
+        name: name, network: network, givenFeatureNames: givenFeatureNames,
+        columnNames: columnNames
+      ).naming(outputs: outputs))
+  }
+
   init(name: String, model: Predictor, givenFeatureNames: [String]?) {
     self.name = name
     self.model = model

@@ -21,6 +21,17 @@ struct LabelledBatchOptions: ParsableArguments {
     }
   }
 
+  /// What the heading of --labels calls the outputs, for a model of several labels or of numbers that has
+  /// no names for them.
+  ///
+  /// - Throws: `DataError`, `FileError`.
+  func outputNames(for output: OutputSchema) throws -> [String]? {
+    guard let labels, output.names == nil, output.task != .classification,
+      let names = try InputFile(path: labels).columnNames?.distinct, names.count == output.count
+    else { return nil }
+    return names
+  }
+
   /// What is right for a file's rows, if it was named.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.

@@ -95,6 +95,15 @@ struct NamedModel {
     givenFeatureNames ?? heading ?? network.input.names
   }
 
+  /// The same network, its outputs called so where names are given.
+  ///
+  /// - Throws: `ModelError`.
+  func naming(outputs: [String]?) throws -> NamedModel {
+    NamedModel(
+      name: name, network: try network.named(outputs: outputs),
+      givenFeatureNames: givenFeatureNames, columnNames: columnNames)
+  }
+
   /// The same network, its input in another shape of as many values.
   ///
   /// - Parameter layout: how the network's values order the image's axes.

@@ -39,6 +39,13 @@ struct SetOptions: ParsableArguments {
   /// The shape that the inputs themselves show, for a model that takes a plain vector.
   var naturalShape: InputShape? { batch.isOfFiles ? nil : Digits.inputShape }
 
+  /// What the heading of --labels calls the outputs of a model that has no names for them.
+  ///
+  /// - Throws: `DataError`, `FileError`.
+  func outputNames(for output: OutputSchema) throws -> [String]? {
+    try labelled.outputNames(for: output)
+  }
+
   /// The set for a network.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.

@@ -25,7 +25,8 @@ struct PlotConfusionCommand: ParsableCommand {
 
   func run() throws {
     _ = try figure.format()
-    let model = try model.load(naturalShape: set.naturalShape)
+    let loaded = try model.load(naturalShape: set.naturalShape)
+    let model = try loaded.naming(outputs: set.outputNames(for: loaded.network.output))
     let named = try set.read(for: model.network)
     let confusion = try ConfusionFigure(
       model.network, on: named.set, title: "\(model.title) on \(named.name)")

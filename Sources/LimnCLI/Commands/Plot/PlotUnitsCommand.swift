@@ -37,7 +37,8 @@ struct PlotUnitsCommand: ParsableCommand {
 
   func run() throws {
     _ = try figure.format()
-    let model = try model.load(naturalShape: set.naturalShape)
+    let loaded = try model.load(naturalShape: set.naturalShape)
+    let model = try loaded.naming(outputs: set.outputNames(for: loaded.network.output))
     let named = try set.read(for: model.network)
     let activity = try NetworkActivity(of: model.network, on: named.set)
     let units = try ActivityFigure(

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Darwin)
@@ -92,7 +91,7 @@ private func parallelFill<Result: Sendable>(
     if work.workers == 1 || chunks == 1 {
       fillChunks()
     } else {
-      DispatchQueue.concurrentPerform(iterations: min(work.workers, chunks)) { _ in fillChunks() }
+      ComputingThreads.sideBySide(min(work.workers, chunks), fillChunks)
     }
     let failed = failures.withLock { $0 }
     guard let first = failed.keys.min(), let error = failed[first] else {

@@ -30,8 +30,11 @@ public enum Response: Sendable, Hashable {
     switch self {
     case .identity: return objective.sum { score($0) }
     case .softmax:
-      let probabilities = LimnCore.softmax(scores)
-      return objective.sum { probabilities[$0] }
+      // As ``softmax(_:)``, without an array of all of them: coalitions are read by the million.
+      let peak = Double(scores.max() ?? 0)
+      var total = 0.0
+      for score in scores { total += power(Double(score) - peak) }
+      return objective.sum { power(score($0) - peak) / total }
     case .logSoftmax:
       let normalizer = logSumExp(scores)
       return objective.sum { score($0) - normalizer }

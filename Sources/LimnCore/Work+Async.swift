@@ -1,5 +1,3 @@
-import Dispatch
-
 extension Work {
   /// Runs a computation beside the caller's task, on threads of its own: the pool of the tasks stays
   /// free. It is cancelled with the task.
@@ -21,7 +19,7 @@ extension Work {
     let work = Work(workers: workers, cancellation: cancellation, progress: progress)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
+        ComputingThreads.begin {
           continuation.resume(
             with: Swift.Result {
               try work.checkpoint()

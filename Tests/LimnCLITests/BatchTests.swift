@@ -40,8 +40,9 @@ import Testing
       "rows.npy has no row 6: its rows are 0 to 5.")
     try expectRefusal(
       command, "--digits 3 --input rows.npy\(classes)", status: 64,
-      "Name the inputs with --digits or with --input, not both.")
-    try expectRefusal(command, "--digits 3 --rows 1", status: 64, "--rows belongs to --input.")
+      "Name the inputs with --digits, --input or --image, not several.")
+    try expectRefusal(
+      command, "--digits 3 --rows 1", status: 64, "--rows belongs to --input or --image.")
   }
 
   @Test(arguments: labelled)
@@ -53,7 +54,7 @@ import Testing
       command, "--input rows.npy --labels far.csv", status: 65,
       "far.csv, row 5: 10.0 is no class; classes are whole numbers from 0 to 9.")
     try expectRefusal(
-      command, "--digits 3 --labels six.csv", status: 64, "--labels belongs to --input.")
+      command, "--digits 3 --labels six.csv", status: 64, "--labels belongs to --input or --image.")
   }
 
   @Test func digitsAreNamedOneWay() throws {

@@ -1,5 +1,5 @@
-// The outputs of a rectified hidden layer, read straight from its pre-activations, and the waves that a
-// rectifier's Shapley values are summed from.
+// The outputs of a rectified hidden layer, read straight from its pre-activations, and what a rectifier's
+// Shapley values are summed from: waves, or two halves of its players.
 //
 // C, because Swift compiles for the least x86-64 only: these loops are compiled for wider registers
 // too, and the loader picks. All versions add in the same order and fuse nothing, so they give the
@@ -47,5 +47,21 @@ void limn_leave_one_out(const double *nodes, const double *weights, size_t pairs
 // imaginary part for each step. `turns` and `factors` hold for each LIMN_LANES numbers their real parts,
 // then their imaginary parts; after each step every turn is multiplied by its factor.
 void limn_sum_turns(float *turns, const float *factors, size_t count, size_t steps, float *sums);
+
+// The most players of a half, and the sizes of its coalitions rounded up to whole registers.
+enum { LIMN_HALVES_PLAYERS = 12, LIMN_HALVES_SIZES = 16 };
+
+// The doubles that limn_count_halves needs as room.
+size_t limn_halves_room(size_t first, size_t second);
+
+// The Shapley values of max(start + the steps of those present, 0) for two halves of the players, each of
+// at most LIMN_HALVES_PLAYERS: `values` is filled, one for each step.
+//
+// `joined` and `left` hold weights by the size of a coalition, a row of `width` for each size of the one
+// half's part, by the size of the other's: what its value gives to its members, and takes from all.
+// `width` is a multiple of 4, at most LIMN_HALVES_SIZES.
+void limn_count_halves(double start, const double *steps, size_t first, size_t second,
+                       const double *joined, const double *left, size_t width, double *room,
+                       double *values);
 
 #endif

@@ -1,3 +1,5 @@
+import CRectifier
+
 /// The Shapley values of the game `v(S) = max(u(S), 0)`, `u(S) = c + Σ_{i∈S} a_i`, of few players: over all
 /// coalitions, by meeting in the middle.
 ///
@@ -13,18 +15,16 @@
 /// `2^(n/2)` coalitions, and what is lost is rounding.
 struct RectifiedHalves: Sendable {
   /// Beyond it the halves' sums would leave a core's cache.
-  static let maximumPlayers = 24
-
-  /// What a sweep holds for each size of a half's coalitions, rounded up to whole vectors.
-  private typealias Lanes = SIMD4<Double>
+  static let maximumPlayers = 2 * Int(LIMN_HALVES_PLAYERS)
 
   private let players: Int
   /// Of players: the first half, and the others.
   private let halves: (first: Int, second: Int)
-  /// For each size of the outer part, over the sizes of the inner: `w(s − 1) + w(s)`, and `w(s)`.
-  private let joined: [Lanes]
-  private let left: [Lanes]
-  private let vectors: Int
+  /// For each size of the one half's part a row over the sizes of the other's: `w(s − 1) + w(s)`, and `w(s)`.
+  private let joined: [Double]
+  private let left: [Double]
+  /// The length of a row: whole registers.
+  private let width: Int
   /// How many roundings of the largest sum may add up in a value.
   private let roundings: Double
 
@@ -34,21 +34,13 @@ struct RectifiedHalves: Sendable {
     players = n
     halves = (n / 2, n - n / 2)
     let weights = RectifiedSum.sizeWeights(players: n, present: 0, absent: 0) + [0]
-    let (largest, lanes) = (n - n / 2, Lanes.scalarCount)
-    let vectors = largest / lanes + 1
-    func table(_ weight: (Int) -> Double) -> [Lanes] {
+    let (largest, width) = (n - n / 2, ((n - n / 2) / 4 + 1) * 4)
+    func table(_ weight: (Int) -> Double) -> [Double] {
       (0...largest).flatMap { outer in
-        (0..<vectors).map { vector in
-          var row = Lanes.zero
-          for lane in 0..<lanes {
-            let size = outer + vector * lanes + lane
-            row[lane] = size <= n ? weight(size) : 0
-          }
-          return row
-        }
+        (outer..<outer + width).map { $0 <= n ? weight($0) : 0 }
       }
     }
-    self.vectors = vectors
+    self.width = width
     joined = table { ($0 > 0 ? weights[$0 - 1] : 0) + weights[$0] }
     left = table { weights[$0] }
     // A size's sums are as many as C(n/2, n/4); the weights of all add up to at most H_n, twice.
@@ -57,7 +49,7 @@ struct RectifiedHalves: Sendable {
   }
 
   /// Operations for one unit, about.
-  var cost: Double { Double(1 << halves.first + 1 << halves.second) * Double(vectors * 16 + 30) }
+  var cost: Double { Double(1 << halves.first + 1 << halves.second) * Double(4 * width + 30) }
 
   /// ψ, one value for each step.
   ///
@@ -65,106 +57,27 @@ struct RectifiedHalves: Sendable {
   ///   - start: c.
   ///   - steps: a, one for each player.
   func shapleyValues(start: Double, steps: [Double]) -> RectifiedSum.Values {
-    let low = steps.reduce(start) { $0 + min($1, 0) }
-    let high = steps.reduce(start) { $0 + max($1, 0) }
+    var (low, high) = (start, start)
+    for step in steps {
+      low += min(step, 0)
+      high += max(step, 0)
+    }
     // A unit that is never off, or never on, is a line.
     if low >= 0 { return RectifiedSum.Values(values: steps, bound: 0) }
     if high <= 0 {
       return RectifiedSum.Values(values: [Double](repeating: 0, count: players), bound: 0)
     }
-    let first = SubsetSums(steps[..<halves.first])
-    let second = SubsetSums(steps[halves.first...])
-    var values = [Double](repeating: 0, count: players)
-    let shared = sweep(first, over: second, start: start, into: &values, from: 0)
-    _ = sweep(second, over: first, start: start, into: &values, from: halves.first)
-    for player in values.indices { values[player] -= shared }
+    let values = [Double](unsafeUninitializedCapacity: players) { values, count in
+      withUnsafeTemporaryAllocation(
+        of: Double.self, capacity: limn_halves_room(halves.first, halves.second)
+      ) {
+        limn_count_halves(
+          start, steps, halves.first, halves.second, joined, left, width, $0.baseAddress!,
+          values.baseAddress!)
+      }
+      count = players
+    }
     return RectifiedSum.Values(
       values: values, bound: Double.ulpOfOne * roundings * max(abs(start), -low, high))
-  }
-
-  /// Adds to each player of `outer` the weighted values of the coalitions that hold it.
-  ///
-  /// - Returns: `Σ_S w(s) v(S)`, the same from both sides.
-  private func sweep(
-    _ outer: SubsetSums, over inner: SubsetSums, start: Double, into values: inout [Double],
-    from place: Int
-  ) -> Double {
-    var counts = [Lanes](repeating: .zero, count: vectors)
-    var sums = counts
-    var bySubset = [Double](repeating: 0, count: outer.sums.count)
-    var shared = 0.0
-    var next = inner.sums.count - 1
-    counts.withUnsafeMutableBufferPointer { counts in
-      sums.withUnsafeMutableBufferPointer { sums in
-        joined.withUnsafeBufferPointer { joined in
-          left.withUnsafeBufferPointer { left in
-            for (index, subset) in outer.subsets.enumerated() {
-              let base = start + outer.sums[index]
-              while next >= 0, inner.sums[next] + base > 0 {
-                let size = inner.subsets[next].nonzeroBitCount
-                let (vector, lane) = (size / Lanes.scalarCount, size % Lanes.scalarCount)
-                counts[vector][lane] += 1
-                sums[vector][lane] += inner.sums[next]
-                next -= 1
-              }
-              let row = Int(subset.nonzeroBitCount) * vectors
-              var (with, without) = (Lanes.zero, Lanes.zero)
-              for vector in 0..<vectors {
-                let on = base * counts[vector] + sums[vector]
-                with += joined[row + vector] * on
-                without += left[row + vector] * on
-              }
-              bySubset[Int(subset)] = with.sum()
-              shared += without.sum()
-            }
-          }
-        }
-      }
-    }
-    // Of the subsets with the last player and those without: the first add up to its value, and both
-    // together are the subsets of the others.
-    var half = bySubset.count / 2
-    for player in stride(from: outer.players - 1, through: 0, by: -1) {
-      for subset in 0..<half {
-        values[place + player] += bySubset[half + subset]
-        bySubset[subset] += bySubset[half + subset]
-      }
-      half /= 2
-    }
-    return shared
-  }
-}
-
-/// The sums of all subsets of some steps, the least first.
-private struct SubsetSums {
-  let players: Int
-  private(set) var sums: [Double]
-  /// The steps that each sum is of, as bits.
-  private(set) var subsets: [UInt16]
-
-  init(_ steps: ArraySlice<Double>) {
-    players = steps.count
-    (sums, subsets) = ([0], [0])
-    for (player, step) in steps.enumerated() { add(step, bit: 1 << UInt16(player)) }
-  }
-
-  /// Merges the sums without the step with those with it, which are in the same order.
-  private mutating func add(_ step: Double, bit: UInt16) {
-    let count = sums.count
-    var (without, with) = (0, 0)
-    var merged = sums + sums
-    var places = subsets + subsets
-    for slot in merged.indices {
-      let takesWithout =
-        with == count || (without < count && sums[without] <= sums[with] + step)
-      if takesWithout {
-        (merged[slot], places[slot]) = (sums[without], subsets[without])
-        without += 1
-      } else {
-        (merged[slot], places[slot]) = (sums[with] + step, subsets[with] | bit)
-        with += 1
-      }
-    }
-    (sums, subsets) = (merged, places)
   }
 }

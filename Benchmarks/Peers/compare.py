@@ -23,7 +23,7 @@ from limn import Limn
 
 FAMILIES = (
     "gradients", "shapley", "precise", "surrogates", "batches", "evaluation", "training", "startup",
-    "report", "wide", "curves")
+    "report", "wide", "graphs", "propagation", "tables", "curves")
 
 
 class Bench:

@@ -4,17 +4,29 @@ import Limn
 extension Job {
   func integratedGradients() throws -> IntegratedGradients {
     if settings.rule == "exact" { return try IntegratedGradients(network, rule: .exact) }
+    if settings.rule == "best" { return try IntegratedGradients(network) }
     guard let rule = QuadratureRule(rawValue: settings.rule) else {
       throw ValidationError("no quadrature rule is named \(settings.rule)")
     }
     return try IntegratedGradients(network, rule: .quadrature(rule, steps: settings.steps))
   }
 
-  func shap() -> SHAP {
+  func shap() throws -> SHAP {
     SHAP(
-      model: settings.closure ? closure : network, estimator: settings.estimator,
-      evaluations: settings.evaluations,
-      seed: settings.seed)
+      model: settings.closure ? closure : network, background: try background(),
+      estimator: settings.estimator, evaluations: settings.evaluations, seed: settings.seed)
+  }
+
+  /// The rows of a file in place of what is absent; zeros where none is named.
+  func background() throws -> Background {
+    guard let path = settings.background else { return .zeros }
+    return .rows(try InputFile(path: path, shape: network.inputShape).matrix())
+  }
+
+  /// Windows side by side.
+  func occlusion() throws -> Occlusion {
+    let side = Occlusion.Size(height: settings.window, width: settings.window)
+    return try Occlusion(network, settings: .init(window: side, stride: side))
   }
 
   private var closure: any Model {
@@ -25,10 +37,12 @@ extension Job {
     LIME(model: network, samples: settings.samples, seed: settings.seed)
   }
 
-  /// Scales and quartiles are those of the embedded digits, and the representation is lime's.
-  func tabularLIME() -> TabularLIME {
-    TabularLIME(
-      model: network, background: Digits.all.inputs, representation: .quartiles,
+  /// Scales and quartiles are those of the background, or of the embedded digits; the representation is
+  /// lime's.
+  func tabularLIME() throws -> TabularLIME {
+    let rows = if case .rows(let rows) = try background() { rows } else { Digits.all.inputs }
+    return TabularLIME(
+      model: network, background: rows, representation: .quartiles,
       samples: settings.samples, seed: settings.seed)
   }
 }

@@ -3,11 +3,17 @@ import Limn
 
 /// The options a task may need; those it does not are ignored.
 struct Settings: ParsableArguments {
-  @Option(help: "Integrated Gradients: exact, or a quadrature rule.")
+  @Option(help: "Integrated Gradients: exact, best, or a quadrature rule.")
   var rule = "exact"
 
   @Option(help: "Integrated Gradients: the steps of a quadrature rule.")
   var steps = 50
+
+  @Option(help: "Occlusion: the side of the window, in pixels.")
+  var window = 4
+
+  @Option(help: "SHAP, DeepLIFT, tabular LIME: rows in place of what is absent, an NPY file.")
+  var background: String?
 
   @Option(help: "SHAP: the estimator.", transform: estimator(named:))
   var estimator = ShapleyEstimator.auto

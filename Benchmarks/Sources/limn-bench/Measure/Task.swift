@@ -5,6 +5,12 @@ import Limn
 enum Task: String, CaseIterable, ExpressibleByArgument {
   case integratedGradients = "integrated-gradients"
   case saliency
+  case logits
+  case occlusion
+  case deepLIFT = "deeplift"
+  case lrp
+  case guidedBackprop = "guided-backprop"
+  case gradCAM = "grad-cam"
   case shap
   case lime
   case tabularLIME = "tabular-lime"
@@ -18,9 +24,20 @@ enum Task: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .integratedGradients: return try job.explaining(with: job.integratedGradients())
     case .saliency: return try job.explaining(with: Saliency(job.network))
-    case .shap: return try job.explaining(with: job.shap())
+    case .logits: return job.scoring()
+    case .occlusion: return try job.explaining(with: job.occlusion())
+    case .deepLIFT:
+      let background = try job.background()
+      return try job.explaining(
+        with: DeepLIFT(job.network, settings: .init(background: background)))
+    case .lrp:
+      return try job.explaining(
+        with: LRP(job.network, settings: .init(composite: .epsilonPlusFlat)))
+    case .guidedBackprop: return try job.explaining(with: GuidedBackprop(job.network))
+    case .gradCAM: return try job.explaining(with: GradCAM(job.network))
+    case .shap: return try job.explaining(with: try job.shap())
     case .lime: return try job.explaining(with: job.lime())
-    case .tabularLIME: return try job.explaining(with: job.tabularLIME())
+    case .tabularLIME: return try job.explaining(with: try job.tabularLIME())
     case .deletion: return try job.deletion()
     case .randomization: return try job.randomization()
     case .training: return try job.training()
@@ -44,6 +61,21 @@ struct Job {
 
   var objectives: [Objective] { targets.map { .logit($0) } }
 
+  /// Every input's scores.
+  func scoring() -> () throws -> () -> Outcome {
+    {
+      // As many rows at once as a batch of a method has.
+      let parts = try parallelMap(
+        count: (inputs.rows + 31) / 32, work: Work(workers: workers)
+      ) { network.scores(of: inputs.rows($0 * 32..<min(inputs.rows, ($0 + 1) * 32))) }
+      return {
+        Outcome(
+          values: Matrix(
+            rows: inputs.rows, columns: network.outputCount, elements: parts.flatMap(\.elements)))
+      }
+    }
+  }
+
   /// Every input's values, as float32.
   func explaining(with method: some Attributor) throws -> () throws -> () -> Outcome {
     let objectives = objectives
@@ -53,9 +85,12 @@ struct Job {
       return {
         Outcome(
           values: Matrix(
-            rows: inputs.rows, columns: inputs.columns,
+            rows: inputs.rows, columns: found.first?.values.count ?? 0,
             elements: found.flatMap { $0.values.map(Float.init) }),
-          findings: ["evaluations": Double(found.map(\.evaluations).max() ?? 0)])
+          findings: [
+            "evaluations": Double(found.map(\.evaluations).max() ?? 0),
+            "largest gap": found.map { abs($0.completenessGap) }.max() ?? 0,
+          ])
       }
     }
   }

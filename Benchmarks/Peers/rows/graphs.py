@@ -1,0 +1,116 @@
+"""Convolutional networks: scores, gradients, Integrated Gradients and occlusion, one image and 256."""
+
+import tempfile
+
+import numpy as np
+import torch
+from captum.attr import IntegratedGradients, Occlusion, Saliency
+
+import images
+from timing import Measurement, Row, timed
+
+COUNTS = (1, 256)
+# Images whose path points Captum takes at once.
+PART = 32
+
+
+def rows(bench):
+    with tempfile.TemporaryDirectory() as folder:
+        for name in images.NETWORKS:
+            made = images.network(name, folder)
+            for count in COUNTS:
+                for task in (logits, saliency, fixed_steps, occlusion):
+                    yield task(bench, name, made, count)
+            yield to_a_gap(bench, name, made)
+
+
+def repeats(count):
+    return 51 if count == 1 else 5
+
+
+def compared(bench, name, made, count, task, what, setting, peer, body, **options):
+    """A row of the same values by both: their largest difference is the error."""
+    network, path, inputs, targets = made
+    ours, values = bench.limn.measure(
+        task, inputs[:count], targets[:count], setting, bench.threads, repeats(count), model=path,
+        **options)
+    seconds, found = timed(lambda: body(network, inputs[:count], targets[:count]), repeats(count))
+    theirs = Measurement(peer, setting, seconds, threads=bench.threads)
+    ours.error, ours.error_kind = images.largest_difference(values, found), "largest difference"
+    plural = "one image" if count == 1 else f"{count} images"
+    return Row(f"{task}-{count}-{name}", f"{what} of {plural}: {name}", ours, [theirs],
+               note="Error: the largest difference between both, relative to an image's largest value.")
+
+
+def parts(body, x, targets):
+    return np.concatenate([
+        body(x[rows], targets[rows]).detach().numpy().reshape(len(rows), -1)
+        for rows in torch.arange(len(x)).split(PART)])
+
+
+def logits(bench, name, made, count):
+    def body(network, x, targets):
+        with torch.inference_mode():
+            return network(x).numpy()
+
+    return compared(bench, name, made, count, "logits", "Logits", "", "PyTorch", body)
+
+
+def saliency(bench, name, made, count):
+    def body(network, x, targets):
+        return parts(lambda x, t: Saliency(network).attribute(x.clone(), t), x, targets)
+
+    return compared(bench, name, made, count, "saliency", "Saliency", "", "Captum", body)
+
+
+def fixed_steps(bench, name, made, count):
+    count = min(count, 32)
+
+    def body(network, x, targets):
+        method = IntegratedGradients(network)
+        return np.concatenate([
+            method.attribute(x[i:i + 1], target=targets[i:i + 1], n_steps=50).detach().numpy()
+            for i in range(len(x))])
+
+    return compared(
+        bench, name, made, count, "integrated-gradients", "Integrated Gradients at 50 steps",
+        "gauss-legendre", "Captum", body, rule="gauss-legendre", steps=50)
+
+
+def occlusion(bench, name, made, count):
+    channels = made[2].shape[1]
+
+    def body(network, x, targets):
+        with torch.no_grad():
+            return parts(
+                lambda x, t: Occlusion(network).attribute(
+                    x, sliding_window_shapes=(channels, 4, 4), strides=(channels, 4, 4), target=t),
+                x, targets)
+
+    return compared(
+        bench, name, made, count, "occlusion", "Occlusion", "4×4 windows side by side", "Captum",
+        body, window=4)
+
+
+def to_a_gap(bench, name, made, goal=1e-3):
+    """One image to a completeness gap; the peer at the fewest steps, doubled, that reach it."""
+    network, path, inputs, targets = made
+    x, target = inputs[:1], targets[:1]
+    ours, _ = bench.limn.measure(
+        "integrated-gradients", x, targets[:1], "exact, or adaptive where pieces are too many",
+        bench.threads, 5, model=path, rule="best")
+    method, steps = IntegratedGradients(network), 50
+
+    def attribute():
+        return method.attribute(
+            x, target=target, n_steps=steps, internal_batch_size=256, return_convergence_delta=True)
+
+    while steps < 6400 and abs(float(attribute()[1])) > goal:
+        steps *= 2
+    seconds, (_, delta) = timed(attribute, 3)
+    theirs = Measurement(
+        "Captum", f"gausslegendre, {steps} steps", seconds, abs(float(delta)), "gap",
+        bench.threads)
+    ours.error, ours.error_kind = ours.details["largest gap"], "gap"
+    return Row(f"gap-{name}", f"Integrated Gradients of one image to a gap of {goal:g}: {name}", ours,
+               [theirs])

@@ -86,7 +86,12 @@ struct MaximumRescaleRule: BackwardRule {
                 guard sent != 0 else { continue }
                 let (winner, loser) = (won[first &+ output], lost[last &+ output])
                 let change = shown[own &+ winner] - hidden[other &+ loser]
-                let element = change < 0 ? loser : winner
+                // Of equal ones the one that wins on the other side too: over a reference of one tone all
+                // of a window are equal.
+                let element =
+                  change < 0
+                  ? (hidden[other &+ winner] == hidden[other &+ loser] ? winner : loser)
+                  : (shown[own &+ loser] == shown[own &+ winner] ? loser : winner)
                 let difference = shown[own &+ element] - hidden[other &+ element]
                 sums[row &* width &+ element] +=
                   difference != 0 ? sent * change / difference : sent
@@ -132,9 +137,13 @@ struct MaximumRescaleRule: BackwardRule {
         let start = row * values.columns
         for output in 0..<form.outputs {
           var best = Int(form.candidates[Int(form.starts[output])])
+          var peak = elements[start + best]
           for place in Int(form.starts[output])..<Int(form.starts[output + 1]) {
             let candidate = Int(form.candidates[place])
-            if elements[start + candidate] > elements[start + best] { best = candidate }
+            let value = elements[start &+ candidate]
+            let wins = value > peak
+            peak = wins ? value : peak
+            best = wins ? candidate : best
           }
           winners.append(best)
         }

@@ -90,13 +90,25 @@ public struct Maximum: Operation, Equatable {
           form.starts.withUnsafeBufferPointer { starts in
             form.candidates.withUnsafeBufferPointer { candidates in
               for row in 0..<rows {
+                let start = row &* width
                 for j in 0..<count {
-                  var (best, peak) = (candidates[Int(starts[j])], -Float.infinity)
-                  for t in Int(starts[j])..<Int(starts[j &+ 1]) {
-                    let value = x[row &* width &+ Int(candidates[t])]
-                    // A NaN is passed on.
-                    if value > peak || value.isNaN { (best, peak) = (candidates[t], value) }
-                    if value.isNaN { break }
+                  let window = Int(starts[j])..<Int(starts[j &+ 1])
+                  var (best, peak) = (candidates[window.lowerBound], -Float.infinity)
+                  var nans = 0
+                  // Who wins is anyone's guess, so nothing branches on it.
+                  for t in window {
+                    let candidate = candidates[t]
+                    let value = x[start &+ Int(candidate)]
+                    let wins = value > peak
+                    peak = wins ? value : peak
+                    best = wins ? candidate : best
+                    nans &+= value == value ? 0 : 1
+                  }
+                  // A NaN is passed on.
+                  if nans > 0,
+                    let place = window.first(where: { x[start + Int(candidates[$0])].isNaN })
+                  {
+                    (best, peak) = (candidates[place], .nan)
                   }
                   target[row &* count &+ j] = peak
                   winners[row &* count &+ j] = best

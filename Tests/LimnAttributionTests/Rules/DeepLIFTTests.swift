@@ -7,10 +7,7 @@ import Testing
 @Suite struct DeepLIFTTests {
   @Test(arguments: ReferenceValues.all) func valuesAreCaptums(_ name: String) throws {
     let values = try ReferenceValues(name)
-    // Before a zero baseline the places of a map are equal, and which of them wins is rounding.
-    if name != "convolutional" {
-      try values.expect(DeepLIFT.Configuration(), "deeplift", within: 1e-4)
-    }
+    try values.expect(DeepLIFT.Configuration(), "deeplift", within: 1e-4)
     try values.expect(
       DeepLIFT.Configuration(background: .baseline(.values(values.baseline))),
       "deeplift-baseline", within: 1e-4)
@@ -34,6 +31,25 @@ import Testing
         }
       }
     }
+  }
+
+  /// Over a reference of one tone all of a window are equal: what a maximum falls by is the winner's at
+  /// the input, not that of some corner.
+  @Test func aFallBelowEqualOnesIsTheWinners() throws {
+    let network = try Network(
+      inputShape: .vector(4),
+      nodes: [
+        Network.Node(
+          "a", Maximum.reduction(Shape([4]), axes: [0], keepsAxes: true), of: [0])
+      ])
+    func values(_ input: [Float], _ reference: [Float]) throws -> [Double] {
+      try DeepLIFT(network, settings: .init(background: .baseline(.values(reference))))
+        .attribution(of: input, objective: .output(0)).values
+    }
+    #expect(
+      try values([0.2, 0.4, 0, 0.1], [0.5, 0.5, 0.5, 0.5]) == [0, Double(Float(0.4) - 0.5), 0, 0])
+    // And what it rises by to equal ones is that of the reference's winner.
+    #expect(try values([1, 1, 1, 1], [0.5, 0.5, 0.75, 0]) == [0, 0, 0.25, 0])
   }
 
   /// Maxima of several values, products, a softmax in the middle, layer normalisation.

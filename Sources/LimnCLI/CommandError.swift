@@ -19,6 +19,10 @@ enum CommandError: Error, Equatable {
   case rowsForPicture(InputShape)
   /// A picture for a program, of which no size is known.
   case shapeOfPicture
+  /// A row's name that no row has.
+  case noSuchID(String, file: String, hasIDs: Bool)
+  /// A name that several rows have.
+  case ambiguousID(String, file: String, rows: [Int])
   /// A picture's shape for a model that takes another number of values.
   case shapeForModel(asked: InputShape, model: InputShape)
   /// A picture's shape that the layout asked for does not read as one.

@@ -43,6 +43,21 @@ import Testing
       document["baseline"]?.text
         == "mean of t.csv; for lime and shap 100 of the 120 rows of t.csv, drawn by seed 0")
 
+    let named = try limn(
+      "explain --model m.onnx --input t.csv \(columns) --row r4 --json", in: folder)
+    #expect(named.output == explained.output)
+    for (row, status, words) in [
+      ("r999", 66 as Int32, "no row of t.csv is called \"r999\""),
+      ("999", 66, "t.csv has no row 999: its rows are 0 to 119"),
+    ] {
+      let refused = try limn(
+        "predict --model m.onnx --input t.csv \(columns) --row \(row)", in: folder)
+      #expect(refused.status == status && refused.error.contains(words), "\(refused)")
+    }
+    let unnamed = try limn(
+      "predict --model m.onnx --input t.csv --label-column kind --drop id --row r4", in: folder)
+    #expect(unnamed.status == 64 && unnamed.error.contains("where --id-column says"), "\(unnamed)")
+
     let report = try limn(
       "report --model m.onnx --input t.csv \(columns) --rows 0-19 --method shap --output r "
         + "--evaluate 0", in: folder)

@@ -32,8 +32,10 @@ public struct ShapleyInteractions: CoalitionAttributor {
     }
   }
 
-  private enum Way {
-    case enumeration, closedForm, sampling
+  private enum Way: String {
+    case enumeration = "exact"
+    case closedForm = "analytic"
+    case sampling = "sampled"
   }
 
   private static let defaultEvaluations = 2048
@@ -159,7 +161,7 @@ public struct ShapleyInteractions: CoalitionAttributor {
     case .shapleyTaylor: for i in 0..<count { values[i] += halves[i] }
     }
     var options: [Attribution.Option] = [
-      .init("estimator", "\(way)"), .init("index", settings.index.rawValue),
+      .init("estimator", way.rawValue), .init("index", settings.index.rawValue),
       .init("players", "\(active.count)"),
     ]
     if way == .sampling { options.append(.init("seed", "\(settings.seed)")) }

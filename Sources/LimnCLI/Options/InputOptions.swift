@@ -23,8 +23,11 @@ struct InputOptions: ParsableArguments {
     completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var input: String?
 
-  @Option(help: ArgumentHelp("Which row of --input, counted from 0 (default: 0).", valueName: "k"))
-  var row: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Which row of --input: its name in the --id-column, or its number, counted from 0 (default: 0).",
+      valueName: "k|id"))
+  var row: String?
 
   @OptionGroup var table: TableOptions
 
@@ -68,9 +71,9 @@ struct InputOptions: ParsableArguments {
         name: lastComponent(of: image), values: values, steps: picture.steps, tones: picture.tones)
     }
     guard let input else { preconditionFailure("validate() has seen one input") }
-    let row = row ?? 0
     let file = try InputFile(
       path: input, schema: schema, columns: table.columns, features: model.columnNames)
+    let row = try place(in: file)
     let values = try file.row(row).elements
     return NamedInput(
       name: "\(lastComponent(of: input)), \(file.ids?[row] ?? "row \(row)")", values: values,
@@ -81,11 +84,27 @@ struct InputOptions: ParsableArguments {
   }
 }
 
+extension InputOptions {
+  /// The row that is meant: a name is one before it is a number.
+  private func place(in file: InputFile) throws -> Int {
+    guard let row else { return 0 }
+    let places = file.ids.map { ids in ids.indices.filter { ids[$0] == row } } ?? []
+    guard places.count < 2 else {
+      throw CommandError.ambiguousID(row, file: file.path, rows: places)
+    }
+    if let place = places.first { return place }
+    guard let number = Int(row) else {
+      throw CommandError.noSuchID(row, file: file.path, hasIDs: file.ids != nil)
+    }
+    return number
+  }
+}
+
 extension InputOptions: ModelInput {
   func example(schema: InputSchema?) throws -> ExampleRow {
     if let input {
       let file = try InputFile(path: input, schema: schema, columns: table.columns)
-      return try ExampleRow(of: file, from: row ?? 0)
+      return try ExampleRow(of: file, from: try place(in: file))
     }
     guard let shape = schema?.shape ?? naturalShape else { throw CommandError.shapeOfPicture }
     let values = try digit.map { digit in

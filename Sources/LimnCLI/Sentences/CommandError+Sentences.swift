@@ -38,6 +38,16 @@ extension CommandError: TellableError {
       Complaint(
         "a predictor does not say what size of picture it takes: say it with --shape HEIGHTxWIDTH.",
         .usage)
+    case .noSuchID(let id, let file, let hasIDs):
+      Complaint(
+        hasIDs
+          ? "no row of \(file.shown()) is called \(id.quoted)."
+          : "--row takes a number, not \(id.quoted): rows have names where --id-column says in which column.",
+        hasIDs ? .noInput : .usage)
+    case .ambiguousID(let id, let file, let rows):
+      Complaint(
+        "\(rows.count) rows of \(file.shown()) are called \(id.quoted), among them \(rows[0]) and \(rows[1]): "
+          + "leave out --id-column and name one by its number.", .usage)
     case .shapeForModel(let asked, let model):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the model takes \(model.count).", .usage)

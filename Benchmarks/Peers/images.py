@@ -62,14 +62,33 @@ def network(name, folder):
     with torch.no_grad():
         made.train()(torch.randn(64, *shape))
     made.eval()
-    path = os.path.join(folder, f"network-{len(os.listdir(folder))}.onnx")
-    torch.onnx.export(
-        made, (torch.zeros(1, *shape),), path, input_names=["input"], output_names=["scores"],
-        dynamic_axes={"input": {0: "n"}, "scores": {0: "n"}}, dynamo=False)
+    path = exported(made, shape, folder)
     images = torch.rand(256, *shape, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
         targets = made(images).argmax(1)
     return made, path, images, targets
+
+
+def trained_lenet(x, labels, folder):
+    """A LeNet trained on pictures, the path of its ONNX file, the pictures and the class of each."""
+    torch.manual_seed(0)
+    made, x, labels = lenet(), torch.tensor(x), torch.tensor(labels)
+    optimizer, loss = torch.optim.Adam(made.parameters(), 1e-3), nn.CrossEntropyLoss()
+    for _ in range(5):
+        for rows in torch.randperm(len(x)).split(64):
+            optimizer.zero_grad()
+            loss(made(x[rows]), labels[rows]).backward()
+            optimizer.step()
+    made.eval()
+    return made, exported(made, tuple(x.shape[1:]), folder), x, labels
+
+
+def exported(made, shape, folder):
+    path = os.path.join(folder, f"network-{len(os.listdir(folder))}.onnx")
+    torch.onnx.export(
+        made, (torch.zeros(1, *shape),), path, input_names=["input"], output_names=["scores"],
+        dynamic_axes={"input": {0: "n"}, "scores": {0: "n"}}, dynamo=False)
+    return path
 
 
 def largest_difference(found, expected):

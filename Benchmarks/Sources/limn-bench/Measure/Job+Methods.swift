@@ -4,7 +4,9 @@ import Limn
 extension Job {
   func integratedGradients() throws -> IntegratedGradients {
     if settings.rule == "exact" { return try IntegratedGradients(network, rule: .exact) }
-    if settings.rule == "best" { return try IntegratedGradients(network) }
+    if settings.rule == "adaptive" {
+      return try IntegratedGradients(network, rule: .adaptive(tolerance: settings.tolerance))
+    }
     guard let rule = QuadratureRule(rawValue: settings.rule) else {
       throw ValidationError("no quadrature rule is named \(settings.rule)")
     }

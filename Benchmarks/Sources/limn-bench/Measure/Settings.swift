@@ -3,11 +3,14 @@ import Limn
 
 /// The options a task may need; those it does not are ignored.
 struct Settings: ParsableArguments {
-  @Option(help: "Integrated Gradients: exact, best, or a quadrature rule.")
+  @Option(help: "Integrated Gradients: exact, adaptive, or a quadrature rule.")
   var rule = "exact"
 
   @Option(help: "Integrated Gradients: the steps of a quadrature rule.")
   var steps = 50
+
+  @Option(help: "Integrated Gradients: what the adaptive rule's gap is to stay below.")
+  var tolerance = 1e-3
 
   @Option(help: "Occlusion: the side of the window, in pixels.")
   var window = 4

@@ -15,8 +15,9 @@ struct FixedPathIntegral: Sendable {
     var sums = [Double](repeating: 0, count: range.count * width)
     let points = range.count * nodes.count
     // A batch at a time: a list of all points would go with steps and rows.
-    for start in stride(from: 0, to: points, by: ObjectiveGradients.batch) {
-      let batch = start..<min(points, start + ObjectiveGradients.batch)
+    let size = path.gradients.rowsAtOnce * work.workers
+    for start in stride(from: 0, to: points, by: size) {
+      let batch = start..<min(points, start + size)
       let places = batch.map { point in
         PathGradients.Point(
           row: range.lowerBound + point / nodes.count, alpha: nodes[point % nodes.count].position)

@@ -27,7 +27,8 @@ struct LocalGradients: Sendable {
     let scores = try PathScores(model, baseline: start)
     let gradients = ObjectiveGradients(model: model)
     let (shape, width) = (model.inputShape, inputs.columns)
-    return try parallelChunks(of: inputs.rows, size: Self.chunk, work: work) { rows, _ in
+    let chunk = min(Self.chunk, gradients.rowsAtOnce)
+    return try parallelChunks(of: inputs.rows, size: chunk, work: work) { rows, _ in
       // Copied for the chunk: the count of one array's owners is what threads would wait for.
       let (inputs, objectives) = (inputs.rows(rows), Array(objectives[rows]))
       let notes = notes.map { $0 }

@@ -1,12 +1,28 @@
 import LimnCore
+import LimnNetwork
 
 /// Gradients of objectives: the model's vector-Jacobian products with each objective's cotangent.
 struct ObjectiveGradients: Sendable {
   let model: any DifferentiableModel
+  /// The most rows this model is asked for at once: ``batch``, or of a network with wide values as many as
+  /// stay in a core's cache on the way.
+  let rowsAtOnce: Int
+
+  init(model: any DifferentiableModel) {
+    self.model = model
+    let widest = (model as? Network)?.shapes.reduce(0) { max($0, $1.count) } ?? 0
+    rowsAtOnce =
+      widest <= Self.narrow ? Self.batch : max(Self.leastBatch, Self.cachedValues / widest)
+  }
 
   /// The most rows a model is asked for at once; what bounds memory whatever the number of steps or
   /// samples.
   static let batch = 512
+  /// Up to that many values a layer's products gain more from many rows than from the cache.
+  private static let narrow = 2048
+  private static let leastBatch = 16
+  /// Half a mebibyte.
+  private static let cachedValues = 1 << 17
 
   /// `∂f_r/∂x` at each row of `points`, for the objective of that row.
   func gradients(at points: Matrix, objectives: ArraySlice<Objective>) throws -> Matrix {

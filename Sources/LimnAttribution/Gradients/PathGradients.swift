@@ -11,21 +11,30 @@ struct PathGradients: Sendable {
     let alpha: Double
   }
 
-  /// Evaluates the gradient at each point, in batches, and hands it to `body` with the point's index.
+  /// Evaluates the gradient at each point, in batches side by side, and hands it to `body` with the
+  /// point's index, in order. The batches do not depend on the number of workers.
   ///
   /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   func visit(
     _ points: [Point], inputs: Matrix, objectives: [Objective], work: Work,
     _ body: (Int, ArraySlice<Float>) -> Void
   ) throws {
-    var begin = 0
-    while begin < points.count {
-      try work.checkpoint()
-      let batch = points[begin..<min(points.count, begin + ObjectiveGradients.batch)]
-      let result = try gradients.gradients(
-        at: places(batch, inputs), objectives: batch.map { objectives[$0.row] }[...])
-      for index in 0..<batch.count { body(begin + index, result[row: index]) }
-      begin = batch.endIndex
+    let size = gradients.rowsAtOnce
+    for begin in stride(from: 0, to: points.count, by: size * work.workers) {
+      let group = points[begin..<min(points.count, begin + size * work.workers)]
+      let results = try parallelMap(count: (group.count + size - 1) / size, work: work.silent) {
+        let first = begin + $0 * size
+        let batch = group[first..<min(group.endIndex, first + size)]
+        return try gradients.gradients(
+          at: places(batch, inputs), objectives: batch.map { objectives[$0.row] }[...])
+      }
+      var point = begin
+      for result in results {
+        for row in 0..<result.rows {
+          body(point, result[row: row])
+          point += 1
+        }
+      }
     }
   }
 

@@ -135,6 +135,23 @@ import Testing
     #expect(finer["logits"]?.numbers != plain["logits"]?.numbers)
   }
 
+  /// Dark ink on white, taken for light ink: said once for all of them, and not where it is said.
+  @Test func aFolderOfInvertedPictures() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/scans", withIntermediateDirectories: false)
+    for digit in 0..<3 {
+      let rows = Self.rows(of: digit).map { $0.map { 255 - $0 } }
+      try folder.put("scans/\(digit).png", Self.grey(rows).bytes)
+    }
+    let line = "evaluate --image scans --method saliency --json"
+    let taken = try limn(line, in: folder)
+    #expect(taken.error.split(separator: "\n").count { $0.contains("looks inverted") } == 1)
+    #expect(taken.error.contains("3 of the first 3 pictures"), "\(taken.error)")
+    let said = try limn("\(line) --dark-ink", in: folder)
+    #expect(said.status == 0 && !said.error.contains("inverted"), "\(said.error)")
+  }
+
   /// A folder's pictures in the order of their names, each a row.
   @Test func aFolderOfPictures() throws {
     let folder = try Folder()

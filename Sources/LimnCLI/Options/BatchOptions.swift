@@ -69,6 +69,7 @@ struct BatchOptions: ParsableArguments {
       return NamedBatch(source: .digits, rows: digits.rows)
     }
     let (file, name) = try file(for: schema, features: features)
+    if !image.isEmpty { try pictures.remarkOnGround(of: file) }
     let all = 0..<file.count
     guard let rows = rows?.rows else {
       return NamedBatch(source: .file(file, name: name), rows: all)
@@ -94,11 +95,10 @@ struct BatchOptions: ParsableArguments {
     let name =
       image.count == 1
       ? lastComponent(of: first) : "\(files.count) pictures from \(lastComponent(of: first)) on"
-    return (
-      try InputFile(
-        pictures: files, shape: schema.shape,
-        preparation: try pictures.preparation(for: schema.shape)), name
-    )
+    let file = try InputFile(
+      pictures: files, shape: schema.shape,
+      preparation: try pictures.preparation(for: schema.shape))
+    return (file, name)
   }
 
   /// The file itself, or the pictures in a folder, in the order of their names.
@@ -120,6 +120,9 @@ extension BatchOptions: ModelInput {
     if !image.isEmpty, schema == nil { throw CommandError.shapeOfPicture }
     guard let input else {
       let schema = schema ?? InputSchema(Digits.inputShape)
+      guard image.isEmpty else {
+        return try ExampleRow(of: try file(for: schema, features: nil).0)
+      }
       return ExampleRow(
         shape: schema.shape,
         values: try open(for: schema, features: nil).inputs().rows(0..<1).elements)

@@ -66,16 +66,41 @@ struct PictureOptions: ParsableArguments {
   /// Says so where the wrong end of the grey scale seems to be taken for ink: the model would answer all
   /// the same, and wrongly.
   func remarkOnGround(of path: String, _ values: [Float], shape: InputShape) {
-    guard mean == nil, std == nil,
-      ImageInput.groundLooksInverted(values, shape: shape, fullInk: full(for: shape))
-    else { return }
+    guard looksInverted(values, shape: shape) else { return }
     StandardStream.error.show(
       TerminalText([
         "Note: the border of \(lastComponent(of: path)) is mostly ink, so its ground looks inverted: "
-          + (darkInk
-            ? "if the ink is light, leave out --dark-ink."
-            : "if the ink is dark on a light ground, say --dark-ink.")
+          + whatToSay
       ]))
+  }
+
+  /// The same of many pictures, where most of the first ones look so.
+  ///
+  /// - Throws: what reading a picture throws.
+  func remarkOnGround(of file: InputFile) throws {
+    let first = 0..<min(file.count, Self.lookedAt)
+    let inverted = try first.count { row in
+      looksInverted(try file.row(row).elements, shape: file.shape)
+    }
+    guard 2 * inverted > first.count else { return }
+    StandardStream.error.show(
+      TerminalText([
+        "Note: the border of \(inverted) of the first \(first.count) pictures is mostly ink, so their "
+          + "ground looks inverted: " + whatToSay
+      ]))
+  }
+
+  private static let lookedAt = 20
+
+  private func looksInverted(_ values: [Float], shape: InputShape) -> Bool {
+    mean == nil && std == nil
+      && ImageInput.groundLooksInverted(values, shape: shape, fullInk: full(for: shape))
+  }
+
+  private var whatToSay: String {
+    darkInk
+      ? "if the ink is light, leave out --dark-ink."
+      : "if the ink is dark on a light ground, say --dark-ink."
   }
 }
 

@@ -76,7 +76,7 @@ struct BatchOptions: ParsableArguments {
     }
     guard rows.upperBound <= file.count else {
       let beyond = max(rows.lowerBound, file.count)
-      throw DataError.noSuchRow(file: name, row: beyond, count: file.count)
+      throw DataError.noSuchRow(file: input ?? name, row: beyond, count: file.count)
     }
     return NamedBatch(source: .file(file, name: name), rows: rows)
   }

@@ -1,12 +1,11 @@
 """Methods that walk back through a network by rules: 256 images through a LeNet, Captum and zennit."""
 
+import sys
 import tempfile
 
 import numpy as np
 import torch
 from captum.attr import DeepLift, GuidedBackprop, LayerAttribution, LayerGradCam
-from zennit.attribution import Gradient
-from zennit.composites import EpsilonPlusFlat
 
 import images
 from timing import Measurement, Row, timed
@@ -20,7 +19,9 @@ def rows(bench):
         yield row(bench, made, "deeplift", "DeepLIFT", "Captum", deeplift)
         yield row(bench, made, "guided-backprop", "Guided backpropagation", "Captum", guided)
         yield row(bench, made, "grad-cam", "Grad-CAM", "Captum", grad_cam)
-        yield row(bench, made, "lrp", "LRP, ε, z⁺ and flat", "zennit", relevance)
+        relevance = zennit()
+        if relevance:
+            yield row(bench, made, "lrp", "LRP, ε, z⁺ and flat", "zennit", relevance)
 
 
 def row(bench, made, task, what, peer, body):
@@ -48,9 +49,21 @@ def grad_cam(network, x, targets):
     return LayerAttribution.interpolate(found, (28, 28), "bilinear").detach().numpy()
 
 
-def relevance(network, x, targets):
-    with Gradient(network, EpsilonPlusFlat()) as attributor:
-        scores = network(x)
-        _, found = attributor(
-            x.clone().requires_grad_(), torch.nn.functional.one_hot(targets, 10) * scores.detach())
-    return np.asarray(found.detach())
+def zennit():
+    """What zennit does, or nothing where it cannot be loaded: it needs a torchvision of torch's own kind."""
+    try:
+        from zennit.attribution import Gradient
+        from zennit.composites import EpsilonPlusFlat
+    except (ImportError, RuntimeError) as error:
+        print(f"zennit is left out: {error}", file=sys.stderr)
+        return None
+
+    def relevance(network, x, targets):
+        with Gradient(network, EpsilonPlusFlat()) as attributor:
+            scores = network(x)
+            _, found = attributor(
+                x.clone().requires_grad_(),
+                torch.nn.functional.one_hot(targets, 10) * scores.detach())
+        return np.asarray(found.detach())
+
+    return relevance

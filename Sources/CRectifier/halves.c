@@ -16,6 +16,7 @@ typedef struct {
   uint16_t *subsets;
   uint8_t *sizes;
   size_t count;
+  size_t players;
 } subset_sums;
 
 // Puts the sums with one more step among those without: from the largest down, in place, for what is
@@ -40,7 +41,7 @@ INLINE subset_sums sums_of(const double *steps, size_t players, double *room) {
   const size_t most = ((size_t)1 << players) + 1;
   uint16_t *subsets = (uint16_t *)(room + most);
   uint8_t *sizes = (uint8_t *)(subsets + most);
-  subset_sums all = {room + 1, subsets + 1, sizes + 1, 1};
+  subset_sums all = {room + 1, subsets + 1, sizes + 1, 1, players};
   all.sums[-1] = -INFINITY;
   all.subsets[-1] = all.subsets[0] = 0;
   all.sizes[-1] = all.sizes[0] = 0;
@@ -81,8 +82,7 @@ INLINE double sweep(const subset_sums *outer, const subset_sums *inner, double s
   }
   // Of the subsets with the last player and those without: the first add up to its value, and both
   // together are the subsets of the others.
-  size_t player = 0;
-  while ((size_t)1 << (player + 1) <= outer->count) player++;
+  size_t player = outer->players;
   for (size_t half = outer->count / 2; half > 0; half /= 2) {
     double value = 0;
     player--;

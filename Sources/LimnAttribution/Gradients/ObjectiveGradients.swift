@@ -10,7 +10,7 @@ struct ObjectiveGradients: Sendable {
 
   init(model: any DifferentiableModel) {
     self.model = model
-    let widest = (model as? Network)?.shapes.reduce(0) { max($0, $1.count) } ?? 0
+    let widest = model.network?.shapes.reduce(0) { max($0, $1.count) } ?? 0
     rowsAtOnce =
       widest <= Self.narrow ? Self.batch : max(Self.leastBatch, Self.cachedValues / widest)
   }

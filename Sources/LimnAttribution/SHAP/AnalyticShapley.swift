@@ -200,9 +200,8 @@ private struct Bend {
     values = line
     bound = 0
     guard !isLine else { return }
-    let isWhole = !line.contains(0)
-    let places = isWhole ? Array(line.indices) : places
-    let steps = isWhole ? line : places.map { line[$0] }
+    let places = places
+    let steps = places.map { line[$0] }
     guard let way = ways[places.count] else {
       for place in places { values[place] = max(start + line[place], 0) - max(start, 0) }
       return
@@ -238,11 +237,7 @@ private struct Bend {
   }
 
   private mutating func set(_ found: RectifiedSum.Values, at places: [Int]) {
-    if places.count == values.count {
-      values = found.values
-    } else {
-      for (place, value) in zip(places, found.values) { values[place] = value }
-    }
+    for (place, value) in zip(places, found.values) { values[place] = value }
     bound = found.bound
   }
 

@@ -28,6 +28,7 @@ import Testing
 
   @Test(arguments: [
     ("explain --digit 4 --method all --method lime", "name no other"),
+    ("explain --digit 4 --method all --samples 9223372036854775807", "--samples must be"),
     ("evaluate --digits 0-3 --method all", "for limn explain"),
     ("explain --digit 4 --method smoothgrad --smooth lime", "--smooth takes one of"),
     ("evaluate --digits 0-3 --metric deletion", "measured without being named"),

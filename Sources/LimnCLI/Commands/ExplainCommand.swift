@@ -166,26 +166,35 @@ extension ExplainCommand {
     -> ([MethodName], [ExplanationDocument.NotServed])
   {
     var (served, refusals) = ([MethodName](), [ExplanationDocument.NotServed]())
+    func refuse(_ name: MethodName, _ reason: String) {
+      refusals.append(ExplanationDocument.NotServed(name: name.rawValue, reason: reason))
+      StandardStream.error.show(TerminalText(["Not shown: \(name.rawValue): \(reason)"]))
+    }
     for name in names {
+      let own = method.only([name])
       do {
-        let own = method.only([name])
         try own.requireLayer()
+      } catch let error as ValidationError {
+        refuse(name, error.message)
+        continue
+      }
+      do {
         try explain(own)
         served.append(name)
       } catch {
         guard let reason = Self.refusal(error), !(served.isEmpty && name == names.last) else {
           throw error
         }
-        refusals.append(ExplanationDocument.NotServed(name: name.rawValue, reason: reason))
-        StandardStream.error.show(TerminalText(["Not shown: \(name.rawValue): \(reason)"]))
+        refuse(name, reason)
       }
     }
     return (served, refusals)
   }
 
-  /// Why a method cannot serve the model, where an error says that and no more: not of the data's faults.
+  /// Why a method cannot serve the model, where an error says that and no more: not of the data's faults,
+  /// and not of an option that is wrong for every model.
   private static func refusal(_ error: any Error) -> String? {
-    if let error = error as? ValidationError { return error.message }
+    if case AttributionError.outOfRange = error { return nil }
     guard error is AttributionError || error is CommandError,
       let complaint = Complaint(about: error), complaint.status == .usage
     else { return nil }

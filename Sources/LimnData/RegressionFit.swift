@@ -8,6 +8,8 @@ public struct RegressionFit: Sendable, Hashable {
   public let meanSquaredError: Double
   /// The mean of `|y − t|`, in the output's unit.
   public let meanAbsoluteError: Double
+  /// The mean of `y − t`, in the output's unit: above 0 where predictions are too high on average.
+  public let meanError: Double
   /// The coefficient of determination `1 − Σ(y − t)²/Σ(t − t̄)²`; `nil` of targets that do not vary.
   public let rSquared: Double?
 
@@ -18,9 +20,13 @@ public struct RegressionFit: Sendable, Hashable {
     let squares = errors.map { $0 * $0 }
     count = pairs.count
     meanSquaredError = squares.mean()
+    meanError = errors.mean()
     meanAbsoluteError = errors.map(abs).mean()
     rSquared = Self.rSquared(squaredError: squares.sum(), of: pairs.map(\.target))
   }
+
+  /// The root of ``meanSquaredError``, in the output's unit.
+  public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
 
   /// `1 − error/Σ(t − t̄)²`; `nil` of targets that do not vary.
   package static func rSquared(squaredError: Double, of targets: [Double]) -> Double? {

@@ -18,6 +18,10 @@ extension ReportError: CustomStringConvertible {
     case .noTable(let folder):
       "\(folder) holds no report of a table: rows of pictures have no features with names to plot, and "
         + "versions before this one kept no \(ReportSummary.inputsName)."
+    case .noNumbers(let folder):
+      "\(folder) is no report of a regression: its model answers with classes or labels, not numbers."
+    case .noTrueNumbers(let folder):
+      "\(folder) does not say what is right: its rows came without true numbers."
     case .noSuchMethod(let method, let folder, let methods):
       "\(folder) has no values of \(method): its methods are \(methods.joined(separator: ", "))."
     case .emptyRange:

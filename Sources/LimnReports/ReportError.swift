@@ -75,6 +75,10 @@ public enum ReportError: Error, Equatable {
   case noReport(String)
   /// A report of pictures, or of a version that kept no inputs, where one of a table is wanted.
   case noTable(String)
+  /// A report of classes or labels where one of numbers is wanted.
+  case noNumbers(String)
+  /// A report of a regression that was not told what is right.
+  case noTrueNumbers(String)
   /// A method that a report does not have.
   case noSuchMethod(String, in: String, methods: [String])
 }

@@ -23,6 +23,7 @@ import Testing
     "limn plot activations", "limn plot units", "limn plot confusion", "limn plot training",
     "limn plot importance", "limn plot beeswarm", "limn plot waterfall", "limn plot dependence",
     "limn plot heatmap",
+    "limn plot predicted",
   ])
   func help(_ command: String) throws {
     let words = command.split(separator: " ").dropFirst().map(String.init)

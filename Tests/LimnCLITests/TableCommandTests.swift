@@ -67,6 +67,54 @@ import Testing
     #expect(summary["correct"]?.number ?? 20 == 20)
   }
 
+  /// Numbers to be met: their heading is the output's name everywhere, and the report's fit is drawn.
+  @Test func aRegressionIsCalledByItsColumnAndDrawn() throws {
+    let folder = try Folder()
+    var stream = RandomStream(seed: 6)
+    var text = "id,area,floor,price\n"
+    for row in 0..<80 {
+      let (area, floor) = (40 + 80 * stream.uniform(), 9 * stream.uniform())
+      text += "h\(row),\(area),\(floor),\(1000 * area + 2000 * floor + 900 * stream.normal())\n"
+    }
+    try folder.put("t.csv", text)
+    let columns = "--label-column price --id-column id"
+    let trained = try limn(
+      "train --data t.csv \(columns) --task regression --epochs 60 --output m.onnx", in: folder)
+    #expect(trained.status == 0 && trained.output.contains("price: off by"), "\(trained)")
+    let network = try ONNXModel.read(path: "\(folder.path)/m.onnx").network
+    #expect(network.output.names == ["price"])
+    let report = try limn(
+      "report --model m.onnx --input t.csv \(columns) --rows 10-79 --method saliency --evaluate 0 "
+        + "--output r", in: folder)
+    #expect(report.status == 0, "\(report.error)")
+    let drawn = try limn("plot predicted r --output fit.svg --json", in: folder)
+    #expect(drawn.status == 0, "\(drawn.error)")
+    let output = try #require(try JSON(drawn.output).object?["outputs"]?.objects?.first)
+    #expect(output["name"]?.text == "price" && output["examples"]?.number == 70)
+
+    // From the model's own answers.
+    let file = try InputFile(
+      path: "\(folder.path)/t.csv", schema: network.input,
+      columns: TableColumns(label: "price", id: "id"))
+    let inputs = try file.matrix().rows(at: Array(10..<80))
+    let right = try #require(file.labels).dropFirst(10).compactMap(Double.init)
+    let off = zip(network.scores(of: inputs).elements, right).map { Double($0) - $1 }
+    let root = (off.reduce(0) { $0 + $1 * $1 } / 70).squareRoot()
+    let found = try #require(output["rootMeanSquaredError"]?.number)
+    #expect(abs(found - root) < 1e-4 * root)
+    let fits = try ReportedTable(folder: "\(folder.path)/r").fits()
+    #expect(fits.rowNames == (10..<80).map { "h\($0)" })
+    #expect(
+      fits.outputs.count == 1 && fits.outputs[0].targets.map(Float.init) == right.map(Float.init))
+
+    try folder.put("unlabelled.csv", "area,floor\n50,1\n60,2\n")
+    _ = try limn(
+      "report --model m.onnx --input unlabelled.csv --method saliency --evaluate 0 --output u",
+      in: folder)
+    let refused = try limn("plot predicted u --output u.png", in: folder)
+    #expect(refused.status == 65 && refused.error.contains("--label-column"), "\(refused)")
+  }
+
   @Test func columnsInAnotherOrderGiveTheSame() throws {
     let folder = try folder()
     _ = try limn("train --data t.csv \(columns) --epochs 3 --output m.onnx", in: folder)

@@ -89,6 +89,12 @@ import Testing
       try WaterfallFigure(table, row: 3, title: "Why row 3?"),
       try DependenceFigure(table, feature: 1, title: names[1]),
       try RowsHeatmapFigure(table, title: "All rows"),
+      try FitFigure(
+        (0..<targets).map { target in
+          FitFigure.Output(
+            name: names[target], predicted: (0..<70).map { 1e6 * Double($0 + target) },
+            targets: (0..<70).map { 1e6 * Double(($0 * 7) % 71) })
+        }, rowNames: (0..<70).map { "\(names[$0 % features]) \($0)" }, title: names[1]),
     ]
     for figure in figures {
       let texts = try figure.drawnTexts()
@@ -101,6 +107,31 @@ import Testing
             "\(type(of: figure)): \(text.text) on \(other.text)")
         }
       }
+    }
+  }
+
+  /// By hand: off by +1, −1, +2 and 0 of true numbers 1, 2, 3 and 6 around their mean of 3.
+  @Test func aFitIsStatedInTheUnitOfItsNumber() throws {
+    let output = FitFigure.Output(
+      name: "价格 (万元)", predicted: [2, 1, 5, 6], targets: [1, 2, 3, 6])
+    #expect(output.fit.meanError == 0.5 && output.fit.rootMeanSquaredError == 1.5.squareRoot())
+    let texts = try FitFigure(
+      [output], rowNames: ["a", "b", "c", "d"], title: "m.onnx on t.csv"
+    ).drawnTexts().map(\.text)
+    let all = texts.joined(separator: " ")
+    // 1 − 6/14.
+    #expect(
+      all.contains("R² 0.571. Root mean squared error 1.225, mean absolute error 1"), "\(all)")
+    #expect(all.contains("in the unit of ") && all.contains("on average 0.5 too high"))
+    #expect(all.contains("Farthest off: ") && all.contains("(+2)") && !all.contains("(0)"))
+    #expect(texts.contains("predicted") && texts.contains("predicted − true"))
+    #expect(texts.contains { $0.hasPrefix("true ") && $0.contains("价格") })
+    let same = FitFigure.Output(name: "x", predicted: [1, 2], targets: [3, 3])
+    let undefined = try FitFigure([same], title: "t").drawnTexts().map(\.text)
+    #expect(undefined.joined(separator: " ").contains("R² is undefined"))
+    #expect(throws: FigureError.nothingToShow) { try FitFigure([], title: "t") }
+    #expect(throws: FigureError.nonFinite(in: "the true numbers of x", index: 1)) {
+      try FitFigure([.init(name: "x", predicted: [1, 2], targets: [3, .nan])], title: "t")
     }
   }
 

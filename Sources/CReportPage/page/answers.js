@@ -125,9 +125,10 @@ function scoreTable() {
   }
   if (report.fit) {
     const root = (fit) => (fit.meanSquaredError === null || fit.meanSquaredError === undefined ? null : Math.sqrt(fit.meanSquaredError));
-    return table("How near the numbers come to the true ones", ["number", "rows", "R²", "mean squared error", "its root", "mean absolute error"],
+    return table("How near the numbers come to the true ones; errors are in the unit of the number itself",
+      ["number", "rows", "R²", "root mean squared error", "mean absolute error"],
       report.fit.map((fit, index) => [outputTitle(index), count(fit.rows), hundredths(fit.rSquared),
-        number(fit.meanSquaredError, 4), number(root(fit), 4), number(fit.meanAbsoluteError, 4)]));
+        number(root(fit), 4), number(fit.meanAbsoluteError, 4)]));
   }
   return null;
 }
@@ -135,15 +136,17 @@ function scoreTable() {
 // Predicted against true, and what is left, a dot for each row on the page; a dot leads to its row.
 function fitPlots() {
   if (!isRegression || !hasLabels || rowCount === 0) return null;
-  return element("div", { class: "fits" }, outputs.slice(0, 4).map((output) => {
+  return element("div", { class: "fits" }, element("p", { class: "note" },
+    "A dot for each row on this page; choose one to see why. On the dashed line a prediction is right, above it too high."),
+  outputs.slice(0, 4).map((output) => {
     const points = [...Array(rowCount).keys()].map((row) => ({ row, predicted: valueOf(row, output), right: truthOf(row, output) }));
     const all = points.flatMap((point) => [point.predicted, point.right]);
     const ends = [Math.min(...all), Math.max(...all)];
     const off = points.map((point) => point.predicted - point.right);
     return element("div", { class: "curves" },
-      scatter(outputTitle(output) + ": predicted against true", "true", "predicted", ends, ends,
+      scatter(outputTitle(output) + ": predicted against true", "true " + outputTitle(output), "predicted", ends, ends,
         points.map((point) => ({ row: point.row, x: point.right, y: point.predicted })), [ends[0], ends[1]]),
-      scatter(outputTitle(output) + ": residuals, predicted − true", "predicted", "residual",
+      scatter(outputTitle(output) + ": what is left, predicted − true", "predicted " + outputTitle(output), "predicted − true",
         [Math.min(...points.map((point) => point.predicted)), Math.max(...points.map((point) => point.predicted))],
         [Math.min(0, ...off), Math.max(0, ...off)],
         points.map((point) => ({ row: point.row, x: point.predicted, y: point.predicted - point.right })), [0, 0]));
@@ -171,7 +174,7 @@ function scatter(title, xTitle, yTitle, xEnds, yEnds, points, line) {
       svg("text", { x: left - 5, y: y(tick) + 3.5, "text-anchor": "end" }, number(tick, 3)),
     ]),
     ticks(xLow, xHigh).map((tick) => svg("text", { x: x(tick), y: bottom + 14, "text-anchor": "middle" }, number(tick, 3))),
-    svg("text", { x: (left + right) / 2, y: bottom + 29, "text-anchor": "middle" }, xTitle),
+    svg("text", { x: (left + right) / 2, y: bottom + 29, "text-anchor": "middle" }, cut(xTitle, 40)),
     svg("text", { x: 9, y: (top + bottom) / 2, "text-anchor": "middle", transform: "rotate(-90 9 " + (top + bottom) / 2 + ")" }, yTitle),
     svg("line", { class: "right", x1: x(xLow), x2: x(xHigh), y1: y(line[0]), y2: y(line[1]) }),
     points.map((point) => {

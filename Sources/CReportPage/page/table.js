@@ -41,7 +41,7 @@ function waterfall(row) {
   const order = [...values.keys()].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
   const own = order.length <= 11 ? order : order.slice(0, 10);
   const rest = order.slice(own.length);
-  const steps = own.map((feature) => ({ name: cut(featureTitle(feature), 24) + " = " + number(input[feature], 4), change: values[feature], kind: "" }));
+  const steps = own.map((feature) => ({ name: cut(featureTitle(feature), 22) + " = " + number(input[feature], 4), change: values[feature], kind: "" }));
   if (rest.length) steps.push({ name: rest.length + " other features", change: rest.reduce((sum, feature) => sum + values[feature], 0), kind: "rest" });
   const gap = facts.atInput - facts.atBaseline - values.reduce((sum, value) => sum + value, 0);
   const size = Math.max(Math.abs(facts.atInput - facts.atBaseline), ...values.map(Math.abs));
@@ -54,11 +54,11 @@ function waterfall(row) {
   const [left, right, top, line] = [190, 470, 24, 20];
   const x = (value) => left + (right - left) * (value - low + room) / (high - low + 2 * room);
   const bottom = top + line * steps.length;
-  const inside = (value) => Math.min(right - 60, Math.max(left + 60, x(value)));
+  const inside = (value) => Math.min(right - 90, Math.max(left + 90, x(value)));
   const title = "How " + scoreText(rows.targets[row]) + " comes about, by " + report.methods[method].title;
   return figure(title, svg("svg", { viewBox: "0 0 480 " + (bottom + 24), role: "img", class: "waterfall", "aria-label": title },
     [facts.atBaseline, facts.atInput].map((value) => svg("line", { class: "level", x1: x(value), x2: x(value), y1: top - 4, y2: bottom + 4 })),
-    svg("text", { x: inside(facts.atInput), y: top - 9, "text-anchor": "middle" }, scoreText(rows.targets[row]) + " " + number(facts.atInput, 4)),
+    svg("text", { x: inside(facts.atInput), y: top - 9, "text-anchor": "middle" }, cut(scoreText(rows.targets[row]), 32) + " " + number(facts.atInput, 4)),
     svg("text", { x: inside(facts.atBaseline), y: bottom + 17, "text-anchor": "middle" }, "without its features " + number(facts.atBaseline, 4)),
     steps.map((step, index) => {
       const y = top + line * index;
@@ -72,10 +72,6 @@ function waterfall(row) {
     })));
 }
 
-function cut(text, most) {
-  const letters = [...text];
-  return letters.length <= most ? text : letters.slice(0, most - 1).join("") + "…";
-}
 
 // The means of each target, the largest features by name.
 function meanLists(targets) {

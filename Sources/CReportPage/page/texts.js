@@ -23,6 +23,21 @@ function fill(id, ...children) {
   document.getElementById(id).replaceChildren(...children.flat(Infinity).filter((c) => c !== null));
 }
 
+// At most `most` columns of a text, of which Chinese, Japanese and Korean letters take two each.
+function cut(text, most) {
+  const columns = (letter) => (/[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3fffd}]/u.test(letter) ? 2 : 1);
+  const letters = [...text];
+  const all = letters.reduce((sum, letter) => sum + columns(letter), 0);
+  if (all <= most) return text;
+  let [kept, left] = ["", most - 1];
+  for (const letter of letters) {
+    left -= columns(letter);
+    if (left < 0) break;
+    kept += letter;
+  }
+  return kept + "…";
+}
+
 function count(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }

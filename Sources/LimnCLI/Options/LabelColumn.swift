@@ -3,18 +3,21 @@ import Limn
 /// What a table's rows are to be answered with, in a column of its own: words, or numbers.
 struct LabelColumn {
   private let labels: [String]
+  /// What it is called.
+  private let name: String?
   private let file: String
 
-  init(_ labels: [String], file: String) {
+  init(_ labels: [String], named name: String?, file: String) {
     self.labels = labels
+    self.name = name
     self.file = file
   }
 
   /// A column with more classes is a mistake, and would make a network as wide.
   private static let mostClasses = 10_000
 
-  /// What a network is to learn, of a kind that was asked for or that the values show, with the classes'
-  /// names, and with a note where the kind was not asked for and is no classification.
+  /// What a network is to learn, of a kind that was asked for or that the values show, with what
+  /// the classes or the number are called, and with a note where the kind was not asked for and is no classification.
   ///
   /// - Throws: ``CommandError`` for a row without a label, a single class, or too many; for flags, of
   ///   which a column holds one; `DataError.labelIsNoNumber`.
@@ -38,7 +41,9 @@ struct LabelColumn {
         task == nil
         ? "the labels of \(lastComponent(of: file).shown()) are numbers that are no classes: trained as "
           + "--task regression." : nil
-      return (.numbers(try InputFile.numbers(labels, file: file)), nil, note)
+      return (
+        .numbers(try InputFile.numbers(labels, file: file)), name.map { [$0] }, note
+      )
     case .multilabel:
       throw CommandError.labelColumns(file: file, found: 1, expected: 2, task: .multilabel)
     }

@@ -21,15 +21,16 @@ struct LabelledBatchOptions: ParsableArguments {
     }
   }
 
-  /// What the heading of --labels calls the outputs, for a model of several labels or of numbers that has
-  /// no names for them.
+  /// What the heading of --labels, or --label-column, calls the outputs, for a model of several labels or
+  /// of numbers that has no names for them.
   ///
   /// - Throws: `DataError`, `FileError`.
   func outputNames(for output: OutputSchema) throws -> [String]? {
-    guard let labels, output.names == nil, output.task != .classification,
-      let names = try InputFile(path: labels).columnNames?.distinct, names.count == output.count
-    else { return nil }
-    return names
+    guard output.names == nil, output.task != .classification else { return nil }
+    let names =
+      try labels.map { try InputFile(path: $0).columnNames?.distinct }
+      ?? batch.table.labelName.map { [$0] }
+    return names?.count == output.count ? names : nil
   }
 
   /// What is right for a file's rows, if it was named.

@@ -39,7 +39,7 @@ struct SetOptions: ParsableArguments {
   /// The shape that the inputs themselves show, for a model that takes a plain vector.
   var naturalShape: InputShape? { batch.isOfFiles ? nil : Digits.inputShape }
 
-  /// What the heading of --labels calls the outputs of a model that has no names for them.
+  /// What the heading of --labels, or --label-column, calls the outputs of a model that has no names for them.
   ///
   /// - Throws: `DataError`, `FileError`.
   func outputNames(for output: OutputSchema) throws -> [String]? {

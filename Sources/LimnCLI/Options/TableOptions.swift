@@ -36,6 +36,9 @@ struct TableOptions: ParsableArguments {
     }
   }
 
+  /// What the column of labels is called; `nil` where a number says which it is.
+  var labelName: String? { labelColumn.flatMap { Int($0) == nil ? $0 : nil } }
+
   var columns: TableColumns {
     TableColumns(
       label: labelColumn, id: idColumn, dropped: drop?.names ?? [], usesDecimalComma: decimalComma)

@@ -105,7 +105,8 @@ struct TrainingDataOptions: ParsableArguments {
         lesson.note, Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
       ]
     } else {
-      let lesson = try LabelColumn(file.labels ?? [], file: data).lesson(task: task)
+      let lesson = try LabelColumn(file.labels ?? [], named: table.labelName, file: data)
+        .lesson(task: task)
       (examples, outputNames) = (
         LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
       )

@@ -10,7 +10,7 @@ struct ConfusionDocument: Encodable {
   private(set) var accuracy: Double?
   private(set) var classes: [Measures]?
   private(set) var labels: [Label]?
-  private(set) var outputs: [Output]?
+  private(set) var outputs: [FitDocument]?
 
   /// Of one class; what is undefined is null.
   struct Measures: Encodable {
@@ -57,28 +57,6 @@ struct ConfusionDocument: Encodable {
     }
   }
 
-  /// Of one number; what is undefined is null.
-  struct Output: Encodable {
-    let name: String
-    let examples: Int
-    let rSquared: Double?
-    let meanSquaredError: Double
-    let meanAbsoluteError: Double
-
-    private enum CodingKeys: CodingKey {
-      case name, examples, rSquared, meanSquaredError, meanAbsoluteError
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(name, forKey: .name)
-      try container.encode(examples, forKey: .examples)
-      try container.encode(rSquared, forKey: .rSquared)
-      try container.encode(meanSquaredError, forKey: .meanSquaredError)
-      try container.encode(meanAbsoluteError, forKey: .meanAbsoluteError)
-    }
-  }
-
   /// - Throws: `ModelError`.
   init(of model: NamedModel, on named: NamedSet) throws {
     self.model = model.name
@@ -104,9 +82,7 @@ struct ConfusionDocument: Encodable {
       }
     case .numbers:
       outputs = try RegressionFit.all(of: network, on: set).enumerated().map {
-        Output(
-          name: schema.name(of: $0), examples: $1.count, rSquared: $1.rSquared,
-          meanSquaredError: $1.meanSquaredError, meanAbsoluteError: $1.meanAbsoluteError)
+        FitDocument($1, name: schema.name(of: $0))
       }
     }
   }

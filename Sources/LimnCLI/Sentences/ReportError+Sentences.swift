@@ -30,6 +30,8 @@ extension ReportError: DescribedError {
       .ofAnotherRun,
       .inputsChanged,
       .noTable,
+      .noNumbers,
+      .noTrueNumbers,
       .tooManyClasses,
       .partsOfDifferentRuns,
       .partsOfDifferentDivisions:
@@ -55,6 +57,10 @@ extension ReportError: DescribedError {
       "run the part again"
     case .inputsChanged:
       "run the command again"
+    case .noNumbers:
+      "limn plot confusion draws where a model of classes or labels errs"
+    case .noTrueNumbers:
+      "give limn report the numbers with --label-column or --labels"
     default: nil
     }
   }

@@ -46,6 +46,38 @@ public struct ReportedTable: Sendable {
       inputs: inputs.rows(at: places), values: values.rows(at: places), rows: rows)
   }
 
+  /// What a regression gives for the explained rows beside what is right, one for each of its numbers, and
+  /// what the rows are called.
+  ///
+  /// Memory: all of them.
+  ///
+  /// - Throws: `ReportError.noNumbers` of other answers, `.noTrueNumbers` of a report without any,
+  ///   `.damaged`; `DataError`, `FileError`.
+  public func fits() throws -> (outputs: [FitFigure.Output], rowNames: [String]) {
+    let output = summary.run.model.output
+    guard output.task == .regression else { throw ReportError.noNumbers(folder) }
+    guard let names = summary.fit?.map(\.name), names.count == output.count else {
+      throw ReportError.noTrueNumbers(folder)
+    }
+    let path = "\(folder)/\(ReportSummary.tableName)"
+    let columns = try predictionColumns(
+      names.indices.flatMap { ["output_\($0)", "label_\($0)"] })
+    let numbers = try columns.values.map { column in
+      try column.map { cell in
+        guard let number = Double(cell), number.isFinite else {
+          throw ReportError.damaged(file: path)
+        }
+        return number
+      }
+    }
+    return (
+      names.enumerated().map { index, name in
+        FitFigure.Output(
+          name: name, predicted: numbers[2 * index], targets: numbers[2 * index + 1])
+      }, columns.rowNames
+    )
+  }
+
   private func array(_ name: String, rows: Int, width: Int) throws -> Matrix {
     let array = try NPYFile(path: "\(folder)/\(name)")
     guard array.header.rows == rows, array.header.rowSize == width else {
@@ -56,25 +88,39 @@ public struct ReportedTable: Sendable {
 
   /// The explained rows of the table of predictions, and their places in the arrays.
   private func predictions(of method: String) throws -> ([Int], [AttributedRows.Row]) {
+    let columns = try predictionColumns([
+      "target", "\(method)_score_at_input", "\(method)_score_at_baseline",
+    ])
+    let rows = try columns.places.indices.map { place in
+      guard let target = Int(columns.values[0][place]),
+        let score = Double(columns.values[1][place]), let base = Double(columns.values[2][place]),
+        score.isFinite, base.isFinite
+      else { throw ReportError.damaged(file: "\(folder)/\(ReportSummary.tableName)") }
+      return AttributedRows.Row(
+        name: columns.rowNames[place], base: base, score: score, target: target)
+    }
+    return (columns.places, rows)
+  }
+
+  /// Columns of the table of predictions over the explained rows, with these rows' places among all and
+  /// what they are called.
+  private func predictionColumns(_ names: [String]) throws -> (
+    places: [Int], rowNames: [String], values: [[String]]
+  ) {
     let path = "\(folder)/\(ReportSummary.tableName)"
-    let names = table.rowsHaveNames ? [PredictionsTable.nameColumn] : []
-    let columns = try TextColumns(
-      ["status", "target", "\(method)_score_at_input", "\(method)_score_at_baseline"] + names,
-      of: path
-    ).columns
+    let ids = table.rowsHaveNames ? [PredictionsTable.nameColumn] : []
+    let columns = try TextColumns(["status"] + names + ids, of: path).columns
     guard columns[0].count == summary.run.inputs.count else {
       throw ReportError.damaged(file: path)
     }
     let places = columns[0].indices.filter { columns[0][$0] == PredictionsTable.explained }
-    let rows = try places.map { place in
-      guard let target = Int(columns[1][place]), let score = Double(columns[2][place]),
-        let base = Double(columns[3][place]), score.isFinite, base.isFinite
-      else { throw ReportError.damaged(file: path) }
-      return AttributedRows.Row(
-        name: table.rowsHaveNames
-          ? columns[4][place] : "row \(summary.run.inputs.firstRow + place)",
-        base: base, score: score, target: target)
-    }
-    return (places, rows)
+    return (
+      places,
+      places.map { place in
+        table.rowsHaveNames
+          ? columns[names.count + 1][place] : "row \(summary.run.inputs.firstRow + place)"
+      },
+      (1...names.count).map { column in places.map { columns[column][$0] } }
+    )
   }
 }

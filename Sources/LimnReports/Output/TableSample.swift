@@ -88,7 +88,7 @@ extension PageContent {
         ? classNames[index]
         : output.names?[index]
           ?? (output.count == 1
-            ? (output.task == .regression ? "the output" : "class 1") : "\(index)")
+            ? (output.task == .regression ? "output" : "class 1") : "\(index)")
       let isNumber = output.task == .regression && plan.objective.scale == "output"
       return isNumber ? name : "\(plan.objective.scale) of \(name)"
     }

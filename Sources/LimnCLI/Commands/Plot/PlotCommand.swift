@@ -17,5 +17,6 @@ struct PlotCommand: ParsableCommand {
       PlotWaterfallCommand.self,
       PlotDependenceCommand.self,
       PlotHeatmapCommand.self,
+      PlotPredictedCommand.self,
     ])
 }

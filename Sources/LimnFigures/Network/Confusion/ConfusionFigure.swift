@@ -6,7 +6,7 @@ import LimnGraphics
 /// each class, and the misclassified inputs themselves. Of several labels: the same for the yes and no of
 /// each. Of numbers: the predicted against the true ones, and what is left between them.
 public struct ConfusionFigure: Figure {
-  private let page: FigurePage
+  private let content: any Figure
 
   private static let width = 700.0
 
@@ -15,9 +15,9 @@ public struct ConfusionFigure: Figure {
   public init(_ model: some Model, on set: LabeledSet, title: String) throws {
     guard set.count > 0 else { throw FigureError.nothingToShow }
     switch set.targets {
-    case .classes: page = try Self.ofClasses(model, on: set, title: title)
-    case .flags: page = try Self.ofLabels(model, on: set, title: title)
-    case .numbers: page = try Self.ofNumbers(model, on: set, title: title)
+    case .classes: content = try Self.ofClasses(model, on: set, title: title)
+    case .flags: content = try Self.ofLabels(model, on: set, title: title)
+    case .numbers: content = try Self.ofNumbers(model, on: set, title: title)
     }
   }
 
@@ -50,34 +50,19 @@ public struct ConfusionFigure: Figure {
 
   private static func ofNumbers(
     _ model: some Model, on set: LabeledSet, title: String
-  ) throws -> FigurePage {
-    let fits = try RegressionFit.all(of: model, on: set)
+  ) throws -> FitFigure {
     let scores = try model.checkedScores(of: set.inputs)
-    let targets = set.targets.matrix(columns: scores.columns)
-    let parts: [any FigurePart] = try fits.enumerated().map { output, fit in
-      let name = model.output.names?[output] ?? (fits.count == 1 ? "output" : "output \(output)")
-      let pairs = (0..<set.count).map {
-        (predicted: Double(scores[$0, output]), target: Double(targets[$0, output]))
-      }
-      return FigureSection(
-        name, note: words(on: fit),
-        [
-          FigureGrid(
-            [try FitPanel(pairs, of: .fit), try FitPanel(pairs, of: .residuals)], width: width,
-            gap: Size(20, 0))
-        ], width: width)
+    let count = scores.columns
+    guard case .numbers(let targets) = set.targets, targets.columns == count else {
+      throw ModelError.targets(found: set.targets.task, expected: model.output.task)
     }
-    return FigurePage(
-      title: title, subtitle: "\(NumberText.grouped(set.count)) examples, predicted and true",
-      parts: parts, minimumWidth: width)
-  }
-
-  private static func words(on fit: RegressionFit) -> String {
-    let rSquared = fit.rSquared.map { NumberText.fixed($0, decimals: 3) } ?? "undefined"
-    func number(_ value: Double) -> String { NumberText.trimmed(value, digits: 4) }
-    return "R² \(rSquared), mean squared error \(number(fit.meanSquaredError)), its root "
-      + "\(number(fit.meanSquaredError.squareRoot())), mean absolute error "
-      + "\(number(fit.meanAbsoluteError)). On the line a prediction is right; above it, it is too high."
+    return try FitFigure(
+      (0..<count).map { output in
+        FitFigure.Output(
+          name: model.output.names?[output] ?? (count == 1 ? "output" : "output \(output)"),
+          predicted: (0..<set.count).map { Double(scores[$0, output]) },
+          targets: (0..<set.count).map { Double(targets[$0, output]) })
+      }, rowNames: set.sourceRows.map { "row \($0)" }, title: title)
   }
 
   private static func ofClasses(
@@ -119,10 +104,10 @@ public struct ConfusionFigure: Figure {
       title: title, subtitle: subtitle(of: matrix), parts: parts, minimumWidth: width)
   }
 
-  public var size: Size { page.size }
+  public var size: Size { content.size }
 
   public func draw(on canvas: Canvas) throws {
-    try page.draw(on: canvas)
+    try content.draw(on: canvas)
   }
 
   private static func subtitle(of matrix: ConfusionMatrix) -> String {

@@ -1,3 +1,4 @@
+import LimnData
 import LimnGraphics
 
 /// A regression's predictions as dots: against the true numbers, or what is left between them.
@@ -6,6 +7,8 @@ struct FitPanel: FigurePart {
   private let frame: PlotFrame
   private let points: [(x: Double, y: Double)]
   private let kind: Kind
+  /// The root mean squared error over all rows.
+  private let error: Double
 
   enum Kind: Sendable {
     /// Predicted against true, with the line of right predictions.
@@ -14,20 +17,28 @@ struct FitPanel: FigurePart {
     case residuals
   }
 
+  /// - Parameters:
+  ///   - places: the rows to draw.
+  ///   - fit: over all rows.
   /// - Throws: `GraphicsError.badRange` for values too far apart for an axis.
-  init(_ pairs: [(predicted: Double, target: Double)], of kind: Kind) throws {
+  init(
+    _ output: FitFigure.Output, rows places: [Int], fit: RegressionFit, of kind: Kind
+  ) throws {
     self.kind = kind
+    error = fit.rootMeanSquaredError
+    let pairs = places.map { (predicted: output.predicted[$0], target: output.targets[$0]) }
     let (x, y): (Axis, Axis)
+    let name = output.name.keptApart
     switch kind {
     case .fit:
       points = pairs.map { ($0.target, $0.predicted) }
       // One range for both, so that the line of right predictions is the diagonal.
       let all = pairs.flatMap { [$0.predicted, $0.target] }
-      (x, y) = (try Axis("true", holding: all), try Axis("predicted", holding: all))
+      (x, y) = (try Axis("true \(name)", holding: all), try Axis("predicted", holding: all))
     case .residuals:
       points = pairs.map { ($0.predicted, $0.predicted - $0.target) }
-      x = try Axis("predicted", holding: points.map(\.x))
-      y = try Axis("predicted − true", holding: points.map(\.y), including: [0])
+      x = try Axis("predicted \(name)", holding: points.map(\.x))
+      y = try Axis("predicted − true", holding: points.map(\.y) + [-error, error])
     }
     frame = PlotFrame(in: Rect(origin: Point(0, 0), size: size), x: x, y: y)
   }
@@ -35,11 +46,11 @@ struct FitPanel: FigurePart {
   func draw(on canvas: Canvas, at origin: Point) {
     canvas.shifted(to: origin) {
       frame.draw(on: canvas)
-      let line: [(x: Double, y: Double)] =
-        kind == .fit
-        ? [frame.x.range.lowerBound, frame.x.range.upperBound].map { ($0, $0) }
-        : [frame.x.range.lowerBound, frame.x.range.upperBound].map { ($0, 0) }
-      frame.drawLine(line, Stroke(.fadedInk, width: 1, dash: [4, 3]), on: canvas)
+      let ends = [frame.x.range.lowerBound, frame.x.range.upperBound]
+      if kind == .residuals { drawBand(on: canvas) }
+      frame.drawLine(
+        ends.map { ($0, kind == .fit ? $0 : 0) }, Stroke(.fadedInk, width: 1, dash: [4, 3]),
+        on: canvas)
       let radius = points.count > 300 ? 1.6 : 2.4
       canvas.withOpacity(points.count > 50 ? 0.5 : 0.8) {
         for point in points {
@@ -48,6 +59,17 @@ struct FitPanel: FigurePart {
           )
         }
       }
+    }
+  }
+
+  /// From one root mean squared error below no residual to one above it.
+  private func drawBand(on canvas: Canvas) {
+    let (top, bottom) = (
+      frame.point(frame.x.range.lowerBound, error), frame.point(frame.x.range.upperBound, -error)
+    )
+    canvas.withOpacity(0.12) {
+      canvas.fill(
+        Rect(x: top.x, y: top.y, width: bottom.x - top.x, height: bottom.y - top.y), .fadedInk)
     }
   }
 }

@@ -1,0 +1,120 @@
+import LimnData
+import LimnGraphics
+
+/// How near a regression's numbers come to the true ones: for each output predicted against true, and what
+/// is left between them against what is predicted, with R², errors in the output's unit, and the rows that
+/// are farthest off by name.
+public struct FitFigure: Figure {
+  private let page: FigurePage
+
+  private static let mostOutputs = 8
+  private static let mostRows = 3000
+  private static let mostNamed = 5
+  static let width = 700.0
+
+  /// One of a model's numbers over some rows.
+  public struct Output: Sendable, Hashable {
+    public let name: String
+    /// What the model gives, by row.
+    public let predicted: [Double]
+    /// What is right, by row.
+    public let targets: [Double]
+
+    /// - Parameters:
+    ///   - predicted: what the model gives, by row.
+    ///   - targets: what is right, for as many rows.
+    public init(name: String, predicted: [Double], targets: [Double]) {
+      precondition(predicted.count == targets.count, "a true number for each row")
+      self.name = name
+      self.predicted = predicted
+      self.targets = targets
+    }
+
+    /// Over all rows; at least one.
+    public var fit: RegressionFit {
+      RegressionFit(zip(predicted, targets).map { (predicted: $0, target: $1) })
+    }
+  }
+
+  /// - Parameters:
+  ///   - outputs: each over the same rows.
+  ///   - rowNames: what each row is called; the picture names none if `nil`.
+  ///   - title: over the figure.
+  /// - Throws: ``FigureError/nothingToShow`` without outputs or rows,
+  ///   ``FigureError/nonFinite(in:index:)``; `GraphicsError.badRange` for numbers too far apart for an axis.
+  public init(_ outputs: [Output], rowNames: [String]? = nil, title: String) throws {
+    guard let first = outputs.first, !first.targets.isEmpty else { throw FigureError.nothingToShow }
+    let count = first.targets.count
+    for output in outputs {
+      for (place, values) in [("the predicted", output.predicted), ("the true", output.targets)] {
+        if let index = values.firstIndex(where: { !$0.isFinite }) {
+          throw FigureError.nonFinite(in: "\(place) numbers of \(output.name)", index: index)
+        }
+      }
+    }
+    let places =
+      count <= Self.mostRows
+      ? Array(0..<count) : (0..<Self.mostRows).map { $0 * count / Self.mostRows }
+    var parts: [any FigurePart] = try outputs.prefix(Self.mostOutputs).map { output in
+      let fit = output.fit
+      return FigureSection(
+        output.name, note: Self.words(on: fit, of: output, rowNames: rowNames),
+        [
+          FigureGrid(
+            try [.fit, .residuals].map { try FitPanel(output, rows: places, fit: fit, of: $0) },
+            width: Self.width, gap: Size(20, 0))
+        ], width: Self.width)
+    }
+    var notes = [
+      "A dot for each row. On the dashed line a prediction is right, above it too high; the grey band is "
+        + "one root mean squared error wide to each side."
+    ]
+    if outputs.count > Self.mostOutputs {
+      notes.append("The first \(Self.mostOutputs) of \(outputs.count) numbers.")
+    }
+    if places.count < count {
+      notes.append(
+        "The dots are an even sample of \(NumberText.grouped(places.count)) rows, the errors those of all."
+      )
+    }
+    parts.append(FigureText(notes.joined(separator: " "), width: Self.width))
+    page = FigurePage(
+      title: title,
+      subtitle: "Predicted and true over \(NumberText.grouped(count)) row\(count == 1 ? "" : "s").",
+      parts: parts, minimumWidth: Self.width)
+  }
+
+  public var size: Size { page.size }
+
+  public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
+
+  private static func words(
+    on fit: RegressionFit, of output: Output, rowNames: [String]?
+  ) -> String {
+    func number(_ value: Double) -> String { NumberText.trimmed(value, digits: 4) }
+    let rSquared =
+      fit.rSquared.map { "R² \(NumberText.fixed($0, decimals: 3))" }
+      ?? "R² is undefined, as the true numbers are all the same"
+    var sentences = [
+      "\(rSquared). Root mean squared error \(number(fit.rootMeanSquaredError)), mean absolute error "
+        + "\(number(fit.meanAbsoluteError)), in the unit of \(output.name.keptApart); on average "
+        + (fit.meanError == 0
+          ? "neither too high nor too low."
+          : "\(number(abs(fit.meanError))) too \(fit.meanError > 0 ? "high" : "low").")
+    ]
+    if let rowNames {
+      let off = zip(output.predicted, output.targets).map { $0 - $1 }
+      let farthest = off.indices.sorted { (abs(off[$0]), $1) > (abs(off[$1]), $0) }
+        .prefix(mostNamed).filter { off[$0] != 0 }
+      if !farthest.isEmpty {
+        sentences.append(
+          "Farthest off: "
+            + farthest.map { row in
+              let name = FigurePage.noteStyle.truncated(rowNames[row].keptApart, width: 160)
+              return "\(name) (\(off[row] > 0 ? "+" : "")\(number(off[row])))"
+            }.joined(separator: ", ") + ".")
+      }
+    }
+    return sentences.joined(separator: " ")
+  }
+}

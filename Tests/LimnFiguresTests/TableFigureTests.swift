@@ -110,6 +110,23 @@ import Testing
     }
   }
 
+  /// A feature of 0 and 1 has marks at these alone, and a note that its dots stand side by side.
+  @Test func aFeatureOfFewValuesIsMarkedAtThem() throws {
+    let whole = try table()
+    func texts(_ value: (Float) -> Float) throws -> [String] {
+      let table = try AttributedRows(
+        method: "shap", quantity: .contribution, scoreNames: ["price"],
+        featureNames: whole.featureNames, inputs: whole.inputs.map(value), values: whole.values,
+        rows: whole.rows)
+      return try DependenceFigure(table, feature: 0, title: "kind").drawnTexts().map(\.text)
+    }
+    let few = try texts { $0 > 0 ? 1 : 0 }
+    #expect(few.contains("0") && few.contains("1") && !few.contains("0.5"), "\(few)")
+    #expect(few.contains { $0.contains("side by side") })
+    let many = try texts { $0 }
+    #expect(!many.contains { $0.contains("side by side") })
+  }
+
   /// By hand: off by +1, −1, +2 and 0 of true numbers 1, 2, 3 and 6 around their mean of 3.
   @Test func aFitIsStatedInTheUnitOfItsNumber() throws {
     let output = FitFigure.Output(

@@ -20,7 +20,7 @@ function featureBars(row) {
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "feature"), element("th", { scope: "col" }, "input"),
           methods.map((m) => element("th", { scope: "col" }, m.method.title, element("span", { class: "unit" }, "± " + number(m.limit) + ", " + unitOf(m.method)))))),
         element("tbody", {}, features.map((feature) => element("tr", {},
-          element("th", { scope: "row" }, featureTitle(feature)),
+          element("th", { scope: "row", title: featureTitle(feature) }, cut(featureTitle(feature), 34)),
           element("td", {}, number(input[feature])),
           methods.map((m) => element("td", {}, bar(m, feature)))))))));
 }

@@ -151,7 +151,7 @@ function probabilities(row) {
   const shown = labels.length <= 12 ? order.sort((a, b) => a - b) : order.slice(0, 10);
   return element("div", { class: "probabilities" }, element("h4", {}, "Probabilities"),
     element("ul", {}, shown.map((label) => element("li", { class: isSaid(label) ? "predicted" : "" },
-      element("span", {}, isMultilabel ? outputTitle(label) : className(label)),
+      element("span", { title: isMultilabel ? outputTitle(label) : className(label) }, cut(isMultilabel ? outputTitle(label) : className(label), 24)),
       element("span", { class: "track" }, element("span", { class: "share", style: "width:" + 100 * probabilityOf(row, label) + "%" })),
       element("span", {}, percent(probabilityOf(row, label)))))));
 }

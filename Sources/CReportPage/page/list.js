@@ -97,9 +97,9 @@ function rowNode(index, height) {
     on: { click: () => openRow(index) },
   },
   element("span", { class: "words" }, element("b", {}, rowTitle(row)),
-    element("span", {}, "predicted ", element("b", {}, answerText(row)), confidenceText(row, " ")),
+    element("span", {}, isRegression ? "predicted " : "", element("b", {}, cut(answerText(row), confidenceOf(row) === null ? 28 : 17)), confidenceText(row, " ")),
     isRegression && hasLabels ? element("span", {}, "true " + rightText(row)) : null,
-    isWrong(row) ? element("span", { class: "mistake" }, "labelled " + rightText(row)) : null,
+    isWrong(row) ? element("span", { class: "mistake" }, "labelled " + cut(rightText(row), 18)) : null,
     rows.agreement[row] === null ? null : element("span", { class: "quiet" }, "agreement " + hundredths(rows.agreement[row] / 1000))),
   isImage ? rowPictures(row) : element("span", { class: "lines" }, strongestLines(row, which())));
 }

@@ -111,9 +111,9 @@ function confusionTable() {
     element("table", { class: "confusion" },
       element("caption", {}, "Confusion matrix: choose a cell to see its predictions"),
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "label ↓ predicted →"),
-        classes.map((label) => element("th", { scope: "col" }, className(label))))),
+        classes.map((label) => element("th", { scope: "col", title: className(label) }, cut(className(label), 12))))),
       element("tbody", {}, classes.map((label) => element("tr", {},
-        element("th", { scope: "row" }, className(label)), classes.map((p) => cell(label, p)))))));
+        element("th", { scope: "row", title: className(label) }, cut(className(label), 24)), classes.map((p) => cell(label, p)))))));
 }
 
 function originObjective() {

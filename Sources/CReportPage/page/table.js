@@ -4,7 +4,7 @@
 function strongestText(row, method, which, count) {
   const values = valuesOf(row, method, which);
   return [...values.keys()].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b).slice(0, count)
-    .map((feature) => featureTitle(feature) + " " + signed(values[feature], 2)).join(", ");
+    .map((feature) => cut(featureTitle(feature), 24) + " " + signed(values[feature], 2)).join(", ");
 }
 
 // A line for each method, in place of its picture.
@@ -41,7 +41,7 @@ function waterfall(row) {
   const order = [...values.keys()].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
   const own = order.length <= 11 ? order : order.slice(0, 10);
   const rest = order.slice(own.length);
-  const steps = own.map((feature) => ({ name: cut(featureTitle(feature), 22) + " = " + number(input[feature], 4), change: values[feature], kind: "" }));
+  const steps = own.map((feature) => ({ name: cut(featureTitle(feature), 20) + " = " + number(input[feature], 4), change: values[feature], kind: "" }));
   if (rest.length) steps.push({ name: rest.length + " other features", change: rest.reduce((sum, feature) => sum + values[feature], 0), kind: "rest" });
   const gap = facts.atInput - facts.atBaseline - values.reduce((sum, value) => sum + value, 0);
   const size = Math.max(Math.abs(facts.atInput - facts.atBaseline), ...values.map(Math.abs));
@@ -50,12 +50,14 @@ function waterfall(row) {
   const levels = steps.map((step) => { level -= step.change; return [level, level + step.change]; });
   const all = [...levels.flat(), facts.atInput, facts.atBaseline];
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const room = high > low ? 0.16 * (high - low) : Math.abs(low) / 2 || 0.5;
-  const [left, right, top, line] = [190, 470, 24, 20];
-  const x = (value) => left + (right - left) * (value - low + room) / (high - low + 2 * room);
+  const room = high > low ? 0 : Math.abs(low) / 2 || 0.5;
+  const [left, right, top, line] = [196, 478, 24, 20];
+  // Room at both ends for the numbers of the outermost steps.
+  const margin = 52;
+  const x = (value) => left + margin + (right - left - 2 * margin) * (value - low + room) / (high - low + 2 * room);
   const bottom = top + line * steps.length;
   const inside = (value) => Math.min(right - 90, Math.max(left + 90, x(value)));
-  const title = "How " + scoreText(rows.targets[row]) + " comes about, by " + report.methods[method].title;
+  const title = "How " + (isRegression ? "" : "the ") + scoreText(rows.targets[row]) + " comes about, by " + report.methods[method].title;
   return figure(title, svg("svg", { viewBox: "0 0 480 " + (bottom + 24), role: "img", class: "waterfall", "aria-label": title },
     [facts.atBaseline, facts.atInput].map((value) => svg("line", { class: "level", x1: x(value), x2: x(value), y1: top - 4, y2: bottom + 4 })),
     svg("text", { x: inside(facts.atInput), y: top - 9, "text-anchor": "middle" }, cut(scoreText(rows.targets[row]), 32) + " " + number(facts.atInput, 4)),
@@ -78,7 +80,7 @@ function meanLists(targets) {
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Mean attributions" },
     element("table", { class: "tops" },
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "method"),
-        targets.map((output) => element("th", { scope: "col" }, outputTitle(output))))),
+        targets.map((output) => element("th", { scope: "col", title: outputTitle(output) }, cut(outputTitle(output), 28))))),
       element("tbody", {}, report.methods.map((method) => element("tr", {},
         element("th", { scope: "row" }, method.title, element("span", { class: "unit" }, unitOf(method))),
         targets.map((output) => {
@@ -86,6 +88,6 @@ function meanLists(targets) {
           if (!means) return element("td", {}, "–");
           const order = means.map((_, index) => index).sort((a, b) => Math.abs(means[b]) - Math.abs(means[a]) || a - b);
           return element("td", {}, order.slice(0, 5).map((feature) => element("span", { class: "strongest" },
-            featureTitle(feature) + " " + signed(means[feature] * method.meanLimit / 32767, 2))));
+            cut(featureTitle(feature), 28) + " " + signed(means[feature] * method.meanLimit / 32767, 2))));
         }))))));
 }

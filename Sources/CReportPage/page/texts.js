@@ -23,19 +23,26 @@ function fill(id, ...children) {
   document.getElementById(id).replaceChildren(...children.flat(Infinity).filter((c) => c !== null));
 }
 
-// At most `most` columns of a text, of which Chinese, Japanese and Korean letters take two each.
+// At most `most` columns of a text, of which Chinese, Japanese and Korean letters take two each. What is
+// left out is in its middle: names often differ at their ends.
 function cut(text, most) {
-  const columns = (letter) => (/[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3fffd}]/u.test(letter) ? 2 : 1);
+  const wide = /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3fffd}]/u;
+  const columns = (letter) => (wide.test(letter) ? 2 : 1);
   const letters = [...text];
-  const all = letters.reduce((sum, letter) => sum + columns(letter), 0);
-  if (all <= most) return text;
-  let [kept, left] = ["", most - 1];
-  for (const letter of letters) {
-    left -= columns(letter);
-    if (left < 0) break;
-    kept += letter;
-  }
-  return kept + "…";
+  if (letters.reduce((sum, letter) => sum + columns(letter), 0) <= most) return text;
+  const taken = (from, room) => {
+    let kept = 0;
+    for (const letter of from) {
+      room -= columns(letter);
+      if (room < 0) break;
+      kept++;
+    }
+    return kept;
+  };
+  const end = taken([...letters].reverse(), Math.floor((most - 1) / 3));
+  const tail = letters.slice(letters.length - end);
+  const start = taken(letters, most - 1 - tail.reduce((sum, letter) => sum + columns(letter), 0));
+  return letters.slice(0, start).join("").trimEnd() + "…" + tail.join("").trimStart();
 }
 
 function count(number) {

@@ -38,7 +38,10 @@ public struct DependenceFigure: Figure {
     }
     let grid = FigureGrid(clouds, width: 960, gap: Size(24, 18))
     parts.append(grid)
-    var notes = ["A dot for each row."]
+    var notes = [
+      table.hasFewValues(of: feature)
+        ? "A dot for each row; those of one value stand side by side." : "A dot for each row."
+    ]
     if partner != nil {
       notes.append(
         colour == nil
@@ -85,6 +88,20 @@ extension AttributedRows {
     return best
   }
 
+  /// The most values that a feature of few has: a category's, a rating's.
+  private static let fewValues = 12
+
+  /// What stands in a feature's column, from the lowest.
+  func distinctValues(of feature: Int) -> [Double] {
+    Set((0..<rows.count).map { Double(inputs[$0, feature]) }).sorted()
+  }
+
+  /// Whether many rows share each of a feature's values.
+  func hasFewValues(of feature: Int) -> Bool {
+    let count = distinctValues(of: feature).count
+    return count > 1 && count <= Self.fewValues && 2 * count <= rows.count
+  }
+
   /// The sum of squares around the mean that the least-squares line explains.
   private static func varianceTakenAway(from ys: [Double], by xs: [Double]) -> Double {
     let n = Double(xs.count)
@@ -110,6 +127,8 @@ private struct Cloud: FigurePart {
   private let title: String
   private let x: Axis
   private let y: Axis
+  /// Of a feature of few values, half the least distance between two.
+  private let halfGap: Double?
 
   init(
     _ table: AttributedRows, group: AttributedRows.Group, shown groups: ShownGroups, feature: Int,
@@ -121,9 +140,19 @@ private struct Cloud: FigurePart {
     self.colors = colors
     rows = groups.sample(group.rows)
     title = groups.areSeveral ? group.name : ""
-    x = try Axis(
-      table.featureNames[feature].keptApart,
-      holding: rows.map { Double(table.inputs[$0, feature]) })
+    let steps = table.hasFewValues(of: feature) ? table.distinctValues(of: feature) : []
+    let name = table.featureNames[feature].keptApart
+    if let low = steps.first, let high = steps.last, low < high {
+      // Half the way to the next value is each value's own, also at the ends.
+      let gap = zip(steps, steps.dropFirst()).reduce(high - low) { min($0, $1.1 - $1.0) }
+      x = try Axis(
+        name, range: low - gap / 2...high + gap / 2,
+        scale: steps.allSatisfy { $0 == $0.rounded() } ? .whole : .linear)
+      halfGap = gap / 2
+    } else {
+      x = try Axis(name, holding: rows.map { Double(table.inputs[$0, feature]) })
+      halfGap = nil
+    }
     y = try Axis(
       table.measure(group), holding: rows.map { Double(table.values[$0, feature]) },
       including: [0])
@@ -136,13 +165,41 @@ private struct Cloud: FigurePart {
     let zero = frame.point(x.range.lowerBound, 0)
     canvas.line(
       from: zero, to: Point(frame.area.maxX, zero.y), Stroke(.fadedInk, width: 0.8))
-    for row in rows {
+    let offsets = offsets(in: frame, radius: radius)
+    for (row, offset) in zip(rows, offsets) {
+      let point = frame.point(
+        Double(table.inputs[row, feature]), Double(table.values[row, feature]))
       canvas.fill(
-        .circle(
-          center: frame.point(
-            Double(table.inputs[row, feature]), Double(table.values[row, feature])),
-          radius: radius),
+        .circle(center: Point(point.x + offset, point.y), radius: radius),
         partner.flatMap { colors?.color(of: table.inputs[row, $0]) } ?? Color.categorical[0])
+    }
+  }
+
+  /// How far each dot stands to the side of its value: those of one value and height to its left and right
+  /// in turn, closer where there are many. 0 where values are many.
+  private func offsets(in frame: PlotFrame, radius: Double) -> [Double] {
+    guard let halfGap else { return rows.map { _ in 0 } }
+    let room =
+      halfGap / (x.range.upperBound - x.range.lowerBound) * frame.area.width - radius - 2
+    struct Place: Hashable {
+      let value: Float
+      let height: Int
+    }
+    let places = rows.map { row in
+      Place(
+        value: table.inputs[row, feature],
+        height: Int(
+          (y.fraction(of: Double(table.values[row, feature])) * frame.area.height / (2 * radius))
+            .rounded(.down)))
+    }
+    let counts = Dictionary(places.map { ($0, 1) }, uniquingKeysWith: +)
+    let most = counts.values.max() ?? 1
+    let step = min(2 * radius, 2 * max(0, room) / Double(max(1, most)))
+    var used: [Place: Int] = [:]
+    return places.map { place in
+      let turn = used[place, default: 0]
+      used[place] = turn + 1
+      return Double((turn + 1) / 2) * (turn.isMultiple(of: 2) ? 1 : -1) * step
     }
   }
 }

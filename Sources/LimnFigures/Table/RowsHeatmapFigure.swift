@@ -30,6 +30,8 @@ public struct RowsHeatmapFigure: Figure {
       HeatmapBand(
         table, group: group, shown: shown, features: features, labels: labels, scale: scale)
     }
+    let measure =
+      shown.groups.count == 1 ? table.measure(shown.groups[0]) : table.quantity.measure(of: "score")
     let width = bands.reduce(420) { max($0, $1.size.width) }
     var notes = ["A column for each row, from the lowest score to the highest."]
     if isCut {
@@ -41,8 +43,8 @@ public struct RowsHeatmapFigure: Figure {
       parts: bands + [
         FigureColorBar(
           ColorBar(
-            scale, label: "contribution",
-            ends: table.quantity.isSigned ? ColorBar.Ends(lower: "against", upper: "for") : nil),
+            scale, label: measure,
+            ends: table.quantity.isSigned ? ColorBar.Ends(lower: "lowers", upper: "raises") : nil),
           length: 260),
         FigureText(notes.joined(separator: " "), width: width),
       ], minimumWidth: 420)

@@ -174,8 +174,12 @@ private struct Stairs: FigurePart {
     let number =
       (step.change > 0 ? "+" : "") + NumberText.significant(step.change, digits: 3)
     let isRising = step.change >= 0
-    canvas.text(
-      number, at: Point(isRising ? bar.maxX + 3 : bar.minX - 3, y), Self.style,
-      anchor: isRising ? .leading : .trailing)
+    let edge = Point(isRising ? bar.maxX + 3 : bar.minX - 3, y)
+    // No line runs through a number.
+    let width = Self.style.width(of: number)
+    canvas.fill(
+      Rect(x: (isRising ? edge.x : edge.x - width) - 1, y: y - 5, width: width + 2, height: 10),
+      .white)
+    canvas.text(number, at: edge, Self.style, anchor: isRising ? .leading : .trailing)
   }
 }

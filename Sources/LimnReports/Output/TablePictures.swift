@@ -25,6 +25,8 @@ extension TableSample {
     guard let main = summary.mainMethod, let quantity = summary.quantity(main) else { return [] }
     let table = try table(main, quantity: quantity)
     let names = table.featureNames
+    // A plot for each of several outputs is a long way to scroll.
+    let strongest = table.groups.count > 2 ? 8 : 20
     var pictures = [
       try picture(
         "Which features matter",
@@ -39,7 +41,9 @@ extension TableSample {
           "The largest by \(table.title): "
           + importances[main].order.prefix(5).map { names[$0] }.joined(separator: ", ") + "."),
       try picture(
-        "How they act", try BeeswarmFigure(table, title: "How the features act, by \(table.title)"),
+        "How they act",
+        try BeeswarmFigure(
+          table, title: "How the features act, by \(table.title)", strongest: strongest),
         description: "A dot for each row and feature, coloured by the row's value."),
     ]
     for feature in importances[main].order.prefix(2) {
@@ -51,7 +55,9 @@ extension TableSample {
     }
     pictures.append(
       try picture(
-        "All rows", try RowsHeatmapFigure(table, title: "All rows, by \(table.title)"),
+        "All rows",
+        try RowsHeatmapFigure(
+          table, title: "All rows, by \(table.title)", strongest: strongest),
         description: "A column for each row, from the lowest score to the highest."))
     return pictures
   }

@@ -15,20 +15,11 @@ public protocol ElementwiseActivation: Layer {
 
 extension ElementwiseActivation {
   public var pieces: PiecewiseLinearFunction? { nil }
+  public var elementwise: (any ElementwiseActivation)? { self }
+  public var isActivation: Bool { true }
 
   public func localForm(for inputs: [Shape]) -> LocalForm {
     pieces.map(LocalForm.piecewiseLinear) ?? .elementwise
-  }
-}
-
-extension Operation {
-  /// The operation as a function of each element, where it is one.
-  public var elementwise: (any ElementwiseActivation)? { self as? any ElementwiseActivation }
-
-  /// Whether it is an activation: a function of each element, or a softmax.
-  public var isActivation: Bool {
-    self is any ElementwiseActivation || self is Softmax || self is GroupedSoftmax
-      || self is Formula
   }
 }
 

@@ -52,6 +52,12 @@ public protocol Operation: Sendable {
 
   /// What the kind does not say by itself, such as "slope 0.01"; `nil` where there is nothing to say.
   var setting: String? { get }
+
+  /// The operation as a function of each element, where it is one.
+  var elementwise: (any ElementwiseActivation)? { get }
+
+  /// Whether it is an activation: a function of each element, or a softmax.
+  var isActivation: Bool { get }
 }
 
 /// What an operation's forward pass leaves for its backward pass. Nothing that is cheap to find again.
@@ -132,4 +138,6 @@ extension Operation {
   public func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)? { nil }
 
   public var setting: String? { nil }
+  public var elementwise: (any ElementwiseActivation)? { nil }
+  public var isActivation: Bool { false }
 }

@@ -51,27 +51,35 @@ public struct Scaling: Layer, Equatable {
   }
 
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
-    (scaled(input, shift: shift), input)
+    let output = eachRow(of: input) { x, y in
+      shift.withUnsafeBufferPointer { shift in
+        factor.withUnsafeBufferPointer { factor in
+          for column in factor.indices { y[column] = (x[column] - shift[column]) * factor[column] }
+        }
+      }
+    }
+    return (output, input)
   }
 
   public func inputGradient(_ outputGradient: Matrix, saved: Matrix) -> Matrix {
-    scaled(outputGradient, shift: [Float](repeating: 0, count: factor.count))
+    eachRow(of: outputGradient) { x, y in
+      factor.withUnsafeBufferPointer { factor in
+        for column in factor.indices { y[column] = x[column] * factor[column] }
+      }
+    }
   }
 
-  private func scaled(_ input: Matrix, shift: [Float]) -> Matrix {
+  /// A matrix of the same size, each row of which `body` writes from the row of `input`.
+  @inline(__always)
+  private func eachRow(
+    of input: Matrix, _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) -> Matrix {
     let columns = factor.count
     precondition(input.columns == columns, "\(input.columns) columns for \(columns) factors")
     return Matrix(rows: input.rows, columns: columns) { target in
-      input.elements.withUnsafeBufferPointer { x in
-        shift.withUnsafeBufferPointer { shift in
-          factor.withUnsafeBufferPointer { factor in
-            for start in stride(from: 0, to: x.count, by: max(columns, 1)) {
-              let x = UnsafeBufferPointer(rebasing: x[start..<start + columns])
-              let y = UnsafeMutableBufferPointer(rebasing: target[start..<start + columns])
-              for column in y.indices { y[column] = (x[column] - shift[column]) * factor[column] }
-            }
-          }
-        }
+      input.elements.withUnsafeBufferPointer { source in
+        guard let x = source.baseAddress, let y = target.baseAddress, columns > 0 else { return }
+        for start in stride(from: 0, to: source.count, by: columns) { body(x + start, y + start) }
       }
     }
   }

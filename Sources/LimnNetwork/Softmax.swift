@@ -10,6 +10,7 @@ import LimnCore
 public struct Softmax: Layer, Equatable {
   public init() {}
   public var kind: String { "Softmax" }
+  public var isActivation: Bool { true }
 
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
     let output = input.softmaxOfRows()

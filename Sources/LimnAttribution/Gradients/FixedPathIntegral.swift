@@ -28,8 +28,11 @@ struct FixedPathIntegral: Sendable {
         let point = start + index
         let weight = nodes[point % nodes.count].weight
         let offset = point / nodes.count * width
-        for (column, slope) in gradient.enumerated() {
-          sums[offset + column] += weight * Double(slope)
+        sums.withUnsafeMutableBufferPointer { sums in
+          gradient.withUnsafeBufferPointer { gradient in
+            let sums = UnsafeMutableBufferPointer(rebasing: sums[offset..<offset + gradient.count])
+            for column in gradient.indices { sums[column] += weight * Double(gradient[column]) }
+          }
         }
       }
     }

@@ -26,7 +26,8 @@ struct ObjectiveGradients: Sendable {
 
   /// `∂f_r/∂x` at each row of `points`, for the objective of that row.
   func gradients(at points: Matrix, objectives: ArraySlice<Objective>) throws -> Matrix {
-    guard !objectives.contains(where: needsScores) else {
+    let output = model.output
+    guard !objectives.contains(where: { output.response(ofValid: $0).isCurved }) else {
       return try scoresAndGradients(at: points, objectives: objectives).gradients
     }
     return try model.checkedVectorJacobianProduct(
@@ -45,11 +46,7 @@ struct ObjectiveGradients: Sendable {
   /// The rows the model is evaluated on for one gradient: backward, and before that forward where the
   /// cotangent depends on the scores.
   func evaluations(for objective: Objective) -> Int {
-    needsScores(objective) ? 2 : 1
-  }
-
-  private func needsScores(_ objective: Objective) -> Bool {
-    model.output.response(ofValid: objective).isCurved
+    model.output.response(ofValid: objective).isCurved ? 2 : 1
   }
 }
 

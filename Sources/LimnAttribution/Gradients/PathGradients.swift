@@ -51,12 +51,22 @@ struct PathGradients: Sendable {
   }
 
   private func places(_ points: ArraySlice<Point>, _ inputs: Matrix) -> Matrix {
-    Matrix(rows: points.count, columns: inputs.columns) { target in
-      var cursor = 0
-      for point in points {
-        for (start, end) in zip(baseline, inputs[row: point.row]) {
-          target[cursor] = Float(Double(start) + point.alpha * (Double(end) - Double(start)))
-          cursor += 1
+    let width = inputs.columns
+    precondition(baseline.count == width, "a baseline of \(baseline.count) for \(width) features")
+    return Matrix(rows: points.count, columns: width) { target in
+      baseline.withUnsafeBufferPointer { baseline in
+        inputs.elements.withUnsafeBufferPointer { inputs in
+          guard var place = target.baseAddress, let start = baseline.baseAddress,
+            let inputs = inputs.baseAddress
+          else { return }
+          for point in points {
+            let (end, alpha) = (inputs + point.row * width, point.alpha)
+            for column in 0..<width {
+              let (start, end) = (Double(start[column]), Double(end[column]))
+              place[column] = Float(start + alpha * (end - start))
+            }
+            place += width
+          }
         }
       }
     }

@@ -16,6 +16,7 @@ public struct Formula: Layer, Equatable {
   }
 
   public var setting: String? { kind == "Formula" ? "\(expression)" : nil }
+  public var isActivation: Bool { true }
 
   public func localForm(for inputs: [Shape]) -> LocalForm { .elementwise }
 

@@ -18,6 +18,7 @@ public struct GroupedSoftmax: Layer, Equatable {
   }
 
   public var kind: String { isLogarithm ? "LogSoftmax" : "Softmax" }
+  public var isActivation: Bool { true }
 
   public func outputWidth(for width: Int) throws -> Int {
     guard width.isMultiple(of: groupSize) else {

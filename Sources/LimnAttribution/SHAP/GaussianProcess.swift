@@ -105,14 +105,22 @@ final class GaussianProcess: Sendable {
   ///
   /// What it was learned from it predicts too well: its scale is taken `rows/(rows − players − 1)` as
   /// large.
-  private convenience init?(_ sample: PairedCoalitions, _ kernel: DecayKernel, rows: Int) {
+  ///
+  /// - Throws: `CancellationError`.
+  private convenience init?(
+    _ sample: PairedCoalitions, _ kernel: DecayKernel, rows: Int, work: Work
+  ) throws {
     let signs = Self.signs(sample, players: kernel.decays.count).map(Double.init)
-    guard let factor = Cholesky(kernel.covariance(signs), order: 1 + sample.count) else {
-      return nil
-    }
+    let covariance = kernel.covariance(signs)
+    try work.checkpoint()
+    guard let factor = Cholesky(covariance, order: 1 + sample.count) else { return nil }
+    try work.checkpoint()
+    let columns = kernel.columns(signs)
+    try work.checkpoint()
     self.init(
-      sample, factor, columns: kernel.columns(signs), priorVariances: kernel.priorVariances,
+      sample, factor, columns: columns, priorVariances: kernel.priorVariances,
       caution: Double(rows) / Double(max(rows - kernel.decays.count - 1, 1)))
+    try work.checkpoint()
   }
 
   /// Everybody, then the sample: 1 for members, −1 for others.
@@ -213,7 +221,7 @@ final class GaussianProcess: Sendable {
     let kernel = try DecayKernel(
       learnedFrom: Self.signs(sample, players: n).prefix(rows * n).map(Double.init),
       observed.prefix(rows).map { $0 / unit }, players: n, work: work)
-    return GaussianProcess(sample, kernel, rows: rows) ?? self
+    return try GaussianProcess(sample, kernel, rows: rows, work: work) ?? self
   }
 
   /// The root of the mean square of the innovations, in the observations' unit.

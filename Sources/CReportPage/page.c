@@ -40,6 +40,8 @@ static const unsigned char js[] = {
     ,
 #embed "page/table.js"
     ,
+#embed "page/pairs.js"
+    ,
 #embed "page/start.js"
 };
 

@@ -1,7 +1,7 @@
 // The batch as a whole: each class's mean attribution, and the predictions worth a look.
 
 function showBatch() {
-  const parts = [meanTable()];
+  const parts = [meanTable(), pairMeans()];
   const strip = (title, note, order, filter) => {
     const chosen = [...Array(rowCount).keys()].filter(filter || (() => true));
     if (chosen.length === 0) return null;
@@ -44,7 +44,7 @@ function meanTable() {
   const targets = outputs.filter((output) => report.methods.some((m) => m.targetMeans[output]));
   const title = hasManyTargets ? "Mean attribution of each " + targetNoun : "Mean attribution";
   const meanOf = (method, output) =>
-    summed(method.targetMeans[output].map((value) => value * method.meanLimit / 32767));
+    pixelsOf(method, method.targetMeans[output].map((value) => value * method.meanLimit / 32767));
   // Of colours the largest sum over a pixel's channels.
   const ownLimit = (method) => channels === 1 ? method.meanLimit : targets.reduce((most, output) =>
     method.targetMeans[output] ? meanOf(method, output).reduce((a, b) => Math.max(a, Math.abs(b)), most) : most, 0);

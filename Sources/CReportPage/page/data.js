@@ -77,12 +77,18 @@ function inputOf(row) {
   return result;
 }
 
-// Of a colour image the sums over each pixel's channels; other values as they are.
-function summed(values) {
+// Of a colour image what its pixels show: the sums over their channels, or the means where each channel tells
+// of the pixel as a whole; other values as they are.
+function pixelsOf(method, values) {
   if (channels === 1) return values;
+  const share = addsUp(method) ? 1 : 1 / channels;
   const result = new Float64Array(width);
-  for (let i = 0; i < valueCount; i++) result[i % width] += values[i];
+  for (let i = 0; i < valueCount; i++) result[i % width] += share * values[i];
   return result;
+}
+
+function addsUp(method) {
+  return !["drop", "evidence", "contrast"].includes(method.quantity);
 }
 
 // The values of a method, 0 for the target and 1 for the target against its rival.
@@ -91,7 +97,7 @@ function valuesOf(row, method, which) {
   const unit = report.methods[method].limits[which] / 32767;
   const result = new Float64Array(valueCount);
   for (let i = 0; i < valueCount; i++) result[i] = view.getInt16(start + 2 * i, true) * unit;
-  return summed(result);
+  return pixelsOf(report.methods[method], result);
 }
 
 // Standard errors, or null for a method that does not sample.
@@ -103,7 +109,7 @@ function errorsOf(row, method, which) {
   const result = new Float64Array(valueCount);
   // The error of a sum is at most the sum of the errors.
   for (let i = 0; i < valueCount; i++) result[i] = view.getUint16(start + 2 * i, true) * unit;
-  return summed(result);
+  return pixelsOf(report.methods[method], result);
 }
 
 function factsOf(row, method) {

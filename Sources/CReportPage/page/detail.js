@@ -24,7 +24,7 @@ function showDetail(row) {
     isImage
       ? [pictures(row), element("p", { id: "readout", role: "status", "aria-live": "polite" })]
       : featureBars(row),
-    isRegression ? numbersGiven(row) : probabilities(row), numbers(row), agreementTable(row));
+    isRegression ? numbersGiven(row) : probabilities(row), pairsOf(row), numbers(row), agreementTable(row));
   detail.onkeydown = (event) => { if (event.key === "Escape") closeDetail(); };
   showPixel();
   const focus = hasFocus && document.getElementById(hasFocus);

@@ -1,3 +1,5 @@
+import LimnCore
+
 /// How players act together: a value for each pair, beside a value for each player alone.
 public struct Interactions: Sendable, Equatable {
   /// Which question the values answer.
@@ -60,6 +62,23 @@ public struct Interactions: Sendable, Equatable {
     }
     all.sort { (abs($0.value), $1.first, $1.second) > (abs($1.value), $0.first, $0.second) }
     return Array(all.prefix(count))
+  }
+}
+
+extension Interactions {
+  /// The middle of each player's pixels in a picture, as shares of its sides, 0...1; none where the input
+  /// is no picture or players' segments are not told.
+  package func middles(in shape: InputShape) -> [(x: Double, y: Double)] {
+    guard case .image(_, let height, let width) = shape, let segments else { return [] }
+    var sums = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: players)
+    for (pixel, segment) in segments.prefix(height * width).enumerated() {
+      sums[segment].x += Double(pixel % width) + 0.5
+      sums[segment].y += Double(pixel / width) + 0.5
+      sums[segment].count += 1
+    }
+    return sums.map {
+      ($0.x / max($0.count, 1) / Double(width), $0.y / max($0.count, 1) / Double(height))
+    }
   }
 }
 

@@ -32,7 +32,7 @@ public struct InteractionNetwork: Figure {
     _ attribution: Attribution, input: [Float], names: [String]?, outputs: OutputSchema? = nil,
     tones: Tones? = nil, pairs: Int = standardPairs
   ) throws {
-    guard let interactions = attribution.interactions, let segments = interactions.segments,
+    guard let interactions = attribution.interactions, interactions.segments != nil,
       interactions.players > 1
     else { throw FigureError.nothingToShow }
     if let index = interactions.pairs.firstIndex(where: { !$0.isFinite }) {
@@ -46,7 +46,7 @@ public struct InteractionNetwork: Figure {
         try PictureNetwork(
           links, scale: scale,
           picture: Heatmap(input: input, shape: attribution.shape, tones: tones).raster,
-          middles: Self.middles(of: segments, players: interactions.players, attribution.shape))
+          middles: interactions.middles(in: attribution.shape).map { Point($0.x, $0.y) })
       } else {
         RingNetwork(links, scale: scale, players: interactions.players, name: name)
       }
@@ -72,20 +72,6 @@ public struct InteractionNetwork: Figure {
   public var size: Size { page.size }
 
   public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
-
-  /// The middle of each segment's pixels, as shares of the picture's sides.
-  private static func middles(of segments: [Int], players: Int, _ shape: InputShape) -> [Point] {
-    guard case .image(_, let height, let width) = shape else { return [] }
-    var sums = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: players)
-    for (pixel, segment) in segments.prefix(height * width).enumerated() {
-      sums[segment].x += Double(pixel % width) + 0.5
-      sums[segment].y += Double(pixel / width) + 0.5
-      sums[segment].count += 1
-    }
-    return sums.map {
-      Point($0.x / max($0.count, 1) / Double(width), $0.y / max($0.count, 1) / Double(height))
-    }
-  }
 }
 
 /// Lines and their ends.

@@ -61,6 +61,46 @@ struct SeriesNames: Sendable, Hashable {
   }
 }
 
+/// The arrays of one method's pairs.
+struct PairFiles {
+  private let values: ArrayFile
+  private let errors: ArrayFile?
+  private let size: Int
+
+  init(folder: String, _ names: PairNames, rows: Int, players: Int) throws {
+    let shape = [players, players]
+    values = try ArrayFile(path: "\(folder)/\(names.values)", rows: rows, rowShape: shape)
+    errors = try names.errors.map {
+      try ArrayFile(path: "\(folder)/\($0)", rows: rows, rowShape: shape)
+    }
+    size = players * players
+  }
+
+  /// - Parameter series: of a chunk of so many rows; `nil` where all are bad.
+  func append(_ series: PairSeries?, rows: Int) throws {
+    let numbers = series?.values ?? [Float](repeating: .nan, count: rows * size)
+    try values.append(numbers, width: size)
+    try errors?.append(series?.errors ?? numbers.map { $0.isNaN ? .nan : 0 }, width: size)
+  }
+
+  func finish() throws {
+    try values.finish()
+    try errors?.finish()
+  }
+}
+
+/// The paths of a method's arrays of pairs in a report's folder.
+struct PairNames: Sendable, Hashable {
+  let values: String
+  let errors: String?
+
+  init(method: String, hasErrors: Bool) {
+    let stem = "\(ReportSummary.arraysFolder)/\(method)-pairs"
+    values = "\(stem).npy"
+    errors = hasErrors ? "\(stem)-error.npy" : nil
+  }
+}
+
 extension RunPlan {
   /// What is set against what in this run: the target against a rival, too, where there is another
   /// class and the objective names none.
@@ -73,9 +113,11 @@ extension RunPlan {
   var arrayNames: [String] { methods.flatMap(arrayNames(of:)) }
 
   func arrayNames(of method: Method) -> [String] {
-    views.flatMap { view -> [String] in
+    let series = views.flatMap { view in
       let names = SeriesNames(method: method.name, view: view, hasErrors: true)
-      return [names.values] + (names.errors.map { [$0] } ?? [])
+      return [names.values, names.errors]
     }
+    let pairs = PairNames(method: method.name, hasErrors: true)
+    return (series + [pairs.values, pairs.errors]).compactMap(\.self)
   }
 }

@@ -62,7 +62,15 @@ struct BatchDigest: Sendable {
     }
   }
 
-  /// Takes in one chunk; `firstRow` is its first row's place in the run.
+  /// Whether its pairs are of as many players as those before: all rows of a run have the same.
+  func fits(_ chunk: Chunk) -> Bool {
+    zip(methods, chunk.pairs).allSatisfy { method, pairs in
+      guard let known = method.pairs, let pairs else { return true }
+      return known.players == pairs.players
+    }
+  }
+
+  /// Takes in one chunk, which ``fits(_:)``; `firstRow` is its first row's place in the run.
   mutating func add(_ chunk: Chunk, firstRow: Int) {
     for (offset, row) in chunk.rows.enumerated() {
       switch row {
@@ -80,6 +88,7 @@ struct BatchDigest: Sendable {
           methods[method].add(
             prediction.methods[method], chunk.series[method], row: offset,
             target: prediction.target)
+          if let pairs = chunk.pairs[method] { methods[method].add(pairs, row: offset) }
         }
       }
     }
@@ -111,6 +120,8 @@ struct MethodDigest: Sendable {
   private(set) var evaluations = 0
   private(set) var rowsWithNotes = 0
   private(set) var notes: [String] = []
+  /// How players act together, of a method that tells.
+  private(set) var pairs: PairDigest?
 
   private static let mostNotes = 5
 
@@ -147,6 +158,11 @@ struct MethodDigest: Sendable {
     for note in numbers.notes where notes.count < Self.mostNotes && !notes.contains(note) {
       notes.append(note)
     }
+  }
+
+  mutating func add(_ series: PairSeries, row: Int) {
+    if pairs == nil { pairs = PairDigest(like: series) }
+    pairs?.add(series, row: row)
   }
 
   mutating func addErrors(_ views: [Series]) {

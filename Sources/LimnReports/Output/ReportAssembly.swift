@@ -31,6 +31,9 @@ struct ReportAssembly {
     var digest = BatchDigest(
       methodCount: plan.methods.count, output: plan.model.output, width: width)
     try forEachChunk(shares.share()) { chunk, range in
+      guard digest.fits(chunk) else {
+        throw ReportError.damaged(file: ChunkFolder.name(chunk.index))
+      }
       digest.add(chunk, firstRow: range.lowerBound)
     }
     let names = seriesNames(digest)
@@ -48,6 +51,9 @@ struct ReportAssembly {
     try AtomicFile.write(try summary.json(), to: "\(folder)/\(ReportSummary.fileName)")
     return summary
   }
+
+  /// The pairs that `report.json` lists of a method.
+  private static let mostPairs = 20
 
   private var folder: String { "\(place.path)/\(WorkPlace.staged)" }
   private var hasLabels: Bool { plan.inputs.labelsSHA256 != nil }
@@ -84,6 +90,13 @@ struct ReportAssembly {
           folder: folder, $0, rows: plan.inputs.count, shape: plan.model.inputShape)
       }
     }
+    let pairFiles = try zip(plan.methods, digest.methods).map { method, numbers in
+      try numbers.pairs.map {
+        try PairFiles(
+          folder: folder, PairNames(method: method.name, hasErrors: $0.hasErrors),
+          rows: plan.inputs.count, players: $0.players)
+      }
+    }
     var file = try PartialFile(path: "\(folder)/\(ReportSummary.tableName)")
     let inputs =
       plan.isOfTable
@@ -104,6 +117,9 @@ struct ReportAssembly {
       let first = plan.rows(ofChunk: index).lowerBound
       for (files, views) in zip(files, chunk.series) {
         for (file, series) in zip(files, views) { try file.append(series) }
+      }
+      for (file, pairs) in zip(pairFiles, chunk.pairs) {
+        try file?.append(pairs, rows: chunk.rows.count)
       }
       try inputs?.append(chunk.inputs, width: width)
       for (offset, row) in chunk.rows.enumerated() {
@@ -129,6 +145,7 @@ struct ReportAssembly {
     try file.commit()
     try inputs?.finish()
     for file in files.joined() { try file.finish() }
+    for file in pairFiles { try file?.finish() }
     return candidates.selection()
   }
 
@@ -151,6 +168,7 @@ struct ReportAssembly {
     let methods = zip(zip(plan.methods, digest.methods), names).map { both, names in
       let (method, numbers) = both
       let rival = names.count > 1 ? names[1] : nil
+      let pairs = numbers.pairs.map { PairNames(method: method.name, hasErrors: $0.hasErrors) }
       let hasGap = numbers.quantity == .contribution && digest.explained > 0
       return ReportSummary.Method(
         name: method.name, quantity: numbers.quantity?.rawValue ?? "", values: names[0].values,
@@ -161,10 +179,13 @@ struct ReportAssembly {
         meanRSquared: numbers.fitCount > 0
           ? numbers.rSquaredSum / Double(numbers.fitCount) : nil,
         evaluations: numbers.evaluations, rowsWithNotes: numbers.rowsWithNotes,
-        notes: numbers.notes)
+        notes: numbers.notes, players: numbers.pairs?.players, pairs: pairs?.values,
+        pairErrors: pairs?.errors,
+        strongestPairs: numbers.pairs?.strongest(Self.mostPairs))
     }
     let arrays =
       names.joined().flatMap { [$0.values] + ($0.errors.map { [$0] } ?? []) }
+      + methods.flatMap { [$0.pairs, $0.pairErrors].compactMap(\.self) }
       + (plan.isOfTable ? [ReportSummary.inputsName] : [])
     return ReportSummary(
       run: plan, explained: digest.explained, badRowCount: digest.badRowCount,

@@ -95,6 +95,24 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     /// The rows whose explanation carries a note to the reader, and the first notes.
     public let rowsWithNotes: Int
     public let notes: [String]
+    /// The players of a method that tells how they act together: features, or segments.
+    public let players: Int?
+    /// The array of how players act together, n × players × players, and its standard errors; of a method
+    /// that tells.
+    public let pairs: String?
+    public let pairErrors: String?
+    /// The pairs of the largest mean size, the largest first.
+    public let strongestPairs: [Pair]?
+  }
+
+  /// What two players do together, over the rows explained.
+  public struct Pair: Sendable, Codable, Hashable {
+    /// The players, counted from 0: features, or segments.
+    public let first: Int
+    public let second: Int
+    public let mean: Double
+    /// The mean of the magnitudes.
+    public let meanSize: Double
   }
 
   /// The table that was explained, and where it stands as the model took it.

@@ -10,8 +10,25 @@ struct PageRows {
   private let digest: BatchDigest
   private let names: [String]?
   private let unusualness: Unusualness
-  private(set) var columns = Columns()
+  private(set) var columns: Columns
   private var noteNumbers: [String: Int] = [:]
+
+  /// What two players do together in a row.
+  struct Pair: Encodable, Equatable {
+    let first: Int
+    let second: Int
+    let value: Float
+    /// Its standard error, where it is sampled.
+    let error: Float?
+
+    func encode(to encoder: any Encoder) throws {
+      var list = encoder.unkeyedContainer()
+      try list.encode(first)
+      try list.encode(second)
+      try list.encode(value)
+      if let error { try list.encode(error) }
+    }
+  }
 
   /// What the page's script reads of all rows.
   struct Columns: Encodable {
@@ -27,6 +44,11 @@ struct PageRows {
     /// In thousandths; `nil` where undefined.
     fileprivate(set) var agreement: [Int?] = []
     fileprivate(set) var unusual: [Int?] = []
+    /// By method the pairs of players that act together most in each row; `nil` of a method that does not
+    /// tell.
+    fileprivate(set) var pairs: [[[Pair]]?]
+    /// By method the middles of the players in a picture, x and y as shares of its sides.
+    let middles: [[[Float]]?]
     /// Texts that rows refer to by their number, counted from 1.
     fileprivate(set) var notes: [String] = []
   }
@@ -35,6 +57,13 @@ struct PageRows {
   init(plan: RunPlan, digest: BatchDigest, names: [String]? = nil) {
     self.plan = plan
     self.names = names
+    columns = Columns(
+      pairs: digest.methods.map { $0.pairs.map { _ in [] } },
+      middles: digest.methods.map {
+        $0.pairs.map { pairs in
+          stride(from: 0, to: pairs.middles.count, by: 2).map { Array(pairs.middles[$0..<$0 + 2]) }
+        }
+      })
     columns.names = names.map { _ in [] }
     self.digest = digest
     unusualness = Unusualness(digest)
@@ -59,6 +88,10 @@ struct PageRows {
     columns.unusual.append(
       unusualness.score(chunk.series, row: offset, target: prediction.target, width: width)
         .map(Self.thousandths))
+
+    for (method, pairs) in chunk.pairs.enumerated() {
+      columns.pairs[method]?.append(pairs?.strongest(Self.mostPairs, row: offset) ?? [])
+    }
 
     var record = Words()
     let range = offset * width..<(offset + 1) * width
@@ -115,10 +148,29 @@ struct PageRows {
     return UInt16(clamping: columns.notes.count)
   }
 
+  /// The pairs that a row shows of a method.
+  private static let mostPairs = 8
+
   /// No agreement.
   private static let undefined = UInt16(bitPattern: .min)
 
   private static func thousandths(_ value: Double) -> Int { Int((1000 * value).rounded()) }
+}
+
+extension PairSeries {
+  /// The pairs of the largest size in a row, the largest first, those that are 0 left out.
+  fileprivate func strongest(_ count: Int, row: Int) -> [PageRows.Pair] {
+    let start = range(ofRow: row).lowerBound
+    var all: [PageRows.Pair] = []
+    for i in 0..<players {
+      for j in i + 1..<max(players, i + 1) where values[start + i * players + j] != 0 {
+        let place = start + i * players + j
+        all.append(.init(first: i, second: j, value: values[place], error: errors?[place]))
+      }
+    }
+    all.sort { (abs($0.value), $1.first, $1.second) > (abs($1.value), $0.first, $0.second) }
+    return Array(all.prefix(count))
+  }
 }
 
 /// Numbers of 16 bits, little-endian.

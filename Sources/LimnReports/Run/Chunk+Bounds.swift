@@ -19,11 +19,15 @@ extension Chunk {
           }
       })
     else { return false }
+    guard pairs.count == plan.methods.count,
+      pairs.allSatisfy({ $0?.isPossible(rows: count, shape: plan.model.inputShape) ?? true })
+    else { return false }
     return rows.enumerated().allSatisfy { offset, row in
       switch row {
       case .bad(let reason): plan.badRows == .skip && reason.isPossible(in: plan)
       case .explained(let prediction):
         prediction.isPossible(in: plan) && isExplained(offset * width..<(offset + 1) * width)
+          && pairs.allSatisfy { $0?.isExplained(row: offset) ?? true }
       }
     }
   }

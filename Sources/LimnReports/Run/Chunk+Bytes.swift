@@ -4,7 +4,7 @@ import LimnData
 
 /// A chunk as a file: its parts in order, closed with a checksum.
 extension Chunk {
-  private static let magic = "limn chunk 4"
+  private static let magic = "limn chunk 5"
 
   /// - Parameter run: what the chunk is of, by the digest of its plan.
   func bytes(of run: StampedPlan) -> [UInt8] {
@@ -21,6 +21,7 @@ extension Chunk {
         writer.append(series.errors) { $0.append($1) }
       }
     }
+    writer.append(pairs) { writer, pairs in writer.append(pairs) { $1.write(to: &$0) } }
     return writer.sealed()
   }
 
@@ -40,6 +41,9 @@ extension Chunk {
       try reader.array { reader in
         Series(values: try reader.floats(), errors: try reader.optional { try $0.floats() })
       }
+    }
+    pairs = try reader.array { reader in
+      try reader.optional { try PairSeries(from: &$0) }
     }
     try reader.end()
     guard isPossible(in: run.plan) else { throw ReportError.damaged(file: file) }

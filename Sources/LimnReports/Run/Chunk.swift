@@ -14,6 +14,9 @@ struct Chunk: Sendable, Equatable {
   let inputs: [Float]
   /// For each method, then for each of its views, the values of all rows.
   let series: [[Series]]
+  /// For each method how players act together; `nil` of one that does not tell, and where all rows are
+  /// bad.
+  let pairs: [PairSeries?]
 }
 
 /// What is set against what in one set of values.

@@ -40,7 +40,7 @@ struct ChunkExplainer: Sendable {
       inputs: batch.spread(batch.values.elements, width: inputs.shape.count),
       series: explained.map { views in
         views.map { Series($0, of: batch, width: inputs.shape.count) }
-      })
+      }, pairs: explained.map { PairSeries($0[0], of: batch) })
   }
 
   /// What the model says of a row, and what is asked of the methods about it.
@@ -140,7 +140,7 @@ struct ChunkExplainer: Sendable {
     }
     for attributions in explained {
       for (index, attribution) in attributions.enumerated()
-      where !(attribution.values + (attribution.standardErrors ?? [])).allSatisfy({
+      where !attribution.numbersOfArrays.allSatisfy({
         // As the arrays hold it.
         Float($0).isFinite
       }) {
@@ -159,6 +159,14 @@ struct ChunkExplainer: Sendable {
       agreements: try attributions.map {
         try MethodAgreement().scores(ofEachTwo: $0).map(PairAgreement.init)
       })
+  }
+}
+
+extension Attribution {
+  /// What becomes a report's arrays.
+  fileprivate var numbersOfArrays: [Double] {
+    values + (standardErrors ?? []) + (interactions?.pairs ?? [])
+      + (interactions?.standardErrors ?? [])
   }
 }
 

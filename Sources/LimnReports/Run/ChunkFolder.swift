@@ -6,9 +6,12 @@ package struct ChunkFolder: Sendable {
 
   package init(path: String) { self.path = path }
 
-  package func file(_ index: Int) -> String {
+  package func file(_ index: Int) -> String { "\(path)/\(Self.name(index))" }
+
+  /// What a chunk's file is called.
+  static func name(_ index: Int) -> String {
     let digits = String(index)
-    return "\(path)/\(String(repeating: "0", count: max(0, 7 - digits.count)))\(digits).chunk"
+    return "\(String(repeating: "0", count: max(0, 7 - digits.count)))\(digits).chunk"
   }
 
   func write(_ chunk: Chunk, of run: StampedPlan) throws {

@@ -24,11 +24,11 @@ import Testing
       case taylor = "STII"
     }
 
-    static func read() throws -> Recorded {
+    static func read(_ name: String = "interactions") throws -> Recorded {
       let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Fixtures/Methods").path()
       return try JSONDecoder().decode(
-        Recorded.self, from: Data(FileBytes.read("\(folder)/interactions.json")))
+        Recorded.self, from: Data(FileBytes.read("\(folder)/\(name).json")))
     }
   }
 
@@ -57,6 +57,39 @@ import Testing
       }
       #expect(abs(found.completenessGap) < 1e-6)
       if index != .shapley { #expect(abs(interactions.sum - found.scoreDifference) < 1e-6) }
+    }
+  }
+
+  /// Coalitions worth eighths, which single precision holds exactly: nothing but the counting differs.
+  @Test func enumerationIsShapiqsToTheLastDigits() throws {
+    let players = 10
+    let scrambled = BlackBox(
+      inputShape: .vector(players), outputCount: 1, scoreKind: .logits
+    ) { batch in
+      Matrix(rows: batch.rows, columns: 1) { target in
+        for row in 0..<batch.rows {
+          let number = batch[row: row].enumerated().reduce(UInt32(0)) { sum, place in
+            sum + (place.element > 0 ? 1 << UInt32(place.offset) : 0)
+          }
+          target[row] = Float(((number &* 2_654_435_761) >> 12) % 1000) / 8 - 50
+        }
+      }
+    }
+    let recorded = try Recorded.read("interactions-scrambled")
+    for (index, terms): (Interactions.Index, Recorded.Terms) in [
+      (.shapley, recorded.shapley), (.aggregated, recorded.aggregated),
+      (.shapleyTaylor, recorded.taylor),
+    ] {
+      let found = try ShapleyInteractions(
+        scrambled, settings: .init(index: index, estimator: .exact)
+      ).attribution(of: [Float](repeating: 1, count: players), objective: .logit(0))
+      let interactions = try #require(found.interactions)
+      expectClose(interactions.singles, terms.singles, within: 1e-9)
+      for i in 0..<players - 1 {
+        expectClose(
+          (i + 1..<players).map { interactions[i, $0] }, terms.pairs[i], within: 1e-9)
+      }
+      if index != .shapleyTaylor { expectClose(found.values, recorded.values, within: 1e-9) }
     }
   }
 

@@ -18,7 +18,8 @@ import Testing
     return Chunk(
       index: 0, rows: rows, targets: nil,
       inputs: [Float](repeating: 0, count: 2 * targets.count),
-      series: [first, second].map { [Series(values: $0.flatMap { $0 }, errors: nil)] })
+      series: [first, second].map { [Series(values: $0.flatMap { $0 }, errors: nil)] },
+      pairs: [nil, nil])
   }
 
   /// A score of 1 and none of the baseline.

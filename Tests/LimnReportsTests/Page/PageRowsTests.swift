@@ -19,7 +19,7 @@ import Testing
             values: [0.25, 0.75], predicted: 1, target: 0, rival: nil,
             methods: [MethodNumbers(attribution)], agreements: [[]]))
       ], targets: .classes([1], count: 2), inputs: inputs,
-      series: [[Series(values: values, errors: nil)]])
+      series: [[Series(values: values, errors: nil)]], pairs: [nil])
   }
 
   private func words(_ bytes: [UInt8]) -> [UInt16] {
@@ -60,7 +60,8 @@ import Testing
         Chunk(
           index: index,
           rows: [RowResult](repeating: .bad(.nonFiniteInput(column: 0)), count: 100), targets: nil,
-          inputs: [Float](repeating: .nan, count: 100), series: []), firstRow: 100 * index)
+          inputs: [Float](repeating: .nan, count: 100), series: [], pairs: []),
+        firstRow: 100 * index)
     }
     #expect(digest.badRowCount == 1200 && digest.explained == 0)
     #expect(digest.badRows.map(\.row) == Array(0..<1000))

@@ -56,6 +56,16 @@ enum Probe {
       check("the longest bar has half the width", Math.max(...bars.map((bar) => parseFloat(bar.style.width))) <= 50);
       """# + closing
 
+  /// Of digits whose blocks play, the fourth one opened.
+  static let pairs =
+    opening + #"""
+      check("pairs over all rows", texts("#batch-body table caption").some((text) => text === "The strongest pairs"));
+      setState({ open: String(rows.places[3]) });
+      lines.push("lines " + document.querySelectorAll("#detail .pairs line.over").length);
+      lines.push("pair " + $("#detail .pairs tbody th").textContent);
+      lines.push("value " + $("#detail .pairs tbody td").textContent);
+      """# + closing
+
   /// Of a regression with named features and true numbers, ten rows.
   static let regression =
     opening + #"""

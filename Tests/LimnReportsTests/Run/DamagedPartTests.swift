@@ -38,6 +38,9 @@ import Testing
         ReportMethod(
           SmoothGrad(network, noise: GradientNoise(samples: 2, seed: 1)),
           settings: [.init("samples", "2")]),
+        ReportMethod(
+          try ShapleyInteractions(network, settings: .init(estimator: .sampled, evaluations: 8)),
+          settings: [.init("evaluations", "8")]),
       ], badRows: .skip, evaluation: ReportEvaluation(rows: 1),
       page: PageContent(title: "T", modelFacts: [.init("parameters", "1")]), version: "1")
     let outcome = try report.run(
@@ -143,7 +146,7 @@ import Testing
       index: 0, rows: rows, targets: chunk.targets, inputs: [Float](repeating: 0, count: 6),
       series: chunk.series.map {
         $0.map { _ in Series(values: [Float](repeating: 0, count: 6), errors: nil) }
-      })
+      }, pairs: chunk.pairs)
     #expect(throws: ReportError.damaged(file: "chunk")) {
       try Chunk(bytes: changed.bytes(of: run), of: run, file: "chunk")
     }

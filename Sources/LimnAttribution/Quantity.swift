@@ -28,4 +28,13 @@ public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
     case .evidence, .slopeMagnitude, .slopeVariance, .contrast: false
     }
   }
+
+  /// Whether the values of a colour pixel's channels add up to the pixel's. Where they do not, each channel
+  /// tells of the pixel as a whole, as a window of occlusion does, and the pixel has their mean.
+  public var addsUpOverChannels: Bool {
+    switch self {
+    case .contribution, .activation, .slope, .slopeMagnitude, .slopeVariance: true
+    case .drop, .evidence, .contrast: false
+    }
+  }
 }

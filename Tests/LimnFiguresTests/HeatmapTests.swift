@@ -38,6 +38,30 @@ private let shape = InputShape.image(height: 3, width: 4)
     #expect(said["Option rule"] == "exact")
   }
 
+  /// A contribution is shared out over a pixel's channels; a drop or a map's evidence is the whole pixel's
+  /// in each of them.
+  @Test func aColourPixelIsItsChannelsSumOrMean() {
+    func pixels(_ quantity: Quantity, _ rule: ChannelRule) -> [Double] {
+      rule.pixels(
+        of: Attribution(
+          method: "m", objective: .logit(0), shape: .image(channels: 3, height: 1, width: 2),
+          quantity: quantity, values: [1, -2, 1, -2, 4, -2], scoreAtInput: 0, scoreAtBaseline: 0,
+          evaluations: 1))
+    }
+    for quantity in [Quantity.contribution, .slope, .slopeMagnitude] {
+      #expect(pixels(quantity, .sum) == [6, -6])
+    }
+    for quantity in [Quantity.drop, .evidence, .contrast] {
+      #expect(pixels(quantity, .sum) == [2, -2])
+      #expect(pixels(quantity, .absolute) == [2, 2])
+    }
+    #expect(
+      ChannelRule.sum.measure("drop", of: .drop, channels: 3) == "drop"
+        && ChannelRule.sum.measure("part", of: .contribution, channels: 3)
+          == "part, summed over channels"
+    )
+  }
+
   @Test func aVectorHasNoHeatmap() throws {
     let attribution = Sample.attribution("shap", shape: .vector(4))
     let scale = try ColorScale.symmetric(limit: 9)

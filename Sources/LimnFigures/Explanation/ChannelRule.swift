@@ -3,16 +3,33 @@ import LimnAttribution
 /// How the values of a colour pixel's channels become the one that a heatmap shows.
 public enum ChannelRule: String, Sendable, Hashable, CaseIterable {
   /// Their sum, so that what speaks for and against in one pixel is set off, and pixels still add up to
-  /// the attribution's sum.
+  /// the attribution's sum; their mean where each channel tells of the pixel as a whole
+  /// (``LimnAttribution/Quantity/addsUpOverChannels``).
   case sum
-  /// The sum of their magnitudes: how much a pixel counts, whichever way.
+  /// The same of their magnitudes: how much a pixel counts, whichever way.
   case absolute
 
   /// For each pixel one value; the values themselves where there is one channel and they keep their sign.
   public func pixels(of attribution: Attribution) -> [Double] {
-    switch self {
-    case .sum: attribution.shape.pixelSums(attribution.values)
-    case .absolute: attribution.shape.pixelSums(attribution.values.map(abs))
+    let shape = attribution.shape
+    let sums =
+      switch self {
+      case .sum: shape.pixelSums(attribution.values)
+      case .absolute: shape.pixelSums(attribution.values.map(abs))
+      }
+    guard shape.channels > 1, !attribution.quantity.addsUpOverChannels else { return sums }
+    return sums.map { $0 / Double(shape.channels) }
+  }
+
+  /// What a colour bar says of a measure of several channels: "drop of the logit of 3, summed over
+  /// channels".
+  package func measure(_ label: String, of quantity: Quantity, channels: Int) -> String {
+    guard channels > 1 else { return self == .absolute ? "size of the \(label)" : label }
+    switch (self, quantity.addsUpOverChannels) {
+    case (.sum, true): return "\(label), summed over channels"
+    case (.sum, false): return label
+    case (.absolute, true): return "size over all channels of the \(label)"
+    case (.absolute, false): return "size of the \(label)"
     }
   }
 }

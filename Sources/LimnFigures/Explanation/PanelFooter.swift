@@ -86,11 +86,8 @@ struct PanelFooter: Sendable, Hashable {
         case .slope: ColorBar.Ends(lower: "lowers", upper: "raises")
         case .evidence, .activation, .slopeMagnitude, .slopeVariance, .contrast: nil
         }
-      let isSum = explanation.shape.channels > 1
-      let measure =
-        scales.channels == .absolute
-        ? "size over all channels of the \(label)"
-        : isSum ? "\(label), summed over channels" : label
+      let measure = scales.channels.measure(
+        label, of: example.quantity, channels: explanation.shape.channels)
       return ColorBar(
         try scales.scale(of: example), label: measure, ends: scales.channels == .sum ? ends : nil)
     }

@@ -23,11 +23,16 @@ public struct ONNXModel: Sendable {
   ///   the operators that take it, and by which of its sizes can be channels.
   /// - Throws: `FileError.cannotRead`, and as ``read(_:file:layout:)``.
   public static func read(path: String, layout: ImageLayout? = nil) throws -> ONNXModel {
-    let bytes = try FileBytes.read(path)
-    let message = try message(of: bytes, file: path)
+    let (message, byteCount) = try parsed(path)
     return try read(
-      message, beside: try SideFiles(of: message.graph, beside: path), byteCount: bytes.count,
+      message, beside: try SideFiles(of: message.graph, beside: path), byteCount: byteCount,
       file: path, layout: layout)
+  }
+
+  /// The file's bytes are let go once they are parsed: weights would else be in memory a third time.
+  private static func parsed(_ path: String) throws -> (message: ONNXModelProto, byteCount: Int) {
+    let bytes = try FileBytes.read(path)
+    return (try message(of: bytes, file: path), bytes.count)
   }
 
   /// Reads a model from the bytes of a file.

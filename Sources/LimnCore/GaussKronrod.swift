@@ -4,6 +4,7 @@
 /// Nodes and weights: Kronrod 1965, as tabulated in QUADPACK (Piessens et al. 1983, QK15). The finer
 /// rule is exact for polynomials of degree 22, the coarser for degree 13.
 public enum GaussKronrod {
+  /// A place with its weight in either rule.
   public struct Node: Sendable, Hashable {
     /// In `0...1`.
     public let position: Double

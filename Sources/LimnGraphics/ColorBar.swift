@@ -1,5 +1,6 @@
 /// A colour scale drawn with its values and what they measure.
 public struct ColorBar: Sendable, Hashable {
+  /// Which way the values grow: to the right, or upwards.
   public enum Orientation: Sendable, Hashable { case horizontal, vertical }
 
   public let scale: ColorScale

@@ -2,6 +2,7 @@
 public struct Legend: Sendable, Hashable {
   /// One mark and its meaning.
   public struct Entry: Sendable, Hashable {
+    /// The mark itself.
     public enum Sample: Sendable, Hashable {
       case line(Stroke)
       case dot(Color)

@@ -13,7 +13,9 @@ public struct TextMetrics: Sendable, Hashable {
 
 /// Which part of a text lies on the point it is set at.
 public struct Anchor: Sendable, Hashable {
+  /// Of the three along the line: its start, its middle, its end.
   public enum Horizontal: Sendable, Hashable { case leading, center, trailing }
+  /// Of the four across the line.
   public enum Vertical: Sendable, Hashable { case top, middle, baseline, bottom }
 
   public let horizontal: Horizontal

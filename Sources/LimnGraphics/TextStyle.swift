@@ -3,6 +3,7 @@ import LimnText
 
 /// How text is set: DejaVu Sans at a size, and other fonts for what it lacks.
 public struct TextStyle: Sendable, Hashable {
+  /// How heavy the strokes are.
   public enum Weight: Sendable, Hashable { case regular, bold }
 
   /// In points.

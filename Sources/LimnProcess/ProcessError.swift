@@ -6,6 +6,7 @@ public struct ProcessError: Error, Equatable {
   /// The end of what the program wrote to its standard error; empty where it wrote nothing.
   public let lastWords: String
 
+  /// What went wrong between the program and us.
   public enum Fault: Sendable, Hashable {
     /// It could not be started, for the system's reason.
     case notStarted(reason: String)

@@ -7,6 +7,7 @@ import LimnCore
 /// Cost: one pass forward and one backward an input.
 public struct GradientTimesInput: ConfigurableAttributor, GradientMethod {
   public static let method = "gradient-x-input"
+  /// What the method is set by.
   public typealias Configuration = GradientSettings<GradientTimesInput>
 
   public let model: any DifferentiableModel

@@ -6,6 +6,7 @@ import LimnCore
 /// Cost: one pass forward and one backward an input.
 public struct Saliency: ConfigurableAttributor, GradientMethod {
   public static let method = "saliency"
+  /// What the method is set by.
   public typealias Configuration = GradientSettings<Saliency>
 
   public let model: any DifferentiableModel

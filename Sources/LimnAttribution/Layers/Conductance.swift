@@ -13,6 +13,7 @@ import LimnNetwork
 /// Cost: one pass forward for each cut, one forward and back to the layer for each piece.
 public struct Conductance: LayerMethod {
   public static let method = "conductance"
+  /// What the method is set by.
   public typealias Configuration = LayerSettings<Conductance>
 
   public let network: Network

@@ -6,6 +6,7 @@ import LimnNetwork
 /// Cost: one pass forward as far as the layer, and the scores.
 public struct LayerActivation: LayerMethod {
   public static let method = "activation"
+  /// What the method is set by.
   public typealias Configuration = LayerSettings<LayerActivation>
 
   public let network: Network

@@ -74,6 +74,7 @@ public struct AttributedRows: Sendable {
       .map { Group(target: $0.key, name: scoreName($0.key), rows: $0.value) }
   }
 
+  /// Rows that are explained for the same target.
   public struct Group: Sendable {
     public let target: Int
     /// "logit of class_1".

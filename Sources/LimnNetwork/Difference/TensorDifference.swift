@@ -10,12 +10,14 @@ public struct TensorDifference: Sendable, Hashable {
   /// How its values moved; `nil` where the shapes differ or one of the two is missing.
   public let change: Change?
 
+  /// A tensor of one of the networks.
   public struct Tensor: Sendable, Hashable {
     public let shape: Shape
     /// The Euclidean norm of its values.
     public let norm: Double
   }
 
+  /// How the values of two tensors of one shape differ.
   public struct Change: Sendable, Hashable {
     /// The Euclidean norm of the change.
     public let norm: Double

@@ -10,6 +10,7 @@ import LimnNetwork
 /// class served most is that of the largest effect, the strength the effect's Euclidean norm. In a
 /// network of one dense layer a unit is its class.
 public struct UnitOrder: Sendable, Hashable {
+  /// One unit: its place in its layer, the class it serves most, and how strongly.
   public struct Unit: Sendable, Hashable {
     public let index: Int
     public let servedClass: Int

@@ -22,8 +22,8 @@ import truth
 from limn import Limn
 
 FAMILIES = (
-    "gradients", "shapley", "precise", "surrogates", "batches", "evaluation", "training", "startup",
-    "report", "wide", "graphs", "propagation", "tables", "curves")
+    "gradients", "shapley", "games", "interactions", "precise", "surrogates", "batches", "evaluation",
+    "training", "startup", "report", "wide", "graphs", "propagation", "tables", "curves")
 
 
 class Bench:

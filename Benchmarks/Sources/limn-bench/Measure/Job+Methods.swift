@@ -15,14 +15,32 @@ extension Job {
 
   func shap() throws -> SHAP {
     SHAP(
-      model: settings.closure ? closure : network, background: try background(),
-      estimator: settings.estimator, evaluations: settings.evaluations, seed: settings.seed)
+      model: trees ?? (settings.closure ? closure : network), background: try background(),
+      estimator: settings.estimator, evaluations: settings.evaluations,
+      decays: settings.learned ? .learned : .fixed, seed: settings.seed)
+  }
+
+  /// Interactions of pairs; every pixel plays, or blocks of pixels where that is asked for.
+  func interactions() throws -> ShapleyInteractions {
+    let estimator: ShapleyInteractions.Estimator =
+      switch settings.estimator {
+      case .exact: .exact
+      case .analytic: .closedForm
+      default: .sampled
+      }
+    return try ShapleyInteractions(
+      network,
+      settings: .init(
+        background: try background(),
+        segmentation: settings.block > 1 ? .blocks(settings.block) : .features,
+        estimator: estimator, evaluations: settings.evaluations, seed: settings.seed))
   }
 
   /// The rows of a file in place of what is absent; zeros where none is named.
   func background() throws -> Background {
     guard let path = settings.background else { return .zeros }
-    return .rows(try InputFile(path: path, shape: network.inputShape).matrix())
+    return .rows(
+      try InputFile(path: path, shape: trees?.inputShape ?? network.inputShape).matrix())
   }
 
   /// Windows side by side.

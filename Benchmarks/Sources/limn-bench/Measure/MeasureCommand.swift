@@ -33,11 +33,12 @@ struct MeasureCommand: ParsableCommand {
 
   func run() throws {
     let network = try ONNXModel.read(path: model).network
-    let file = try InputFile(path: inputs, shape: network.inputShape)
+    let trees = try settings.trees.map { try TreeEnsemble.read($0).model }
+    let file = try InputFile(path: inputs, shape: trees?.inputShape ?? network.inputShape)
     let labels = try NPYFile(path: targets).matrix().elements.map { Int($0) }
     let job = Job(
-      network: network, inputs: try file.rows(0..<file.count), targets: labels, workers: workers,
-      settings: settings)
+      network: network, trees: trees, inputs: try file.rows(0..<file.count), targets: labels,
+      workers: workers, settings: settings)
     let body = try task.prepare(job)
     var tell = try body()
     let clock = ContinuousClock()

@@ -21,11 +21,26 @@ struct Settings: ParsableArguments {
   @Option(help: "SHAP: the estimator.", transform: estimator(named:))
   var estimator = ShapleyEstimator.auto
 
+  @Option(help: "Interactions: the side of the blocks of pixels that play, in pixels.")
+  var block = 1
+
   @Option(help: "SHAP: the most model evaluations for an input.")
   var evaluations: Int?
 
   @Flag(help: "SHAP: show the method the network as a closure, whose inside it does not know.")
   var closure = false
+
+  @Flag(help: "SHAP: learn a decay for each player.")
+  var learned = false
+
+  @Flag(help: "SHAP: explain the probability, not the logit.")
+  var probability = false
+
+  @Flag(help: "SHAP: tell the standard errors after the values.")
+  var errors = false
+
+  @Option(help: "SHAP: an ensemble of trees in the network's place, a JSON file.")
+  var trees: String?
 
   @Option(help: "LIME: the number of samples.")
   var samples = 1000

@@ -12,6 +12,7 @@ enum Task: String, CaseIterable, ExpressibleByArgument {
   case guidedBackprop = "guided-backprop"
   case gradCAM = "grad-cam"
   case shap
+  case interactions = "shap-interactions"
   case lime
   case tabularLIME = "tabular-lime"
   case deletion
@@ -35,7 +36,16 @@ enum Task: String, CaseIterable, ExpressibleByArgument {
         with: LRP(job.network, settings: .init(composite: .epsilonPlusFlat)))
     case .guidedBackprop: return try job.explaining(with: GuidedBackprop(job.network))
     case .gradCAM: return try job.explaining(with: GradCAM(job.network))
-    case .shap: return try job.explaining(with: try job.shap())
+    case .shap:
+      let tellsErrors = job.settings.errors
+      return try job.explaining(with: try job.shap()) { found in
+        found.values + (tellsErrors ? found.standardErrors ?? [] : [])
+      }
+    case .interactions:
+      return try job.explaining(with: try job.interactions()) { found in
+        guard let pairs = found.interactions else { return [] }
+        return pairs.pairs + (pairs.standardErrors ?? [])
+      }
     case .lime: return try job.explaining(with: job.lime())
     case .tabularLIME: return try job.explaining(with: try job.tabularLIME())
     case .deletion: return try job.deletion()
@@ -54,12 +64,16 @@ struct Outcome {
 /// A task's inputs.
 struct Job {
   let network: Network
+  /// In the network's place, where trees are asked for.
+  let trees: BlackBox?
   let inputs: Matrix
   let targets: [Int]
   let workers: Int
   let settings: Settings
 
-  var objectives: [Objective] { targets.map { .logit($0) } }
+  var objectives: [Objective] {
+    targets.map { Objective(target: $0, scale: settings.probability ? .probability : .logit) }
+  }
 
   /// Every input's scores.
   func scoring() -> () throws -> () -> Outcome {
@@ -76,17 +90,20 @@ struct Job {
     }
   }
 
-  /// Every input's values, as float32.
-  func explaining(with method: some Attributor) throws -> () throws -> () -> Outcome {
+  /// Every input's values, or what else `told` takes from its attribution, as float32.
+  func explaining(
+    with method: some Attributor, telling told: @escaping (Attribution) -> [Double] = { $0.values }
+  ) throws -> () throws -> () -> Outcome {
     let objectives = objectives
     return {
       let found = try method.attributions(
         of: inputs, objectives: objectives, work: Work(workers: workers))
       return {
-        Outcome(
+        let values = found.map(told)
+        return Outcome(
           values: Matrix(
-            rows: inputs.rows, columns: found.first?.values.count ?? 0,
-            elements: found.flatMap { $0.values.map(Float.init) }),
+            rows: inputs.rows, columns: values.first?.count ?? 0,
+            elements: values.joined().map(Float.init)),
           findings: [
             "evaluations": Double(found.map(\.evaluations).max() ?? 0),
             "largest gap": found.map { abs($0.completenessGap) }.max() ?? 0,

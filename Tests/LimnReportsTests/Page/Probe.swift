@@ -60,7 +60,8 @@ enum Probe {
   static let pairs =
     opening + #"""
       check("pairs over all rows", texts("#batch-body table caption").some((text) => text === "The strongest pairs"));
-      setState({ open: String(rows.places[3]) });
+      location.hash = "#open=103";
+      window.dispatchEvent(new HashChangeEvent("hashchange"));
       lines.push("lines " + document.querySelectorAll("#detail .pairs line.over").length);
       lines.push("pair " + $("#detail .pairs tbody th").textContent);
       lines.push("value " + $("#detail .pairs tbody td").textContent);

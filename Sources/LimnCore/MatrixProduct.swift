@@ -21,18 +21,10 @@ extension Matrix {
     let (k2, n) =
       otherTransposition == .asIs ? (other.rows, other.columns) : (other.columns, other.rows)
     precondition(k == k2, "a product of \(m) × \(k) with \(k2) × \(n)")
-    guard k > 0 else { return Matrix(rows: m, columns: n) }
-    return Matrix(rows: m, columns: n) { result in
-      guard let c = result.baseAddress, m > 0, n > 0 else { return }
-      elements.withUnsafeBufferPointer { a in
-        other.elements.withUnsafeBufferPointer { b in
-          guard let a = a.baseAddress, let b = b.baseAddress else { return }
-          BLAS.multiplyAdd(
-            rows: m, columns: n, inner: k, scale: 1, a, leading: columns, transposition, b,
-            leading: other.columns, otherTransposition, accumulate: 0, c, leading: n)
-        }
-      }
-    }
+    var result = Matrix(rows: m, columns: n)
+    BLAS.multiplyAdd(
+      self, transposition, other, otherTransposition, scale: 1, into: &result)
+    return result
   }
 
   /// `self · weights + bias`, the bias added to every row: a dense layer's forward pass.

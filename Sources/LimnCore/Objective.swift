@@ -98,15 +98,23 @@ public struct Objective: Sendable, Hashable {
   /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself`, of outputs that are no classes
   ///   `.noSuchOutput`, `.outputAgainstItself`; `.logitsUnknown` or `.noClasses`.
   public func validate(for output: OutputSchema) throws(ModelError) {
-    for term in terms where term.output < 0 || term.output >= output.count {
+    try validateTerms(for: output)
+    _ = try output.response(for: scale)
+  }
+
+  private func validateTerms(for output: OutputSchema) throws(ModelError) {
+    let count = output.count
+    var absent: Int?
+    forEachTerm { output, _ in
+      if absent == nil, output < 0 || output >= count { absent = output }
+    }
+    if let absent {
       throw output.areClasses
-        ? .noSuchClass(term.output, outputCount: output.count)
-        : .noSuchOutput(term.output, outputCount: output.count)
+        ? .noSuchClass(absent, outputCount: count) : .noSuchOutput(absent, outputCount: count)
     }
     if against == target {
       throw output.areClasses ? .classAgainstItself(target) : .outputAgainstItself(target)
     }
-    _ = try output.response(for: scale)
   }
 
   /// The same for a model.
@@ -121,7 +129,13 @@ public struct Objective: Sendable, Hashable {
   /// - Throws: as ``validate(for:)-(OutputSchema)``, for the first that does not fit.
   public static func validate(_ objectives: [Objective], for model: some Model) throws(ModelError) {
     let output = model.output
-    for objective in objectives { try objective.validate(for: output) }
+    var known: Scale?
+    for objective in objectives {
+      try objective.validateTerms(for: output)
+      // Mostly all are on one scale.
+      if objective.scale != known { _ = try output.response(for: objective.scale) }
+      known = objective.scale
+    }
   }
 
   /// The objective's value for one row of scores.

@@ -49,7 +49,7 @@ class Game:
         self.shown = (self.labels[None, :] == self.players[:, None]).astype(np.float32)
 
     def __call__(self, coalitions):
-        rows = (np.asarray(coalitions, np.float32) @ self.shown) * self.x
+        rows = (np.atleast_2d(np.asarray(coalitions, np.float32)) @ self.shown) * self.x
         return self.model(rows)[:, self.target].astype(np.float64)
 
     def spread(self, pairs):

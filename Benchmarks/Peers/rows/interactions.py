@@ -10,8 +10,8 @@ import numpy as np
 from timing import Measurement, Row
 
 ESTIMATORS = (
-    "KernelSHAPIQ", "KernelSHAPIQ paired", "InconsistentKernelSHAPIQ", "SVARMIQ", "SVARMIQ paired",
-    "PermutationSamplingSII")
+    "KernelSHAPIQ", "KernelSHAPIQ paired", "InconsistentKernelSHAPIQ paired", "SVARMIQ",
+    "SVARMIQ paired", "PermutationSamplingSII")
 
 
 def rows(bench):

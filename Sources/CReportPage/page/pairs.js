@@ -3,12 +3,17 @@
 // Which methods tell, by their place.
 const pairMethods = report.methods.map((_, index) => index).filter((index) => rows.pairs[index]);
 
-// A player's name: its own, or of a segment of a picture where its middle lies.
+// A player's name.
 function playerTitle(method, player) {
-  if (report.methods[method].players === width) return featureTitle(player);
-  if (!isImage) return "segment " + player;
+  return report.methods[method].players === width ? featureTitle(player) : "segment " + player;
+}
+
+// The same, of a segment with where its middle lies in the picture.
+function placedTitle(method, player) {
+  const title = playerTitle(method, player);
+  if (!isImage || report.methods[method].players === width) return title;
   const [x, y] = rows.middles[method][player];
-  return "segment " + player + " (around row " + Math.floor(y * imageHeight) + ", column " + Math.floor(x * imageWidth) + ")";
+  return title + " (around row " + Math.floor(y * imageHeight) + ", column " + Math.floor(x * imageWidth) + ")";
 }
 
 // Beyond 1.96 standard errors a pair's sign is certain.
@@ -30,12 +35,14 @@ function pairsOf(row) {
   });
 }
 
-// Lines between the middles of the players, as wide as the pair is strong; uncertain ones dashed.
+// Lines between the middles of the players, as wide as the pair is strong; uncertain ones dashed. Segments have
+// their numbers at the ends.
 function pairPicture(row, method, pairs) {
   const canvas = element("canvas", { "aria-hidden": "true" });
   paintInput(canvas, row, 320);
   const largest = Math.abs(pairs[0][2]);
-  const place = (player) => rows.middles[method][player].map((share) => 100 * share);
+  const tall = 100 * imageHeight / imageWidth;
+  const place = (player) => rows.middles[method][player].map((share, axis) => (axis === 0 ? 100 : tall) * share);
   const lines = pairs.toReversed().map(([first, second, value, error]) => {
     const [[x1, y1], [x2, y2]] = [place(first), place(second)];
     const size = Math.abs(value) / largest;
@@ -45,8 +52,14 @@ function pairPicture(row, method, pairs) {
       "stroke-dasharray": isCertain(value, error) ? "none" : "3 2",
     }));
   });
+  const ends = [...new Set(pairs.flatMap(([first, second]) => [first, second]))].map((player) => {
+    const [cx, cy] = place(player);
+    const name = report.methods[method].players === width ? null
+      : svg("text", { x: cx + 2.4, y: cy - 2 }, String(player));
+    return [svg("circle", { cx, cy, r: 1.4 }), name];
+  });
   return figure("Red: more together than each alone. Blue: less.", element("div", { class: "plate" }, canvas,
-    svg("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" }, lines)));
+    svg("svg", { viewBox: "0 0 100 " + tall, "aria-hidden": "true" }, lines, ends)));
 }
 
 // The strongest pairs over all rows explained.
@@ -57,7 +70,7 @@ function pairMeans() {
     return element("div", {}, element("h3", {}, "What acts together, by " + method.title),
       element("p", { class: "note" }, "Over all rows explained: the mean size of what two bring together beyond each alone, and its mean; of the " + scoreWord + ". All pairs stand in " + method.pairs + "."),
       table("The strongest pairs", ["pair", "mean size", "mean"], method.strongestPairs.slice(0, 10).map((pair) => [
-        playerTitle(index, pair.first) + " with " + playerTitle(index, pair.second), number(pair.meanSize), signed(pair.mean),
+        placedTitle(index, pair.first) + " with " + placedTitle(index, pair.second), number(pair.meanSize), signed(pair.mean),
       ])));
   });
 }

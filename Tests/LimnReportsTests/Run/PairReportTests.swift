@@ -150,7 +150,8 @@ import Testing
     let strongest = interactions.strongest(8)
     #expect(found.contains("lines \(strongest.count)"), "\(found)")
     #expect(
-      found.contains { $0.hasPrefix("pair segment \(strongest[0].first) (around row") }, "\(found)")
+      found.contains(
+        "pair segment \(strongest[0].first) with segment \(strongest[0].second)"), "\(found)")
     #expect(found.contains { $0.hasPrefix("value") && $0.contains(" ± ") }, "\(found)")
     #expect(found.contains("errors []"), "\(found)")
     #expect(!found.contains { $0.hasPrefix("FAIL") }, "\(found)")

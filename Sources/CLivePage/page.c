@@ -34,11 +34,19 @@ static const unsigned char js[] = {
     ,
 #embed "page/compare.js"
     ,
+#embed "page/beside.js"
+    ,
+#embed "page/picture.js"
+    ,
 #embed "page/table.js"
     ,
 #embed "page/inside.js"
     ,
+#embed "page/maps.js"
+    ,
 #embed "page/train.js"
+    ,
+#embed "page/curves.js"
     ,
 #embed "page/keep.js"
     ,

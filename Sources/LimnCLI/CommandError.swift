@@ -17,6 +17,8 @@ enum CommandError: Error, Equatable {
   case noPictureToDraw(InputShape)
   /// Rows for a page on which a picture is drawn.
   case rowsForPicture(InputShape)
+  /// Examples to train on for a model of another input.
+  case dataForModel(InputShape, model: InputShape)
   /// A picture for a program, of which no size is known.
   case shapeOfPicture
   /// A row's name that no row has.

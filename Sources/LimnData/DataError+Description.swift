@@ -80,6 +80,10 @@ extension DataError: CustomStringConvertible {
       "a channel's deviation must be above 0, not \(value)."
     case .imageForVector(let file, let count):
       "the model takes a plain vector of \(count) values, not a picture such as \(file)."
+    case .noInk(let file):
+      "\(file) has no ink: it is of one tone, or nearly."
+    case .centredColours(let file, let shape):
+      "\(file) cannot be centred by its ink: the model takes colours, \(shape)."
     }
   }
 }

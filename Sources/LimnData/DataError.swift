@@ -73,6 +73,10 @@ public enum DataError: Error, Equatable {
   case badDeviation(Float)
   /// An image for a model that takes a plain vector of `count` values.
   case imageForVector(file: String, count: Int)
+  /// A picture without ink, which was to be centred.
+  case noInk(file: String)
+  /// A picture for a model of colours, which was to be centred by its ink.
+  case centredColours(file: String, shape: InputShape)
 
   /// Where in a file something stands.
   public enum Place: Sendable, Hashable {

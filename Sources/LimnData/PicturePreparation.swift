@@ -8,6 +8,9 @@ public struct PicturePreparation: Sendable, Hashable {
     case resize
     /// The largest part around its middle that has the model's proportions.
     case crop
+    /// Of a grey picture the part that has ink, from paper's tone to the ink's, set into the middle and as
+    /// large as handwritten digits are; see ``ImageInput``.
+    case centre
     /// Nothing: it is an error.
     case refuse
   }

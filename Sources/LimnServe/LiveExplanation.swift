@@ -15,8 +15,8 @@ struct LiveExplanation: Encodable, Sendable {
   var target: Int?
   var against: Int?
   var methods: [Method] = []
-  /// What the units of each row give, the input's first; of a network that is a chain of dense layers.
-  var units: [[Double]]?
+  /// What the units of each row give, the input's first.
+  var units: [[Float]]?
 
   struct Answer: Encodable, Sendable {
     /// The class; `nil` where none is predicted.
@@ -44,52 +44,67 @@ struct LiveExplanation: Encodable, Sendable {
 }
 
 extension ExplainedModel {
-  /// Answers a question.
-  ///
-  /// - Throws: ``Refusal``, `ModelError`, `CancellationError`.
-  func explanation(of question: Question, work: Work) throws -> LiveExplanation {
-    let input = try question.input(of: network.inputShape)
-    var result = LiveExplanation(number: question.number)
-    // A picture without ink shows nothing to explain, whatever the model would say of it.
-    if network.inputShape.isImage, !input.contains(where: { $0 != 0 }) { return result }
-    let row = Matrix(row: input)
-    let whole = Prediction(
-      scores: try network.checkedScores(of: row)[row: 0], schema: network.output)
-    result.prediction = LiveExplanation.Answer(
-      label: whole.answer.label, probabilities: whole.probabilities, logits: whole.logits,
-      outputs: whole.outputs)
-    if question.looksInside == true { result.units = units(of: row) }
-    let explained =
-      try question.unit.map { try unit($0.unit, ofStage: $0.stage, methods: question.methods) }
-      ?? self
-    let objective: Objective
-    if question.unit != nil {
-      objective = .output(0)
-    } else {
-      objective = Objective(
-        target: question.target ?? whole.explainedOutput, against: question.against,
-        scale: network.output.defaultScale)
-      try objective.validate(for: network.output)
-    }
-    result.objective = objective.description(for: explained.network.output)
-    result.scale = objective.scale.rawValue
-    (result.target, result.against) = (objective.target, objective.against)
-    result.methods = try question.methods.map { name in
-      guard let method = explained.methods.first(where: { $0.name == name }) else {
-        throw Refusal(400, "This server offers no method \(name).")
-      }
-      return try LiveExplanation.Method(method, of: input, objective: objective, work: work)
-    }
-    return result
+  /// A question whose methods have still to answer.
+  struct Asked: Sendable {
+    /// All but the methods.
+    var result: LiveExplanation
+    /// What answers: each with what it explains.
+    var methods: [@Sendable (Work) throws -> LiveExplanation.Method] = []
   }
 
-  private func units(of row: Matrix) -> [[Double]]? {
-    let stages = network.stages
-    guard !stages.isEmpty else { return nil }
-    let outputs = network.activations(of: row)
-    return stages.map {
-      network.values(of: $0, inputs: row, outputs: outputs).activation[row: 0].map(Double.init)
+  /// Answers all of a question that needs no method.
+  ///
+  /// - Throws: ``Refusal``, `ModelError`.
+  func asked(_ question: Question) throws -> Asked {
+    let input = try question.input(of: model.inputShape)
+    var asked = Asked(result: LiveExplanation(number: question.number))
+    // A picture without ink shows nothing to explain, whatever the model would say of it.
+    if model.inputShape.isImage, !input.contains(where: { $0 != 0 }) { return asked }
+    let row = Matrix(row: input)
+    let whole = Prediction(
+      scores: try model.checkedScores(of: row)[row: 0], schema: model.output)
+    asked.result.prediction = LiveExplanation.Answer(
+      label: whole.answer.label, probabilities: whole.probabilities, logits: whole.logits,
+      outputs: whole.outputs)
+    if question.looksInside == true { asked.result.units = units(of: row) }
+    let explained =
+      try question.unit.map { try unit($0.unit, ofRow: $0.stage, methods: question.methods) }
+      ?? self
+    let objective =
+      try question.unit == nil ? self.objective(of: question, prediction: whole) : .output(0)
+    asked.result.objective = objective.description(for: explained.model.output)
+    asked.result.scale = objective.scale.rawValue
+    (asked.result.target, asked.result.against) = (objective.target, objective.against)
+    asked.methods = try question.methods.map { name in
+      let method = try explained.method(name)
+      return { try LiveExplanation.Method(method, of: input, objective: objective, work: $0) }
     }
+    return asked
+  }
+
+  /// What is explained where it is no unit inside.
+  ///
+  /// - Throws: `ModelError`.
+  func objective(of question: Question, prediction: Prediction) throws -> Objective {
+    let objective = Objective(
+      target: question.target ?? prediction.explainedOutput, against: question.against,
+      scale: model.output.defaultScale)
+    try objective.validate(for: model.output)
+    return objective
+  }
+
+  /// - Throws: ``Refusal``.
+  func method(_ name: String) throws(Refusal) -> BoundMethod {
+    guard let method = methods.first(where: { $0.name == name }) else {
+      throw Refusal(400, "This server offers no method \(name.prefix(40)).")
+    }
+    return method
+  }
+
+  private func units(of row: Matrix) -> [[Float]]? {
+    guard let network, !rows.isEmpty else { return nil }
+    let values = [row] + network.activations(of: row)
+    return rows.map { Array(values[$0.value][row: 0]) }
   }
 }
 

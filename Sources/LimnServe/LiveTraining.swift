@@ -13,19 +13,30 @@ import Synchronization
   import Glibc
 #endif
 
-/// One training, on a thread of its own, that pages watch.
+/// One training, or several optimizers from the same start, on a thread of its own, that pages watch.
 ///
 /// The training only leaves behind what an epoch ends with: a copy of the network, which costs nothing
 /// until the next step writes to it, and the epoch's record. Whoever looks computes what is shown of them on
 /// a thread of theirs: so it is not slowed by being watched.
 final class LiveTraining: Sendable {
   let settings: TrainingSettings
+  private let ground: TrainingGround
   private let state: Mutex<State>
-  private let validation: LabeledSet
   private let cancellation = Cancellation()
 
   enum Phase: String, Encodable {
     case running, paused, ended
+  }
+
+  /// What is left behind of one optimizer.
+  private struct Run {
+    let optimizer: StandardOptimizer
+    let rate: Double
+    var network: Network
+    var epochs: [EpochRecord] = []
+    /// As it was a few epochs ago, or at the end.
+    var history: TrainingHistory
+    var fault: String?
   }
 
   private struct State {
@@ -33,76 +44,101 @@ final class LiveTraining: Sendable {
     /// Epochs that are let through though the training is paused.
     var steps = 0
     var pace: Double?
-    var network: Network
-    var epochs: [EpochRecord] = []
-    /// As it was a few epochs ago, or at the end.
-    var history: TrainingHistory
-    var fault: String?
-    var lastLook = ContinuousClock.now
+    var runs: [Run]
+    /// Which run is explained and looked into.
+    var shown = 0
+    /// When it ends, unless someone looks.
+    var deadline: ContinuousClock.Instant
+    /// The page that said that it is being closed: what it still asks on its way out does not count.
+    var left: String?
+    /// What was computed last of the shown run, and for which epoch.
+    var judged: (epoch: Int, run: Int, confusion: [[Int]]?, words: [String])?
   }
 
   /// Nobody has looked for so long: the page is closed.
   static let patience = Duration.seconds(20)
+  /// The page says that it is being closed; one that is loaded anew looks again before.
+  static let parting = Duration.seconds(4)
   private let patience: Duration
   private static let historyStride = 25
 
   /// Begins at once.
   ///
-  /// - Throws: ``Refusal``, `TrainingError`, `DataError`.
-  init(_ settings: TrainingSettings, patience: Duration = LiveTraining.patience) throws {
+  /// - Throws: ``Refusal``, `TrainingError`, `ModelError`.
+  init(
+    _ settings: TrainingSettings, on ground: TrainingGround,
+    patience: Duration = LiveTraining.patience
+  ) throws {
     try settings.check()
     self.settings = settings
+    self.ground = ground
     self.patience = patience
-    let digits = Digits.all
-    let split = try Split(of: digits)
-    validation = digits.examples(at: split.validation)
-    let trainer = try Trainer(
-      try settings.architecture.network(seed: settings.seed),
-      on: digits.examples(at: split.training), validation: validation, options: settings.options)
+    let network = try ground.network(try settings.items(), seed: settings.seed)
+    guard network.parameterCount <= TrainingSettings.mostParameters else {
+      throw Refusal(
+        400, "The page trains networks of up to \(TrainingSettings.mostParameters) parameters.")
+    }
+    let options = settings.options(on: ground.training)
+    let trainers = try options.map {
+      try Trainer(
+        network, on: ground.training, validation: ground.validation, options: $0.options)
+    }
+    let runs = zip(options, trainers).enumerated().map { index, pair in
+      Run(
+        optimizer: pair.0.optimizer,
+        rate: index == 0 ? settings.rate : pair.0.optimizer.usualLearningRate,
+        network: pair.1.trainedNetwork, history: pair.1.history)
+    }
     state = Mutex(
       State(
-        phase: settings.startsPaused == true ? .paused : .running, pace: settings.pace,
-        network: trainer.network, history: trainer.history))
+        phase: settings.startsPaused == true ? .paused : .running, pace: settings.pace, runs: runs,
+        deadline: .now + patience))
     // A thread of its own, of no more weight than those that answer the pages.
-    DispatchQueue(label: "limn.training", qos: .utility).async { [self] in run(trainer) }
+    DispatchQueue(label: "limn.training", qos: .utility).async { [self] in run(trainers) }
   }
 
-  private func run(_ start: Trainer) {
-    var trainer = start
+  private func run(_ start: [Trainer]) {
+    var trainers = start
     let work = Work(workers: 1, cancellation: cancellation)
-    do {
-      while try waitForTurn() {
-        let began = ContinuousClock.now
-        guard let record = try trainer.nextEpoch(work: work) else { break }
-        state.withLock { state in
-          state.network = trainer.network
-          state.epochs.append(record)
-          // A copy of the history makes the trainer copy all of it in the next epoch.
-          if record.epoch % Self.historyStride == 0 { state.history = trainer.history }
-        }
-        try rest(since: began)
+    var open = Set(trainers.indices)
+    while !open.isEmpty, waitForTurn() {
+      let began = ContinuousClock.now
+      for index in open.sorted() where !cancellation.isCancelled {
+        if !advance(&trainers[index], index, work: work) { open.remove(index) }
       }
-      end(trainer, nil)
-    } catch is CancellationError {
-      end(trainer, nil)
-    } catch {
-      end(trainer, "\(error)")
+      rest(since: began)
+    }
+    state.withLock { state in
+      state.phase = .ended
+      for index in trainers.indices { state.runs[index].history = trainers[index].history }
+      state.judged = nil
     }
   }
 
-  private func end(_ trainer: Trainer, _ fault: String?) {
-    state.withLock { state in
-      state.phase = .ended
-      state.history = trainer.history
-      state.fault = fault
+  /// One epoch of one run; says whether there may be another.
+  private func advance(_ trainer: inout Trainer, _ index: Int, work: Work) -> Bool {
+    do {
+      guard let record = try trainer.nextEpoch(work: work) else { return false }
+      state.withLock { state in
+        state.runs[index].network = trainer.trainedNetwork
+        state.runs[index].epochs.append(record)
+        // A copy of the history makes the trainer copy all of it in the next epoch.
+        if record.epoch % Self.historyStride == 0 { state.runs[index].history = trainer.history }
+      }
+      return true
+    } catch is CancellationError {
+      return false
+    } catch {
+      state.withLock { $0.runs[index].fault = "\(error)" }
+      return false
     }
   }
 
   /// Waits while the training is paused; says whether there is a next epoch.
-  private func waitForTurn() throws -> Bool {
+  private func waitForTurn() -> Bool {
     while true {
       let (mayGo, isOver) = state.withLock { state -> (Bool, Bool) in
-        if ContinuousClock.now - state.lastLook > patience { return (false, true) }
+        if ContinuousClock.now > state.deadline { return (false, true) }
         if state.phase == .running { return (true, false) }
         guard state.steps > 0 else { return (false, state.phase == .ended) }
         state.steps -= 1
@@ -115,7 +151,7 @@ final class LiveTraining: Sendable {
   }
 
   /// Keeps to the pace that was asked for.
-  private func rest(since began: ContinuousClock.Instant) throws {
+  private func rest(since began: ContinuousClock.Instant) {
     guard let pace = state.withLock({ $0.phase == .running ? $0.pace : nil }) else { return }
     let next = began + .seconds(1 / pace)
     while ContinuousClock.now < next, !cancellation.isCancelled {
@@ -125,15 +161,20 @@ final class LiveTraining: Sendable {
   }
 
   var isRunning: Bool { state.withLock { $0.phase != .ended } }
-  var network: Network { state.withLock { $0.network } }
+  /// The network that is explained.
+  var network: Network { state.withLock { $0.runs[$0.shown].network } }
 
   enum Order: String, Decodable {
     case run, pause, step, stop
+    /// The page is being closed, or loaded anew.
+    case leave
   }
 
-  func take(_ order: Order) {
+  /// - Parameter page: of ``Order/leave`` which one.
+  func take(_ order: Order, from page: String? = nil) {
     state.withLock { state in
-      state.lastLook = .now
+      state.deadline = .now + (order == .leave ? min(Self.parting, patience) : patience)
+      if order == .leave { state.left = page }
       guard state.phase != .ended else { return }
       switch order {
       case .run: state.phase = .running
@@ -142,32 +183,76 @@ final class LiveTraining: Sendable {
         state.phase = .paused
         state.steps += 1
       case .stop: cancellation.cancel()
+      case .leave: break
       }
     }
   }
 
   func set(pace: Double?) { state.withLock { $0.pace = pace } }
 
-  /// What is to be seen now.
+  /// Shows another run.
   ///
-  /// - Parameter epoch: the last that whoever asks has seen.
-  /// - Throws: `ModelError`.
-  func frame(after epoch: Int) throws -> TrainingFrame {
-    let now = state.withLock { state in
-      state.lastLook = .now
-      return state
+  /// - Throws: ``Refusal``.
+  func show(run: Int) throws(Refusal) {
+    let isThere = state.withLock { state in
+      guard state.runs.indices.contains(run) else { return false }
+      state.shown = run
+      return true
     }
-    return TrainingFrame(
-      phase: now.phase, epoch: now.epochs.count,
-      epochs: now.epochs.dropFirst(max(0, epoch)).map(TrainingFrame.Epoch.init),
-      fault: now.fault, model: PageSetup.Model(name: Self.networkName, network: now.network),
-      confusion: try ConfusionMatrix(of: now.network, on: validation).counts,
-      words: now.history.epochs.count < Self.fewestJudged
-        ? [] : Diagnosis(of: now.history).sentences(on: now.history))
+    guard isThere else { throw Refusal(400, "There is no run \(run).") }
   }
 
-  /// What its network is called.
-  static let networkName = "the network trained here"
+  /// What is to be seen now.
+  ///
+  /// - Parameters:
+  ///   - epoch: the last that whoever asks has seen.
+  ///   - page: who asks.
+  /// - Throws: `ModelError`.
+  func frame(after epoch: Int, for page: String?) throws -> TrainingFrame {
+    let now = state.withLock { state in
+      if page == nil || page != state.left {
+        state.deadline = max(state.deadline, .now + patience)
+      }
+      return state
+    }
+    let run = now.runs[now.shown]
+    let (confusion, words) = try judgement(of: run, at: now)
+    return TrainingFrame(
+      phase: now.phase, settings: settings, epoch: now.runs.map(\.epochs.count).max() ?? 0,
+      runs: now.runs.map { run in
+        TrainingFrame.Run(
+          optimizer: run.optimizer.rawValue, rate: run.rate,
+          epochs: run.epochs.dropFirst(max(0, epoch)).map(TrainingFrame.Epoch.init),
+          fault: run.fault)
+      },
+      shown: now.shown,
+      model: PageSetup.Model(
+        ExplainedModel(name: Self.networkName, model: run.network, methods: [])),
+      confusion: confusion, words: words,
+      metric: Performance.Metric(for: run.network.output.task).rawValue)
+  }
+
+  /// Confusion and diagnosis, which are found once for an epoch.
+  private func judgement(of run: Run, at now: State) throws -> ([[Int]]?, [String]) {
+    if let known = now.judged, known.epoch == run.epochs.count, known.run == now.shown {
+      return (known.confusion, known.words)
+    }
+    let confusion =
+      run.network.output.task == .classification
+      ? try ConfusionMatrix(of: run.network, on: ground.validation).counts : nil
+    let words =
+      run.history.epochs.count < Self.fewestJudged
+      ? [] : Diagnosis(of: run.history).sentences(on: run.history)
+    state.withLock { state in
+      // At the end the history becomes whole, with the same number of epochs.
+      guard state.phase == now.phase else { return }
+      state.judged = (run.epochs.count, now.shown, confusion, words)
+    }
+    return (confusion, words)
+  }
+
+  /// What its network is called: as the file that the page gives of it.
+  static let networkName = "limn-live.onnx"
   /// Epochs before which a diagnosis would be hasty.
   private static let fewestJudged = 10
 

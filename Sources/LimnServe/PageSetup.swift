@@ -11,8 +11,8 @@ struct PageSetup: Encodable {
   let version: String
   let model: Model
   let methods: [Method]
-  /// How many embedded digits the model can be shown; 0 where it takes no digits.
-  let digits: Int
+  /// Inputs to start from, where there are some.
+  let examples: PageExamples?
   /// What full ink, or full light, is to the model.
   let fullInk: Float
   let palettes: [String: String]
@@ -21,6 +21,30 @@ struct PageSetup: Encodable {
   let optimizers: [String]
   /// Of a model of rows those to start from.
   let table: PageTable?
+  /// What can be trained on.
+  let ground: Ground?
+  /// Whether the served model has learnt nothing.
+  let isUntrained: Bool
+  /// The model beside the served one.
+  let other: OtherModel.Shown?
+
+  struct PageExamples: Encodable {
+    let count: Int
+    /// "digit".
+    let noun: String
+    /// Whether they are the embedded digits, which the command line knows by number.
+    let isEmbedded: Bool
+  }
+
+  struct Ground: Encodable {
+    let name: String
+    let arguments: [String]
+    /// How many are learnt from, and how many are judged by.
+    let training: Int
+    let validation: Int
+    /// For each optimizer the learning rate that suits it.
+    let rates: [String: Double]
+  }
 
   struct Model: Encodable {
     let name: String
@@ -30,7 +54,7 @@ struct PageSetup: Encodable {
     let output: OutputSchema
     /// By which options the command line takes this model.
     let arguments: [String]
-    /// The rows of units; empty for a network that is no chain of dense layers.
+    /// The rows of units; empty for a model that cannot be looked into.
     let stages: [Stage]
   }
 
@@ -39,9 +63,14 @@ struct PageSetup: Encodable {
     /// What the command line calls its units.
     let place: String?
     let width: Int
+    /// Units, or channels, height and width.
+    let shape: [Int]
     let activations: [String]
-    /// Row after row, one row for each unit of the stage before, a number for each unit of this one.
+    /// Of dense layers row after row, one row for each unit of the stage before, a number for each unit of
+    /// this one; of convolutions a kernel for each map.
     let weights: [Float]?
+    /// A kernel's channels, height and width.
+    let kernel: [Int]?
   }
 
   struct Method: Encodable {
@@ -51,20 +80,30 @@ struct PageSetup: Encodable {
   }
 
   init(
-    _ model: ExplainedModel, table: ServedTable?, arguments: [String], shown: [String],
-    version: String
+    _ model: ExplainedModel, _ contents: Site.Contents, ground: TrainingGround?,
+    examples: Examples?, other: OtherModel.Shown?, version: String
   ) {
-    self.table = table.map(PageTable.init)
-    let network = model.network
+    table = contents.table.map(PageTable.init)
+    isUntrained = contents.isUntrained
+    self.other = other
+    let rates = StandardOptimizer.allCases.map { ($0.rawValue, $0.usualLearningRate) }
+    self.ground = ground.map {
+      Ground(
+        name: $0.name, arguments: $0.arguments, training: $0.training.count,
+        validation: $0.validation.count, rates: Dictionary(uniqueKeysWithValues: rates))
+    }
+    self.examples = examples.map {
+      PageExamples(count: $0.set.count, noun: $0.noun, isEmbedded: contents.ground == nil)
+    }
+    let shape = model.model.inputShape
     self.version = version
-    self.model = Model(name: model.name, network: network, arguments: arguments)
+    self.model = Model(model, arguments: contents.arguments)
     methods = model.methods.map {
       Method(
         name: $0.name, title: Attribution.title(ofMethod: $0.name),
-        isShown: shown.contains($0.name))
+        isShown: contents.shown.contains($0.name))
     }
-    digits = network.inputShape == Digits.inputShape ? Digits.all.count : 0
-    fullInk = PicturePreparation.standardFull(for: network.inputShape)
+    fullInk = examples?.full ?? PicturePreparation.standardFull(for: shape)
     palettes = [
       "diverging": ColorMap.diverging.hexadecimal(count: 257),
       "sequential": ColorMap.sequential.hexadecimal(count: 129),
@@ -79,19 +118,33 @@ extension PageSetup.Model {
   /// Of wide networks the weights are left out: no page draws a million lines.
   private static let mostWeights = 200_000
 
-  init(name: String, network: Network, arguments: [String] = []) {
-    self.name = name
+  init(_ explained: ExplainedModel, arguments: [String] = []) {
+    name = explained.name
     self.arguments = arguments
-    let rows = NetworkSummary(of: network).rows
-    shape = network.inputShape.dimensions
-    featureNames = network.input.names
-    output = network.output
-    let isSmall = network.parameterCount <= Self.mostWeights
-    stages = network.stages.map { stage in
-      PageSetup.Stage(
-        title: "\(stage)", place: stage.layers.last.map { rows[$0].name }, width: stage.width,
-        activations: stage.activations,
-        weights: isSmall ? stage.dense.map(\.weights.elements) : nil)
+    let model = explained.model
+    shape = model.inputShape.dimensions
+    featureNames = model.input.names
+    output = model.output
+    let isSmall = (explained.network?.parameterCount ?? 0) <= Self.mostWeights
+    stages = explained.rows.map { PageSetup.Stage($0, isSmall: isSmall) }
+  }
+}
+
+extension PageSetup.Stage {
+  init(_ row: InnerRow, isSmall: Bool) {
+    title = row.title
+    place = row.place
+    width = row.shape.count
+    shape = row.shape.sizes
+    activations = row.activations
+    let convolution = row.operation as? Convolution
+    let weights = convolution?.weights ?? (row.operation as? Dense)?.weights
+    self.weights = isSmall ? weights?.elements : nil
+    kernel = convolution.map { convolution in
+      let kernel = convolution.windows.kernel
+      return [
+        convolution.weights.columns / (kernel.height * kernel.width), kernel.height, kernel.width,
+      ]
     }
   }
 }

@@ -18,8 +18,19 @@ struct Question: Decodable, Sendable {
   var unit: Unit?
   /// Whether to say what every unit gives.
   var looksInside: Bool?
-  /// Whether the network that was trained on this page is explained, not the one that was served.
-  var isOfTrained: Bool?
+  /// Which model; the served one if it is left out.
+  var model: Which?
+
+  /// Which of the other models that were chosen one after the other.
+  var otherNumber: Int?
+
+  enum Which: String, Decodable, Sendable {
+    case served
+    /// The network that was trained on the page.
+    case trained
+    /// The one that is set beside it.
+    case other
+  }
 
   struct Unit: Decodable, Sendable {
     /// The row of units, counted from 1.

@@ -4,19 +4,24 @@ import LimnCore
 public struct ServedTable: Sendable {
   let name: String
   let path: String
+  let arguments: [String]
   let rows: Matrix
-  let featureNames: [String]?
+  public let featureNames: [String]?
 
   /// - Parameters:
   ///   - name: what the page calls it.
   ///   - path: what the command line calls it.
+  ///   - arguments: which of its columns are no features, as the command line says it.
   ///   - rows: at least one, all finite; the page is given the first ``mostValues`` values of them in
   ///     whole rows.
   ///   - featureNames: one for each column, where they have names.
-  public init(name: String, path: String, rows: Matrix, featureNames: [String]?) {
+  public init(
+    name: String, path: String, arguments: [String] = [], rows: Matrix, featureNames: [String]?
+  ) {
     precondition(rows.rows > 0, "a table has a row")
     self.name = name
     self.path = path
+    self.arguments = arguments
     self.rows = rows
     self.featureNames = featureNames
   }
@@ -28,6 +33,7 @@ public struct ServedTable: Sendable {
 struct PageTable: Encodable {
   let name: String
   let path: String
+  let arguments: [String]
   let rows: [[Float]]
   /// The smallest and largest value of each feature, in all rows.
   let low: [Float]
@@ -37,6 +43,7 @@ struct PageTable: Encodable {
   init(_ table: ServedTable) {
     name = table.name
     path = table.path
+    arguments = table.arguments
     names = table.featureNames
     let count = max(1, ServedTable.mostValues / max(1, table.rows.columns))
     rows = (0..<min(count, table.rows.rows)).map { Array(table.rows[row: $0]) }

@@ -1,5 +1,7 @@
+import LimnAttribution
 import LimnCore
 import LimnData
+import LimnNetwork
 import LimnONNX
 import Synchronization
 
@@ -7,42 +9,76 @@ import Synchronization
 /// the library does not.
 public final class Site: Sendable {
   let gate: Gate
-  private let served: ExplainedModel
+  let served: ExplainedModel
+  /// Inputs to start from, and to find among what excites a unit; `nil` where there are none.
+  let examples: Examples?
   private let page: [UInt8]
   private let lanes = Lanes(availableWorkers)
   private let visitors = Visitors()
   private let trainings: Trainings
+  private let other: OtherModel
+  /// What the pictures say of how they were made.
+  let record: Record
+
+  /// What a site has beside its model.
+  public struct Contents: Sendable {
+    /// Of a model that takes no picture, the rows that a page may start from.
+    public var table: ServedTable?
+    /// What can be trained on; without it the embedded digits, for a model that takes them.
+    public var ground: TrainingGround?
+    /// A model to set beside the served one, of as many inputs and outputs.
+    public var other: ExplainedModel?
+    /// By which options the command line takes the served model; for the page to say.
+    public var arguments: [String] = []
+    /// Whether the served model has learnt nothing: it is a file of no one's.
+    public var isUntrained = false
+    /// The names of the methods that are shown at first.
+    public var shown: [String] = []
+    public var record = Record()
+
+    public init() {}
+  }
+
+  /// What a saved picture says, as those of `limn explain` do.
+  public struct Record: Sendable {
+    /// What "absent" means to the methods.
+    public var baseline = "zeros"
+    /// Of the methods that sample.
+    public var seed: UInt64 = 0
+
+    public init() {}
+  }
 
   /// - Parameters:
   ///   - model: what is explained.
-  ///   - table: of a model that takes no picture, the rows that a page may start from.
-  ///   - arguments: by which options the command line takes this model; for the page to say.
-  ///   - shown: the names of the methods that are shown at first.
   ///   - host: the name or number under which the page is served.
   ///   - version: Limn's.
-  /// - Throws: `EncodingError`.
+  /// - Throws: `EncodingError`; ``Refusal`` for another model that does not go with the served one.
   public convenience init(
-    _ model: ExplainedModel, table: ServedTable? = nil, arguments: [String] = [], shown: [String],
-    host: String,
-    version: String
+    _ model: ExplainedModel, _ contents: Contents, host: String, version: String
   ) throws {
     try self.init(
-      model, table: table, arguments: arguments, shown: shown, host: host, version: version,
-      trainingPatience: LiveTraining.patience)
+      model, contents, host: host, version: version, trainingPatience: LiveTraining.patience)
   }
 
   /// - Parameter trainingPatience: for a training that nobody looks at.
   init(
-    _ model: ExplainedModel, table: ServedTable?, arguments: [String], shown: [String],
-    host: String,
-    version: String,
+    _ model: ExplainedModel, _ contents: Contents, host: String, version: String,
     trainingPatience: Duration
   ) throws {
-    trainings = Trainings(patience: trainingPatience)
+    let shape = model.model.inputShape
+    let takesDigits = shape == Digits.inputShape
+    let ground = try contents.ground ?? (takesDigits ? TrainingGround.digits() : nil)
+    trainings = Trainings(on: ground, patience: trainingPatience)
     gate = Gate(token: Gate.newToken(), host: host.lowercased())
     served = model
+    record = contents.record
+    examples = contents.ground.map(Examples.init) ?? (takesDigits ? .digits : nil)
+    other = try OtherModel(contents.other, beside: model)
     page = try LivePage.document(
-      PageSetup(model, table: table, arguments: arguments, shown: shown, version: version))
+      PageSetup(
+        model, contents, ground: ground, examples: examples, other: other.shown,
+        version: version))
   }
 
   /// What the address of the page ends in.
@@ -63,92 +99,188 @@ public final class Site: Sendable {
     }
   }
 
+  /// What answers to a method and a path.
+  private typealias Handler = @Sendable (Site, SiteRequest) async throws -> SiteAnswer
+
+  private static let routes: [String: [String: Handler]] = [
+    "/": ["GET": { site, _ in .page(site.page) }],
+    "/api/explain": ["POST": { try await $0.explain($1) }],
+    "/api/panel": ["POST": { try await $0.panel($1) }],
+    "/api/example": ["GET": { try $0.example($1) }],
+    "/api/picture": ["POST": { try await $0.picture($1) }],
+    "/api/exciting": ["GET": { try await $0.exciting($1) }],
+    "/api/other": ["POST": { try await $0.setBeside($1) }],
+    "/api/training": [
+      "GET": { try await $0.frame($1) },
+      "POST": { site, request in
+        try site.trainings.start(try JSON.decode(TrainingSettings.self, from: request.body))
+        return .json(Array("{}".utf8))
+      },
+    ],
+    "/api/training/order": [
+      "POST": { site, request in
+        try site.trainings.take(try JSON.decode(TrainingOrder.self, from: request.body))
+        return .json(Array("{}".utf8))
+      }
+    ],
+    "/api/training/model": ["GET": { site, _ in try site.trainings.modelFile() }],
+  ]
+
   private func route(_ request: SiteRequest) async throws -> SiteAnswer {
-    switch (request.method, request.path) {
-    case ("GET", "/"): return .page(page)
-    case ("POST", "/api/explain"): return try await explain(request)
-    case ("GET", "/api/digit"): return try digit(request)
-    case ("GET", "/api/exciting"): return try await exciting(request)
-    case ("POST", "/api/training"):
-      try trainings.start(try JSON.decode(TrainingSettings.self, from: request.body))
-      return .json(Array("{}".utf8))
-    case ("POST", "/api/training/order"):
-      try trainings.take(try JSON.decode(TrainingOrder.self, from: request.body))
-      return .json(Array("{}".utf8))
-    case ("GET", "/api/training"): return try await frame(request)
-    case ("GET", "/api/training/model"): return try trainings.modelFile()
-    case (_, "/"), (_, "/api/explain"), (_, "/api/digit"), (_, "/api/exciting"),
-      (_, "/api/training"),
-      (_, "/api/training/order"), (_, "/api/training/model"):
-      throw Refusal(405, "This address does not answer to \(request.method.prefix(16)).")
-    default: throw Refusal(404, "There is nothing here.")
+    guard let methods = Self.routes[request.path] else {
+      throw Refusal(404, "There is nothing here.")
     }
+    guard let handler = methods[request.method] else {
+      throw Refusal(405, "This address does not answer to \(request.method.prefix(16)).")
+    }
+    return try await handler(self, request)
   }
 
   private func explain(_ request: SiteRequest) async throws -> SiteAnswer {
     let question = try JSON.decode(Question.self, from: request.body)
     try question.check()
-    let model = try question.isOfTrained == true ? trained(only: question.methods) : served
+    let model = try model(of: question)
     let lanes = lanes
     do {
       let answer = try await visitors.answer(question.visitor, number: question.number) {
-        try await lanes.run {
-          try await Work.detached(workers: 1) { work in
-            try model.explanation(of: question, work: work)
-          }
-        }
+        let asked = try model.asked(question)
+        var result = asked.result
+        result.methods = try await Self.together(asked.methods, on: lanes)
+        return try JSON.encode(result)
       }
-      return .json(try JSON.encode(answer))
+      return .json(answer)
     } catch let refusal as Refusal where refusal == .superseded {
       // No failure, and a browser's console lists none.
       return .json(Array(#"{"superseded":true}"#.utf8))
     }
   }
 
+  /// Computes each on a lane, side by side where lanes are free, and gives them in order.
+  private static func together<Part: Sendable>(
+    _ parts: [@Sendable (Work) throws -> Part], on lanes: Lanes
+  ) async throws -> [Part] {
+    try await withThrowingTaskGroup(of: (Int, Part).self) { group in
+      for (place, part) in parts.enumerated() {
+        group.addTask(executorPreference: AnsweringThreads.shared) {
+          (
+            place,
+            try await lanes.run { try await Work.detached(workers: 1) { try part($0) } }
+          )
+        }
+      }
+      var found: [(Int, Part)] = []
+      for try await part in group { found.append(part) }
+      return found.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  /// The model that a question is about.
+  ///
+  /// - Throws: ``Refusal``.
+  private func model(of question: Question) throws -> ExplainedModel {
+    switch question.model ?? .served {
+    case .served: served
+    case .trained: try trained(only: question.methods)
+    case .other: try other.current(number: question.otherNumber)
+    }
+  }
+
   /// The network that was trained here, with the methods that are asked for.
   private func trained(only names: [String] = []) throws -> ExplainedModel {
     served.with(
-      network: try trainings.current().network, name: LiveTraining.networkName, only: names)
+      try trainings.current().network, name: LiveTraining.networkName, only: names)
   }
 
+  /// Computes on a lane, on a thread of its own.
+  private func compute(
+    _ body: @escaping @Sendable (Work) throws -> SiteAnswer
+  ) async throws -> SiteAnswer {
+    try await lanes.run { try await Work.detached(workers: 1) { try body($0) } }
+  }
+
+  private func panel(_ request: SiteRequest) async throws -> SiteAnswer {
+    let asked = try JSON.decode(PanelQuestion.self, from: request.body)
+    try asked.question.check()
+    let model = try model(of: asked.question)
+    let (record, full) = (record, full)
+    return try await compute { work in
+      SiteAnswer(
+        status: 200, contentType: "image/png",
+        body: try model.panel(of: asked, record: record, full: full, work: work))
+    }
+  }
+
+  private func setBeside(_ request: SiteRequest) async throws -> SiteAnswer {
+    let name = request.query["name"] ?? "model.onnx"
+    let (other, served, bytes) = (other, served, request.body)
+    return try await compute { _ in
+      .json(try JSON.encode(try other.set(bytes, named: name, beside: served)))
+    }
+  }
+
+  private func picture(_ request: SiteRequest) async throws -> SiteAnswer {
+    let (shape, full) = (served.model.inputShape, full)
+    return try await compute { _ in
+      .json(try JSON.encode(try DroppedPicture(request, shape: shape, full: full)))
+    }
+  }
+
+  /// What full ink, or full light, is to the model.
+  private var full: Float {
+    examples?.full ?? PicturePreparation.standardFull(for: served.model.inputShape)
+  }
+
+  /// Frames have a thread of their own: they wait for no explanation.
   private func frame(_ request: SiteRequest) async throws -> SiteAnswer {
-    let training = try trainings.current()
+    let trainings = trainings
     let seen = request.query["after"].flatMap(Int.init) ?? 0
+    let page = request.query["page"]
     return .json(
-      try await Work.detached(workers: 1) { _ in try JSON.encode(try training.frame(after: seen)) })
+      try await Work.detached(workers: 1) { _ in try trainings.frame(after: seen, for: page) })
   }
 
   private func exciting(_ request: SiteRequest) async throws -> SiteAnswer {
-    let model = try request.query["trained"] == nil ? served : trained()
-    guard let stage = request.query["stage"].flatMap(Int.init),
+    let model =
+      switch request.query["model"] {
+      case "trained": try trained()
+      case "other": try other.current(number: request.query["other"].flatMap(Int.init))
+      default: served
+      }
+    guard let number = request.query["stage"].flatMap(Int.init),
       let unit = request.query["unit"].flatMap(Int.init)
     else { throw Refusal(400, "stage and unit: two numbers are expected.") }
-    let lanes = lanes
-    return .json(
-      try await lanes.run {
-        try await Work.detached(workers: 1) { _ in
-          try JSON.encode(try ExcitingDigit.all(for: unit, ofStage: stage, in: model.network))
-        }
-      })
+    let (network, row) = try model.row(number)
+    guard let examples, network.inputShape.count == examples.set.inputs.columns else {
+      throw Refusal(400, "There are no examples here.")
+    }
+    // Of feature maps a whole one is asked for.
+    let size = row.shape.rank == 3 ? row.shape.sizes[1] * row.shape.sizes[2] : 1
+    guard (0..<row.shape.count / size).contains(unit) else {
+      throw Refusal(400, "The network has no unit \(unit) in row \(number).")
+    }
+    return try await compute { _ in
+      .json(
+        try JSON.encode(
+          examples.exciting(unit * size..<(unit + 1) * size, of: row, in: network)))
+    }
+  }
+
+  private func example(_ request: SiteRequest) throws -> SiteAnswer {
+    guard let examples else { throw Refusal(404, "There are no examples here.") }
+    guard let index = request.query["index"].flatMap(Int.init),
+      (0..<examples.set.count).contains(index)
+    else { throw Refusal(404, "The examples are 0 to \(examples.set.count - 1).") }
+    return .json(try JSON.encode(examples[index]))
   }
 
   /// Ends what goes on without a question: the training.
   func stop() { trainings.stop() }
 
-  private func digit(_ request: SiteRequest) throws -> SiteAnswer {
-    let digits = Digits.all
-    guard let index = request.query["index"].flatMap(Int.init),
-      digits.labels.indices.contains(index)
-    else { throw Refusal(404, "The embedded digits are 0 to \(digits.count - 1).") }
-    return .json(
-      try JSON.encode(
-        ServedDigit(values: Array(digits.inputs[row: index]), label: digits.labels[index])))
-  }
+  /// Whether a network is being trained, without looking at it.
+  var isTraining: Bool { trainings.isRunning }
 
-  private struct ServedDigit: Encodable {
-    let values: [Float]
-    let label: Int
-  }
+  /// How many questions are open.
+  var openQuestions: Int { visitors.count }
 
   private static func words(for error: DecodingError) -> String {
     let context: DecodingError.Context
@@ -162,9 +294,4 @@ public final class Site: Sendable {
     let place = context.codingPath.map(\.stringValue).joined(separator: ".")
     return place.isEmpty ? "The question is no JSON." : "\(place) is not what this server expects."
   }
-}
-
-extension Site {
-  /// How many questions are open.
-  var openQuestions: Int { visitors.count }
 }

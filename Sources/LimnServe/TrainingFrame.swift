@@ -4,25 +4,39 @@ import LimnTraining
 /// A training as a page sees it at one moment.
 struct TrainingFrame: Encodable, Sendable {
   let phase: LiveTraining.Phase
+  /// What it was begun with.
+  let settings: TrainingSettings
   /// How many epochs are done.
   let epoch: Int
-  /// Those that the page has not seen.
-  let epochs: [Epoch]
-  /// Why it ended before its time.
-  let fault: String?
-  /// The network as it is now.
+  /// One for each optimizer.
+  let runs: [Run]
+  /// Which of them is shown below, and explained.
+  let shown: Int
+  /// The network of that run as it is now.
   let model: PageSetup.Model
-  /// `[t][p]`: validation digits of class t taken for p.
-  let confusion: [[Int]]
-  /// What is wrong with the training, in words.
+  /// `[t][p]`: validation examples of class t taken for p; of classes only.
+  let confusion: [[Int]]?
+  /// What is wrong with that run, in words.
   let words: [String]
+  /// What is counted beside the loss: "accuracy", "R²".
+  let metric: String
+
+  /// One optimizer's way.
+  struct Run: Encodable, Sendable {
+    let optimizer: String
+    let rate: Double
+    /// Those that the page has not seen.
+    let epochs: [Epoch]
+    /// Why it ended before its time.
+    let fault: String?
+  }
 
   struct Epoch: Encodable, Sendable {
     let epoch: Int
     let loss: Double
     let validationLoss: Double?
-    let accuracy: Double?
-    let validationAccuracy: Double?
+    let score: Double?
+    let validationScore: Double?
     /// The norm of each trained layer's gradient.
     let gradients: [Double]
 
@@ -30,9 +44,12 @@ struct TrainingFrame: Encodable, Sendable {
       epoch = record.epoch
       loss = record.training.loss
       validationLoss = record.validation?.loss
-      accuracy = record.training.accuracy
-      validationAccuracy = record.validation?.accuracy
+      score = record.training.score
+      validationScore = record.validation?.score
       gradients = record.layers.map(\.gradientNorm)
     }
   }
+
+  /// Before anything was trained.
+  static let none: [UInt8] = Array(#"{"phase":"none"}"#.utf8)
 }

@@ -2,14 +2,15 @@ import LimnCore
 import LimnData
 import LimnTraining
 
-/// What a page asks to train, on the embedded digits.
-struct TrainingSettings: Decodable, Sendable {
+/// What a page asks to train.
+struct TrainingSettings: Codable, Sendable {
   /// Which page asks.
   let visitor: String
-  /// The units of each hidden layer.
-  let hidden: [Int]
+  /// The units of each hidden layer, "64,32", or all layers as `limn train --layers` has them.
+  let layers: String
   let activation: Activation
-  let optimizer: String
+  /// The first of them with `rate`; others race it from the same start, each with the rate that suits it.
+  let optimizers: [String]
   let rate: Double
   let batch: Int
   let decay: Double
@@ -21,26 +22,22 @@ struct TrainingSettings: Decodable, Sendable {
 
   static let mostLayers = 4
   static let mostUnits = 256
+  static let mostItems = 16
+  static let mostParameters = 2_000_000
+  static let mostChannels = 64
   static let mostEpochs = 10_000
-
-  private enum CodingKeys: CodingKey {
-    case visitor, hidden, activation, optimizer, rate, batch, decay, epochs, seed, pace,
-      startsPaused
-  }
+  static let mostRunners = 8
 
   /// - Throws: ``Refusal``; the trainer checks its own settings.
   func check() throws(Refusal) {
-    guard hidden.count <= Self.mostLayers, hidden.allSatisfy({ (1...Self.mostUnits).contains($0) })
-    else {
-      throw Refusal(
-        400,
-        "The page trains up to \(Self.mostLayers) hidden layers of 1 to \(Self.mostUnits) units.")
-    }
     guard (1...Self.mostEpochs).contains(epochs) else {
       throw Refusal(400, "The page trains for 1 to \(Self.mostEpochs) epochs.")
     }
-    guard StandardOptimizer(rawValue: optimizer) != nil else {
-      throw Refusal(400, "There is no optimizer \(optimizer).")
+    guard !optimizers.isEmpty, Set(optimizers).count == optimizers.count,
+      optimizers.count <= Self.mostRunners
+    else { throw Refusal(400, "optimizers: 1 to \(Self.mostRunners), none of them twice.") }
+    for name in optimizers where StandardOptimizer(rawValue: name) == nil {
+      throw Refusal(400, "There is no optimizer \(name.prefix(40)).")
     }
     if let pace { try Self.check(pace: pace) }
   }
@@ -52,15 +49,51 @@ struct TrainingSettings: Decodable, Sendable {
     }
   }
 
-  var architecture: NetworkArchitecture { .digits(hidden: hidden, activation: activation) }
+  /// The layers before that of the answers.
+  ///
+  /// - Throws: ``Refusal``, `TrainingError`.
+  func items() throws -> [LayerItem] {
+    let parts = layers.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+    let units = parts.compactMap { Int($0) }
+    guard units.count == parts.count else {
+      guard parts.count <= Self.mostItems else {
+        throw Refusal(400, "The page trains up to \(Self.mostItems) layers.")
+      }
+      let items = try LayerItem.list(parts.joined(separator: ","))
+      for item in items { try Self.check(item) }
+      return items
+    }
+    guard units.count <= Self.mostLayers, units.allSatisfy({ (1...Self.mostUnits).contains($0) })
+    else { throw Self.tooLarge }
+    return units.flatMap { [.dense($0), .activation(activation)] }
+  }
 
-  /// The options of `limn train` with these settings.
-  var options: TrainingOptions {
-    let standard = StandardOptimizer(rawValue: optimizer)
-    return TrainingOptions(
-      optimizer: standard?.optimizer ?? StandardOptimizer.adam.optimizer,
-      learningRate: .constant(rate), weightDecay: decay,
-      batch: standard?.usesWholeSet == true ? .wholeSet : .examples(batch), epochs: epochs,
-      earlyStopping: nil, seed: seed)
+  private static let tooLarge = Refusal(
+    400,
+    "The page trains up to \(mostLayers) hidden layers of 1 to \(mostUnits) units, or \(mostItems) layers "
+      + "with convolutions of up to \(mostChannels) channels.")
+
+  /// - Throws: ``Refusal`` before anything that large is made.
+  private static func check(_ item: LayerItem) throws(Refusal) {
+    switch item {
+    case .dense(let units) where units > mostUnits: throw tooLarge
+    case .convolution(let outputs, _, _) where outputs > mostChannels: throw tooLarge
+    default: break
+    }
+  }
+
+  /// The options of `limn train` with these settings, for each optimizer.
+  func options(on training: LabeledSet) -> [(
+    optimizer: StandardOptimizer, options: TrainingOptions
+  )] {
+    optimizers.compactMap { StandardOptimizer(rawValue: $0) }.enumerated().map { index, optimizer in
+      let options = TrainingOptions(
+        optimizer: optimizer.optimizer,
+        learningRate: .constant(index == 0 ? rate : optimizer.usualLearningRate),
+        weightDecay: decay, batch: optimizer.usesWholeSet ? .wholeSet : .examples(batch),
+        epochs: epochs, earlyStopping: nil, seed: seed,
+        targetScaling: TargetScaling(of: training.targets))
+      return (optimizer, options)
+    }
   }
 }

@@ -109,6 +109,19 @@ final class Browser {
     try await wait(until: "document.documentElement?.dataset.ready === 'yes'")
   }
 
+  /// Loads the page anew, as a key does.
+  func reload() async throws {
+    let address = try await value(of: "location.href").filter { $0 != "\"" }
+    // Of an address with a part behind # the browser would otherwise go to another part of the page.
+    try await leave()
+    try await go(to: address)
+  }
+
+  /// Closes the tab, as a person does.
+  func leave() async throws {
+    try await send("Page.navigate", #"{"url":"about:blank"}"#)
+  }
+
   /// The value of an expression, or of the promise it gives, as JSON.
   @discardableResult
   func value(of expression: String) async throws -> String {

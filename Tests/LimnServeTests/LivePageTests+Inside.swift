@@ -41,6 +41,8 @@ extension LivePageTests {
     try await browser.wait(
       until: "document.querySelector('#reading').textContent.includes('unit 40 of hidden 1')")
     #expect(try await browser.holds("location.hash.includes('unit=1%3A40')"))
+    try await browser.wait(
+      until: "document.querySelector('#command').textContent.includes('--neuron')")
     let command = try await browser.value(of: "document.querySelector('#command').textContent")
     #expect(command.contains("--neuron relu:40"), "\(command)")
     try expectClean(browser)
@@ -52,7 +54,7 @@ extension LivePageTests {
     let before = try await colors(of: 0, in: browser)
     try await browser.run(
       """
-      for (const [name, value] of [['hidden', '12'], ['epochs', '10'], ['pace', '50']]) { const field = document.querySelector('#train-' + name); field.value = value; field.dispatchEvent(new Event('change')); }
+      for (const [name, value] of [['layers', '12'], ['epochs', '10'], ['pace', '50']]) { const field = document.querySelector('#train-' + name); field.value = value; field.dispatchEvent(new Event('change')); }
       document.querySelector('#train-start').click()
       """)
     try await browser.wait(
@@ -74,9 +76,8 @@ extension LivePageTests {
     try await browser.wait(until: "document.querySelector('#model').value === 'trained'")
     try await browser.wait(until: "document.querySelectorAll('#network circle').length === 22")
     #expect(try await colors(of: 0, in: browser) != before)
-    #expect(
-      try await browser.holds(
-        "document.querySelector('#command').textContent.includes('--model limn-live.onnx')"))
+    try await browser.wait(
+      until: "document.querySelector('#command').textContent.includes('--model limn-live.onnx')")
     #expect(
       try await browser.holds(
         "document.querySelector('#train-command').textContent.includes('--hidden 12 ')"))
@@ -128,14 +129,15 @@ extension LivePageTests {
         Softmax(),
       ])
     let rows = Matrix(rows: 2, columns: 3, elements: [1, 2, 3, 4, 2, -1])
-    let site = try Site(
-      ExplainedModel(
-        name: "table", network: network, methods: [IntegratedGradients.Configuration()]),
-      table: ServedTable(
+    let site = try Sites.site(
+      ExplainedModel(name: "table", model: network, methods: [IntegratedGradients.Configuration()])
+    ) {
+      $0.table = ServedTable(
         name: "rows.csv", path: "rows.csv", rows: rows,
-        featureNames: ["<b>size</b>", "age", "price"]),
-      arguments: ["--model", "table.onnx"], shown: ["integrated-gradients"], host: "127.0.0.1",
-      version: "test")
+        featureNames: ["<b>size</b>", "age", "price"])
+      $0.arguments = ["--model", "table.onnx"]
+      $0.shown = ["integrated-gradients"]
+    }
     let server = try LiveServer(site, host: "127.0.0.1", port: 0)
     let browser = try await Browser(server.address)
     try await browser.wait(until: "document.documentElement.dataset.shown")
@@ -153,6 +155,8 @@ extension LivePageTests {
     )
     try await browser.wait(until: "(\(bars)).join() === '+1,+1,−1'")
     #expect(try await browser.holds("location.hash === '#x=2%3A0.5'"))
+    try await browser.wait(
+      until: "document.querySelector('#command').textContent.includes('row.csv')")
     let command = try await browser.value(of: "document.querySelector('#command').textContent")
     #expect(
       command.contains("--model table.onnx --input row.csv --background rows.csv"), "\(command)")

@@ -110,7 +110,7 @@ import Testing
   @Test func slowSendersAreUnderstood() async throws {
     let served = try Served()
     let wire = try Wire(served)
-    for character in served.head("GET", "/api/digit?index=5") {
+    for character in served.head("GET", "/api/example?index=5") {
       wire.send(String(character))
       try await Task.sleep(for: .microseconds(200))
     }
@@ -179,14 +179,14 @@ import Testing
     let served = try Served(Limits(connections: 4))
     let wires = try (0..<4).map { _ in try Wire(served) }
     for wire in wires {
-      wire.send(served.head("GET", "/api/digit?index=1"))
+      wire.send(served.head("GET", "/api/example?index=1"))
       let wireAnswer = try await wire.receive(until: "values")
       #expect(wireAnswer?.hasPrefix("HTTP/1.1 200") == true)
     }
     let fifth = try Wire(served)
     let fifthAnswer = try await fifth.receive()
     #expect(fifthAnswer?.hasPrefix("HTTP/1.1 503") == true)
-    wires[0].send(served.head("GET", "/api/digit?index=2"))
+    wires[0].send(served.head("GET", "/api/example?index=2"))
     #expect(try await wires[0].receive(until: "values")?.hasPrefix("HTTP/1.1 200") == true)
   }
 

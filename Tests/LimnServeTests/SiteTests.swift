@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func digitsAreServed() async throws {
-    var request = site.request("GET", "/api/digit")
+    var request = site.request("GET", "/api/example")
     request.query["index"] = "17"
     let answer = await site.answer(request)
     #expect(answer.status == 200)
@@ -160,7 +160,7 @@ import Testing
     ("x-limn-token", "x", 403), ("host", "localhost.evil.example", 421),
   ])
   func strangersAreRefused(_ header: String, _ value: String, _ status: Int) async throws {
-    for path in ["/", "/api/explain", "/api/digit", "/nothing"] {
+    for path in ["/", "/api/explain", "/api/example", "/nothing"] {
       var request = site.request("GET", path)
       request.headers[header] = value
       #expect(await site.answer(request).status == status, "\(path)")

@@ -3,6 +3,7 @@ import LimnCore
 import LimnData
 import LimnNetwork
 import LimnONNX
+import LimnTraining
 import Synchronization
 import Testing
 
@@ -24,11 +25,30 @@ enum Sites {
   static func digits(
     adding methods: [any MethodConfiguration] = [], trainingPatience: Duration = .seconds(600)
   ) throws -> Site {
-    try Site(
+    try site(
       ExplainedModel(
-        name: EmbeddedModel.name, network: try EmbeddedModel.network(), methods: pillars + methods),
-      table: nil, arguments: [], shown: ["integrated-gradients", "lime", "shap"], host: "127.0.0.1",
-      version: "test", trainingPatience: trainingPatience)
+        name: EmbeddedModel.name, model: try EmbeddedModel.network(), methods: pillars + methods),
+      trainingPatience: trainingPatience)
+  }
+
+  /// A site of a model with the first three methods shown.
+  static func site(
+    _ model: ExplainedModel, trainingPatience: Duration = .seconds(600),
+    _ change: (inout Site.Contents) -> Void = { _ in }
+  ) throws -> Site {
+    var contents = Site.Contents()
+    contents.shown = ["integrated-gradients", "lime", "shap"]
+    change(&contents)
+    return try Site(
+      model, contents, host: "127.0.0.1", version: "test", trainingPatience: trainingPatience)
+  }
+
+  /// A small network with a convolution, trained on nothing.
+  static func convolutional() throws -> Network {
+    try NetworkArchitecture(
+      inputShape: Digits.inputShape, inputFactor: 1 / Digits.fullInk,
+      layers: LayerItem.list("conv4x3,relu,maxpool2,dense16,relu"), classCount: 10
+    ).network(seed: 1)
   }
 }
 

@@ -11,7 +11,7 @@ import Testing
 @Suite struct TrainingTests {
   static func body(_ changes: [String: String] = [:], visitor: String = "page") -> String {
     var settings = [
-      "hidden": "[8]", "activation": "\"relu\"", "optimizer": "\"adam\"", "rate": "0.01",
+      "layers": "\"8\"", "activation": "\"relu\"", "optimizers": "[\"adam\"]", "rate": "0.01",
       "batch": "64", "decay": "0.0001", "epochs": "3", "seed": "0",
     ]
     settings.merge(changes) { _, new in new }
@@ -28,12 +28,19 @@ import Testing
       struct Stage: Decodable { let weights: [Float]? }
       let stages: [Stage]
     }
+    struct Run: Decodable {
+      let optimizer: String
+      let epochs: [Epoch]
+      let fault: String?
+    }
     let phase: String
     let epoch: Int
-    let epochs: [Epoch]
+    let runs: [Run]
     let model: Model
-    let confusion: [[Int]]
-    let fault: String?
+    let confusion: [[Int]]?
+    let metric: String
+    var epochs: [Epoch] { runs[0].epochs }
+    var fault: String? { runs[0].fault }
   }
 
   private func start(_ site: Site, _ body: String) async -> SiteAnswer {
@@ -80,7 +87,7 @@ import Testing
     #expect(ended.epochs.map(\.loss) == trainer.history.epochs.map(\.training.loss))
     let weights = network.stages.dropFirst().map { $0.dense?.weights.elements }
     #expect(ended.model.stages.dropFirst().map(\.weights) == weights)
-    #expect(ended.confusion.joined().reduce(0, +) == 360)
+    #expect(ended.confusion?.joined().reduce(0, +) == 360 && ended.metric == "accuracy")
     #expect(try await frame(site, after: 2).epochs.map(\.epoch) == [3])
     // What is downloaded is that network, and what is explained too.
     let file = await site.answer(site.request("GET", "/api/training/model"))
@@ -88,7 +95,7 @@ import Testing
       try ONNXModel.read(file.body, file: "live").network.scores(of: Digits.all.inputs)
         == network.scores(of: Digits.all.inputs))
     let three = Array(Digits.all.inputs[row: 3])
-    let answer = await site.answer(site.question(three, more: #","isOfTrained":true"#))
+    let answer = await site.answer(site.question(three, more: #","model":"trained""#))
     let own = try Sites.pillars[0].bound(to: network).attribution(
       of: three,
       objective: .logit(
@@ -98,6 +105,74 @@ import Testing
       let methods: [Method]
     }
     #expect(try JSON.decode(Found.self, from: answer.body).methods[0].values == own.values)
+  }
+
+  /// Optimizers that race are each what it would be alone, from the same start at the rate that suits it.
+  @Test func aRaceIsFair() async throws {
+    let site = try Sites.digits()
+    let body = Self.body(["optimizers": #"["adam","sgd","momentum"]"#, "rate": "0.02"])
+    #expect(await start(site, body).status == 200)
+    let ended = try await wait(site) { $0.phase == "ended" }
+    #expect(ended.runs.map(\.optimizer) == ["adam", "sgd", "momentum"])
+    let split = try Split(of: Digits.all)
+    let options: [(any Optimizer, Double)] = [
+      (Adam(), 0.02), (GradientDescent(), 0.3), (Momentum(), 0.05),
+    ]
+    for (run, (optimizer, rate)) in zip(ended.runs, options) {
+      var trainer = try Trainer(
+        try NetworkArchitecture.digits(hidden: [8]).network(seed: 0),
+        on: Digits.all.examples(at: split.training),
+        options: TrainingOptions(
+          optimizer: optimizer, learningRate: .constant(rate), epochs: 3, earlyStopping: nil))
+      let network = try trainer.run()
+      #expect(run.epochs.map(\.loss) == trainer.history.epochs.map(\.training.loss))
+      // The shown one is explained.
+      guard run.optimizer == "sgd" else { continue }
+      let order = await site.answer(
+        site.request("POST", "/api/training/order", body: #"{"visitor":"page","run":1}"#))
+      #expect(order.status == 200)
+      let file = await site.answer(site.request("GET", "/api/training/model"))
+      #expect(
+        try ONNXModel.read(file.body, file: "live").network.scores(of: Digits.all.inputs)
+          == network.scores(of: Digits.all.inputs))
+    }
+    let none = await site.answer(
+      site.request("POST", "/api/training/order", body: #"{"visitor":"page","run":3}"#))
+    #expect(none.status == 400)
+  }
+
+  /// Own examples: a table of numbers to be learnt, in its own units.
+  @Test func ownExamplesAreLearnt() async throws {
+    let rows = Matrix(rows: 60, columns: 2) { values in
+      for i in values.indices { values[i] = Float((i * 37) % 23) }
+    }
+    let prices = Matrix(rows: 60, columns: 1) { values in
+      for i in values.indices { values[i] = 1000 + 50 * rows[i, 0] - 20 * rows[i, 1] }
+    }
+    let ground = try TrainingGround(
+      name: "houses.csv", path: "houses.csv", arguments: ["--data", "houses.csv"],
+      tableArguments: [], examples: LabeledSet(inputs: rows, targets: .numbers(prices)),
+      shape: .vector(2), factor: 1, isStandardised: true, featureNames: ["size", "age"],
+      outputNames: ["price"], splitSeed: 0)
+    let site = try Sites.site(
+      ExplainedModel(
+        name: "untrained network", model: try ground.untrained(), methods: Sites.pillars)
+    ) {
+      $0.ground = ground
+      $0.table = ground.table
+      $0.isUntrained = true
+    }
+    #expect(await start(site, Self.body(["epochs": "40", "batch": "16"])).status == 200)
+    let ended = try await wait(site) { $0.phase == "ended" }
+    #expect(ended.metric == "R²" && ended.confusion == nil && ended.fault == nil)
+    #expect(try #require(ended.epochs.last).loss < 0.2)
+    struct Found: Decodable {
+      struct Answer: Decodable { let outputs: [Double] }
+      let prediction: Answer
+    }
+    let answer = await site.answer(site.question([10, 5], more: #","model":"trained""#))
+    let price = try JSON.decode(Found.self, from: answer.body).prediction.outputs[0]
+    #expect(abs(price - 1400) < 150, "\(price)")
   }
 
   @Test func itPausesStepsAndStops() async throws {
@@ -132,9 +207,31 @@ import Testing
     #expect(left.phase == "ended" && left.epoch < 5 && left.fault == nil)
   }
 
+  /// A page that leaves gives its training a moment; what it still asks on its way out is no look.
+  @Test func aPageThatLeavesEndsItsTraining() async throws {
+    let site = try Sites.digits(trainingPatience: .seconds(2))
+    let body = Self.body(["epochs": "10000", "pace": "20"])
+    #expect(await start(site, body).status == 200)
+    var look = site.request("GET", "/api/training")
+    look.query = ["after": "0", "page": "first"]
+    #expect(await site.answer(look).status == 200)
+    let left = await site.answer(
+      site.request(
+        "POST", "/api/training/order",
+        body: #"{"visitor":"page","order":"leave","page":"first"}"#))
+    #expect(left.status == 200)
+    let end = ContinuousClock.now + .seconds(8)
+    while site.isTraining, ContinuousClock.now < end {
+      _ = await site.answer(look)
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(!site.isTraining)
+  }
+
   @Test func onePageTrainsAtATime() async throws {
     let site = try Sites.digits()
-    #expect(await site.answer(site.request("GET", "/api/training")).status == 404)
+    #expect(await site.answer(site.request("GET", "/api/training")).text == #"{"phase":"none"}"#)
+    #expect(await site.answer(site.request("GET", "/api/training/model")).status == 404)
     #expect(await order(site, "stop").status == 404)
     let body = Self.body(["epochs": "10000", "pace": "5"])
     #expect(await start(site, body).status == 200)
@@ -147,9 +244,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("hidden", "[1,2,3,4,5]", "4 hidden layers"), ("hidden", "[0]", "1 to 256 units"),
-    ("hidden", "[257]", "1 to 256 units"), ("epochs", "0", "10000 epochs"),
-    ("optimizer", "\"magic\"", "no optimizer"), ("pace", "0", "pace"), ("rate", "-1", "rate"),
+    ("layers", "\"1,2,3,4,5\"", "4 hidden layers"), ("layers", "\"0\"", "1 to 256 units"),
+    ("layers", "\"257\"", "1 to 256 units"), ("layers", "\"conv0x3,relu\"", "conv"),
+    ("layers", "\"dense60000,relu\"", "256 units"),
+    ("layers", "\"conv65x3,relu\"", "64 channels"),
+    ("layers", "\"conv64x64,conv64x64\"", "parameters"),
+    ("epochs", "0", "10000 epochs"), ("optimizers", "[]", "optimizers"),
+    ("optimizers", "[\"adam\",\"adam\"]", "twice"),
+    ("optimizers", "[\"magic\"]", "no optimizer"), ("pace", "0", "pace"), ("rate", "-1", "rate"),
     ("activation", "\"magic\"", "activation"), ("batch", "0", "batch"),
   ])
   func badSettingsGetASentence(_ name: String, _ value: String, _ words: String) async throws {
@@ -161,7 +263,7 @@ import Testing
 
   @Test func aLossThatIsNotFiniteIsSaid() async throws {
     let site = try Sites.digits()
-    let body = Self.body(["optimizer": "\"sgd\"", "rate": "1e30", "epochs": "50"])
+    let body = Self.body(["optimizers": "[\"sgd\"]", "rate": "1e30", "epochs": "50"])
     #expect(await start(site, body).status == 200)
     #expect(try await wait(site) { $0.phase == "ended" }.fault?.contains("finite") == true)
   }

@@ -53,6 +53,27 @@ import Testing
     return (try FileBytes.read(folder.file), trainer)
   }
 
+  /// TensorBoard, which takes every file with "tfevents" in its name, sees each epoch once it is done: the
+  /// growing file holds whole records at any time.
+  @Test func itGrowsWhileTheRunGoesOn() throws {
+    let folder = try TemporaryDirectory()
+    let set = Digits.all.examples(at: Array(0..<100))
+    var trainer = try Trainer(
+      try NetworkArchitecture.digits(hidden: [4]).network(seed: 0), on: set,
+      options: TrainingOptions(epochs: 3, earlyStopping: nil))
+    var events = try EventFile(directory: folder.path) { 0 }
+    while let epoch = try trainer.nextEpoch() {
+      try events.write(epoch, of: trainer)
+      let names = folder.names
+      #expect(names.count == 1 && names[0].contains("tfevents"), "\(names)")
+      let bytes = try FileBytes.read("\(folder.path)/\(names[0])")
+      let steps = try records(in: bytes).map { try TensorBoardEvent(serializedBytes: $0).step }
+      #expect(steps == (0...Int64(epoch.epoch)).map { $0 })
+    }
+    try events.commit()
+    #expect(folder.names == [EventFile.name])
+  }
+
   @Test func theSameRunGivesTheSameBytes() throws {
     #expect(try run().bytes == run().bytes)
   }

@@ -23,5 +23,19 @@ struct TemporaryDirectory: ~Copyable {
 
   var file: String { "\(path)/\(EventFile.name)" }
 
+  /// What lies in it.
+  var names: [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   var hasFile: Bool { access(file, F_OK) == 0 }
 }

@@ -5,6 +5,7 @@ const visitor = Math.random().toString(36).slice(2) + Date.now().toString(36);
 const patience = 120;
 let answer = null;
 let pinned = null;
+let beside = null;
 
 function channelOf(name, take) {
   let [number, open, waiting, timer, sentAt] = [0, 0, null, 0, 0];
@@ -43,9 +44,9 @@ function channelOf(name, take) {
 const asking = channelOf("", (found, question) => {
   answer = { ...found, values: question.values };
   showAnswer();
-  document.documentElement.dataset.shown = found.number;
   document.dispatchEvent(new CustomEvent("painted", { detail: question }));
   askPinned();
+  askBeside();
 });
 
 const askingPinned = channelOf("-pin", (found, question) => {
@@ -59,7 +60,7 @@ function questionOf(values) {
   const unit = unitOfState();
   return {
     values, methods: shownMethods(), looksInside: shownModel().stages.length > 0,
-    ...(shownModel().isTrained ? { isOfTrained: true } : {}),
+    ...asModel(shownModel()),
     ...(unit ? { unit } : {
       ...(state.target === "" ? {} : { target: Number(state.target) }),
       ...(state.against === "" ? {} : { against: Number(state.against) }),
@@ -70,13 +71,16 @@ function questionOf(values) {
 // Something has changed: asks for what is to be shown now.
 function changed() {
   if (isKept) {
-    [answer, pinned] = [setup.kept.answer, setup.kept.pinned];
+    [answer, pinned, beside] = [setup.kept.answer, setup.kept.pinned, setup.kept.beside];
     showAnswer();
-    return showComparison();
+    showComparison();
+    return showBeside();
   }
   if (!hasInk()) {
     answer = null;
+    beside = null;
     showAnswer();
+    showBeside();
     return;
   }
   asking.ask(questionOf(input.values));

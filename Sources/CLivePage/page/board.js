@@ -19,15 +19,15 @@ function buildBoard() {
       button("eraser", "Eraser", () => chooseTool("eraser"), { "aria-pressed": "false" }),
       button("undo", "Undo", undo), button("clear", "Clear", () => setDrawing({ ...emptyDrawing(), isCentred: drawing.isCentred })),
       channels >= 3 ? element("label", {}, "Colour ", element("input", { type: "color", id: "color", value: "#ffffff", on: { input: onColor } })) : null),
-    isDigits ? element("div", { class: "choice" },
-      element("label", { for: "digit" }, "or digit"),
-      element("input", { id: "digit", type: "number", "aria-label": "A handwritten digit, 0 to " + (setup.digits - 1), placeholder: "0–" + (setup.digits - 1), min: "0", max: String(setup.digits - 1), on: { change: (e) => isDigit(e.target.value) && loadDigit(Number(e.target.value)) } }),
-      button("another", "Another", () => loadDigit(Math.floor(Math.random() * setup.digits)))) : null);
+    element("div", { class: "choice" }, ...(examples ? [
+      element("label", { for: "digit" }, "or " + examples.noun),
+      element("input", { id: "digit", type: "number", "aria-label": (examples.isEmbedded ? "A handwritten digit" : "An example") + ", 0 to " + (examples.count - 1), placeholder: "0–" + (examples.count - 1), min: "0", max: String(examples.count - 1), on: { change: (e) => isDigit(e.target.value) && loadDigit(Number(e.target.value)) } }),
+      button("another", "Another", () => loadDigit(Math.floor(Math.random() * examples.count)))] : []), ...(isKept ? [] : buildPicture())));
   fill("seen", element("h2", { class: "plain" }, "The network sees"),
     element("canvas", { id: "seen-picture", role: "img", "aria-label": "The network's input" }),
-    element("label", { class: "check" }, element("input", { type: "checkbox", id: "centre", on: { change: (e) => setDrawing({ ...drawing, isCentred: e.target.checked }) } }),
+    element("label", { class: "check" }, element("input", { type: "checkbox", id: "centre", on: { change: (e) => (drawing.picture?.file ? changePicture({ fit: e.target.checked ? "centre" : "resize" }) : setDrawing({ ...drawing, isCentred: e.target.checked })) } }),
       isDigits ? " centred and sized like the digits it learnt" : " centred and sized like most training pictures"),
-    element("p", { class: "note", id: "preparation" }));
+    element("div", { id: "preparation" }));
 }
 
 function chooseTool(name) {
@@ -123,24 +123,41 @@ function drawn(isDone) {
   if (frame) return;
   frame = requestAnimationFrame(() => {
     frame = 0;
-    showDrawing();
+    // The question leaves before anything is painted: the server works meanwhile.
+    if (data) showTried();
+    else input = inputOf(drawing, raster(drawing));
     changed();
+    if (!data) paintDrawing();
   });
 }
 
 function showDrawing() {
   if (data) return showTried();
   input = inputOf(drawing, raster(drawing));
+  paintDrawing();
+}
+
+function paintDrawing() {
   paintBoard();
   paintInput(document.getElementById("seen-picture"), input.values);
   document.getElementById("centre").checked = drawing.isCentred;
-  document.getElementById("centre").disabled = !canBeCentred(drawing);
+  document.getElementById("centre").disabled = !(canBeCentred(drawing) || (drawing.picture?.file && channels === 1));
   document.getElementById("undo").disabled = drawing.strokes.length === 0 && !drawing.base;
-  if (isDigits) document.getElementById("digit").value = drawing.digit === null ? "" : drawing.digit;
+  if (examples) document.getElementById("digit").value = drawing.digit === null ? "" : drawing.digit;
+  showPreparation();
+}
+
+// How the drawing became what the network sees; made anew only where that changes, as a pen moves.
+function showPreparation() {
+  const changes = drawing.strokes.length ? ", with your changes." : ".";
+  const key = [drawing.digit, drawing.picture?.name, drawing.picture?.thumbnail, drawing.picture?.steps.join(), drawing.picture?.isDarkInk, changes, input.isMoved, hasInk()].join("|");
+  if (showPreparation.key === key) return;
+  showPreparation.key = key;
+  if (drawing.picture) return fill("preparation", pictureWords(drawing.picture), drawing.strokes.length ? element("p", { class: "note" }, "With your changes.") : null);
   const known = drawing.digit === null ? null : knownDigits.get(drawing.digit);
-  document.getElementById("preparation").textContent = drawing.base
-    ? "Digit " + drawing.digit + ", a " + known.label + (drawing.strokes.length ? ", with your changes." : ".")
-    : input.isMoved ? "Your drawing, moved and sized." : hasInk() ? "Your drawing as it is." : "Nothing yet.";
+  const label = known && known.label !== null && known.label !== undefined ? ", a " + outputName(known.label) : "";
+  fill("preparation", element("p", { class: "note" }, drawing.digit !== null ? (examples.isEmbedded ? "Digit " : "Example ") + drawing.digit + label + changes
+    : input.isMoved ? "Your drawing, moved and sized." : hasInk() ? "Your drawing as it is." : "Nothing yet."));
 }
 
 const hasInk = () => Boolean(data) || input.values.some((value, i) => value !== 0 && i < 3 * cellCount);

@@ -13,7 +13,7 @@ function pinButtons() {
 // The pinned drawing as text: digit, strokes, whether it is centred.
 async function pin() {
   pinnedInput = null;
-  state.pin = [drawing.digit ?? "", encodeStrokes(drawing.strokes), drawing.isCentred ? "yes" : "no"].join("!");
+  state.pin = [drawing.digit ?? "", encodeStrokes(drawing.strokes), drawing.isCentred ? "yes" : "no", ...(drawing.picture ? [encodeValues(drawing.base)] : [])].join("!");
   writeState();
   await preparePinned();
   askPinned();
@@ -21,8 +21,8 @@ async function pin() {
 }
 
 async function preparePinned() {
-  const [digit = "", strokes = "", centre = "yes"] = state.pin.split("!");
-  const kept = await drawingOf(isDigit(digit) ? digit : "", strokes, centre !== "no");
+  const [digit = "", strokes = "", centre = "yes", values = ""] = state.pin.split("!");
+  const kept = await drawingOf(isDigit(digit) ? digit : "", strokes, centre !== "no", values);
   pinnedInput = inputOf(kept, raster(kept)).values;
 }
 
@@ -43,27 +43,37 @@ function showComparison() {
   const isShown = Boolean(state.pin && pinned && pinned.prediction && answer && answer.prediction);
   box.hidden = !isShown;
   if (!isShown) return box.replaceChildren();
-  const limits = limitsOf([answer, pinned]);
+  const limits = limitsOf([answer, pinned, ...(besideAnswer() ? [beside] : [])]);
+  box.replaceChildren(element("h3", {}, "Compared with the pinned state: why " + outputTitle()),
+    ...comparedLines(pinned, "Pinned" + saidBy(pinned.prediction), "Now, less the pinned", limits, true));
+}
+
+// What is said, for a heading: ": 3, 99.7%".
+function saidBy({ label, probabilities }) {
+  return label === null || label === undefined ? "" : ": " + outputName(label) + ", " + percent(probabilities[label] ?? 1);
+}
+
+// Two rows of pictures: another answer's, and what the shown one's differ from them by.
+function comparedLines(other, title, differenceTitle, limits, withInput) {
   const line = (title, paint) => element("div", { class: "compared" }, element("h4", {}, title), element("div", { class: "plates small" }, paint));
   const picture = (title, paint) => {
     const canvas = element("canvas", { role: "img", "aria-label": title });
     paint(canvas);
     return element("figure", {}, element("figcaption", {}, title), element("div", { class: "plate" }, canvas));
   };
-  const inputs = (values) => picture("input", (canvas) => paintInput(canvas, values));
-  const both = answer.methods.filter((m) => m.values && pinned.methods.some((p) => p.name === m.name && p.values));
-  const label = (said) => (said.label === null || said.label === undefined ? "" : ": " + outputName(said.label) + ", " + percent(said.probabilities[said.label] ?? 1));
-  box.replaceChildren(element("h3", {}, "Compared with the pinned state: why " + outputTitle()),
-    line("Pinned" + label(pinned.prediction), [inputs(pinned.values), ...both.map((m) => {
-      const before = pinned.methods.find((p) => p.name === m.name);
-      return picture(titleOf(m.name), (canvas) => paintMethod(canvas, before, limits.get(m.quantity)));
-    })]),
-    line("Now, less the pinned", [picture("input", (canvas) => paintMethod(canvas, { isSigned: true, values: cellSums(input.values).map((v, i) => v - cellSums(pinned.values)[i]) }, setup.fullInk)),
-      ...both.map((m) => {
-        const before = pinned.methods.find((p) => p.name === m.name);
-        const errors = m.errors && before.errors ? m.errors.map((e, i) => Math.hypot(e, before.errors[i])) : null;
-        return picture(titleOf(m.name), (canvas) => paintMethod(canvas, { isSigned: true, values: m.values.map((v, i) => v - before.values[i]), errors }, limits.get(m.quantity)));
-      })]));
+  const both = answer.methods.filter((m) => m.values && other.methods.some((o) => o.name === m.name && o.values));
+  const own = (m) => other.methods.find((o) => o.name === m.name);
+  const difference = (m) => {
+    const before = own(m);
+    const errors = m.errors && before.errors ? m.errors.map((e, i) => Math.hypot(e, before.errors[i])) : null;
+    return { isSigned: true, values: m.values.map((v, i) => v - before.values[i]), errors };
+  };
+  const input = (paint) => (withInput ? [picture("input", paint)] : []);
+  return [
+    line(title, [...input((canvas) => paintInput(canvas, other.values)), ...both.map((m) => picture(titleOf(m.name), (canvas) => paintMethod(canvas, own(m), limits.get(m.quantity))))]),
+    line(differenceTitle, [...input((canvas) => paintMethod(canvas, { isSigned: true, values: cellSums(answer.values).map((v, i) => v - cellSums(other.values)[i]) }, setup.fullInk)),
+      ...both.map((m) => picture(titleOf(m.name) + ", difference", (canvas) => paintMethod(canvas, difference(m), limits.get(m.quantity))))]),
+  ];
 }
 
 function cellSums(values) {

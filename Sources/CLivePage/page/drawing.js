@@ -7,7 +7,7 @@ const kinds = { pen: 0, eraser: 1, ink: 2, clear: 3 };
 const fine = columns <= 16 ? 8 : 4;
 const penRadius = Math.max(0.62, columns / 26);
 
-const emptyDrawing = () => ({ digit: null, base: null, strokes: [], isCentred: true });
+const emptyDrawing = () => ({ digit: null, base: null, picture: null, strokes: [], isCentred: true });
 
 // Fills or clears all points within `radius` cells of a stroke; positions are in cells.
 function rasterStroke(planes, points, radius, color) {
@@ -90,6 +90,8 @@ function centring(drawing, planes) {
 
 // The model's input. Of digits whole numbers, as those trained on; else steps of 1/255.
 function inputOf(drawing, planes) {
+  // What is not drawn on stays as it is, to the last bit.
+  if (drawing.base && drawing.strokes.length === 0) return { values: [...drawing.base], isMoved: false };
   const move = centring(drawing, planes);
   const shown = move ? raster(drawing, move) : planes;
   const values = new Array(valueCount).fill(0);
@@ -108,6 +110,23 @@ function inputOf(drawing, planes) {
     }
   }
   return { values, isMoved: move !== null };
+}
+
+// Values as text for the address, in single precision as they are; the other way round `null` for another number
+// of them.
+function encodeValues(values) {
+  const bytes = new Uint8Array(new Float32Array(values).buffer);
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function decodeValues(text) {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return null;
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  if (binary.length !== 4 * valueCount) return null;
+  const values = [...new Float32Array(Uint8Array.from(binary, (c) => c.charCodeAt(0)).buffer)];
+  return values.every(Number.isFinite) ? values : null;
 }
 
 // A drawing as text for the address: kind, colour, count and points of each stroke.

@@ -7,7 +7,7 @@ const [insideWidth, insideHeight] = [900, 480];
 let lookedAt = null;
 let inside = null;
 
-const isDrawable = (stages) => isImage && stages.length > 1 && stages.slice(1).every((s) => s.width <= mostUnits && s.weights);
+const isDrawable = (stages) => isImage && stages.length > 1 && stages.slice(1).every((s) => s.width <= mostUnits && s.weights && s.shape.length === 1 && !s.kernel);
 const namespace = document.getElementById("drawing").namespaceURI;
 
 function svg(name, attributes, ...children) {
@@ -39,10 +39,11 @@ function placesOf(stages) {
 function buildInside() {
   const stages = shownModel().stages;
   const section = document.getElementById("inside");
-  section.hidden = !isDrawable(stages);
+  section.hidden = !isImage || stages.length < 2;
   lookedAt = null;
   inside = null;
   if (section.hidden) return;
+  if (!isDrawable(stages)) return buildMaps(stages);
   const places = placesOf(stages);
   const edges = Array.from({ length: stages.length - 1 }, () => Array.from({ length: mostLines }, () => svg("line", { visibility: "hidden" })));
   const units = stages.map((stage, s) => places[s].map(([x, y, r], i) => s === 0
@@ -96,6 +97,7 @@ function explainUnit() {
 // The units' light and the strongest lines; of a unit that is looked at its own lines.
 function showInside() {
   if (!inside) return;
+  if (inside.isMaps) return showMaps();
   const given = answer && answer.units && answer.units.length === inside.stages.length ? answer.units : null;
   inside.units.forEach((row, s) => {
     const most = given ? Math.max(1e-9, ...given[s].map(Math.abs)) : 1;
@@ -182,20 +184,21 @@ const exciters = new Map();
 
 // The digits that excite a unit most, as the server finds them.
 function showExciting(box, stage, unit) {
-  if (!isDigits || isKept) return;
+  if (!examples || isKept) return;
   const key = [shownModel().key, stage, unit].join();
   const show = (found) => box.replaceChildren(element("h4", {}, "What excites it most"), element("div", { class: "thumbs" }, found.map(({ index, label, values, activation }) => {
     const canvas = element("canvas", { "aria-hidden": "true" });
     paintInput(canvas, values);
-    return element("button", { type: "button", "aria-label": "Digit " + index + ", a " + label + ": " + number(activation), title: "Digit " + index + ", a " + label + ": " + number(activation), on: { click: () => loadDigit(index) } }, canvas);
+    const words = (examples.isEmbedded ? "Digit " : "Example ") + index + (label === undefined || label === null ? "" : ", a " + outputName(label)) + ": " + number(activation);
+    return element("button", { type: "button", "aria-label": words, title: words, on: { click: () => loadDigit(index) } }, canvas);
   })));
   if (exciters.has(key)) return show(exciters.get(key));
   clearTimeout(showExciting.timer);
   showExciting.timer = setTimeout(async () => {
     try {
-      const found = await (await request("api/exciting?stage=" + stage + "&unit=" + unit + (shownModel().isTrained ? "&trained=yes" : ""))).json();
+      const found = await (await request("api/exciting?stage=" + stage + "&unit=" + unit + (shownModel() === ownModel ? "" : "&model=" + shownModel().which + (shownModel().number === undefined ? "" : "&other=" + shownModel().number)))).json();
       if (!shownModel().isTraining) exciters.set(key, found);
-      if (lookedAt && lookedAt.stage === stage && lookedAt.unit === unit) show(found);
+      if (lookedAt && lookedAt.stage === stage && excitedUnit() === unit) show(found);
     } catch (error) {
       showTrouble(troubleOf(error));
     }

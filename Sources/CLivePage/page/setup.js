@@ -10,7 +10,9 @@ const columns = isImage ? model.shape[model.shape.length - 1] : 0;
 const lines = isImage ? model.shape[model.shape.length - 2] : 0;
 const cellCount = isImage ? columns * lines : model.shape[0];
 const valueCount = cellCount * channels;
-const isDigits = setup.digits > 0;
+// Inputs to start from: the embedded digits, or what is trained on.
+const examples = setup.examples || null;
+const isDigits = Boolean(examples) && columns === 8 && lines === 8 && channels === 1 && setup.fullInk === 16;
 const token = new URLSearchParams(location.search).get("token") || "";
 
 const outputName = (index) => (output.names && output.names[index]) || String(index);
@@ -21,16 +23,26 @@ const outputNoun = isClassification ? "class" : output.task === "multilabel" ? "
 
 // The network that was trained here, as it is now.
 let trainedModel = null;
-const ownModel = { stages: model.stages, key: "own", isTrained: false, isTraining: false };
-// The network that is explained.
-const shownModel = () => (state.model === "trained" && trainedModel ? trainedModel : ownModel);
+const ownModel = { which: "served", name: model.name, stages: model.stages, key: "own", isTraining: false };
+// The model that stands beside it: given at the start, or chosen here.
+let otherModel = setup.other ? otherOf(setup.other) : null;
+function otherOf({ number, model: other }) {
+  return { which: "other", name: other.name, stages: other.stages, key: "other " + number, number, isTraining: false };
+}
+const modelOf = (which) => ({ trained: trainedModel, other: otherModel, served: ownModel })[which] || null;
+// The model that is explained, and the one that it is set against.
+const shownModel = () => modelOf(state.model) || ownModel;
+const besideModel = () => { const other = modelOf(state.beside); return other === shownModel() ? null : other; };
+// How a question names a model.
+const asModel = (which) => (which.which === "served" ? {} : { model: which.which, ...(which.which === "other" ? { otherNumber: which.number } : {}) });
 
 // Asks the server for JSON; what it refuses becomes an error with its sentence.
 async function request(path, body, init) {
   const headers = { "X-Limn-Token": token };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = isFile ? "application/octet-stream" : "application/json";
   const answer = await fetch(path, {
-    method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? undefined : JSON.stringify(body), ...init,
+    method: body === undefined ? "GET" : "POST", headers, body: body === undefined || isFile ? body : JSON.stringify(body), ...init,
   });
   if (!answer.ok) {
     const error = new Error((await answer.text()).trim());

@@ -3,7 +3,9 @@ document.getElementById("title").textContent = data ? "Change a row, and watch t
 document.getElementById("lead").textContent = "With every " + (data ? "change" : "stroke") + " the network answers, and each method says which " + (data ? "features" : "pixels") + " speak for the answer and which against it. All of it is computed on this machine.";
 
 async function applyState() {
+  let resume = null;
   try {
+    if (!training) resume = await resumeTraining();
     await readState();
     if (state.pin) await preparePinned();
     else { pinned = null; pinnedInput = null; }
@@ -12,7 +14,9 @@ async function applyState() {
   }
   showChoices();
   showDrawing();
+  if (inside && inside.stages !== shownModel().stages) buildInside();
   changed();
+  if (resume) resume();
 }
 
 if (data) buildTable();

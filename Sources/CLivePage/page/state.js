@@ -2,7 +2,7 @@
 
 const defaults = {
   digit: "", d: "", centre: "yes", methods: setup.methods.filter((m) => m.isShown).map((m) => m.name).join(","),
-  target: "", against: "", unit: "", pixel: "", pin: "", model: "", row: "0", x: "",
+  target: "", against: "", unit: "", pixel: "", pin: "", model: "", beside: setup.other ? "other" : "", p: "", row: "0", x: "",
 };
 const state = { ...defaults };
 let drawing = emptyDrawing();
@@ -12,14 +12,14 @@ const knownDigits = new Map();
 async function digitValues(index) {
   if (isKept && setup.kept.digits[index]) knownDigits.set(index, setup.kept.digits[index]);
   if (!knownDigits.has(index)) {
-    const answer = await request("api/digit?index=" + index);
+    const answer = await request("api/example?index=" + index);
     knownDigits.set(index, await answer.json());
   }
   return knownDigits.get(index);
 }
 
 const isOutput = (text) => /^\d+$/.test(text) && Number(text) < output.count;
-const isDigit = (text) => /^\d+$/.test(text) && Number(text) < setup.digits;
+const isDigit = (text) => /^\d+$/.test(text) && Boolean(examples) && Number(text) < examples.count;
 const shownMethods = () => state.methods.split(",").filter((name) => setup.methods.some((m) => m.name === name));
 
 function unitOfState() {
@@ -39,20 +39,29 @@ async function readState() {
   if (!isOutput(state.against)) state.against = "";
   if (!isDigit(state.digit)) state.digit = "";
   if (!/^\d+$/.test(state.pixel) || Number(state.pixel) >= cellCount) state.pixel = "";
-  if (state.model !== "trained" || !trainedModel) state.model = "";
+  if (!modelOf(state.model) || state.model === "served") state.model = "";
+  if (!modelOf(state.beside)) state.beside = "";
+  // A page that was saved has one model, and perhaps one beside it.
+  if (isKept) Object.assign(state, { model: "", beside: setup.kept.beside ? "other" : "" });
   if (state.unit && !unitOfState()) state.unit = "";
   if (data) {
     tried = readTried(state.row, state.x);
     return;
   }
-  drawing = await drawingOf(state.digit, state.d, state.centre !== "no");
+  const picture = state.p !== "" && drawing.picture && encodeValues(drawing.base) === state.p ? drawing.picture : undefined;
+  drawing = await drawingOf(state.digit, state.d, state.centre !== "no", state.p);
+  if (picture && drawing.picture) drawing.picture = picture;
 }
 
-async function drawingOf(digit, strokes, isCentred) {
+async function drawingOf(digit, strokes, isCentred, values = "") {
   const result = { ...emptyDrawing(), strokes: decodeStrokes(strokes), isCentred };
   if (digit !== "") {
     result.digit = Number(digit);
     result.base = (await digitValues(Number(digit))).values;
+  } else if (values !== "") {
+    result.base = decodeValues(values);
+    // Of a picture in an address only its values are known.
+    if (result.base) result.picture = { name: "picture", steps: [], file: null };
   }
   return result;
 }
@@ -61,7 +70,7 @@ async function drawingOf(digit, strokes, isCentred) {
 function writeState() {
   Object.assign(state, data ? { row: String(tried.row), x: triedText() } : {
     digit: drawing.digit === null ? "" : String(drawing.digit), d: encodeStrokes(drawing.strokes),
-    centre: drawing.isCentred ? "yes" : "no",
+    centre: drawing.isCentred ? "yes" : "no", p: drawing.picture ? encodeValues(drawing.base) : "",
   });
   const parameters = new URLSearchParams();
   for (const key of Object.keys(defaults)) if (state[key] !== defaults[key]) parameters.set(key, state[key]);
@@ -82,7 +91,8 @@ function change(changes) {
 function modelChanged() {
   const stages = shownModel().stages;
   if (state.unit && !unitOfState()) state.unit = "";
-  if (!inside || inside.stages.map((s) => s.width).join() !== stages.map((s) => s.width).join()) buildInside();
+  const shapes = (all) => all.map((stage) => stage.shape.join("x") + stage.title).join();
+  if (!inside || shapes(inside.stages) !== shapes(stages)) buildInside();
   else inside.stages = stages;
   changed();
 }

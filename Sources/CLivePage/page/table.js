@@ -70,7 +70,10 @@ function showBars() {
   document.getElementById("readout").textContent = "";
   if (!isReady) return fill("plates");
   const shown = answer.methods.filter((m) => m.values);
-  const limits = limitsOf([answer]);
+  const other = besideAnswer();
+  const limits = limitsOf(other ? [answer, other] : [answer]);
+  // With a model beside, each method has two bars: this model's, and the other's.
+  const bars = shown.flatMap((m) => [[m, titleOf(m.name)], ...(other ? other.methods.filter((o) => o.name === m.name && o.values).map((o) => [o, titleOf(m.name) + ", " + besideModel().name]) : [])]);
   const all = [...Array(valueCount).keys()];
   const size = (i) => Math.max(0, ...shown.map((m) => Math.abs(m.values[i]) / (limits.get(m.quantity) || 1)));
   const listed = valueCount <= mostBars ? all : all.sort((a, b) => size(b) - size(a)).slice(0, mostBars);
@@ -80,9 +83,9 @@ function showBars() {
   fill("plates",
     element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Features and their values" }, element("table", { class: "bars" },
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "feature"), element("th", { scope: "col" }, "value"),
-        shown.map((m) => element("th", { scope: "col" }, titleOf(m.name), element("span", { class: "unit" }, "± " + number(limits.get(m.quantity)) + ", " + unitText(m.quantity, answer.scale)))))),
+        bars.map(([m, title]) => element("th", { scope: "col" }, title, element("span", { class: "unit" }, "± " + number(limits.get(m.quantity)) + ", " + unitText(m.quantity, answer.scale)))))),
       element("tbody", {}, listed.map((i) => element("tr", {}, element("th", { scope: "row" }, featureName(i)), element("td", {}, number(answer.values[i], 4)),
-        shown.map((m) => element("td", {}, barOf(m, i, limits.get(m.quantity))))))))),
+        bars.map(([m]) => element("td", {}, barOf(m, i, limits.get(m.quantity))))))))),
     answer.methods.map((m) => element("p", { class: "note" }, titleOf(m.name) + ": " + wordsOf(m).replace("pixel", "feature"))));
 }
 

@@ -1,62 +1,88 @@
 // A network that learns before one's eyes: its settings, its curves, its weights becoming strokes, and what it
-// takes for what.
+// takes for what. Several optimizers may race from one start.
 
 let training = null;
 const frameTime = 50;
 
-const trainDefaults = { hidden: "64", activation: "relu", optimizer: "adam", rate: "0.01", batch: "64", decay: "0.0001", epochs: "100", pace: "10", seed: "0" };
+const trainDefaults = { layers: "64", activation: "relu", optimizer: "adam", rate: "0.01", batch: "64", decay: "0.0001", epochs: "100", pace: "10", seed: "0" };
+// The same tab, when it is loaded anew, goes on watching its training.
+const trainer = isKept ? visitor : ownName("limn-trainer");
+
+function ownName(key) {
+  const known = sessionStorage.getItem(key);
+  if (known) return known;
+  sessionStorage.setItem(key, visitor);
+  return visitor;
+}
 
 function buildTraining() {
   const section = document.getElementById("train");
-  section.hidden = !isDigits || isKept;
+  section.hidden = !setup.ground || isKept;
   if (section.hidden) return;
+  const { ground } = setup;
   const choice = (name, label, options) => element("label", {}, label, element("select", { id: "train-" + name },
     options.map(([value, text]) => element("option", { value, selected: value === trainDefaults[name] }, text))));
-  const field = (name, label, more) => element("label", {}, label, element("input", { id: "train-" + name, value: trainDefaults[name], inputmode: "decimal", autocomplete: "off", ...more }));
+  const field = (name, label, more) => element("label", {}, label, element("input", { id: "train-" + name, value: trainDefaults[name], inputmode: "decimal", autocomplete: "off", spellcheck: "false", ...more }));
   const same = (names) => names.map((name) => [name, name]);
   const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
   fill("train-body",
-    element("p", { class: "note" }, "A new network learns the embedded digits on this machine: 1,078 to learn from, 360 to judge by. While it learns, the drawing above is explained by it."),
+    element("p", { class: "note" }, "A new network learns " + ground.name + " on this machine: " + count(ground.training) + " to learn from, " + count(ground.validation) + " to judge by. While it learns, the " + (data ? "row" : "drawing") + " above is explained by it."),
     element("form", { id: "train-settings", "aria-label": "How it is trained", on: { submit: (e) => e.preventDefault() } },
-      field("hidden", "units of hidden layers"), choice("activation", "activation", same(setup.activations)), choice("optimizer", "optimizer", same(setup.optimizers)),
+      field("layers", "hidden layers", { inputmode: "text", title: isImage ? "Units of each, such as 64,32; or layers such as conv8x3,relu,maxpool2,dense32,relu" : "Units of each, such as 64,32" }),
+      choice("activation", "activation", same(setup.activations)), choice("optimizer", "optimizer", same(setup.optimizers)),
       field("rate", "learning rate"), field("batch", "batch"), field("decay", "weight decay"), field("epochs", "epochs"), field("seed", "seed"),
       choice("pace", "speed", [["2", "2 epochs a second"], ["10", "10 epochs a second"], ["50", "50 epochs a second"], ["", "as fast as it goes"]])),
+    element("details", { id: "train-race" }, element("summary", {}, "Race other optimizers from the same start"),
+      element("div", { class: "methods" }, setup.optimizers.map((name) => element("label", { class: "check" }, element("input", { type: "checkbox", id: "race-" + name, on: { change: showTrainCommand } }), " " + name + ", at " + number(ground.rates[name]))))),
     element("div", { class: "choice", role: "group", "aria-label": "Training" },
       button("train-start", "Start", startTraining), button("train-pause", "Pause", togglePause), button("train-step", "One epoch", () => order({ order: "step" })),
       button("train-stop", "Stop", () => order({ order: "stop" })),
       element("label", { class: "check" }, element("input", { type: "checkbox", id: "train-explain", on: { change: (e) => change({ model: e.target.checked ? "trained" : "" }) } }), " explain this network above"),
       button("train-save", "Download as ONNX", saveModel)),
     element("p", { id: "train-status", role: "status", "aria-live": "polite" }),
+    element("div", { id: "train-runs", class: "choice" }),
     element("div", { id: "train-pictures", hidden: true },
       element("figure", {}, element("figcaption", {}, "Loss"), element("div", { id: "curve-loss" })),
-      element("figure", {}, element("figcaption", {}, "Accuracy"), element("div", { id: "curve-accuracy" })),
-      element("figure", {}, element("figcaption", {}, "What the first units look for"), element("canvas", { id: "train-weights", role: "img", "aria-label": "The weights of the first layer's units, one picture each" })),
-      element("figure", {}, element("figcaption", {}, "What it takes for what, of 360 digits"), element("div", { id: "train-confusion" }))),
+      element("figure", {}, element("figcaption", { id: "score-h" }, "Accuracy"), element("div", { id: "curve-score" })),
+      element("figure", {}, element("figcaption", {}, "Gradients of its layers"), element("div", { id: "curve-gradients" })),
+      element("figure", { id: "weights-figure" }, element("figcaption", { id: "weights-h" }), element("canvas", { id: "train-weights", role: "img", "aria-label": "The weights of the first layer, one picture each" })),
+      element("figure", { id: "confusion-figure" }, element("figcaption", {}, "What it takes for what, of " + plural(ground.validation, examples?.noun || "example")), element("div", { id: "train-confusion" }))),
     element("ul", { id: "train-words", class: "notes" }),
     element("p", { class: "note" }, "The same in a terminal: ", element("code", { id: "train-command" })));
   document.getElementById("train-pace").addEventListener("change", () => training && order({ pace: paceOf() }));
+  document.getElementById("train-optimizer").addEventListener("change", (e) => { document.getElementById("train-rate").value = String(ground.rates[e.target.value]); });
   for (const name of Object.keys(trainDefaults)) document.getElementById("train-" + name).addEventListener("change", showTrainCommand);
+  window.addEventListener("pagehide", () => {
+    if (training && training.frame?.phase !== "ended") fetch("api/training/order", { method: "POST", keepalive: true, headers: { "X-Limn-Token": token, "Content-Type": "application/json" }, body: JSON.stringify({ visitor: trainer, order: "leave", page: visitor }) });
+  });
   showTrainCommand();
   showTrainButtons();
 }
 
 const setting = (name) => document.getElementById("train-" + name).value.trim();
 const paceOf = () => (setting("pace") === "" ? null : Number(setting("pace")));
-const hiddenOf = () => setting("hidden").split(/[\s,]+/).filter((part) => part !== "").map(Number);
+const isLayerList = () => setting("layers").split(",").some((part) => part.trim() !== "" && !/^\d+$/.test(part.trim()));
+// The optimizer that was chosen, then those that race it.
+const racers = () => [setting("optimizer"), ...setup.optimizers.filter((name) => name !== setting("optimizer") && document.getElementById("race-" + name).checked)];
 
 function showTrainCommand() {
-  document.getElementById("train-command").textContent = ["limn train --hidden", hiddenOf().join(",") || "''", "--activation", setting("activation"), "--optimizer", setting("optimizer"), "--learning-rate", setting("rate"),
-    "--batch-size", setting("batch"), "--weight-decay", setting("decay"), "--epochs", setting("epochs"), "--no-early-stopping --seed", setting("seed")].join(" ");
+  document.getElementById("train-activation").disabled = isLayerList();
+  const layers = setting("layers").split(",").map((part) => part.trim()).filter((part) => part).join(",");
+  const all = racers();
+  document.getElementById("train-command").textContent = ["limn", "train", ...setup.ground.arguments,
+    ...(isLayerList() ? ["--layers", layers] : ["--hidden", layers || "none", "--activation", setting("activation")]),
+    ...(all.length > 1 ? ["--compare", all.join(",")] : ["--optimizer", all[0], "--learning-rate", setting("rate")]),
+    ...(all.includes("gradient-descent") ? [] : ["--batch-size", setting("batch")]), "--weight-decay", setting("decay"), "--epochs", setting("epochs"), "--no-early-stopping", "--seed", setting("seed")].map(quoted).join(" ");
 }
 
 async function startTraining() {
   const names = ["rate", "batch", "decay", "epochs", "seed"];
   const numbers = Object.fromEntries(names.map((name) => [name, Number(setting(name))]));
-  const bad = names.find((name) => setting(name) === "" || !Number.isFinite(numbers[name])) || (hiddenOf().some((units) => !Number.isInteger(units)) ? "hidden" : null);
+  const bad = names.find((name) => setting(name) === "" || !Number.isFinite(numbers[name]));
   if (bad) return showTrainTrouble("“" + setting(bad) + "” is no number that training can take.");
   try {
-    await request("api/training", { visitor, hidden: hiddenOf(), activation: setting("activation"), optimizer: setting("optimizer"), ...numbers, ...(paceOf() === null ? {} : { pace: paceOf() }) });
-    training = { epochs: [], frame: null, number: (training?.number || 0) + 1 };
+    await request("api/training", { visitor: trainer, layers: setting("layers"), activation: setting("activation"), optimizers: racers(), ...numbers, ...(paceOf() === null ? {} : { pace: paceOf() }) });
+    training = { runs: [], frame: null, number: (training?.number || 0) + 1 };
     showTrainTrouble("");
     document.getElementById("train-explain").checked = true;
     watchTraining(training);
@@ -65,9 +91,29 @@ async function startTraining() {
   }
 }
 
+// Takes up the training that this tab began before it was loaded anew, and the network of one that has ended.
+async function resumeTraining() {
+  if (!setup.ground || isKept) return;
+  const frame = await (await request("api/training?after=0&page=" + visitor)).json();
+  if (frame.phase === "none" || (frame.settings.visitor !== trainer && frame.phase !== "ended")) return;
+  const { settings } = frame;
+  for (const name of ["layers", "activation", "rate", "batch", "decay", "epochs", "seed"]) document.getElementById("train-" + name).value = String(settings[name]);
+  document.getElementById("train-optimizer").value = settings.optimizers[0];
+  const pace = document.getElementById("train-pace");
+  pace.value = settings.pace === undefined ? "" : String(settings.pace);
+  if (pace.selectedIndex < 0) pace.value = "10";
+  for (const name of setup.optimizers) document.getElementById("race-" + name).checked = settings.optimizers.includes(name) && name !== settings.optimizers[0];
+  document.getElementById("train-race").open = settings.optimizers.length > 1;
+  showTrainCommand();
+  training = { runs: [], frame: null, number: 1, isResumed: true };
+  takeFrame(training, frame);
+  trainedModel = trainedOf(training);
+  return () => { showTraining(training); watchTraining(training); };
+}
+
 async function order(what) {
   try {
-    await request("api/training/order", { visitor, ...what });
+    await request("api/training/order", { visitor: trainer, ...what });
     showTrainTrouble("");
   } catch (error) {
     showTrainTrouble(troubleOf(error));
@@ -82,17 +128,23 @@ function showTrainTrouble(text) {
   if (text) status.textContent = text;
 }
 
+// Puts what is new behind what is known; says whether anything is.
+function takeFrame(own, frame) {
+  const isNew = frame.runs.some((run) => run.epochs.length > 0) || !own.frame || own.frame.phase !== frame.phase || own.frame.shown !== frame.shown;
+  frame.runs.forEach((run, k) => { own.runs[k] = { ...run, epochs: [...(own.runs[k]?.epochs || []), ...run.epochs] }; });
+  own.frame = frame;
+  return isNew;
+}
+
 // Looks at the training until it has ended; a page that nobody sees looks seldom.
 async function watchTraining(own) {
   while (training === own) {
     const began = performance.now();
     try {
-      const frame = await (await request("api/training?after=" + own.epochs.length)).json();
+      const seen = Math.max(0, ...own.runs.map((run) => run.epochs.length));
+      const frame = await (await request("api/training?after=" + seen + "&page=" + visitor)).json();
       if (training !== own) return;
-      const isNew = frame.epochs.length > 0 || !own.frame || own.frame.phase !== frame.phase;
-      own.epochs.push(...frame.epochs);
-      own.frame = frame;
-      if (isNew) requestAnimationFrame(() => showTraining(own));
+      if (takeFrame(own, frame)) requestAnimationFrame(() => showTraining(own));
       if (frame.phase === "ended") return;
     } catch (error) {
       return showTrainTrouble(troubleOf(error));
@@ -102,27 +154,48 @@ async function watchTraining(own) {
   }
 }
 
+const trainedOf = (own) => ({ ...own.frame.model, which: "trained", key: "trained " + own.number + " " + own.frame.shown + " " + own.frame.epoch, isTraining: own.frame.phase !== "ended" });
+
 function showTraining(own) {
-  const { frame, epochs } = own;
+  if (training !== own) return;
+  const { frame, runs } = own;
   const wasTrained = trainedModel !== null;
-  trainedModel = { ...frame.model, key: "trained " + own.number + " " + frame.epoch, isTrained: true, isTraining: frame.phase !== "ended" };
+  trainedModel = trainedOf(own);
   if (document.getElementById("train-explain").checked && state.model !== "trained") change({ model: "trained" });
-  else if (!wasTrained || state.model === "trained") { showChoices(); modelChanged(); }
+  else if (!wasTrained || own.isResumed || state.model === "trained" || state.beside === "trained") { showChoices(); modelChanged(); }
+  own.isResumed = false;
   showTrainButtons();
   document.getElementById("train-pictures").hidden = false;
+  const { epochs, fault } = runs[frame.shown];
   const last = epochs[epochs.length - 1];
-  const phase = { running: "Training", paused: "Paused", ended: frame.fault ? "Ended: " + frame.fault : "Trained" }[frame.phase];
+  const phase = { running: "Training", paused: "Paused", ended: fault ? "Ended: " + fault : "Trained" }[frame.phase];
   const status = document.getElementById("train-status");
   status.classList.remove("mistake");
-  status.textContent = phase + (last ? " · epoch " + last.epoch + " · loss " + number(last.loss) + " · right: " + percent(last.accuracy) + " of the training digits, " + percent(last.validationAccuracy) + " of the others" : "");
-  showCurve("curve-loss", epochs, (e) => e.loss, (e) => e.validationLoss, null);
-  showCurve("curve-accuracy", epochs, (e) => e.accuracy, (e) => e.validationAccuracy, [0, 1]);
+  const isAccuracy = frame.metric === "accuracy";
+  const score = (value) => (value === null || value === undefined ? "–" : frame.metric === "R²" ? number(value) : percent(value));
+  status.textContent = phase + (last ? " · epoch " + last.epoch + " · loss " + number(last.loss) + " · " + (isAccuracy ? "right: " : frame.metric + ": ") + score(last.score) + " of the training " + (examples?.noun || "example") + "s, " + score(last.validationScore) + " of the others" : "");
+  document.getElementById("score-h").textContent = frame.metric[0].toUpperCase() + frame.metric.slice(1);
+  showRuns(own);
+  showCurves(own);
   showWeights(frame.model.stages);
-  showConfusion(frame.confusion);
+  document.getElementById("confusion-figure").hidden = !frame.confusion;
+  if (frame.confusion) showConfusion(frame.confusion);
   fill("train-words", frame.words.map((words) => element("li", {}, words)));
 }
 
+// Of a race, which run is looked into and explained.
+function showRuns(own) {
+  const box = document.getElementById("train-runs");
+  if (own.runs.length < 2) return box.replaceChildren();
+  const key = own.number + " " + own.frame.shown + own.runs.map((run) => run.fault || "").join();
+  if (box.dataset.key === key && box.childElementCount > 0) return;
+  box.dataset.key = key;
+  box.replaceChildren(element("span", {}, "Explained and shown below:"), ...own.runs.map((run, k) =>
+    element("button", { type: "button", id: "run-" + k, "aria-pressed": String(k === own.frame.shown), title: run.fault, on: { click: () => order({ run: k }).then(() => own.frame.phase === "ended" && watchTraining(own)) } }, run.optimizer + ", at " + number(run.rate) + (run.fault ? ": ended" : ""))));
+}
+
 function showTrainButtons() {
+  if (!setup.ground || isKept) return;
   const phase = training?.frame?.phase;
   const isOpen = phase === "running" || phase === "paused";
   for (const [id, isUsable] of [["train-pause", isOpen], ["train-step", isOpen], ["train-stop", isOpen], ["train-save", trainedModel !== null]]) document.getElementById(id).disabled = !isUsable;
@@ -131,40 +204,32 @@ function showTrainButtons() {
   document.getElementById("train-explain").checked = state.model === "trained" || (training !== null && trainedModel === null);
 }
 
-// Two lines over the epochs: training digits, and those it is judged by.
-function showCurve(id, epochs, own, judged, range) {
-  const [w, h, left, bottom] = [320, 170, 38, 20];
-  const all = epochs.flatMap((e) => [own(e), judged(e)]).filter((v) => Number.isFinite(v));
-  const high = range ? range[1] : roundedUp(Math.max(1e-6, ...all));
-  const x = (epoch) => left + ((w - left - 6) * (epoch - 1)) / Math.max(1, epochs.length - 1);
-  const y = (value) => 6 + ((h - bottom - 6) * (high - Math.min(value, high))) / high;
-  const stride = Math.max(1, Math.floor(epochs.length / 300));
-  const path = (value) => epochs.filter((_, k) => k % stride === 0 || k === epochs.length - 1).map((e, k) => (k ? "L" : "M") + x(e.epoch).toFixed(1) + " " + y(value(e)).toFixed(1)).join("");
-  const ticks = [0, high / 2, high];
-  fill(id, svg("svg", { viewBox: "0 0 " + w + " " + h, class: "curve", role: "img", "aria-label": "Curves over " + plural(epochs.length, "epoch") },
-    ticks.map((t) => [svg("line", { class: "grid", x1: left, x2: w, y1: y(t), y2: y(t) }), svg("text", { x: left - 6, y: y(t) + 4, "text-anchor": "end" }, range ? Math.round(100 * t) + "%" : number(t))]),
-    svg("text", { x: w - 4, y: h - 4, "text-anchor": "end" }, "epoch " + epochs.length),
-    svg("path", { class: "line random", d: path(judged) }), svg("path", { class: "line own", d: path(own) })),
-    element("p", { class: "key note" }, element("span", {}, "learnt from"), element("span", { class: "random" }, "judged by")));
-}
-
-// Each unit's weights as a picture, on one scale.
+// The first layer's weights as pictures on one scale: of each unit, or each kernel.
 function showWeights(stages) {
+  const first = stages[1];
+  const figure = document.getElementById("weights-figure");
+  figure.hidden = !isImage || !first || !first.weights;
+  if (figure.hidden) return;
+  const { kernel, weights } = first;
+  const [high, wide] = kernel ? kernel.slice(1) : [lines, columns];
+  const units = kernel ? first.shape[0] : first.width;
+  const size = kernel ? kernel[0] * high * wide : cellCount;
+  document.getElementById("weights-h").textContent = kernel ? "The kernels of its first layer" : "What the first units look for";
   const canvas = document.getElementById("train-weights");
-  const { width, weights } = stages[1];
-  const shown = Math.min(width, 100);
+  const shown = Math.min(units, 100);
   const across = Math.ceil(Math.sqrt(shown * 1.6));
   const down = Math.ceil(shown / across);
-  [canvas.width, canvas.height] = [across * (columns + 1) - 1, down * (lines + 1) - 1];
+  if (canvas.width !== across * (wide + 1) - 1 || canvas.height !== down * (high + 1) - 1) [canvas.width, canvas.height] = [across * (wide + 1) - 1, down * (high + 1) - 1];
   const context = canvas.getContext("2d");
   const image = context.createImageData(canvas.width, canvas.height);
   let most = 1e-9;
   for (const weight of weights) most = Math.max(most, Math.abs(weight));
   for (let unit = 0; unit < shown; unit++) {
-    const [left, top] = [(unit % across) * (columns + 1), Math.floor(unit / across) * (lines + 1)];
-    for (let i = 0; i < cellCount; i++) {
-      const color = colorAt(palettes.diverging, (weights[i * width + unit] / most + 1) / 2);
-      image.data.set([...color, 255], 4 * ((top + Math.floor(i / columns)) * canvas.width + left + (i % columns)));
+    const [left, top] = [(unit % across) * (wide + 1), Math.floor(unit / across) * (high + 1)];
+    for (let i = 0; i < high * wide; i++) {
+      // Of several channels the first.
+      const weight = kernel ? weights[unit * size + i] : weights[i * units + unit];
+      image.data.set([...colorAt(palettes.diverging, (weight / most + 1) / 2), 255], 4 * ((top + Math.floor(i / wide)) * canvas.width + left + (i % wide)));
     }
   }
   context.putImageData(image, 0, 0);
@@ -173,9 +238,9 @@ function showWeights(stages) {
 function showConfusion(counts) {
   const cells = document.querySelectorAll("#train-confusion td");
   if (cells.length !== counts.length ** 2) {
-    fill("train-confusion", element("table", { class: "confusion small" },
+    fill("train-confusion", element("div", { class: "scroll" }, element("table", { class: "confusion small" },
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "true ↓ taken for →"), counts.map((_, k) => element("th", { scope: "col" }, outputName(k))))),
-      element("tbody", {}, counts.map((row, t) => element("tr", {}, element("th", { scope: "row" }, outputName(t)), row.map(() => element("td", {})))))));
+      element("tbody", {}, counts.map((row, t) => element("tr", {}, element("th", { scope: "row" }, outputName(t)), row.map(() => element("td", {}))))))));
     return showConfusion(counts);
   }
   counts.flat().forEach((many, k) => {
@@ -183,9 +248,11 @@ function showConfusion(counts) {
     const total = counts[t].reduce((a, b) => a + b, 0);
     const cell = cells[k];
     const text = many === 0 ? "" : String(many);
-    if (cell.textContent !== text) cell.textContent = text;
+    if (cell.textContent === text && cell.dataset.total === String(total)) return;
+    cell.textContent = text;
+    cell.dataset.total = String(total);
     cell.className = t === p ? "right" : many > 0 ? "wrong" : "none";
-    cell.style.setProperty("--share", many / total);
+    cell.style.setProperty("--share", total > 0 ? many / total : 0);
   });
 }
 

@@ -6,19 +6,30 @@ const shareOf = (label) => {
   return output.count === 1 && isClassification ? (label === 1 ? shares[0] : 1 - shares[0]) : shares[label];
 };
 
+// The answer and its pictures at once; what stands further down once they are on the screen.
 function showAnswer() {
   showPrediction();
   showPlates();
   showPixel();
-  showInside();
-  showKeep();
+  afterPaint(showAnswer, () => {
+    showInside();
+    showKeep();
+    document.documentElement.dataset.shown = answer ? answer.number : "";
+  });
+}
+
+// Calls `later` when the next frame has been painted, once for all that is asked until then.
+function afterPaint(key, later) {
+  if (key.isWaiting) return;
+  key.isWaiting = true;
+  requestAnimationFrame(() => setTimeout(() => { key.isWaiting = false; later(); }));
 }
 
 function showPrediction() {
   const box = document.getElementById("answer");
   if (!answer || !answer.prediction) {
     box.replaceChildren(element("h2", { class: "plain" }, "The network says"), element("p", { class: "verdict-large" }, "no ink yet"),
-      element("p", { class: "note" }, isDigits ? "Draw a digit on the board, or take a handwritten one." : "Draw on the board."));
+      element("p", { class: "note" }, isDigits ? "Draw a digit on the board, or take a handwritten one; or drop a picture of one." : "Draw on the board, or drop a picture."));
     return;
   }
   const said = answer.prediction;
@@ -33,12 +44,22 @@ function showPrediction() {
   const chosen = said.label ?? order[0];
   const name = (label) => (output.count === 1 ? (label === 1 ? output.names?.[0] || "yes" : "no") : outputName(label));
   const listed = labels.length <= 12 ? labels : order.slice(0, 12);
-  box.replaceChildren(heading,
-    element("p", { class: "verdict-large" }, name(chosen), element("small", {}, " " + percent(shareOf(chosen)))),
-    element("ul", { class: "shares" }, listed.map((label) => element("li", { class: label === chosen ? "predicted" : "" },
-      element("span", {}, name(label)),
-      element("span", { class: "track" }, element("span", { class: "share", style: "width:" + 100 * shareOf(label) + "%" })),
-      element("span", {}, percent(shareOf(label)))))));
+  // While a pen moves only texts and widths change.
+  if (box.querySelectorAll(".shares li").length !== listed.length) {
+    box.replaceChildren(heading, element("p", { class: "verdict-large" }, element("span", {}), element("small", {})),
+      element("ul", { class: "shares" }, listed.map(() => element("li", {}, element("span", {}), element("span", { class: "track" }, element("span", { class: "share" })), element("span", {})))));
+  }
+  const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+  const [verdict, sure] = box.querySelector(".verdict-large").children;
+  write(verdict, name(chosen));
+  write(sure, " " + percent(shareOf(chosen)));
+  box.querySelectorAll(".shares li").forEach((line, k) => {
+    const label = listed[k];
+    line.className = label === chosen ? "predicted" : "";
+    write(line.children[0], name(label));
+    line.children[1].firstChild.style.width = 100 * shareOf(label) + "%";
+    write(line.children[2], percent(shareOf(label)));
+  });
 }
 
 // What is explained, against what, by which methods.
@@ -58,20 +79,58 @@ function showChoices() {
   const isOpen = document.querySelector("#choices details")?.open;
   const focus = document.activeElement?.id;
   fill("choices",
-    trainedModel ? element("label", {}, "Network", element("select", { id: "model", on: { change: (e) => { change({ model: e.target.value }); showTrainButtons(); } } },
-      element("option", { value: "", selected: state.model === "" }, model.name), element("option", { value: "trained", selected: state.model === "trained" }, "trained here"))) : null,
+    modelChoice(),
     unit ? element("p", { class: "unit-chosen" }, "Explained: unit " + unit.unit + " of " + shownModel().stages[unit.stage].title + " ",
       element("button", { type: "button", id: "no-unit", on: { click: () => change({ unit: "" }) } }, "back to the answer")) : [
       element("label", {}, "Explain", element("select", { id: "target", on: { change: (e) => change({ target: e.target.value, against: e.target.value === state.against ? "" : state.against }) } },
         options(state.target, isClassification ? "the predicted class" : "the strongest output"))),
       output.count > 1 ? element("label", {}, "and not", element("select", { id: "against", on: { change: (e) => change({ against: e.target.value === state.target ? "" : e.target.value }) } },
         options(state.against, "(nothing)"))) : null],
+    besideChoice(),
     element("details", { open: isOpen },
       element("summary", {}, plural(picked.length, "method")),
       element("div", { class: "methods" }, setup.methods.map((method) => element("label", { class: "check" },
         element("input", { type: "checkbox", id: "method-" + method.name, checked: picked.includes(method.name), on: { change: () => toggle(method.name) } }),
         " " + method.title)))));
   if (focus) document.getElementById(focus)?.focus();
+}
+
+const knownModels = () => [["", ownModel], ["trained", trainedModel], ["other", otherModel]].filter(([, known]) => known);
+const nameOf = (known) => (known === trainedModel ? "trained here" : known.name);
+
+// Which model is explained, where there are several.
+function modelChoice() {
+  const known = knownModels();
+  if (known.length < 2) return null;
+  return element("label", {}, "Model", element("select", { id: "model", on: { change: (e) => { change({ model: e.target.value }); showTrainButtons(); } } },
+    known.map(([value, of]) => element("option", { value, selected: shownModel() === of }, nameOf(of)))));
+}
+
+// Which one stands beside it.
+function besideChoice() {
+  if (isKept) return null;
+  const pick = element("input", { type: "file", id: "other-file", "aria-label": "A model file", accept: ".onnx", hidden: true, on: { change: (e) => chooseOther(e.target.files[0]) } });
+  const choose = (event) => {
+    if (event.target.value !== "choose") return change({ beside: event.target.value });
+    event.target.value = besideModel() ? state.beside : "";
+    pick.click();
+  };
+  return [element("label", {}, "beside", element("select", { id: "beside", on: { change: choose } },
+    element("option", { value: "", selected: !besideModel() }, "(no other model)"),
+    knownModels().filter(([, of]) => of !== shownModel()).map(([value, of]) => element("option", { value: value || "served", selected: besideModel() === of }, nameOf(of))),
+    element("option", { value: "choose" }, "a model file …"))), pick];
+}
+
+async function chooseOther(file) {
+  if (!file) return;
+  try {
+    const name = file.name.replace(/[^\w.-]+/g, "_").slice(0, 60);
+    otherModel = otherOf(await (await request("api/other?name=" + name, file)).json());
+    showTrouble("");
+    change({ beside: "other" });
+  } catch (error) {
+    showTrouble(troubleOf(error));
+  }
 }
 
 const plates = new Map();
@@ -165,7 +224,7 @@ function showPlates() {
     document.getElementById("reading").textContent = "";
     return;
   }
-  const limits = limitsOf(pinned && state.pin ? [answer, pinned] : [answer]);
+  const limits = limitsOf([answer, ...(pinned && state.pin ? [pinned] : []), ...(besideAnswer() ? [beside] : [])]);
   for (const name of names) {
     const { canvas, words } = plates.get(name);
     const method = answer.methods.find((m) => m.name === name);

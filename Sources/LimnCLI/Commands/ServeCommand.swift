@@ -19,26 +19,22 @@ struct ServeCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Serve a page on which to draw, and to watch the explanation change.",
-    usage: "limn serve [--model <file.onnx>] [<options>]",
+    usage: "limn serve [--model <file.onnx> | --predictor <command>] [<options>]",
     discussion: """
       Examples:
 
         limn serve
-        limn serve --model mine.onnx --port 8080 --no-open
+        limn serve --model mine.onnx --compare before.onnx
+        limn serve --data wine.csv --label-column class
+        limn serve --predictor 'python3 predict.py' --shape 28x28
 
       Prints the address of the page and opens it in a browser where there is a desktop. The page \
       and everything it computes come from this program on this machine; only a browser that has the \
       printed address, with the token in it, is answered. Ctrl-C ends it.
       """)
 
-  @OptionGroup(title: "Model") var model: ModelOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Of a model of tables: the rows to start from, whose ranges the sliders go over and which stand "
-        + "in for absent features.", valueName: "file.npy|.csv"),
-    completion: .file(extensions: ["npy", "csv"]))
-  var input: String?
+  @OptionGroup(title: "Model") var model: ExplainedModelOptions
+  @OptionGroup(title: "Data") var served: ServedOptions
 
   @Option(help: ArgumentHelp("The port to listen at; 0 takes a free one.", valueName: "n"))
   var port = 0
@@ -60,13 +56,7 @@ struct ServeCommand: StoppableCommand {
   }
 
   func run(until cancellation: Cancellation) throws {
-    let named = try model.load(naturalShape: input == nil ? Digits.inputShape : nil)
-    let table = try table(for: named)
-    let explained = LimnServe.ExplainedModel(
-      name: named.name, network: named.network, methods: try methods(for: named))
-    let site = try Site(
-      explained, table: table, arguments: model.model.map { ["--model", $0] } ?? [],
-      shown: MethodName.pillars.map(\.rawValue), host: host, version: Version.current)
+    let site = try site(until: cancellation)
     let server = try LiveServer(site, host: host, port: port)
     if !LiveServer.isLoopback(host) {
       StandardStream.error.show(
@@ -88,45 +78,114 @@ struct ServeCommand: StoppableCommand {
     throw ExitCode(ExitStatus.interrupted.rawValue)
   }
 
+  /// What is served.
+  ///
+  /// - Throws: ``CommandError``, `DataError`, `FileError`, `ONNXError`, `ProcessError`.
+  private func site(until cancellation: Cancellation) throws -> Site {
+    let ground = try served.ground(for: model.file)
+    let loaded: ExplainedModel
+    var contents = Site.Contents()
+    if let ground, model.isEmbedded, ground.shape != Digits.inputShape {
+      loaded = ExplainedModel(
+        NamedModel(
+          name: "untrained network", network: try ground.untrained(), givenFeatureNames: nil,
+          columnNames: nil))
+      contents.isUntrained = true
+    } else {
+      loaded = try model.load(for: served, work: Work(cancellation: cancellation))
+    }
+    if let ground, ground.shape != loaded.model.inputShape {
+      throw CommandError.dataForModel(ground.shape, model: loaded.model.inputShape)
+    }
+    contents.ground = ground
+    contents.table = try table(for: loaded) ?? ground?.table
+    let (methods, absence) = try methods(for: loaded)
+    let featureNames = contents.table?.featureNames ?? loaded.featureNames(heading: nil)
+    contents.other = try served.compare.map { path in
+      var options = model.file
+      options.model = path
+      let other = try options.load(naturalShape: loaded.model.inputShape)
+      return LimnServe.ExplainedModel(
+        name: other.name, model: other.network, featureNames: featureNames, methods: methods)
+    }
+    contents.arguments = arguments
+    contents.shown = MethodName.pillars.filter { loaded.network != nil || !$0.takesGradients }
+      .map(\.rawValue)
+    contents.record.baseline = absence.name
+    return try Site(
+      LimnServe.ExplainedModel(
+        name: loaded.name, model: loaded.model, featureNames: featureNames, methods: methods),
+      contents, host: host, version: Version.current)
+  }
+
+  /// By which options the other commands take the model.
+  private var arguments: [String] {
+    let file = model.file
+    return [
+      file.model.map { ["--model", $0] }, model.program.predictor.map { ["--predictor", $0] },
+      file.layout.map { ["--layout", $0.rawValue] }, file.task.map { ["--task", $0.rawValue] },
+    ].compactMap { $0 }.flatMap { $0 }
+  }
+
   /// The rows that a page starts from where the model takes no picture.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  private func table(for model: NamedModel) throws -> ServedTable? {
-    let network = model.network
-    guard let input else {
-      guard network.inputShape.isImage else {
-        throw CommandError.noPictureToDraw(network.inputShape)
+  private func table(for explained: ExplainedModel) throws -> ServedTable? {
+    let model = explained.model
+    guard let input = served.input else {
+      guard model.inputShape.isImage || served.data != nil else {
+        throw CommandError.noPictureToDraw(model.inputShape)
       }
       return nil
     }
-    guard !network.inputShape.isImage else {
-      throw CommandError.rowsForPicture(network.inputShape)
-    }
-    let file = try InputFile(path: input, schema: network.input)
+    guard !model.inputShape.isImage else { throw CommandError.rowsForPicture(model.inputShape) }
+    let file = try InputFile(
+      path: input, schema: model.input, columns: served.table.columns,
+      features: explained.columnNames)
     let rows = try file.rows(0..<file.count)
     if let (row, column) = rows.firstNonFinite() {
       throw AttributionError.nonFiniteInput(row: row, column: column)
     }
     return ServedTable(
-      name: lastComponent(of: input), path: input, rows: rows,
-      featureNames: model.featureNames(heading: file.columnNames))
+      name: lastComponent(of: input), path: input, arguments: served.table.arguments, rows: rows,
+      featureNames: explained.featureNames(heading: file.columnNames))
   }
 
   /// Every method that explains an input alone, with the settings that `limn explain` gives it.
-  private func methods(for named: NamedModel) throws -> [any MethodConfiguration] {
-    let network = named.network
-    let options = try MethodOptions.parse(input.map { ["--background", $0] } ?? [])
+  private func methods(for explained: ExplainedModel) throws -> (
+    [any MethodConfiguration], Absence
+  ) {
+    let shape = explained.model.inputShape
+    let rows = shape.isImage ? nil : served.input ?? served.data
+    let options = try MethodOptions.parse(rows.map { ["--background", $0] } ?? [])
     let absence = try options.absence(
-      try BaselineOptions.parse([]), of: ExplainedModel(named), inputs: nil,
-      columns: TableColumns(), isOfDigits: model.model == nil)
-    let context = MethodName.Context(shape: network.inputShape, absence: absence, input: nil)
+      try BaselineOptions.parse([]), of: explained, inputs: nil, columns: served.table.columns,
+      isOfDigits: model.isEmbedded && shape == Digits.inputShape)
+    let context = MethodName.Context(shape: shape, absence: absence, input: nil)
     let needsMore: Set<MethodName> = [
-      .tabularLIME, .activation, .conductance, .shapInteractions,
+      .tabularLIME, .activation, .conductance, .shapInteractions, .edges,
     ]
-    let hasMaps = network.shapes.contains { $0.rank > 1 }
-    return try MethodName.allCases.filter {
-      !needsMore.contains($0) && ($0 != .gradCAM || hasMaps)
-    }.map { try $0.settings(options, context) }
+    return (
+      try MethodName.allCases.filter { !needsMore.contains($0) }.map {
+        try $0.settings(options, context)
+      }, absence
+    )
+  }
+}
+
+extension ServedOptions: ModelInput {
+  var naturalShape: InputShape? { input == nil && data == nil ? Digits.inputShape : nil }
+
+  func example(schema: InputSchema?) throws -> ExampleRow {
+    if let rows = input ?? data {
+      return try ExampleRow(
+        of: try InputFile(path: rows, schema: schema, columns: table.columns))
+    }
+    let shape = schema?.shape ?? Digits.inputShape
+    return ExampleRow(
+      shape: shape,
+      values: shape == Digits.inputShape
+        ? Array(Digits.all.inputs[row: 0]) : [Float](repeating: 0, count: shape.count))
   }
 }
 

@@ -159,18 +159,6 @@ enum BatchSize: ExpressibleByArgument, Equatable {
   }
 }
 
-extension StandardOptimizer: ExpressibleByArgument {
-  /// A learning rate with which the digits are learnt.
-  var usualLearningRate: Double {
-    switch self {
-    case .gradientDescent: 0.5
-    case .sgd: 0.3
-    case .momentum, .nesterov: 0.05
-    case .adagrad: 0.02
-    case .rmsprop: 0.003
-    case .adam, .adamw: 0.01
-    }
-  }
-}
+extension StandardOptimizer: ExpressibleByArgument {}
 
 extension Loss: ExpressibleByArgument {}

@@ -5,8 +5,9 @@ import Limn
 struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What is done to a picture of another size than the model's (default: resize).",
-      valueName: "resize|crop|refuse"))
+      "What is done to a picture of another size than the model's; centre finds the ink of a grey one "
+        + "and sets it into the middle, as digits are (default: resize).",
+      valueName: "resize|crop|centre|refuse"))
   var fit: PicturePreparation.Fit?
 
   @Flag(help: "The picture of --image is dark ink on white paper.")

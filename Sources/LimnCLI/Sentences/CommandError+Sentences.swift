@@ -34,6 +34,10 @@ extension CommandError: TellableError {
       Complaint(
         "--input is for models of tables, and the model takes a picture of \(shape): leave it out, and "
           + "draw.", .usage)
+    case .dataForModel(let found, let model):
+      Complaint(
+        "the examples of --data are rows of \(found), and the model takes \(model): leave one of the "
+          + "two out, or say with --shape which picture a row is.", .usage)
     case .shapeOfPicture:
       Complaint(
         "a predictor does not say what size of picture it takes: say it with --shape HEIGHTxWIDTH.",

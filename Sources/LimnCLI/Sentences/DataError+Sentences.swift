@@ -5,7 +5,7 @@ extension DataError: DescribedError {
     switch self {
     case .noSuchRow: .noInput
     case .badShares, .channelNumbers, .badFull, .badMean, .badDeviation, .noSuchColumn,
-      .columnsOfArray:
+      .columnsOfArray, .centredColours:
       .usage
     default: .badData
     }
@@ -14,6 +14,7 @@ extension DataError: DescribedError {
   var wayOut: String? {
     switch self {
     case .wrongImageSize: "let it be fitted with --fit resize or --fit crop"
+    case .noInk, .centredColours: "take all of it with --fit resize"
     case .imageForVector: "say with --shape HEIGHTxWIDTH which picture the vector is"
     case .indexColumn: "leave it out, in pandas with to_csv(…, index=False), or with --drop 0"
     case .decimalComma: "say --decimal-comma if it is a number's point"

@@ -23,6 +23,18 @@ public enum StandardOptimizer: String, Sendable, CaseIterable {
     }
   }
 
+  /// A learning rate with which the digits are learnt.
+  public var usualLearningRate: Double {
+    switch self {
+    case .gradientDescent: 0.5
+    case .sgd: 0.3
+    case .momentum, .nesterov: 0.05
+    case .adagrad: 0.02
+    case .rmsprop: 0.003
+    case .adam, .adamw: 0.01
+    }
+  }
+
   /// Whether a step sees the whole training set, which is what the name promises.
   public var usesWholeSet: Bool { self == .gradientDescent }
 }

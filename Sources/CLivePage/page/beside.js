@@ -1,0 +1,37 @@
+// Two models side by side: what the other says of the same input, and the difference of the two
+// explanations, on the scale of both.
+
+const askingBeside = channelOf("-beside", (found, question) => {
+  beside = { ...found, values: question.values, key: question.key };
+  showPlates();
+  if (data) return;
+  showComparison();
+  showBeside();
+});
+
+// The other model's answer, where it is one to what is shown.
+const besideAnswer = () => (besideModel() && beside && beside.prediction && answer && answer.prediction && (isKept || beside.key === besideModel().key) ? beside : null);
+
+// Asks the other model about what is explained of this one. A unit inside is nothing that both have.
+function askBeside() {
+  if (isKept) return;
+  const model = besideModel();
+  if (!model || !answer || !answer.prediction || unitOfState()) {
+    beside = null;
+    return showBeside();
+  }
+  const { model: _, otherNumber: __, unit: ___, ...question } = questionOf(answer.values);
+  askingBeside.ask({ ...question, ...asModel(model), looksInside: false, target: answer.target, ...(answer.against == null ? {} : { against: answer.against }), key: model.key });
+}
+
+function showBeside() {
+  const box = document.getElementById("beside-box");
+  const isShown = Boolean(besideAnswer()) && !data;
+  box.hidden = !isShown;
+  if (!isShown) return box.replaceChildren();
+  const name = (of) => (of === trainedModel ? "the network trained here" : of.name);
+  const [own, other] = [name(shownModel()), name(besideModel())];
+  box.replaceChildren(element("h3", {}, "Beside " + other + ": why " + outputTitle()),
+    element("p", { class: "note" }, own + " says" + saidBy(answer.prediction).slice(1) + "; " + other + " says" + saidBy(beside.prediction).slice(1) + "."),
+    ...comparedLines(beside, other, "Difference: " + own + " less " + other, limitsOf([answer, beside, ...(pinned && state.pin ? [pinned] : [])]), false));
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Limn
+import LimnServe
+
+/// What `limn serve` trains on, and what it sets beside the model.
+struct ServedOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Of a model of tables: the rows to start from, whose ranges the sliders go over and which stand "
+        + "in for absent features.", valueName: "file.npy|.csv"),
+    completion: .file(extensions: ["npy", "csv"]))
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A second model to set beside the first: both explanations, and their difference.",
+      valueName: "file.onnx"), completion: .file(extensions: ["onnx"]))
+  var compare: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Your own examples to train on, as limn train takes them (default: the embedded digits, where "
+        + "the model takes them). Without --model the page begins with a network that has learnt "
+        + "nothing.", valueName: "file.npy|.npz|.csv|.tsv"),
+    completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What each row of --data is to be answered with.", valueName: "file.npy|.csv"),
+    completion: .file(extensions: ["npy", "csv"]))
+  var labels: String?
+
+  @OptionGroup var table: TableOptions
+
+  func validate() throws {
+    if labels != nil, data == nil { throw ValidationError("--labels belongs to --data.") }
+    if input != nil, data != nil {
+      throw ValidationError("--data has the rows already: leave --input out.")
+    }
+    if data != nil, labels == nil, table.labelColumn == nil {
+      throw ValidationError("--data needs --labels, or --label-column of a table.")
+    }
+    try table.require(data ?? input, option: "--data or --input")
+    for (name, path) in [("--data", data), ("--labels", labels), ("--input", input)]
+    where path == InputFile.standardInput {
+      throw ValidationError("\(name) of a page is a file, not standard input.")
+    }
+  }
+
+  /// What is trained on, if it is named.
+  ///
+  /// - Parameter model: whose `--shape` and `--task` hold for the examples as well.
+  /// - Throws: ``CommandError``, `DataError`, `FileError`.
+  func ground(for model: ModelOptions) throws -> TrainingGround? {
+    guard let data else { return nil }
+    var arguments = ["--data", data]
+    if let labels { arguments += ["--labels", labels] }
+    arguments += table.arguments
+    if let shape = model.shape {
+      arguments += ["--shape", shape.sizes.map(String.init).joined(separator: "x")]
+    }
+    if let task = model.task { arguments += ["--task", task.rawValue] }
+    let read = try TrainingDataOptions.parse(arguments).read()
+    for note in read.notes { StandardStream.error.show(TerminalText(["Note: \(note)"])) }
+    return try TrainingGround(
+      name: read.name, path: data, arguments: arguments, tableArguments: table.arguments,
+      examples: read.examples, shape: read.shape, factor: read.factor,
+      isStandardised: read.isStandardised, featureNames: read.featureNames,
+      outputNames: read.outputNames, splitSeed: 0)
+  }
+}
+
+extension TableOptions {
+  /// The same options as they are written.
+  var arguments: [String] {
+    [
+      labelColumn.map { ["--label-column", $0] }, idColumn.map { ["--id-column", $0] },
+      drop.map { ["--drop", $0.names.joined(separator: ",")] },
+      decimalComma ? ["--decimal-comma"] : nil,
+    ].compactMap { $0 }.flatMap { $0 }
+  }
+}

@@ -1,0 +1,56 @@
+import LimnAttribution
+import LimnCore
+import LimnData
+import LimnFigures
+import LimnNetwork
+
+/// What a page wants as a picture: a question, and what the input is called.
+struct PanelQuestion: Decodable, Sendable {
+  let question: Question
+  /// As `limn explain` calls it: "Digit 3", "drawing.csv, row 0", "scan.png".
+  let name: String
+  /// The class it belongs to, where that is known.
+  let label: Int?
+  /// What was done to a picture to make the input of it.
+  let steps: [String]?
+  /// Whether it is made of a picture file, which says what is black and what is white.
+  let isPicture: Bool?
+}
+
+extension ExplainedModel {
+  /// The figure that `limn explain` writes as panel.png, byte for byte.
+  ///
+  /// - Parameter full: what full ink, or full light, is to the model.
+  /// - Throws: ``Refusal``, `ModelError`, `AttributionError`, `FigureError`, `CancellationError`.
+  func panel(of asked: PanelQuestion, record: Site.Record, full: Float, work: Work) throws
+    -> [UInt8]
+  {
+    let question = asked.question
+    let input = try question.input(of: model.inputShape)
+    let explained =
+      try question.unit.map { try unit($0.unit, ofRow: $0.stage, methods: question.methods) }
+      ?? self
+    let prediction = Prediction(
+      scores: try explained.model.checkedScores(of: Matrix(row: input))[row: 0],
+      schema: explained.model.output)
+    let objective =
+      try question.unit == nil
+      ? self.objective(of: question, prediction: prediction) : .output(0)
+    let attributions = try question.methods.map { name in
+      try explained.method(name).attributor.get().attribution(
+        of: input, objective: objective, work: work)
+    }
+    let isImage = model.inputShape.isImage
+    let explanation = try Explanation(
+      name: asked.name, model: name, input: input, prediction: prediction,
+      labelledClass: question.unit == nil ? asked.label : nil, baseline: record.baseline,
+      featureNames: isImage ? nil : featureNames,
+      seed: attributions.contains { $0.standardErrors != nil } ? record.seed : nil,
+      steps: asked.steps ?? [],
+      tones: asked.isPicture == true
+        ? PicturePreparation(full: full).tones(channels: model.inputShape.channels) : nil,
+      attributions: attributions)
+    return try Panel(explanation, scales: SharedScales(of: attributions))
+      .render(as: .png, text: explanation.record)
+  }
+}

@@ -227,26 +227,25 @@ extension LivePageTests {
 
   /// A tab that is loaded anew goes on watching its training; one that is closed ends it.
   @Test func aTrainingOutlivesAReloadAndNoMore() async throws {
-    var browser: Browser? = try await Browser("\(server.address)#digit=3")
-    try await browser?.wait(until: "document.documentElement.dataset.shown")
-    try await browser?.run(
+    let browser = try await Browser("\(server.address)#digit=3")
+    try await browser.wait(until: "document.documentElement.dataset.shown")
+    try await browser.run(
       """
       for (const [name, value] of [['layers', '7'], ['epochs', '9000'], ['pace', '50']]) { const field = document.querySelector('#train-' + name); field.value = value; field.dispatchEvent(new Event('change')); }
       document.querySelector('#train-start').click()
       """)
     let epoch =
       "Number((/epoch (\\d+)/.exec(document.querySelector('#train-status').textContent) || [])[1] || 0)"
-    try await browser?.wait(until: "\(epoch) > 2 && location.hash.includes('model=trained')")
-    try await browser?.reload()
-    try await browser?.wait(until: "\(epoch) > 5")
+    try await browser.wait(until: "\(epoch) > 2 && location.hash.includes('model=trained')")
+    try await browser.reload()
+    try await browser.wait(until: "\(epoch) > 5")
     #expect(
-      try await browser?.holds(
+      try await browser.holds(
         "document.querySelector('#train-layers').value === '7' && document.querySelector('#model').value === 'trained' && !document.querySelector('#train-pause').disabled"
-      ) == true)
+      ))
     #expect(site.isTraining)
-    #expect(browser?.errors.isEmpty == true, "\(browser?.errors ?? [])")
-    try await browser?.leave()
-    browser = nil
+    #expect(browser.errors.isEmpty, "\(browser.errors)")
+    try await browser.leave()
     let end = ContinuousClock.now + .seconds(10)
     while site.isTraining, ContinuousClock.now < end {
       try await Task.sleep(for: .milliseconds(50))

@@ -29,7 +29,9 @@ struct LivePageTests {
   func expectClean(_ browser: Browser) throws {
     #expect(browser.errors.isEmpty, "\(browser.errors)")
     let own = "http://127.0.0.1:\(server.port)/"
-    let others = browser.requests.filter { !$0.hasPrefix(own) && !$0.hasPrefix("data:") }
+    let others = browser.requests.filter {
+      !$0.hasPrefix(own) && !$0.hasPrefix("data:") && !$0.hasPrefix("blob:\(own)")
+    }
     #expect(others.isEmpty, "\(others)")
     try server.stop()
   }

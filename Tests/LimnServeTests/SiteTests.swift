@@ -37,7 +37,7 @@ import Testing
     let target: Int?
     let objective: String?
     let methods: [Method]
-    let units: [[Double]]?
+    let units: [[Float]]?
   }
 
   private func found(_ request: SiteRequest) async throws -> Found {
@@ -82,7 +82,7 @@ import Testing
     #expect(units.map(\.count) == [64, 64, 10])
     let relu = try #require(network.stages.dropFirst().first?.layers.last)
     let row = network.activations(of: Matrix(row: three))[relu]
-    #expect(units[1] == row[row: 0].map(Double.init))
+    #expect(units[1] == Array(row[row: 0]))
     let blank = network.activations(of: Matrix(row: [Float](repeating: 0, count: 64)))[relu]
     let change = Double(row[0, 5]) - Double(blank[0, 5])
     #expect(abs(values.reduce(0, +) - change) < 1e-4 * max(1, abs(change)))

@@ -39,6 +39,7 @@ extension ReportError: CustomStringConvertible {
       "row \(row), column \(column) of the labels is neither 0 nor 1 for a label, nor a finite number."
     case .noSuchLabel(let label, let row, let classCount):
       "row \(row) is labelled \(label), and the model's classes are 0 to \(classCount - 1)."
+    case .badPicture(let error): "\(error)"
     case .nonFiniteInput(let file, let row, let column):
       "\(file), row \(row), value \(column): not a finite number."
     case .nonFiniteScore(let row, let output):

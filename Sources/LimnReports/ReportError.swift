@@ -1,4 +1,5 @@
 import LimnCore
+import LimnData
 
 /// What can be wrong with a batch report.
 public enum ReportError: Error, Equatable {
@@ -30,6 +31,8 @@ public enum ReportError: Error, Equatable {
   case badLabel(row: Int, column: Int)
   /// A value of an input that is NaN or infinity; the row counts from 0 in its file.
   case nonFiniteInput(file: String, row: Int, column: Int)
+  /// A picture that cannot be taken: the file, and why.
+  case badPicture(DataError)
   /// A model that answered one input, a row of the inputs counted from 0, with NaN or infinity.
   case nonFiniteScore(row: Int, output: Int)
   /// A method whose value for one input is NaN or infinity.

@@ -22,6 +22,7 @@ extension ReportError: DescribedError {
       .labelsOfTask,
       .badLabel,
       .nonFiniteInput,
+      .badPicture,
       .nonFiniteScore,
       .nonFiniteAttribution,
       .targetAgainstItself,
@@ -45,7 +46,7 @@ extension ReportError: DescribedError {
 
   var wayOut: String? {
     switch self {
-    case .nonFiniteInput, .nonFiniteScore, .targetAgainstItself:
+    case .nonFiniteInput, .badPicture, .nonFiniteScore, .targetAgainstItself:
       "--skip-bad records such rows and goes on"
     case .otherRun:
       "--force replaces it"

@@ -56,6 +56,7 @@ extension BadRow {
   fileprivate func isPossible(in plan: RunPlan) -> Bool {
     switch self {
     case .nonFiniteInput(let column): (0..<(plan.model.width ?? 0)).contains(column)
+    case .badPicture(let reason): !plan.isOfTable && reason.utf8.count <= 4096
     case .nonFiniteScore(let output): plan.isOutput(output)
     case .targetAgainstItself(let label): plan.isOutput(label)
     }

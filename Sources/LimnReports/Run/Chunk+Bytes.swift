@@ -81,6 +81,9 @@ extension RowResult {
     case .bad(.nonFiniteInput(let column)):
       writer.append(1)
       writer.append(column)
+    case .bad(.badPicture(let reason)):
+      writer.append(4)
+      writer.append(reason)
     case .bad(.nonFiniteScore(let output)):
       writer.append(2)
       writer.append(output)
@@ -96,6 +99,7 @@ extension RowResult {
     case 1: self = .bad(.nonFiniteInput(column: try reader.int()))
     case 2: self = .bad(.nonFiniteScore(output: try reader.int()))
     case 3: self = .bad(.targetAgainstItself(label: try reader.int()))
+    case 4: self = .bad(.badPicture(reason: try reader.text()))
     default: throw ReportError.damaged(file: file)
     }
   }

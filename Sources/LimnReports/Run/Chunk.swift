@@ -46,6 +46,8 @@ enum RowResult: Sendable, Equatable {
 enum BadRow: Sendable, Equatable {
   /// A value of the input is NaN or infinite.
   case nonFiniteInput(column: Int)
+  /// The picture cannot be taken, for this reason.
+  case badPicture(reason: String)
   /// The model's answer is.
   case nonFiniteScore(output: Int)
   /// The target is the class it is to be set against.

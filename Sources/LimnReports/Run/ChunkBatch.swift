@@ -13,23 +13,28 @@ struct ChunkBatch {
 
   /// Reads the rows in `range`.
   ///
-  /// - Throws: `FileError`, `DataError`; `ReportError.nonFiniteInput` where bad rows are refused.
+  /// - Throws: `FileError`, `DataError`; `ReportError.nonFiniteInput`, `.badPicture` where bad rows are
+  ///   refused.
   init(_ range: Range<Int>, of inputs: ReportInputs, badRows: RunPlan.BadRows) throws {
     self.range = range
     do {
       values = try inputs.values(range)
       good = Array(0..<range.count)
-    } catch DataError.nonFinite(let file, let row, let column) {
+    } catch let error as DataError where BadRow(error) != nil {
       guard badRows == .skip else {
-        throw ReportError.nonFiniteInput(file: file, row: row, column: column)
+        if case .nonFinite(let file, let row, let column) = error {
+          throw ReportError.nonFiniteInput(file: file, row: row, column: column)
+        }
+        throw ReportError.badPicture(error)
       }
       var (kept, elements, bad) = ([Int](), [Float](), [Int: BadRow]())
       for (offset, row) in range.enumerated() {
         do {
           elements += try inputs.values(row..<row + 1).elements
           kept.append(offset)
-        } catch DataError.nonFinite(_, _, let column) {
-          bad[offset] = .nonFiniteInput(column: column)
+        } catch let error as DataError {
+          guard let reason = BadRow(error) else { throw error }
+          bad[offset] = reason
         }
       }
       good = kept
@@ -55,6 +60,24 @@ struct ChunkBatch {
         row * width..<(row + 1) * width, with: values[index * width..<(index + 1) * width])
     }
     return result
+  }
+}
+
+extension BadRow {
+  /// What keeps one row of the inputs from being explained, and not the others; `nil` of another error.
+  fileprivate init?(_ error: DataError) {
+    switch error {
+    case .nonFinite(_, _, let column): self = .nonFiniteInput(column: column)
+    case .badImage(_, let fault):
+      let reason = "\(fault)"
+      self = .badPicture(reason: reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
+    case .wrongImageSize(_, let width, let height, let expectedWidth, let expectedHeight):
+      self = .badPicture(
+        reason:
+          "it has \(width)×\(height) pixels, and the model takes \(expectedWidth)×\(expectedHeight)"
+      )
+    default: return nil
+    }
   }
 }
 

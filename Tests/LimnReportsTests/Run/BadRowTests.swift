@@ -1,6 +1,7 @@
 import LimnAttribution
 import LimnCore
 import LimnData
+import LimnGraphics
 import LimnReports
 import Testing
 
@@ -54,6 +55,45 @@ import Testing
     #expect(lines[4].hasPrefix("3,the value in column 5 is not finite,"))
     let commas = Set(lines.map { $0.replacing(/"[^"]*"/, with: "").count { $0 == "," } })
     #expect(commas.count == 1, "lines of different lengths")
+  }
+
+  /// A picture that cannot be decoded, and one of another size, among two that can.
+  @Test func picturesThatCannotBeTaken() throws {
+    let paths = ["a.png", "b.png", "c.png", "d.png"].map { "\(place.path)/\($0)" }
+    for (path, side) in zip(paths, [8, 8, 8, 9]) {
+      let raster = Raster(
+        width: side, height: side, layout: .grey, samples: (0..<side * side).map { UInt8($0 * 3) })
+      try AtomicFile.write(try PNG.encode(raster), to: path)
+    }
+    try AtomicFile.write(Array(try FileBytes.read(paths[1]).prefix(40)), to: paths[1])
+    let network = try Batches.network()
+    func report(_ badRows: RunPlan.BadRows) throws -> BatchReport {
+      try BatchReport(
+        model: ReportModel(network, name: "m"),
+        inputs: ReportInputs(
+          InputFile(
+            pictures: paths, shape: network.inputShape,
+            preparation: PicturePreparation(fit: .refuse))),
+        baseline: "zeros", methods: Batches.methods(network), badRows: badRows,
+        page: PageContent(title: "Pictures"), version: "test")
+    }
+    let error = #expect(throws: ReportError.self) {
+      try report(.refuse).run(to: "\(place.path)/run", work: Work(workers: 1))
+    }
+    #expect("\(try #require(error))".contains("b.png"))
+    guard
+      case .report(let summary) = try report(.skip).run(
+        to: "\(place.path)/skipped", work: Work(workers: 1))
+    else {
+      Issue.record("no report")
+      return
+    }
+    #expect(summary.explained == 2 && summary.badRows.map(\.row) == [1, 3])
+    #expect(summary.badRows.map(\.name) == ["b.png", "d.png"])
+    #expect(summary.badRows.allSatisfy { $0.reason.hasPrefix("the picture cannot be taken: ") })
+    #expect(summary.badRows[1].reason.hasSuffix("it has 9×9 pixels, and the model takes 8×8"))
+    let values = try NPYFile(path: "\(place.path)/skipped/attributions/smoothgrad.npy").matrix()
+    for row in 0..<4 { #expect(values[row: row].allSatisfy { $0.isFinite } == (row % 2 == 0)) }
   }
 
   /// Good rows beside a bad one are the good rows of a file without it.

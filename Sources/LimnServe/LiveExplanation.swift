@@ -119,12 +119,11 @@ extension LiveExplanation.Method {
     do {
       let found = try method.attributor.get().attribution(
         of: input, objective: objective, work: work)
-      let values = found.shape.pixelSums(found.values)
+      let values = ChannelRule.sum.pixels(of: found)
       quantity = found.quantity
       isSigned = found.quantity.isSigned
       self.values = values
-      // The error of a sum over a pixel's channels is at most the sum of the errors.
-      errors = found.standardErrors.map(found.shape.pixelSums)
+      errors = ChannelRule.errors(of: found)
       scoreAtInput = found.scoreAtInput
       scoreAtBaseline = found.scoreAtBaseline
       gap = found.completenessGap

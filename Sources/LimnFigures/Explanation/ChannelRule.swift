@@ -11,12 +11,17 @@ public enum ChannelRule: String, Sendable, Hashable, CaseIterable {
 
   /// For each pixel one value; the values themselves where there is one channel and they keep their sign.
   public func pixels(of attribution: Attribution) -> [Double] {
-    let shape = attribution.shape
-    let sums =
-      switch self {
-      case .sum: shape.pixelSums(attribution.values)
-      case .absolute: shape.pixelSums(attribution.values.map(abs))
-      }
+    Self.joined(self == .sum ? attribution.values : attribution.values.map(abs), of: attribution)
+  }
+
+  /// The standard errors of what ``sum`` shows, as far as they can go: that of a sum is at most the sum of
+  /// its channels'.
+  package static func errors(of attribution: Attribution) -> [Double]? {
+    attribution.standardErrors.map { joined($0, of: attribution) }
+  }
+
+  private static func joined(_ values: [Double], of attribution: Attribution) -> [Double] {
+    let (shape, sums) = (attribution.shape, attribution.shape.pixelSums(values))
     guard shape.channels > 1, !attribution.quantity.addsUpOverChannels else { return sums }
     return sums.map { $0 / Double(shape.channels) }
   }

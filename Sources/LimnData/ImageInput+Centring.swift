@@ -51,7 +51,8 @@ private struct Ink {
       shares.filter { $0 > threshold }.sorted(), shares.filter { $0 <= threshold }.sorted()
     )
     guard !dark.isEmpty, !light.isEmpty else { return nil }
-    paper = light[light.count / 2]
+    // Paper lies in shadow at places: what is lighter than its darkest twentieth has no ink.
+    paper = light[min(light.count - 1, light.count * 19 / 20)]
     full = dark[dark.count * 9 / 10]
     guard full - paper >= Self.leastContrast else { return nil }
     let strokes = Self.strokes(in: shares.map { $0 > threshold }, width: width)

@@ -44,42 +44,34 @@ struct LiveExplanation: Encodable, Sendable {
 }
 
 extension ExplainedModel {
-  /// A question whose methods have still to answer.
-  struct Asked: Sendable {
-    /// All but the methods.
-    var result: LiveExplanation
-    /// What answers: each with what it explains.
-    var methods: [@Sendable (Work) throws -> LiveExplanation.Method] = []
-  }
-
-  /// Answers all of a question that needs no method.
+  /// Answers a question.
   ///
-  /// - Throws: ``Refusal``, `ModelError`.
-  func asked(_ question: Question) throws -> Asked {
+  /// - Throws: ``Refusal``, `ModelError`, `CancellationError`.
+  func explanation(of question: Question, work: Work) throws -> LiveExplanation {
     let input = try question.input(of: model.inputShape)
-    var asked = Asked(result: LiveExplanation(number: question.number))
+    var result = LiveExplanation(number: question.number)
     // A picture without ink shows nothing to explain, whatever the model would say of it.
-    if model.inputShape.isImage, !input.contains(where: { $0 != 0 }) { return asked }
+    if model.inputShape.isImage, !input.contains(where: { $0 != 0 }) { return result }
     let row = Matrix(row: input)
     let whole = Prediction(
       scores: try model.checkedScores(of: row)[row: 0], schema: model.output)
-    asked.result.prediction = LiveExplanation.Answer(
+    result.prediction = LiveExplanation.Answer(
       label: whole.answer.label, probabilities: whole.probabilities, logits: whole.logits,
       outputs: whole.outputs)
-    if question.looksInside == true { asked.result.units = units(of: row) }
+    if question.looksInside == true { result.units = units(of: row) }
     let explained =
       try question.unit.map { try unit($0.unit, ofRow: $0.stage, methods: question.methods) }
       ?? self
     let objective =
       try question.unit == nil ? self.objective(of: question, prediction: whole) : .output(0)
-    asked.result.objective = objective.description(for: explained.model.output)
-    asked.result.scale = objective.scale.rawValue
-    (asked.result.target, asked.result.against) = (objective.target, objective.against)
-    asked.methods = try question.methods.map { name in
-      let method = try explained.method(name)
-      return { try LiveExplanation.Method(method, of: input, objective: objective, work: $0) }
+    result.objective = objective.description(for: explained.model.output)
+    result.scale = objective.scale.rawValue
+    (result.target, result.against) = (objective.target, objective.against)
+    result.methods = try question.methods.map { name in
+      try LiveExplanation.Method(
+        explained.method(name), of: input, objective: objective, work: work)
     }
-    return asked
+    return result
   }
 
   /// What is explained where it is no unit inside.

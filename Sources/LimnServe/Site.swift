@@ -143,34 +143,16 @@ public final class Site: Sendable {
     let lanes = lanes
     do {
       let answer = try await visitors.answer(question.visitor, number: question.number) {
-        let asked = try model.asked(question)
-        var result = asked.result
-        result.methods = try await Self.together(asked.methods, on: lanes)
-        return try JSON.encode(result)
+        try await lanes.run {
+          try await Work.detached(workers: 1) { work in
+            try JSON.encode(try model.explanation(of: question, work: work))
+          }
+        }
       }
       return .json(answer)
     } catch let refusal as Refusal where refusal == .superseded {
       // No failure, and a browser's console lists none.
       return .json(Array(#"{"superseded":true}"#.utf8))
-    }
-  }
-
-  /// Computes each on a lane, side by side where lanes are free, and gives them in order.
-  private static func together<Part: Sendable>(
-    _ parts: [@Sendable (Work) throws -> Part], on lanes: Lanes
-  ) async throws -> [Part] {
-    try await withThrowingTaskGroup(of: (Int, Part).self) { group in
-      for (place, part) in parts.enumerated() {
-        group.addTask(executorPreference: AnsweringThreads.shared) {
-          (
-            place,
-            try await lanes.run { try await Work.detached(workers: 1) { try part($0) } }
-          )
-        }
-      }
-      var found: [(Int, Part)] = []
-      for try await part in group { found.append(part) }
-      return found.sorted { $0.0 < $1.0 }.map(\.1)
     }
   }
 

@@ -56,8 +56,8 @@ function saidBy({ label, probabilities }) {
 // Two rows of pictures: another answer's, and what the shown one's differ from them by.
 function comparedLines(other, title, differenceTitle, limits, withInput) {
   const line = (title, paint) => element("div", { class: "compared" }, element("h4", {}, title), element("div", { class: "plates small" }, paint));
-  const picture = (title, paint) => {
-    const canvas = element("canvas", { role: "img", "aria-label": title });
+  const picture = (title, paint, label = title) => {
+    const canvas = element("canvas", { role: "img", "aria-label": label });
     paint(canvas);
     return element("figure", {}, element("figcaption", {}, title), element("div", { class: "plate" }, canvas));
   };
@@ -72,7 +72,7 @@ function comparedLines(other, title, differenceTitle, limits, withInput) {
   return [
     line(title, [...input((canvas) => paintInput(canvas, other.values)), ...both.map((m) => picture(titleOf(m.name), (canvas) => paintMethod(canvas, own(m), limits.get(m.quantity))))]),
     line(differenceTitle, [...input((canvas) => paintMethod(canvas, { isSigned: true, values: cellSums(answer.values).map((v, i) => v - cellSums(other.values)[i]) }, setup.fullInk)),
-      ...both.map((m) => picture(titleOf(m.name) + ", difference", (canvas) => paintMethod(canvas, difference(m), limits.get(m.quantity))))]),
+      ...both.map((m) => picture(titleOf(m.name), (canvas) => paintMethod(canvas, difference(m), limits.get(m.quantity)), titleOf(m.name) + ", difference"))]),
   ];
 }
 

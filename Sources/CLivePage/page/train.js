@@ -49,16 +49,18 @@ function buildTraining() {
       element("figure", { id: "confusion-figure" }, element("figcaption", {}, "What it takes for what, of " + plural(ground.validation, examples?.noun || "example")), element("div", { id: "train-confusion" }))),
     element("ul", { id: "train-words", class: "notes" }),
     element("p", { class: "note" }, "The same in a terminal: ", element("code", { id: "train-command" })));
-  document.getElementById("train-pace").addEventListener("change", () => training && order({ pace: paceOf() }));
+  document.getElementById("train-pace").addEventListener("change", () => isOwnOpen() && order({ pace: paceOf() }));
   document.getElementById("train-optimizer").addEventListener("change", (e) => { document.getElementById("train-rate").value = String(ground.rates[e.target.value]); });
   for (const name of Object.keys(trainDefaults)) document.getElementById("train-" + name).addEventListener("change", showTrainCommand);
   window.addEventListener("pagehide", () => {
-    if (training && training.frame?.phase !== "ended") fetch("api/training/order", { method: "POST", keepalive: true, headers: { "X-Limn-Token": token, "Content-Type": "application/json" }, body: JSON.stringify({ visitor: trainer, order: "leave", page: visitor }) });
+    if (isOwnOpen()) fetch("api/training/order", { method: "POST", keepalive: true, headers: { "X-Limn-Token": token, "Content-Type": "application/json" }, body: JSON.stringify({ visitor: trainer, order: "leave", page: visitor }) });
   });
   showTrainCommand();
   showTrainButtons();
 }
 
+// Whether this tab has a training that goes on.
+const isOwnOpen = () => Boolean(training) && training.frame?.phase !== "ended" && (!training.frame || training.frame.settings.visitor === trainer);
 const setting = (name) => document.getElementById("train-" + name).value.trim();
 const paceOf = () => (setting("pace") === "" ? null : Number(setting("pace")));
 const isLayerList = () => setting("layers").split(",").some((part) => part.trim() !== "" && !/^\d+$/.test(part.trim()));
@@ -72,7 +74,8 @@ function showTrainCommand() {
   document.getElementById("train-command").textContent = ["limn", "train", ...setup.ground.arguments,
     ...(isLayerList() ? ["--layers", layers] : ["--hidden", layers || "none", "--activation", setting("activation")]),
     ...(all.length > 1 ? ["--compare", all.join(",")] : ["--optimizer", all[0], "--learning-rate", setting("rate")]),
-    ...(all.includes("gradient-descent") ? [] : ["--batch-size", setting("batch")]), "--weight-decay", setting("decay"), "--epochs", setting("epochs"), "--no-early-stopping", "--seed", setting("seed")].map(quoted).join(" ");
+    ...(all.includes("gradient-descent") ? [] : ["--batch-size", setting("batch")]), "--weight-decay", setting("decay"), "--epochs", setting("epochs"), "--no-early-stopping", "--seed", setting("seed")].map(quoted).join(" ")
+    + (all.length > 1 && Number(setting("rate")) !== setup.ground.rates[all[0]] ? " # there " + all[0] + " goes at its usual " + number(setup.ground.rates[all[0]]) : "");
 }
 
 async function startTraining() {

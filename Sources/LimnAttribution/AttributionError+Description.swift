@@ -56,6 +56,8 @@ extension AttributionError: CustomStringConvertible {
         + "\(largest), not \(found)."
     case .noGradients(let method):
       "\(method) takes gradients, and the model gives none."
+    case .noCategories(let method):
+      "\(method) draws numbers around a row's own, and some of the model's columns hold categories."
     case .noLayers(let method):
       "\(method) looks at a network's layers, and the model shows none."
     case .noSuchLayer(let name, let known):

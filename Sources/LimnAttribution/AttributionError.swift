@@ -43,6 +43,8 @@ public enum AttributionError: Error, Equatable {
   case beyondMemory(setting: String, found: Int, largest: Int, features: Int)
   /// A method that takes gradients, for a model without any.
   case noGradients(method: String)
+  /// A method that draws numbers around a row's, for a model with columns of categories.
+  case noCategories(method: String)
   /// A method that looks at the layers of a network, for a model that shows none.
   case noLayers(method: String)
   /// A layer's name that is none of the network's.

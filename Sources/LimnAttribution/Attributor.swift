@@ -69,5 +69,6 @@ func validate(
   if let (row, column) = try inputs.firstNonFinite(work: work) {
     throw AttributionError.nonFiniteInput(row: row, column: column)
   }
+  try model.input.checkCategories(inputs)
   try Objective.validate(objectives, for: model)
 }

@@ -6,30 +6,59 @@ public struct InputSchema: Sendable, Hashable {
   /// In which order the model's own file has an image's axes, and so the arrays that people have for
   /// it; inside, channels come first.
   public let layout: ImageLayout
+  /// What the features hold that are categories, by feature; the others are numbers.
+  public let categories: [Int: Categories]
+  /// What the model takes in the place of a value that is missing, by feature; of the other features none
+  /// may be missing.
+  public let imputed: [Int: Float]
 
   /// - Parameters:
   ///   - shape: how one row of a batch is read.
   ///   - names: one for each of `shape.count` features, where they have names.
   ///   - layout: how arrays for the model order an image's axes.
+  ///   - categories: of features in `0..<shape.count`.
+  ///   - imputed: of features in `0..<shape.count`, finite.
   /// - Throws: `ModelError.featureNames` for another number of names than of features.
-  public init(_ shape: InputShape, names: [String]?, layout: ImageLayout = .channelsFirst)
-    throws(ModelError)
-  {
+  public init(
+    _ shape: InputShape, names: [String]?, layout: ImageLayout = .channelsFirst,
+    categories: [Int: Categories] = [:], imputed: [Int: Float] = [:]
+  ) throws(ModelError) {
     if let names, names.count != shape.count {
       throw .featureNames(found: names.count, expected: shape.count)
     }
     self.shape = shape
     self.names = names
     self.layout = layout
+    self.categories = categories
+    self.imputed = imputed
   }
 
   /// Features without names.
-  public init(_ shape: InputShape, layout: ImageLayout = .channelsFirst) {
+  ///
+  /// - Parameter categories: of features in `0..<shape.count`.
+  public init(
+    _ shape: InputShape, layout: ImageLayout = .channelsFirst, categories: [Int: Categories] = [:]
+  ) {
     self.shape = shape
     self.names = nil
     self.layout = layout
+    self.categories = categories
+    imputed = [:]
   }
 
   /// What a feature is called: its name, or "feature" and its number counted from 0.
   public func name(of feature: Int) -> String { names?[feature] ?? "feature \(feature)" }
+
+  /// Sees that what stands for a category stands for one.
+  ///
+  /// - Parameter inputs: `n × shape.count`.
+  /// - Throws: `ModelError.noCategory` for the first value that does not.
+  package func checkCategories(_ inputs: Matrix) throws(ModelError) {
+    for (feature, categories) in categories.sorted(by: { $0.key < $1.key }) {
+      for row in 0..<inputs.rows where categories.place(of: inputs[row, feature]) == nil {
+        throw .noCategory(
+          row: row, feature: name(of: feature), count: categories.words.count)
+      }
+    }
+  }
 }

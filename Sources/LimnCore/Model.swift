@@ -80,6 +80,7 @@ extension Model {
     guard inputs.columns == inputShape.count else {
       throw ModelError.inputWidth(found: inputs.columns, expected: inputShape.count)
     }
+    try input.checkCategories(inputs)
   }
 
   fileprivate func check(scores: Matrix, of inputs: Matrix) throws {
@@ -166,6 +167,8 @@ public enum ModelError: Error, Equatable {
   case featureNames(found: Int, expected: Int)
   /// Examples that are of another kind than what the model answers, or of another number of outputs.
   case targets(found: OutputSchema.Task, expected: OutputSchema.Task)
+  /// A number that stands for no category of its column, of which there are so many.
+  case noCategory(row: Int, feature: String, count: Int)
   /// A model without outputs.
   case outputCount(Int)
 }

@@ -1,3 +1,5 @@
+import LimnText
+
 extension ModelError: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -41,6 +43,8 @@ extension ModelError: CustomStringConvertible {
     case .targets(let found, let expected):
       "the examples are those of a \(found.rawValue), and the model's answer is a "
         + "\(expected.rawValue) of its outputs."
+    case .noCategory(let row, let feature, let count):
+      "row \(row), \(feature.quoted): no category has this number; the model knows \(count), from 0 on."
     case .outputCount(let count):
       "a model with \(count) outputs: it needs one at least."
     }

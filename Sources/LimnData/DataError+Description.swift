@@ -8,6 +8,12 @@ extension DataError: CustomStringConvertible {
       "shares of \(validation) for validation and \(test) for the test do not divide a set."
     case .noSuchRow(let file, let row, let count):
       "\(file) has no row \(row): its rows are 0 to \(count - 1)."
+    case .notUTF8(let file, let place, let byte):
+      "\(file), \(place.words): expected text in UTF-8, and the byte \(hexadecimal(byte)) is none of it."
+    case .parquet(let file):
+      "\(file) is a Parquet file, which Limn does not read."
+    case .encodingOfArray(let file):
+      "\(file) is an array, and has no text in any encoding."
     case .malformed(let file, let place, let expected):
       "\(file), \(place.words): expected \(expected)."
     case .unsupportedElementType(let file, let descriptor):
@@ -28,6 +34,16 @@ extension DataError: CustomStringConvertible {
     case .missingValue(let file, let place, let column):
       "\(file), \(place.words)\(column.map { " (\($0.quoted))" } ?? ""): there is no value. Leave the row "
         + "out, or fill the value in as the model's training data had it."
+    case .unknownCategory(let file, let place, let column, let word, let known):
+      "\(file), \(place.words)\(column.map { " (\($0.quoted))" } ?? ""): \(word.quoted) is none of the "
+        + "model's categories, \(known.listed)."
+    case .wordAmongNumbers(let file, let place, let column, let text):
+      "\(file), \(place.words) (\(column.quoted)): \(text.quoted) is no number, and the column holds "
+        + "numbers."
+    case .tooManyCategories(let file, let column, let count, let most):
+      "\(file): the column \(column.quoted) holds \(count == CategorySearch.most ? "at least " : "")"
+        + "\(count.grouped) different words, "
+        + (count > most ? "more categories than \(most.grouped)." : "none of them twice.")
     case .decimalComma(let file, let place, let text):
       "\(file), \(place.words): \(text.quoted) has a comma where a point is expected."
     case .noSuchColumn(let file, let name, let names, let count):
@@ -36,6 +52,8 @@ extension DataError: CustomStringConvertible {
           ?? "it has no heading, and its \(count) columns are 0 to \(count - 1).")
     case .columnTwice(let file, let name):
       "\(file) has two columns \(name.quoted)."
+    case .unnamedColumn(let file, let feature):
+      "\(file): feature \(feature) has no name, and a model of categories takes its columns by name."
     case .columnNames(let file, let missing, let unknown, let hasIndex):
       "\(file) does not have the model's features: "
         + [

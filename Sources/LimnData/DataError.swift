@@ -6,6 +6,12 @@ public enum DataError: Error, Equatable {
   /// Shares of a split that are negative or together more than the whole.
   case badShares(validation: Double, test: Double)
 
+  /// Text that is not in UTF-8, and its first byte that shows it.
+  case notUTF8(file: String, at: Place, byte: UInt8)
+  /// A Parquet file.
+  case parquet(file: String)
+  /// An encoding of text named for an array.
+  case encodingOfArray(file: String)
   /// A file that breaks its format's grammar.
   case malformed(file: String, at: Place, expected: String)
   /// An array of another type than a number, by NumPy's name for it.
@@ -26,12 +32,20 @@ public enum DataError: Error, Equatable {
   case indexColumn(file: String, columns: Int, expected: InputShape)
   /// A cell without a value, and its column's name where it has one.
   case missingValue(file: String, at: Place, column: String?)
+  /// A word that is none of the categories that a column is known to have.
+  case unknownCategory(file: String, at: Place, column: String?, word: String, known: [String])
+  /// A word in a column that holds numbers too.
+  case wordAmongNumbers(file: String, at: Place, column: String, text: String)
+  /// A column of more different words than categories are likely to be, or of none twice.
+  case tooManyCategories(file: String, column: String, count: Int, most: Int)
   /// A number with a comma before its fraction, where none was announced.
   case decimalComma(file: String, at: Place, text: String)
   /// A column that is not there, by name or number.
   case noSuchColumn(file: String, name: String, names: [String]?, count: Int)
   /// Two columns of one name.
   case columnTwice(file: String, name: String)
+  /// A feature without a name where a model takes its columns by name; counted from 0.
+  case unnamedColumn(file: String, feature: Int)
   /// Columns that are not the model's features: those it misses and those it does not know.
   case columnNames(file: String, missing: [String], unknown: [String], hasIndex: Bool)
   /// Columns named of a file that has none, such as an array.

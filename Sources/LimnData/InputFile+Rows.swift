@@ -17,7 +17,7 @@ extension InputFile {
   /// - Throws: `DataError.noSuchRow`, `.nonFinite` for the first NaN or infinity; `FileError`; of a
   ///   picture what ``ImageInput/read(_:shape:preparation:)`` throws.
   public func rows(_ range: Range<Int>) throws -> Matrix {
-    let rows = try stored(range)
+    let rows = filled(try stored(range))
     if let (row, column) = rows.firstNonFinite() {
       throw DataError.nonFinite(file: path, row: range.lowerBound + row, column: column)
     }
@@ -45,6 +45,17 @@ extension InputFile {
       return Matrix(
         rows: range.count, columns: shape.count,
         elements: range.isEmpty ? [] : try array.matrix().elements)
+    }
+  }
+
+  /// Rows of an array with the model's own values where some are missing; of a table they stand already.
+  private func filled(_ rows: Matrix) -> Matrix {
+    guard !imputed.isEmpty, case .array = source, rows.firstNonFinite() != nil else { return rows }
+    return Matrix(rows: rows.rows, columns: rows.columns) { target in
+      for index in target.indices {
+        let value = rows.elements[index]
+        target[index] = value.isNaN ? imputed[index % rows.columns] ?? value : value
+      }
     }
   }
 
@@ -78,7 +89,7 @@ extension InputFile {
         length += 1
       }
       rest = rest.dropFirst(length)
-      let rows = ordered(try stored(first..<first + length))
+      let rows = ordered(filled(try stored(first..<first + length)))
       for row in 0..<length {
         if rows[row: row].allSatisfy(\.isFinite) {
           elements += rows[row: row]

@@ -23,6 +23,8 @@ public struct InputFile: Sendable {
   public let shape: InputShape
   /// The number of rows.
   public let count: Int
+  /// What stands for a missing value, by feature.
+  let imputed: [Int: Float]
   /// Where each value of an input lies in a row of the file; `nil` where it has the same place.
   let places: [Int]?
   let source: Source
@@ -116,11 +118,23 @@ public struct InputFile: Sendable {
       let file = try Self.member(member, of: content, name: name)
       (spool, content, format) = (file, file.path, .array)
     }
+    if format == nil || format == .table, try Self.isParquet(content) {
+      throw DataError.parquet(file: name)
+    }
+    if format == .table {
+      if let decoded = try Self.decoded(content, as: columns.encoding, name: name) {
+        (spool, content) = (decoded, decoded.path)
+      }
+    }
     self.spool = spool
+    imputed = schema?.imputed ?? [:]
     switch format {
     case .array:
       guard !columns.namesColumns || columns.mayBeMissing else {
         throw DataError.columnsOfArray(file: name)
+      }
+      guard columns.encoding == nil || columns.mayBeMissing else {
+        throw DataError.encodingOfArray(file: name)
       }
       let array = try NPYFile(path: content, name: name)
       let schema = schema ?? array.header.rowSchema
@@ -130,7 +144,9 @@ public struct InputFile: Sendable {
       layout = Self.layout(of: array.header.shape, schema: schema)
     case .table:
       // What is not finite is refused row by row, so that a run may leave out a bad row.
-      let table = try CSVFile(path: content, name: name, table: columns, expecting: features)
+      let table = try CSVFile(
+        path: content, name: name, table: columns, expecting: features,
+        categories: schema?.categories ?? [:], imputed: schema?.imputed ?? [:])
       let shape = schema?.shape ?? .vector(table.columns)
       self.shape = shape
       if table.columns != shape.count {
@@ -164,6 +180,7 @@ public struct InputFile: Sendable {
     self.shape = shape
     count = pictures.count
     places = nil
+    imputed = [:]
     source = .pictures(pictures, preparation)
     spool = nil
   }
@@ -176,6 +193,24 @@ public struct InputFile: Sendable {
     }
     guard let only = fitting.first, fitting.count == 1 else { return schema.layout }
     return only
+  }
+
+  /// The text of a table that is not in UTF-8, in a file of its own.
+  private static func decoded(
+    _ path: String, as encoding: TextEncoding?, name: String
+  ) throws -> SpooledFile? {
+    let start = try ReadableFile(path: path).bytes(at: 0, count: 2)
+    guard let encoding = encoding ?? TextEncoding(beginning: start), encoding != .utf8 else {
+      return nil
+    }
+    return try encoding.decoded(path, name: name)
+  }
+
+  /// Whether a file begins as Parquet files do.
+  private static func isParquet(_ path: String) throws -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    return try ReadableFile(path: path).bytes(at: 0, count: 4) == Array("PAR1".utf8)
   }
 
   /// An array of an archive; its only one where none is named.
@@ -216,6 +251,16 @@ public struct InputFile: Sendable {
   public var columnNames: [String]? {
     guard case .table(let table) = source, let names = table.heading else { return nil }
     return places?.map { names[$0] } ?? names
+  }
+
+  /// What the features hold that are categories, by feature: in rows their places stand.
+  public var categories: [Int: Categories] {
+    if case .table(let table) = source { table.categories } else { [:] }
+  }
+
+  /// The missing values of a table for which the model's own stand.
+  public var imputedCount: Int {
+    if case .table(let table) = source { table.imputedCount } else { 0 }
   }
 
   /// What the rows are called, by row: in a column of a table, or by the names of pictures' files; `nil`

@@ -13,6 +13,8 @@ public struct Axis: Sendable, Hashable {
     case logarithmic
     /// Linear, marked at whole numbers only: epochs, indices.
     case whole
+    /// Linear, marked at 0, 1, 2, … with these words: categories.
+    case words([String])
   }
 
   /// With the unit: "loss (nats)".
@@ -58,7 +60,7 @@ public struct Axis: Sendable, Hashable {
       let start = lower / room > 0 ? lower / room : lower
       let end = (upper * room).isFinite ? upper * room : upper
       try self.init(label, range: start...end, scale: scale)
-    case .linear, .whole:
+    case .linear, .whole, .words:
       guard lower < upper else {
         let room = max(abs(lower) / 2, 0.5)
         try self.init(label, range: lower - room...upper + room, scale: scale)
@@ -86,6 +88,7 @@ public struct Axis: Sendable, Hashable {
     case .linear: .linear(range, atMost: count)
     case .logarithmic: .logarithmic(range, atMost: count)
     case .whole: .whole(range, atMost: count)
+    case .words(let words): .words(words, within: range, atMost: count)
     }
   }
 

@@ -26,6 +26,14 @@ public struct Ticks: Sendable, Hashable {
     evenly(over: range, atMost: count, finestExponent: 0)
   }
 
+  /// Words at the whole numbers that are their places.
+  static func words(
+    _ words: [String], within range: ClosedRange<Double>, atMost count: Int
+  ) -> Ticks {
+    let all = whole(range, atMost: count).values.filter { words.indices.contains(Int($0)) }
+    return Ticks(values: all, labels: all.map { words[Int($0)] })
+  }
+
   private static func evenly(
     over range: ClosedRange<Double>, atMost count: Int, finestExponent: Int?
   ) -> Ticks {

@@ -15,7 +15,9 @@ extension Network {
   ) throws(ModelError) -> Network {
     var copy = self
     if let features {
-      copy.input = try InputSchema(inputShape, names: features, layout: input.layout)
+      copy.input = try InputSchema(
+        inputShape, names: features, layout: input.layout, categories: input.categories,
+        imputed: input.imputed)
     }
     if let task { copy.output = try copy.output.with(task: task) }
     if let outputs { copy.output = try copy.output.with(names: outputs) }
@@ -46,7 +48,8 @@ extension Network {
       copy.output = output
       names = names.map { names in places.map { names[$0] } }
     }
-    copy.input = try InputSchema(shape, names: names, layout: layout)
+    copy.input = try InputSchema(
+      shape, names: names, layout: layout, categories: copy.input.categories)
     return copy
   }
 
@@ -54,7 +57,21 @@ extension Network {
   /// computes stays as it is: it takes channels first.
   package func laidOut(_ layout: ImageLayout) throws(ModelError) -> Network {
     var copy = self
-    copy.input = try InputSchema(inputShape, names: input.names, layout: layout)
+    copy.input = try InputSchema(
+      inputShape, names: input.names, layout: layout, categories: input.categories,
+      imputed: input.imputed)
+    return copy
+  }
+
+  /// The same network, which takes these numbers in the place of missing values: what its own file does with
+  /// them. What it computes stays as it is.
+  ///
+  /// - Parameter imputed: by feature, finite.
+  package func imputing(_ imputed: [Int: Float]) throws(ModelError) -> Network {
+    var copy = self
+    copy.input = try InputSchema(
+      inputShape, names: input.names, layout: input.layout, categories: input.categories,
+      imputed: imputed)
     return copy
   }
 }

@@ -91,7 +91,8 @@ public struct Network: DifferentiableModel {
   ///   - shapes: of every value, found before.
   ///   - link: what the last node is to be taken for.
   init(inputShape: InputShape, nodes: [Node], shapes: [Shape], link: OutputSchema.Link) {
-    input = InputSchema(inputShape)
+    let encoding = nodes.first?.operation as? CategoryEncoding
+    input = InputSchema(inputShape, categories: encoding?.categories ?? [:])
     self.nodes = nodes
     self.shapes = shapes
     output = OutputSchema(count: shapes[shapes.count - 1].count, link: link)

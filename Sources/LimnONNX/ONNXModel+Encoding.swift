@@ -11,6 +11,9 @@ extension ONNXModel {
   /// a log-softmax, `log_probabilities`. Dropout, a scaling that changes nothing, and nodes that the
   /// output does not depend on are left out.
   ///
+  /// A table with columns of categories has an input for each column, N × 1, of floats or of texts;
+  /// `OneHotEncoder` of the domain ai.onnx.ml makes numbers of the texts.
+  ///
   /// What the network's schemas say beyond that stands in the metadata: `limn.feature_names`,
   /// `limn.output_names`, and `limn.task` where the end of the graph does not tell.
   ///
@@ -46,6 +49,7 @@ extension ONNXModel {
       case .identity: "logits"
       }
     writer.output(last, value: network.nodes.count)
+    writer.nameColumns()
 
     var message = ONNXModelProto()
     message.irVersion = 7
@@ -54,6 +58,12 @@ extension ONNXModel {
     operators.domain = ""
     operators.version = 13
     message.opsetImport = [operators]
+    if writer.columns != nil {
+      var learning = ONNXOperatorSetIdProto()
+      learning.domain = GraphNode.learningDomain
+      learning.version = 3
+      message.opsetImport.append(learning)
+    }
     message.graph = writer.graph
     message.metadataProps = try (metadata + SchemaMetadata.entries(for: network)).map {
       key, value in

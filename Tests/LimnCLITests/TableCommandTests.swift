@@ -164,4 +164,74 @@ import Testing
     #expect(try JSON(alone.output).object?["baseline"]?.text == "zeros")
     #expect(alone.error.hasPrefix("Note: the table has one row"))
   }
+
+  /// A price by a word and two numbers, one of which is a code.
+  private func cars() throws -> Folder {
+    let folder = try Folder()
+    var stream = RandomStream(seed: 6)
+    var text = "fuel,age,size,kind\n"
+    for row in 0..<120 {
+      let fuel = ["diesel", "petrol", "steam, old"][row % 3]
+      let age = 10 * stream.uniform()
+      let isDear = (fuel == "petrol") != (age > 5)
+      text += "\(fuel.contains(",") ? "\"\(fuel)\"" : fuel),\(age),\(1 + row % 2),"
+      text += isDear ? "dear\n" : "cheap\n"
+    }
+    try folder.put("c.csv", text)
+    return folder
+  }
+
+  @Test func columnsOfWordsAreLearntAndExplainedWhole() throws {
+    let folder = try cars()
+    let trained = try limn(
+      "train --data c.csv --label-column kind --category-columns size --epochs 60 --output m.onnx",
+      in: folder)
+    #expect(trained.status == 0, "\(trained.error)")
+    #expect(
+      trained.error.contains("categories, one-hot in the model: \"fuel\" (3), \"size\" (2)."))
+    let model = try ONNXModel.read(path: "\(folder.path)/m.onnx")
+    #expect(model.network.input.names == ["fuel", "age", "size"])
+    #expect(
+      model.network.input.categories == [
+        0: Categories(["diesel", "petrol", "steam, old"]), 2: Categories(["1", "2"]),
+      ])
+    // Ones and zeros stay as they are; the number is standardised.
+    let scaling = try #require(model.network.layers[1] as? Scaling)
+    #expect(scaling.factor.enumerated().allSatisfy { ($0 == 3) == ($1 != 1) })
+    #expect(
+      model.metadata.contains {
+        $0.key == "command" && $0.value.contains("--category-columns size")
+      })
+
+    let explained = try limn(
+      "explain --model m.onnx --input c.csv --label-column kind --row 1 --method shap "
+        + "--method integrated-gradients --output e", in: folder)
+    #expect(explained.status == 0, "\(explained.error)")
+    #expect(explained.output.contains("fuel = petrol") && explained.output.contains("size = 2"))
+    #expect(explained.output.contains("mean of c.csv, of categories the most frequent one"))
+    let document = try #require(
+      try JSON(String(decoding: try folder.bytes("e/explanation.json"), as: UTF8.self)).object)
+    #expect(document["featureNames"]?.array?.count == 3)
+    let report = try limn(
+      "report --model m.onnx --input c.csv --label-column kind --rows 0-7 --method shap --output r "
+        + "--evaluate 4", in: folder)
+    #expect(report.status == 0, "\(report.error)")
+    #expect(
+      try String(decoding: folder.bytes("r/report.json"), as: UTF8.self).contains("steam, old"))
+    for picture in ["waterfall r --row 1", "dependence r --feature fuel", "beeswarm r"] {
+      let drawn = try limn("plot \(picture) --output p.svg", in: folder)
+      #expect(drawn.status == 0, "\(drawn.error)")
+    }
+
+    try folder.put("d.csv", "size,fuel,age\n2,petrol,4\n2,gas,4\n")
+    let refused = try limn("predict --model m.onnx --input d.csv --row 0", in: folder)
+    #expect(
+      refused.status == 65
+        && refused.error.contains(
+          "d.csv, line 3, column 2 (\"fuel\"): \"gas\" is none of the model's categories"),
+      "\(refused)")
+    let tabular = try limn(
+      "explain --model m.onnx --input c.csv --label-column kind --method lime-tabular", in: folder)
+    #expect(tabular.status == 64 && tabular.error.contains("shap and lime"), "\(tabular)")
+  }
 }

@@ -85,10 +85,7 @@ private func table(_ text: String) throws -> CSVTable {
   @Test func aHeadingInAnotherEncodingIsNamed() {
     let latin1 = Array("a,gr".utf8) + [0xF6, 0xDF] + Array("e\n1,2\n".utf8)
     #expect(
-      throws: DataError.malformed(
-        file: "t.csv", at: .cell(line: 1, column: 2),
-        expected:
-          "a name in UTF-8, and the byte 0xF6 is none of it: save the table in that encoding")
+      throws: DataError.notUTF8(file: "t.csv", at: .cell(line: 1, column: 2), byte: 0xF6)
     ) { try CSVTable(parsing: latin1, file: "t.csv") }
     #expect(
       throws: DataError.malformed(

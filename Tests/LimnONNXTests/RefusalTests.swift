@@ -73,10 +73,10 @@ import Testing
         outputs: ["y", "z"]))
     expect(
       .unsupportedInput(
-        file: "m", input: "x", expected: "one input, or several that are columns: N×1"),
+        file: "m", input: "z", expected: "one input, or several that are columns: N×1 or N×F"),
       H.model(
         [H.node("Gemm", ["x", "w", "z"], "y")], H.weights,
-        inputs: [H.value("x", [2]), H.value("z", [2])]))
+        inputs: [H.value("x", [2]), H.value("z", [2, 2])]))
   }
 
   @Test func shapesThatDoNotFit() {

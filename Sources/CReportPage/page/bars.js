@@ -21,7 +21,7 @@ function featureBars(row) {
           methods.map((m) => element("th", { scope: "col" }, m.method.title, element("span", { class: "unit" }, "± " + number(m.limit) + ", " + unitOf(m.method)))))),
         element("tbody", {}, features.map((feature) => element("tr", {},
           element("th", { scope: "row", title: featureTitle(feature) }, cut(featureTitle(feature), 34)),
-          element("td", {}, number(input[feature])),
+          element("td", {}, inputText(feature, input[feature])),
           methods.map((m) => element("td", {}, bar(m, feature)))))))));
 }
 

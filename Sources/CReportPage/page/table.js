@@ -41,7 +41,7 @@ function waterfall(row) {
   const order = [...values.keys()].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
   const own = order.length <= 11 ? order : order.slice(0, 10);
   const rest = order.slice(own.length);
-  const steps = own.map((feature) => ({ name: cut(featureTitle(feature), 20) + " = " + number(input[feature], 4), change: values[feature], kind: "" }));
+  const steps = own.map((feature) => ({ name: cut(featureTitle(feature), 20) + " = " + inputText(feature, input[feature], 4), change: values[feature], kind: "" }));
   if (rest.length) steps.push({ name: rest.length + " other features", change: rest.reduce((sum, feature) => sum + values[feature], 0), kind: "rest" });
   const gap = facts.atInput - facts.atBaseline - values.reduce((sum, value) => sum + value, 0);
   const size = Math.max(Math.abs(facts.atInput - facts.atBaseline), ...values.map(Math.abs));

@@ -30,3 +30,10 @@ function featureTitle(index) {
     ? "row " + Math.floor(index / imageWidth) + ", column " + (index % imageWidth)
     : report.content.featureNames[index] || "feature " + index;
 }
+
+// An input's value: of a column of categories the word that it stands for.
+function inputText(feature, value, digits) {
+  const words = report.content.categories && report.content.categories[feature];
+  if (!words) return number(value, digits);
+  return value < words.length ? cut(words[value], 40) : "another";
+}

@@ -21,6 +21,6 @@ public struct GradientSettings<Method: GradientMethod>: MethodConfiguration {
   public func validate() throws {}
 
   public func bound(to model: any Model) throws -> any Attributor {
-    Method(try gradients(of: model), baseline: baseline)
+    try bound(to: model) { Method(try $1.gradients(of: $0), baseline: $1.baseline) }
   }
 }

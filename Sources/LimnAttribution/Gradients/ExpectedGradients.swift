@@ -98,7 +98,7 @@ extension ExpectedGradients {
     }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try ExpectedGradients(gradients(of: model), settings: self)
+      try bound(to: model) { try ExpectedGradients($1.gradients(of: $0), settings: $1) }
     }
   }
 }

@@ -26,7 +26,7 @@ extension IntegratedGradients {
     public func validate() throws { try rule?.validate() }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try IntegratedGradients(gradients(of: model), settings: self)
+      try bound(to: model) { try IntegratedGradients($1.gradients(of: $0), settings: $1) }
     }
   }
 }

@@ -104,7 +104,7 @@ extension SmoothGrad {
     }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try SmoothGrad(gradients(of: model), settings: self)
+      try bound(to: model) { try SmoothGrad($1.gradients(of: $0), settings: $1) }
     }
   }
 }

@@ -70,7 +70,9 @@ extension VarGrad {
 
     public func bound(to model: any Model) throws -> any Attributor {
       try validate()
-      return VarGrad(try gradients(of: model), noise: noise, baseline: baseline)
+      return try bound(to: model) {
+        VarGrad(try $1.gradients(of: $0), noise: $1.noise, baseline: $1.baseline)
+      }
     }
   }
 }

@@ -55,6 +55,9 @@ extension TabularLIME {
 
     public func bound(to model: any Model) throws -> any Attributor {
       try validate()
+      guard model.input.categories.isEmpty else {
+        throw AttributionError.noCategories(method: Self.method)
+      }
       return TabularLIME(model: model, settings: self)
     }
   }

@@ -28,6 +28,6 @@ public struct LayerSettings<Method: LayerMethod>: MethodConfiguration {
   public func validate() throws {}
 
   public func bound(to model: any Model) throws -> any Attributor {
-    try Method(layers(of: model), settings: self)
+    try bound(to: model) { try Method($1.layers(of: $0), settings: $1) }
   }
 }

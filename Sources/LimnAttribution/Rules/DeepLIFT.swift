@@ -124,7 +124,7 @@ extension DeepLIFT {
     public func validate() throws {}
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try DeepLIFT(layers(of: model), settings: self)
+      try bound(to: model) { try DeepLIFT($1.layers(of: $0), settings: $1) }
     }
   }
 }

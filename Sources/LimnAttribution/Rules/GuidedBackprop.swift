@@ -88,7 +88,7 @@ extension GuidedBackprop {
     public func validate() throws {}
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try GuidedBackprop(layers(of: model), settings: self)
+      try bound(to: model) { try GuidedBackprop($1.layers(of: $0), settings: $1) }
     }
   }
 }

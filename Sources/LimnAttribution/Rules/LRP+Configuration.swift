@@ -70,7 +70,7 @@ extension LRP {
     }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try LRP(layers(of: model), settings: self)
+      try bound(to: model) { try LRP($1.layers(of: $0), settings: $1) }
     }
 
     func options(of composite: Composite) -> [Attribution.Option] {

@@ -127,6 +127,7 @@ struct ExplainCommand: StoppableCommand {
       baseline: absence.nameForMethods,
       featureNames: method.looksInside
         ? nil : model.featureNames(heading: input.featureNames),
+      categories: method.looksInside ? [:] : model.model.input.categories,
       seed: attributions.contains { $0.standardErrors != nil } ? method.seed : nil,
       steps: input.steps, tones: input.tones,
       featureMaps: try model.network.flatMap { try method.featureMaps(of: $0) },

@@ -139,6 +139,11 @@ struct ServeCommand: StoppableCommand {
       return nil
     }
     guard !model.inputShape.isImage else { throw CommandError.rowsForPicture(model.inputShape) }
+    guard model.input.categories.isEmpty else {
+      throw ValidationError(
+        "The live page moves sliders over numbers, and some columns of the model hold categories: limn "
+          + "explain and limn report take them.")
+    }
     let file = try InputFile(
       path: input, schema: model.input, columns: served.table.columns,
       features: explained.columnNames)

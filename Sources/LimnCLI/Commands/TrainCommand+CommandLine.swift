@@ -19,6 +19,10 @@ extension TrainCommand {
       if let dropped = data.table.drop {
         add("--drop", Self.quoted(dropped.names.joined(separator: ",")))
       }
+      if let categories = data.categoryColumns {
+        add("--category-columns", Self.quoted(categories.names.joined(separator: ",")))
+      }
+      if let encoding = data.table.encoding { add("--encoding", encoding.rawValue) }
       if data.table.decimalComma { words.append("--decimal-comma") }
       if task != .classification { add("--task", task.rawValue) }
     }

@@ -44,7 +44,9 @@ struct ArchitectureOptions: ParsableArguments {
   /// - Parameter training: the examples it will learn from.
   /// - Throws: `TrainingError`, `ModelError`.
   func network(for data: TrainingData, training: LabeledSet, seed: UInt64) throws -> Network {
-    let (shape, factor) = (data.shape, data.isStandardised ? 1 : data.factor)
+    let encoding = data.categories.isEmpty ? nil : CategoryEncoding(data.schema)
+    let shape = encoding.map { .vector($0.width) } ?? data.shape
+    let factor = data.isStandardised ? 1 : data.factor
     let output = try data.examples.targets.output(names: data.outputNames)
     let architecture =
       if let layers {
@@ -56,8 +58,15 @@ struct ArchitectureOptions: ParsableArguments {
           dropout: dropout, output: output)
       }
     let network = try architecture.network(seed: seed)
-    let scaled = data.isStandardised ? try network.standardising(training.inputs) : network
-    return try scaled.named(features: data.featureNames)
+    guard let encoding else {
+      let scaled = data.isStandardised ? try network.standardising(training.inputs) : network
+      return try scaled.named(features: data.featureNames)
+    }
+    let scaled =
+      data.isStandardised
+      ? try network.standardising(
+        encoding.encoded(training.inputs), except: encoding.indicators) : network
+    return try scaled.encodingCategories(of: data.schema).named(features: data.featureNames)
   }
 }
 

@@ -35,7 +35,8 @@ struct BaselineOptions: ParsableArguments {
           name: "mean of the training digits", baseline: .values(try TrainingDigits.mean()))
       }
       if let data {
-        return NamedBaseline(name: "mean of \(data.name)", baseline: .values(try data.mean()))
+        return NamedBaseline(
+          name: "mean of \(data.name)\(data.wordsOnCategories)", baseline: .values(try data.mean()))
       }
       guard let input, schema.shape.isImage else { throw CommandError.meanOfUnknownInputs }
       return NamedBaseline(
@@ -48,7 +49,9 @@ struct BaselineOptions: ParsableArguments {
           baseline: .values(try TrainingDigits.inputs().medianOfColumns()))
       }
       guard let data else { throw CommandError.meanOfUnknownInputs }
-      return NamedBaseline(name: "median of \(data.name)", baseline: .values(try data.median()))
+      return NamedBaseline(
+        name: "median of \(data.name)\(data.wordsOnCategories)",
+        baseline: .values(try data.median()))
     case .blur(let sigma):
       guard schema.shape.isImage else { throw AttributionError.blocksOfVector }
       guard let input else {
@@ -125,9 +128,13 @@ enum BaselineChoice: ExpressibleByArgument, Equatable {
 struct ReferenceData {
   let name: String
   private let file: InputFile
+  /// What columns hold that are categories, of which there is no mean: the most frequent one stands for it.
+  private let categories: [Int: Categories]
 
-  init(_ file: InputFile) {
+  /// - Parameter schema: of the model's input.
+  init(_ file: InputFile, schema: InputSchema) {
     self.file = file
+    categories = schema.categories
     name = lastComponent(of: file.path == InputFile.standardInput ? "standard input" : file.path)
   }
 
@@ -136,30 +143,41 @@ struct ReferenceData {
 
   var count: Int { file.count }
 
+  /// What a mean or a median is of columns that have none.
+  var wordsOnCategories: String {
+    categories.isEmpty ? "" : ", of categories the most frequent one"
+  }
+
   /// - Throws: `DataError`, `FileError`.
   func rows() throws -> Matrix { try file.finiteRows(at: 0..<file.count).rows }
 
-  /// The mean of each column, over a pass through the file.
+  /// The mean of each column, of categories the most frequent one, over a pass through the file.
   ///
   /// - Throws: `DataError`, `FileError`.
   func mean() throws -> [Float] {
     var (sums, count) = ([Double](repeating: 0, count: file.shape.count), 0)
+    var frequencies = Frequencies(categories)
     for start in stride(from: 0, to: file.count, by: Self.block) {
       let rows = try file.finiteRows(at: start..<min(start + Self.block, file.count)).rows
       for row in 0..<rows.rows {
         for (column, value) in rows[row: row].enumerated() { sums[column] += Double(value) }
       }
+      frequencies.add(rows)
       count += rows.rows
     }
     guard count > 0 else { throw DataError.noRows(file: name) }
-    return sums.map { Float($0 / Double(count)) }
+    return frequencies.replacing(sums.map { Float($0 / Double(count)) })
   }
 
+  /// The median of each column, of categories the most frequent one.
+  ///
   /// - Throws: `DataError`, `FileError`.
   func median() throws -> [Float] {
     let rows = try rows()
     guard rows.rows > 0 else { throw DataError.noRows(file: name) }
-    return rows.medianOfColumns()
+    var frequencies = Frequencies(categories)
+    frequencies.add(rows)
+    return frequencies.replacing(rows.medianOfColumns())
   }
 
   /// Some of the rows, and what they are called.
@@ -180,6 +198,34 @@ struct ReferenceData {
   }
 
   private static let block = 4096
+}
+
+/// How often each category of a column comes.
+private struct Frequencies {
+  private var counts: [Int: [Int]]
+
+  init(_ categories: [Int: Categories]) {
+    // One more place is for a word that is none of them.
+    counts = categories.mapValues { [Int](repeating: 0, count: $0.words.count + 1) }
+  }
+
+  mutating func add(_ rows: Matrix) {
+    for column in counts.keys {
+      for row in 0..<rows.rows {
+        if let place = Int(exactly: rows[row, column]) { counts[column]?[place] += 1 }
+      }
+    }
+  }
+
+  /// A row with the most frequent category in each of their columns, of equally frequent ones the first.
+  func replacing(_ row: [Float]) -> [Float] {
+    var row = row
+    for (column, counts) in counts {
+      let most = counts.max() ?? 0
+      row[column] = Float(counts.firstIndex(of: most) ?? 0)
+    }
+    return row
+  }
 }
 
 extension Matrix {

@@ -69,6 +69,7 @@ struct BatchOptions: ParsableArguments {
       return NamedBatch(source: .digits, rows: digits.rows)
     }
     let (file, name) = try file(for: schema, features: features)
+    table.remark(on: file, schema: schema)
     if !image.isEmpty { try pictures.remarkOnGround(of: file) }
     let all = 0..<file.count
     guard let rows = rows?.rows else {

@@ -73,6 +73,7 @@ struct InputOptions: ParsableArguments {
     guard let input else { preconditionFailure("validate() has seen one input") }
     let file = try InputFile(
       path: input, schema: schema, columns: table.columns, features: model.columnNames)
+    table.remark(on: file, schema: schema)
     let row = try place(in: file)
     let values = try file.row(row).elements
     return NamedInput(

@@ -19,11 +19,12 @@ extension MethodOptions {
       ReferenceData(
         try InputFile(
           path: path, schema: model.input, columns: columns.whereThere,
-          features: explained.columnNames))
+          features: explained.columnNames), schema: model.input)
     }
     // One row would be compared with itself.
     let own = inputs.flatMap { file in
-      file.isRowsOfTable(for: model) && file.count > 1 ? ReferenceData(file) : nil
+      file.isRowsOfTable(for: model) && file.count > 1
+        ? ReferenceData(file, schema: model.input) : nil
     }
     let isOfTable = own != nil || inputs?.isRowsOfTable(for: model) == true
     let data = named ?? own

@@ -18,6 +18,12 @@ struct TableOptions: ParsableArguments {
       "Columns of the table to leave out.", valueName: "column,…"))
   var drop: ColumnList?
 
+  @Option(
+    help: ArgumentHelp(
+      "How the table's text is encoded (default: UTF-8, or UTF-16 with a byte-order mark).",
+      valueName: "name"))
+  var encoding: TextEncoding?
+
   @Flag(help: "The table's numbers have a comma before their fraction: 1,5.")
   var decimalComma = false
 
@@ -25,7 +31,8 @@ struct TableOptions: ParsableArguments {
   var given: [String] {
     [
       ("--label-column", labelColumn != nil), ("--id-column", idColumn != nil),
-      ("--drop", drop != nil), ("--decimal-comma", decimalComma),
+      ("--drop", drop != nil), ("--encoding", encoding != nil),
+      ("--decimal-comma", decimalComma),
     ].filter(\.1).map(\.0)
   }
 
@@ -39,11 +46,29 @@ struct TableOptions: ParsableArguments {
   /// What the column of labels is called; `nil` where a number says which it is.
   var labelName: String? { labelColumn.flatMap { Int($0) == nil ? $0 : nil } }
 
+  /// Says which numbers stand in the place of missing values.
+  func remark(on file: InputFile, schema: InputSchema) {
+    guard file.imputedCount > 0 else { return }
+    let numbers = schema.imputed.sorted { $0.key < $1.key }.map {
+      "\(NumberText.trimmed(Double($0.value), digits: 6)) for \(schema.name(of: $0.key).quoted)"
+    }
+    let shown = numbers.prefix(6).joined(separator: ", ")
+    let rest = numbers.count > 6 ? " and \(numbers.count - 6) more" : ""
+    StandardStream.error.show(
+      TerminalText([
+        "Note: \(file.imputedCount.grouped) missing values of \(lastComponent(of: file.path).shown()) "
+          + "are what the model itself puts in their place: \(shown)\(rest)."
+      ]))
+  }
+
   var columns: TableColumns {
     TableColumns(
-      label: labelColumn, id: idColumn, dropped: drop?.names ?? [], usesDecimalComma: decimalComma)
+      label: labelColumn, id: idColumn, dropped: drop?.names ?? [], encoding: encoding,
+      usesDecimalComma: decimalComma)
   }
 }
+
+extension TextEncoding: ExpressibleByArgument {}
 
 /// Columns by their names, with commas between them.
 struct ColumnList: ExpressibleByArgument, Equatable {

@@ -19,6 +19,13 @@ struct TrainingDataOptions: ParsableArguments {
 
   @OptionGroup var table: TableOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Columns of --data whose cells are categories even where they look like numbers; columns "
+        + "without a number are categories in any case, and go into the network one-hot.",
+      valueName: "column,…"))
+  var categoryColumns: ColumnList?
+
   @Flag(
     inversion: .prefixedNo,
     help: ArgumentHelp(
@@ -52,6 +59,10 @@ struct TrainingDataOptions: ParsableArguments {
 
   func validate() throws {
     try table.require(data, option: "--data")
+    if categoryColumns != nil, data == nil || shape != nil {
+      throw ValidationError(
+        "--category-columns belongs to a table of --data\(shape == nil ? "" : ", not to --shape").")
+    }
     if labels != nil, table.labelColumn != nil {
       throw ValidationError("The classes are in --labels or in --label-column, not in both.")
     }
@@ -75,7 +86,10 @@ struct TrainingDataOptions: ParsableArguments {
         name: "the embedded digits", examples: Digits.all, shape: Digits.inputShape,
         factor: inputFactor ?? 1 / Digits.fullInk, isStandardised: standardise ?? false)
     }
-    var file = try InputFile(path: data, columns: table.columns)
+    var columns = table.columns
+    columns.findsCategories = self.shape == nil
+    columns.categories = categoryColumns?.names ?? []
+    var file = try InputFile(path: data, columns: columns)
     var shape = file.shape
     if let (asked, layout) = try self.shape?.read(nil) {
       guard asked.count == shape.count else {
@@ -83,7 +97,7 @@ struct TrainingDataOptions: ParsableArguments {
       }
       if layout == .channelsLast, shape != asked {
         file = try InputFile(
-          path: data, schema: InputSchema(asked, layout: layout), columns: table.columns)
+          path: data, schema: InputSchema(asked, layout: layout), columns: columns)
       }
       shape = asked
     }
@@ -113,11 +127,33 @@ struct TrainingDataOptions: ParsableArguments {
       notes.append(lesson.note)
     }
     let isTable = file.isTable && self.shape == nil
+    let featureNames = file.columnNames?.distinct
+    if !file.categories.isEmpty {
+      // Each column is an input of the model's file, by its name.
+      if let names = file.columnNames, featureNames == nil {
+        if let unnamed = names.firstIndex(of: "") {
+          throw DataError.unnamedColumn(file: data, feature: unnamed)
+        }
+        throw DataError.columnTwice(
+          file: data, name: names.first { name in names.count { $0 == name } > 1 } ?? "")
+      }
+      notes.append(Self.note(on: file.categories, names: featureNames))
+    }
     return TrainingData(
       name: name, examples: examples, shape: shape, factor: inputFactor ?? 1,
       isStandardised: standardise ?? (isTable && inputFactor == nil),
-      featureNames: file.columnNames?.distinct, outputNames: outputNames,
+      featureNames: featureNames, categories: file.categories, outputNames: outputNames,
       notes: notes.compactMap { $0 })
+  }
+
+  /// Which columns are taken for categories.
+  private static func note(on categories: [Int: Categories], names: [String]?) -> String {
+    let columns = categories.sorted { $0.key < $1.key }.map { column, categories in
+      "\(names?[column].quoted ?? "column \(column)") (\(categories.words.count))"
+    }
+    let shown = columns.prefix(8).joined(separator: ", ")
+    let rest = columns.count > 8 ? " and \(columns.count - 8) more" : ""
+    return "categories, one-hot in the model: \(shown)\(rest)."
   }
 
   /// What to say of classes without an example, below the largest there is.
@@ -146,7 +182,12 @@ struct TrainingData {
   var isStandardised = false
   /// One for each value of an example, and for each output, where they have names.
   var featureNames: [String]?
+  /// What the columns hold that are categories, by column.
+  var categories: [Int: Categories] = [:]
   var outputNames: [String]?
   /// What the user may not have meant.
   var notes: [String] = []
+
+  /// An example's row.
+  var schema: InputSchema { InputSchema(shape, categories: categories) }
 }

@@ -65,7 +65,8 @@ struct ExplanationSummary {
       let strongest = order.prefix(Self.featuresShown)
       let labels = strongest.map { feature in
         "\(names?[feature].keptApart ?? "feature \(feature)") = "
-          + number(Double(explanation.input[feature]))
+          + (explanation.categories.word(of: explanation.input[feature], feature: feature)?
+            .shown(columns: Self.mostNameColumns) ?? number(Double(explanation.input[feature])))
       }
       let width = labels.reduce(Self.leastLabelColumns) { max($0, $1.columns) }
       return [attribution.title]

@@ -133,7 +133,8 @@ extension OutputFolder {
     Picture(name: "\(attribution.method).png") {
       try AttributionBars(
         attribution, input: explanation.input, featureNames: explanation.featureNames,
-        outputs: explanation.prediction.schema, reach: scale.limit
+        categories: explanation.categories, outputs: explanation.prediction.schema,
+        reach: scale.limit
       ).render(as: .png, text: explanation.record(of: attribution, scale: scale))
     }
   }

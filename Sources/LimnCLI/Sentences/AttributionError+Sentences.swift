@@ -29,6 +29,7 @@ extension AttributionError: DescribedError {
       .beyondMemory,
       .noGradients,
       .noLayers,
+      .noCategories,
       .noSuchLayer,
       .noSuchUnit,
       .noFeatureMaps,
@@ -53,6 +54,7 @@ extension AttributionError: DescribedError {
     case .noGradients, .noLayers:
       "a network in an ONNX file has them (--model), and answers alone are enough for shap, lime, "
         + "occlusion and feature-ablation"
+    case .noCategories: "shap and lime take categories"
     case .noSuchLayer:
       "choose another --layer"
     case .noFeatureMaps:

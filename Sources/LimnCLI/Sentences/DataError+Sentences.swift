@@ -5,7 +5,7 @@ extension DataError: DescribedError {
     switch self {
     case .noSuchRow: .noInput
     case .badShares, .channelNumbers, .badFull, .badMean, .badDeviation, .noSuchColumn,
-      .columnsOfArray, .centredColours:
+      .columnsOfArray, .encodingOfArray, .centredColours:
       .usage
     default: .badData
     }
@@ -20,6 +20,18 @@ extension DataError: DescribedError {
     case .decimalComma: "say --decimal-comma if it is a number's point"
     case .columnNames(_, let missing, let unknown, _) where missing.isEmpty && !unknown.isEmpty:
       "name what is no feature with --label-column, --id-column or --drop"
+    case .notUTF8:
+      "say how it is encoded, such as --encoding windows-1252 or latin1, or save it as UTF-8"
+    case .encodingOfArray: "leave out --encoding"
+    case .parquet:
+      "write it as CSV, for example in Python with pandas.read_parquet(…).to_csv(…, index=False)"
+    case .unnamedColumn: "give the column a name, or leave it out with --drop and its number"
+    case .wordAmongNumbers:
+      "name the column with --category-columns if its cells are categories, or leave it out with --drop"
+    case .tooManyCategories(_, _, _, let most) where most == TableColumns.mostUnaskedCategories:
+      "leave the column out with --drop, name it with --id-column if it names the rows, or with "
+        + "--category-columns if they are categories all the same"
+    case .tooManyCategories: "leave the column out with --drop"
     default: nil
     }
   }

@@ -3,7 +3,7 @@ import Limn
 extension ModelError: DescribedError {
   var status: ExitStatus {
     switch self {
-    case .inputWidth, .nonFiniteScore, .nonFiniteGradient, .outputCount, .targets:
+    case .inputWidth, .nonFiniteScore, .nonFiniteGradient, .outputCount, .targets, .noCategory:
       .badData
     case .scoreShape, .gradientShape:
       .internalError

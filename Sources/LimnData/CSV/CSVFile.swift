@@ -15,6 +15,10 @@ struct CSVFile: Sendable {
   let width: Int
   /// The features' names; `nil` without a heading.
   let heading: [String]?
+  /// What the features hold that are categories, by feature.
+  let categories: [Int: Categories]
+  /// The missing values for which others stand.
+  let imputedCount: Int
   /// What stands in the column of labels and in that of names, by row; `nil` without such a column.
   let labels: [String]?
   let ids: [String]?
@@ -40,12 +44,17 @@ struct CSVFile: Sendable {
   /// - Parameters:
   ///   - table: which columns are no features.
   ///   - expected: the features' names in a model's order, where it has names.
+  ///   - categories: of the features that hold some, by their places in that order, where `table` does
+  ///     not find them itself.
+  ///   - imputed: what stands for a missing value, by the same places.
   ///   - pieceSize: the bytes that are read at a time.
   /// - Throws: `FileError.cannotRead`; `DataError.malformed`, `.notANumber`, `.ragged`,
   ///   `.tooManyCells`, `.noRows`, and what is thrown of columns.
   init(
     path: String, name: String? = nil, table: TableColumns = TableColumns(),
-    expecting expected: [String]? = nil, pieceSize: Int = CSVFile.pieceSize
+    expecting expected: [String]? = nil, categories: [Int: Categories] = [:],
+    imputed: [Int: Float] = [:],
+    pieceSize: Int = CSVFile.pieceSize
   ) throws {
     let name = name ?? path
     self.path = path
@@ -53,7 +62,16 @@ struct CSVFile: Sendable {
     self.pieceSize = pieceSize
     self.table = table
     var reader = try CSVReader(path: path, name: name, blockSize: pieceSize)
-    var (columns, values) = (CSVColumns(table, expecting: expected), [Float]())
+    self.categories =
+      table.findsCategories
+      ? try CategorySearch.categories(in: &reader, table, file: name)
+      : categories
+    if table.findsCategories {
+      reader = try CSVReader(path: path, name: name, blockSize: pieceSize)
+    }
+    var columns = CSVColumns(
+      table, expecting: expected, categories: self.categories, imputed: imputed)
+    var values: [Float] = []
     var (labels, ids) = ([String](), [String]())
     while try columns.next(of: &reader, into: &values, file: name) {
       if let place = columns.plan?.label {
@@ -76,6 +94,7 @@ struct CSVFile: Sendable {
     self.labels = plan.label == nil ? nil : labels
     self.ids = plan.id == nil ? nil : ids
     rows = columns.rows
+    imputedCount = columns.imputedCount
     beginsWithIndex = columns.beginWithIndex
     separator = reader.separator
   }

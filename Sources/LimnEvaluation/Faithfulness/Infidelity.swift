@@ -46,13 +46,15 @@ public struct Infidelity: AttributionMetric {
   ) throws -> [[MetricValue]] {
     for attributions in candidates { try batch.validate(attributions) }
     let absent = batch.meanReference
+    let categories = batch.model.input.categories
     let values = try batch.scoring(work: work) { row in
       subsets(row).trial
     } read: { row, subsets, scores in
       let changes = FeatureSubsets.changes(scores)
       return candidates.map { attributions in
         guard
-          let parts = contributions(attributions[row], of: batch.inputs[row: row], absent: absent)
+          let parts = contributions(
+            attributions[row], of: batch.inputs[row: row], absent: absent, categories: categories)
         else {
           return MetricValue.undefined(.unsignedQuantity)
         }
@@ -73,12 +75,16 @@ public struct Infidelity: AttributionMetric {
 
   /// The score change an attribution forecasts for each feature alone; `nil` without signs.
   private func contributions(
-    _ attribution: Attribution, of input: ArraySlice<Float>, absent: [Double]
+    _ attribution: Attribution, of input: ArraySlice<Float>, absent: [Double],
+    categories: [Int: Categories]
   ) -> [Double]? {
     switch attribution.quantity {
     case .contribution, .drop: return attribution.values
     case .slope:
-      return zip(zip(input, absent), attribution.values).map { (Double($0.0) - $0.1) * $1 }
+      return zip(zip(input, absent), attribution.values).enumerated().map { feature, numbers in
+        // Of another category a slope says nothing.
+        categories[feature] == nil ? (Double(numbers.0.0) - numbers.0.1) * numbers.1 : 0
+      }
     case .evidence, .activation, .slopeMagnitude, .slopeVariance, .contrast: return nil
     }
   }

@@ -83,15 +83,21 @@ public struct MaxSensitivity: Sendable {
   /// The neighbours of all rows, those of one row together.
   func neighbours(in batch: ExplainedBatch) -> Matrix {
     let absent = batch.meanReference
+    // There is nothing close to a category.
+    let categories = batch.model.input.categories
     return Matrix(rows: batch.count * samples, columns: batch.inputs.columns) { target in
       var cursor = 0
       for row in 0..<batch.count {
         let input = batch.inputs[row: row]
-        let reach = zip(input, absent).reduce(0) { max($0, abs(Double($1.0) - $1.1)) }
+        let reach = zip(input, absent).enumerated().reduce(0) { reach, feature in
+          categories[feature.offset] != nil
+            ? reach : max(reach, abs(Double(feature.element.0) - feature.element.1))
+        }
         var stream = batch.stream(.sensitivity, seed: seed, row: row)
         for _ in 0..<samples {
-          for value in input {
-            let step = radius * reach * (2 * stream.uniform() - 1)
+          for (feature, value) in input.enumerated() {
+            let draw = 2 * stream.uniform() - 1
+            let step = categories[feature] == nil ? radius * reach * draw : 0
             target[cursor] = Float(Double(value) + step)
             cursor += 1
           }

@@ -27,6 +27,7 @@ public struct AttributionBars: Figure {
   ///   - attribution: what to show.
   ///   - input: the explained values, shown beside the names.
   ///   - featureNames: one for each feature; "feature 0" and so on if `nil`.
+  ///   - categories: of the features that hold some: their words are shown.
   ///   - outputs: what the model's outputs are called; by their numbers if `nil`.
   ///   - strongest: how many features to show at most; the picture states it when some are left out.
   ///   - reach: how far the axis goes at least, to compare pictures that share it; as far as values
@@ -35,7 +36,8 @@ public struct AttributionBars: Figure {
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
     _ attribution: Attribution, input: [Float], featureNames: [String]? = nil,
-    outputs: OutputSchema? = nil, strongest: Int = 20, reach: Double? = nil
+    categories: [Int: Categories] = [:], outputs: OutputSchema? = nil, strongest: Int = 20,
+    reach: Double? = nil
   ) throws {
     precondition(strongest > 0, "a chart shows at least one feature")
     try attribution.requireFinite()
@@ -47,7 +49,8 @@ public struct AttributionBars: Figure {
     }
     self.attribution = attribution
     features = attribution.strongestFeatures(strongest)
-    labels = Self.labels(of: features, input: input, names: featureNames)
+    labels = Self.labels(
+      of: features, input: input, names: featureNames, categories: categories)
     labelWidth = labels.reduce(0) { max($0, Self.style.width(of: $1)) }
     let width = labelWidth + Self.gap + Self.plotWidth + Self.gap
     let left = count - features.count
@@ -123,11 +126,13 @@ extension AttributionBars {
 
   /// "petal width = 1.8". Names are told apart among all features, so that a feature is called the same
   /// in each method's picture.
-  private static func labels(of features: [Int], input: [Float], names: [String]?) -> [String] {
+  private static func labels(
+    of features: [Int], input: [Float], names: [String]?, categories: [Int: Categories]
+  ) -> [String] {
     let names = names.map { style.truncatedApart($0, width: widestName) }
     return features.map { feature in
       "\(names?[feature].keptApart ?? "feature \(feature)") = "
-        + NumberText.trimmed(Double(input[feature]), digits: 3)
+        + categories.text(of: input[feature], feature: feature, digits: 3, style: style)
     }
   }
 

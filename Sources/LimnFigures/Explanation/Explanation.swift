@@ -17,6 +17,8 @@ public struct Explanation: Sendable, Equatable {
   public let baseline: String
   /// One for each feature, where they have names.
   public let featureNames: [String]?
+  /// What the features hold that are categories, by feature.
+  public let categories: [Int: Categories]
   /// The seed of the sampled methods, if any sampled.
   public let seed: UInt64?
   /// What was done to a picture to make the input of it, a phrase for each step.
@@ -34,7 +36,8 @@ public struct Explanation: Sendable, Equatable {
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
     name: String, model: String, input: [Float], prediction: Prediction, labelledClass: Int? = nil,
-    baseline: String, featureNames: [String]? = nil, seed: UInt64? = nil,
+    baseline: String, featureNames: [String]? = nil, categories: [Int: Categories] = [:],
+    seed: UInt64? = nil,
     steps: [String] = [], tones: Tones? = nil, featureMaps: FeatureMaps? = nil,
     attributions: [Attribution]
   ) throws {
@@ -60,6 +63,7 @@ public struct Explanation: Sendable, Equatable {
     self.labelledClass = labelledClass
     self.baseline = baseline
     self.featureNames = featureNames
+    self.categories = categories
     self.seed = seed
     self.steps = steps
     self.tones = tones

@@ -111,7 +111,8 @@ struct BarsCell: PanelCell {
   ) throws {
     bars = try AttributionBars(
       attribution, input: explanation.input, featureNames: explanation.featureNames,
-      outputs: explanation.prediction.schema, strongest: Self.strongest, reach: reach)
+      categories: explanation.categories, outputs: explanation.prediction.schema,
+      strongest: Self.strongest, reach: reach)
     caption = Caption(
       title: attribution.title + (attribution.notes.isEmpty ? "" : " ⚠"),
       print: attribution.smallPrint, width: bars.size.width)

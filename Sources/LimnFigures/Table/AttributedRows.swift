@@ -28,6 +28,8 @@ public struct AttributedRows: Sendable {
   /// What each output's explained score is called: "logit of class_1".
   public let scoreNames: [String]
   public let featureNames: [String]
+  /// What the features hold that are categories, by feature.
+  public let categories: [Int: Categories]
   /// `n × d`, the features as the model takes them.
   public let inputs: Matrix
   /// `n × d`.
@@ -41,7 +43,7 @@ public struct AttributedRows: Sendable {
   ///   ``FigureError/shapeMismatch(method:found:expected:)``, ``FigureError/nonFinite(in:index:)``.
   public init(
     method: String, quantity: Quantity, scoreNames: [String], featureNames: [String],
-    inputs: Matrix, values: Matrix, rows: [Row]
+    categories: [Int: Categories] = [:], inputs: Matrix, values: Matrix, rows: [Row]
   ) throws {
     guard !rows.isEmpty, !featureNames.isEmpty else { throw FigureError.nothingToShow }
     for matrix in [inputs, values]
@@ -60,6 +62,7 @@ public struct AttributedRows: Sendable {
     self.quantity = quantity
     self.scoreNames = scoreNames
     self.featureNames = featureNames
+    self.categories = categories
     self.inputs = inputs
     self.values = values
     self.rows = rows
@@ -93,7 +96,7 @@ public struct AttributedRows: Sendable {
   public func only(_ places: [Int]) throws -> AttributedRows {
     try AttributedRows(
       method: method, quantity: quantity, scoreNames: scoreNames, featureNames: featureNames,
-      inputs: inputs.rows(at: places), values: values.rows(at: places),
+      categories: categories, inputs: inputs.rows(at: places), values: values.rows(at: places),
       rows: places.map { rows[$0] })
   }
 

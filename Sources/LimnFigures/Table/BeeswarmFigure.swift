@@ -16,7 +16,7 @@ public struct BeeswarmFigure: Figure {
     let shown = ShownGroups(table, most: Self.mostSwarms, mostRows: Self.mostRows)
     let labels = FeatureLabels(table.featureNames)
     let colors = (0..<table.featureNames.count).map { feature in
-      ValueColors((0..<table.rows.count).map { table.inputs[$0, feature] })
+      ValueColors(table, feature: feature)
     }
     let swarms = try shown.groups.map { group in
       try Swarm(
@@ -27,6 +27,7 @@ public struct BeeswarmFigure: Figure {
         ? "A dot for each row: to the right the feature raises the score, to the left it lowers it."
         : "A dot for each row."
     ]
+    if !table.categories.isEmpty { notes.append("Grey: categories, which have no order.") }
     notes += table.omission(strongest: strongest) + shown.omissions
     let grid = FigureGrid(swarms, width: 960, gap: Size(28, 18))
     page = FigurePage(

@@ -19,7 +19,7 @@ public struct DependenceFigure: Figure {
     let shown = ShownGroups(table, most: Self.mostPlots, mostRows: Self.mostRows)
     let partner = colour ?? table.strongestPartner(of: feature)
     let colors = partner.map { partner in
-      ValueColors((0..<table.rows.count).map { table.inputs[$0, partner] })
+      ValueColors(table, feature: partner, areNamed: true)
     }
     let clouds = try shown.groups.map { group in
       try Cloud(
@@ -27,7 +27,12 @@ public struct DependenceFigure: Figure {
     }
     let name = table.featureNames[feature].keptApart
     var parts: [any FigurePart] = []
-    if let partner {
+    if let partner, let categories = table.categories[partner] {
+      parts.append(
+        CategoryKey(
+          label: FeatureLabels.style.truncated(
+            table.featureNames[partner].keptApart, width: 200) + ":", words: categories.words))
+    } else if let partner {
       let values = (0..<table.rows.count).map { Double(table.inputs[$0, partner]) }
       parts.append(
         ValueColorKey(
@@ -44,9 +49,13 @@ public struct DependenceFigure: Figure {
     ]
     if partner != nil {
       notes.append(
-        colour == nil
-          ? "Coloured, by rank, by the feature that \(name) acts together with most."
-          : "Coloured by rank.")
+        table.categories[partner ?? 0] != nil
+          ? (colour == nil
+            ? "Coloured by the feature that \(name) acts together with most."
+            : "Coloured by category.")
+          : colour == nil
+            ? "Coloured, by rank, by the feature that \(name) acts together with most."
+            : "Coloured by rank.")
     } else {
       notes.append("No other feature changes what it does.")
     }
@@ -78,8 +87,11 @@ extension AttributedRows {
           piece * order.count / pieces..<(piece + 1) * order.count / pieces]
         let own = part.map { Double(values[$0, feature]) }
         for other in featureNames.indices where other != feature {
-          gains[other] += Self.varianceTakenAway(
-            from: own, by: part.map { Double(inputs[$0, other]) })
+          let others = part.map { Double(inputs[$0, other]) }
+          gains[other] +=
+            categories[other] == nil
+            ? Self.varianceTakenAway(from: own, by: others)
+            : Self.varianceTakenAway(from: own, byGroup: others)
         }
       }
     }
@@ -100,6 +112,21 @@ extension AttributedRows {
   func hasFewValues(of feature: Int) -> Bool {
     let count = distinctValues(of: feature).count
     return count > 1 && count <= Self.fewValues && 2 * count <= rows.count
+  }
+
+  /// The sum of squares between groups, less what as many groups of no meaning would explain.
+  private static func varianceTakenAway(from ys: [Double], byGroup groups: [Double]) -> Double {
+    let members = Dictionary(grouping: ys.indices, by: { groups[$0] }).values
+    let mean = ys.reduce(0, +) / Double(ys.count)
+    let total = ys.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    // Summed in an order of its own: a dictionary's is another in each run.
+    let between = members.sorted { $0[0] < $1[0] }.reduce(0.0) { sum, places in
+      let own = places.reduce(0) { $0 + ys[$1] } / Double(places.count)
+      return sum + Double(places.count) * (own - mean) * (own - mean)
+    }
+    let spare = ys.count - members.count
+    guard spare > 0 else { return 0 }
+    return max(0, between - Double(members.count - 2) * max(0, total - between) / Double(spare))
   }
 
   /// The sum of squares around the mean that the least-squares line explains.
@@ -126,6 +153,8 @@ private struct Cloud: FigurePart {
   private let colors: ValueColors?
   private let title: String
   private let x: Axis
+  /// What the words of all categories have to do with.
+  private static let categoryRoom = 235.0
   private let y: Axis
   /// Of a feature of few values, half the least distance between two.
   private let halfGap: Double?
@@ -142,7 +171,14 @@ private struct Cloud: FigurePart {
     title = groups.areSeveral ? group.name : ""
     let steps = table.hasFewValues(of: feature) ? table.distinctValues(of: feature) : []
     let name = table.featureNames[feature].keptApart
-    if let low = steps.first, let high = steps.last, low < high {
+    if let words = table.categories[feature]?.words {
+      let room = Self.categoryRoom / Double(max(words.count, 1))
+      x = try Axis(
+        name, range: -0.5...Double(max(words.count, 1)) - 0.5,
+        scale: .words(
+          words.map { FeatureLabels.style.truncated($0.keptApart, width: room) }))
+      halfGap = 0.5
+    } else if let low = steps.first, let high = steps.last, low < high {
       // Half the way to the next value is each value's own, also at the ends.
       let gap = zip(steps, steps.dropFirst()).reduce(high - low) { min($0, $1.1 - $1.0) }
       x = try Axis(

@@ -4,13 +4,31 @@ import LimnGraphics
 /// dark. By rank, so that one value far off leaves the others their colours.
 struct ValueColors {
   private let sorted: [Float]
+  /// Of categories how many have a colour of their own.
+  private let words: Int?
 
-  init(_ values: [Float]) { sorted = values.sorted() }
+  init(_ values: [Float]) {
+    sorted = values.sorted()
+    words = nil
+  }
+
+  /// The colours of a feature's values. Categories have no order: each has a colour of its own where
+  /// `areNamed` says that the picture tells which, or else all are grey.
+  init(_ table: AttributedRows, feature: Int, areNamed: Bool = false) {
+    let values = (0..<table.rows.count).map { table.inputs[$0, feature] }
+    sorted = values.sorted()
+    words = table.categories[feature].map { areNamed ? $0.words.count : 0 }
+  }
 
   /// Whether all values are the same.
   var isConstant: Bool { sorted.first == sorted.last }
 
   func color(of value: Float) -> Color {
+    if let words {
+      let place = Int(value)
+      let colors = Color.categorical
+      return place < min(words, colors.count) ? colors[place] : .fadedInk
+    }
     guard !isConstant else { return .fadedInk }
     return Self.color(at: rank(of: value))
   }
@@ -38,6 +56,38 @@ struct ValueColors {
   /// The palest colours would be lost on white.
   static func color(at rank: Double) -> Color {
     ColorMap.sequential.color(at: 0.16 + 0.84 * rank)
+  }
+}
+
+/// What the colours of categories mean: a dot and a word for each.
+struct CategoryKey: FigurePart {
+  let size: Size
+  private let label: String
+  private let entries: [(word: String, color: Color)]
+
+  private static let style = FeatureLabels.style
+
+  init(label: String, words: [String]) {
+    self.label = label
+    let colors = Color.categorical
+    let named = zip(words, colors).map { word, color in
+      (Self.style.truncated(word.keptApart, width: 90), color)
+    }
+    entries = named + (words.count > colors.count ? [("others", .fadedInk)] : [])
+    size = Size(
+      entries.reduce(Self.style.width(of: label)) { $0 + 20 + Self.style.width(of: $1.word) },
+      Self.style.lineHeight)
+  }
+
+  func draw(on canvas: Canvas, at origin: Point) throws {
+    let y = origin.y + size.height / 2
+    canvas.text(label, at: Point(origin.x, y), Self.style, anchor: .leading)
+    var x = origin.x + Self.style.width(of: label) + 10
+    for (word, color) in entries {
+      canvas.fill(.circle(center: Point(x + 2, y), radius: 3), color)
+      canvas.text(word, at: Point(x + 8, y), Self.style, anchor: .leading)
+      x += 20 + Self.style.width(of: word)
+    }
   }
 }
 

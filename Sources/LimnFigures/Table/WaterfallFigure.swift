@@ -67,7 +67,9 @@ private struct Steps {
     var steps = own.map { feature in
       Step(
         label: "\(names[feature].keptApart) = "
-          + NumberText.trimmed(Double(table.inputs[row, feature]), digits: 4),
+          + table.categories.text(
+            of: table.inputs[row, feature], feature: feature, digits: 4,
+            style: FeatureLabels.style),
         change: values[feature], kind: .feature)
     }
     if !rest.isEmpty {

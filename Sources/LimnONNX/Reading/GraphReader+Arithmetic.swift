@@ -117,7 +117,7 @@ extension GraphReader {
         }
         let numbers = try constant.numbers(file: file)
         if numbers.count == 1 { parts.append(.constant(Double(numbers[0]))) }
-      case .label: throw refusal(of: node, expected: "no label among its inputs")
+      case .label, .words: throw refusal(of: node, expected: "no label among its inputs")
       }
     }
     if parts.count == 3, let first = lines.first,

@@ -89,6 +89,7 @@ extension GraphReader {
     case .constant(let constant):
       return try repeated(constant, to: target, node)
     case .label(let names): return .label(names: names)
+    case .words: throw refusal(of: node, expected: "numbers, not texts")
     }
   }
 

@@ -12,26 +12,49 @@ extension GraphReader {
     }
     if isOneExample { return try defineWhole(first, isOnly: inputs.count == 1) }
     let parts = try inputs.map { try shape(of: $0, isColumn: inputs.count > 1) }
-    if inputs.count == 1 {
-      let (sizes, element) = parts[0]
-      return try defineInput(first.name, sizes: sizes, element: element)
+    if inputs.count == 1, !parts[0].isText {
+      return try defineInput(first.name, sizes: parts[0].sizes, element: parts[0].element)
     }
-    let width = parts.reduce(0) { $0 + $1.sizes.reduce(1, *) }
+    return try defineColumns(inputs.map(\.name), parts)
+  }
+
+  /// Defines inputs that are columns of one table side by side: numbers, or texts, which are categories.
+  private mutating func defineColumns(_ names: [String], _ parts: [InputPart]) throws -> InputSchema
+  {
+    let starts = parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.sizes.reduce(1, *)) }
+    let width = starts[parts.count]
     guard width <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
     builder.inputShape = Shape([width])
-    columnNames = inputs.map(\.name)
-    var start = 0
-    for (input, part) in zip(inputs, parts) {
-      let count = part.sizes.reduce(1, *)
-      let whole = Line(value: 0, shape: [nil, width])
-      var line = try apply(
-        SparseMap.gather(builder.inputShape, axis: 0, places: Array(start..<start + count)),
-        to: [whole], shape: [nil] + part.sizes, at: .output(input.name))
-      line.element = part.element
-      try define(input.name, .line(line))
-      start += count
+    if parts.allSatisfy({ $0.sizes.reduce(1, *) == 1 }) { columnNames = names }
+    var texts: [String: Words] = [:]
+    for (place, part) in parts.enumerated() where part.isText {
+      texts[names[place]] = Words(
+        columns: Array(starts[place]..<starts[place + 1]), rank: part.sizes.count + 1)
     }
-    return InputSchema(.vector(width))
+    let categories = try categories(of: texts)
+    // What the columns are taken from, and where each begins in it.
+    var (source, places) = (Line(value: 0, shape: [nil, width]), Array(0...width))
+    if !categories.isEmpty {
+      let encoding = CategoryEncoding(InputSchema(.vector(width), categories: categories))
+      guard encoding.width <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
+      source = try apply(
+        encoding, to: [source], shape: [nil, encoding.width], at: .output("categories"))
+      places = encoding.starts
+    }
+    for (place, part) in parts.enumerated() {
+      if let words = texts[names[place]] {
+        try define(names[place], .words(words))
+        continue
+      }
+      var line = try apply(
+        SparseMap.gather(
+          builder.shape(of: source.value), axis: 0,
+          places: (starts[place]..<starts[place + 1]).map { places[$0] }), to: [source],
+        shape: [nil] + part.sizes, at: .output(names[place]))
+      line.element = part.element
+      try define(names[place], .line(line))
+    }
+    return InputSchema(.vector(width), categories: categories)
   }
 
   /// Defines the one input. Where its channels come last, the network takes them first, and a transpose
@@ -66,8 +89,9 @@ extension GraphReader {
   /// Defines the one input as a single example, its first axis too: of fixed sizes.
   private mutating func defineWhole(_ input: ONNXValueInfoProto, isOnly: Bool) throws -> InputSchema
   {
-    let (others, element) = try shape(of: input, isColumn: false)
-    guard isOnly, let first = batchSize else {
+    let part = try shape(of: input, isColumn: false)
+    let (others, element) = (part.sizes, part.element)
+    guard isOnly, !part.isText, let first = batchSize else {
       throw ONNXError.unsupportedInput(
         file: file, input: input.name, expected: "one of fixed sizes")
     }
@@ -121,23 +145,27 @@ extension GraphReader {
     return nil
   }
 
-  private mutating func shape(of input: ONNXValueInfoProto, isColumn: Bool) throws -> (
-    sizes: [Int], element: Line.Element
-  ) {
+  /// An input's axes but for the batch's, and what it holds.
+  private struct InputPart {
+    let sizes: [Int]
+    var element = Line.Element.real
+    var isText = false
+  }
+
+  private mutating func shape(of input: ONNXValueInfoProto, isColumn: Bool) throws -> InputPart {
     func refusal(_ expected: String) -> ONNXError {
       .unsupportedInput(file: file, input: input.name, expected: expected)
     }
     guard input.type.hasTensorType, input.type.tensorType.hasShape else {
       throw refusal("a tensor whose shape is stated")
     }
-    let element: Line.Element
+    var (element, isText) = (Line.Element.real, false)
     switch ONNXTensorProto.DataType(rawValue: Int(input.type.tensorType.elemType)) {
-    case .float, .float16: element = .real
-    case .double:
-      element = .real
-      takesDoubles = true
+    case .float, .float16: break
+    case .double: takesDoubles = true
+    case .string: isText = true
     case .uint8, .int8, .uint16, .int16, .int32, .int64, .uint32, .uint64: element = .integer
-    default: throw refusal("floats, doubles or integers")
+    default: throw refusal("floats, doubles, integers or texts")
     }
     if case .dimValue(let size) = input.type.tensorType.shape.dim.first?.value, size > 0 {
       batchSize = Int(size)
@@ -153,14 +181,17 @@ extension GraphReader {
       sizes.append(Int(size))
     }
     // A list of numbers is a table of one column.
-    guard isColumn ? sizes.isEmpty || sizes == [1] : sizes.count <= 3 else {
+    guard isColumn || isText ? sizes.count <= 1 : sizes.count <= 3 else {
       throw refusal(
-        isColumn ? "one input, or several that are columns: N×1" : "N×F, N×H×W or N×C×H×W")
+        isText
+          ? "texts that are columns: N×F"
+          : isColumn
+            ? "one input, or several that are columns: N×1 or N×F" : "N×F, N×H×W or N×C×H×W")
     }
     guard let count = ConstantTensor.count(sizes), count <= builder.numbersAllowed else {
       throw ONNXError.tooLarge(file: file)
     }
-    return (sizes, element)
+    return InputPart(sizes: sizes, element: element, isText: isText)
   }
 
   /// The network that leads to the graph's last scores.
@@ -209,6 +240,7 @@ extension GraphReader {
       last.line = try scored(last.line, as: probabilities, at: .output(last.name))
       network = try self.network(upTo: last.line, of: last.name, from: input)
     }
+    network = try network.imputing(imputedFeatures())
     let isClassifier = labels != nil || makesLabels && network.output.count == 1
     return try network.named(
       features: columnNames, outputs: labels?.names, task: isClassifier ? .classification : nil)

@@ -76,14 +76,15 @@ extension GraphReader {
     return try division(byNorm: norm, axis: -1, node)
   }
 
-  /// A value in the place of one that is missing. Inputs are finite, so that a NaN is none of them.
+  /// A value in the place of one that is missing. Where that is the input's own, the network's schema says
+  /// so, and rows are read with that value in them.
   mutating func imputer(_ node: GraphNode) throws -> Line {
     let line = try settled(try line(0, of: node), at: .node(node.identity)).asReal
     guard let imputed = node.floats("imputed_value_floats"),
       imputed.count == 1 || imputed.count == line.width
     else { throw refusal(of: node, expected: "an imputed float for each feature") }
     let replaced = Double(node.float("replaced_value_float", default: .nan))
-    if replaced.isNaN, line.value == 0 { return line }
+    if replaced.isNaN, imputes(imputed, in: line, node) { return line }
     guard let value = imputed.first, imputed.allSatisfy({ $0 == value }) else {
       // One feature after the other.
       let columns = try (0..<line.width).map { place in
@@ -99,6 +100,23 @@ extension GraphReader {
         to: columns, shape: line.shape, at: .node(node.identity))
     }
     return try function(Self.replacing(replaced, by: Double(value)), of: line, node)
+  }
+
+  /// Takes note of an imputer of the input's own features.
+  ///
+  /// - Returns: whether it is one.
+  private mutating func imputes(_ values: [Float], in line: Line, _ node: GraphNode) -> Bool {
+    guard let features = features(of: line), values.allSatisfy(\.isFinite) else { return false }
+    for (place, feature) in features.enumerated() {
+      let value = values[values.count == 1 ? 0 : place]
+      // Another imputer's value for the same feature: no row can have both.
+      guard imputed[feature] == nil || imputed[feature] == value else { return false }
+    }
+    for (place, feature) in features.enumerated() {
+      imputed[feature] = values[values.count == 1 ? 0 : place]
+    }
+    imputedNames.formUnion(node.outputs)
+    return true
   }
 
   private static func replacing(_ replaced: Double, by value: Double) -> ScalarExpression {

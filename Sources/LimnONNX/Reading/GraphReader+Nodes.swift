@@ -37,6 +37,7 @@ extension GraphReader {
   }
 
   mutating func result(of node: GraphNode) throws -> Value {
+    if let words = try result(ofWordsIn: node) { return words }
     if let constant = try computed(node) { return .constant(constant) }
     switch (node.identity.domain, node.identity.operator) {
     case ("", "Gemm"): return .line(try gemm(node))

@@ -43,6 +43,7 @@ extension GraphReader.Value {
     switch self {
     case .constant(let constant): constant.shape.count
     case .line(let line): line.shape.count
+    case .words(let words): words.rank
     case .label: 0
     }
   }
@@ -55,7 +56,7 @@ extension GraphReader.Value {
     case .line(var line):
       line.shape += [Int?](repeating: 1, count: count)
       return .line(line)
-    case .label: return self
+    case .label, .words: return self
     }
   }
 }

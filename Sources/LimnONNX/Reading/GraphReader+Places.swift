@@ -8,6 +8,7 @@ extension GraphReader {
     let permutation = node.integers("perm")
     switch try value(0, of: node) {
     case .label(let names): return .label(names: names)
+    case .words: throw refusal(of: node, expected: "numbers, not texts")
     case .constant(let constant):
       let order = permutation ?? constant.shape.indices.reversed()
       guard order.sorted() == Array(constant.shape.indices) else {
@@ -59,6 +60,7 @@ extension GraphReader {
     }
     switch try value(0, of: node) {
     case .label(let names): return .label(names: names)
+    case .words: throw refusal(of: node, expected: "numbers, not texts")
     case .constant(let source):
       return .constant(try picked(source, axis: axis, places, shape: indices.shape, node))
     case .line(let line):
@@ -123,6 +125,7 @@ extension GraphReader {
     }
     switch try value(0, of: node) {
     case .label(let names): return .label(names: names)
+    case .words: throw refusal(of: node, expected: "numbers, not texts")
     case .constant(var constant):
       for (index, axis) in axes.enumerated() {
         let axis = axis < 0 ? axis + constant.shape.count : axis

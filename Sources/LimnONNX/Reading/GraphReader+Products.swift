@@ -91,7 +91,7 @@ extension GraphReader {
       switch try value(2, of: node) {
       case .constant(let constant): bias = Addend(constant: constant, factor: beta)
       case .line: added = try settled(2, of: node)
-      case .label: throw refusal(of: node, expected: "no label among its inputs")
+      case .label, .words: throw refusal(of: node, expected: "no label among its inputs")
       }
     }
     var result: Line

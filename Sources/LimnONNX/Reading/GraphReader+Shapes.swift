@@ -79,6 +79,7 @@ extension GraphReader {
       else { throw refusal(of: node, expected: "a shape of as many values") }
       return .constant(constant.reshaped(shape))
     case .label(let names): return .label(names: names)
+    case .words: throw refusal(of: node, expected: "numbers, not texts")
     }
   }
 
@@ -99,6 +100,8 @@ extension GraphReader {
     switch try value(0, of: node) {
     case .line(let line): whole = line.extents
     case .constant(let constant): whole = constant.shape.map { Extent($0) }
+    case .words(let words):
+      whole = [Extent(1, timesBatch: true)] + (words.rank == 1 ? [] : [Extent(words.columns.count)])
     case .label: throw refusal(of: node, expected: "a value that comes from the model's input")
     }
     func place(_ value: Int) -> Int {

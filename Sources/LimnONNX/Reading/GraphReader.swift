@@ -6,6 +6,8 @@ struct GraphReader {
   enum Value {
     case constant(ConstantTensor)
     case line(Line)
+    /// Columns of the input that hold texts.
+    case words(Words)
     /// A class's label, which is left aside; and what the classes are called, in their order.
     case label(names: [String]?)
   }
@@ -28,6 +30,10 @@ struct GraphReader {
   let isOneExample: Bool
   /// How many rows such an input has.
   var exampleCount = 0
+  /// What imputers put in the place of missing values, by feature of the input, and whether they agree.
+  var imputed: [Int: Float] = [:]
+  /// What imputers at the front give.
+  var imputedNames: Set<String> = []
   /// Whether the input holds doubles, which are read as floats.
   var takesDoubles = false
 

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Attributes of nodes.
 extension ONNXAttributeProto {
   static func integer(_ name: String, _ value: Int) -> ONNXAttributeProto {
@@ -21,6 +27,14 @@ extension ONNXAttributeProto {
     attribute.name = name
     attribute.type = .float
     attribute.f = value
+    return attribute
+  }
+
+  static func texts(_ name: String, _ values: [String]) -> ONNXAttributeProto {
+    var attribute = ONNXAttributeProto()
+    attribute.name = name
+    attribute.type = .strings
+    attribute.strings = values.map { Data($0.utf8) }
     return attribute
   }
 }

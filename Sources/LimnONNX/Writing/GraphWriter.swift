@@ -12,7 +12,7 @@ import LimnNetwork
 /// A value is written flat, N × elements, or in its own shape, N × its sizes, as its makers and takers
 /// need it; a reshape stands between the two where both do.
 struct GraphWriter {
-  private(set) var graph = ONNXGraphProto()
+  var graph = ONNXGraphProto()
   /// What is known of each value written so far.
   var values: [Written] = []
 
@@ -28,6 +28,11 @@ struct GraphWriter {
   init(name: String, network: Network) {
     graph.name = name
     let shape = network.shapes[0]
+    if let encoding = network.nodes.first?.operation as? CategoryEncoding {
+      columns = network.input.names ?? encoding.columns.indices.map { "column \($0)" }
+      values = [Written(shape: shape)]
+      return
+    }
     var written = Written(shape: shape)
     let sizes: [Int]
     switch network.inputShape {
@@ -47,6 +52,9 @@ struct GraphWriter {
     values = [written]
   }
 
+  /// The table's columns, each an input of its own, where some hold categories.
+  var columns: [String]?
+
   /// The input where it has another shape than the network's first value: it is flattened first.
   private var unshaped: String?
 
@@ -56,7 +64,12 @@ struct GraphWriter {
   /// - Returns: whether the operation has a form in ONNX.
   mutating func append(_ operation: any Operation, of inputs: [Int], shape: Shape) -> Bool {
     var written = Written(shape: shape)
+    // Columns are taken by their encoding alone.
+    if columns != nil, inputs.contains(0), !(operation is CategoryEncoding) { return false }
     switch operation {
+    case let encoding as CategoryEncoding:
+      guard columns != nil, values.count == 1 else { return false }
+      written.flat = write(encoding)
     case is Dropout:
       written = values[inputs[0]]
       if inputs[0] == 0, unshaped != nil { written.flat = flat(0) }
@@ -171,13 +184,14 @@ struct GraphWriter {
   @discardableResult
   mutating func node(
     _ operation: String, _ inputs: [String], output: String? = nil,
-    attributes: [ONNXAttributeProto] = []
+    attributes: [ONNXAttributeProto] = [], domain: String = ""
   ) -> String {
     let number = next(operation)
     counts[operation] = number
     var node = ONNXNodeProto()
     node.name = "\(operation)\(number)"
     node.opType = operation
+    node.domain = domain
     node.input = inputs
     node.output = [output ?? "\(operation)\(number).output"]
     node.attribute = attributes
@@ -225,11 +239,13 @@ struct GraphWriter {
     graph.initializer.append(tensor)
   }
 
-  /// A tensor of floats whose first axis is the batch.
-  private static func value(_ name: String, sizes: [Int]) -> ONNXValueInfoProto {
+  /// A tensor whose first axis is the batch.
+  static func value(
+    _ name: String, sizes: [Int], of type: ONNXTensorProto.DataType = .float
+  ) -> ONNXValueInfoProto {
     var value = ONNXValueInfoProto()
     value.name = name
-    value.type.tensorType.elemType = Int32(ONNXTensorProto.DataType.float.rawValue)
+    value.type.tensorType.elemType = Int32(type.rawValue)
     var batch = ONNXTensorShapeProto.Dimension()
     batch.dimParam = "batch"
     value.type.tensorType.shape.dim =

@@ -206,7 +206,8 @@ struct ReportAssembly {
       table: plan.isOfTable
         ? ReportSummary.Table(
           inputs: ReportSummary.inputsName, featureNames: page.namesOfFeatures(width),
-          scoreNames: page.scoreNames(plan), rowsHaveNames: page.rowNames != nil) : nil,
+          categories: page.categories, scoreNames: page.scoreNames(plan),
+          rowsHaveNames: page.rowNames != nil) : nil,
       files: arrays + (evaluation == nil ? [] : [ReportSummary.evaluationName]) + [
         ReportSummary.tableName, ReportSummary.pageName, ReportSummary.fileName,
       ])

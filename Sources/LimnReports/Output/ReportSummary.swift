@@ -120,6 +120,8 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     /// The array of the inputs, n × features, NaN where a value was none.
     public let inputs: String
     public let featureNames: [String]
+    /// The words of the features that hold categories, by feature: the array has their places.
+    public let categories: [Int: [String]]?
     /// What each output's explained score is called: "logit of class_1".
     public let scoreNames: [String]
     /// Whether predictions.csv names the rows.

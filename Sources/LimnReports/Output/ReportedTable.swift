@@ -43,6 +43,7 @@ public struct ReportedTable: Sendable {
     return try AttributedRows(
       method: method, quantity: quantity, scoreNames: table.scoreNames,
       featureNames: table.featureNames,
+      categories: (table.categories ?? [:]).mapValues { Categories($0, takesOthers: true) },
       inputs: inputs.rows(at: places), values: values.rows(at: places), rows: rows)
   }
 

@@ -61,7 +61,7 @@ struct TableSample {
   func table(_ method: Int, quantity: Quantity) throws -> AttributedRows {
     try AttributedRows(
       method: plan.methods[method].name, quantity: quantity, scoreNames: page.scoreNames(plan),
-      featureNames: page.namesOfFeatures(width),
+      featureNames: page.namesOfFeatures(width), categories: page.tableCategories,
       inputs: Matrix(rows: inputs.count / width, columns: width, elements: inputs),
       values: Matrix(rows: inputs.count / width, columns: width, elements: values[method]),
       rows: rows[method])
@@ -92,6 +92,11 @@ extension PageContent {
       let isNumber = output.task == .regression && plan.objective.scale == "output"
       return isNumber ? name : "\(plan.objective.scale) of \(name)"
     }
+  }
+
+  /// What the features hold that are categories.
+  var tableCategories: [Int: Categories] {
+    (categories ?? [:]).mapValues { Categories($0, takesOthers: true) }
   }
 
   /// The features' names; "feature 3" where there are none.

@@ -16,7 +16,9 @@ extension PageContent {
         Fact("layers", layers),
         Fact("widths", network.widths.map(String.init).joined(separator: " → ")),
         Fact("parameters", String(network.parameterCount)),
-      ], classNames: network.output.pageNames, featureNames: network.input.names ?? [])
+      ], classNames: network.output.pageNames, featureNames: network.input.names ?? [],
+      categories: network.input.categories.isEmpty
+        ? nil : network.input.categories.mapValues(\.words))
     try add(
       LayerDiagram(NetworkSummary(of: network), title: "Layers", orientation: .horizontal),
       title: "The network, layer by layer", description: "A diagram of the layers: \(layers).")

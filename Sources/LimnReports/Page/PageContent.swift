@@ -41,18 +41,21 @@ public struct PageContent: Sendable, Codable, Hashable {
   public var classNames: [String]
   /// The names of the features of inputs without a picture; their numbers where empty.
   public var featureNames: [String]
+  /// The words of the features that hold categories, by feature.
+  public var categories: [Int: [String]]?
   /// What the rows explained are called, where they have ids or are picture files.
   public var rowNames: [String]?
 
   public init(
     title: String, modelFacts: [Fact] = [], pictures: [Picture] = [], classNames: [String] = [],
-    featureNames: [String] = [], rowNames: [String]? = nil
+    featureNames: [String] = [], categories: [Int: [String]]? = nil, rowNames: [String]? = nil
   ) {
     self.title = title
     self.modelFacts = modelFacts
     self.pictures = pictures
     self.classNames = classNames
     self.featureNames = featureNames
+    self.categories = categories
     self.rowNames = rowNames
   }
 

@@ -9,11 +9,19 @@ extension Network {
   /// learns from numbers around 1. As an operation of the network the scaling is in the model's file, and
   /// whoever uses it gives it the table as it is.
   ///
-  /// - Parameter rows: the training examples, `n × inputShape.count`, at least one.
+  /// - Parameters:
+  ///   - rows: the training examples, `n × inputShape.count`, at least one.
+  ///   - indicators: features that stay as they are: those that say which category a row has. By their
+  ///     deviation a rare category would count for more.
   /// - Throws: `NetworkError` for a network that is no chain of layers.
-  public func standardising(_ rows: Matrix) throws -> Network {
+  public func standardising(_ rows: Matrix, except indicators: Set<Int> = []) throws -> Network {
     var (shift, factor) = ([Float](), [Float]())
     for column in 0..<rows.columns {
+      guard !indicators.contains(column) else {
+        shift.append(0)
+        factor.append(1)
+        continue
+      }
       let values = (0..<rows.rows).map { Double(rows[$0, column]) }
       let mean = values.reduce(0, +) / Double(rows.rows)
       let variance =

@@ -15,13 +15,16 @@ public struct InputScales: Sendable, Hashable, Codable {
   /// - Returns: `nil` for pictures, whose values are on one scale, and where all features are 0.
   init?(of inputs: Matrix, for network: Network) {
     guard case .vector(let width) = network.inputShape, inputs.rows > 0 else { return nil }
-    let scaling = network.layers.first as? Scaling
+    let encoding = network.layers.first as? CategoryEncoding
+    let scaling = network.layers.dropFirst(encoding == nil ? 0 : 1).first as? Scaling
     var squares = [Double](repeating: 0, count: width)
     for row in 0..<inputs.rows {
       for (feature, value) in inputs[row: row].enumerated() {
+        // A category is seen as a 1.
+        if encoding?.columns[feature] != nil { continue }
+        let place = encoding?.starts[feature] ?? feature
         let seen =
-          scaling.map { Double((value - $0.shift[feature]) * $0.factor[feature]) }
-          ?? Double(value)
+          scaling.map { Double((value - $0.shift[place]) * $0.factor[place]) } ?? Double(value)
         squares[feature] += seen * seen
       }
     }

@@ -9,7 +9,7 @@ function buildKeep() {
     return;
   }
   fill("keep-body", element("div", { class: "choice" }, button("save-html", "Save as a page", savePage), button("save-png", "Save as a picture", savePicture), button("save-csv", "Save the input", saveInput)),
-    element("p", { class: "note" }, "The same in a terminal, the picture to the byte:"), element("pre", { id: "command", tabindex: "0", "aria-label": "Command line" }));
+    element("p", { class: "note" }, data ? "The same in a terminal:" : "The same in a terminal, the picture to the byte:"), element("pre", { id: "command", tabindex: "0", "aria-label": "Command line" }));
 }
 
 function showKeep() {
@@ -44,17 +44,20 @@ function inputOfView() {
   return { words: ["--input", "drawing.csv", ...shape], name: "drawing.csv, row 0", file: "drawing.csv" };
 }
 
+// The methods that can explain this model: a command line of the others would be refused.
+const answeringMethods = () => answer.methods.filter((method) => method.values).map((method) => method.name);
+
 function commandLine() {
   const unit = unitOfState();
   const { words: inputWords, file } = inputOfView();
-  const words = ["limn", "explain", ...modelWords(), ...inputWords, ...shownMethods().flatMap((name) => ["--method", name])];
+  const words = ["limn", "explain", ...modelWords(), ...inputWords, ...answeringMethods().flatMap((name) => ["--method", name])];
   if (unit) words.push("--neuron", shownModel().stages[unit.stage].place + ":" + unit.unit);
   else {
     words.push("--target", String(answer.target));
     if (answer.against !== undefined && answer.against !== null) words.push("--against", String(answer.against));
   }
-  const isNoFile = setup.isUntrained && shownModel() === ownModel;
-  return (isNoFile ? "# This network has learnt nothing and is no file: train it above, and take that.\n" : "") + words.concat("--output", "why").map(quoted).join(" ")
+  if (setup.isUntrained && shownModel() === ownModel) return "# This network has learnt nothing and is no file: train it above, and take that.";
+  return words.concat("--output", "why").map(quoted).join(" ")
     + (file ? "\n# " + file + ": “Save the input”" : "") + (shownModel() === trainedModel ? "\n# limn-live.onnx: “Download as ONNX”" : "");
 }
 
@@ -90,7 +93,7 @@ async function savePage() {
 async function panelOfView() {
   const { name, label, steps, isPicture } = inputOfView();
   const unit = unitOfState();
-  const question = { ...questionOf(answer.values), visitor, number: 0, looksInside: false, ...(unit ? {} : { target: answer.target }) };
+  const question = { ...questionOf(answer.values), methods: answeringMethods(), visitor, number: 0, looksInside: false, ...(unit ? {} : { target: answer.target }) };
   return (await request("api/panel", { question, name, ...(label === undefined || label === null ? {} : { label }), ...(steps ? { steps } : {}), ...(isPicture ? { isPicture } : {}) })).blob();
 }
 

@@ -81,11 +81,11 @@ import Testing
 
   @Test func aWordOfTheModelsMayLookLikeAGap() throws {
     let schema = InputSchema(.vector(2), categories: [0: Categories(["None", "brick"])])
-    let rows = try file("wall,age\nNone,3\nbrick,4\n", TableColumns(), schema: schema)
-    #expect(try rows.matrix().elements == [0, 3, 1, 4])
+    let directory = try TemporaryDirectory()
+    let path = try directory.file("w.csv", "wall,age\nNone,3\nbrick,4\n")
+    #expect(try InputFile(path: path, schema: schema).matrix().elements == [0, 3, 1, 4])
     let named = try file(
-      "wall,age\nNA,3\nbrick,4\n",
-      TableColumns(categories: ["wall"], findsCategories: true))
+      "wall,age\nNA,3\nbrick,4\n", TableColumns(categories: ["wall"], findsCategories: true))
     #expect(named.categories[0]?.words == ["NA", "brick"])
     guard
       case .missingValue = refusal(

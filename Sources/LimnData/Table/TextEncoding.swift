@@ -89,8 +89,7 @@ public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
           append(character, to: &text)
         }
       case .utf16, .utf16LittleEndian, .utf16BigEndian:
-        guard bytes.count.isMultiple(of: 2) else { throw malformed(at: offset + bytes.count - 1) }
-        for index in stride(from: 0, to: bytes.count, by: 2) {
+        for index in stride(from: 0, to: bytes.count - 1, by: 2) {
           let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
           let unit = isBigEndian ? first << 8 | second : second << 8 | first
           if let high {
@@ -105,6 +104,7 @@ public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
             append(UInt32(unit), to: &text)
           }
         }
+        guard bytes.count.isMultiple(of: 2) else { throw malformed(at: offset + bytes.count - 1) }
       }
       offset += bytes.count
       return true

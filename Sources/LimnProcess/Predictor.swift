@@ -1,9 +1,11 @@
 import LimnCore
 import LimnText
+import Synchronization
 
 /// A model that is another program: rows go to its standard input, scores come from its standard output,
 /// both as frames: two little-endian `uint32`, rows and columns, then rows × columns little-endian
-/// `float32`. It is started once.
+/// `float32`. It is started once, and no row is sent to it twice while its answer is remembered
+/// (``Settings/memory``): methods and tests that look at one row ask about the same coalitions of it.
 ///
 /// Only the methods for black boxes can explain it: a program shows no gradients.
 ///
@@ -16,6 +18,8 @@ public struct Predictor: Model {
   public let input: InputSchema
   public let output: OutputSchema
   private let pool: ProgramPool
+  private let memory: AnswerMemory?
+  private let asked: AskedRows
   private let work: Work
 
   /// How the program is run.
@@ -30,19 +34,26 @@ public struct Predictor: Model {
     /// What its outputs are called; else what it says of itself.
     public var outputNames: [String]?
 
+    /// The most bytes of answers to remember; 0 for none.
+    public var memory: Int
+
+    /// 256 MiB: about two million answers to rows of thirty features.
+    public static let standardMemory = 256 << 20
     public static let standardTimeout = Duration.seconds(60)
     /// The numbers of processes there may be.
     public static let processRange = 1...64
 
     public init(
       processes: Int = 1, timeout: Duration = standardTimeout, task: OutputSchema.Task? = nil,
-      outputNames: [String]? = nil
+      outputNames: [String]? = nil, memory: Int = standardMemory
     ) {
+      precondition(memory >= 0, "\(memory) bytes of memory")
       precondition(Self.processRange.contains(processes), "\(processes) processes")
       self.processes = processes
       self.timeout = timeout
       self.task = task
       self.outputNames = outputNames
+      self.memory = memory
     }
   }
 
@@ -80,12 +91,25 @@ public struct Predictor: Model {
       } else {
         input
       }
+    memory = AnswerMemory(
+      columns: input.shape.count, width: output.count, bytes: settings.memory)
+    asked = AskedRows()
   }
+
+  /// The rows that scores were asked for so far, and those among them whose answers were remembered and
+  /// not asked of the program again.
+  public var evaluations: (all: Int, remembered: Int) { (asked.count, memory?.known ?? 0) }
 
   /// The scores of a batch, `n × inputShape.count` to `n × outputCount`.
   ///
   /// - Throws: ``ProcessError``, `CancellationError`.
   public func scores(of inputs: Matrix) throws -> Matrix {
+    asked.add(inputs.rows)
+    return try memory?.scores(of: inputs, work: work, ask: answers) ?? answers(to: inputs)
+  }
+
+  /// What the program says of a batch.
+  private func answers(to inputs: Matrix) throws -> Matrix {
     let pieces = pieces(of: inputs)
     let answers = try parallelMap(count: pieces.count, work: work) { index in
       let rows = pieces[index].count == inputs.rows ? inputs : inputs.rows(pieces[index])
@@ -105,6 +129,15 @@ public struct Predictor: Model {
     let size = min(most, max(share, Self.fewestRows))
     return stride(from: 0, to: inputs.rows, by: size).map { $0..<min($0 + size, inputs.rows) }
   }
+}
+
+/// How many rows were asked about.
+private final class AskedRows: Sendable {
+  private let rows = Atomic(0)
+
+  var count: Int { rows.load(ordering: .relaxed) }
+
+  func add(_ more: Int) { rows.add(more, ordering: .relaxed) }
 }
 
 extension OutputSchema {

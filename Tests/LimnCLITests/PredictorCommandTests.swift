@@ -103,7 +103,7 @@ import Testing
         "explain", "--input", "rows.csv", "--method", "shap", "--predictor", "perl p.pl; true",
         "--json",
       ], in: folder)
-    #expect(outcome.status == 130)
+    #expect(outcome.status == 130, "\(outcome.error)")
     let id = try #require(pid_t(String(decoding: try folder.bytes("pid"), as: UTF8.self)))
     var rounds = 0
     while kill(id, 0) == 0, rounds < 100 {

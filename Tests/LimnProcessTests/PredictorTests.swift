@@ -71,6 +71,43 @@ import Testing
     #expect(many.allSatisfy { $0 == one })
   }
 
+  /// The program's second score counts the rows that it was sent: of twenty-five rows that are asked about
+  /// again and again, also by many at once and twice in a batch, it has seen each once.
+  @Test func noRowIsSentTwice() throws {
+    let script = PerlPredictor.script(
+      row: PerlPredictor.linear([weights[0]], bias: [1]) + "push @y, ++$sent;",
+      before: #"put("{\"link\": \"identity\"}\n");"#)
+    let model = try predictor(script)
+    let rows = Matrix(rows: 60, columns: 3, elements: (0..<180).map { Float($0 % 75) - 3 })
+    let many = try parallelMap(count: 8, work: Work(workers: 4)) { part in
+      try model.scores(of: rows.rows(part..<60))
+    }
+    // The example was the first.
+    let seen = Set(many.flatMap { scores in (0..<scores.rows).map { scores[$0, 1] } })
+    #expect(seen == Set((2...26).map(Float.init)))
+    for (part, scores) in many.enumerated() { #expect(scores == many[0].rows(part..<60)) }
+    #expect(model.evaluations.all == (53...60).reduce(0, +))
+    #expect(model.evaluations.remembered == model.evaluations.all - 25)
+
+    let without = try predictor(script, settings: Predictor.Settings(memory: 0))
+    #expect(try without.scores(of: rows)[59, 1] == 61 && without.evaluations.remembered == 0)
+  }
+
+  /// Where the memory is small, what is forgotten is asked again, and the answers stay the same.
+  @Test func aSmallMemoryForgets() throws {
+    let model = try predictor(
+      PerlPredictor.script(row: PerlPredictor.linear([weights[0]], bias: [1])),
+      settings: Predictor.Settings(memory: 2 * 256 * 60))
+    let rows = Matrix(rows: 3000, columns: 3, elements: (0..<9000).map(Float.init))
+    let first = try model.scores(of: rows)
+    #expect(try model.scores(of: rows) == first)
+    #expect(model.evaluations.remembered < 3000)
+    // What was known the second time was not taken in anew; of what was asked again the last is there.
+    let before = model.evaluations.remembered
+    _ = try model.scores(of: rows.rows(2900 - before..<3000 - before))
+    #expect(model.evaluations.remembered == before + 100)
+  }
+
   @Test func withoutAWordSeveralScoresAreProbabilitiesAndOneIsANumber() throws {
     let several = try predictor(
       PerlPredictor.script(

@@ -34,13 +34,15 @@ struct PermutationSampling {
     let perCoalition = drawsBackground ? 1 : game.evaluationsPerCoalition
     let total = (evaluations - game.evaluations) / (2 * (n - 1) * perCoalition)
     let rows = drawsBackground ? backgroundOrder(rows: game.evaluationsPerCoalition) : []
-    var moments = PairMoments(players: n, outputs: outputs)
-    var drawn = DrawnBackground(players: n, outputs: outputs)
+    let drawn = drawsBackground ? DrawnRows(game) : nil
+    var moments = PairMoments(players: n, outputs: outputs, drawn: drawn)
 
     func estimates() -> [ShapleyEstimate] {
-      var estimates = moments.estimates
-      if drawsBackground { drawn.center(&estimates, on: ends.empty) }
-      return estimates
+      guard drawsBackground else { return moments.estimates }
+      return moments.estimates.enumerated().map { output, estimate in
+        moments.completed(
+          estimate, to: ends.full[output] - ends.empty[output], output: output)
+      }
     }
 
     var (done, handedOut) = (0, 0)
@@ -53,8 +55,8 @@ struct PermutationSampling {
           let row = rows[done % rows.count]
           let pair = try game.valuesWithComplements(
             of: .walks(paired.walks[index..<index + 1]), backgroundRow: row)
-          moments.add(order, pair, full: ends.full, empty: ends.emptyByRow[row], offset: 0)
-          drawn.add(order, empty: ends.emptyByRow[row])
+          moments.add(
+            order, pair, full: ends.full, empty: ends.emptyByRow[row], offset: 0, row: row)
           done += 1
         }
       } else {
@@ -89,34 +91,61 @@ struct PermutationSampling {
 /// and the factor `1 + 1.08 γ²/m`, γ the skewness of m pairs, that Edgeworth's expansion gives the two-sided
 /// interval at 95% (Hall 1988, "Theoretical comparison of bootstrap confidence intervals", section 3;
 /// `1.08 = (z⁴ + 2z² − 3)/18`).
+///
+/// Where each pair is played before a row of the background, a player's contribution goes with what the row
+/// shows in its place, and the mean of that over all rows is known: the straight line over it is taken off
+/// (a control variate, with its slope by least squares over the pairs; see ``DrawnRows``), and what it
+/// explains is no error.
 private struct PairMoments {
   private let players: Int
   private let outputs: Int
+  private let drawn: DrawnRows?
   private var count = 0
   private var means: [Double]
   private var squares: [Double]
   private var cubes: [Double]
+  /// Of what the drawn rows show in the players' places, and of its products with the contributions.
+  private var shownMeans: [Double]
+  private var shownSquares: [Double]
+  private var products: [Double]
 
   /// The pairs of the mean variance that each player's own variance is filled up with.
   private static let sharedPairs = 0.25
   private static let skewnessFactor = 1.08
 
-  init(players: Int, outputs: Int) {
+  /// The fewest pairs that a slope is taken from.
+  private static let fewestPairs = 8
+
+  init(players: Int, outputs: Int, drawn: DrawnRows? = nil) {
     self.players = players
     self.outputs = outputs
+    self.drawn = drawn
     self.means = [Double](repeating: 0, count: players * outputs)
     self.squares = means
     self.cubes = means
+    self.shownMeans = [Double](repeating: 0, count: drawn == nil ? 0 : players)
+    self.shownSquares = shownMeans
+    self.products = drawn == nil ? [] : means
   }
 
   /// Adds one pair: the values of the order's prefixes and of their complements, from `offset` on.
+  ///
+  /// - Parameter row: of the background, where the pair is played before one.
   mutating func add(
     _ order: UnsafeBufferPointer<Int>, _ pair: (values: [Double], complements: [Double]),
     full: [Double],
-    empty: [Double], offset: Int
+    empty: [Double], offset: Int, row: Int = 0
   ) {
     count += 1
     let share = 1 / Double(count)
+    if let drawn {
+      for player in 0..<players {
+        let deviation = drawn.shown(row, to: player) - shownMeans[player]
+        shownMeans[player] += deviation * share
+        shownSquares[player] +=
+          deviation * (drawn.shown(row, to: player) - shownMeans[player])
+      }
+    }
     let third = Double(count - 1) * Double(count - 2) * share * share
     for output in 0..<outputs {
       var (prefix, complement) = (empty[output], full[output])
@@ -132,6 +161,9 @@ private struct PairMoments {
         means[slot] += deviation * share
         cubes[slot] += deviation * (deviation * deviation * third - 3 * share * squares[slot])
         squares[slot] += deviation * (contribution - means[slot])
+        if let drawn {
+          products[slot] += deviation * (drawn.shown(row, to: player) - shownMeans[player])
+        }
         (prefix, complement) = (nextPrefix, nextComplement)
       }
     }
@@ -144,12 +176,14 @@ private struct PairMoments {
   private func standardErrors(of output: Int) -> [Double] {
     guard count > 1 else { return [Double](repeating: .infinity, count: players) }
     let m = Double(count)
-    let slots = (0..<players).map { $0 * outputs + output }
-    let shared = slots.reduce(0) { $0 + squares[$1] } / (m - 1) / Double(players)
-    let student = StudentDistribution.intervalFactor(degreesOfFreedom: count - 1)
-    return slots.map { slot in
+    let left = (0..<players).map { residual(of: $0, output: output) }
+    let freedom = hasSlopes ? count - 2 : count - 1
+    let shared = left.reduce(0, +) / Double(freedom) / Double(players)
+    let student = StudentDistribution.intervalFactor(degreesOfFreedom: freedom)
+    return left.enumerated().map { player, rest in
+      let slot = player * outputs + output
       let square = squares[slot]
-      let variance = square / (m - 1) + Self.sharedPairs / m * shared
+      let variance = rest / Double(freedom) + Self.sharedPairs / m * shared
       let skewness = square > 0 ? cubes[slot] / m / (square / m * (square / m).squareRoot()) : 0
       return student * (1 + Self.skewnessFactor * skewness * skewness / m)
         * (variance / m).squareRoot()
@@ -159,43 +193,76 @@ private struct PairMoments {
   var estimates: [ShapleyEstimate] {
     (0..<outputs).map { output in
       ShapleyEstimate(
-        values: (0..<players).map { means[$0 * outputs + output] },
+        values: (0..<players).map { means[$0 * outputs + output] - correction(of: $0, output) },
         standardErrors: standardErrors(of: output))
     }
   }
+
+  private var hasSlopes: Bool { drawn != nil && count >= Self.fewestPairs }
+
+  /// What the straight line over what the rows show tells of the drawn rows' mean against that of all.
+  private func correction(of player: Int, _ output: Int) -> Double {
+    guard hasSlopes, let drawn, shownSquares[player] > 0 else { return 0 }
+    return products[player * outputs + output] / shownSquares[player]
+      * (shownMeans[player] - drawn.mean(player))
+  }
+
+  /// The sum of squares that the line leaves of a player's contributions.
+  private func residual(of player: Int, output: Int) -> Double {
+    let slot = player * outputs + output
+    guard hasSlopes, shownSquares[player] > 0 else { return squares[slot] }
+    // Rounding may leave a sum of squares a little below 0.
+    return max(0, squares[slot] - products[slot] * products[slot] / shownSquares[player])
+  }
+
+  /// The values whose sum is `sum`, which is known: what the drawn rows miss of it is shared out by the
+  /// variances of the values, as least squares under that condition has it, so that who never counts has
+  /// no part in it.
+  func completed(_ estimate: ShapleyEstimate, to sum: Double, output: Int) -> ShapleyEstimate {
+    let variances = (0..<players).map { residual(of: $0, output: output) }
+    let total = variances.reduce(0, +)
+    let missing = sum - estimate.values.reduce(0, +)
+    var estimate = estimate
+    for player in 0..<players {
+      estimate.values[player] +=
+        missing * (total > 0 ? variances[player] / total : 1 / Double(players))
+    }
+    return estimate
+  }
 }
 
-/// The drawn background rows, weighed against the whole set.
+/// What the rows of a background show in the players' places, weighed against the whole set.
 ///
-/// f of every background row is known, so the mean over the rows that were drawn is set to the mean
-/// over all: v(∅) enters as `v_b(∅) − (drawn mean − mean)`, an unbiased control variate with which
-/// the marginals telescope to f(x) − v(∅) for any number of draws. It touches who joined first.
-private struct DrawnBackground {
-  private let outputs: Int
-  private var count = 0
-  private var sums: [Double]
-  private var firsts: [Double]
+/// A pair of orders is played before one drawn row b, and a player's contribution is about `w (x − b)` where
+/// the model is about linear: the drawn rows' mean of b differs from that of all rows, which is known, and
+/// a control variate takes off what that difference explains. Of a player of several features it is their
+/// mean; any number of the row would do, the better the closer it goes with the contribution.
+private struct DrawnRows {
+  private let players: Int
+  /// rows × players.
+  private let values: [Double]
+  private let means: [Double]
 
-  init(players: Int, outputs: Int) {
-    self.outputs = outputs
-    self.sums = [Double](repeating: 0, count: outputs)
-    self.firsts = [Double](repeating: 0, count: players)
-  }
-
-  mutating func add(_ order: UnsafeBufferPointer<Int>, empty: [Double]) {
-    count += 1
-    for output in 0..<outputs { sums[output] += empty[output] }
-    // Half a pair each: who is first, and who is first in reverse.
-    firsts[order[0]] += 0.5
-    firsts[order[order.count - 1]] += 0.5
-  }
-
-  func center(_ estimates: inout [ShapleyEstimate], on empty: [Double]) {
-    for output in 0..<outputs {
-      let offset = sums[output] / Double(count) - empty[output]
-      for player in firsts.indices {
-        estimates[output].values[player] += offset * firsts[player] / Double(count)
+  init(_ game: CoalitionGame) {
+    let (background, members) = (game.background, game.players.members)
+    players = game.players.count
+    var sizes = [Double](repeating: 0, count: players)
+    for member in members { sizes[member.player] += 1 }
+    var values = [Double](repeating: 0, count: background.rows * players)
+    for row in 0..<background.rows {
+      for member in members {
+        values[row * players + member.player] +=
+          Double(background[row, member.feature]) / sizes[member.player]
       }
     }
+    self.values = values
+    means = (0..<players).map { [players] player in
+      (0..<background.rows).reduce(0) { $0 + values[$1 * players + player] }
+        / Double(background.rows)
+    }
   }
+
+  func shown(_ row: Int, to player: Int) -> Double { values[row * players + player] }
+
+  func mean(_ player: Int) -> Double { means[player] }
 }

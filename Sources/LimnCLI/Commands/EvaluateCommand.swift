@@ -111,7 +111,9 @@ struct EvaluateCommand: StoppableCommand {
       on: try ExplainedBatch(
         model: network, inputs: inputs, objectives: objectives,
         baseline: absence.baseline.baseline),
-      work: general.work(until: cancellation, on: bar))
+      work: general.work(until: cancellation, on: bar, of: model))
+    bar.clear()
+    model.remarkOnEvaluations()
     return EvaluationDocument(
       model: model.name, inputs: named.name, baseline: absence.name, table: table)
   }

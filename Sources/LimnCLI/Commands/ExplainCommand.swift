@@ -105,7 +105,7 @@ struct ExplainCommand: StoppableCommand {
         defer { bar.clear() }
         attributions += try attributor.attributions(
           of: Matrix(row: explainer.input), objectives: [objective],
-          work: general.work(until: cancellation, on: bar))
+          work: general.work(until: cancellation, on: bar, of: model))
         times.append(Timings.Method(attributor.name, ContinuousClock.now - start))
       }
     }
@@ -120,6 +120,7 @@ struct ExplainCommand: StoppableCommand {
     let absence = try absence(for: method)
     absence.remark()
     if notServed == nil { try explain(by: method, absence: absence) }
+    model.remarkOnEvaluations()
     let explanation = try Explanation(
       name: input.name, model: model.name,
       input: try method.shown(input.values, by: model), prediction: prediction,

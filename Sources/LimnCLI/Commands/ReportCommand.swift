@@ -72,15 +72,17 @@ struct ReportCommand: StoppableCommand {
   }
 
   func run(until cancellation: Cancellation) throws {
-    let report = try batchReport(until: cancellation)
+    let (report, model) = try batchReport(until: cancellation)
     let bar = ProgressBar("Explaining")
     defer { bar.clear() }
+    let show = model.show(bar)
     let outcome = try report.run(
       to: output, shard: shard, replacement: force ? .replace : .refuse,
       work: Work(workers: general.workerCount, cancellation: cancellation) { progress in
-        bar.show(progress, of: Self.label(of: progress.activity))
+        show(progress, Self.label(of: progress.activity))
       })
     bar.clear()
+    model.remarkOnEvaluations()
     try ReportResult(outcome, folder: output).show(asJSON: general.json)
   }
 
@@ -93,7 +95,9 @@ struct ReportCommand: StoppableCommand {
     }
   }
 
-  private func batchReport(until cancellation: Cancellation) throws -> BatchReport {
+  private func batchReport(
+    until cancellation: Cancellation
+  ) throws -> (BatchReport, ExplainedModel) {
     let loaded = try model.load(
       for: input.batch, work: Work(workers: general.workerCount, cancellation: cancellation))
     let model = try loaded.naming(outputs: input.outputNames(for: loaded.model.output))
@@ -106,13 +110,14 @@ struct ReportCommand: StoppableCommand {
     absence.remark()
     let methods = try method.attributors(of: model.model, absence: absence)
       .map { try ReportMethod($0) }
-    return try BatchReport(
+    let report = try BatchReport(
       model: try ReportModel(model), inputs: inputs,
       objective: try reportObjective(of: model.model.output), baseline: absence.name,
       methods: methods,
       badRows: skipBad ? .skip : .refuse,
       evaluation: evaluation(of: shape, baseline: absence.baseline.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
+    return (report, model)
   }
 
   private func inputs(of model: ExplainedModel) throws -> ReportInputs {

@@ -88,8 +88,9 @@ struct ExampleRow {
 struct ExplainedModel {
   let name: String
   let model: any Model
-  /// The model as a network, where it is one.
+  /// The model as a network, or as a program, where it is one.
   let network: Network?
+  let program: Predictor?
   /// What the command line calls the features, where it does.
   let givenFeatureNames: [String]?
   /// What the features are called in the model itself: what a table's columns are matched to.
@@ -99,6 +100,7 @@ struct ExplainedModel {
     name = named.name
     model = named.network
     network = named.network
+    program = nil
     givenFeatureNames = named.givenFeatureNames
     columnNames = named.columnNames
   }
@@ -120,8 +122,25 @@ struct ExplainedModel {
     self.name = name
     self.model = model
     network = nil
+    program = model
     self.givenFeatureNames = givenFeatureNames
     columnNames = model.input.names
+  }
+
+  /// Shows on a bar how far a command has come, and of a program how many evaluations are left.
+  func show(_ bar: ProgressBar) -> @Sendable (Work.Progress, String?) -> Void {
+    guard let left = program.map(EvaluationsLeft.init) else { return { bar.show($0, of: $1) } }
+    return { bar.show($0, of: $1, detail: left.text($0)) }
+  }
+
+  /// Says how many evaluations a program was spared.
+  func remarkOnEvaluations() {
+    guard let (all, remembered) = program?.evaluations, remembered > 0 else { return }
+    StandardStream.error.show(
+      TerminalText([
+        "Note: of \(NumberText.grouped(all)) evaluations the answers to "
+          + "\(NumberText.grouped(remembered)) were known already, and the predictor was not asked again."
+      ]))
   }
 
   /// The network, for what looks inside one.

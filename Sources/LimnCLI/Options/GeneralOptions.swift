@@ -30,6 +30,13 @@ struct GeneralOptions: ParsableArguments {
     Work(workers: workerCount, cancellation: cancellation) { bar.show($0) }
   }
 
+  /// The same work of a command that explains a model.
+  func work(until cancellation: Cancellation, on bar: ProgressBar, of model: ExplainedModel) -> Work
+  {
+    let show = model.show(bar)
+    return Work(workers: workerCount, cancellation: cancellation) { show($0, nil) }
+  }
+
   /// Writes a result to standard output, for machines or for people.
   ///
   /// - Throws: `StreamError`; `EncodingError` for a number that JSON does not have; what finding the

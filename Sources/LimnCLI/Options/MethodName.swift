@@ -19,6 +19,8 @@ struct MethodName: Sendable {
     let absence: Absence
     /// The one input that is explained; `nil` where there are several.
     let input: NamedInput?
+    /// Whether the model is another program, whose time is more than any arithmetic of ours.
+    var isProgram = false
   }
 
   init(
@@ -90,7 +92,8 @@ struct MethodName: Sendable {
     SHAP.Configuration(
       background: $1.absence.background, segmentation: try $0.segmentation($1),
       estimator: $0.shap.estimator ?? .auto, evaluations: $0.shap.evaluations,
-      precision: $0.shap.precision, decays: $0.shap.decays ?? .fixed, seed: $0.seed)
+      precision: $0.shap.precision, decays: $0.shap.decays ?? ($1.isProgram ? .learned : .fixed),
+      seed: $0.seed)
   }
 
   static let saliency = MethodName(Saliency.Configuration.self) {

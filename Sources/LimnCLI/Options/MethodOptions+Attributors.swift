@@ -72,7 +72,8 @@ extension MethodOptions {
   func configurations(
     of model: any Model, absence: Absence, input: NamedInput?
   ) throws -> [any MethodConfiguration] {
-    let context = MethodName.Context(shape: model.inputShape, absence: absence, input: input)
+    let context = MethodName.Context(
+      shape: model.inputShape, absence: absence, input: input, isProgram: model is Predictor)
     return try methods(of: model).map { try $0.settings(self, context) }
   }
 

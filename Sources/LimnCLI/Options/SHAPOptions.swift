@@ -23,7 +23,8 @@ struct SHAPOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "SHAP: how the Gaussian process takes players to interact: alike, or as learned from the "
-        + "evaluations made, which takes tenths of a second (default: fixed).",
+        + "evaluations made, which takes tenths of a second (default: fixed, of a --predictor "
+        + "learned).",
       valueName: "fixed|learned"))
   var decays: ShapleyDecays?
 

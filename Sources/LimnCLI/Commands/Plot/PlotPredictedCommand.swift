@@ -11,8 +11,8 @@ struct PlotPredictedCommand: ParsableCommand {
       errors in the number's own unit, and the rows that are farthest off. The report needs to know what \
       is right. Example:
 
-        limn report --model h.onnx --input h.csv --label-column price --output h-report
-        limn plot predicted h-report --output predicted.png
+        limn report --model h.onnx --input h.csv --label-column price --output report
+        limn plot predicted report --output predicted.png
 
       With --json R² and the errors are printed; what is undefined is null.
       """)

@@ -191,7 +191,8 @@ struct GraphWriter {
     var node = ONNXNodeProto()
     node.name = "\(operation)\(number)"
     node.opType = operation
-    node.domain = domain
+    // ONNX's own operators have no domain in the file, not an empty one.
+    if !domain.isEmpty { node.domain = domain }
     node.input = inputs
     node.output = [output ?? "\(operation)\(number).output"]
     node.attribute = attributes

@@ -75,7 +75,8 @@ import Testing
             pictures: paths, shape: network.inputShape,
             preparation: PicturePreparation(fit: .refuse))),
         baseline: "zeros", methods: Batches.methods(network), badRows: badRows,
-        page: PageContent(title: "Pictures"), version: "test")
+        page: PageContent(title: "Pictures", rowNames: ["a.png", "b.png", "c.png", "d.png"]),
+        version: "test")
     }
     let error = #expect(throws: ReportError.self) {
       try report(.refuse).run(to: "\(place.path)/run", work: Work(workers: 1))

@@ -160,17 +160,6 @@ public struct OutputSchema: Sendable, Hashable {
     }
   }
 
-  /// The same for each of them. Mostly all are on one scale, which is looked up once.
-  package func responses(ofValid objectives: ArraySlice<Objective>) -> [Response] {
-    var known: (scale: Objective.Scale, response: Response)?
-    return objectives.map { objective in
-      if let known, known.scale == objective.scale { return known.response }
-      let response = response(ofValid: objective)
-      known = (objective.scale, response)
-      return response
-    }
-  }
-
   func reach(_ scale: Objective.Scale) -> Result<Response, ModelError> {
     let showsLogits = scores == .logits || link == .identity
     switch scale {

@@ -11,10 +11,12 @@ extension ImageInput {
     let plane = shares(of: image, channel: 0, of: 1, preparation.polarity)
     guard let ink = Ink(in: plane, width: image.width) else { throw DataError.noInk(file: path) }
     let window = ink.window(width: width, height: height)
+    // What lies beyond the picture is paper, which adds nothing: a long line's window is far larger than its
+    // picture.
     let set = Resampling.apply(
-      to: ink.plane(in: window), width: window.columns.count,
-      down: Resampling(0..<window.rows.count, to: height),
-      across: Resampling(0..<window.columns.count, to: width))
+      to: ink.plane, width: image.width,
+      down: Resampling(window.rows, to: height).clipped(to: 0..<image.height),
+      across: Resampling(window.columns, to: width).clipped(to: 0..<image.width))
     var steps: [String] = []
     if picture.orientation != 1 {
       steps.append("turned upright (EXIF orientation \(picture.orientation))")
@@ -35,7 +37,6 @@ private struct Ink {
   let rows: Range<Int>
   let columns: Range<Int>
   private let shares: [Double]
-  private let width: Int
   private let paper: Double
   private let full: Double
 
@@ -69,7 +70,6 @@ private struct Ink {
       )
     }
     self.shares = shares
-    self.width = width
   }
 
   /// Where two groups of tones lie farthest apart: N. Otsu, "A threshold selection method from gray-level
@@ -143,14 +143,6 @@ private struct Ink {
     return (part(height, around: rows), part(width, around: columns))
   }
 
-  /// The window's pixels, paper 0 and ink 1; what lies beyond the picture is paper.
-  func plane(in window: (rows: Range<Int>, columns: Range<Int>)) -> [Double] {
-    let height = shares.count / width
-    return window.rows.flatMap { row in
-      window.columns.map { column in
-        guard (0..<height).contains(row), (0..<width).contains(column) else { return 0 }
-        return min(1, max(0, (shares[row * width + column] - paper) / (full - paper)))
-      }
-    }
-  }
+  /// The picture, paper 0 and ink 1.
+  var plane: [Double] { shares.map { min(1, max(0, ($0 - paper) / (full - paper))) } }
 }

@@ -35,6 +35,17 @@ struct Resampling: Sendable {
     }
   }
 
+  private init(terms: [(first: Int, weights: [Double])]) { self.terms = terms }
+
+  /// The same without the old places outside `range`: of a plane that is 0 there.
+  func clipped(to range: Range<Int>) -> Resampling {
+    Resampling(
+      terms: terms.map { first, weights in
+        let kept = (first..<first + weights.count).clamped(to: range)
+        return (kept.lowerBound, kept.map { weights[$0 - first] })
+      })
+  }
+
   /// A plane of `width` values a row, resampled along its rows by `across` and then its columns by `down`.
   static func apply(
     to plane: [Double], width: Int, down: Resampling, across: Resampling

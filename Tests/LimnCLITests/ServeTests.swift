@@ -1,6 +1,8 @@
 import Limn
 import Testing
 
+@testable import LimnCLI
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -29,6 +31,15 @@ import Testing
       ["serve", "--no-open", "--host", "0.0.0.0"], in: try Folder())
     #expect(outcome.error.hasPrefix("Warning: served to the network at 0.0.0.0"))
     #expect(outcome.output.hasPrefix("http://localhost:"))
+  }
+
+  /// What the page prints for a terminal has each option once.
+  @Test func tableOptionsAreWrittenAsTheyWereGiven() throws {
+    let words = [
+      "--label-column", "class", "--id-column", "id", "--drop", "a,b", "--encoding", "latin1",
+      "--decimal-comma",
+    ]
+    #expect(try TableOptions.parse(words).arguments == words)
   }
 
   @Test func badAddressesAreRefused() throws {

@@ -73,6 +73,18 @@ import Testing
     #expect(larger.steps != clean.steps)
   }
 
+  /// A line as long as a picture can be: the square around it has a hundred thousand times its pixels, none
+  /// of which is made.
+  @Test func aLongLineTakesNoMoreThanItsPicture() throws {
+    let found = try read(try picture(16_384, 4, paper: 255, [(192, 1, 14_000, 2, 0)]))
+    // One of the 2,000 rows of pixels in a cell, in the two rows of cells at the middle.
+    for (index, value) in found.values.elements.enumerated() {
+      let (row, column) = (index / 8, index % 8)
+      let share: Float = (3..<5).contains(row) ? ([0, 7].contains(column) ? 0.5 : 1) : 0
+      #expect(abs(value - 16 * share / 2000) < 1e-6, "row \(row), column \(column)")
+    }
+  }
+
   @Test func blankPaperAndColoursAreRefused() throws {
     let blank = try picture(30, 20, paper: 220, [])
     #expect(throws: DataError.noInk(file: "scan.png")) { try read(blank) }

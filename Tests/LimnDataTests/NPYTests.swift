@@ -2,24 +2,6 @@ import LimnCore
 import LimnData
 import Testing
 
-/// An NPY file put together here, byte by byte, from NumPy's description of the format.
-private func handmade(
-  _ dictionary: String, data: [UInt8] = [], version: [UInt8] = [1, 0], length: Int? = nil
-) -> [UInt8] {
-  let text = Array((dictionary + "\n").utf8)
-  let length = length ?? text.count
-  let lengthBytes = (0..<(version[0] == 1 ? 2 : 4)).map { UInt8(length >> (8 * $0) & 0xFF) }
-  return [0x93] + Array("NUMPY".utf8) + version + lengthBytes + text + data
-}
-
-private func dictionary(_ type: String, _ shape: String, fortran: Bool = false) -> String {
-  "{'descr': '\(type)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': \(shape), }"
-}
-
-private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
-  words.flatMap { word in withUnsafeBytes(of: word.littleEndian, Array.init) }
-}
-
 @Suite struct NPYTests {
   private let directory: String
   private let holder: Holder
@@ -41,11 +23,11 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
   /// `numpy.save` of `arange(6, dtype='<f4').reshape(2, 3)`, NumPy 2: 118 bytes of header.
   @Test func writesTheBytesThatNumPyWrites() throws {
     try NPYWriter.write([0, 1, 2, 3, 4, 5], shape: [2, 3], to: "\(directory)/a.npy")
-    let text = dictionary("<f4", "(2, 3)")
+    let text = NPYBytes.dictionary("<f4", "(2, 3)")
     let header = text + String(repeating: " ", count: 117 - text.utf8.count) + "\n"
     let expected =
       [0x93] + Array("NUMPY".utf8) + [1, 0, 0x76, 0] + Array(header.utf8)
-      + bytes([0, 1, 2, 3, 4, 5].map { Float($0).bitPattern })
+      + NPYBytes.bytes([0, 1, 2, 3, 4, 5].map { Float($0).bitPattern })
     #expect(try FileBytes.read("\(directory)/a.npy") == expected)
   }
 
@@ -61,15 +43,15 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
 
   @Test func everyElementTypeInBothByteOrders() throws {
     let cases: [(String, [UInt8], [Float])] = [
-      ("f4", bytes([Float(1.5), -2e30].map(\.bitPattern)), [1.5, -2e30]),
-      ("f8", bytes([0.1, -2e300].map(\.bitPattern)), [0.1, -.infinity]),
+      ("f4", NPYBytes.bytes([Float(1.5), -2e30].map(\.bitPattern)), [1.5, -2e30]),
+      ("f8", NPYBytes.bytes([0.1, -2e300].map(\.bitPattern)), [0.1, -.infinity]),
       ("i1", [0x80, 0x7F], [-128, 127]), ("u1", [0x80, 0xFF], [128, 255]),
-      ("i2", bytes([-2, 300] as [Int16]), [-2, 300]),
-      ("u2", bytes([65535, 300] as [UInt16]), [65535, 300]),
-      ("i4", bytes([-70000, 3] as [Int32]), [-70000, 3]),
-      ("u4", bytes([4_000_000_000, 3] as [UInt32]), [4e9, 3]),
-      ("i8", bytes([-5_000_000_000, 3] as [Int64]), [-5e9, 3]),
-      ("u8", bytes([UInt64.max, 3]), [1.8446744e19, 3]),
+      ("i2", NPYBytes.bytes([-2, 300] as [Int16]), [-2, 300]),
+      ("u2", NPYBytes.bytes([65535, 300] as [UInt16]), [65535, 300]),
+      ("i4", NPYBytes.bytes([-70000, 3] as [Int32]), [-70000, 3]),
+      ("u4", NPYBytes.bytes([4_000_000_000, 3] as [UInt32]), [4e9, 3]),
+      ("i8", NPYBytes.bytes([-5_000_000_000, 3] as [Int64]), [-5e9, 3]),
+      ("u8", NPYBytes.bytes([UInt64.max, 3]), [1.8446744e19, 3]),
       ("b1", [0, 1], [0, 1]),
     ]
     for (type, data, expected) in cases {
@@ -77,7 +59,8 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
       for order in size == 1 ? ["|", "<", ">"] : ["<", ">"] {
         let stored =
           order == ">" ? data[..<size].reversed() + data[size...].reversed() : data
-        let path = try file(handmade(dictionary(order + type, "(2,)"), data: stored))
+        let path = try file(
+          NPYBytes.handmade(NPYBytes.dictionary(order + type, "(2,)"), data: stored))
         #expect(try NPYFile(path: path).matrix().elements == expected, "\(order)\(type)")
       }
     }
@@ -86,14 +69,14 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
   @Test(arguments: [[1, 0], [2, 0], [3, 0]] as [[UInt8]])
   func allVersionsAreRead(version: [UInt8]) throws {
     let path = try file(
-      handmade(dictionary("|u1", "(1, 3)"), data: [7, 8, 9], version: version))
+      NPYBytes.handmade(NPYBytes.dictionary("|u1", "(1, 3)"), data: [7, 8, 9], version: version))
     #expect(try NPYFile(path: path).matrix().elements == [7, 8, 9])
   }
 
   /// The header in another Python hand: order of keys, quotes, no last comma, Python 2's long.
   @Test func headersMayBeWrittenFreely() throws {
     let path = try file(
-      handmade(
+      NPYBytes.handmade(
         "{ \"shape\":(2L,2L) ,\"fortran_order\":False,\"descr\":\"|i1\"}  ", data: [1, 2, 3, 4]))
     #expect(try NPYFile(path: path).matrix() == Matrix(rows: [[1, 2], [3, 4]], columns: 2))
   }
@@ -108,7 +91,7 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
       }
     }
     let path = try file(
-      handmade(dictionary("|u1", "(2, 3, 4)", fortran: true), data: stored))
+      NPYBytes.handmade(NPYBytes.dictionary("|u1", "(2, 3, 4)", fortran: true), data: stored))
     let array = try NPYFile(path: path)
     let expected: [[Float]] = (0..<2).map { i in
       (0..<12).map { column in Float(value(i, column / 4, column % 4)) }
@@ -120,33 +103,39 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
   /// Every kind of integer, exactly: two neighbours beyond 2²⁴ and beyond 2⁵³ stay two.
   @Test func integersAreExact() throws {
     func read(_ type: String, _ data: [UInt8], count: Int) throws -> [Int] {
-      try NPYFile(path: try file(handmade(dictionary(type, "(\(count),)"), data: data))).integers()
+      try NPYFile(
+        path: try file(NPYBytes.handmade(NPYBytes.dictionary(type, "(\(count),)"), data: data))
+      ).integers()
     }
     let large = [16_777_217, 16_777_216, -9_007_199_254_740_993, .max, .min]
-    #expect(try read("<i8", bytes(large), count: 5) == large)
+    #expect(try read("<i8", NPYBytes.bytes(large), count: 5) == large)
     #expect(
-      try read(">i8", large.flatMap { bytes([$0.byteSwapped]) }, count: 5) == large)
+      try read(">i8", large.flatMap { NPYBytes.bytes([$0.byteSwapped]) }, count: 5) == large)
     #expect(
-      try read("<i4", bytes([Int32.min, 16_777_217]), count: 2) == [-2_147_483_648, 16_777_217])
-    #expect(try read("<u4", bytes([UInt32.max]), count: 1) == [4_294_967_295])
-    #expect(try read("<u8", bytes([UInt64(Int.max)]), count: 1) == [.max])
-    #expect(try read("<i2", bytes([Int16.min]), count: 1) == [-32_768])
-    #expect(try read("<u2", bytes([UInt16.max]), count: 1) == [65_535])
+      try read("<i4", NPYBytes.bytes([Int32.min, 16_777_217]), count: 2) == [
+        -2_147_483_648, 16_777_217,
+      ])
+    #expect(try read("<u4", NPYBytes.bytes([UInt32.max]), count: 1) == [4_294_967_295])
+    #expect(try read("<u8", NPYBytes.bytes([UInt64(Int.max)]), count: 1) == [.max])
+    #expect(try read("<i2", NPYBytes.bytes([Int16.min]), count: 1) == [-32_768])
+    #expect(try read("<u2", NPYBytes.bytes([UInt16.max]), count: 1) == [65_535])
     #expect(try read("|i1", [0xFF], count: 1) == [-1])
     #expect(try read("|u1", [0xFF], count: 1) == [255])
     #expect(try read("|b1", [0, 7], count: 2) == [0, 1])
-    #expect(try read("<f4", bytes([Float(16_777_216).bitPattern]), count: 1) == [16_777_216])
-    #expect(try read("<f8", bytes([Double(16_777_217.0).bitPattern]), count: 1) == [16_777_217])
+    #expect(
+      try read("<f4", NPYBytes.bytes([Float(16_777_216).bitPattern]), count: 1) == [16_777_216])
+    #expect(
+      try read("<f8", NPYBytes.bytes([Double(16_777_217.0).bitPattern]), count: 1) == [16_777_217])
   }
 
   @Test func whatIsNotWholeIsNamed() throws {
     for (type, data, value) in [
-      ("<f8", bytes([Double(1.0).bitPattern, Double(0.5).bitPattern]), 0.5),
-      ("<f4", bytes([Float(1).bitPattern, Float.infinity.bitPattern]), .infinity),
-      ("<f8", bytes([Double(1.0).bitPattern, Double(1e19).bitPattern]), 1e19),
-      ("<u8", bytes([1, UInt64.max]), Double(UInt64.max)),
+      ("<f8", NPYBytes.bytes([Double(1.0).bitPattern, Double(0.5).bitPattern]), 0.5),
+      ("<f4", NPYBytes.bytes([Float(1).bitPattern, Float.infinity.bitPattern]), .infinity),
+      ("<f8", NPYBytes.bytes([Double(1.0).bitPattern, Double(1e19).bitPattern]), 1e19),
+      ("<u8", NPYBytes.bytes([1, UInt64.max]), Double(UInt64.max)),
     ] {
-      let path = try file(handmade(dictionary(type, "(2,)"), data: data))
+      let path = try file(NPYBytes.handmade(NPYBytes.dictionary(type, "(2,)"), data: data))
       #expect(throws: DataError.notWhole(file: path, index: 1, value: value)) {
         try NPYFile(path: path).integers()
       }
@@ -172,7 +161,8 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
     }
     let axes = shape.map(String.init).joined(separator: ", ")
     let array = try NPYFile(
-      path: try file(handmade(dictionary("<i4", "(\(axes))", fortran: true), data: data)))
+      path: try file(
+        NPYBytes.handmade(NPYBytes.dictionary("<i4", "(\(axes))", fortran: true), data: data)))
     #expect(try array.integers() == Array(0..<count))
     let middle = shape[0] / 3..<shape[0]
     #expect(
@@ -207,119 +197,5 @@ private func bytes<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
       try writer.append(Matrix(rows: 2, columns: 3))
     }
     #expect(holder.directory.names.isEmpty)
-  }
-
-  @Test(arguments: ["<c8", "<U4", "|O", "<M8[s]", ">f3", "<i16", "f4", "~f4", ""])
-  func otherTypesAreRefusedByName(type: String) throws {
-    let path = try file(handmade(dictionary(type, "(1,)"), data: [0, 0, 0, 0]))
-    #expect(throws: DataError.unsupportedElementType(file: path, descriptor: type)) {
-      try NPYFile(path: path)
-    }
-  }
-
-  @Test func recordsAreRefused() throws {
-    let path = try file(
-      handmade("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }"))
-    #expect(throws: DataError.unsupportedElementType(file: path, descriptor: "record")) {
-      try NPYFile(path: path)
-    }
-  }
-
-  @Test func shapesBeyondTheMachineAreRefused() throws {
-    for shape in [
-      "(4611686018427387904, 4)", "(0, 9223372036854775807, 3)", "(9223372036854775807,)",
-    ] {
-      let path = try file(handmade(dictionary("<f4", shape)))
-      let error = #expect(throws: DataError.self) { try NPYFile(path: path) }
-      guard case .arrayTooLarge = error else {
-        Issue.record("\(shape): \(String(describing: error))")
-        continue
-      }
-    }
-    // Ten thousand million elements, promised in a hundred bytes.
-    let path = try file(handmade(dictionary("<f4", "(100000, 100000)")))
-    let start = try FileBytes.read(path).count
-    #expect(
-      throws: DataError.wrongLength(file: path, bytes: start, expected: start + 40_000_000_000)
-    ) { try NPYFile(path: path) }
-  }
-
-  @Test func anEmptyAxisMeansNoData() throws {
-    let path = try file(handmade(dictionary("<f4", "(0, 1000000000)", fortran: true)))
-    #expect(try NPYFile(path: path).matrix().rows == 0)
-  }
-
-  @Test func malformedHeadersAreRefusedWithThePlace() throws {
-    let cases: [(String, Int)] = [
-      ("'descr': '<f4'", 0), ("{'descr': '<f4', 'fortran_order': False}", 41),
-      (dictionary("<f4", "(-1,)"), 51), (dictionary("<f4", "(3)"), 52),
-      (dictionary("<f4", "(99999999999999999999,)"), 51), (dictionary("<f4", "(3,"), 53),
-      ("{'descr': '<f4', 'descr': '<f4', }", 17), ("{'other': 1}", 1), ("", 1),
-      ("{'fortran_order': 0}", 18), (dictionary("<f4", "(1,)") + "1", 57),
-    ]
-    for (text, offset) in cases {
-      let path = try file(handmade(text, data: [0, 0, 0, 0]))
-      let error = #expect(throws: DataError.self) { try NPYFile(path: path) }
-      guard case .malformed(_, .byte(let byte), _) = error else {
-        Issue.record("\(text): \(String(describing: error))")
-        continue
-      }
-      #expect(byte - 10 == offset, "\(text)")
-    }
-  }
-
-  @Test func everyTruncationIsRefused() throws {
-    let whole = handmade(dictionary("<f4", "(2, 3)"), data: [UInt8](repeating: 1, count: 24))
-    for length in 0..<whole.count {
-      let path = try file(Array(whole[..<length]))
-      #expect(throws: DataError.self) { try NPYFile(path: path) }
-    }
-    let path = try file(whole + [0])
-    #expect(
-      throws: DataError.wrongLength(file: path, bytes: whole.count + 1, expected: whole.count)
-    ) { try NPYFile(path: path) }
-  }
-
-  /// Random bytes behind a good beginning: any error will do, a crash will not.
-  @Test func randomBytesNeverCrash() throws {
-    var stream = RandomStream(seed: 1)
-    let whole = handmade(
-      dictionary(">f8", "(2, 3)", fortran: true), data: [UInt8](repeating: 1, count: 48))
-    for _ in 0..<400 {
-      var bytes = whole
-      for _ in 0..<3 {
-        bytes[6 + stream.integer(below: bytes.count - 6)] = UInt8(stream.integer(below: 256))
-      }
-      let path = try file(bytes)
-      do {
-        _ = try NPYFile(path: path).matrix()
-      } catch is DataError {
-      }
-    }
-  }
-
-  @Test func versionsAndLengthsAreChecked() throws {
-    let good = dictionary("<f4", "(0,)")
-    for version in [[0, 0], [4, 0], [1, 1]] as [[UInt8]] {
-      let path = try file(handmade(good, version: version))
-      #expect(
-        throws: DataError.malformed(
-          file: path, at: .byte(6), expected: "version 1.0, 2.0 or 3.0")
-      ) { try NPYFile(path: path) }
-    }
-    let path = try file(handmade(good, version: [2, 0], length: 0xFFFF_FFF0))
-    #expect(
-      throws: DataError.malformed(
-        file: path, at: .byte(8), expected: "the length of a header that follows")
-    ) { try NPYFile(path: path) }
-  }
-
-  @Test func missingFilesAndDirectoriesAreNamed() {
-    #expect(
-      throws: FileError.cannotRead(path: "/no/such.npy", reason: "No such file or directory")
-    ) { try NPYFile(path: "/no/such.npy") }
-    #expect(throws: FileError.cannotRead(path: "/tmp", reason: "Not a regular file")) {
-      try NPYFile(path: "/tmp")
-    }
   }
 }

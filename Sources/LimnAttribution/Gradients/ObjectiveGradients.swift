@@ -26,7 +26,8 @@ struct ObjectiveGradients: Sendable {
 
   /// `∂f_r/∂x` at each row of `points`, for the objective of that row.
   func gradients(at points: Matrix, objectives: ArraySlice<Objective>) throws -> Matrix {
-    guard !model.output.responses(ofValid: objectives).contains(where: \.isCurved) else {
+    let output = model.output
+    guard !objectives.contains(where: { output.response(ofValid: $0).isCurved }) else {
       return try scoresAndGradients(at: points, objectives: objectives).gradients
     }
     return try model.checkedVectorJacobianProduct(
@@ -54,10 +55,10 @@ extension Model {
   ///
   /// - Parameter scores: those at the points; `nil` where no objective needs them.
   func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
-    let responses = output.responses(ofValid: objectives)
-    var result = Matrix(rows: objectives.count, columns: outputCount)
+    let output = output
+    var result = Matrix(rows: objectives.count, columns: output.count)
     for (row, objective) in objectives.enumerated() {
-      let response = responses[row]
+      let response = output.response(ofValid: objective)
       if response.isCurved, let scores {
         let cotangent = objective.cotangent(at: scores[row: row], response: response)
         for (label, value) in cotangent.enumerated() { result[row, label] = Float(value) }

@@ -28,11 +28,11 @@ struct PathScores: Sendable {
 
   /// The ends of the paths to inputs whose scores are known.
   func ends(at scores: Matrix, objectives: ArraySlice<Objective>) -> [Ends] {
-    let responses = model.output.responses(ofValid: objectives)
+    let output = model.output
     // A copy: the count of one array's owners is what threads would wait for.
     let atBaseline = Array(atBaseline[row: 0])
     return objectives.enumerated().map { row, objective in
-      let response = responses[row]
+      let response = output.response(ofValid: objective)
       return Ends(
         input: objective.value(of: scores[row: row], response: response),
         baseline: objective.value(of: atBaseline, response: response))

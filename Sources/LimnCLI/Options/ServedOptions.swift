@@ -67,11 +67,6 @@ struct ServedOptions: ParsableArguments {
         "The live page trains on numbers, and some columns of --data hold words: leave them out with "
           + "--drop, or train with limn train.")
     }
-    guard read.categories.isEmpty else {
-      throw ValidationError(
-        "The page has sliders for numbers and none for categories: leave columns of words out with --drop, "
-          + "or train with limn train.")
-    }
     for note in read.notes { StandardStream.error.show(TerminalText(["Note: \(note)"])) }
     return try TrainingGround(
       name: read.name, path: data, arguments: arguments, tableArguments: table.arguments,
@@ -87,7 +82,6 @@ extension TableOptions {
     [
       labelColumn.map { ["--label-column", $0] }, idColumn.map { ["--id-column", $0] },
       drop.map { ["--drop", $0.names.joined(separator: ",")] },
-      encoding.map { ["--encoding", $0.rawValue] },
       encoding.map { ["--encoding", $0.rawValue] },
       decimalComma ? ["--decimal-comma"] : nil,
     ].compactMap { $0 }.flatMap { $0 }

@@ -52,20 +52,24 @@ struct ConstantTensor {
       }
       return values
     }
-    func rawValues<Value: FixedWidthInteger>(_ type: Value.Type) throws -> [Value] {
-      let size = MemoryLayout<Value>.size
+    func rawValues<Integer: FixedWidthInteger, Value>(
+      _ type: Integer.Type, _ value: (Integer) -> Value
+    ) throws -> [Value] {
+      let size = MemoryLayout<Integer>.size
       guard raw.count.isMultiple(of: size) else {
         throw ONNXError.tensorSize(
           file: file, tensor: name, shape: shape, found: raw.count / size + 1)
       }
-      return raw.littleEndianIntegers(type)
+      return raw.littleEndianIntegers(type, value)
+    }
+    func rawValues<Value: FixedWidthInteger>(_ type: Value.Type) throws -> [Value] {
+      try rawValues(type) { $0 }
     }
     let isRaw = message.hasRawData || isOutside
     switch ONNXTensorProto.DataType(rawValue: Int(message.dataType)) {
     case .float:
-      let floats =
-        isRaw ? try rawValues(UInt32.self).map(Float.init(bitPattern:)) : message.floatData
-      self.values = .numbers(try fit(floats))
+      self.values = .numbers(
+        try fit(isRaw ? try rawValues(UInt32.self, Float.init(bitPattern:)) : message.floatData))
     case .double:
       let doubles =
         isRaw ? try rawValues(UInt64.self).map(Double.init(bitPattern:)) : message.doubleData
@@ -126,7 +130,7 @@ struct ConstantTensor {
       switch ONNXTensorProto.DataType(rawValue: Int(message.dataType)) {
       case .string: Self.texts(message)
       case .int64 where message.hasRawData:
-        .integers(message.rawData.littleEndianIntegers(Int64.self).map { Int($0) })
+        .integers(message.rawData.littleEndianIntegers(Int64.self) { Int($0) })
       case .int64: .integers(message.int64Data.map { Int($0) })
       default: .opaque("\(message.dataType)")
       }
@@ -198,14 +202,16 @@ struct ConstantTensor {
 }
 
 extension Data {
-  /// The bytes as integers; what is left over at the end is not read.
-  fileprivate func littleEndianIntegers<Integer: FixedWidthInteger>(
-    _ type: Integer.Type
-  ) -> [Integer] {
+  /// What `value` makes of the bytes as integers, without a list of these: weights are most of a file. What
+  /// is left over at the end is not read.
+  fileprivate func littleEndianIntegers<Integer: FixedWidthInteger, Value>(
+    _ type: Integer.Type, _ value: (Integer) -> Value
+  ) -> [Value] {
     let size = MemoryLayout<Integer>.size
     return withUnsafeBytes { bytes in
       (0..<bytes.count / size).map {
-        Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Integer.self))
+        value(
+          Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Integer.self)))
       }
     }
   }

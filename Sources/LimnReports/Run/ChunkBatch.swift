@@ -76,6 +76,8 @@ extension BadRow {
         reason:
           "it has \(width)×\(height) pixels, and the model takes \(expectedWidth)×\(expectedHeight)"
       )
+    case .noInk:
+      self = .badPicture(reason: "it has no ink to be centred by")
     default: return nil
     }
   }

@@ -97,6 +97,36 @@ import Testing
     for row in 0..<4 { #expect(values[row: row].allSatisfy { $0.isFinite } == (row % 2 == 0)) }
   }
 
+  /// Paper without ink, among pictures that are set into the middle by theirs.
+  @Test func blankPaperIsPassedOver() throws {
+    let paths = ["a.png", "b.png"].map { "\(place.path)/\($0)" }
+    for (path, ink) in zip(paths, [UInt8(255), 0]) {
+      let samples = (0..<400).map { UInt8((100..<140).contains($0) ? ink : 0) }
+      try AtomicFile.write(
+        try PNG.encode(Raster(width: 20, height: 20, layout: .grey, samples: samples)), to: path)
+    }
+    let network = try Batches.network()
+    guard
+      case .report(let summary) = try BatchReport(
+        model: ReportModel(network, name: "m"),
+        inputs: ReportInputs(
+          InputFile(
+            pictures: paths, shape: network.inputShape,
+            preparation: PicturePreparation(fit: .centre))),
+        baseline: "zeros", methods: Batches.methods(network), badRows: .skip,
+        page: PageContent(title: "Ink"), version: "test"
+      ).run(to: "\(place.path)/run", work: Work(workers: 1))
+    else {
+      Issue.record("no report")
+      return
+    }
+    #expect(summary.explained == 1)
+    #expect(
+      summary.badRows == [
+        .init(row: 1, reason: "the picture cannot be taken: it has no ink to be centred by")
+      ])
+  }
+
   /// Good rows beside a bad one are the good rows of a file without it.
   @Test func neighboursKeepTheirValues() throws {
     _ = try Batches.file(file, badRows: .skip).run(to: "\(place.path)/run", work: Work(workers: 2))

@@ -46,6 +46,16 @@ import Testing
       ))
   }
 
+  /// Of a line as long as a picture can be, the square around it would be a quarter of a thousand million
+  /// pixels.
+  @Test func aLongLineThatIsCentred() throws {
+    let samples = (0..<4 * 16_384).map { UInt8((192..<14_192).contains($0 % 16_384) ? 255 : 0) }
+    try expectBounded(
+      "predict --image a.png --fit centre", file: "a.png",
+      try PNG.encode(Raster(width: 16_384, height: 4, layout: .grey, samples: samples)), status: 0,
+      saying: "predicted")
+  }
+
   @Test func textThatInflatesToGigabytes() throws {
     let picture = try zeros(side: 4096)
     let start = try #require(picture.firstIndex(of: "IDAT"))

@@ -152,6 +152,25 @@ import Testing
     #expect(said.status == 0 && !said.error.contains("inverted"), "\(said.error)")
   }
 
+  /// A damaged picture among others ends a report, or is passed over where that is asked for.
+  @Test func aFolderWithADamagedPicture() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/scans", withIntermediateDirectories: false)
+    for digit in 0..<3 {
+      let bytes = Self.grey(Self.rows(of: digit)).bytes
+      try folder.put("scans/\(digit).png", digit == 1 ? Array(bytes.prefix(60)) : bytes)
+    }
+    let line = "report --image scans --full-ink 255 --method saliency --evaluate 0 --output out"
+    let refused = try limn(line, in: folder)
+    #expect(refused.status == 65 && refused.error.contains("scans/1.png"), "\(refused)")
+    #expect(refused.error.contains("--skip-bad"), "\(refused)")
+    let passed = try limn("\(line) --skip-bad", in: folder)
+    #expect(passed.status == 0, "\(passed)")
+    let table = String(decoding: try folder.bytes("out/predictions.csv"), as: UTF8.self)
+    #expect(table.contains("1.png,the picture cannot be taken: "), "\(table)")
+  }
+
   /// A folder's pictures in the order of their names, each a row.
   @Test func aFolderOfPictures() throws {
     let folder = try Folder()

@@ -77,16 +77,23 @@ struct PictureOptions: ParsableArguments {
 
   /// The same of many pictures, where most of the first ones look so.
   ///
-  /// - Throws: what reading a picture throws.
+  /// - Throws: `FileError`.
   func remarkOnGround(of file: InputFile) throws {
-    let first = 0..<min(file.count, Self.lookedAt)
-    let inverted = try first.count { row in
-      looksInverted(try file.row(row).elements, shape: file.shape)
+    var (taken, inverted) = (0, 0)
+    for row in 0..<min(file.count, Self.lookedAt) {
+      do {
+        let values = try file.row(row).elements
+        taken += 1
+        if looksInverted(values, shape: file.shape) { inverted += 1 }
+      } catch is DataError {
+        // What cannot be taken is told when its turn comes: it may be passed over.
+        continue
+      }
     }
-    guard 2 * inverted > first.count else { return }
+    guard 2 * inverted > taken else { return }
     StandardStream.error.show(
       TerminalText([
-        "Note: the border of \(inverted) of the first \(first.count) pictures is mostly ink, so their "
+        "Note: the border of \(inverted) of the first \(taken) pictures is mostly ink, so their "
           + "ground looks inverted: " + whatToSay
       ]))
   }

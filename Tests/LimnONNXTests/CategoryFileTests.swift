@@ -127,6 +127,39 @@ import Testing
       network.scores(of: rows).elements == [1, 0, 10, 5, 0, 1, 30, 6, 0, 1, 20, 7])
   }
 
+  /// Few bytes that stand for many words: a table of columns all of which have all categories, columns put
+  /// beside themselves again and again, sizes whose product no machine holds.
+  @Test func whatFewBytesClaim() {
+    let words = (0..<5000).map { "w\($0)" }
+    #expect(throws: ONNXError.tooLarge(file: "m")) {
+      try read(
+        [
+          H.node(
+            "OneHotEncoder", ["a"], "hot", domain: "ai.onnx.ml",
+            attributes: [strings("cats_strings", words)]), H.node("Flatten", ["hot"], "y"),
+        ], [], [H.value("a", [20_000], type: 8)])
+    }
+    #expect(throws: ONNXError.tooLarge(file: "m")) {
+      try read(
+        [H.node("Relu", ["x"], "y")], [],
+        [
+          H.value("x", [1]), H.value("a", [4_000_000], type: 8),
+        ])
+    }
+    let axis = H.attribute("axis", integer: 1)
+    let doubled = (0..<60).map {
+      H.node("Concat", ["v\($0)", "v\($0)"], "v\($0 + 1)", attributes: [axis])
+    }
+    #expect(throws: ONNXError.tooLarge(file: "m")) {
+      try read(doubled, [], [H.value("v0", [2], type: 8)])
+    }
+    #expect(throws: ONNXError.self) {
+      try read(
+        [H.node("Reshape", ["a", "shape"], "y")], [integers("shape", [-1, 1 << 40, 1 << 40])],
+        [H.value("a", [2], type: 8)])
+    }
+  }
+
   @Test func textsThatNoEncoderTakesAreRefused() throws {
     let inputs = [H.value("x", [1]), H.value("a", [1], type: 8)]
     #expect(throws: ONNXError.self) {

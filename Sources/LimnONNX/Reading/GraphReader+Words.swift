@@ -15,17 +15,16 @@ extension GraphReader {
   ///
   /// - Parameter columns: by the inputs' names.
   /// - Throws: `ONNXError.unsupportedUse`, `.tooLarge`.
-  func categories(of columns: [String: Words]) throws -> [Int: Categories] {
+  mutating func categories(of columns: [String: Words]) throws -> [Int: Categories] {
+    try spend(columns.values.reduce(0) { $0 + Self.roomOfTexts * $1.columns.count })
     var flow = columns
     var found: [Int: Categories] = [:]
     for message in graph.node where message.input.contains(where: { flow[$0] != nil }) {
       let node = GraphNode(message)
       if let coding = try coding(node) {
-        guard coding.words.count <= builder.numbersAllowed else {
-          throw ONNXError.tooLarge(file: file)
-        }
         for column in node.input(0).flatMap({ flow[$0] })?.columns ?? [] {
           let before = found[column]
+          try spend((before?.words.count ?? 0) + coding.words.count)
           let known = Set(before?.words ?? [])
           found[column] = Categories(
             (before?.words ?? []) + coding.words.filter { !known.contains($0) },
@@ -58,8 +57,13 @@ extension GraphReader {
     return .line(try encoded(words, by: coding, node))
   }
 
+  /// A column of texts takes the room of so many numbers.
+  private static let roomOfTexts = 16
+
   /// The texts that a node hands on; `nil` where it does something else with them.
-  private func words(madeBy node: GraphNode, of flow: [String: Words]) throws -> Words? {
+  ///
+  /// - Throws: `ONNXError.tooLarge` where columns are named more often than the file has room for.
+  private mutating func words(madeBy node: GraphNode, of flow: [String: Words]) throws -> Words? {
     guard var words = node.input(0).flatMap({ flow[$0] }) else { return nil }
     switch (node.identity.domain, node.identity.operator) {
     case ("", "Identity"), ("", "Cast"): break
@@ -67,8 +71,10 @@ extension GraphReader {
     case ("", "Squeeze") where words.columns.count == 1: words.rank = 1
     case ("", "Reshape"):
       let sizes = try integers(1, of: node) ?? []
-      guard sizes.first.map({ $0 < 1 }) == true,
-        sizes.dropFirst().reduce(1, *) == words.columns.count || sizes.last == -1, sizes.count <= 2
+      guard (1...2).contains(sizes.count), sizes[0] < 1,
+        sizes.count == 1
+          ? words.columns.count == 1
+          : sizes[1] == words.columns.count || sizes[1] == -1
       else { return nil }
       words.rank = sizes.count
     case ("", "Concat"):
@@ -76,6 +82,7 @@ extension GraphReader {
       guard parts.count == node.inputs.count, parts.allSatisfy({ $0.rank == 2 }),
         [1, -1].contains(node.integer("axis", default: 0))
       else { return nil }
+      try spend(parts.reduce(0) { $0 + $1.columns.count })
       words.columns = parts.flatMap(\.columns)
     case (GraphNode.learningDomain, "ArrayFeatureExtractor"), ("", "Gather"):
       let isLast =
@@ -84,6 +91,7 @@ extension GraphReader {
       guard isLast, words.rank == 2, let places = try integers(1, of: node), !places.isEmpty,
         places.allSatisfy({ columns.indices.contains($0) })
       else { return nil }
+      try spend(places.count)
       words.columns = places.map { columns[$0] }
     default: return nil
     }

@@ -29,7 +29,7 @@ public struct ONNXModel: Sendable {
       file: path, layout: layout)
   }
 
-  /// The file's bytes are let go once they are parsed: weights would else be in memory a third time.
+  /// The file's bytes are let go once they are parsed: weights are in memory twice, not three times.
   private static func parsed(_ path: String) throws -> (message: ONNXModelProto, byteCount: Int) {
     let bytes = try FileBytes.read(path)
     return (try message(of: bytes, file: path), bytes.count)

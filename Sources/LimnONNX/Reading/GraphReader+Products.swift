@@ -226,7 +226,7 @@ extension GraphReader {
           name: "", shape: shape.map { $0 ?? 1 }, values: .numbers(all))
       }
     }
-    guard (weights.elements + values).allSatisfy(\.isFinite) else {
+    guard weights.firstNonFinite() == nil, values.allSatisfy(\.isFinite) else {
       throw refusal(of: node, expected: "weights that alpha and beta leave finite")
     }
     // The features last, where they are not.

@@ -16,7 +16,7 @@ extension GraphReader {
   /// - Parameter columns: by the inputs' names.
   /// - Throws: `ONNXError.unsupportedUse`, `.tooLarge`.
   mutating func categories(of columns: [String: Words]) throws -> [Int: Categories] {
-    try spend(columns.values.reduce(0) { $0 + Self.roomOfTexts * $1.columns.count })
+    try spend(columns.values.reduce(0) { $0 + Self.roomOfColumn * $1.columns.count })
     var flow = columns
     var found: [Int: Categories] = [:]
     for message in graph.node where message.input.contains(where: { flow[$0] != nil }) {
@@ -24,7 +24,7 @@ extension GraphReader {
       if let coding = try coding(node) {
         for column in node.input(0).flatMap({ flow[$0] })?.columns ?? [] {
           let before = found[column]
-          try spend((before?.words.count ?? 0) + coding.words.count)
+          try spend(Self.roomOfWord * ((before?.words.count ?? 0) + coding.words.count))
           let known = Set(before?.words ?? [])
           found[column] = Categories(
             (before?.words ?? []) + coding.words.filter { !known.contains($0) },
@@ -57,8 +57,8 @@ extension GraphReader {
     return .line(try encoded(words, by: coding, node))
   }
 
-  /// A column of texts takes the room of so many numbers.
-  private static let roomOfTexts = 16
+  /// The room of a column of texts, and of a word, in numbers.
+  private static let (roomOfColumn, roomOfWord) = (16, 4)
 
   /// The texts that a node hands on; `nil` where it does something else with them.
   ///

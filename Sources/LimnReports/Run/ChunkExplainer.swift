@@ -141,8 +141,8 @@ struct ChunkExplainer: Sendable {
     for attributions in explained {
       for (index, attribution) in attributions.enumerated()
       where !attribution.numbersOfArrays.allSatisfy({
-        // As the arrays hold it.
-        Float($0).isFinite
+        // As the arrays hold them.
+        $0.allSatisfy { Float($0).isFinite }
       }) {
         throw ReportError.nonFiniteAttribution(method: method.name, row: place(batch, index))
       }
@@ -164,9 +164,8 @@ struct ChunkExplainer: Sendable {
 
 extension Attribution {
   /// What becomes a report's arrays.
-  fileprivate var numbersOfArrays: [Double] {
-    values + (standardErrors ?? []) + (interactions?.pairs ?? [])
-      + (interactions?.standardErrors ?? [])
+  fileprivate var numbersOfArrays: [[Double]] {
+    [values, standardErrors, interactions?.pairs, interactions?.standardErrors].compactMap(\.self)
   }
 }
 

@@ -81,6 +81,25 @@ import Testing
     #expect(lines.count == 21 && lines[18].hasPrefix("17,the value in column 28 is not finite,"))
   }
 
+  /// A run that a bad row ended goes on where it was once such rows are passed over.
+  @Test func aBadRowIsPassedOverLater() throws {
+    let folder = try Folder()
+    try folder.put("rows.npy", rows(300, broken: [290]))
+    let line = "--input rows.npy --evaluate 20 --workers 1"
+    #expect(try report("\(line) --output out", in: folder).status == 65)
+    #expect(folder.names(in: "out/unfinished/chunks") == ["0000000.chunk", "0000001.chunk"])
+    let later = try report("\(line) --output out --skip-bad", in: folder)
+    #expect(later.status == 0, "\(later)")
+    #expect(try report("\(line) --output new --skip-bad", in: folder).status == 0)
+    for name in ["predictions.csv", "report.json", "evaluation.json", "index.html"] {
+      #expect(try folder.bytes("out/\(name)") == folder.bytes("new/\(name)"), "\(name)")
+    }
+    // The other way round rows that were passed over would have to be found again.
+    try folder.put("bad.npy", rows(300, broken: [10]))
+    let other = try report("--input bad.npy --output out", in: folder)
+    #expect(other.status == 73)
+  }
+
   @Test func folderOfAnotherRun() throws {
     let folder = try Folder()
     #expect(try report("--digits 0-9 --output out", in: folder).status == 0)

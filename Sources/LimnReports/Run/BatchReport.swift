@@ -173,6 +173,10 @@ public struct BatchReport: Sendable {
       found = nil
     }
     if found == plan { return }
+    if let found, found.isContinued(by: plan) {
+      try work.continue(found, as: plan)
+      return
+    }
     if let found, replacement == .refuse {
       throw ReportError.otherRun(folder: work.path, differences: found.differences(from: plan))
     }

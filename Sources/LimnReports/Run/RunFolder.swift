@@ -65,6 +65,18 @@ package struct RunFolder: ~Copyable {
     try AtomicFile.write(try plan.json(), to: planFile)
   }
 
+  /// Takes up a plan for which what was done for `found` stands too.
+  ///
+  /// Where it is cut short, the chunks under the new plan are there when it is taken up again.
+  func `continue`(_ found: RunPlan, as plan: RunPlan) throws {
+    let (old, new) = (try StampedPlan(found), try StampedPlan(plan))
+    for index in try chunks.finished(in: 0..<plan.chunkCount, of: old) {
+      try chunks.write(try chunks.chunk(index, of: old), of: new)
+    }
+    if let done = try evaluation.readIfWhole(of: old) { try evaluation.write(done, of: new) }
+    try AtomicFile.write(try plan.json(), to: planFile)
+  }
+
   /// Ends the work: the folder goes, unless somebody put something of theirs into it.
   consuming func discard() throws {
     try place.clear()

@@ -160,6 +160,14 @@ extension RunPlan {
     }
   }
 
+  /// Whether what was done for `self` stands for `plan` too, which only passes over rows that end `self`.
+  func isContinued(by plan: RunPlan) -> Bool {
+    badRows == .refuse && plan.badRows == .skip
+      && differences(from: plan).map(\.aspect) == [Self.badRowsAspect]
+  }
+
+  private static let badRowsAspect = "bad rows"
+
   /// In what `self`, as found, differs from `expected`; empty for the same run.
   func differences(from expected: RunPlan) -> [Difference] {
     var result: [Difference] = []
@@ -188,7 +196,7 @@ extension RunPlan {
         compare("\(name) of \(method.name)", method.value(of: name), wanted.value(of: name))
       }
     }
-    compare("bad rows", badRows.rawValue, expected.badRows.rawValue)
+    compare(Self.badRowsAspect, badRows.rawValue, expected.badRows.rawValue)
     if let evaluation, let wanted = expected.evaluation {
       compare("evaluated rows", "\(evaluation.rows)", "\(wanted.rows)")
       compare("seed of the evaluation", "\(evaluation.seed)", "\(wanted.seed)")

@@ -17,46 +17,109 @@ public struct Cholesky: Sendable {
   /// L, row after row; what stands above the diagonal has no meaning.
   private var factor: [Double]
 
+  /// Rows and columns of the tiles that a large matrix is worked on in.
+  private static let tile = 256
+  /// Of tiles' products at once: what keeps a checkpoint near on a slow processor.
+  private static let depth = 512
+
   /// Factors `matrix`, whose lower triangle is read, row after row: `order³/3` operations.
   ///
   /// `nil` when the matrix is not positive definite to working precision.
   public init?(_ matrix: consuming [Double], order: Int) {
+    self.init(matrix, order: order, checkpoint: {})
+  }
+
+  /// The same for a matrix of thousands of rows, with a checkpoint for each some 10⁸ operations.
+  ///
+  /// - Throws: `CancellationError`.
+  public init?(_ matrix: consuming [Double], order: Int, work: Work) throws(CancellationError) {
+    try self.init(matrix, order: order, checkpoint: work.checkpoint)
+  }
+
+  /// Tile by tile: what the tiles to the left explain is taken off, then a tile on the diagonal is
+  /// factored and one below it solved for.
+  private init?<Stop: Error>(
+    _ matrix: consuming [Double], order: Int, checkpoint: () throws(Stop) -> Void
+  ) throws(Stop) {
     precondition(matrix.count == order * order, "\(matrix.count) values for order \(order)")
     self.order = order
     self.factor = matrix
-    guard order > 0 else { return }
+    let isFactored = try factor.withUnsafeMutableBufferPointer { values throws(Stop) in
+      guard let values = values.baseAddress else { return true }
+      for column in stride(from: 0, to: order, by: Self.tile) {
+        let width = min(Self.tile, order - column)
+        for row in stride(from: column, to: order, by: Self.tile) {
+          let height = min(Self.tile, order - row)
+          for inner in stride(from: 0, to: column, by: Self.depth) {
+            try checkpoint()
+            BLAS.multiplyAdd(
+              rows: height, columns: width, inner: min(Self.depth, column - inner), scale: -1,
+              values + row * order + inner, leading: order, .asIs,
+              values + column * order + inner, leading: order, .transposed,
+              accumulate: 1, values + row * order + column, leading: order)
+          }
+          try checkpoint()
+          let own = values + row * order + column
+          if row == column {
+            guard Self.factor(own, order: width, leading: order) else { return false }
+          } else {
+            BLAS.useOneThread()
+            cblas_dtrsm(
+              CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, Int32(height),
+              Int32(width), 1, values + column * order + column, Int32(order), own, Int32(order))
+          }
+        }
+      }
+      return true
+    }
+    guard isFactored else { return nil }
+  }
+
+  /// LAPACK's factorization of one tile; `false` where it is not positive definite.
+  private static func factor(_ values: UnsafeMutablePointer<Double>, order: Int, leading: Int)
+    -> Bool
+  {
     BLAS.useOneThread()
     // A row-major lower triangle is a column-major upper one.
     var triangle: CChar = 0x55
-    var (size, leading, info) = (Int32(order), Int32(order), Int32(0))
-    dpotrf_(&triangle, &size, &factor, &leading, &info)
-    guard info == 0 else { return nil }
+    var (size, leading, info) = (Int32(order), Int32(leading), Int32(0))
+    dpotrf_(&triangle, &size, values, &leading, &info)
+    return info == 0
   }
 
   /// `A⁻¹ B` for `columns` right-hand sides, B given row after row as `order × columns`:
   /// `2·order²·columns` operations.
   public func solve(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
-    var result = whiten(rightHandSides, columns: columns)
-    solveTriangle(CblasTrans, &result, columns: columns)
-    return result
+    unwhiten(whiten(rightHandSides, columns: columns), columns: columns)
   }
 
   /// `L⁻¹ B`: columns whose inner products are those of `A⁻¹`, `|L⁻¹ b|² = bᵀ A⁻¹ b`.
   public func whiten(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
-    precondition(
-      rightHandSides.count == order * columns, "\(rightHandSides.count) values for order \(order)")
-    var result = rightHandSides
-    solveTriangle(CblasNoTrans, &result, columns: columns)
-    return result
+    solved(rightHandSides, columns: columns, isTransposed: false, checkpoint: {})
+  }
+
+  /// The same with checkpoints.
+  ///
+  /// - Throws: `CancellationError`.
+  public func whiten(_ rightHandSides: [Double], columns: Int, work: Work)
+    throws(CancellationError) -> [Double]
+  {
+    try solved(
+      rightHandSides, columns: columns, isTransposed: false, checkpoint: work.checkpoint)
   }
 
   /// `L⁻ᵀ B`, the second half of ``solve(_:columns:)``.
   public func unwhiten(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
-    precondition(
-      rightHandSides.count == order * columns, "\(rightHandSides.count) values for order \(order)")
-    var result = rightHandSides
-    solveTriangle(CblasTrans, &result, columns: columns)
-    return result
+    solved(rightHandSides, columns: columns, isTransposed: true, checkpoint: {})
+  }
+
+  /// The same with checkpoints.
+  ///
+  /// - Throws: `CancellationError`.
+  public func unwhiten(_ rightHandSides: [Double], columns: Int, work: Work)
+    throws(CancellationError) -> [Double]
+  {
+    try solved(rightHandSides, columns: columns, isTransposed: true, checkpoint: work.checkpoint)
   }
 
   /// `log |A|`.
@@ -91,13 +154,43 @@ public struct Cholesky: Sendable {
     return result
   }
 
-  private func solveTriangle(
-    _ transposition: CBLAS_TRANSPOSE, _ values: inout [Double], columns: Int
-  ) {
-    guard order > 0, columns > 0 else { return }
-    BLAS.useOneThread()
-    cblas_dtrsm(
-      CblasRowMajor, CblasLeft, CblasLower, transposition, CblasNonUnit, Int32(order),
-      Int32(columns), 1, factor, Int32(order), &values, Int32(columns))
+  /// `L⁻¹ B` or `L⁻ᵀ B`, band of tiles by band of tiles: a band is solved for, and what it explains is
+  /// taken off the rows that are still to come.
+  private func solved<Stop: Error>(
+    _ rightHandSides: [Double], columns: Int, isTransposed: Bool,
+    checkpoint: () throws(Stop) -> Void
+  ) throws(Stop) -> [Double] {
+    precondition(
+      rightHandSides.count == order * columns, "\(rightHandSides.count) values for order \(order)")
+    var result = rightHandSides
+    guard columns > 0 else { return result }
+    let starts = stride(from: 0, to: order, by: Self.tile)
+    try result.withUnsafeMutableBufferPointer { result throws(Stop) in
+      try factor.withUnsafeBufferPointer { factor throws(Stop) in
+        guard let result = result.baseAddress, let factor = factor.baseAddress else { return }
+        for start in isTransposed ? starts.reversed() : Array(starts) {
+          try checkpoint()
+          let end = min(start + Self.tile, order)
+          let band = result + start * columns
+          BLAS.useOneThread()
+          cblas_dtrsm(
+            CblasRowMajor, CblasLeft, CblasLower, isTransposed ? CblasTrans : CblasNoTrans,
+            CblasNonUnit, Int32(end - start), Int32(columns), 1, factor + start * order + start,
+            Int32(order), band, Int32(columns))
+          if isTransposed {
+            BLAS.multiplyAdd(
+              rows: start, columns: columns, inner: end - start, scale: -1,
+              factor + start * order, leading: order, .transposed, band, leading: columns,
+              .asIs, accumulate: 1, result, leading: columns)
+          } else {
+            BLAS.multiplyAdd(
+              rows: order - end, columns: columns, inner: end - start, scale: -1,
+              factor + end * order + start, leading: order, .asIs, band, leading: columns,
+              .asIs, accumulate: 1, result + end * columns, leading: columns)
+          }
+        }
+      }
+    }
+    return result
   }
 }

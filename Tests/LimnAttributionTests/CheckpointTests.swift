@@ -99,6 +99,22 @@ import Testing
         ] : [])
   }
 
+  /// What is made for the first explanation and kept for those after it.
+  @Test(arguments: [ShapleyDecays.fixed, .learned], [2176, 8192])
+  func aDesignReachesCheckpoints(_ decays: ShapleyDecays, evaluations: Int) throws {
+    let model = try EmbeddedModel.network()
+    let input = Matrix(row: Array(Digits.all.inputs[row: 0]))
+    func explain(seed: UInt64, _ work: Work) throws {
+      let shap = SHAP(
+        model: model, estimator: .gaussianProcess, evaluations: evaluations, decays: decays,
+        seed: seed)
+      _ = try shap.attributions(of: input, objectives: [.probability(0)], work: work)
+    }
+    let found = try CheckpointProbe().measure { try explain(seed: 1, $0) }
+    print("checkpoints: design, \(decays), \(evaluations): longest \(found.longest)")
+    #expect(found.longest < Self.limit)
+  }
+
   @Test(arguments: [Objective.Scale.logit, .probability])
   func everyMethodReachesCheckpoints(_ scale: Objective.Scale) throws {
     let model = try EmbeddedModel.network()

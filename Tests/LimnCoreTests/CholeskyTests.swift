@@ -1,6 +1,12 @@
 import LimnCore
 import Testing
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 @Suite struct CholeskyTests {
   /// [4 2 1; 2 5 3; 1 3 6] = L Lᵀ with L = [2 0 0; 1 2 0; ½ 5/4 √(6 − ¼ − 25/16)], by hand.
   private let matrix: [Double] = [4, 2, 1, 2, 5, 3, 1, 3, 6]
@@ -43,6 +49,72 @@ import Testing
         #expect(abs(entry - (row == column ? 1 : 0)) < 1e-12)
         #expect(abs(inverse[row * n + column] - inverse[column * n + row]) < 1e-14)
       }
+    }
+  }
+
+  /// A matrix of several tiles, the last of them narrow, beside a plain factorization.
+  @Test func largeMatricesAreFactoredTileByTile() throws {
+    let (n, columns) = (581, 3)
+    var stream = RandomStream(seed: 4)
+    var matrix = [Double](repeating: 0, count: n * n)
+    for row in 0..<n {
+      for column in 0..<row { matrix[row * n + column] = stream.uniform() - 0.5 }
+      matrix[row * n + row] = Double(n) / 4
+    }
+    let sides = (0..<n * columns).map { _ in stream.uniform() }
+    var plain = matrix
+    for column in 0..<n {
+      for row in column..<n {
+        var sum = plain[row * n + column]
+        for k in 0..<column { sum -= plain[row * n + k] * plain[column * n + k] }
+        plain[row * n + column] =
+          row == column ? sum.squareRoot() : sum / plain[column * n + column]
+      }
+    }
+    let factor = try #require(try Cholesky(matrix, order: n, work: Work()))
+    let expected = 2 * (0..<n).reduce(0) { $0 + log(plain[$1 * n + $1]) }
+    #expect(abs(factor.logDeterminant - expected) < 1e-9)
+
+    let white = try factor.whiten(sides, columns: columns, work: Work())
+    let solved = try factor.unwhiten(white, columns: columns, work: Work())
+    for column in 0..<columns {
+      for row in 0..<n {
+        let forward = (0...row).reduce(0.0) {
+          $0 + plain[row * n + $1] * white[$1 * columns + column]
+        }
+        #expect(abs(forward - sides[row * columns + column]) < 1e-12)
+        let whole = (0..<n).reduce(0.0) {
+          $0 + matrix[max(row, $1) * n + min(row, $1)] * solved[$1 * columns + column]
+        }
+        #expect(abs(whole - sides[row * columns + column]) < 1e-11)
+      }
+    }
+  }
+
+  /// What is not positive definite only in a later tile.
+  @Test func aLateFaultIsFound() {
+    let n = 300
+    var matrix = [Double](repeating: 0, count: n * n)
+    for row in 0..<n { matrix[row * n + row] = row == 290 ? -1 : 1 }
+    let isFactored = Cholesky(matrix, order: n) != nil
+    #expect(!isFactored)
+  }
+
+  @Test func aFactorizationThatIsNotWantedEnds() throws {
+    let n = 600
+    var matrix = [Double](repeating: 0, count: n * n)
+    for row in 0..<n { matrix[row * n + row] = 1 }
+    let factor = try #require(Cholesky(matrix, order: n))
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    let work = Work(cancellation: cancellation)
+    #expect(throws: CancellationError.self) { _ = try Cholesky(matrix, order: n, work: work) }
+    let sides = [Double](repeating: 1, count: n)
+    #expect(throws: CancellationError.self) {
+      try factor.whiten(sides, columns: 1, work: work)
+    }
+    #expect(throws: CancellationError.self) {
+      try factor.unwhiten(sides, columns: 1, work: work)
     }
   }
 

@@ -47,10 +47,9 @@ struct PairProcess {
       return constantVariance + quadratic * (p * p - Double(n))
         + (pow(decay, Double(distance)) + pow(decay, Double(n - distance))) / stationary
     }
-    let products = signs.multiplied(by: signs, .transposed)
-    var covariance = products.elements.map { covariances[(n - Int($0)) / 2] }
-    for row in 1..<max(m, 1) { covariance[row * m + row] += GaussianProcess.noise }
-    guard let factor = Cholesky(covariance, order: m) else {
+    let covariance = try GaussianProcess.covariance(
+      of: signs, byDistance: covariances, work: work)
+    guard let factor = try Cholesky(covariance, order: m, work: work) else {
       preconditionFailure("a covariance with noise on its diagonal is positive definite")
     }
     let rule = GaussLegendre.multilinear(players: n)
@@ -67,7 +66,7 @@ struct PairProcess {
       * rule.integral { q in
         rule.integral { r in pow(1 - gap * (q + r - 2 * q * r), Double(n - 2)) }
       }
-    let whitened = factor.whiten(even, columns: 1)
+    let whitened = try factor.whiten(even, columns: 1, work: work)
     let scale = scale(of: whitened)
     var pairs = [Double](repeating: 0, count: n * n)
     var errors = pairs
@@ -85,7 +84,7 @@ struct PairProcess {
             Double(sign) * (others[members] + 8 * quadratic)
         }
       }
-      let white = factor.whiten(columns, columns: partners.count)
+      let white = try factor.whiten(columns, columns: partners.count, work: work)
       for (place, j) in partners.enumerated() {
         var (value, explained) = (0.0, 0.0)
         for row in 0..<m {

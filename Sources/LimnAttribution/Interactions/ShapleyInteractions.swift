@@ -129,9 +129,9 @@ public struct ShapleyInteractions: CoalitionAttributor {
         throw AttributionError.evaluationsBelowMinimum(found: budget, minimum: least)
       }
       let affordable = (budget - game.evaluations) / (2 * game.evaluationsPerCoalition)
-      let process = GaussianProcess(
+      let process = try GaussianProcess(
         players: active.count, pairs: min(affordable, allPairs, GaussianProcess.maximumPairs),
-        stream: RandomStream(seed: settings.seed))
+        stream: RandomStream(seed: settings.seed), work: game.work)
       let (values, complements) = try game.valuesWithComplements(
         of: .members(process.sample.members))
       let (full, empty) = (ends.full[0], ends.empty[0])

@@ -23,20 +23,40 @@ struct DecayKernel {
   static func products(_ signs: [Double], decays: [Double]) -> [Double] {
     let n = decays.count
     let scaled = signs.enumerated().map { $1 * decays[$0 % n] }
-    return product(signs, transposing: scaled, rows: signs.count / n, inner: n)
+    let rows = signs.count / n
+    return product(signs, transposing: scaled, rows: rows, columns: rows, inner: n)
   }
 
-  /// K with the linear part and the noise, the first row's left out.
-  func covariance(_ signs: [Double]) -> [Double] {
+  /// Rows between two checkpoints.
+  static func bands(of rows: Int) -> [Range<Int>] {
+    stride(from: 0, to: rows, by: 128).map { $0..<min($0 + 128, rows) }
+  }
+
+  /// The lower triangle of K with the linear part and the noise, the first row's left out.
+  ///
+  /// - Throws: `CancellationError`.
+  func covariance(_ signs: [Double], work: Work) throws(CancellationError) -> [Double] {
     let (n, half) = (decays.count, sinh(total / 2))
     let m = signs.count / n
-    let linear = product(signs, transposing: signs, rows: m, inner: n)
-    var result = Self.products(signs, decays: decays)
     let share = GaussianProcess.linearVariance / Double(n)
-    for index in result.indices {
-      result[index] = sinh(result[index] / 2) / half + share * linear[index]
+    let scaled = signs.enumerated().map { $1 * decays[$0 % n] }
+    var result = [Double](repeating: 0, count: m * m)
+    for band in Self.bands(of: m) {
+      try work.checkpoint()
+      let rows = Array(signs[band.lowerBound * n..<band.upperBound * n])
+      let width = band.upperBound
+      let products = product(
+        rows, transposing: scaled, rows: band.count, columns: width, inner: n)
+      let linear = product(rows, transposing: signs, rows: band.count, columns: width, inner: n)
+      for row in band {
+        let start = (row - band.lowerBound) * width
+        for column in 0...row {
+          result[row * m + column] =
+            sinh(products[start + column] / 2) / half + share * linear[start + column]
+        }
+        if row > 0 { result[row * m + row] += noise }
+      }
     }
-    for row in 1..<max(m, 1) { result[row * m + row] += noise }
     return result
   }
 
@@ -45,7 +65,9 @@ struct DecayKernel {
   /// With every player present with probability q, a coalition F gives player i
   /// `±(1 − e_i) ∫₀¹ Π_{l≠i} p_l dq` with `e = e^{−λ}` and `p_l = q + (1 − q) e_l` for members,
   /// `q e_l + 1 − q` for others. The complement's are the same with the other sign.
-  func columns(_ signs: [Double]) -> [Double] {
+  ///
+  /// - Throws: `CancellationError`.
+  func columns(_ signs: [Double], work: Work) throws(CancellationError) -> [Double] {
     let n = decays.count
     let rule = GaussLegendre.multilinear(players: n)
     let falls = decays.map { exp(-$0) }
@@ -54,6 +76,7 @@ struct DecayKernel {
     var result = signs.map { linear * $0 }
     var factors = [Double](repeating: 0, count: n)
     for row in 0..<signs.count / n {
+      if row.isMultiple(of: 128) { try work.checkpoint() }
       for (q, weight) in zip(rule.nodes, rule.weights) {
         var whole = weight * scale
         for player in 0..<n {
@@ -117,7 +140,7 @@ extension DecayKernel {
     let start = -log(GaussianProcess.decay(players: n))
     let m = observed.count
     let share = GaussianProcess.linearVariance / Double(n)
-    let linear = product(signs, transposing: signs, rows: m, inner: n)
+    let linear = product(signs, transposing: signs, rows: m, columns: m, inner: n)
     let first = [Double](repeating: log(start), count: n) + [log(GaussianProcess.noise)]
     let found = try QuasiNewton(steps: 25, tolerance: 1e-4).minimum(from: first) { place in
       try work.checkpoint()
@@ -169,11 +192,13 @@ extension DecayKernel {
   }
 }
 
-/// `a bᵀ` of two matrices of `rows × inner`.
-private func product(_ a: [Double], transposing b: [Double], rows: Int, inner: Int) -> [Double] {
-  var result = [Double](repeating: 0, count: rows * rows)
+/// `a bᵀ` of matrices with `rows` and at least `columns` rows of `inner` values each.
+private func product(
+  _ a: [Double], transposing b: [Double], rows: Int, columns: Int, inner: Int
+) -> [Double] {
+  var result = [Double](repeating: 0, count: rows * columns)
   BLAS.multiplyAdd(
-    rows: rows, columns: rows, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
-    leading: inner, .transposed, accumulate: 0, &result, leading: rows)
+    rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
+    leading: inner, .transposed, accumulate: 0, &result, leading: columns)
   return result
 }

@@ -67,11 +67,16 @@ final class GaussianProcess: Sendable {
   /// The last rows of L⁻¹, each as long as the observations, in single precision: the scale that is
   /// taken from them is known to a tenth, and each input reads them all.
   private let innovations: [Float]
+
   /// One decay for all players.
   ///
   /// Cost: `pairs³/3` operations and `8·pairs²` bytes on the way.
-  convenience init(players n: Int, pairs: Int, stream: RandomStream) {
-    let sample = PairedCoalitions(players: n, pairs: pairs, isSpread: true, stream: stream)
+  ///
+  /// - Throws: `CancellationError`.
+  convenience init(players n: Int, pairs: Int, stream: RandomStream, work: Work)
+    throws(CancellationError)
+  {
+    let sample = try PairedCoalitions(spreadOver: n, pairs: pairs, stream: stream, work: work)
     let observations = 1 + sample.count
     let sizes = [n] + sample.sizes
     let signs = Matrix(rows: observations, columns: n, elements: Self.signs(sample, players: n))
@@ -82,9 +87,7 @@ final class GaussianProcess: Sendable {
       Self.linearVariance * Double(n - 2 * distance) / Double(n)
         + (pow(decay, Double(distance)) - pow(decay, Double(n - distance))) / stationary
     }
-    let products = signs.multiplied(by: signs, .transposed)
-    var covariance = products.elements.map { covariances[(n - Int($0)) / 2] }
-    for pair in 1..<observations { covariance[pair * observations + pair] += Self.noise }
+    let covariance = try Self.covariance(of: signs, byDistance: covariances, work: work)
 
     let joins = Self.memberValues(players: n).map { $0 * 2 / stationary }
     let linear = 2 * Self.linearVariance / Double(n)
@@ -92,12 +95,38 @@ final class GaussianProcess: Sendable {
       let size = sizes[index / n]
       return signs.elements[index] > 0 ? joins[size] + linear : -joins[n - size] - linear
     }
-    guard let factor = Cholesky(covariance, order: observations) else {
+    guard let factor = try Cholesky(covariance, order: observations, work: work) else {
       preconditionFailure("a covariance with noise on its diagonal is positive definite")
     }
-    self.init(
+    try self.init(
       sample, factor, columns: columns,
-      priorVariances: [Double](repeating: Self.priorVariance(players: n), count: n))
+      priorVariances: [Double](repeating: Self.priorVariance(players: n), count: n), work: work)
+  }
+
+  /// The lower triangle of the observations' covariance, with the noise of all but the first.
+  ///
+  /// - Parameters:
+  ///   - signs: observations × players, −1 or 1.
+  ///   - covariances: one for each distance, 0…n.
+  /// - Throws: `CancellationError`.
+  static func covariance(of signs: Matrix, byDistance covariances: [Double], work: Work)
+    throws(CancellationError) -> [Double]
+  {
+    let (m, n) = (signs.rows, signs.columns)
+    var result = [Double](repeating: 0, count: m * m)
+    for band in DecayKernel.bands(of: m) {
+      try work.checkpoint()
+      let products = signs.rows(band).multiplied(
+        by: signs.rows(0..<band.upperBound), .transposed)
+      for row in band {
+        for column in 0...row {
+          let product = products[row - band.lowerBound, column]
+          result[row * m + column] = covariances[(n - Int(product)) / 2]
+        }
+        if row > 0 { result[row * m + row] += noise }
+      }
+    }
+    return result
   }
 
   /// A decay for each player, learned from the first `rows` observations; `nil` where the covariance does
@@ -109,18 +138,16 @@ final class GaussianProcess: Sendable {
   /// - Throws: `CancellationError`.
   private convenience init?(
     _ sample: PairedCoalitions, _ kernel: DecayKernel, rows: Int, work: Work
-  ) throws {
+  ) throws(CancellationError) {
     let signs = Self.signs(sample, players: kernel.decays.count).map(Double.init)
-    let covariance = kernel.covariance(signs)
-    try work.checkpoint()
-    guard let factor = Cholesky(covariance, order: 1 + sample.count) else { return nil }
-    try work.checkpoint()
-    let columns = kernel.columns(signs)
-    try work.checkpoint()
-    self.init(
-      sample, factor, columns: columns, priorVariances: kernel.priorVariances,
-      caution: Double(rows) / Double(max(rows - kernel.decays.count - 1, 1)))
-    try work.checkpoint()
+    let covariance = try kernel.covariance(signs, work: work)
+    guard let factor = try Cholesky(covariance, order: 1 + sample.count, work: work) else {
+      return nil
+    }
+    try self.init(
+      sample, factor, columns: kernel.columns(signs, work: work),
+      priorVariances: kernel.priorVariances,
+      caution: Double(rows) / Double(max(rows - kernel.decays.count - 1, 1)), work: work)
   }
 
   /// Everybody, then the sample: 1 for members, −1 for others.
@@ -129,13 +156,14 @@ final class GaussianProcess: Sendable {
   }
 
   /// - Parameter columns: the Shapley values of each observation's kernel column, observations × players.
+  /// - Throws: `CancellationError`.
   private init(
     _ sample: PairedCoalitions, _ factor: Cholesky, columns: [Double], priorVariances: [Double],
-    caution: Double = GaussianProcess.caution
-  ) {
+    caution: Double = GaussianProcess.caution, work: Work
+  ) throws(CancellationError) {
     let (n, observations) = (priorVariances.count, 1 + sample.count)
-    let white = factor.whiten(columns, columns: n)
-    let solved = factor.unwhiten(white, columns: n)
+    let white = try factor.whiten(columns, columns: n, work: work)
+    let solved = try factor.unwhiten(white, columns: n, work: work)
     self.deviations = (0..<n).map { player in
       var explained = 0.0
       for row in 0..<observations { explained += white[row * n + player] * white[row * n + player] }
@@ -147,7 +175,7 @@ final class GaussianProcess: Sendable {
     let count = min(Self.innovationLimit, (observations + 1) / 2)
     var last = [Double](repeating: 0, count: observations * count)
     for index in 0..<count { last[(observations - count + index) * count + index] = 1 }
-    let rows = factor.unwhiten(last, columns: count)
+    let rows = try factor.unwhiten(last, columns: count, work: work)
     self.innovations = (0..<count * observations).map { index in
       Float(rows[index % observations * count + index / observations])
     }

@@ -36,22 +36,39 @@ struct PairedCoalitions: Sendable {
   /// The number of pairs.
   var count: Int { members.rows }
 
+  /// Drawn by chance.
+  ///
   /// - Parameters:
   ///   - players: at least 2.
   ///   - pairs: how many are wanted; all there are, `2ⁿ⁻¹ − 1`, when there are not as many.
-  ///   - isSpread: whether coalitions are chosen far apart.
-  init(players n: Int, pairs: Int, isSpread: Bool = false, stream: RandomStream) {
+  init(players n: Int, pairs: Int, stream: RandomStream) {
     var stream = stream
-    let classes = (1...n / 2).map { SizeClass(size: $0, players: n) }
+    let classes = SizeClass.all(players: n)
     var rows: [(members: [Bool], sizeClass: Int)] = []
-    if isSpread {
-      var chosen = SpreadCoalitions(players: n, classes: classes)
-      rows = chosen.pairs(min(Double(pairs), classes.reduce(0) { $0 + $1.pairs }), stream: &stream)
-    } else {
-      for (index, share) in Self.shares(of: pairs, among: classes).enumerated() {
-        rows += classes[index].sample(share, stream: &stream).map { ($0, index) }
-      }
+    for (index, share) in Self.shares(of: pairs, among: classes).enumerated() {
+      rows += classes[index].sample(share, stream: &stream).map { ($0, index) }
     }
+    self.init(rows, of: classes, players: n, stream: &stream)
+  }
+
+  /// Chosen far apart.
+  ///
+  /// - Parameters: as in ``init(players:pairs:stream:)``.
+  /// - Throws: `CancellationError`.
+  init(spreadOver n: Int, pairs: Int, stream: RandomStream, work: Work) throws(CancellationError) {
+    var stream = stream
+    let classes = SizeClass.all(players: n)
+    var chosen = SpreadCoalitions(players: n, classes: classes)
+    let wanted = min(Double(pairs), classes.reduce(0) { $0 + $1.pairs })
+    let rows = try chosen.pairs(wanted, stream: &stream, work: work)
+    self.init(rows, of: classes, players: n, stream: &stream)
+  }
+
+  private init(
+    _ chosen: [(members: [Bool], sizeClass: Int)], of classes: [SizeClass], players n: Int,
+    stream: inout RandomStream
+  ) {
+    var rows = chosen
     var counts = [Int](repeating: 0, count: classes.count)
     for row in rows { counts[row.sizeClass] += 1 }
     stream.shuffle(&rows)

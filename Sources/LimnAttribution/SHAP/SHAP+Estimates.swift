@@ -55,6 +55,7 @@ extension SHAP {
           ShapleyEstimate(averaging: estimates.map { $0[objective] })
         }
       }
+      let work = game.work
       for (round, pairs) in rounds.enumerated() {
         try game.work.checkpoint()
         if round > 0 { try handOut(average(), of: game) }
@@ -62,7 +63,8 @@ extension SHAP {
           players: game.players.count, pairs: pairs, seed: settings.seed, round: round)
         estimates.append(
           try processes.design(for: key, cost: key.cost) {
-            GaussianProcess(players: key.players, pairs: key.pairs, stream: key.stream)
+            try GaussianProcess(
+              players: key.players, pairs: key.pairs, stream: key.stream, work: work)
           }.estimates(&game, ends: ends, learns: settings.decays == .learned))
       }
       return average()

@@ -17,6 +17,11 @@ struct SizeClass {
     self.pairs = 2 * size == players ? coalitions / 2 : coalitions
   }
 
+  /// One for each size up to half of the players, in that order.
+  static func all(players n: Int) -> [SizeClass] {
+    (1...n / 2).map { SizeClass(size: $0, players: n) }
+  }
+
   /// The class with so many pairs less.
   func without(_ taken: Int) -> SizeClass {
     var rest = self

@@ -51,9 +51,11 @@ struct SpreadCoalitions {
   ///
   /// Cost: for each pair, candidate and 64 players an exclusive or and a count of bits with every
   /// coalition before.
-  mutating func pairs(_ count: Double, stream: inout RandomStream) -> [(
-    members: [Bool], sizeClass: Int
-  )] {
+  ///
+  /// - Throws: `CancellationError`.
+  mutating func pairs(_ count: Double, stream: inout RandomStream, work: Work)
+    throws(CancellationError) -> [(members: [Bool], sizeClass: Int)]
+  {
     let count = Int(count)
     for player in 0..<min(players, count) {
       take((0..<players).map { $0 == player })
@@ -63,7 +65,7 @@ struct SpreadCoalitions {
     for _ in 0..<4 * Self.blocks where rows.count < blocks {
       addHadamardRows(upTo: blocks, stream: &stream)
     }
-    addFarthest(upTo: count, stream: &stream)
+    try addFarthest(upTo: count, stream: &stream, work: work)
     return rows
   }
 
@@ -78,7 +80,9 @@ struct SpreadCoalitions {
     }
   }
 
-  private mutating func addFarthest(upTo count: Int, stream: inout RandomStream) {
+  private mutating func addFarthest(upTo count: Int, stream: inout RandomStream, work: Work)
+    throws(CancellationError)
+  {
     var counts = [Int](repeating: 0, count: classes.count)
     for row in rows { counts[row.sizeClass] += 1 }
     let shares = PairedCoalitions.shares(
@@ -94,6 +98,7 @@ struct SpreadCoalitions {
     }
     stream.shuffle(&places)
     for index in places {
+      try work.checkpoint()
       guard var all = left[index] else {
         var candidates: [[Bool]] = []
         while candidates.count < Self.candidates {

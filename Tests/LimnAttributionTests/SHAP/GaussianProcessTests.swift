@@ -26,8 +26,8 @@ import Testing
     let found = try SHAP(
       model: game.model, estimator: .gaussianProcess, evaluations: 2 + 2 * pairs, seed: 5
     ).attribution(of: game.input, objective: .logit(0))
-    let sample = PairedCoalitions(
-      players: 9, pairs: pairs, isSpread: true, stream: RandomStream(seed: 5).split(0))
+    let sample = try PairedCoalitions(
+      spreadOver: 9, pairs: pairs, stream: RandomStream(seed: 5).split(0), work: Work())
     let coalitions =
       [(1 << 9) - 1]
       + (0..<pairs).map { row in

@@ -56,16 +56,19 @@ extension Model {
   /// - Parameter scores: those at the points; `nil` where no objective needs them.
   func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
     let output = output
-    var result = Matrix(rows: objectives.count, columns: output.count)
-    for (row, objective) in objectives.enumerated() {
-      let response = output.response(ofValid: objective)
-      if response.isCurved, let scores {
-        let cotangent = objective.cotangent(at: scores[row: row], response: response)
-        for (label, value) in cotangent.enumerated() { result[row, label] = Float(value) }
-      } else {
-        objective.forEachTerm { label, weight in result[row, label] = Float(weight) }
+    let width = output.count
+    return Matrix(rows: objectives.count, columns: width) { target in
+      target.initialize(repeating: 0)
+      for (row, objective) in objectives.enumerated() {
+        let own = UnsafeMutableBufferPointer(rebasing: target[row * width..<(row + 1) * width])
+        let response = output.response(ofValid: objective)
+        if response.isCurved, let scores {
+          let cotangent = objective.cotangent(at: scores[row: row], response: response)
+          for (label, value) in cotangent.enumerated() { own[label] = Float(value) }
+        } else {
+          objective.forEachTerm { label, weight in own[label] = Float(weight) }
+        }
       }
     }
-    return result
   }
 }

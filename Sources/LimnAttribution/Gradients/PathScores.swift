@@ -29,13 +29,17 @@ struct PathScores: Sendable {
   /// The ends of the paths to inputs whose scores are known.
   func ends(at scores: Matrix, objectives: ArraySlice<Objective>) -> [Ends] {
     let output = model.output
-    // A copy: the count of one array's owners is what threads would wait for.
-    let atBaseline = Array(atBaseline[row: 0])
-    return objectives.enumerated().map { row, objective in
-      let response = output.response(ofValid: objective)
-      return Ends(
-        input: objective.value(of: scores[row: row], response: response),
-        baseline: objective.value(of: atBaseline, response: response))
+    let width = scores.columns
+    return atBaseline.elements.withUnsafeBufferPointer { atBaseline in
+      scores.elements.withUnsafeBufferPointer { scores in
+        objectives.enumerated().map { row, objective in
+          let response = output.response(ofValid: objective)
+          let atInput = UnsafeBufferPointer(rebasing: scores[row * width..<(row + 1) * width])
+          return Ends(
+            input: objective.value(of: atInput, response: response),
+            baseline: objective.value(of: atBaseline, response: response))
+        }
+      }
     }
   }
 }

@@ -40,7 +40,7 @@ struct AnalyticShapley: Sendable {
     precondition(units.applies(to: game.objectives), "closed forms are of logits")
     let (n, rows) = (game.players.count, game.background.rows)
     let outgoing = game.objectives.map(units.outgoing)
-    var ways: [Int: UnitGame] = [:]
+    var ways = [UnitGame?](repeating: nil, count: n + 1)
     var values = [[Double]](
       repeating: [Double](repeating: 0, count: n), count: game.objectives.count)
     var bounds = values
@@ -49,14 +49,15 @@ struct AnalyticShapley: Sendable {
     let chunk = max(1, Self.bendsAtATime / max(units.count, 1))
     for first in stride(from: 0, to: rows, by: chunk) {
       let chunk = (first..<min(first + chunk, rows)).map { row in
-        let steps = units.steps(game, backgroundRow: row)
-        return (
+        (
           starts: units.starts(before: game.background[row: row]),
-          lines: (0..<units.count).map { unit in (0..<n).map { steps[$0 * units.stride + unit] } }
+          lines: units.lines(game, backgroundRow: row)
         )
       }
-      for players in Set(chunk.flatMap { $0.lines.map { line in line.count { $0 != 0 } } })
-      where players > 1 && ways[players] == nil { ways[players] = UnitGame(players: players) }
+      for line in chunk.lazy.flatMap(\.lines) {
+        let players = line.count { $0 != 0 }
+        if players > 1, ways[players] == nil { ways[players] = UnitGame(players: players) }
+      }
       let known = ways
       let bends = try parallelMap(
         count: chunk.count * units.count, work: rows > 1 ? game.work.silent : game.work
@@ -92,11 +93,20 @@ struct AnalyticShapley: Sendable {
   private func add(
     _ bend: Bend, times weight: Double, to values: inout [Double], bounds: inout [Double]
   ) {
-    let slope = units.slope
-    for (player, line) in bend.line.enumerated() {
-      values[player] += weight * (slope * line + (1 - slope) * bend.values[player])
-      bounds[player] +=
-        abs(weight) * (abs(1 - slope) * bend.bound(of: player) + Double.ulpOfOne * 16 * abs(line))
+    let (slope, bent) = (units.slope, 1 - units.slope)
+    bend.withEach { lines, own in
+      values.withUnsafeMutableBufferPointer { values in
+        bounds.withUnsafeMutableBufferPointer { bounds in
+          for player in lines.indices {
+            let line = lines[player]
+            values[player] += weight * (slope * line + bent * own[player])
+            bounds[player] +=
+              abs(weight)
+              * (abs(bent) * bend.bound(of: own[player], line: line)
+                + Double.ulpOfOne * 16 * abs(line))
+          }
+        }
+      }
     }
   }
 
@@ -135,11 +145,15 @@ struct AnalyticShapley: Sendable {
 
   private func largestValue(_ bends: [Bend], outgoing: [Double]) -> Double {
     guard let players = bends.first?.line.count else { return 0 }
+    let (slope, bent) = (units.slope, 1 - units.slope)
     var values = [Double](repeating: 0, count: players)
-    for (bend, weight) in zip(bends, outgoing) {
-      for player in values.indices {
-        values[player] +=
-          weight * (units.slope * bend.line[player] + (1 - units.slope) * bend.values[player])
+    values.withUnsafeMutableBufferPointer { values in
+      for (bend, weight) in zip(bends, outgoing) {
+        bend.withEach { lines, own in
+          for player in lines.indices {
+            values[player] += weight * (slope * lines[player] + bent * own[player])
+          }
+        }
       }
     }
     return values.reduce(0) { max($0, abs($1)) }
@@ -147,7 +161,7 @@ struct AnalyticShapley: Sendable {
 }
 
 /// How one unit's game of so many players is played out at first.
-private enum UnitGame: Sendable {
+private indirect enum UnitGame: Sendable {
   case halves(RectifiedHalves)
   case waves(RectifiedSum)
 
@@ -190,20 +204,24 @@ private struct Bend {
   /// How often it was done anew.
   private var refinements = 0
 
-  /// The players that take part.
-  private var places: [Int] { line.indices.filter { line[$0] != 0 } }
+  /// The places of the players that take part; `nil` where all do.
+  private var places: [Int]? {
+    line.contains(0) ? line.indices.filter { line[$0] != 0 } : nil
+  }
 
-  /// - Parameter ways: for every number of players above one that takes part.
-  init(start: Double, line: [Double], isLine: Bool, _ ways: [Int: UnitGame]) {
+  /// - Parameter ways: by the number of players that take part, for every number above one.
+  init(start: Double, line: [Double], isLine: Bool, _ ways: [UnitGame?]) {
     self.start = start
     self.line = line
     values = line
     bound = 0
     guard !isLine else { return }
     let places = places
-    let steps = places.map { line[$0] }
-    guard let way = ways[places.count] else {
-      for place in places { values[place] = max(start + line[place], 0) - max(start, 0) }
+    let steps = places.map { $0.map { line[$0] } } ?? line
+    guard let way = ways[steps.count] else {
+      for place in line.indices where line[place] != 0 {
+        values[place] = max(start + line[place], 0) - max(start, 0)
+      }
       return
     }
     // What is small is right in its own size where coalitions are counted out by the size of steps.
@@ -225,25 +243,41 @@ private struct Bend {
   /// a step among the larger half has four times the spread of all smaller ones, or, of few players,
   /// one is a hundred-thousandth of another.
   private static func isUnlike(_ steps: [Double]) -> Bool {
-    let squares = steps.map { $0 * $0 }.sorted()
-    // Of up to five players all coalitions are in the remainder's game, and waves drown little.
-    let most = squares.count > 5 ? 16.0 : 1e6
-    var smaller = 0.0
-    for (place, square) in squares.enumerated() {
-      if 2 * place >= squares.count, square > most * smaller { return true }
-      smaller += square
+    let count = steps.count
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { room in
+      var squares = room
+      for place in 0..<count { squares[place] = steps[place] * steps[place] }
+      squares.sort()
+      // Of up to five players all coalitions are in the remainder's game, and waves drown little.
+      let most = count > 5 ? 16.0 : 1e6
+      var smaller = 0.0
+      for place in 0..<count {
+        if 2 * place >= count, squares[place] > most * smaller { return true }
+        smaller += squares[place]
+      }
+      return count <= 20 && squares[0] < 1e-10 * squares[count - 1]
     }
-    return squares.count <= 20 && squares[0] < 1e-10 * squares[squares.count - 1]
   }
 
-  private mutating func set(_ found: RectifiedSum.Values, at places: [Int]) {
-    for (place, value) in zip(places, found.values) { values[place] = value }
+  private mutating func set(_ found: RectifiedSum.Values, at places: [Int]?) {
+    if let places {
+      for (place, value) in zip(places, found.values) { values[place] = value }
+    } else {
+      values = found.values
+    }
     bound = found.bound
   }
 
-  /// A bound on one player's error: ψ_i lies between 0 and a_i.
-  func bound(of player: Int) -> Double {
-    min(bound, max(abs(values[player]), abs(line[player] - values[player])))
+  /// Shows `body` a and ψ.
+  func withEach(
+    _ body: (_ line: UnsafeBufferPointer<Double>, _ values: UnsafeBufferPointer<Double>) -> Void
+  ) {
+    line.withUnsafeBufferPointer { line in values.withUnsafeBufferPointer { body(line, $0) } }
+  }
+
+  /// A bound on the error of one player's ψ, which lies between 0 and a.
+  func bound(of value: Double, line: Double) -> Double {
+    min(bound, max(abs(value), abs(line - value)))
   }
 
   /// Finds the values by the next way that there is; keeps them where their bound is lower.
@@ -252,9 +286,8 @@ private struct Bend {
   mutating func refine(work: inout Double) -> Bool {
     guard bound > 0 else { return false }
     let places = places
-    guard let tree = RectifiedTree(start: start, steps: places.map { line[$0] }) else {
-      return false
-    }
+    let steps = places.map { $0.map { line[$0] } } ?? line
+    guard let tree = RectifiedTree(start: start, steps: steps) else { return false }
     defer { refinements += 1 }
     if refinements == 0 {
       work -= Double(RectifiedTree.nodeLimit) * 50

@@ -32,7 +32,7 @@ struct RectifiedTree {
   private struct Group {
     let step: Double
     /// Places among the steps.
-    let members: [Int]
+    var members: [Int]
   }
 
   /// `nil` where there are too many players.
@@ -42,10 +42,18 @@ struct RectifiedTree {
     guard steps.count <= Self.maximumPlayers else { return nil }
     self.start = start
     players = steps.count
-    var members: [Double: [Int]] = [:]
-    for (place, step) in steps.enumerated() { members[step, default: []].append(place) }
-    groups = members.map { Group(step: $0.key, members: $0.value) }
-      .sorted { (abs($0.step), $0.step) > (abs($1.step), $1.step) }
+    let order = steps.indices.sorted {
+      (abs(steps[$0]), steps[$0], $1) > (abs(steps[$1]), steps[$1], $0)
+    }
+    var groups: [Group] = []
+    for place in order {
+      if let last = groups.last, last.step == steps[place] {
+        groups[groups.count - 1].members.append(place)
+      } else {
+        groups.append(Group(step: steps[place], members: [place]))
+      }
+    }
+    self.groups = groups
     var reach = [(low: 0.0, high: 0.0, sum: 0.0)]
     for group in groups.reversed() {
       let (count, after) = (Double(group.members.count), reach[reach.count - 1])

@@ -84,6 +84,19 @@ final class RectifiedUnits: Sendable {
     return steps
   }
 
+  /// The same, for each unit the steps of all players.
+  func lines(_ game: CoalitionGame, backgroundRow row: Int) -> [[Double]] {
+    let players = game.players.count
+    return steps(game, backgroundRow: row).withUnsafeBufferPointer { steps in
+      (0..<count).map { unit in
+        [Double](unsafeUninitializedCapacity: players) { line, initialized in
+          for player in 0..<players { line[player] = steps[player * stride + unit] }
+          initialized = players
+        }
+      }
+    }
+  }
+
   private func add(
     _ factor: Double, timesFeature feature: Int, to row: UnsafeMutablePointer<Double>
   ) {

@@ -13,25 +13,26 @@ typedef double lanes __attribute__((vector_size(8 * LANES), aligned(8)));
 // The sums of all subsets of some steps, the least first; before them stands one that is less than any.
 typedef struct {
   double *sums;
+  // A subset's steps, a bit for each, and above them how many they are.
   uint16_t *subsets;
-  uint8_t *sizes;
   size_t count;
   size_t players;
 } subset_sums;
+
+enum { SIZE = LIMN_HALVES_PLAYERS };
 
 // Puts the sums with one more step among those without: from the largest down, in place, for what is
 // written lies behind both of what is read.
 INLINE void add_step(subset_sums *all, double step, uint16_t bit) {
   ptrdiff_t without = (ptrdiff_t)all->count - 1, with = without;
+  const uint16_t joining = (uint16_t)(1 << SIZE) + bit;
   all->count *= 2;
   for (ptrdiff_t slot = (ptrdiff_t)all->count - 1; slot >= 0; slot--) {
     const double lower = all->sums[without], upper = all->sums[with] + step;
     const int takes = upper >= lower;
-    const uint16_t subset = takes ? all->subsets[with] | bit : all->subsets[without];
-    const uint8_t size = takes ? all->sizes[with] + 1 : all->sizes[without];
+    const uint16_t subset = takes ? all->subsets[with] + joining : all->subsets[without];
     all->sums[slot] = takes ? upper : lower;
     all->subsets[slot] = subset;
-    all->sizes[slot] = size;
     with -= takes;
     without -= !takes;
   }
@@ -39,12 +40,9 @@ INLINE void add_step(subset_sums *all, double step, uint16_t bit) {
 
 INLINE subset_sums sums_of(const double *steps, size_t players, double *room) {
   const size_t most = ((size_t)1 << players) + 1;
-  uint16_t *subsets = (uint16_t *)(room + most);
-  uint8_t *sizes = (uint8_t *)(subsets + most);
-  subset_sums all = {room + 1, subsets + 1, sizes + 1, 1, players};
+  subset_sums all = {room + 1, (uint16_t *)(room + most) + 1, 1, players};
   all.sums[-1] = -INFINITY;
   all.subsets[-1] = all.subsets[0] = 0;
-  all.sizes[-1] = all.sizes[0] = 0;
   all.sums[0] = 0;
   for (size_t player = 0; player < players; player++) {
     add_step(&all, steps[player], (uint16_t)(1 << player));
@@ -56,52 +54,55 @@ INLINE double total(const lanes *sums) {
   return ((*sums)[0] + (*sums)[2]) + ((*sums)[1] + (*sums)[3]);
 }
 
-// Each subset's sum of joined values to its players' values; what is taken from all is returned.
+// Each subset's sum of joined values to its players' values; what is taken from all is returned. Lanes
+// are added up last.
 INLINE double sweep(const subset_sums *outer, const subset_sums *inner, double start,
-                    const double *joined, const double *left, size_t width, double *by_subset,
+                    const double *joined, const double *left, size_t width, lanes *by_subset,
                     double *values) {
   double counts[LIMN_HALVES_SIZES] = {0}, sums[LIMN_HALVES_SIZES] = {0};
-  double taken = 0;
+  lanes taken = {0};
   ptrdiff_t next = (ptrdiff_t)inner->count - 1;
   for (size_t index = 0; index < outer->count; index++) {
     const double base = start + outer->sums[index];
     while (next >= 0 && inner->sums[next] + base > 0) {
-      counts[inner->sizes[next]] += 1;
-      sums[inner->sizes[next]] += inner->sums[next];
+      const size_t size = inner->subsets[next] >> SIZE;
+      counts[size] += 1;
+      sums[size] += inner->sums[next];
       next--;
     }
-    const size_t row = outer->sizes[index] * width;
-    lanes with = {0}, without = {0};
+    const uint16_t subset = outer->subsets[index];
+    const size_t row = (subset >> SIZE) * width;
+    lanes with = {0};
     for (size_t size = 0; size < width; size += LANES) {
       const lanes on = base * *(const lanes *)(counts + size) + *(const lanes *)(sums + size);
       with += *(const lanes *)(joined + row + size) * on;
-      without += *(const lanes *)(left + row + size) * on;
+      taken += *(const lanes *)(left + row + size) * on;
     }
-    by_subset[outer->subsets[index]] = total(&with);
-    taken += total(&without);
+    by_subset[subset & ((1 << SIZE) - 1)] = with;
   }
   // Of the subsets with the last player and those without: the first add up to its value, and both
   // together are the subsets of the others.
   size_t player = outer->players;
   for (size_t half = outer->count / 2; half > 0; half /= 2) {
-    double value = 0;
+    lanes value = {0};
     player--;
     for (size_t subset = 0; subset < half; subset++) {
       value += by_subset[half + subset];
       by_subset[subset] += by_subset[half + subset];
     }
-    values[player] = value;
+    values[player] = total(&value);
   }
-  return taken;
+  return total(&taken);
 }
 
 static size_t room_for(size_t players) {
   const size_t most = ((size_t)1 << players) + 1;
-  return most + (3 * most + 7) / 8 + 1;
+  return most + (2 * most + 7) / 8;
 }
 
 size_t limn_halves_room(size_t first, size_t second) {
-  return room_for(first) + room_for(second) + ((size_t)1 << (first > second ? first : second));
+  return room_for(first) + room_for(second) +
+         ((size_t)LANES << (first > second ? first : second));
 }
 
 FOR_EACH_WIDTH
@@ -110,7 +111,7 @@ void limn_count_halves(double start, const double *steps, size_t first, size_t s
                        double *values) {
   const subset_sums a = sums_of(steps, first, room);
   const subset_sums b = sums_of(steps + first, second, room + room_for(first));
-  double *by_subset = room + room_for(first) + room_for(second);
+  lanes *by_subset = (lanes *)(room + room_for(first) + room_for(second));
   const double taken = sweep(&a, &b, start, joined, left, width, by_subset, values);
   sweep(&b, &a, start, joined, left, width, by_subset, values + first);
   for (size_t player = 0; player < first + second; player++) values[player] -= taken;

@@ -41,7 +41,8 @@ struct LimnCommand: ParsableCommand {
   static func main() {
     StandardStream.prepare()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(
+        StandardInputArgument.joined(Array(CommandLine.arguments.dropFirst())))
       let cancellation = Cancellation()
       let interruption = Interruption(of: cancellation)
       defer { withExtendedLifetime(interruption) {} }

@@ -26,14 +26,14 @@ public struct Cholesky: Sendable {
   ///
   /// `nil` when the matrix is not positive definite to working precision.
   public init?(_ matrix: consuming [Double], order: Int) {
-    self.init(matrix, order: order, checkpoint: {})
+    self.init(consume matrix, order: order, checkpoint: {})
   }
 
   /// The same for a matrix of thousands of rows, with a checkpoint for each some 10⁸ operations.
   ///
   /// - Throws: `CancellationError`.
   public init?(_ matrix: consuming [Double], order: Int, work: Work) throws(CancellationError) {
-    try self.init(matrix, order: order, checkpoint: work.checkpoint)
+    try self.init(consume matrix, order: order, checkpoint: work.checkpoint)
   }
 
   /// Tile by tile: what the tiles to the left explain is taken off, then a tile on the diagonal is
@@ -43,7 +43,7 @@ public struct Cholesky: Sendable {
   ) throws(Stop) {
     precondition(matrix.count == order * order, "\(matrix.count) values for order \(order)")
     self.order = order
-    self.factor = matrix
+    self.factor = consume matrix
     let isFactored = try factor.withUnsafeMutableBufferPointer { values throws(Stop) in
       guard let values = values.baseAddress else { return true }
       for column in stride(from: 0, to: order, by: Self.tile) {

@@ -69,7 +69,9 @@ extension DataError: CustomStringConvertible {
       "\(file), row \(row): the label \(label.quoted) is not a finite number."
     case .noSuchMember(let file, let name, let members):
       name.map { "\(file) holds no array \($0.quoted): there are \(members.listed)." }
-        ?? "\(file) holds \(members.listed): say which, as \(file):NAME."
+        ?? "\(file) holds \(members.listed): say which, as \(file == SpooledFile.standardInputName ? InputFile.standardInput : file):NAME."
+    case .noArchive(let file):
+      "\(file) is no .npz archive, and arrays are asked for by name of such alone: leave the name out."
     case .packed(let file, let member):
       "\(file): \(member.quoted) is encrypted or packed in a way that is not read."
     case .notWhole(let file, let index, let value):

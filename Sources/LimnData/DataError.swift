@@ -56,6 +56,8 @@ public enum DataError: Error, Equatable {
   case labelIsNoNumber(file: String, row: Int, label: String)
   /// An array asked of an archive that has no such, with those it has.
   case noSuchMember(file: String, name: String?, members: [String])
+  /// An array asked by name of what is no archive.
+  case noArchive(file: String)
   /// A member of an archive that is encrypted or packed in a way that is not read.
   case packed(file: String, member: String)
   /// A value that is not a whole number of 64 bits where one is wanted; counted from 0.

@@ -7,8 +7,8 @@ import LimnCore
 #endif
 
 /// Inputs for a model in a file, one in each row: an array (`.npy`, or a member of an `.npz`), a table
-/// (`.csv`, `.tsv`), or either of them through standard input, which is called `-`; or picture files, each
-/// of them a row.
+/// (`.csv`, `.tsv`), or either of them through standard input, which is called `-`, and `-:NAME` for a member
+/// of an archive; or picture files, each of them a row.
 ///
 /// The axes of an NPY array after the first make up a row: n×64 or n×8×8 for an 8×8 image. An array
 /// of one input's size altogether, 64 or 8×8, is one row. A range of rows is read when it is asked
@@ -17,7 +17,7 @@ import LimnCore
 /// A colour image's axes may be in either order: n×3×32×32 or n×32×32×3. Rows that do not show theirs
 /// have the schema's. They are given channels first.
 public struct InputFile: Sendable {
-  /// As it was given: "rows.csv", "data.npz:train", "-"; of pictures the first one.
+  /// As it was given: "rows.csv", "data.npz:train", "-", "-:train"; of pictures the first one.
   public let path: String
   /// The shape each row is to be read in.
   public let shape: InputShape
@@ -64,6 +64,11 @@ public struct InputFile: Sendable {
   /// What standard input is called.
   public static let standardInput = "-"
 
+  /// Whether a path stands for standard input, or for a member of an archive that comes through it.
+  public static func isStandardInput(_ path: String) -> Bool {
+    path == standardInput || path.hasPrefix("\(standardInput):")
+  }
+
   /// Opens the file and checks the width of its rows.
   ///
   /// - Parameters:
@@ -95,14 +100,19 @@ public struct InputFile: Sendable {
     features: [String]? = nil
   ) throws {
     self.path = path
-    let name = path == Self.standardInput ? SpooledFile.standardInputName : path
+    let isPiped = Self.isStandardInput(path)
+    let name = isPiped ? SpooledFile.standardInputName : path
     var layout = schema?.layout ?? .channelsFirst
     var (content, format, member) = (path, Format?.none, String?.none)
     var spool: SpooledFile?
-    if path == Self.standardInput {
+    if isPiped {
       let file = try SpooledFile.standardInput()
       (spool, content) = (file, file.path)
       format = Format(beginning: try ReadableFile(path: content).bytes(at: 0, count: 6))
+      if path != Self.standardInput {
+        member = String(path.dropFirst(Self.standardInput.count + 1))
+        guard format == .archive else { throw DataError.noArchive(file: name) }
+      }
     } else if let colon = path.lastIndex(of: ":"), path[..<colon].lowercased().hasSuffix(".npz") {
       (content, format) = (String(path[..<colon]), .archive)
       member = String(path[path.index(after: colon)...])
@@ -115,7 +125,7 @@ public struct InputFile: Sendable {
       }
     }
     if format == .archive {
-      let file = try Self.member(member, of: content, name: name)
+      let file = try Self.member(member, of: content, name: isPiped ? name : content)
       (spool, content, format) = (file, file.path, .array)
     }
     if format == nil || format == .table, try Self.isParquet(content) {
@@ -216,7 +226,7 @@ public struct InputFile: Sendable {
   /// An array of an archive; its only one where none is named.
   private static func member(_ member: String?, of path: String, name: String) throws -> SpooledFile
   {
-    let archive = try ZipArchive(path: path)
+    let archive = try ZipArchive(path: path, name: name)
     func title(_ name: String) -> String {
       name.hasSuffix(".npy") ? String(name.dropLast(4)) : name
     }
@@ -226,7 +236,7 @@ public struct InputFile: Sendable {
     }
     guard found.count == 1 else {
       throw DataError.noSuchMember(
-        file: path, name: member, members: archive.members.map { title($0.name) })
+        file: name, name: member, members: archive.members.map { title($0.name) })
     }
     return try SpooledFile { try archive.unpack(found[0], to: $0) }
   }

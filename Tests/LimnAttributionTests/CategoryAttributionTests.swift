@@ -55,6 +55,28 @@ import Testing
     for (value, truth) in zip(found.values, shapley(network, rows)) {
       #expect(abs(value - truth) < 1e-5)
     }
+    // From the network's weights: nothing but the ends is evaluated.
+    #expect(found.options.contains(Attribution.Option("estimator", "analytic")))
+    #expect(found.evaluations == 1 + rows.rows)
+  }
+
+  /// Coalitions that begin behind the encoding are worth what the whole network gives.
+  @Test func coalitionsBeginBehindTheEncoding() throws {
+    let network = try network()
+    let whole = BlackBox(inputShape: network.inputShape, outputCount: 2, scoreKind: .logits) {
+      network.scores(of: $0)
+    }
+    let coalitions = Matrix(
+      rows: (0..<8).map { mask in (0..<3).map { mask >> $0 & 1 == 1 ? 1 : 0 } }, columns: 3)
+    func values(_ model: any Model) throws -> [Double] {
+      var game = CoalitionGame(
+        model: model, input: input, background: rows, segments: Segments(labels: [0, 1, 2]),
+        objectives: [.logit(0), .logit(1)])
+      return try game.values(of: .members(coalitions))
+    }
+    for (value, truth) in zip(try values(network), try values(whole)) {
+      #expect(abs(value - truth) < 1e-5)
+    }
   }
 
   /// With a background of one row that differs in one category alone, all of the difference is that

@@ -1,3 +1,4 @@
+import Foundation
 import Limn
 import Testing
 
@@ -149,6 +150,38 @@ import Testing
       outcome.output.range(of: "\"methods\"").map { outcome.output[$0.lowerBound...] }
     }
     #expect(methods(piped) != nil && methods(piped) == methods(named))
+  }
+
+  /// What numpy 2.4.6 wrote: `savez_compressed(none=zeros((1, 64), uint8), line=…)`, with eight pixels of ink.
+  private static let archive = """
+    UEsDBC0AAAAIAAAAIQBWVzC4//////////8IABQAbm9uZS5ucHkBABAAwAAAAAAAAABKAAAAAAAAAJvsF+obEMnIUM\
+    ZQrZ6SWpxcpG6loF5Taqiuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GoY6CmYmmjoKtQrkAi4GCgEAUEsD\
+    BC0AAAAIAAAAIQDN8yGE//////////8IABQAbGluZS5ucHkBABAAwAAAAAAAAABQAAAAAAAAAJvsF+obEMnIUMZQrZ\
+    6SWpxcpG6loF5Taqiuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GoY6CmYmmjoKtQrkAi4GLEAACrDJoQMA\
+    UEsBAi0DLQAAAAgAAAAhAFZXMLhKAAAAwAAAAAgAAAAAAAAAAAAAAIABAAAAAG5vbmUubnB5UEsBAi0DLQAAAAgAAA\
+    AhAM3zIYRQAAAAwAAAAAgAAAAAAAAAAAAAAIABhAAAAGxpbmUubnB5UEsFBgAAAAACAAIAbAAAAA4BAAAAAA==
+    """
+
+  @Test func anArrayOfAnArchiveThroughStandardInput() throws {
+    let folder = try Folder()
+    try folder.put("z.npz", Array(try #require(Data(base64Encoded: Self.archive))))
+    func piped(_ input: String) throws -> Command.Outcome {
+      var command = Command()
+      command.preparation = "exec <z.npz"
+      return try command.run(["predict", "--json", "--input", input], in: folder)
+    }
+    let named = try limn("predict --json --input z.npz:line", in: folder)
+    let found = try piped("-:line")
+    func outputs(_ outcome: Command.Outcome) throws -> [Double]? {
+      try JSON(outcome.output).object?["outputs"]?.numbers
+    }
+    #expect(found.status == 0 && named.status == 0, "\(found)")
+    #expect(try outputs(found) != nil && outputs(found) == outputs(named))
+    let unnamed = try piped("-")
+    #expect(unnamed.error.contains("standard input holds "), "\(unnamed.error)")
+    #expect(unnamed.error.contains("say which, as -:NAME."), "\(unnamed.error)")
+    let unknown = try piped("-:z")
+    #expect(unknown.error.contains("standard input holds no array"), "\(unknown.error)")
   }
 
   @Test func aBaselineThatIsAskedForIsEveryones() throws {

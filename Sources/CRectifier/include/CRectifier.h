@@ -48,7 +48,7 @@ void limn_leave_one_out(const double *nodes, const double *weights, size_t pairs
 // then their imaginary parts; after each step every turn is multiplied by its factor.
 void limn_sum_turns(float *turns, const float *factors, size_t count, size_t steps, float *sums);
 
-// The most players of a half, and the sizes of its coalitions rounded up to whole registers.
+// The most players of a half, of which a bit each and their number fill 16 bits, and the sizes of its coalitions rounded up to whole registers.
 enum { LIMN_HALVES_PLAYERS = 12, LIMN_HALVES_SIZES = 16 };
 
 // The doubles that limn_count_halves needs as room.

@@ -19,6 +19,8 @@ public struct CoalitionGame: Sendable {
   var plannedEvaluations = 0.0
   /// The row that is explained.
   let input: [Float]
+  /// The game as a network's first layer sees it.
+  let numbers: GameSetting.Numbers
   private let evaluators: [any CoalitionEvaluator]
 
   /// - Parameters:
@@ -50,7 +52,8 @@ public struct CoalitionGame: Sendable {
     self.setting = setting
     self.work = work
     self.input = input
-    self.evaluators = setting.evaluators(of: input, players: players)
+    self.numbers = setting.numbers(of: input, players: players)
+    self.evaluators = setting.evaluators(of: input, players: players, numbers: numbers)
   }
 
   /// What absent features show, one row or more.

@@ -1,4 +1,5 @@
 import LimnCore
+import LimnNetwork
 
 /// What the games of a batch share: the model, what absent features show, and all that follows from
 /// these without an input.
@@ -14,6 +15,10 @@ final class GameSetting: Sendable {
   let reader: ObjectiveReader
   /// The model's scores of the background, where they were computed before.
   let scoresOfBackground: Matrix?
+  /// What the network begins with, where its features are categories.
+  private let encoding: CategoryEncoding?
+  /// The background as the network's first layer takes it.
+  private let numbers: Matrix
   /// The model taken apart for the objectives, where it can be.
   private let split: SplitNetwork?
   /// The first layer's outputs for the background's rows, where the model is taken apart.
@@ -29,26 +34,54 @@ final class GameSetting: Sendable {
     self.objectives = objectives
     self.reader = ObjectiveReader(objectives: objectives, output: model.output)
     self.scoresOfBackground = scoresOfBackground
-    self.split = SplitNetwork(model, objectives: objectives)
-    self.preactivations = split?.preactivations(of: background)
+    let behind = model.network?.behindCategories
+    self.encoding = behind?.encoding
+    self.numbers = behind?.encoding.encoded(background) ?? background
+    self.split = SplitNetwork(behind?.network ?? model, objectives: objectives)
+    self.preactivations = split?.preactivations(of: numbers)
+  }
+
+  /// A game as a network's first layer sees it: a category is a number for each of its column's words, all
+  /// of which its player brings.
+  struct Numbers {
+    let input: [Float]
+    let background: Matrix
+    /// The numbers of all players, player after player.
+    let members: [Players.Member]
+  }
+
+  func numbers(of input: [Float], players: Players) -> Numbers {
+    guard let encoding else {
+      return Numbers(input: input, background: background, members: players.members)
+    }
+    return Numbers(
+      input: encoding.encoded(Matrix(row: input)).elements, background: numbers,
+      members: players.members.flatMap { member in
+        (encoding.starts[member.feature]..<encoding.starts[member.feature + 1]).map {
+          Players.Member(player: member.player, feature: $0)
+        }
+      })
   }
 
   /// What evaluates coalitions of `input`, for each row of the background.
-  func evaluators(of input: [Float], players: Players) -> [any CoalitionEvaluator] {
+  ///
+  /// - Parameter numbers: what the first layer sees of it.
+  func evaluators(of input: [Float], players: Players, numbers: Numbers)
+    -> [any CoalitionEvaluator]
+  {
     let members = players.members
     return (0..<background.rows).map { row in
-      let absent = Array(background[row: row])
       if let split, let preactivations,
         let first = FirstLayer(
           split, absent: Array(preactivations[row: row]),
-          differences: zip(input, absent).map { $0 - $1 }, members: members,
-          players: players.count)
+          differences: zip(numbers.input, numbers.background[row: row]).map { $0 - $1 },
+          members: numbers.members, players: players.count)
       {
         return first
       }
       return MaskedInputs(
-        model: model, input: input, absent: absent, members: members, players: players.count,
-        reader: reader)
+        model: model, input: input, absent: Array(background[row: row]), members: members,
+        players: players.count, reader: reader)
     }
   }
 }

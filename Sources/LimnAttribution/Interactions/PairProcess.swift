@@ -49,7 +49,7 @@ struct PairProcess {
     }
     let covariance = try GaussianProcess.covariance(
       of: signs, byDistance: covariances, work: work)
-    guard let factor = try Cholesky(covariance, order: m, work: work) else {
+    guard let factor = try Cholesky(consume covariance, order: m, work: work) else {
       preconditionFailure("a covariance with noise on its diagonal is positive definite")
     }
     let rule = GaussLegendre.multilinear(players: n)

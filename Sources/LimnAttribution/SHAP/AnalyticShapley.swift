@@ -50,7 +50,7 @@ struct AnalyticShapley: Sendable {
     for first in stride(from: 0, to: rows, by: chunk) {
       let chunk = (first..<min(first + chunk, rows)).map { row in
         (
-          starts: units.starts(before: game.background[row: row]),
+          starts: units.starts(before: game.numbers.background[row: row]),
           lines: units.lines(game, backgroundRow: row)
         )
       }

@@ -27,22 +27,37 @@ struct DecayKernel {
     return product(signs, transposing: scaled, rows: rows, columns: rows, inner: n)
   }
 
-  /// Rows between two checkpoints.
-  static func bands(of rows: Int) -> [Range<Int>] {
-    stride(from: 0, to: rows, by: 128).map { $0..<min($0 + 128, rows) }
+  /// A lower triangle of `rows × rows`, made a band of rows at a time with a checkpoint between two; what
+  /// stands above the diagonal is 0. The bands touch the memory as they come: all at once would take long.
+  ///
+  /// - Parameter fill: writes the triangle's rows of a band, which are 0.
+  /// - Throws: `CancellationError`.
+  static func triangle(
+    rows: Int, work: Work,
+    _ fill: (_ band: Range<Int>, _ result: UnsafeMutableBufferPointer<Double>) -> Void
+  ) throws -> [Double] {
+    try [Double](unsafeUninitializedCapacity: rows * rows) { result, initialized in
+      let all = UnsafeMutableBufferPointer(rebasing: result[..<(rows * rows)])
+      for start in stride(from: 0, to: rows, by: 128) {
+        try work.checkpoint()
+        let band = start..<min(start + 128, rows)
+        UnsafeMutableBufferPointer(rebasing: all[start * rows..<band.upperBound * rows])
+          .initialize(repeating: 0)
+        fill(band, all)
+      }
+      initialized = rows * rows
+    }
   }
 
   /// The lower triangle of K with the linear part and the noise, the first row's left out.
   ///
   /// - Throws: `CancellationError`.
-  func covariance(_ signs: [Double], work: Work) throws(CancellationError) -> [Double] {
+  func covariance(_ signs: [Double], work: Work) throws -> [Double] {
     let (n, half) = (decays.count, sinh(total / 2))
     let m = signs.count / n
     let share = GaussianProcess.linearVariance / Double(n)
     let scaled = signs.enumerated().map { $1 * decays[$0 % n] }
-    var result = [Double](repeating: 0, count: m * m)
-    for band in Self.bands(of: m) {
-      try work.checkpoint()
+    return try Self.triangle(rows: m, work: work) { band, result in
       let rows = Array(signs[band.lowerBound * n..<band.upperBound * n])
       let width = band.upperBound
       let products = product(
@@ -57,7 +72,6 @@ struct DecayKernel {
         if row > 0 { result[row * m + row] += noise }
       }
     }
-    return result
   }
 
   /// The Shapley values of the columns of rows of signs, rows × players.

@@ -73,9 +73,7 @@ final class GaussianProcess: Sendable {
   /// Cost: `pairs³/3` operations and `8·pairs²` bytes on the way.
   ///
   /// - Throws: `CancellationError`.
-  convenience init(players n: Int, pairs: Int, stream: RandomStream, work: Work)
-    throws(CancellationError)
-  {
+  convenience init(players n: Int, pairs: Int, stream: RandomStream, work: Work) throws {
     let sample = try PairedCoalitions(spreadOver: n, pairs: pairs, stream: stream, work: work)
     let observations = 1 + sample.count
     let sizes = [n] + sample.sizes
@@ -95,7 +93,7 @@ final class GaussianProcess: Sendable {
       let size = sizes[index / n]
       return signs.elements[index] > 0 ? joins[size] + linear : -joins[n - size] - linear
     }
-    guard let factor = try Cholesky(covariance, order: observations, work: work) else {
+    guard let factor = try Cholesky(consume covariance, order: observations, work: work) else {
       preconditionFailure("a covariance with noise on its diagonal is positive definite")
     }
     try self.init(
@@ -109,13 +107,11 @@ final class GaussianProcess: Sendable {
   ///   - signs: observations × players, −1 or 1.
   ///   - covariances: one for each distance, 0…n.
   /// - Throws: `CancellationError`.
-  static func covariance(of signs: Matrix, byDistance covariances: [Double], work: Work)
-    throws(CancellationError) -> [Double]
+  static func covariance(of signs: Matrix, byDistance covariances: [Double], work: Work) throws
+    -> [Double]
   {
     let (m, n) = (signs.rows, signs.columns)
-    var result = [Double](repeating: 0, count: m * m)
-    for band in DecayKernel.bands(of: m) {
-      try work.checkpoint()
+    return try DecayKernel.triangle(rows: m, work: work) { band, result in
       let products = signs.rows(band).multiplied(
         by: signs.rows(0..<band.upperBound), .transposed)
       for row in band {
@@ -126,7 +122,6 @@ final class GaussianProcess: Sendable {
         if row > 0 { result[row * m + row] += noise }
       }
     }
-    return result
   }
 
   /// A decay for each player, learned from the first `rows` observations; `nil` where the covariance does
@@ -138,10 +133,10 @@ final class GaussianProcess: Sendable {
   /// - Throws: `CancellationError`.
   private convenience init?(
     _ sample: PairedCoalitions, _ kernel: DecayKernel, rows: Int, work: Work
-  ) throws(CancellationError) {
+  ) throws {
     let signs = Self.signs(sample, players: kernel.decays.count).map(Double.init)
     let covariance = try kernel.covariance(signs, work: work)
-    guard let factor = try Cholesky(covariance, order: 1 + sample.count, work: work) else {
+    guard let factor = try Cholesky(consume covariance, order: 1 + sample.count, work: work) else {
       return nil
     }
     try self.init(

@@ -29,7 +29,7 @@ struct MomentShapley: Sendable {
     // Four partial sums for each value.
     var sums = [Double](repeating: 0, count: n * outputs * Lanes.scalarCount)
     for row in 0..<rows {
-      let starts = units.starts(before: game.background[row: row])
+      let starts = units.starts(before: game.numbers.background[row: row])
       let steps = units.steps(game, backgroundRow: row)
       StandardNormal.table.withReader { normal in
         sums.withUnsafeMutableBufferPointer { sums in

@@ -21,6 +21,8 @@ struct RectifiedTree {
 
   private let start: Double
   private let groups: [Group]
+  /// Places among the steps, group after group.
+  private let order: [Int]
   private let players: Int
   /// Of the groups from each on: the least and the most they add, and all they add.
   private let reach: [(low: Double, high: Double, sum: Double)]
@@ -31,8 +33,8 @@ struct RectifiedTree {
 
   private struct Group {
     let step: Double
-    /// Places among the steps.
-    var members: [Int]
+    /// Where its members stand in the order.
+    var members: Range<Int>
   }
 
   /// `nil` where there are too many players.
@@ -42,15 +44,16 @@ struct RectifiedTree {
     guard steps.count <= Self.maximumPlayers else { return nil }
     self.start = start
     players = steps.count
-    let order = steps.indices.sorted {
+    order = steps.indices.sorted {
       (abs(steps[$0]), steps[$0], $1) > (abs(steps[$1]), steps[$1], $0)
     }
     var groups: [Group] = []
-    for place in order {
+    groups.reserveCapacity(players)
+    for (index, place) in order.enumerated() {
       if let last = groups.last, last.step == steps[place] {
-        groups[groups.count - 1].members.append(place)
+        groups[groups.count - 1].members = last.members.lowerBound..<index + 1
       } else {
-        groups.append(Group(step: steps[place], members: [place]))
+        groups.append(Group(step: steps[place], members: index..<index + 1))
       }
     }
     self.groups = groups
@@ -144,7 +147,7 @@ struct RectifiedTree {
     var (line, place) = (0.0, 0)
     for (index, group) in groups.enumerated() {
       line += walk.lines[index]
-      for member in group.members {
+      for member in order[group.members] {
         result.values[member] = walk.values[index] + line * group.step
         if index >= depth, !walk.waves.isEmpty {
           result.values[member] += walk.waves[place]

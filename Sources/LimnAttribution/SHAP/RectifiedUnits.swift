@@ -25,7 +25,8 @@ final class RectifiedUnits: Sendable {
 
   /// `nil` when the model is of another kind.
   init?(_ model: any Model) {
-    guard let view = model.visibleAnatomy?.rectifierChain, view.hidden.count < 2 else {
+    let taken = model.network?.behindCategories?.network ?? model
+    guard let view = taken.visibleAnatomy?.rectifierChain, view.hidden.count < 2 else {
       return nil
     }
     // A model without hidden layer is one of units that are lines.
@@ -59,6 +60,8 @@ final class RectifiedUnits: Sendable {
   }
 
   /// c, one row: the pre-activations where nobody is present.
+  ///
+  /// - Parameter absent: what the first layer takes then.
   func starts(before absent: some Sequence<Float>) -> [Double] {
     var starts = bias
     starts.withUnsafeMutableBufferPointer { starts in
@@ -73,11 +76,13 @@ final class RectifiedUnits: Sendable {
   /// their weights.
   func steps(_ game: CoalitionGame, backgroundRow row: Int) -> [Double] {
     var steps = [Double](repeating: 0, count: game.players.count * stride)
-    let absent = game.background[row: row]
+    let numbers = game.numbers
+    let absent = numbers.background[row: row]
     steps.withUnsafeMutableBufferPointer { steps in
-      for member in game.players.members {
+      for member in numbers.members {
         let feature = member.feature
-        let difference = Double(game.input[feature]) - Double(absent[absent.startIndex + feature])
+        let difference =
+          Double(numbers.input[feature]) - Double(absent[absent.startIndex + feature])
         add(difference, timesFeature: feature, to: steps.baseAddress! + member.player * stride)
       }
     }

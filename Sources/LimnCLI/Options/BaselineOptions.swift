@@ -135,7 +135,7 @@ struct ReferenceData {
   init(_ file: InputFile, schema: InputSchema) {
     self.file = file
     categories = schema.categories
-    name = lastComponent(of: file.path == InputFile.standardInput ? "standard input" : file.path)
+    name = lastComponent(of: InputFile.isStandardInput(file.path) ? "standard input" : file.path)
   }
 
   /// Whether the rows are of a table, each column on a scale of its own.

@@ -43,7 +43,7 @@ struct ServedOptions: ParsableArguments {
     }
     try table.require(data ?? input, option: "--data or --input")
     for (name, path) in [("--data", data), ("--labels", labels), ("--input", input)]
-    where path == InputFile.standardInput {
+    where path.map(InputFile.isStandardInput) ?? false {
       throw ValidationError("\(name) of a page is a file, not standard input.")
     }
   }

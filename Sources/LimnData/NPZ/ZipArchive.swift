@@ -7,6 +7,8 @@ import LimnCore
 /// Cost: its directory is read; a member is unpacked when it is asked for, a block at a time.
 struct ZipArchive {
   let path: String
+  /// What it is called in sentences.
+  let name: String
   let members: [Member]
 
   struct Member: Equatable {
@@ -24,11 +26,12 @@ struct ZipArchive {
   private static let mostDirectoryBytes = 1 << 26
 
   /// - Throws: `FileError.cannotRead`; `DataError.malformed`.
-  init(path: String) throws {
+  init(path: String, name: String) throws {
     self.path = path
+    self.name = name
     let file = try ReadableFile(path: path)
     func malformed(_ offset: Int, _ expected: String) -> DataError {
-      .malformed(file: path, at: .byte(offset), expected: expected)
+      .malformed(file: name, at: .byte(offset), expected: expected)
     }
     // The end record is 22 bytes and a comment of at most 65,535.
     let tailStart = max(0, file.size - 65_557)
@@ -120,13 +123,13 @@ struct ZipArchive {
   func unpack(_ member: Member, to write: (UnsafeRawBufferPointer) throws -> Void) throws {
     let file = try ReadableFile(path: path)
     func malformed(_ offset: Int, _ expected: String) -> DataError {
-      .malformed(file: path, at: .byte(offset), expected: expected)
+      .malformed(file: name, at: .byte(offset), expected: expected)
     }
     guard !member.isEncrypted, member.method == 0 || member.method == 8 else {
-      throw DataError.packed(file: path, member: member.name)
+      throw DataError.packed(file: name, member: member.name)
     }
     guard member.size <= SpooledFile.mostBytes else {
-      throw FileError.tooLarge(path: "\(path):\(member.name)", most: SpooledFile.mostBytes)
+      throw FileError.tooLarge(path: "\(name):\(member.name)", most: SpooledFile.mostBytes)
     }
     let head = try file.bytes(at: member.offset, count: 30)
     guard head.count == 30, head.starts(with: [0x50, 0x4B, 3, 4]) else {
@@ -167,7 +170,7 @@ struct ZipArchive {
     // Deflated data without zlib's own header.
     guard inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else {
-      throw DataError.packed(file: path, member: member.name)
+      throw DataError.packed(file: name, member: member.name)
     }
     defer { inflateEnd(&stream) }
     var output = [UInt8](repeating: 0, count: blockSize)
@@ -188,7 +191,7 @@ struct ZipArchive {
           }
           guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
             throw DataError.malformed(
-              file: path, at: .byte(start + offset), expected: "deflated data of \(member.name)")
+              file: name, at: .byte(start + offset), expected: "deflated data of \(member.name)")
           }
           if status == Z_STREAM_END || count == 0 { break }
         } while stream.avail_out == 0 || stream.avail_in > 0

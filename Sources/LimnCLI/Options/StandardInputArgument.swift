@@ -1,0 +1,20 @@
+import LimnData
+
+/// A member of an archive that comes through standard input, as in `--input -:train`: the argument parser
+/// would take it for an option.
+enum StandardInputArgument {
+  /// The arguments with such a value joined to the option before it: `--input=-:train`.
+  static func joined(_ arguments: [String]) -> [String] {
+    var result: [String] = []
+    for argument in arguments {
+      if argument != InputFile.standardInput, InputFile.isStandardInput(argument),
+        let option = result.last, option.hasPrefix("--"), option != "--", !option.contains("=")
+      {
+        result[result.count - 1] = "\(option)=\(argument)"
+      } else {
+        result.append(argument)
+      }
+    }
+    return result
+  }
+}

@@ -104,6 +104,8 @@ public struct Objective: Sendable, Hashable {
 
   private func validateTerms(for output: OutputSchema) throws(ModelError) {
     let count = output.count
+    // One output, as mostly.
+    if combination == nil, against == nil, target >= 0, target < count { return }
     var absent: Int?
     forEachTerm { output, _ in
       if absent == nil, output < 0 || output >= count { absent = output }

@@ -69,7 +69,7 @@ final class GameSetting: Sendable {
   func evaluators(of input: [Float], players: Players, numbers: Numbers)
     -> [any CoalitionEvaluator]
   {
-    let members = players.members
+    let members = encoding == nil ? numbers.members : players.members
     return (0..<background.rows).map { row in
       if let split, let preactivations,
         let first = FirstLayer(

@@ -55,13 +55,13 @@ extension Model {
   ///
   /// - Parameter scores: those at the points; `nil` where no objective needs them.
   func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
-    let output = output
     let width = output.count
+    var responses = OutputSchema.Responses(output)
     return Matrix(rows: objectives.count, columns: width) { target in
       target.initialize(repeating: 0)
       for (row, objective) in objectives.enumerated() {
         let own = UnsafeMutableBufferPointer(rebasing: target[row * width..<(row + 1) * width])
-        let response = output.response(ofValid: objective)
+        let response = responses.response(ofValid: objective)
         if response.isCurved, let scores {
           let cotangent = objective.cotangent(at: scores[row: row], response: response)
           for (label, value) in cotangent.enumerated() { own[label] = Float(value) }

@@ -28,12 +28,12 @@ struct PathScores: Sendable {
 
   /// The ends of the paths to inputs whose scores are known.
   func ends(at scores: Matrix, objectives: ArraySlice<Objective>) -> [Ends] {
-    let output = model.output
+    var responses = OutputSchema.Responses(model.output)
     let width = scores.columns
     return atBaseline.elements.withUnsafeBufferPointer { atBaseline in
       scores.elements.withUnsafeBufferPointer { scores in
         objectives.enumerated().map { row, objective in
-          let response = output.response(ofValid: objective)
+          let response = responses.response(ofValid: objective)
           let atInput = UnsafeBufferPointer(rebasing: scores[row * width..<(row + 1) * width])
           return Ends(
             input: objective.value(of: atInput, response: response),

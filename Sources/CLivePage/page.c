@@ -44,6 +44,8 @@ static const unsigned char js[] = {
     ,
 #embed "page/maps.js"
     ,
+#embed "page/data.js"
+    ,
 #embed "page/train.js"
     ,
 #embed "page/curves.js"

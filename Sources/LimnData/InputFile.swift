@@ -37,30 +37,6 @@ public struct InputFile: Sendable {
     case pictures([String], PicturePreparation)
   }
 
-  private enum Format {
-    case array, archive, table
-
-    init?(name: String) {
-      let name = name.lowercased()
-      if name.hasSuffix(".npy") {
-        self = .array
-      } else if name.hasSuffix(".npz") {
-        self = .archive
-      } else if name.hasSuffix(".csv") || name.hasSuffix(".tsv") {
-        self = .table
-      } else {
-        return nil
-      }
-    }
-
-    /// By the first bytes, of content without a name.
-    init(beginning bytes: [UInt8]) {
-      self =
-        bytes.starts(with: NPYHeader.magic)
-        ? .array : bytes.starts(with: [0x50, 0x4B, 3, 4]) ? .archive : .table
-    }
-  }
-
   /// What standard input is called.
   public static let standardInput = "-"
 
@@ -99,35 +75,39 @@ public struct InputFile: Sendable {
     path: String, schema: InputSchema? = nil, columns: TableColumns = TableColumns(),
     features: [String]? = nil
   ) throws {
+    try self.init(
+      Content(of: path), path: path, schema: schema, columns: columns,
+      features: features)
+  }
+
+  /// Understands the text of a table that is in memory as it would the file.
+  ///
+  /// - Parameters:
+  ///   - table: the text, in any encoding that a file may have.
+  ///   - name: what it is called, as ``path`` and in errors.
+  ///   - schema: as of a file.
+  ///   - columns: which columns are no features.
+  ///   - features: as of a file.
+  /// - Throws: `DataError.malformed` for an array or an archive; as
+  ///   ``init(path:schema:columns:features:)``.
+  public init(
+    table: [UInt8], named name: String, schema: InputSchema? = nil,
+    columns: TableColumns = TableColumns(), features: [String]? = nil
+  ) throws {
+    try self.init(
+      Content(table: table, named: name), path: name, schema: schema, columns: columns,
+      features: features)
+  }
+
+  private init(
+    _ found: Content, path: String, schema: InputSchema?, columns: TableColumns,
+    features: [String]?
+  ) throws {
     self.path = path
-    let isPiped = Self.isStandardInput(path)
-    let name = isPiped ? SpooledFile.standardInputName : path
+    let name = found.name
+    var (content, spool) = (found.path, found.spool)
+    let format = found.format
     var layout = schema?.layout ?? .channelsFirst
-    var (content, format, member) = (path, Format?.none, String?.none)
-    var spool: SpooledFile?
-    if isPiped {
-      let file = try SpooledFile.standardInput()
-      (spool, content) = (file, file.path)
-      format = Format(beginning: try ReadableFile(path: content).bytes(at: 0, count: 6))
-      if path != Self.standardInput {
-        member = String(path.dropFirst(Self.standardInput.count + 1))
-        guard format == .archive else { throw DataError.noArchive(file: name) }
-      }
-    } else if let colon = path.lastIndex(of: ":"), path[..<colon].lowercased().hasSuffix(".npz") {
-      (content, format) = (String(path[..<colon]), .archive)
-      member = String(path[path.index(after: colon)...])
-    } else {
-      format = Format(name: path)
-      if format != nil, Self.isPipe(path) {
-        let bytes = try FileBytes.read(path)
-        let file = try SpooledFile { write in try bytes.withUnsafeBytes(write) }
-        (spool, content) = (file, file.path)
-      }
-    }
-    if format == .archive {
-      let file = try Self.member(member, of: content, name: isPiped ? name : content)
-      (spool, content, format) = (file, file.path, .array)
-    }
     if format == nil || format == .table, try Self.isParquet(content) {
       throw DataError.parquet(file: name)
     }
@@ -206,7 +186,7 @@ public struct InputFile: Sendable {
   }
 
   /// The text of a table that is not in UTF-8, in a file of its own.
-  private static func decoded(
+  static func decoded(
     _ path: String, as encoding: TextEncoding?, name: String
   ) throws -> SpooledFile? {
     let start = try ReadableFile(path: path).bytes(at: 0, count: 2)
@@ -223,33 +203,9 @@ public struct InputFile: Sendable {
     return try ReadableFile(path: path).bytes(at: 0, count: 4) == Array("PAR1".utf8)
   }
 
-  /// An array of an archive; its only one where none is named.
-  private static func member(_ member: String?, of path: String, name: String) throws -> SpooledFile
-  {
-    let archive = try ZipArchive(path: path, name: name)
-    func title(_ name: String) -> String {
-      name.hasSuffix(".npy") ? String(name.dropLast(4)) : name
-    }
-    let found = archive.members.filter { archived in
-      member.map { archived.name == $0 || title(archived.name) == $0 }
-        ?? archived.name.hasSuffix(".npy")
-    }
-    guard found.count == 1 else {
-      throw DataError.noSuchMember(
-        file: name, name: member, members: archive.members.map { title($0.name) })
-    }
-    return try SpooledFile { try archive.unpack(found[0], to: $0) }
-  }
-
   /// Whether it is a table, whose columns have units of their own.
   public var isTable: Bool {
     if case .table = source { true } else { false }
-  }
-
-  /// Whether a path is that of a pipe, which can be read once and from its beginning only.
-  private static func isPipe(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
   }
 
   /// Where the bytes lie: the file itself, or a copy of what is none; of pictures each one's file.

@@ -153,9 +153,25 @@ extension SiteRequest {
     self.init(method: head.method.rawValue, path: parts.first.map(String.init) ?? "/", body: body)
     for pair in parts.dropFirst().joined().split(separator: "&").prefix(32) {
       let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      // What the page sends needs no escapes: names, numbers and the token.
-      query[String(sides[0])] = sides.count > 1 ? String(sides[1]) : ""
+      query[String(sides[0])] = sides.count > 1 ? Self.unescaped(sides[1]) : ""
     }
     for (name, value) in head.headers { headers[name.lowercased()] = value }
+  }
+
+  /// A text whose bytes may stand as %XX; as it is where they make no text.
+  private static func unescaped(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%"), let digits = String(rest.prefix(2)),
+        digits.utf8.count == 2, let value = UInt8(digits, radix: 16)
+      else {
+        bytes.append(byte)
+        continue
+      }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self) ?? String(text)
   }
 }

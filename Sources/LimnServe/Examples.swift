@@ -4,24 +4,37 @@ import LimnNetwork
 
 /// Inputs that a page may start from: the embedded digits, or what is trained on.
 struct Examples: Sendable {
-  let set: LabeledSet
-  /// What one of them is called: "digit", "example".
+  let inputs: Matrix
+  /// The class of each, where they have one.
+  private let labels: [Int]?
+  /// What one of them is called: "digit", "example", "row".
   let noun: String
   /// What full ink, or full light, is to them.
   let full: Float
 
-  static let digits = Examples(set: Digits.all, noun: "digit", full: Digits.fullInk)
+  static let digits = Examples(
+    inputs: Digits.all.inputs, labels: Digits.all.labels, noun: "digit", full: Digits.fullInk)
 
-  private init(set: LabeledSet, noun: String, full: Float) {
-    (self.set, self.noun, self.full) = (set, noun, full)
+  private init(inputs: Matrix, labels: [Int]?, noun: String, full: Float) {
+    (self.inputs, self.labels, self.noun, self.full) = (inputs, labels, noun, full)
   }
 
+  /// Pictures that are trained on.
   init(_ ground: TrainingGround) {
-    set = ground.examples
-    noun = "example"
+    let set = ground.examples
     let largest = set.inputs.elements.reduce(0, max)
-    full = largest > 0 ? largest : 1
+    self.init(
+      inputs: set.inputs, labels: set.classCount > 0 ? set.labels : nil, noun: "example",
+      full: largest > 0 ? largest : 1)
   }
+
+  /// The rows that a page has.
+  init(_ table: ServedTable) {
+    self.init(
+      inputs: table.rows.rows(0..<table.shownCount), labels: table.labels, noun: "row", full: 1)
+  }
+
+  var count: Int { inputs.rows }
 
   /// An example as the page is given it.
   struct Example: Encodable {
@@ -34,9 +47,7 @@ struct Examples: Sendable {
   }
 
   subscript(index: Int) -> Example {
-    var label: Int?
-    if case .classes = set.targets { label = set.labels[index] }
-    return Example(index: index, values: Array(set.inputs[row: index]), label: label)
+    Example(index: index, values: Array(inputs[row: index]), label: labels?[index])
   }
 
   private static let listed = 8
@@ -48,7 +59,7 @@ struct Examples: Sendable {
   ///
   /// - Parameter units: of the row; one, or all of a feature map.
   func exciting(_ units: Range<Int>, of row: InnerRow, in network: Network) -> [Example] {
-    let inputs = set.count > Self.searched ? set.inputs.rows(0..<Self.searched) : set.inputs
+    let inputs = count > Self.searched ? self.inputs.rows(0..<Self.searched) : self.inputs
     let values = network.activations(of: inputs)[row.value - 1]
     let strongest = (0..<values.rows).map { example in
       units.reduce(-Float.infinity) { max($0, values[example, $1]) }

@@ -11,6 +11,8 @@ struct InnerRow: Sendable {
   let value: Int
   /// Units, or channels, height and width.
   let shape: Shape
+  /// Of the input what its numbers are called, where they are no features: "colour = red".
+  let names: [String]?
   let activations: [String]
   /// The operation that makes the row.
   let operation: (any LimnNetwork.Operation)?
@@ -22,20 +24,34 @@ struct InnerRow: Sendable {
 
   /// All rows, the input first; empty of a network that is too deep or too wide to be looked into.
   static func all(of network: Network) -> [InnerRow] {
-    let stages = network.stages
-    let rows = stages.isEmpty ? groups(of: network) : stages.map { InnerRow($0, of: network) }
+    let front = network.behindCategories
+    let stages = (front?.network ?? network).stages
+    let rows =
+      stages.isEmpty
+      ? groups(of: network) : stages.map { InnerRow($0, of: network, behind: front?.encoding) }
     let values = rows.reduce(0) { $0 + $1.shape.count }
     return rows.count <= mostRows && values <= mostValues ? rows : []
   }
 
-  private init(_ stage: NetworkStage, of network: Network) {
-    let names = NetworkSummary(of: network).rows
+  /// - Parameter encoding: of categories, the operation before the stages, where there is one.
+  private init(_ stage: NetworkStage, of network: Network, behind encoding: CategoryEncoding?) {
+    let summary = NetworkSummary(of: network).rows
+    let before = encoding == nil ? 0 : 1
     title = "\(stage)"
-    place = stage.layers.last.map { names[$0].name }
-    value = stage.layers.upperBound
+    place = stage.layers.last.map { summary[$0 + before].name }
+    value = stage.layers.upperBound + before
     shape = Shape([stage.width])
+    names = stage.role == .input ? encoding.map { Self.names($0, of: network.input) } : nil
     activations = stage.activations
     operation = stage.dense
+  }
+
+  /// Each number of an encoding by its column, and of a category its word.
+  private static func names(_ encoding: CategoryEncoding, of input: InputSchema) -> [String] {
+    encoding.columns.enumerated().flatMap { column, categories in
+      categories.map { $0.words.map { "\(input.name(of: column)) = \($0)" } }
+        ?? [input.name(of: column)]
+    }
   }
 
   private init(
@@ -43,7 +59,9 @@ struct InnerRow: Sendable {
     operation: (any LimnNetwork.Operation)?
   ) {
     (self.title, self.place, self.value) = (title, place, value)
-    (self.shape, self.activations, self.operation) = (shape, activations, operation)
+    (self.shape, self.names, self.activations, self.operation) = (
+      shape, nil, activations, operation
+    )
   }
 
   /// Of a network with convolutions, pools or branches. What changes each value by itself belongs to the

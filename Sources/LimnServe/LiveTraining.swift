@@ -20,6 +20,8 @@ import Synchronization
 /// a thread of theirs: so it is not slowed by being watched.
 final class LiveTraining: Sendable {
   let settings: TrainingSettings
+  /// What its page is about.
+  let scene: Scene
   private let ground: TrainingGround
   private let state: Mutex<State>
   private let cancellation = Cancellation()
@@ -66,11 +68,14 @@ final class LiveTraining: Sendable {
   ///
   /// - Throws: ``Refusal``, `TrainingError`, `ModelError`.
   init(
-    _ settings: TrainingSettings, on ground: TrainingGround,
-    patience: Duration = LiveTraining.patience
+    _ settings: TrainingSettings, on scene: Scene, patience: Duration = LiveTraining.patience
   ) throws {
     try settings.check()
+    guard let ground = scene.ground else {
+      throw Refusal(400, "There is nothing to train on here.")
+    }
     self.settings = settings
+    self.scene = scene
     self.ground = ground
     self.patience = patience
     let network = try ground.network(try settings.items(), seed: settings.seed)

@@ -23,6 +23,10 @@ struct PageSetup: Encodable {
   let table: PageTable?
   /// What can be trained on.
   let ground: Ground?
+  /// Which data the page is about; empty of those that the server began with.
+  let scene: String
+  /// What else may be trained on; `nil` where that cannot be chosen.
+  let choice: Choice?
   /// Whether the served model has learnt nothing.
   let isUntrained: Bool
   /// The model beside the served one.
@@ -46,6 +50,37 @@ struct PageSetup: Encodable {
     let rates: [String: Double]
   }
 
+  /// The data that a page may choose between, beside a file of one's own.
+  struct Choice: Encodable {
+    let data: [Data]
+    /// The most bytes that a file may have.
+    let mostBytes: Int
+
+    struct Data: Encodable {
+      /// How the page asks for them.
+      let scene: String
+      let name: String
+    }
+
+    /// The embedded digits, as data beside others.
+    static let digits = "digits"
+
+    /// - Parameters:
+    ///   - first: what the site began with.
+    ///   - chosen: a file that was chosen on a page.
+    init(first: TrainingGround?, chosen: (scene: String, ground: TrainingGround?)? = nil) {
+      var data = first.map { [Data(scene: "", name: $0.name)] } ?? []
+      if first?.isEmbedded != true {
+        data.append(Data(scene: Self.digits, name: "the embedded digits"))
+      }
+      if let chosen, let ground = chosen.ground {
+        data.append(Data(scene: chosen.scene, name: ground.name))
+      }
+      self.data = data
+      mostBytes = Limits().body
+    }
+  }
+
   struct Model: Encodable {
     let name: String
     /// The sizes along each axis: height and width, channels before them.
@@ -62,6 +97,8 @@ struct PageSetup: Encodable {
     let title: String
     /// What the command line calls its units.
     let place: String?
+    /// Of the input what its numbers are called, where they are no features: "colour = red".
+    let names: [String]?
     let width: Int
     /// Units, or channels, height and width.
     let shape: [Int]
@@ -80,9 +117,11 @@ struct PageSetup: Encodable {
   }
 
   init(
-    _ model: ExplainedModel, _ contents: Site.Contents, ground: TrainingGround?,
-    examples: Examples?, other: OtherModel.Shown?, version: String
+    _ model: ExplainedModel, _ contents: Site.Contents, scene: String, ground: TrainingGround?,
+    examples: Examples?, full: Float, other: OtherModel.Shown?, choice: Choice?, version: String
   ) {
+    self.scene = scene
+    self.choice = choice
     table = contents.table.map(PageTable.init)
     isUntrained = contents.isUntrained
     self.other = other
@@ -93,9 +132,10 @@ struct PageSetup: Encodable {
         validation: $0.validation.count, rates: Dictionary(uniqueKeysWithValues: rates))
     }
     self.examples = examples.map {
-      PageExamples(count: $0.set.count, noun: $0.noun, isEmbedded: contents.ground == nil)
+      PageExamples(
+        count: $0.count, noun: $0.noun,
+        isEmbedded: contents.ground == nil && contents.table == nil)
     }
-    let shape = model.model.inputShape
     self.version = version
     self.model = Model(model, arguments: contents.arguments)
     methods = model.methods.map {
@@ -103,7 +143,7 @@ struct PageSetup: Encodable {
         name: $0.name, title: Attribution.title(ofMethod: $0.name),
         isShown: contents.shown.contains($0.name))
     }
-    fullInk = examples?.full ?? PicturePreparation.standardFull(for: shape)
+    fullInk = full
     palettes = [
       "diverging": ColorMap.diverging.hexadecimal(count: 257),
       "sequential": ColorMap.sequential.hexadecimal(count: 129),
@@ -134,6 +174,7 @@ extension PageSetup.Stage {
   init(_ row: InnerRow, isSmall: Bool) {
     title = row.title
     place = row.place
+    names = row.names
     width = row.shape.count
     shape = row.shape.sizes
     activations = row.activations

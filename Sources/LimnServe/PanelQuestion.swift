@@ -26,7 +26,7 @@ extension ExplainedModel {
     -> [UInt8]
   {
     let question = asked.question
-    let input = try question.input(of: model.inputShape)
+    let input = try question.input(of: model.input)
     let explained =
       try question.unit.map { try unit($0.unit, ofRow: $0.stage, methods: question.methods) }
       ?? self
@@ -43,8 +43,9 @@ extension ExplainedModel {
     let isImage = model.inputShape.isImage
     let explanation = try Explanation(
       name: asked.name, model: name, input: input, prediction: prediction,
-      labelledClass: question.unit == nil ? asked.label : nil, baseline: record.baseline,
-      featureNames: isImage ? nil : featureNames,
+      labelledClass: question.unit == nil ? asked.label : nil,
+      baseline: record.baseline(question.methods),
+      featureNames: isImage ? nil : featureNames, categories: model.input.categories,
       seed: attributions.contains { $0.standardErrors != nil } ? record.seed : nil,
       steps: asked.steps ?? [],
       tones: asked.isPicture == true

@@ -7,6 +7,10 @@ public struct ServedTable: Sendable {
   let arguments: [String]
   let rows: Matrix
   public let featureNames: [String]?
+  /// What the features hold that are categories, by feature: in rows their places stand.
+  let categories: [Int: Categories]
+  let labels: [Int]?
+  let ids: [String]?
 
   /// - Parameters:
   ///   - name: what the page calls it.
@@ -15,8 +19,12 @@ public struct ServedTable: Sendable {
   ///   - rows: at least one, all finite; the page is given the first ``mostValues`` values of them in
   ///     whole rows.
   ///   - featureNames: one for each column, where they have names.
+  ///   - categories: of the columns that hold some.
+  ///   - labels: the class of each row, where that is known.
+  ///   - ids: what each row is called, where the table says so.
   public init(
-    name: String, path: String, arguments: [String] = [], rows: Matrix, featureNames: [String]?
+    name: String, path: String, arguments: [String] = [], rows: Matrix, featureNames: [String]?,
+    categories: [Int: Categories] = [:], labels: [Int]? = nil, ids: [String]? = nil
   ) {
     precondition(rows.rows > 0, "a table has a row")
     self.name = name
@@ -24,9 +32,15 @@ public struct ServedTable: Sendable {
     self.arguments = arguments
     self.rows = rows
     self.featureNames = featureNames
+    self.categories = categories
+    self.labels = labels
+    self.ids = ids
   }
 
-  static let mostValues = 100_000
+  private static let mostValues = 100_000
+
+  /// How many of its rows a page is given.
+  var shownCount: Int { min(rows.rows, max(1, Self.mostValues / max(1, rows.columns))) }
 }
 
 /// The same as the page has it.
@@ -39,14 +53,22 @@ struct PageTable: Encodable {
   let low: [Float]
   let high: [Float]
   let names: [String]?
+  /// By feature.
+  let categories: [String: Categories]
+  let labels: [Int]?
+  let ids: [String]?
 
   init(_ table: ServedTable) {
     name = table.name
     path = table.path
     arguments = table.arguments
     names = table.featureNames
-    let count = max(1, ServedTable.mostValues / max(1, table.rows.columns))
-    rows = (0..<min(count, table.rows.rows)).map { Array(table.rows[row: $0]) }
+    categories = Dictionary(
+      uniqueKeysWithValues: table.categories.map { ("\($0.key)", $0.value) })
+    let count = table.shownCount
+    rows = (0..<count).map { Array(table.rows[row: $0]) }
+    labels = table.labels.map { Array($0.prefix(count)) }
+    ids = table.ids.map { Array($0.prefix(count)) }
     var (low, high) = (Array(table.rows[row: 0]), Array(table.rows[row: 0]))
     for row in 1..<max(1, table.rows.rows) {
       for (column, value) in table.rows[row: row].enumerated() {

@@ -9,16 +9,10 @@ import Synchronization
 /// the library does not.
 public final class Site: Sendable {
   let gate: Gate
-  let served: ExplainedModel
-  /// Inputs to start from, and to find among what excites a unit; `nil` where there are none.
-  let examples: Examples?
-  private let page: [UInt8]
+  private let scenes: Scenes
   private let lanes = Lanes(availableWorkers)
   private let visitors = Visitors()
   private let trainings: Trainings
-  private let other: OtherModel
-  /// What the pictures say of how they were made.
-  let record: Record
 
   /// What a site has beside its model.
   public struct Contents: Sendable {
@@ -35,14 +29,16 @@ public final class Site: Sendable {
     /// The names of the methods that are shown at first.
     public var shown: [String] = []
     public var record = Record()
+    /// What else may be trained on, where a page may choose that.
+    public var otherData: OtherData?
 
     public init() {}
   }
 
   /// What a saved picture says, as those of `limn explain` do.
   public struct Record: Sendable {
-    /// What "absent" means to the methods.
-    public var baseline = "zeros"
+    /// What "absent" means to methods, by their names.
+    public var baseline: @Sendable (_ methods: [String]) -> String = { _ in "zeros" }
     /// Of the methods that sample.
     public var seed: UInt64 = 0
 
@@ -66,19 +62,9 @@ public final class Site: Sendable {
     _ model: ExplainedModel, _ contents: Contents, host: String, version: String,
     trainingPatience: Duration
   ) throws {
-    let shape = model.model.inputShape
-    let takesDigits = shape == Digits.inputShape
-    let ground = try contents.ground ?? (takesDigits ? TrainingGround.digits() : nil)
-    trainings = Trainings(on: ground, patience: trainingPatience)
     gate = Gate(token: Gate.newToken(), host: host.lowercased())
-    served = model
-    record = contents.record
-    examples = contents.ground.map(Examples.init) ?? (takesDigits ? .digits : nil)
-    other = try OtherModel(contents.other, beside: model)
-    page = try LivePage.document(
-      PageSetup(
-        model, contents, ground: ground, examples: examples, other: other.shown,
-        version: version))
+    trainings = Trainings(patience: trainingPatience)
+    scenes = try Scenes(model, contents, version: version)
   }
 
   /// What the address of the page ends in.
@@ -103,7 +89,7 @@ public final class Site: Sendable {
   private typealias Handler = @Sendable (Site, SiteRequest) async throws -> SiteAnswer
 
   private static let routes: [String: [String: Handler]] = [
-    "/": ["GET": { site, _ in .page(site.page) }],
+    "/": ["GET": { site, request in .page(try site.scene(request).page) }],
     "/api/explain": ["POST": { try await $0.explain($1) }],
     "/api/panel": ["POST": { try await $0.panel($1) }],
     "/api/example": ["GET": { try $0.example($1) }],
@@ -113,7 +99,8 @@ public final class Site: Sendable {
     "/api/training": [
       "GET": { try await $0.frame($1) },
       "POST": { site, request in
-        try site.trainings.start(try JSON.decode(TrainingSettings.self, from: request.body))
+        try site.trainings.start(
+          try JSON.decode(TrainingSettings.self, from: request.body), on: try site.scene(request))
         return .json(Array("{}".utf8))
       },
     ],
@@ -123,7 +110,11 @@ public final class Site: Sendable {
         return .json(Array("{}".utf8))
       }
     ],
-    "/api/training/model": ["GET": { site, _ in try site.trainings.modelFile() }],
+    "/api/training/model": [
+      "GET": { site, request in try site.trainings.modelFile(of: try site.scene(request)) }
+    ],
+    "/api/data": ["POST": { try await $0.choose($1) }],
+    "/api/data/columns": ["POST": { try await $0.columns($1) }],
   ]
 
   private func route(_ request: SiteRequest) async throws -> SiteAnswer {
@@ -136,10 +127,17 @@ public final class Site: Sendable {
     return try await handler(self, request)
   }
 
+  /// What the page that asks is about.
+  ///
+  /// - Throws: ``Refusal``.
+  private func scene(_ request: SiteRequest) throws -> Scene {
+    try scenes.named(request.query["data"] ?? "")
+  }
+
   private func explain(_ request: SiteRequest) async throws -> SiteAnswer {
     let question = try JSON.decode(Question.self, from: request.body)
     try question.check()
-    let model = try model(of: question)
+    let model = try model(of: question, in: try scene(request))
     let lanes = lanes
     do {
       let answer = try await visitors.answer(question.visitor, number: question.number) {
@@ -159,18 +157,18 @@ public final class Site: Sendable {
   /// The model that a question is about.
   ///
   /// - Throws: ``Refusal``.
-  private func model(of question: Question) throws -> ExplainedModel {
+  private func model(of question: Question, in scene: Scene) throws -> ExplainedModel {
     switch question.model ?? .served {
-    case .served: served
-    case .trained: try trained(only: question.methods)
-    case .other: try other.current(number: question.otherNumber)
+    case .served: scene.served
+    case .trained: try trained(in: scene, only: question.methods)
+    case .other: try scene.other.current(number: question.otherNumber)
     }
   }
 
   /// The network that was trained here, with the methods that are asked for.
-  private func trained(only names: [String] = []) throws -> ExplainedModel {
-    served.with(
-      try trainings.current().network, name: LiveTraining.networkName, only: names)
+  private func trained(in scene: Scene, only names: [String] = []) throws -> ExplainedModel {
+    scene.served.with(
+      try trainings.current(of: scene).network, name: LiveTraining.networkName, only: names)
   }
 
   /// Computes on a lane, on a thread of its own.
@@ -183,56 +181,77 @@ public final class Site: Sendable {
   private func panel(_ request: SiteRequest) async throws -> SiteAnswer {
     let asked = try JSON.decode(PanelQuestion.self, from: request.body)
     try asked.question.check()
-    let model = try model(of: asked.question)
-    let (record, full) = (record, full)
+    let scene = try scene(request)
+    let model = try model(of: asked.question, in: scene)
     return try await compute { work in
       SiteAnswer(
         status: 200, contentType: "image/png",
-        body: try model.panel(of: asked, record: record, full: full, work: work))
+        body: try model.panel(of: asked, record: scene.record, full: scene.full, work: work))
     }
   }
 
   private func setBeside(_ request: SiteRequest) async throws -> SiteAnswer {
     let name = request.query["name"] ?? "model.onnx"
-    let (other, served, bytes) = (other, served, request.body)
+    let (scene, bytes) = (try scene(request), request.body)
     return try await compute { _ in
-      .json(try JSON.encode(try other.set(bytes, named: name, beside: served)))
+      .json(try JSON.encode(try scene.other.set(bytes, named: name, beside: scene.served)))
     }
   }
 
   private func picture(_ request: SiteRequest) async throws -> SiteAnswer {
-    let (shape, full) = (served.model.inputShape, full)
+    let scene = try scene(request)
     return try await compute { _ in
-      .json(try JSON.encode(try DroppedPicture(request, shape: shape, full: full)))
+      .json(
+        try JSON.encode(
+          try DroppedPicture(request, shape: scene.served.model.inputShape, full: scene.full)))
     }
   }
 
-  /// What full ink, or full light, is to the model.
-  private var full: Float {
-    examples?.full ?? PicturePreparation.standardFull(for: served.model.inputShape)
+  private func columns(_ request: SiteRequest) async throws -> SiteAnswer {
+    let (scenes, file) = (scenes, TableFile(request))
+    return try await compute { _ in
+      .json(try JSON.encode(["columns": try scenes.columns(of: file)]))
+    }
+  }
+
+  private func choose(_ request: SiteRequest) async throws -> SiteAnswer {
+    let (scenes, file) = (scenes, TableFile(request))
+    let dropped = (request.query["drop"] ?? "").split(separator: ",").map { Int($0) }
+    guard let label = request.query["label"].flatMap(Int.init), !dropped.contains(nil) else {
+      throw Refusal(400, "label and drop: columns of the table are expected.")
+    }
+    return try await compute { _ in
+      .json(
+        try JSON.encode([
+          "data": try scenes.choose(file, label: label, dropped: dropped.compactMap { $0 })
+        ]))
+    }
   }
 
   /// Frames have a thread of their own: they wait for no explanation.
   private func frame(_ request: SiteRequest) async throws -> SiteAnswer {
     let trainings = trainings
     let seen = request.query["after"].flatMap(Int.init) ?? 0
-    let page = request.query["page"]
+    let (page, scene) = (request.query["page"], try scene(request))
     return .json(
-      try await Work.detached(workers: 1) { _ in try trainings.frame(after: seen, for: page) })
+      try await Work.detached(workers: 1) { _ in
+        try trainings.frame(after: seen, for: page, of: scene)
+      })
   }
 
   private func exciting(_ request: SiteRequest) async throws -> SiteAnswer {
+    let scene = try scene(request)
     let model =
       switch request.query["model"] {
-      case "trained": try trained()
-      case "other": try other.current(number: request.query["other"].flatMap(Int.init))
-      default: served
+      case "trained": try trained(in: scene)
+      case "other": try scene.other.current(number: request.query["other"].flatMap(Int.init))
+      default: scene.served
       }
     guard let number = request.query["stage"].flatMap(Int.init),
       let unit = request.query["unit"].flatMap(Int.init)
     else { throw Refusal(400, "stage and unit: two numbers are expected.") }
     let (network, row) = try model.row(number)
-    guard let examples, network.inputShape.count == examples.set.inputs.columns else {
+    guard let examples = scene.examples, network.inputShape.count == examples.inputs.columns else {
       throw Refusal(400, "There are no examples here.")
     }
     // Of feature maps a whole one is asked for.
@@ -248,10 +267,12 @@ public final class Site: Sendable {
   }
 
   private func example(_ request: SiteRequest) throws -> SiteAnswer {
-    guard let examples else { throw Refusal(404, "There are no examples here.") }
+    guard let examples = try scene(request).examples else {
+      throw Refusal(404, "There are no examples here.")
+    }
     guard let index = request.query["index"].flatMap(Int.init),
-      (0..<examples.set.count).contains(index)
-    else { throw Refusal(404, "The examples are 0 to \(examples.set.count - 1).") }
+      (0..<examples.count).contains(index)
+    else { throw Refusal(404, "The examples are 0 to \(examples.count - 1).") }
     return .json(try JSON.encode(examples[index]))
   }
 
@@ -275,5 +296,12 @@ public final class Site: Sendable {
     }
     let place = context.codingPath.map(\.stringValue).joined(separator: ".")
     return place.isEmpty ? "The question is no JSON." : "\(place) is not what this server expects."
+  }
+}
+
+extension TableFile {
+  /// What a page sends: a name in its query, and the text.
+  init(_ request: SiteRequest) {
+    self.init(name: request.query["name"] ?? "data.csv", bytes: request.body)
   }
 }

@@ -1,6 +1,7 @@
 import LimnCore
 import LimnData
 import LimnNetwork
+import LimnText
 import LimnTraining
 
 /// What a page trains on: examples, divided as `limn train` divides them, and how a network reads them.
@@ -20,6 +21,9 @@ public struct TrainingGround: Sendable {
   private let factor: Float
   private let isStandardised: Bool
   private let featureNames: [String]?
+  /// What the columns hold that are categories, by column.
+  private let categories: [Int: Categories]
+  private let ids: [String]?
   private let outputNames: [String]?
 
   /// - Parameters:
@@ -27,12 +31,15 @@ public struct TrainingGround: Sendable {
   ///   - arguments: by which options `limn train` takes these examples.
   ///   - tableArguments: those of them that say which columns are no features.
   ///   - factor: what inputs are multiplied by, where they are not standardised.
+  ///   - categories: what the columns hold that are categories, by column.
+  ///   - ids: what the examples are called, one each, where they have names.
   ///   - splitSeed: which examples train and which judge.
   /// - Throws: `DataError` where there are too few examples to divide.
   public init(
     name: String, path: String, arguments: [String], tableArguments: [String],
     examples: LabeledSet, shape: InputShape, factor: Float,
-    isStandardised: Bool, featureNames: [String]?, outputNames: [String]?, splitSeed: UInt64
+    isStandardised: Bool, featureNames: [String]?, categories: [Int: Categories] = [:],
+    ids: [String]? = nil, outputNames: [String]?, splitSeed: UInt64
   ) throws {
     self.name = name
     self.path = path
@@ -43,6 +50,8 @@ public struct TrainingGround: Sendable {
     self.factor = factor
     self.isStandardised = isStandardised
     self.featureNames = featureNames
+    self.categories = categories
+    self.ids = ids
     self.outputNames = outputNames
     let split = try Split(of: examples, seed: splitSeed)
     training = examples.examples(at: split.training)
@@ -65,12 +74,39 @@ public struct TrainingGround: Sendable {
   /// - Throws: `TrainingError`, `ModelError`.
   func network(_ layers: [LayerItem], seed: UInt64) throws -> Network {
     let output = try examples.targets.output(names: outputNames)
-    let network = try NetworkArchitecture(
-      inputShape: shape, inputFactor: isStandardised ? 1 : factor, layers: layers, output: output
-    ).network(seed: seed)
-    let scaled = isStandardised ? try network.standardising(training.inputs) : network
-    return try scaled.named(features: featureNames)
+    let schema = InputSchema(shape, categories: categories)
+    return try NetworkArchitecture(
+      inputShape: NetworkArchitecture.inputShape(for: schema),
+      inputFactor: isStandardised ? 1 : factor, layers: layers, output: output
+    ).network(
+      seed: seed, for: schema, standardising: isStandardised ? training.inputs : nil
+    ).named(features: featureNames)
   }
+
+  /// Refuses what no page can show, before a network is made for it.
+  ///
+  /// - Throws: ``RefusedData``.
+  public func requireRoomOnPage() throws(RefusedData) {
+    let width = NetworkArchitecture.inputShape(for: InputSchema(shape, categories: categories))
+      .count
+    guard width <= Self.mostFeatures else {
+      throw RefusedData(
+        "\(name.shown()) has \(width) columns, each word of a column of words counted, and the page "
+          + "shows up to \(Self.mostFeatures): leave some out.")
+    }
+    let classes = examples.classCount
+    guard classes <= Self.mostClasses, classes * 2 <= examples.count else {
+      throw RefusedData(
+        "The column to predict holds \(classes) different answers in \(examples.count) rows of "
+          + "\(name.shown()): choose a column of classes or of numbers.")
+    }
+  }
+
+  private static let mostFeatures = 1000
+  private static let mostClasses = 100
+
+  /// Whether it is inside the program.
+  var isEmbedded: Bool { path.isEmpty }
 
   /// The network that a page begins with where no model was given: one that has learnt nothing.
   ///
@@ -84,6 +120,7 @@ public struct TrainingGround: Sendable {
     guard !shape.isImage else { return nil }
     return ServedTable(
       name: name, path: path, arguments: tableArguments, rows: examples.inputs,
-      featureNames: featureNames)
+      featureNames: featureNames, categories: categories,
+      labels: examples.classCount > 0 ? examples.labels : nil, ids: ids)
   }
 }

@@ -5,25 +5,18 @@ import Synchronization
 /// until another begins.
 final class Trainings: Sendable {
   private let running = Mutex<LiveTraining?>(nil)
-  let ground: TrainingGround?
   private let patience: Duration
 
-  /// - Parameters:
-  ///   - ground: what is trained on; `nil` of a model for which there are no examples.
-  ///   - patience: for a training that nobody looks at.
-  init(on ground: TrainingGround?, patience: Duration) {
-    self.ground = ground
-    self.patience = patience
-  }
+  /// - Parameter patience: for a training that nobody looks at.
+  init(patience: Duration) { self.patience = patience }
 
   /// - Throws: ``Refusal`` where another page is training; `TrainingError`.
-  func start(_ settings: TrainingSettings) throws {
-    guard let ground else { throw Refusal(400, "There is nothing to train on here.") }
+  func start(_ settings: TrainingSettings, on scene: Scene) throws {
     try running.withLock { running in
       if let running, running.isRunning, running.settings.visitor != settings.visitor {
         throw Refusal(409, "Another page is training a network here: one at a time.")
       }
-      let next = try LiveTraining(settings, on: ground, patience: patience)
+      let next = try LiveTraining(settings, on: scene, patience: patience)
       running?.take(.stop)
       running = next
     }
@@ -31,7 +24,7 @@ final class Trainings: Sendable {
 
   /// - Throws: ``Refusal``.
   func take(_ order: TrainingOrder) throws {
-    let training = try current()
+    guard let training = running.withLock({ $0 }) else { throw Self.nothingTrained }
     guard training.settings.visitor == order.visitor else {
       throw Refusal(409, "Another page has begun this training.")
     }
@@ -46,25 +39,31 @@ final class Trainings: Sendable {
   }
 
   /// - Throws: `ModelError`, `EncodingError`.
-  func frame(after epoch: Int, for page: String?) throws -> [UInt8] {
-    guard let training = running.withLock({ $0 }) else { return TrainingFrame.none }
+  func frame(after epoch: Int, for page: String?, of scene: Scene) throws -> [UInt8] {
+    guard let training = running(of: scene) else { return TrainingFrame.none }
     return try JSON.encode(try training.frame(after: epoch, for: page))
   }
 
   var isRunning: Bool { running.withLock { $0?.isRunning == true } }
 
+  /// The training of a scene, if it is the last that was begun.
+  private func running(of scene: Scene) -> LiveTraining? {
+    running.withLock { $0?.scene === scene ? $0 : nil }
+  }
+
+  private static let nothingTrained = Refusal(404, "No network has been trained here yet.")
+
   /// - Throws: ``Refusal`` where nothing was trained yet.
-  func current() throws -> LiveTraining {
-    guard let training = running.withLock({ $0 }) else {
-      throw Refusal(404, "No network has been trained here yet.")
-    }
+  func current(of scene: Scene) throws -> LiveTraining {
+    guard let training = running(of: scene) else { throw Self.nothingTrained }
     return training
   }
 
   /// - Throws: ``Refusal``, `ONNXError`.
-  func modelFile() throws -> SiteAnswer {
+  func modelFile(of scene: Scene) throws -> SiteAnswer {
     SiteAnswer(
-      status: 200, contentType: "application/octet-stream", body: try current().modelFile())
+      status: 200, contentType: "application/octet-stream",
+      body: try current(of: scene).modelFile())
   }
 
   func stop() { running.withLock { $0?.take(.stop) } }

@@ -68,6 +68,30 @@ import Testing
     #expect(summary["correct"]?.number ?? 20 == 20)
   }
 
+  /// A new row has no label and no name: the columns that are no features may be the background's alone.
+  @Test func aNewRowIsExplainedBesideTheTable() throws {
+    let folder = try folder()
+    #expect(
+      try limn("train --data t.csv \(columns) --epochs 30 --output m.onnx", in: folder).status == 0)
+    try folder.put("new.csv", "noise,dollars,grams\n0.5,52000,0.0004\n")
+    let line = "explain --model m.onnx --input new.csv --background t.csv --json"
+    let explained = try limn("\(line) \(columns)", in: folder)
+    #expect(explained.status == 0, "\(explained.error)")
+    let document = try #require(try JSON(explained.output).object)
+    #expect(document["label"]?.text == "dear")
+    #expect(document["input"]?.object?["name"]?.text == "new.csv, row 0")
+    #expect(document["input"]?.object?["labelled"]?.number == nil)
+    #expect(document["baseline"]?.text?.hasPrefix("mean of t.csv; for lime and shap") == true)
+    // One that neither has is a mistake, and so is one without a background to have it.
+    for refused in [
+      try limn("\(line) --label-column sort --id-column id", in: folder),
+      try limn("explain --model m.onnx --input new.csv --label-column kind --json", in: folder),
+    ] {
+      #expect(refused.status == 66 || refused.status == 64, "\(refused)")
+      #expect(refused.error.hasPrefix("Error: new.csv has no column"), "\(refused)")
+    }
+  }
+
   /// Numbers to be met: their heading is the output's name everywhere, and the report's fit is drawn.
   @Test func aRegressionIsCalledByItsColumnAndDrawn() throws {
     let folder = try Folder()

@@ -16,6 +16,46 @@ import Testing
     #expect(try file.rows(1..<3).elements == (6..<18).map(Float.init))
   }
 
+  /// A table in memory is what the file would be, in rows, columns and errors.
+  @Test func aTableInMemoryIsReadAsTheFile() throws {
+    let directory = try TemporaryDirectory()
+    let text = "id;size;kind\r\nx;1,5;red\r\ny;-2;blue\r\n"
+    let path = "\(directory.path)/t.csv"
+    let wide: [UInt8] = text.utf16.reduce(into: [0xFF, 0xFE]) {
+      $0 += [UInt8($1 & 255), UInt8($1 >> 8)]
+    }
+    for bytes in [Array(text.utf8), wide] {
+      try AtomicFile.write(bytes, to: path)
+      var columns = TableColumns(label: "kind", id: "id", usesDecimalComma: true)
+      let (own, file) = (
+        try InputFile(table: bytes, named: "t.csv", columns: columns),
+        try InputFile(path: path, columns: columns)
+      )
+      #expect(own.path == "t.csv" && own.isTable)
+      #expect(try own.matrix() == file.matrix())
+      #expect(try own.matrix().elements == [1.5, -2])
+      #expect(own.labels == ["red", "blue"] && own.ids == ["x", "y"])
+      #expect(try InputFile.columns(ofTable: bytes, named: "t.csv") == ["id", "size", "kind"])
+      columns.label = "sort"
+      #expect(
+        throws: DataError.noSuchColumn(
+          file: "t.csv", name: "sort", names: ["id", "size", "kind"], count: 3)
+      ) { try InputFile(table: bytes, named: "t.csv", columns: columns) }
+    }
+    #expect(
+      try InputFile.columns(ofTable: Array("1,2\n3,4\n".utf8), named: "t") == ["0", "1"])
+    #expect(throws: DataError.noRows(file: "t")) {
+      try InputFile.columns(ofTable: Array("a,b\n".utf8), named: "t")
+    }
+  }
+
+  @Test(arguments: [Array("PAR1".utf8), [0x50, 0x4B, 3, 4], [0x93] + Array("NUMPY".utf8)])
+  func whatIsNoTableInTextIsRefused(_ start: [UInt8]) {
+    let bytes = start + [1, 0, 1, 0]
+    #expect(throws: DataError.self) { try InputFile(table: bytes, named: "t.csv") }
+    #expect(throws: DataError.self) { try InputFile.columns(ofTable: bytes, named: "t.csv") }
+  }
+
   @Test(arguments: [[6], [2, 3], [1, 6], [1, 2, 3], [6, 1]] as [[Int]])
   func anArrayOfOneInputsSizeIsOneRow(axes: [Int]) throws {
     let directory = try TemporaryDirectory()

@@ -181,48 +181,31 @@ extension LivePageTests {
     }
     try await browser.wait(
       until: "document.querySelector('#command').textContent.startsWith('limn explain')")
-    var template = Array("/tmp/limn-panel-XXXXXX".utf8CString)
-    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-    defer { _ = try? run("rm -r '\(folder)'", in: "/") }
-    func saved(_ button: String) async throws -> [UInt8] {
-      let text = try await browser.value(
-        of: """
-          (() => new Promise((resolve) => { const own = URL.createObjectURL;
-            URL.createObjectURL = (blob) => { URL.createObjectURL = own; const reader = new FileReader(); reader.onload = () => resolve(reader.result.split(',')[1]); reader.readAsDataURL(blob); return own(blob); };
-            document.querySelector('\(button)').click(); }))()
-          """)
-      return Array(try #require(Data(base64Encoded: text.filter { $0 != "\"" })))
-    }
-    let picture = try await saved("#save-png")
-    if isDrawn { try AtomicFile.write(try await saved("#save-csv"), to: "\(folder)/drawing.csv") }
-    let command = try JSON.decode(
-      String.self,
-      from: Array(
-        try await browser.value(of: "document.querySelector('#command').textContent").utf8))
-    try #require(try run(command, in: folder) == 0, "\(command)")
-    #expect(try FileBytes.read("\(folder)/why/panel.png") == picture, "\(command)")
+    let program = try ServedProgram(files: [:])
+    let picture = try await saved("#save-png", by: browser)
+    if isDrawn { try program.write(try await saved("#save-csv", by: browser), as: "drawing.csv") }
+    let command = try await text(of: "#command", in: browser)
+    try #require(try program.run(command) == 0, "\(command)")
+    #expect(try program.read("why/panel.png") == picture, "\(command)")
     try expectClean(browser)
   }
 
-  /// Runs a line in a shell that finds the program beside this test.
-  private func run(_ line: String, in folder: String) throws -> Int32 {
-    let bundle = try #require(CommandLine.arguments.first { $0.contains(".xctest") })
-    let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
-    let end = try #require(parts.firstIndex { $0.hasSuffix(".xctest") })
-    let products = try #require(
-      realpath(end == 0 ? "." : parts[..<end].joined(separator: "/"), nil))
-    defer { free(products) }
-    var words: [UnsafeMutablePointer<CChar>?] =
-      ["sh", "-c", "cd '\(folder)' && \(line)\n"].map { (text: String) in strdup(text) } + [nil]
-    var settings: [UnsafeMutablePointer<CChar>?] =
-      ["PATH=\(String(cString: products)):/usr/bin:/bin"].map { (text: String) in strdup(text) }
-      + [nil]
-    defer { for text in words + settings { free(text) } }
-    var process = pid_t()
-    try #require(posix_spawn(&process, "/bin/sh", nil, nil, &words, &settings) == 0)
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    return status
+  /// The file that a button saves.
+  func saved(_ button: String, by browser: Browser) async throws -> [UInt8] {
+    let text = try await browser.value(
+      of: """
+        (() => new Promise((resolve) => { const own = URL.createObjectURL;
+          URL.createObjectURL = (blob) => { URL.createObjectURL = own; const reader = new FileReader(); reader.onload = () => resolve(reader.result.split(',')[1]); reader.readAsDataURL(blob); return own(blob); };
+          document.querySelector('\(button)').click(); }))()
+        """)
+    return Array(try #require(Data(base64Encoded: text.filter { $0 != "\"" })))
+  }
+
+  func text(of selector: String, in browser: Browser) async throws -> String {
+    try JSON.decode(
+      String.self,
+      from: Array(
+        try await browser.value(of: "document.querySelector('\(selector)').textContent").utf8))
   }
 
   /// A tab that is loaded anew goes on watching its training; one that is closed ends it.

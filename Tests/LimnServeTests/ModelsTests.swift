@@ -59,8 +59,9 @@ import Testing
   /// explained as the library explains that neuron.
   @Test func featureMapsAreLookedInto() async throws {
     let network = try Sites.convolutional()
-    let site = try Sites.site(ExplainedModel(name: "conv", model: network, methods: Sites.pillars))
-    let model = PageSetup.Model(site.served)
+    let explained = ExplainedModel(name: "conv", model: network, methods: Sites.pillars)
+    let site = try Sites.site(explained)
+    let model = PageSetup.Model(explained)
     #expect(
       model.stages.map(\.title) == ["input", "convolution", "maxpool", "dense 1", "dense 2"])
     #expect(model.stages.map(\.shape) == [[1, 8, 8], [4, 8, 8], [4, 4, 4], [16], [10]])

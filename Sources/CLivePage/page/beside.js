@@ -4,7 +4,6 @@
 const askingBeside = channelOf("-beside", (found, question) => {
   beside = { ...found, values: question.values, key: question.key };
   showPlates();
-  if (data) return;
   showComparison();
   showBeside();
 });
@@ -26,12 +25,14 @@ function askBeside() {
 
 function showBeside() {
   const box = document.getElementById("beside-box");
-  const isShown = Boolean(besideAnswer()) && !data;
+  const isShown = Boolean(besideAnswer());
   box.hidden = !isShown;
   if (!isShown) return box.replaceChildren();
   const name = (of) => (of === trainedModel ? "the network trained here" : of.name);
   const [own, other] = [name(shownModel()), name(besideModel())];
+  const values = [["value", (i) => valueText(i, answer.values[i])]];
   box.replaceChildren(element("h3", {}, "Beside " + other + ": why " + outputTitle()),
-    element("p", { class: "note" }, own + " says" + saidBy(answer.prediction).slice(1) + "; " + other + " says" + saidBy(beside.prediction).slice(1) + "."),
-    ...comparedLines(beside, other, "Difference: " + own + " less " + other, limitsOf([answer, beside, ...(pinned && state.pin ? [pinned] : [])]), false));
+    element("p", { class: "note" }, own.replace(/^the /, "The ") + " says " + saidOf(answer.prediction) + "; " + other + " says " + saidOf(beside.prediction) + "."),
+    ...(data ? [element("h4", {}, other), barTable(other, values, barsOf(beside.methods), shownLimits()), ...differenceTable(beside, "Difference: " + own + " less " + other, values)]
+      : comparedLines(beside, other, "Difference: " + own + " less " + other, shownLimits(), false)));
 }

@@ -10,10 +10,10 @@ function pinButtons() {
   ].filter((button) => button);
 }
 
-// The pinned drawing as text: digit, strokes, whether it is centred.
+// What is pinned as text: of a drawing digit, strokes, whether it is centred; of a table the row and its changes.
 async function pin() {
   pinnedInput = null;
-  state.pin = [drawing.digit ?? "", encodeStrokes(drawing.strokes), drawing.isCentred ? "yes" : "no", ...(drawing.picture ? [encodeValues(drawing.base)] : [])].join("!");
+  state.pin = data ? tried.row + "!" + triedText() : [drawing.digit ?? "", encodeStrokes(drawing.strokes), drawing.isCentred ? "yes" : "no", ...(drawing.picture ? [encodeValues(drawing.base)] : [])].join("!");
   writeState();
   await preparePinned();
   askPinned();
@@ -21,6 +21,11 @@ async function pin() {
 }
 
 async function preparePinned() {
+  if (data) {
+    const [row, changes = ""] = state.pin.split("!");
+    pinnedInput = valuesOf(readTried(row, changes));
+    return;
+  }
   const [digit = "", strokes = "", centre = "yes", values = ""] = state.pin.split("!");
   const kept = await drawingOf(isDigit(digit) ? digit : "", strokes, centre !== "no", values);
   pinnedInput = inputOf(kept, raster(kept)).values;
@@ -43,14 +48,29 @@ function showComparison() {
   const isShown = Boolean(state.pin && pinned && pinned.prediction && answer && answer.prediction);
   box.hidden = !isShown;
   if (!isShown) return box.replaceChildren();
-  const limits = limitsOf([answer, pinned, ...(besideAnswer() ? [beside] : [])]);
-  box.replaceChildren(element("h3", {}, "Compared with the pinned state: why " + outputTitle()),
-    ...comparedLines(pinned, "Pinned" + saidBy(pinned.prediction), "Now, less the pinned", limits, true));
+  const heading = element("h3", {}, "Compared with the pinned state: why " + outputTitle());
+  if (data) {
+    return box.replaceChildren(heading, element("p", { class: "note" }, "Pinned: " + saidOf(pinned.prediction) + ". Now: " + saidOf(answer.prediction) + "."),
+      ...differenceTable(pinned, "Now, less the pinned", [["pinned", (i) => valueText(i, pinned.values[i])], ["now", (i) => valueText(i, answer.values[i])]], (i) => pinned.values[i] !== answer.values[i]));
+  }
+  const limits = shownLimits();
+  box.replaceChildren(heading,
+    ...comparedLines(pinned, "Pinned: " + saidOf(pinned.prediction), "Now, less the pinned", limits, true));
 }
 
-// What is said, for a heading: ": 3, 99.7%".
-function saidBy({ label, probabilities }) {
-  return label === null || label === undefined ? "" : ": " + outputName(label) + ", " + percent(probabilities[label] ?? 1);
+// What is said, in short: "3, 99.7%"; of numbers the one that is explained.
+function saidOf(prediction) {
+  const { label, probabilities, outputs } = prediction;
+  if (label === null || label === undefined) return outputName(answer.target ?? 0) + " " + (probabilities ? percent(probabilities[answer.target ?? 0]) : number(outputs[answer.target ?? 0], 4));
+  return labelName(label) + ", " + percent(shareOf(label, prediction));
+}
+
+// The methods that both answers have, and what one has more than the other.
+const bothMethods = (other) => answer.methods.filter((m) => m.values && other.methods.some((o) => o.name === m.name && o.values));
+function differenceOf(m, other) {
+  const before = other.methods.find((o) => o.name === m.name);
+  const errors = m.errors && before.errors ? m.errors.map((e, i) => Math.hypot(e, before.errors[i])) : null;
+  return { quantity: m.quantity, isSigned: true, values: m.values.map((v, i) => v - before.values[i]), errors };
 }
 
 // Two rows of pictures: another answer's, and what the shown one's differ from them by.
@@ -61,18 +81,13 @@ function comparedLines(other, title, differenceTitle, limits, withInput) {
     paint(canvas);
     return element("figure", {}, element("figcaption", {}, title), element("div", { class: "plate" }, canvas));
   };
-  const both = answer.methods.filter((m) => m.values && other.methods.some((o) => o.name === m.name && o.values));
+  const both = bothMethods(other);
   const own = (m) => other.methods.find((o) => o.name === m.name);
-  const difference = (m) => {
-    const before = own(m);
-    const errors = m.errors && before.errors ? m.errors.map((e, i) => Math.hypot(e, before.errors[i])) : null;
-    return { isSigned: true, values: m.values.map((v, i) => v - before.values[i]), errors };
-  };
   const input = (paint) => (withInput ? [picture("input", paint)] : []);
   return [
     line(title, [...input((canvas) => paintInput(canvas, other.values)), ...both.map((m) => picture(titleOf(m.name), (canvas) => paintMethod(canvas, own(m), limits.get(m.quantity))))]),
     line(differenceTitle, [...input((canvas) => paintMethod(canvas, { isSigned: true, values: cellSums(answer.values).map((v, i) => v - cellSums(other.values)[i]) }, setup.fullInk)),
-      ...both.map((m) => picture(titleOf(m.name), (canvas) => paintMethod(canvas, difference(m), limits.get(m.quantity)), titleOf(m.name) + ", difference"))]),
+      ...both.map((m) => picture(titleOf(m.name), (canvas) => paintMethod(canvas, differenceOf(m, other), limits.get(m.quantity)), titleOf(m.name) + ", difference"))]),
   ];
 }
 

@@ -7,7 +7,7 @@ const [insideWidth, insideHeight] = [900, 480];
 let lookedAt = null;
 let inside = null;
 
-const isDrawable = (stages) => isImage && stages.length > 1 && stages.slice(1).every((s) => s.width <= mostUnits && s.weights && s.shape.length === 1 && !s.kernel);
+const isDrawable = (stages) => stages.length > 1 && (isImage || stages[0].width <= mostUnits) && stages.slice(1).every((s) => s.width <= mostUnits && s.weights && s.shape.length === 1 && !s.kernel);
 const namespace = document.getElementById("drawing").namespaceURI;
 
 function svg(name, attributes, ...children) {
@@ -17,15 +17,21 @@ function svg(name, attributes, ...children) {
   return node;
 }
 
-// Where each unit stands: the input as its picture, hidden rows in columns, the answers at the right.
+// What the numbers of the input are called: the features, or of categories each word.
+const inputName = (i) => inside.stages[0].names?.[i] ?? featureName(i);
+// As many features are named beside their units; of more these would overlap.
+const mostNamed = 32;
+
+// Where each unit stands: the input as its picture or its list, hidden rows in columns, the answers at the right.
 function placesOf(stages) {
   const side = 150 / Math.max(columns, lines);
   return stages.map((stage, s) => {
+    if (s === 0 && !isImage) return inputPlaces(stage.width);
     if (s === 0) {
       return Array.from({ length: cellCount }, (_, i) => [
         10 + ((i % columns) + 0.5) * side, insideHeight / 2 + (Math.floor(i / columns) + 0.5 - lines / 2) * side, side / 2]);
     }
-    const x = 270 + ((insideWidth - 400) * (s - 1)) / Math.max(1, stages.length - 2);
+    const x = 200 + (560 * (s - 0.5)) / Math.max(1, stages.length - 2);
     const perColumn = Math.min(stage.width, s === stages.length - 1 ? 30 : 16);
     const wide = Math.ceil(stage.width / perColumn);
     const step = Math.min(42, (insideHeight - 24) / perColumn);
@@ -35,28 +41,42 @@ function placesOf(stages) {
   });
 }
 
+function inputPlaces(count) {
+  const perColumn = Math.min(count, count <= mostNamed ? mostNamed : 24);
+  const step = Math.min(24, (insideHeight - 10) / perColumn);
+  const wide = Math.ceil(count / perColumn);
+  return Array.from({ length: count }, (_, i) => [
+    (count <= mostNamed ? 190 : 110) + (Math.floor(i / perColumn) - (wide - 1) / 2) * step * 1.05,
+    insideHeight / 2 + ((i % perColumn) - (perColumn - 1) / 2) * step, Math.min(8, step * 0.42)]);
+}
+
 // Makes the drawing anew for other rows of units.
 function buildInside() {
   const stages = shownModel().stages;
   const section = document.getElementById("inside");
-  section.hidden = !isImage || stages.length < 2;
+  section.hidden = stages.length < 2;
   lookedAt = null;
   inside = null;
   if (section.hidden) return;
   if (!isDrawable(stages)) return buildMaps(stages);
   const places = placesOf(stages);
+  inside = { stages };
+  // No more height than the tallest row takes.
+  const top = Math.min(...places.flat().map(([, y, r]) => y - r)) - 14;
+  const bottom = Math.max(...places.flat().map(([, y, r]) => y + r)) + 8;
   const edges = Array.from({ length: stages.length - 1 }, () => Array.from({ length: mostLines }, () => svg("line", { visibility: "hidden" })));
   const units = stages.map((stage, s) => places[s].map(([x, y, r], i) => s === 0
-    ? svg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, class: "cell" })
+    ? svg("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, class: isImage ? "cell" : "unit input" }, isImage ? null : svg("title", {}, inputName(i)))
     : svg("circle", { cx: x, cy: y, r, class: "unit", "data-stage": s, "data-unit": i })));
   const last = stages.length - 1;
   const labels = stages[last].width <= 30 ? places[last].map(([x, y, r], i) => svg("text", { x: x + r + 8, y: y + 4 }, outputName(i))) : [];
-  const titles = stages.map((stage, s) => svg("text", { x: places[s].reduce((sum, [x]) => sum + x, 0) / places[s].length, y: s === 0 ? insideHeight / 2 - 88 : 0, class: "title", "text-anchor": "middle" },
+  const features = !isImage && stages[0].width <= mostNamed ? places[0].map(([x, y, r], i) => svg("text", { x: x - r - 7, y: y + 4, "text-anchor": "end" }, cut(inputName(i), 24))) : [];
+  const titles = stages.map((stage, s) => svg("text", { x: places[s].reduce((sum, [x]) => sum + x, 0) / places[s].length, y: s === 0 && isImage ? insideHeight / 2 - 88 : top, class: "title", "text-anchor": "middle" },
     stage.title + (stage.activations.length && s < last ? ", " + stage.activations.join(", ") : "")));
   const picture = svg("svg", {
-    viewBox: "0 -14 " + insideWidth + " " + (insideHeight + 18), id: "network", tabindex: "0", role: "application",
+    viewBox: "0 " + (top - 14) + " " + insideWidth + " " + (bottom - top + 14), id: "network", tabindex: "0", role: "application",
     "aria-label": "The network. Arrow keys go from unit to unit and read what it gives; Enter explains it.",
-  }, edges, units.map((row) => svg("g", {}, row)), labels, titles);
+  }, edges, units.map((row) => svg("g", {}, row)), labels, features, titles);
   picture.addEventListener("pointermove", (event) => lookAtTarget(event.target));
   picture.addEventListener("click", (event) => lookAtTarget(event.target));
   picture.addEventListener("keydown", onUnitKey);
@@ -101,10 +121,11 @@ function showInside() {
   const given = answer && answer.units && answer.units.length === inside.stages.length ? answer.units : null;
   inside.units.forEach((row, s) => {
     const most = given ? Math.max(1e-9, ...given[s].map(Math.abs)) : 1;
+    const isSigned = given && given[s].some((value) => value < 0);
     row.forEach((node, i) => {
       const value = given ? given[s][i] / most : 0;
-      node.style.fill = s === 0 ? "rgb(" + colorAt(palettes.ink, Math.abs(value)).join(",") + ")"
-        : "color-mix(in srgb, var(--" + (value < 0 ? "wrong" : "accent") + ") " + Math.round(100 * Math.abs(value)) + "%, var(--paper))";
+      node.style.fill = s === 0 && isImage ? "rgb(" + colorAt(palettes.ink, Math.abs(value)).join(",") + ")"
+        : isSigned ? "rgb(" + colorAt(palettes.diverging, (value + 1) / 2).join(",") + ")" : "color-mix(in srgb, var(--accent) " + Math.round(100 * value) + "%, var(--paper))";
       node.classList.toggle("looked", Boolean(lookedAt && lookedAt.stage === s && lookedAt.unit === i));
     });
   });
@@ -143,7 +164,7 @@ function strongestFlows(s, given) {
 function showUnit(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
-    box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or go through them with the arrow keys: its weights, and what it sends on. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest of each step are drawn."));
+    box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or go through them with the arrow keys: its weights, and what it sends on. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest of each step are drawn. A unit is darker the more it gives; where some give less than zero, red is above and blue below." + (data ? " Features are as the network scales them." : "")));
     return;
   }
   const { stage, unit } = lookedAt;
@@ -153,7 +174,9 @@ function showUnit(given) {
   const width = stages[stage].width;
   const incoming = Array.from({ length: stages[stage - 1].width }, (_, from) => stages[stage].weights[from * width + unit]);
   const parts = [element("h3", {}, name), element("p", {}, given ? "It gives " + number(given[stage][unit], 3) + (isOutput ? "." : given[stage][unit] === 0 ? ": it is off." : ".") : "Nothing is drawn.")];
-  if (stage === 1) {
+  if (stage > 1 || !isImage) {
+    parts.push(element("h4", {}, stage === 1 ? "What it looks for: its weights" : "Its weights"), strengths(incoming, stage === 1 ? inputName : (from) => "unit " + from));
+  } else {
     const canvas = element("canvas", { role: "img", "aria-label": "Its weights" });
     const most = Math.max(1e-9, ...incoming.map(Math.abs));
     paintCells(canvas, { color: (i) => colorAt(palettes.diverging, (incoming[i] / most + 1) / 2) }, columns, lines, 1);
@@ -162,14 +185,8 @@ function showUnit(given) {
   if (!isOutput && given) {
     const next = stages[stage + 1];
     const sent = Array.from({ length: next.width }, (_, to) => next.weights[unit * next.width + to] * given[stage][unit]);
-    const most = Math.max(1e-9, ...sent.map(Math.abs));
     const isLast = stage + 1 === stages.length - 1;
-    const order = [...sent.keys()];
-    const listed = next.width <= 12 ? order : order.sort((a, b) => Math.abs(sent[b]) - Math.abs(sent[a])).slice(0, 8);
-    parts.push(element("h4", {}, isLast ? "What it sends to each " + outputNoun : "What it sends on"), element("ul", { class: "sent" }, listed.map((to) => element("li", {},
-      element("span", {}, isLast ? outputName(to) : "unit " + to),
-      element("span", { class: "length signed" }, element("span", { style: "left:" + (sent[to] < 0 ? 50 + (50 * sent[to]) / most : 50) + "%;width:" + (50 * Math.abs(sent[to])) / most + "%;background:rgb(" + colorAt(palettes.diverging, sent[to] > 0 ? 0.88 : 0.12).join(",") + ")" })),
-      element("span", {}, signed(sent[to]))))));
+    parts.push(element("h4", {}, isLast ? "What it sends to each " + outputNoun : "What it sends on"), strengths(sent, isLast ? outputName : (to) => "unit " + to));
   }
   parts.push(element("div", { class: "choice" }, element("button", { type: "button", id: "explain-unit", on: { click: explainUnit } }, isOutput ? "Explain this " + outputNoun : "Explain this unit")));
   const exciting = element("div", { class: "exciting" });
@@ -180,13 +197,26 @@ function showUnit(given) {
   showExciting(exciting, stage, unit);
 }
 
+// Numbers as bars with names: all of a few, the largest of many.
+function strengths(values, nameOf) {
+  const most = Math.max(1e-9, ...values.map(Math.abs));
+  const order = [...values.keys()];
+  const listed = values.length <= 14 ? order : order.sort((a, b) => Math.abs(values[b]) - Math.abs(values[a])).slice(0, 10);
+  const list = element("ul", { class: "sent" }, listed.map((i) => element("li", {},
+    element("span", {}, nameOf(i)),
+    element("span", { class: "length signed" }, element("span", { style: "left:" + (values[i] < 0 ? 50 + (50 * values[i]) / most : 50) + "%;width:" + (50 * Math.abs(values[i])) / most + "%;background:rgb(" + colorAt(palettes.diverging, values[i] > 0 ? 0.88 : 0.12).join(",") + ")" })),
+    element("span", {}, signed(values[i], 2)))));
+  return listed.length < values.length ? [list, element("p", { class: "note" }, "The " + listed.length + " largest of " + values.length + ".")] : list;
+}
+
 const exciters = new Map();
 
-// The digits that excite a unit most, as the server finds them.
+// The digits, or the rows of a table, that excite a unit most, as the server finds them.
 function showExciting(box, stage, unit) {
   if (!examples || isKept) return;
   const key = [shownModel().key, stage, unit].join();
-  const show = (found) => box.replaceChildren(element("h4", {}, "What excites it most"), element("div", { class: "thumbs" }, found.map(({ index, label, values, activation }) => {
+  const show = (found) => found.length === 0 ? box.replaceChildren(element("p", {}, "No " + examples.noun + " excites it.")) : data ? box.replaceChildren(element("h4", {}, "The rows that excite it most"), element("ul", { class: "rows" }, found.map(({ index, activation }) => element("li", {},
+    element("button", { type: "button", on: { click: () => setTried({ row: index, changes: new Map() }) } }, rowName(index)), " ", labelOfRow(index).slice(2), element("span", {}, number(activation)))))) : box.replaceChildren(element("h4", {}, "What excites it most"), element("div", { class: "thumbs" }, found.map(({ index, label, values, activation }) => {
     const canvas = element("canvas", { "aria-hidden": "true" });
     paintInput(canvas, values);
     const words = (examples.isEmbedded ? "Digit " : "Example ") + index + (label === undefined || label === null ? "" : ", a " + outputName(label)) + ": " + number(activation);

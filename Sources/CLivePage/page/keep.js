@@ -9,14 +9,15 @@ function buildKeep() {
     return;
   }
   fill("keep-body", element("div", { class: "choice" }, button("save-html", "Save as a page", savePage), button("save-png", "Save as a picture", savePicture), button("save-csv", "Save the input", saveInput)),
-    element("p", { class: "note" }, data ? "The same in a terminal:" : "The same in a terminal, the picture to the byte:"), element("pre", { id: "command", tabindex: "0", "aria-label": "Command line" }));
+    element("p", { class: "note" }, "The same in a terminal, the picture to the byte:"), element("pre", { id: "command", tabindex: "0", "aria-label": "Command line" }));
 }
 
 function showKeep() {
-  const hasAnswer = Boolean(answer && answer.prediction);
+  // While the next answer is on its way the last one is to another input.
+  const hasAnswer = Boolean(answer && answer.prediction) && answer.values.every((value, i) => value === input.values[i]);
   for (const id of ["save-html", "save-png", "save-csv"]) { const node = document.getElementById(id); if (node) node.disabled = !hasAnswer; }
   const command = document.getElementById("command");
-  if (command) command.textContent = hasAnswer ? commandLine() : "Draw something first.";
+  if (command) command.textContent = hasAnswer ? commandLine() : hasInk() ? "" : "Draw something first.";
 }
 
 const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'");
@@ -31,8 +32,10 @@ function modelWords() {
 function inputOfView() {
   const isAsItIs = data ? tried.changes.size === 0 : drawing.base !== null && drawing.strokes.length === 0;
   if (data) {
-    const [file, row] = isAsItIs ? [data.path, tried.row] : ["row.csv", 0];
-    return { words: ["--input", file, ...(isAsItIs ? [...data.arguments, "--row", String(row)] : []), "--background", data.path], name: file.split("/").pop() + ", row " + row, file: isAsItIs ? null : "row.csv" };
+    const file = data.path.split("/").pop();
+    const options = ["--background", data.path, ...data.arguments];
+    if (!isAsItIs) return { words: ["--input", "row.csv", ...options], name: "row.csv, row 0", file: "row.csv" };
+    return { words: ["--input", data.path, "--row", rowWord(tried.row), ...options], name: file + ", " + rowName(tried.row), label: data.labels?.[tried.row] };
   }
   const shape = modelWords().length > 0 ? ["--shape", model.shape.join("x")] : [];
   if (isAsItIs && drawing.digit !== null && examples.isEmbedded) {
@@ -43,6 +46,9 @@ function inputOfView() {
   if (isAsItIs && picture?.file && !picture.file.wasReduced) return { words: ["--image", picture.name, ...picture.arguments, ...shape], name: picture.name, steps: picture.steps, isPicture: true };
   return { words: ["--input", "drawing.csv", ...shape], name: "drawing.csv, row 0", file: "drawing.csv" };
 }
+
+// How the command line knows a row: by its name, unless several have that.
+const rowWord = (row) => (data.ids && data.ids.filter((id) => id === data.ids[row]).length === 1 ? data.ids[row] : String(row));
 
 // The methods that can explain this model: a command line of the others would be refused.
 const answeringMethods = () => answer.methods.filter((method) => method.values).map((method) => method.name);
@@ -61,10 +67,13 @@ function commandLine() {
     + (file ? "\n# " + file + ": “Save the input”" : "") + (shownModel() === trainedModel ? "\n# limn-live.onnx: “Download as ONNX”" : "");
 }
 
-// One row, in the model's own order.
+// One row, in the model's own order; of a table as its file writes numbers.
 function saveInput() {
-  const header = data && data.names ? data.names.map((name) => "\"" + name.replaceAll("\"", "\"\"") + "\"").join(",") + "\n" : "";
-  download(new Blob([header + answer.values.join(",") + "\n"], { type: "text/csv" }), data ? "row.csv" : "drawing.csv");
+  const cell = (text) => (/[",;\t\n\r]/.test(text) ? "\"" + text.replaceAll("\"", "\"\"") + "\"" : text);
+  const [comma, separator] = data?.arguments.includes("--decimal-comma") ? [",", ";"] : [".", ","];
+  const text = (value, i) => (data && categoriesOf(i) ? cell(valueText(i, value)) : String(value).replace(".", comma));
+  const header = data && data.names ? data.names.map(cell).join(separator) + "\n" : "";
+  download(new Blob([header + answer.values.map(text).join(separator) + "\n"], { type: "text/csv" }), data ? "row.csv" : "drawing.csv");
 }
 
 const safeJSON = (value) => JSON.stringify(value).replace(/[<>&]/g, (c) => "\\u00" + c.charCodeAt(0).toString(16));

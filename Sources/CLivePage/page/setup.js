@@ -36,12 +36,15 @@ const besideModel = () => { const other = modelOf(state.beside); return other ==
 // How a question names a model.
 const asModel = (which) => (which.which === "served" ? {} : { model: which.which, ...(which.which === "other" ? { otherNumber: which.number } : {}) });
 
+// An address of this page's data.
+const addressed = (path) => (setup.scene === "" ? path : path + (path.includes("?") ? "&" : "?") + "data=" + setup.scene);
+
 // Asks the server for JSON; what it refuses becomes an error with its sentence.
 async function request(path, body, init) {
   const headers = { "X-Limn-Token": token };
   const isFile = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = isFile ? "application/octet-stream" : "application/json";
-  const answer = await fetch(path, {
+  const answer = await fetch(addressed(path), {
     method: body === undefined ? "GET" : "POST", headers, body: body === undefined || isFile ? body : JSON.stringify(body), ...init,
   });
   if (!answer.ok) {

@@ -1,4 +1,4 @@
-document.getElementById("kicker").textContent = "Limn live · " + model.name;
+document.getElementById("kicker").textContent = "Limn live · " + (setup.isUntrained && setup.ground ? setup.ground.name : model.name);
 document.getElementById("title").textContent = data ? "Change a row, and watch the answer" : isDigits ? "Draw a digit, and watch what the network sees" : "Draw, and watch what the network sees";
 document.getElementById("lead").textContent = "With every " + (data ? "change" : "stroke") + " the network answers, and each method says which " + (data ? "features" : "pixels") + " speak for the answer and which against it. All of it is computed on this machine.";
 
@@ -24,6 +24,8 @@ else buildBoard();
 buildInside();
 buildTraining();
 buildKeep();
-window.addEventListener("hashchange", () => { if (location.hash !== "#answer") applyState(); });
+window.addEventListener("hashchange", () => { if (!["#answer", "#train"].includes(location.hash)) applyState(); });
+// Other data were chosen: the page goes on where that was.
+if (location.hash === "#train") document.getElementById("train").scrollIntoView();
 applyState().then(() => { document.documentElement.dataset.ready = "yes"; });
 })();

@@ -17,16 +17,21 @@ function ownName(key) {
 
 function buildTraining() {
   const section = document.getElementById("train");
-  section.hidden = !setup.ground || isKept;
+  section.hidden = isKept || (!setup.ground && !setup.choice);
   if (section.hidden) return;
   const { ground } = setup;
+  if (setup.choice) listenForTables();
+  if (!ground) {
+    fill("train-body", element("p", { class: "note" }, "There is no training data for this model. Choose some: the page then starts over with it, and with a new network."), dataChoice(), element("div", { id: "data-asked" }));
+    return;
+  }
   const choice = (name, label, options) => element("label", {}, label, element("select", { id: "train-" + name },
     options.map(([value, text]) => element("option", { value, selected: value === trainDefaults[name] }, text))));
   const field = (name, label, more) => element("label", {}, label, element("input", { id: "train-" + name, value: trainDefaults[name], inputmode: "decimal", autocomplete: "off", spellcheck: "false", ...more }));
   const same = (names) => names.map((name) => [name, name]);
   const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
-  fill("train-body",
-    element("p", { class: "note" }, "A new network learns " + ground.name + " on this machine: " + count(ground.training) + " to learn from, " + count(ground.validation) + " to judge by. While it learns, the " + (data ? "row" : "drawing") + " above is explained by it."),
+  fill("train-body", dataChoice(), element("div", { id: "data-asked" }),
+    element("p", { class: "note" }, "A new network learns from " + ground.name + " on this machine: " + count(ground.training) + " to learn from, " + count(ground.validation) + " to judge by. While it learns, the " + (data ? "row" : "drawing") + " above is explained by it."),
     element("form", { id: "train-settings", "aria-label": "How it is trained", on: { submit: (e) => e.preventDefault() } },
       field("layers", "hidden layers", { inputmode: "text", title: isImage ? "Units of each, such as 64,32; or layers such as conv8x3,relu,maxpool2,dense32,relu" : "Units of each, such as 64,32" }),
       choice("activation", "activation", same(setup.activations)), choice("optimizer", "optimizer", same(setup.optimizers)),
@@ -53,7 +58,7 @@ function buildTraining() {
   document.getElementById("train-optimizer").addEventListener("change", (e) => { document.getElementById("train-rate").value = String(ground.rates[e.target.value]); });
   for (const name of Object.keys(trainDefaults)) document.getElementById("train-" + name).addEventListener("change", showTrainCommand);
   window.addEventListener("pagehide", () => {
-    if (isOwnOpen()) fetch("api/training/order", { method: "POST", keepalive: true, headers: { "X-Limn-Token": token, "Content-Type": "application/json" }, body: JSON.stringify({ visitor: trainer, order: "leave", page: visitor }) });
+    if (isOwnOpen()) fetch(addressed("api/training/order"), { method: "POST", keepalive: true, headers: { "X-Limn-Token": token, "Content-Type": "application/json" }, body: JSON.stringify({ visitor: trainer, order: "leave", page: visitor }) });
   });
   showTrainCommand();
   showTrainButtons();

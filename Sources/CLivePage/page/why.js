@@ -1,10 +1,13 @@
 // The answer and its explanation: what the model says, each method's picture, and the numbers of a pixel.
 
-const shareOf = (label) => {
-  const shares = answer.prediction.probabilities;
+const shareOf = (label, prediction = answer.prediction) => {
+  const shares = prediction.probabilities;
   if (!shares) return null;
   return output.count === 1 && isClassification ? (label === 1 ? shares[0] : 1 - shares[0]) : shares[label];
 };
+
+// A class's name, also where one output says yes or no.
+const labelName = (label) => (output.count === 1 && isClassification ? (label === 1 ? output.names?.[0] || "yes" : "no") : outputName(label));
 
 // The answer and its pictures at once; what stands further down once they are on the screen.
 function showAnswer() {
@@ -27,6 +30,7 @@ function afterPaint(key, later) {
 
 function showPrediction() {
   const box = document.getElementById("answer");
+  document.getElementById("untrained").hidden = !setup.isUntrained || shownModel() !== ownModel;
   if (!answer || !answer.prediction) {
     box.replaceChildren(element("h2", { class: "plain" }, "The network says"), element("p", { class: "verdict-large" }, "no ink yet"),
       element("p", { class: "note" }, isDigits ? "Draw a digit on the board, or take a handwritten one; or drop a picture of one." : "Draw on the board, or drop a picture."));
@@ -42,12 +46,12 @@ function showPrediction() {
   const labels = [...Array(isClassification ? Math.max(2, output.count) : output.count).keys()];
   const order = [...labels].sort((a, b) => shareOf(b) - shareOf(a));
   const chosen = said.label ?? order[0];
-  const name = (label) => (output.count === 1 ? (label === 1 ? output.names?.[0] || "yes" : "no") : outputName(label));
+  const name = labelName;
   const listed = labels.length <= 12 ? labels : order.slice(0, 12);
   // While a pen moves only texts and widths change.
   if (box.querySelectorAll(".shares li").length !== listed.length) {
     box.replaceChildren(heading, element("p", { class: "verdict-large" }, element("span", {}), element("small", {})),
-      element("ul", { class: "shares" }, listed.map(() => element("li", {}, element("span", {}), element("span", { class: "track" }, element("span", { class: "share" })), element("span", {})))));
+      element("ul", { class: "shares" + (listed.length <= 5 ? " few" : ""), style: "--name:" + (Math.min(16, Math.max(...listed.map((label) => name(label).length))) + 1) + "ch" }, listed.map(() => element("li", {}, element("span", {}), element("span", { class: "track" }, element("span", { class: "share" })), element("span", {})))));
   }
   const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
   const [verdict, sure] = box.querySelector(".verdict-large").children;
@@ -224,7 +228,7 @@ function showPlates() {
     document.getElementById("reading").textContent = "";
     return;
   }
-  const limits = limitsOf([answer, ...(pinned && state.pin ? [pinned] : []), ...(besideAnswer() ? [beside] : [])]);
+  const limits = shownLimits();
   for (const name of names) {
     const { canvas, words } = plates.get(name);
     const method = answer.methods.find((m) => m.name === name);

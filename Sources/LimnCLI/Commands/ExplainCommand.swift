@@ -86,8 +86,9 @@ struct ExplainCommand: StoppableCommand {
   private func explained(until cancellation: Cancellation) throws -> Result {
     let model = try method.layers.applied(
       to: try model.load(
-        for: input, work: Work(workers: general.workerCount, cancellation: cancellation)))
-    let input = try input.read(for: model)
+        for: InputBesides(input: input, background: method.background),
+        work: Work(workers: general.workerCount, cancellation: cancellation)))
+    let input = try input.read(for: model, besides: method.background)
     let prediction = try model.prediction(of: input)
     let objective = try objective.objective(of: prediction)
     let isOfDigits = self.model.isEmbedded || self.input.digit != nil

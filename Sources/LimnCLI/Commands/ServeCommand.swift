@@ -86,10 +86,7 @@ struct ServeCommand: StoppableCommand {
     let loaded: ExplainedModel
     var contents = Site.Contents()
     if let ground, model.isEmbedded, ground.shape != Digits.inputShape {
-      loaded = ExplainedModel(
-        NamedModel(
-          name: "untrained network", network: try ground.untrained(), givenFeatureNames: nil,
-          columnNames: nil))
+      loaded = try ExplainedModel(untrainedOn: ground)
       contents.isUntrained = true
     } else {
       loaded = try model.load(for: served, work: Work(cancellation: cancellation))
@@ -98,23 +95,26 @@ struct ServeCommand: StoppableCommand {
       throw CommandError.dataForModel(ground.shape, model: loaded.model.inputShape)
     }
     contents.ground = ground
-    contents.table = try table(for: loaded) ?? ground?.table
-    let (methods, absence) = try methods(for: loaded)
+    let rows = try rows(for: loaded)
+    contents.table = try ground?.table ?? rows.map { try table(of: $0, for: loaded) }
+    let methods = try ServedMethods(
+      for: loaded, rows: rows, columns: served.table.columns, isOfDigits: model.isEmbedded)
     let featureNames = contents.table?.featureNames ?? loaded.featureNames(heading: nil)
     contents.other = try served.compare.map { path in
       var options = model.file
       options.model = path
       let other = try options.load(naturalShape: loaded.model.inputShape)
       return LimnServe.ExplainedModel(
-        name: other.name, model: other.network, featureNames: featureNames, methods: methods)
+        name: other.name, model: other.network, featureNames: featureNames,
+        methods: methods.settings)
     }
     contents.arguments = arguments
-    contents.shown = MethodName.pillars.filter { loaded.network != nil || !$0.takesGradients }
-      .map(\.rawValue)
-    contents.record.baseline = absence.name
+    methods.add(to: &contents)
+    contents.otherData = .standard
     return try Site(
       LimnServe.ExplainedModel(
-        name: loaded.name, model: loaded.model, featureNames: featureNames, methods: methods),
+        name: loaded.name, model: loaded.model, featureNames: featureNames,
+        methods: methods.settings),
       contents, host: host, version: Version.current)
   }
 
@@ -127,54 +127,36 @@ struct ServeCommand: StoppableCommand {
     ].compactMap { $0 }.flatMap { $0 }
   }
 
-  /// The rows that a page starts from where the model takes no picture.
+  /// The rows that a page starts from, and that stand in for absent features, where the model takes no
+  /// picture.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  private func table(for explained: ExplainedModel) throws -> ServedTable? {
+  private func rows(for explained: ExplainedModel) throws -> InputFile? {
     let model = explained.model
-    guard let input = served.input else {
-      guard model.inputShape.isImage || served.data != nil else {
-        throw CommandError.noPictureToDraw(model.inputShape)
-      }
+    guard let path = served.input ?? served.data else {
+      guard model.inputShape.isImage else { throw CommandError.noPictureToDraw(model.inputShape) }
       return nil
     }
-    guard !model.inputShape.isImage else { throw CommandError.rowsForPicture(model.inputShape) }
-    guard model.input.categories.isEmpty else {
-      throw ValidationError(
-        "The live page moves sliders over numbers, and some columns of the model hold categories: limn "
-          + "explain and limn report take them.")
+    guard !model.inputShape.isImage else {
+      guard served.input == nil else { throw CommandError.rowsForPicture(model.inputShape) }
+      return nil
     }
-    let file = try InputFile(
-      path: input, schema: model.input, columns: served.table.columns,
+    return try InputFile(
+      path: path, schema: model.input, columns: served.table.columns,
       features: explained.columnNames)
-    let rows = try file.rows(0..<file.count)
-    if let (row, column) = rows.firstNonFinite() {
-      throw AttributionError.nonFiniteInput(row: row, column: column)
-    }
-    return ServedTable(
-      name: lastComponent(of: input), path: input, arguments: served.table.arguments, rows: rows,
-      featureNames: explained.featureNames(heading: file.columnNames))
   }
 
-  /// Every method that explains an input alone, with the settings that `limn explain` gives it.
-  private func methods(for explained: ExplainedModel) throws -> (
-    [any MethodConfiguration], Absence
-  ) {
-    let shape = explained.model.inputShape
-    let rows = shape.isImage ? nil : served.input ?? served.data
-    let options = try MethodOptions.parse(rows.map { ["--background", $0] } ?? [])
-    let absence = try options.absence(
-      try BaselineOptions.parse([]), of: explained, inputs: nil, columns: served.table.columns,
-      isOfDigits: model.isEmbedded && shape == Digits.inputShape)
-    let context = MethodName.Context(shape: shape, absence: absence, input: nil)
-    let needsMore: Set<MethodName> = [
-      .tabularLIME, .activation, .conductance, .shapInteractions, .edges,
-    ]
-    return (
-      try MethodName.allCases.filter { !needsMore.contains($0) }.map {
-        try $0.settings(options, context)
-      }, absence
-    )
+  /// - Throws: `DataError`, `FileError`; `AttributionError` for a row that is not finite.
+  private func table(of file: InputFile, for explained: ExplainedModel) throws -> ServedTable {
+    let rows = try file.rows(0..<file.count)
+    let output = explained.model.output
+    return ServedTable(
+      name: lastComponent(of: file.path), path: file.path, arguments: served.table.arguments,
+      rows: rows, featureNames: explained.featureNames(heading: file.columnNames),
+      categories: explained.model.input.categories,
+      labels: try output.classCount.flatMap {
+        try file.classes(of: 0..<file.count, names: output.names, count: $0)
+      }, ids: file.ids)
   }
 }
 

@@ -44,8 +44,7 @@ struct ArchitectureOptions: ParsableArguments {
   /// - Parameter training: the examples it will learn from.
   /// - Throws: `TrainingError`, `ModelError`.
   func network(for data: TrainingData, training: LabeledSet, seed: UInt64) throws -> Network {
-    let encoding = data.categories.isEmpty ? nil : CategoryEncoding(data.schema)
-    let shape = encoding.map { .vector($0.width) } ?? data.shape
+    let shape = NetworkArchitecture.inputShape(for: data.schema)
     let factor = data.isStandardised ? 1 : data.factor
     let output = try data.examples.targets.output(names: data.outputNames)
     let architecture =
@@ -57,16 +56,9 @@ struct ArchitectureOptions: ParsableArguments {
           inputShape: shape, inputFactor: factor, hidden: hidden.units, activation: activation,
           dropout: dropout, output: output)
       }
-    let network = try architecture.network(seed: seed)
-    guard let encoding else {
-      let scaled = data.isStandardised ? try network.standardising(training.inputs) : network
-      return try scaled.named(features: data.featureNames)
-    }
-    let scaled =
-      data.isStandardised
-      ? try network.standardising(
-        encoding.encoded(training.inputs), except: encoding.indicators) : network
-    return try scaled.encodingCategories(of: data.schema).named(features: data.featureNames)
+    return try architecture.network(
+      seed: seed, for: data.schema, standardising: data.isStandardised ? training.inputs : nil
+    ).named(features: data.featureNames)
   }
 }
 

@@ -51,8 +51,10 @@ struct InputOptions: ParsableArguments {
 
   /// The input for a model.
   ///
+  /// - Parameter background: a second file, which may have the columns that are no features in the place of
+  ///   --input: a new row has no label.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func read(for model: ExplainedModel) throws -> NamedInput {
+  func read(for model: ExplainedModel, besides background: String? = nil) throws -> NamedInput {
     let (schema, output) = (model.model.input, model.model.output)
     let shape = schema.shape
     if let digit {
@@ -71,8 +73,8 @@ struct InputOptions: ParsableArguments {
         name: lastComponent(of: image), values: values, steps: picture.steps, tones: picture.tones)
     }
     guard let input else { preconditionFailure("validate() has seen one input") }
-    let file = try InputFile(
-      path: input, schema: schema, columns: table.columns, features: model.columnNames)
+    let file = try file(
+      input, besides: background, schema: schema, features: model.columnNames)
     table.remark(on: file, schema: schema)
     let row = try place(in: file)
     let values = try file.row(row).elements
@@ -101,10 +103,52 @@ extension InputOptions {
   }
 }
 
+extension InputOptions {
+  /// Opens --input. A column that is no feature is there, or else in the second file.
+  ///
+  /// - Throws: `DataError.noSuchColumn` for a column that neither has; as ``InputFile``.
+  fileprivate func file(
+    _ input: String, besides background: String?, schema: InputSchema?, features: [String]? = nil
+  ) throws -> InputFile {
+    func open(_ path: String, _ columns: TableColumns) throws -> InputFile {
+      try InputFile(path: path, schema: schema, columns: columns, features: features)
+    }
+    do {
+      return try open(input, table.columns)
+    } catch let DataError.noSuchColumn(file, name, names, count) {
+      guard let background else {
+        throw DataError.noSuchColumn(file: file, name: name, names: names, count: count)
+      }
+      do {
+        _ = try open(background, table.columns)
+      } catch DataError.noSuchColumn {
+        throw DataError.noSuchColumn(file: file, name: name, names: names, count: count)
+      }
+      return try open(input, table.columns.whereThere)
+    }
+  }
+}
+
+/// An input with a second file beside it, which may have the columns that are no features.
+struct InputBesides: ModelInput {
+  let input: InputOptions
+  let background: String?
+
+  var naturalShape: InputShape? { input.naturalShape }
+
+  func example(schema: InputSchema?) throws -> ExampleRow {
+    try input.example(schema: schema, besides: background)
+  }
+}
+
 extension InputOptions: ModelInput {
   func example(schema: InputSchema?) throws -> ExampleRow {
+    try example(schema: schema, besides: nil)
+  }
+
+  fileprivate func example(schema: InputSchema?, besides background: String?) throws -> ExampleRow {
     if let input {
-      let file = try InputFile(path: input, schema: schema, columns: table.columns)
+      let file = try file(input, besides: background, schema: schema)
       return try ExampleRow(of: file, from: try place(in: file))
     }
     guard let shape = schema?.shape ?? naturalShape else { throw CommandError.shapeOfPicture }

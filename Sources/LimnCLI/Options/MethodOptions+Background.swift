@@ -37,13 +37,8 @@ extension MethodOptions {
       throw ValidationError(
         "--background-rows goes with --background, or with a table whose rows are the background.")
     }
-    let masked = involved.filter(\.isMasking)
-    var (exceptions, table) = ([String](), Matrix?.none)
+    var (tableName, table) = (String?.none, Matrix?.none)
     let sample = try masking.map { try $0.sample(backgroundRows ?? .standard, seed: seed) }
-    if let sample, !masked.isEmpty {
-      let names = masked.map(\.rawValue).joined(separator: " and ")
-      exceptions.append("for \(names) \(sample.name)")
-    }
     if methods.contains(.tabularLIME) {
       let rows: (rows: Matrix, name: String)
       if let data {
@@ -54,16 +49,12 @@ extension MethodOptions {
         throw CommandError.noBackground
       }
       guard rows.rows.varies else { throw CommandError.constantBackground(rows.name) }
-      exceptions.append("for \(MethodName.tabularLIME.rawValue) the mean of \(rows.name)")
-      table = rows.rows
+      (tableName, table) = (rows.name, rows.rows)
     }
     return Absence(
-      baseline: point, exceptions: exceptions,
-      usesBaseline: methods.contains {
-        $0 != .tabularLIME && (masking == nil || !$0.isMasking)
-      },
-      background: sample?.0 ?? .baseline(point.baseline), table: table, isOfDigits: isOfDigits,
-      isWithoutData: isOfTable && data == nil && baseline.baseline == nil)
+      baseline: point, methods: methods, involved: involved, sample: sample?.name,
+      tableName: tableName, background: sample?.0 ?? .baseline(point.baseline), table: table,
+      isOfDigits: isOfDigits, isWithoutData: isOfTable && data == nil && baseline.baseline == nil)
   }
 }
 
@@ -78,9 +69,13 @@ extension InputFile {
 /// What absent features are to each method, and in words.
 struct Absence {
   let baseline: NamedBaseline
-  /// What it is to methods that do not start from the baseline.
-  private let exceptions: [String]
-  private let usesBaseline: Bool
+  private let methods: [MethodName]
+  /// These and those inside of them.
+  private let involved: [MethodName]
+  /// What the rows are called that methods which show and hide features take; `nil` for none.
+  private let sample: String?
+  /// What the table is called.
+  private let tableName: String?
   /// For methods that show and hide features.
   let background: Background
   /// For methods that take the scale of features from data; `nil` where there is none.
@@ -91,12 +86,13 @@ struct Absence {
   private let isWithoutData: Bool
 
   fileprivate init(
-    baseline: NamedBaseline, exceptions: [String], usesBaseline: Bool, background: Background,
-    table: Matrix?, isOfDigits: Bool, isWithoutData: Bool
+    baseline: NamedBaseline, methods: [MethodName], involved: [MethodName], sample: String?,
+    tableName: String?, background: Background, table: Matrix?, isOfDigits: Bool,
+    isWithoutData: Bool
   ) {
     self.baseline = baseline
-    self.exceptions = exceptions
-    self.usesBaseline = usesBaseline
+    (self.methods, self.involved) = (methods, involved)
+    (self.sample, self.tableName) = (sample, tableName)
     self.background = background
     self.table = table
     self.isOfDigits = isOfDigits
@@ -114,19 +110,41 @@ struct Absence {
     var background = Background.baseline(moved.baseline)
     if case .rows(let rows) = self.background { background = .rows(front.scores(of: rows)) }
     return Absence(
-      baseline: moved, exceptions: exceptions, usesBaseline: usesBaseline, background: background,
+      baseline: moved, methods: methods, involved: involved, sample: sample,
+      tableName: tableName, background: background,
       table: table.map { front.scores(of: $0) }, isOfDigits: false, isWithoutData: isWithoutData)
   }
 
   /// "zeros", "zeros; for lime and shap the rows of rows.npy".
-  var name: String { ([baseline.name] + exceptions).joined(separator: "; ") }
+  var name: String { ([baseline.name] + exceptions(for: involved)).joined(separator: "; ") }
 
   /// The same without a baseline that no method starts from.
-  var nameForMethods: String { usesBaseline ? name : exceptions.joined(separator: "; ") }
+  var nameForMethods: String { name(for: methods, involved: involved) }
+
+  /// The same for some of the methods.
+  func name(for methods: [MethodName]) -> String { name(for: methods, involved: methods) }
+
+  private func name(for methods: [MethodName], involved: [MethodName]) -> String {
+    let start = usesBaseline(methods) ? [baseline.name] : []
+    return (start + exceptions(for: involved)).joined(separator: "; ")
+  }
+
+  /// What "absent" is to methods that do not start from the baseline.
+  private func exceptions(for involved: [MethodName]) -> [String] {
+    let masked = involved.filter(\.isMasking).map(\.rawValue)
+    return [
+      sample.flatMap { masked.isEmpty ? nil : "for \(masked.joined(separator: " and ")) \($0)" },
+      tableName.map { "for \(MethodName.tabularLIME.rawValue) the mean of \($0)" },
+    ].compactMap { $0 }
+  }
+
+  private func usesBaseline(_ methods: [MethodName]) -> Bool {
+    methods.contains { $0 != .tabularLIME && (sample == nil || !$0.isMasking) }
+  }
 
   /// Says so where zeros stand in for data that were not given.
   func remark() {
-    guard isWithoutData, usesBaseline else { return }
+    guard isWithoutData, usesBaseline(methods) else { return }
     StandardStream.error.show(
       TerminalText([
         "Note: the table has one row, so absent features are zeros: name rows to compare it with, "

@@ -62,17 +62,21 @@ struct ServedOptions: ParsableArguments {
     }
     if let task = model.task { arguments += ["--task", task.rawValue] }
     let read = try TrainingDataOptions.parse(arguments).read()
-    guard read.categories.isEmpty else {
-      throw ValidationError(
-        "The live page trains on numbers, and some columns of --data hold words: leave them out with "
-          + "--drop, or train with limn train.")
-    }
     for note in read.notes { StandardStream.error.show(TerminalText(["Note: \(note)"])) }
-    return try TrainingGround(
-      name: read.name, path: data, arguments: arguments, tableArguments: table.arguments,
-      examples: read.examples, shape: read.shape, factor: read.factor,
-      isStandardised: read.isStandardised, featureNames: read.featureNames,
-      outputNames: read.outputNames, splitSeed: 0)
+    return try TrainingGround(read, path: data, arguments: arguments, table: table)
+  }
+}
+
+extension TrainingGround {
+  /// - Parameters:
+  ///   - arguments: by which options `limn train` takes the data.
+  ///   - table: which columns are no features.
+  init(_ data: TrainingData, path: String, arguments: [String], table: TableOptions) throws {
+    try self.init(
+      name: data.name, path: path, arguments: arguments, tableArguments: table.arguments,
+      examples: data.examples, shape: data.shape, factor: data.factor,
+      isStandardised: data.isStandardised, featureNames: data.featureNames,
+      categories: data.categories, ids: data.ids, outputNames: data.outputNames, splitSeed: 0)
   }
 }
 

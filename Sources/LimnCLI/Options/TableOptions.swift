@@ -74,6 +74,8 @@ extension TextEncoding: ExpressibleByArgument {}
 struct ColumnList: ExpressibleByArgument, Equatable {
   let names: [String]
 
+  init(names: [String]) { self.names = names }
+
   init?(argument: String) {
     names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard names.allSatisfy({ !$0.isEmpty }) else { return nil }

@@ -79,17 +79,20 @@ struct TrainingDataOptions: ParsableArguments {
     if data == nil, shape != nil { throw ValidationError("--shape belongs to --data.") }
   }
 
+  /// - Parameter table: the text of --data, where it is no file but was sent.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
-  func read() throws -> TrainingData {
+  func read(_ table: [UInt8]? = nil) throws -> TrainingData {
     guard let data else {
       return TrainingData(
         name: "the embedded digits", examples: Digits.all, shape: Digits.inputShape,
         factor: inputFactor ?? 1 / Digits.fullInk, isStandardised: standardise ?? false)
     }
-    var columns = table.columns
+    var columns = self.table.columns
     columns.findsCategories = self.shape == nil
     columns.categories = categoryColumns?.names ?? []
-    var file = try InputFile(path: data, columns: columns)
+    var file =
+      try table.map { try InputFile(table: $0, named: data, columns: columns) }
+      ?? InputFile(path: data, columns: columns)
     var shape = file.shape
     if let (asked, layout) = try self.shape?.read(nil) {
       guard asked.count == shape.count else {
@@ -119,7 +122,7 @@ struct TrainingDataOptions: ParsableArguments {
         lesson.note, Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
       ]
     } else {
-      let lesson = try LabelColumn(file.labels ?? [], named: table.labelName, file: data)
+      let lesson = try LabelColumn(file.labels ?? [], named: self.table.labelName, file: data)
         .lesson(task: task)
       (examples, outputNames) = (
         LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
@@ -142,8 +145,8 @@ struct TrainingDataOptions: ParsableArguments {
     return TrainingData(
       name: name, examples: examples, shape: shape, factor: inputFactor ?? 1,
       isStandardised: standardise ?? (isTable && inputFactor == nil),
-      featureNames: featureNames, categories: file.categories, outputNames: outputNames,
-      notes: notes.compactMap { $0 })
+      featureNames: featureNames, categories: file.categories, ids: file.ids,
+      outputNames: outputNames, notes: notes.compactMap { $0 })
   }
 
   /// Which columns are taken for categories.
@@ -184,6 +187,8 @@ struct TrainingData {
   var featureNames: [String]?
   /// What the columns hold that are categories, by column.
   var categories: [Int: Categories] = [:]
+  /// What the examples are called, where the table says so.
+  var ids: [String]?
   var outputNames: [String]?
   /// What the user may not have meant.
   var notes: [String] = []

@@ -64,4 +64,17 @@ void limn_count_halves(double start, const double *steps, size_t first, size_t s
                        const double *joined, const double *left, size_t width, double *room,
                        double *values);
 
+// The players whose coalitions limn_add_worths holds in registers.
+enum { LIMN_LOW_PLAYERS = 5 };
+
+// The doubles that limn_add_worths needs as room.
+size_t limn_worths_room(size_t players, size_t units);
+
+// Adds to `worths`, 2^players for each output, what every coalition's units give: the sum over units of
+// outgoing[output x stride + unit] x max(start + the steps of those present, 0). A coalition's place has
+// a bit for each of its players, of which there are at least LIMN_LOW_PLAYERS; `steps` is players x stride.
+void limn_add_worths(const double *starts, const double *steps, size_t players, size_t units,
+                     size_t stride, const double *outgoing, size_t outputs, double *room,
+                     double *worths);
+
 #endif

@@ -21,7 +21,8 @@ public struct CoalitionGame: Sendable {
   let input: [Float]
   /// The game as a network's first layer sees it.
   let numbers: GameSetting.Numbers
-  private let evaluators: [any CoalitionEvaluator]
+  /// One for each background row, once a coalition is evaluated: closed forms never ask for one.
+  private var madeEvaluators: [any CoalitionEvaluator] = []
 
   /// - Parameters:
   ///   - model: anything that scores a batch; a `Network` whose first trained layer is dense is
@@ -53,23 +54,22 @@ public struct CoalitionGame: Sendable {
     self.work = work
     self.input = input
     self.numbers = setting.numbers(of: input, players: players)
-    self.evaluators = setting.evaluators(of: input, players: players, numbers: numbers)
   }
 
   /// What absent features show, one row or more.
   var background: Matrix { setting.background }
 
   /// What one coalition costs: the number of background rows.
-  public var evaluationsPerCoalition: Int { evaluators.count }
+  public var evaluationsPerCoalition: Int { background.rows }
 
   /// What ``ends()`` costs.
-  public var evaluationsForEnds: Int { 1 + evaluators.count }
+  public var evaluationsForEnds: Int { 1 + background.rows }
 
   /// The values of everybody and of nobody.
   ///
   /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   public mutating func ends() throws -> CoalitionEnds {
-    let (outputs, rows, model) = (objectives.count, evaluators.count, setting.model)
+    let (outputs, rows, model) = (objectives.count, background.rows, setting.model)
     let full = try setting.reader.readings(of: model.checkedScores(of: Matrix(row: input)))
     let absent = try setting.reader.readings(
       of: setting.scoresOfBackground ?? model.checkedScores(of: background))
@@ -85,7 +85,7 @@ public struct CoalitionGame: Sendable {
   ///
   /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   public mutating func values(of coalitions: Coalitions) throws -> [Double] {
-    try evaluate(coalitions, complements: false, by: evaluators).values
+    try evaluate(coalitions, complements: false, by: evaluators()).values
   }
 
   /// The values of the coalitions and those of their complements, in the same order.
@@ -94,7 +94,7 @@ public struct CoalitionGame: Sendable {
   public mutating func valuesWithComplements(of coalitions: Coalitions) throws -> (
     values: [Double], complements: [Double]
   ) {
-    try evaluate(coalitions, complements: true, by: evaluators)
+    try evaluate(coalitions, complements: true, by: evaluators())
   }
 
   /// The same before one background row only; a coalition then costs one evaluation.
@@ -103,7 +103,14 @@ public struct CoalitionGame: Sendable {
   public mutating func valuesWithComplements(of coalitions: Coalitions, backgroundRow: Int) throws
     -> (values: [Double], complements: [Double])
   {
-    try evaluate(coalitions, complements: true, by: [evaluators[backgroundRow]])
+    try evaluate(coalitions, complements: true, by: [evaluators()[backgroundRow]])
+  }
+
+  private mutating func evaluators() -> [any CoalitionEvaluator] {
+    if madeEvaluators.isEmpty {
+      madeEvaluators = setting.evaluators(of: input, players: players, numbers: numbers)
+    }
+    return madeEvaluators
   }
 
   private mutating func evaluate(

@@ -10,7 +10,8 @@ import LimnCore
 /// ends alone.
 ///
 /// A player whose step in a unit is 0 leaves that unit's game, so what no unit sees is exactly 0.
-/// Of few players ψ is counted out by ``RectifiedHalves``, of more it comes from the fewest waves of
+/// Of few players all units are counted out at once by ``RectifiedEnumeration``, of some more each ψ by
+/// ``RectifiedHalves``, and of more it comes from the fewest waves of
 /// ``RectifiedSum``. Where the bounds of all units together are more than ``promise``, the units with the
 /// largest are done anew: counted out by ``RectifiedTree``, or with its largest steps counted out and
 /// more waves for the rest.
@@ -29,6 +30,7 @@ struct AnalyticShapley: Sendable {
   /// Operations to the first bounds, about.
   func cost(_ game: CoalitionGame) -> Double {
     guard units.slope != 1, game.players.count > 1 else { return 0 }
+    if let enumeration = RectifiedEnumeration(units, game) { return enumeration.cost }
     return UnitGame(players: game.players.count).cost
       * Double(units.count * game.background.rows)
   }
@@ -38,6 +40,7 @@ struct AnalyticShapley: Sendable {
   /// - Throws: `CancellationError`.
   func estimates(_ game: CoalitionGame) throws -> [ShapleyEstimate] {
     precondition(units.applies(to: game.objectives), "closed forms are of logits")
+    if let enumeration = RectifiedEnumeration(units, game) { return try enumeration.estimates() }
     let (n, rows) = (game.players.count, game.background.rows)
     let outgoing = game.objectives.map(units.outgoing)
     var ways = [UnitGame?](repeating: nil, count: n + 1)
@@ -183,6 +186,38 @@ private indirect enum UnitGame: Sendable {
     }
   }
 
+  /// Whether some steps are so much larger than the others that what is small would drown: of halves in
+  /// their rounding, of waves in these.
+  func drowns(_ steps: [Double]) -> Bool {
+    switch self {
+    case .halves: Self.differ(steps)
+    case .waves: Self.isUneven(steps) || steps.count <= 20 && Self.differ(steps)
+    }
+  }
+
+  /// Whether one step is a hundred-thousandth of another.
+  private static func differ(_ steps: [Double]) -> Bool {
+    var (least, most) = (Double.infinity, 0.0)
+    for step in steps {
+      least = min(least, step * step)
+      most = max(most, step * step)
+    }
+    return least < 1e-10 * most
+  }
+
+  /// Whether a step among the larger half has four times the spread of all smaller ones.
+  private static func isUneven(_ steps: [Double]) -> Bool {
+    let squares = steps.map { $0 * $0 }.sorted()
+    // Of up to five players all coalitions are in the remainder's game, and waves drown little.
+    let most = squares.count > 5 ? 16.0 : 1e6
+    var smaller = 0.0
+    for (place, square) in squares.enumerated() {
+      if 2 * place >= squares.count, square > most * smaller { return true }
+      smaller += square
+    }
+    return false
+  }
+
   /// Operations, about.
   var cost: Double {
     switch self {
@@ -225,7 +260,7 @@ private struct Bend {
       return
     }
     // What is small is right in its own size where coalitions are counted out by the size of steps.
-    let tree = Self.isUnlike(steps) ? RectifiedTree(start: start, steps: steps) : nil
+    let tree = way.drowns(steps) ? RectifiedTree(start: start, steps: steps) : nil
     if let found = tree?.counted(within: way.nodesBefore) {
       set(found, at: places)
       return
@@ -236,26 +271,6 @@ private struct Bend {
     case .waves(let waves):
       let found = tree?.expanded(.least(players: steps.count))?.0
       set(found ?? waves.shapleyValues(start: start, steps: steps), at: places)
-    }
-  }
-
-  /// Whether some steps are so much larger than the others that what is small would drown in their waves:
-  /// a step among the larger half has four times the spread of all smaller ones, or, of few players,
-  /// one is a hundred-thousandth of another.
-  private static func isUnlike(_ steps: [Double]) -> Bool {
-    let count = steps.count
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { room in
-      var squares = room
-      for place in 0..<count { squares[place] = steps[place] * steps[place] }
-      squares.sort()
-      // Of up to five players all coalitions are in the remainder's game, and waves drown little.
-      let most = count > 5 ? 16.0 : 1e6
-      var smaller = 0.0
-      for place in 0..<count {
-        if 2 * place >= count, squares[place] > most * smaller { return true }
-        smaller += squares[place]
-      }
-      return count <= 20 && squares[0] < 1e-10 * squares[count - 1]
     }
   }
 

@@ -1,0 +1,155 @@
+import CRectifier
+import LimnCore
+
+/// The Shapley values of the logits of a network with one hidden layer of rectifiers, of few players, over
+/// all coalitions: what each is worth is the sum of all units before all rows of the background, in double
+/// precision, and the values are taken from that.
+///
+/// ``RectifiedHalves`` needs fewer coalitions for a unit; but here all units share what follows, no step
+/// waits for the one before, and no branch is foretold wrongly. Measured with 64 units, 13 players and a
+/// background of 100 rows: a third of the time.
+///
+/// A player whose steps are 0 in all units has the value 0 exactly: with and without it the same numbers
+/// are added in the same order.
+struct RectifiedEnumeration {
+  /// Beyond it the coalitions' worths would leave a core's cache.
+  private static let mostPlayers = 16
+  /// The background's rows are added up in as many at a time, whatever the number of threads.
+  private static let rowsAtATime = 16
+
+  private let units: RectifiedUnits
+  private let game: CoalitionGame
+
+  /// `nil` where there are too many players, or where units counted one by one cost less.
+  init?(_ units: RectifiedUnits, _ game: CoalitionGame) {
+    let players = game.players.count
+    guard (1...Self.mostPlayers).contains(players), units.slope != 1,
+      Self.cost(players: players, outputs: game.objectives.count)
+        <= (players > 1 ? RectifiedHalves(players: players).cost : .infinity)
+    else { return nil }
+    self.units = units
+    self.game = game
+  }
+
+  /// Operations for a unit, about: two outputs share a pass.
+  private static func cost(players: Int, outputs: Int) -> Double {
+    Double(1 << max(players, Int(LIMN_LOW_PLAYERS))) * Double((outputs + 1) / 2) / 2
+  }
+
+  /// Operations, about.
+  var cost: Double {
+    Self.cost(players: game.players.count, outputs: game.objectives.count)
+      * Double(units.count * game.background.rows)
+  }
+
+  /// The values with their bounds.
+  ///
+  /// - Throws: `CancellationError`.
+  func estimates() throws -> [ShapleyEstimate] {
+    let (n, rows, outputs) = (game.players.count, game.background.rows, game.objectives.count)
+    let outgoing = game.objectives.flatMap(units.outgoing)
+    let size = Self.rowsAtATime
+    let parts = try parallelMap(count: (rows + size - 1) / size, work: game.work) { part in
+      sums(of: part * size..<min((part + 1) * size, rows), outgoing: outgoing)
+    }
+    var whole = parts[0]
+    for part in parts.dropFirst() { whole.add(part) }
+    let weights = RectifiedSum.sizeWeights(players: n, present: 0, absent: 0)
+    let (slope, bent, share) = (units.slope, 1 - units.slope, 1 / Double(rows))
+    // As many roundings as terms: in a coalition's worth, and in the sum over those of one size.
+    let terms =
+      Double(2 * (n + 2 + units.count + rows + outputs)) + 2 * Self.mostOfASize(players: n)
+    return (0..<outputs).map { output in
+      let worths = whole.worths[output * whole.coalitions..<(output + 1) * whole.coalitions]
+      let values = worths.withUnsafeBufferPointer {
+        Self.shapleyValues($0, players: n, weights: weights)
+      }
+      let bound = Double.ulpOfOne * terms * share * whole.reaches[output]
+      return ShapleyEstimate(
+        values: (0..<n).map { player in
+          share * (slope * whole.lines[output * n + player] + bent * values[player])
+        }, standardErrors: nil, errorBounds: [Double](repeating: bound, count: n))
+    }
+  }
+
+  /// `C(n − 1, ⌊(n − 1)/2⌋)`.
+  private static func mostOfASize(players n: Int) -> Double {
+    (0..<(n - 1) / 2).reduce(1.0) { $0 * Double(n - 1 - $1) / Double($1 + 1) }
+  }
+
+  /// What some rows of the background add up to.
+  private struct Sums {
+    let coalitions: Int
+    /// Outputs × coalitions.
+    var worths: [Double]
+    /// Outputs × players: the units' steps, weighed.
+    var lines: [Double]
+    /// Of each output: the most that any coalition's terms add up to in size.
+    var reaches: [Double]
+
+    mutating func add(_ other: Sums) {
+      for index in worths.indices { worths[index] += other.worths[index] }
+      for index in lines.indices { lines[index] += other.lines[index] }
+      for index in reaches.indices { reaches[index] += other.reaches[index] }
+    }
+  }
+
+  private func sums(of rows: Range<Int>, outgoing: [Double]) -> Sums {
+    let (n, outputs, stride) = (game.players.count, game.objectives.count, units.stride)
+    let players = max(n, Int(LIMN_LOW_PLAYERS))
+    let padding = [Double](repeating: 0, count: (players - n) * stride)
+    var sums = Sums(
+      coalitions: 1 << players, worths: [Double](repeating: 0, count: outputs << players),
+      lines: [Double](repeating: 0, count: outputs * n),
+      reaches: [Double](repeating: 0, count: outputs))
+    withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: limn_worths_room(players, units.count)
+    ) { room in
+      for row in rows {
+        let starts = units.starts(before: game.numbers.background[row: row])
+        let steps = units.steps(game, backgroundRow: row)
+        limn_add_worths(
+          starts, steps + padding, players, units.count, stride, outgoing, outputs,
+          room.baseAddress!, &sums.worths)
+        addLines(steps, starts: starts, outgoing: outgoing, to: &sums)
+      }
+    }
+    return sums
+  }
+
+  private func addLines(
+    _ steps: [Double], starts: [Double], outgoing: [Double], to sums: inout Sums
+  ) {
+    let (n, stride) = (game.players.count, units.stride)
+    var reaches = starts.map(abs)
+    for index in steps.indices { reaches[index % stride] += abs(steps[index]) }
+    for output in sums.reaches.indices {
+      for unit in 0..<units.count {
+        sums.reaches[output] += abs(outgoing[output * stride + unit]) * reaches[unit]
+      }
+      guard units.slope != 0 else { continue }
+      for player in 0..<n {
+        for unit in 0..<units.count {
+          sums.lines[output * n + player] +=
+            outgoing[output * stride + unit] * steps[player * stride + unit]
+        }
+      }
+    }
+  }
+
+  /// `Σ_{S∌i} w(|S|) [v(S ∪ i) − v(S)]` for each player, those of one size added up first.
+  private static func shapleyValues(
+    _ worths: UnsafeBufferPointer<Double>, players n: Int, weights: [Double]
+  ) -> [Double] {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: n) { bySize in
+      (0..<n).map { player in
+        bySize.initialize(repeating: 0)
+        let bit = 1 << player
+        for coalition in 0..<1 << n where coalition & bit == 0 {
+          bySize[coalition.nonzeroBitCount] += worths[coalition | bit] - worths[coalition]
+        }
+        return zip(weights, bySize).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+    }
+  }
+}

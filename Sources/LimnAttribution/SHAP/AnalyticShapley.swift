@@ -40,7 +40,7 @@ struct AnalyticShapley: Sendable {
   /// - Throws: `CancellationError`.
   func estimates(_ game: CoalitionGame) throws -> [ShapleyEstimate] {
     precondition(units.applies(to: game.objectives), "closed forms are of logits")
-    if let enumeration = RectifiedEnumeration(units, game) { return try enumeration.estimates() }
+    if let found = try RectifiedEnumeration(units, game)?.estimates() { return found }
     let (n, rows) = (game.players.count, game.background.rows)
     let outgoing = game.objectives.map(units.outgoing)
     var ways = [UnitGame?](repeating: nil, count: n + 1)

@@ -42,10 +42,11 @@ struct RectifiedEnumeration {
       * Double(units.count * game.background.rows)
   }
 
-  /// The values with their bounds.
+  /// The values with their bounds; `nil` where a player's steps are so much smaller than others' that its
+  /// own value would drown in the rounding of theirs.
   ///
   /// - Throws: `CancellationError`.
-  func estimates() throws -> [ShapleyEstimate] {
+  func estimates() throws -> [ShapleyEstimate]? {
     let (n, rows, outputs) = (game.players.count, game.background.rows, game.objectives.count)
     let outgoing = game.objectives.flatMap(units.outgoing)
     let size = Self.rowsAtATime
@@ -59,18 +60,26 @@ struct RectifiedEnumeration {
     // As many roundings as terms: in a coalition's worth, and in the sum over those of one size.
     let terms =
       Double(2 * (n + 2 + units.count + rows + outputs)) + 2 * Self.mostOfASize(players: n)
-    return (0..<outputs).map { output in
+    var result: [ShapleyEstimate] = []
+    for output in 0..<outputs {
       let worths = whole.worths[output * whole.coalitions..<(output + 1) * whole.coalitions]
       let values = worths.withUnsafeBufferPointer {
         Self.shapleyValues($0, players: n, weights: weights)
       }
       let bound = Double.ulpOfOne * terms * share * whole.reaches[output]
-      return ShapleyEstimate(
-        values: (0..<n).map { player in
-          share * (slope * whole.lines[output * n + player] + bent * values[player])
-        }, standardErrors: nil, errorBounds: [Double](repeating: bound, count: n))
+      let sizes = whole.sizes[output * n..<(output + 1) * n].map { share * $0 }
+      guard sizes.allSatisfy({ $0 == 0 || bound <= Self.ownShare * $0 }) else { return nil }
+      result.append(
+        ShapleyEstimate(
+          values: (0..<n).map { player in
+            share * (slope * whole.lines[output * n + player] + bent * values[player])
+          }, standardErrors: nil, errorBounds: sizes.map { $0 == 0 ? 0 : bound }))
     }
+    return result
   }
+
+  /// The most that a bound may be of what a player's own steps add up to.
+  private static let ownShare = 1e-6
 
   /// `C(n − 1, ⌊(n − 1)/2⌋)`.
   private static func mostOfASize(players n: Int) -> Double {
@@ -84,12 +93,17 @@ struct RectifiedEnumeration {
     var worths: [Double]
     /// Outputs × players: the units' steps, weighed.
     var lines: [Double]
+    /// Outputs × players: the same in size.
+    var sizes: [Double]
     /// Of each output: the most that any coalition's terms add up to in size.
     var reaches: [Double]
 
     mutating func add(_ other: Sums) {
       for index in worths.indices { worths[index] += other.worths[index] }
-      for index in lines.indices { lines[index] += other.lines[index] }
+      for index in lines.indices {
+        lines[index] += other.lines[index]
+        sizes[index] += other.sizes[index]
+      }
       for index in reaches.indices { reaches[index] += other.reaches[index] }
     }
   }
@@ -101,6 +115,7 @@ struct RectifiedEnumeration {
     var sums = Sums(
       coalitions: 1 << players, worths: [Double](repeating: 0, count: outputs << players),
       lines: [Double](repeating: 0, count: outputs * n),
+      sizes: [Double](repeating: 0, count: outputs * n),
       reaches: [Double](repeating: 0, count: outputs))
     withUnsafeTemporaryAllocation(
       of: Double.self, capacity: limn_worths_room(players, units.count)
@@ -111,13 +126,13 @@ struct RectifiedEnumeration {
         limn_add_worths(
           starts, steps + padding, players, units.count, stride, outgoing, outputs,
           room.baseAddress!, &sums.worths)
-        addLines(steps, starts: starts, outgoing: outgoing, to: &sums)
+        addSizes(steps, starts: starts, outgoing: outgoing, to: &sums)
       }
     }
     return sums
   }
 
-  private func addLines(
+  private func addSizes(
     _ steps: [Double], starts: [Double], outgoing: [Double], to sums: inout Sums
   ) {
     let (n, stride) = (game.players.count, units.stride)
@@ -127,12 +142,15 @@ struct RectifiedEnumeration {
       for unit in 0..<units.count {
         sums.reaches[output] += abs(outgoing[output * stride + unit]) * reaches[unit]
       }
-      guard units.slope != 0 else { continue }
       for player in 0..<n {
+        var (line, size) = (0.0, 0.0)
         for unit in 0..<units.count {
-          sums.lines[output * n + player] +=
-            outgoing[output * stride + unit] * steps[player * stride + unit]
+          let part = outgoing[output * stride + unit] * steps[player * stride + unit]
+          line += part
+          size += abs(part)
         }
+        sums.lines[output * n + player] += line
+        sums.sizes[output * n + player] += size
       }
     }
   }

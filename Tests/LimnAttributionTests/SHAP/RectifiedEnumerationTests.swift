@@ -83,7 +83,7 @@ import Testing
           model: network, input: input, background: background,
           segments: Segments(labels: Array(0..<players)), objectives: Array(objectives[..<count]))
         let units = try #require(RectifiedUnits(network))
-        let found = try #require(RectifiedEnumeration(units, game)).estimates()
+        let found = try #require(try RectifiedEnumeration(units, game)?.estimates())
         for (estimate, weights) in zip(found, weights) {
           let truth = try definition(
             network, slope: slope, input: input, background: background, weights: weights)
@@ -110,9 +110,25 @@ import Testing
       try shap.attributions(
         of: input, objectives: [.logit(1), .logit(2)], work: Work(workers: $0))
     }
-    for attribution in found[0] { #expect(attribution.values[6] == 0) }
+    for attribution in found[0] {
+      #expect(attribution.values[6] == 0 && attribution.errorBounds?[6] == 0)
+    }
     #expect(found[0].map(\.values) == found[1].map(\.values))
     #expect(found[0].map(\.values) == found[2].map(\.values))
+  }
+
+  /// A step that is a billionth of the others would be lost among them.
+  @Test func unlikeStepsAreNotAddedUp() throws {
+    let network = try network(4, slope: 0)
+    func enumeration(_ last: Float) throws -> [ShapleyEstimate]? {
+      let game = CoalitionGame(
+        model: network, input: [3, -2, 1, last], background: Matrix(row: [0, 0, 0, 0]),
+        segments: Segments(labels: [0, 1, 2, 3]), objectives: [.logit(0)])
+      let units = try #require(RectifiedUnits(network))
+      return try #require(RectifiedEnumeration(units, game)).estimates()
+    }
+    #expect(try enumeration(1e-3) != nil)
+    #expect(try enumeration(1e-9) == nil)
   }
 
   /// Of many players units are counted one by one.

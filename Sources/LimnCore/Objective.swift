@@ -102,6 +102,7 @@ public struct Objective: Sendable, Hashable {
     _ = try output.response(for: scale)
   }
 
+  @inline(__always)
   private func validateTerms(for output: OutputSchema) throws(ModelError) {
     let count = output.count
     // One output, as mostly.

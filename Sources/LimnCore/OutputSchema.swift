@@ -160,21 +160,6 @@ public struct OutputSchema: Sendable, Hashable {
     }
   }
 
-  /// The responses of many such objectives, mostly all on one scale.
-  package struct Responses {
-    private let schema: OutputSchema
-    private var last: (scale: Objective.Scale, response: Response)?
-
-    package init(_ schema: OutputSchema) { self.schema = schema }
-
-    package mutating func response(ofValid objective: Objective) -> Response {
-      if let last, last.scale == objective.scale { return last.response }
-      let response = schema.response(ofValid: objective)
-      last = (objective.scale, response)
-      return response
-    }
-  }
-
   func reach(_ scale: Objective.Scale) -> Result<Response, ModelError> {
     let showsLogits = scores == .logits || link == .identity
     switch scale {

@@ -72,3 +72,20 @@ extension Model {
     }
   }
 }
+
+extension OutputSchema {
+  /// The responses of many objectives that passed for valid, mostly all on one scale.
+  struct Responses {
+    private let schema: OutputSchema
+    private var last: (scale: Objective.Scale, response: Response)?
+
+    init(_ schema: OutputSchema) { self.schema = schema }
+
+    mutating func response(ofValid objective: Objective) -> Response {
+      if let last, last.scale == objective.scale { return last.response }
+      let response = schema.response(ofValid: objective)
+      last = (objective.scale, response)
+      return response
+    }
+  }
+}

@@ -33,10 +33,10 @@ public struct ExplainedModel: Sendable {
       BoundMethod(
         configuration: configuration, attributor: Result { try configuration.bound(to: model) })
     }
-    rows = (model as? Network).map(InnerRow.all) ?? []
+    rows = model.network.map(InnerRow.all) ?? []
   }
 
-  var network: Network? { model as? Network }
+  var network: Network? { model.network }
 
   /// The same methods, or those that are named, with another model.
   func with(_ model: any Model, name: String, only names: [String]? = nil) -> ExplainedModel {

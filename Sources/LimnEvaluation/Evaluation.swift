@@ -87,7 +87,7 @@ public struct Evaluation: Sendable {
     }
     // Methods of one reference share what is asked of the model.
     let alike = Dictionary(grouping: methods.indices) { index in
-      batches.firstIndex { $0.reference == batches[index].reference } ?? index
+      batches.firstIndex { $0.hasReference(of: batches[index]) } ?? index
     }.sorted { $0.key < $1.key }
     let costs = StepCosts(self, of: methods, on: batch, references: alike.count)
     let steps = work.doing(.evaluating).shares(of: costs.total)
@@ -132,7 +132,7 @@ public struct Evaluation: Sendable {
       count: batch.count,
       objectives: batch.objectives.map { $0.description(for: batch.model.output) }, seed: seed,
       methods: methods.indices.map {
-        findings[$0].evaluation(of: methods[$0].name, referenceRows: batches[$0].reference.rows)
+        findings[$0].evaluation(of: methods[$0].name, referenceRows: batches[$0].referenceCount)
       },
       agreements: agreements, shapleyGrade: grade)
   }

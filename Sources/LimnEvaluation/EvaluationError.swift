@@ -26,7 +26,7 @@ public enum EvaluationError: Error, Equatable {
 
   /// What there has to be one of for each input.
   public enum Part: String, Sendable {
-    case objectives, indices, attributions, masks
+    case objectives, indices, attributions, masks, baselines
   }
 }
 

@@ -132,6 +132,10 @@ extension Model {
   /// The model as a network, whose parameters can be replaced, where it is one.
   public var network: Network? { self as? Network }
 
+  /// How many numbers the widest value on the way to the scores has for one input: by that a batch fills
+  /// the caches. Of a model that does not show it, the input's.
+  public var widestValue: Int { network.flatMap { $0.widths.max() } ?? inputShape.count }
+
   /// What the model is made of, where it shows that.
   public var visibleAnatomy: Anatomy? { (self as? any WhiteBox)?.anatomy }
 }

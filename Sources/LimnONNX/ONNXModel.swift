@@ -19,20 +19,23 @@ public struct ONNXModel: Sendable {
 
   /// Reads the model file at `path`, and files beside it that hold some of its weights.
   ///
-  /// - Parameter layout: how an input of three axes beside the batch's orders an image's; `nil` goes by
-  ///   the operators that take it, and by which of its sizes can be channels.
-  /// - Throws: `FileError.cannotRead`, and as ``read(_:file:layout:)``.
-  public static func read(path: String, layout: ImageLayout? = nil) throws -> ONNXModel {
-    let (message, byteCount) = try parsed(path)
+  /// - Parameters:
+  ///   - layout: how an input of three axes beside the batch's orders an image's; `nil` goes by the
+  ///     operators that take it, and by which of its sizes can be channels.
+  ///   - isOneExample: whether the input's first axis is no batch, but part of one example. Where it is
+  ///     not said, it is taken for that only if it can be nothing else: if the file fixes its size, mixes
+  ///     what lies along it, and does not give as many rows.
+  /// - Throws: `FileError.cannotRead`, and as ``read(_:file:layout:isOneExample:)``.
+  public static func read(
+    path: String, layout: ImageLayout? = nil, isOneExample: Bool = false
+  ) throws -> ONNXModel {
+    let file = try PlacedBytes(path: path)
+    // The bytes of large weights stay in the file until they are needed.
+    let bytes = try ModelSkeleton(of: file)?.bytes ?? file.bytes(0..<file.count)
+    let message = try message(of: bytes, count: file.count, file: path)
     return try read(
-      message, beside: try SideFiles(of: message.graph, beside: path), byteCount: byteCount,
-      file: path, layout: layout)
-  }
-
-  /// The file's bytes are let go once they are parsed: weights are in memory twice, not three times.
-  private static func parsed(_ path: String) throws -> (message: ONNXModelProto, byteCount: Int) {
-    let bytes = try FileBytes.read(path)
-    return (try message(of: bytes, file: path), bytes.count)
+      message, beside: try SideFiles(of: message.graph, in: file), byteCount: file.count,
+      file: path, layout: layout, isOneExample: isOneExample)
   }
 
   /// Reads a model from the bytes of a file.
@@ -42,19 +45,22 @@ public struct ONNXModel: Sendable {
   ///
   /// - Parameters:
   ///   - file: what errors call the file.
-  ///   - layout: as for ``read(path:layout:)``.
+  ///   - layout, isOneExample: as for ``read(path:layout:isOneExample:)``.
   /// - Throws: ``ONNXError``.
   public static func read(
-    _ bytes: [UInt8], file: String, layout: ImageLayout? = nil
+    _ bytes: [UInt8], file: String, layout: ImageLayout? = nil, isOneExample: Bool = false
   ) throws -> ONNXModel {
     try read(
-      message(of: bytes, file: file), beside: .none, byteCount: bytes.count, file: file,
-      layout: layout)
+      message(of: bytes, count: bytes.count, file: file), beside: .none, byteCount: bytes.count,
+      file: file,
+      layout: layout, isOneExample: isOneExample)
   }
 
-  private static func message(of bytes: [UInt8], file: String) throws -> ONNXModelProto {
+  /// - Parameter count: the number of bytes in the file.
+  private static func message(of bytes: [UInt8], count: Int, file: String) throws -> ONNXModelProto
+  {
     guard !bytes.isEmpty else { throw ONNXError.notAModel(file: file, reason: "it is empty") }
-    guard WireCensus.holdsWithin(bytes) else {
+    guard WireCensus.holdsWithin(bytes, count: count) else {
       throw ONNXError.notAModel(
         file: file, reason: "its parts are so many that they would take ten times its size")
     }
@@ -72,23 +78,22 @@ public struct ONNXModel: Sendable {
 
   private static func read(
     _ message: ONNXModelProto, beside files: SideFiles, byteCount: Int, file: String,
-    layout: ImageLayout?
+    layout: ImageLayout?, isOneExample: Bool
   ) throws -> ONNXModel {
     let opset = try opset(of: message, file: file)
-    func graph(isOneExample: Bool) throws -> Network {
+    func graph(_ firstAxis: GraphReader.FirstAxis) throws -> Network {
       var reader = GraphReader(
         graph: message.graph, beside: files, opset: opset, file: file,
-        numbersAllowed: byteCount + files.count + 1 << 22, layout: layout,
-        isOneExample: isOneExample)
+        numbersAllowed: byteCount + files.count + 1 << 22, layout: layout, firstAxis: firstAxis)
       return try reader.network()
     }
     var network: Network
     do {
-      network = try graph(isOneExample: false)
-    } catch let error as ONNXError where error.isOfShapes {
+      network = try graph(isOneExample ? .exampleAsAsked : .batch)
+    } catch let error as ONNXError where error.isOfShapes && !isOneExample {
       // Where the first axis has a fixed size it need not be a batch: then nothing is mixed.
       do {
-        network = try graph(isOneExample: true)
+        network = try graph(.example)
       } catch is ONNXError { throw error }
     }
     let metadata = message.metadataProps.map { (key: $0.key, value: $0.value) }

@@ -50,8 +50,9 @@ import Testing
     Case("explain --digit 1 --segments slic:0", 64, "'slic:0' is invalid for '--segments"),
     Case("explain --digit 1 --baseline blur:0", 64, "'blur:0' is invalid for '--baseline"),
     Case("explain --digit 1 --baseline blur:x", 64, "'blur:x' is invalid for '--baseline"),
-    Case("report --digits 0-3 --output o --segments slic:9", 64, "follows one picture"),
-    Case("report --digits 0-3 --output o --baseline blur:1", 64, "follows one picture"),
+    Case("report --digits 0-3 --output o --segments slic:65", 64, "segments"),
+    Case("evaluate --digits 0-3 --baseline blur:2000", 64, "sigma"),
+    Case("explain --digit 1 --one-example", 64, "name it with --model"),
     Case("predict --image a.png --full-ink 0", 64, "--full-ink must be above 0, not 0.0"),
     Case(
       "explain --digit 1 --select highest:0", 64, "--select must be from 1 to 1000000000, not 0."),

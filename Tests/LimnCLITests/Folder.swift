@@ -30,6 +30,11 @@ struct Folder: ~Copyable {
     try AtomicFile.write(bytes, to: "\(path)/\(name)")
   }
 
+  /// Makes a folder in it.
+  func makeFolder(_ name: String) {
+    #expect(mkdir("\(path)/\(name)", 0o755) == 0)
+  }
+
   /// Puts a text file into it.
   func put(_ name: String, _ text: String) throws {
     try put(name, Array(text.utf8))

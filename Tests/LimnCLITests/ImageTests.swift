@@ -135,4 +135,60 @@ import Testing
       blur["baseline"]?.text
         == "the picture blurred (Gaussian, σ = 1.5 pixels, cut off at 5, mirrored at the edges)")
   }
+
+  /// Of many pictures each has its own superpixels and its own blur, as if it were explained alone.
+  @Test func aBatchFollowsEachPicture() throws {
+    let folder = try Folder()
+    try folder.put("m.onnx", try Self.model())
+    folder.makeFolder("p")
+    try folder.put("p/a.png", try picture())
+    // Bright at the left, and in other places green.
+    var samples: [UInt8] = []
+    for place in 0..<20 {
+      let left: [UInt8] = [250, UInt8(place * 9), 200]
+      let right: [UInt8] = [9, UInt8(255 - place), UInt8(place)]
+      samples += place % 5 < 2 ? left : right
+    }
+    try folder.put(
+      "p/b.png", try PNG.encode(Raster(width: 5, height: 4, layout: .rgb, samples: samples)))
+    let line =
+      "--model m.onnx --target 0 --method integrated-gradients --method lime --method shap "
+      + "--method occlusion --window 2x2 --segments slic:3 --seed 4"
+    for baseline in ["blur:1", "mean", "zeros"] {
+      let options = "\(line) --baseline \(baseline)"
+      let report = try document(
+        "report --json \(options) --image p --output r-\(baseline) --evaluate 2", in: folder)
+      #expect(report["rows"]?.number ?? 2 == 2)
+      for (row, name) in ["a", "b"].enumerated() {
+        let alone = try document(
+          "explain --json \(options) --image p/\(name).png", in: folder)
+        for method in try #require(alone["methods"]?.array) {
+          let label = try #require(method.object?["name"]?.text)
+          let values = try #require(method.object?["values"]?.numbers)
+          let all = try NPYFile(
+            path: "\(folder.path)/r-\(baseline)/attributions/\(label).npy"
+          ).matrix().elements
+          let own = all[row * 60..<(row + 1) * 60].map(Double.init)
+          #expect(
+            zip(own, values).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($1)) },
+            "\(baseline), \(label) of \(name)")
+        }
+      }
+      let trust = try document("evaluate --json \(options) --image p", in: folder)
+      let words = try #require(trust["baseline"]?.text)
+      switch baseline {
+      case "blur:1": #expect(words.hasPrefix("each picture blurred (Gaussian, σ = 1 pixels"))
+      case "mean": #expect(words == "each picture's mean colour")
+      default: #expect(words == "zeros")
+      }
+    }
+    // The same run goes on, and one with other segments is another.
+    let again = try limn(
+      "report \(line) --baseline mean --image p --output r-mean --evaluate 2", in: folder)
+    #expect(again.status == 0, "\(again)")
+    let other = try limn(
+      "report \(line) --segments slic:4 --baseline mean --image p --output r-mean --evaluate 2",
+      in: folder)
+    #expect(other.status != 0)
+  }
 }

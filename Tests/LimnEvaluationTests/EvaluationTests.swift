@@ -238,6 +238,40 @@ import Testing
     }
   }
 
+  /// Inputs that have a reference each are judged as each is alone against its own.
+  @Test func eachInputMayHaveItsOwnReference() throws {
+    let network = try Subjects.random(inputs: 6, hidden: [9], classes: 2, seed: 4)
+    let inputs = Subjects.inputs(rows: 5, columns: 6, seed: 12)
+    let absent = Subjects.inputs(rows: 5, columns: 6, seed: 13)
+    let objectives = [Objective](repeating: .logit(0), count: 5)
+    let baselines = (0..<5).map { Baseline.values(Array(absent[row: $0])) }
+    let all = try ExplainedBatch(
+      model: network, inputs: inputs, objectives: objectives, baselines: baselines)
+    let values = try Saliency(network).attributions(of: inputs, objectives: objectives)
+    let metrics: [any AttributionMetric] = [
+      Infidelity(), FaithfulnessCorrelation(), Monotonicity(), CompletenessGap(),
+    ]
+    for row in 0..<5 {
+      let own = try ExplainedBatch(
+        model: network, inputs: inputs.rows(row..<row + 1), objectives: [objectives[row]],
+        baseline: baselines[row], indices: [row])
+      for metric in metrics {
+        let together = try metric.values(of: values, in: all, work: Work(workers: 2))
+        let alone = try metric.values(of: [values[row]], in: own, work: Work(workers: 1))
+        guard case .value(let a) = together[row], case .value(let b) = alone[0] else {
+          #expect(together[row] == alone[0], "\(metric.metric)")
+          continue
+        }
+        #expect(abs(a - b) <= 1e-6 * max(1, abs(b)), "\(metric.metric) of \(row)")
+      }
+    }
+    #expect(all.activeFeatures(of: 3) == Array(0..<6))
+    #expect(throws: EvaluationError.self) {
+      try ExplainedBatch(
+        model: network, inputs: inputs, objectives: objectives, baselines: [.zeros])
+    }
+  }
+
   /// A score without some features is the mean over the reference's rows, all absent features of a row
   /// together.
   @Test func referenceRowsAreAveraged() throws {

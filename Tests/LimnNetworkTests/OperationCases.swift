@@ -241,9 +241,15 @@ extension OperationTests {
       Case(
         name: "interpolation",
         operation: SparseMap.interpolation(
-          Shape([3]), samples: [[(0, 1, 0.25), (1, 2, 0), (1, 2, 0.5)]]), shapes: [Shape([3])]
+          Shape([3]),
+          samples: [
+            [[(0, 0.75), (1, 0.25)], [(1, 1)], [(0, -0.5), (1, 1), (1, 0.25), (2, 0.25)], nil]
+          ], outside: 7), shapes: [Shape([3])]
       ) { x in
-        [0.75 * x[0][0] + 0.25 * x[0][1], x[0][1], 0.5 * x[0][1] + 0.5 * x[0][2]]
+        [
+          0.75 * x[0][0] + 0.25 * x[0][1], x[0][1],
+          -0.5 * x[0][0] + 1.25 * x[0][1] + 0.25 * x[0][2], 7,
+        ]
       })
     cases.append(
       Case(

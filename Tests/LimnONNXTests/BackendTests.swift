@@ -9,6 +9,8 @@ import Testing
   private struct Expectation: Decodable {
     let inputs: [[Float]]
     let outputs: [[Double]]
+    /// Whether the first axis is no batch.
+    let isOneExample: Bool
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -17,9 +19,11 @@ import Testing
   @Test func everyCaseGivesWhatONNXExpects() throws {
     let cases = try JSONDecoder().decode(
       [String: Expectation].self, from: Data(FileBytes.read("\(Self.folder)/expected.json")))
-    #expect(cases.count == 83)
+    #expect(cases.count == 105)
     for (name, expectation) in cases {
-      let network = try ONNXModel.read(path: "\(Self.folder)/\(name).onnx").network
+      let network = try ONNXModel.read(
+        path: "\(Self.folder)/\(name).onnx", isOneExample: expectation.isOneExample
+      ).network
       // An image whose last axis could hold colours is read as channels last.
       let places = network.input.layout.places(of: network.inputShape)
       let inputs = expectation.inputs.map { row in places.map { $0.map { row[$0] } } ?? row }

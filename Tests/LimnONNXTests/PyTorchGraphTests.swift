@@ -24,7 +24,8 @@ import Testing
 
   @Test(arguments: [
     "residual", "concatenation", "two-convolutions", "block", "attention", "multi-head",
-    "multi-head-script", "multi-head-fixed", "transformer", "transformer-script",
+    "multi-head-script", "multi-head-fixed", "transformer", "transformer-script", "causal",
+    "causal-script", "causal-fill", "causal-made", "causal-made-script",
   ])
   func outputsAndGradientsArePyTorchs(_ name: String) throws {
     let expectation = try #require(try Self.expectations()[name])

@@ -100,8 +100,8 @@ import Testing
         file: "m", input: "x", expected: "a positive size for every axis but the first, the batch"),
       H.model([H.node("Relu", ["x"], "y")], inputs: [H.value("x", [-2])]))
     expect(
-      .unsupportedInput(file: "m", input: "x", expected: "N×F, N×H×W or N×C×H×W"),
-      H.model([H.node("Relu", ["x"], "y")], inputs: [H.value("x", [2, 3, 8, 8])]))
+      .unsupportedInput(file: "m", input: "x", expected: "N×F, N×H×W, N×C×H×W or N×C×D×H×W"),
+      H.model([H.node("Relu", ["x"], "y")], inputs: [H.value("x", [2, 3, 8, 8, 8])]))
     expect(
       .unsupportedUse(
         file: "m", node: node("Reshape"),
@@ -182,7 +182,7 @@ import Testing
   @Test func tensorsOfOtherKinds() {
     let gemm = [H.node("Gemm", ["x", "w"], "y")]
     expect(
-      .unsupportedTensorType(file: "m", tensor: "w", type: "uint32"),
+      .unsupportedTensorType(file: "m", tensor: "w", type: "integer"),
       H.model(gemm, [H.tensor("w", [2, 2], [1, 2, 3, 4], type: 12)]))
     expect(
       .unsupportedTensorType(file: "m", tensor: "w", type: "string"),

@@ -1,4 +1,5 @@
 import LimnCore
+import LimnNetwork
 
 /// What an objective drops by when groups of features show the background: what occlusion and feature
 /// ablation are made of.
@@ -27,7 +28,7 @@ struct AblatedScores: Sendable {
     let evaluations: Int
   }
 
-  /// The values a model is shown at once.
+  /// The numbers of the widest value on the way that a model computes at once.
   private static let batchValues = 1 << 18
 
   /// `f(x) − f(x with the group's features from the background)` for each group, averaged over the
@@ -47,7 +48,13 @@ struct AblatedScores: Sendable {
         pending.append((group, row))
       }
     }
-    let size = max(1, Self.batchValues / max(1, input.count))
+    let patches = patches(of: groups)
+    let nearby = patches.flatMap { patches in
+      model.network.flatMap {
+        NearbyScores($0, at: input, patches: pending.map { patches[$0.group] })
+      }
+    }
+    let size = max(1, Self.batchValues / max(1, model.widestValue))
     for start in stride(from: 0, to: pending.count, by: size) {
       try work.checkpoint(done: start, of: pending.count)
       let batch = pending[start..<min(start + size, pending.count)]
@@ -58,9 +65,9 @@ struct AblatedScores: Sendable {
         shown += input
         for feature in groups[group] { shown[begin + feature] = background[row, feature] }
       }
-      let readings = try reader.readings(
-        of: model.checkedScores(
-          of: Matrix(rows: batch.count, columns: input.count, elements: shown)))
+      let inputs = Matrix(rows: batch.count, columns: input.count, elements: shown)
+      let readings = reader.readings(
+        of: try scores(of: inputs, nearby, batch.compactMap { patches?[$0.group] }))
       for ((group, _), reading) in zip(batch, readings) {
         drops[group] += (atInput - reading) / Double(background.rows)
       }
@@ -68,5 +75,28 @@ struct AblatedScores: Sendable {
     return Result(
       input: atInput, background: atBackground, drops: drops,
       evaluations: 1 + background.rows + pending.count)
+  }
+
+  private func scores(
+    of inputs: Matrix, _ nearby: NearbyScores?, _ patches: [NearbyScores.Patch]
+  ) throws -> Matrix {
+    if let nearby {
+      let scores = nearby.scores(of: inputs, changedIn: patches)
+      // What is amiss the whole network tells.
+      if scores.firstNonFinite() == nil { return scores }
+    }
+    return try model.checkedScores(of: inputs)
+  }
+
+  /// The rectangles that groups of a picture's features lie in; `nil` where the input is no picture.
+  private func patches(of groups: [[Int]]) -> [NearbyScores.Patch]? {
+    guard case .image(_, let height, let width) = model.inputShape else { return nil }
+    return groups.map { features in
+      let pixels = features.map { $0 % (height * width) }
+      let (rows, columns) = (pixels.map { $0 / width }, pixels.map { $0 % width })
+      return NearbyScores.Patch(
+        rows: (rows.min() ?? 0)..<(rows.max() ?? 0) + 1,
+        columns: (columns.min() ?? 0)..<(columns.max() ?? 0) + 1)
+    }
   }
 }

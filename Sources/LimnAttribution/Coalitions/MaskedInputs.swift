@@ -1,4 +1,5 @@
 import LimnCore
+import LimnNetwork
 
 /// Coalitions shown to any model as inputs: a present player's features from the input, all others
 /// from the background row. Every value is copied, never computed, so the model sees the exact input.
@@ -12,6 +13,7 @@ struct MaskedInputs: CoalitionEvaluator {
   /// Where each player's choices begin; the last one's end closes the list.
   private let bounds: [Int]
   private let reader: ObjectiveReader
+  private let widest: Int
 
   private struct Choice {
     let feature: Int
@@ -34,6 +36,7 @@ struct MaskedInputs: CoalitionEvaluator {
     reader: ObjectiveReader
   ) {
     self.model = model
+    self.widest = max(absent.count, model.widestValue)
     self.absent = absent
     self.choices = members.map {
       Choice(
@@ -53,13 +56,15 @@ struct MaskedInputs: CoalitionEvaluator {
     self.reader = reader
   }
 
-  var width: Int { absent.count }
+  /// What a batch of coalitions takes of the caches is the model's widest value.
+  var width: Int { widest }
+  private var columns: Int { absent.count }
 
   func readings(of coalitions: Coalitions, complements: Bool) throws -> [Double] {
     let count = coalitions.count
-    let batch = Matrix(rows: complements ? 2 * count : count, columns: width) { target in
+    let batch = Matrix(rows: complements ? 2 * count : count, columns: columns) { target in
       guard let start = target.baseAddress else { return }
-      let opposite = complements ? start + count * width : nil
+      let opposite = complements ? start + count * columns : nil
       switch coalitions {
       case .members(let matrix): fill(start, complements: opposite, members: matrix)
       case .walks(let walks):
@@ -79,14 +84,14 @@ struct MaskedInputs: CoalitionEvaluator {
       choices.withUnsafeBufferPointer { choices in
         both.withUnsafeBufferPointer { both in
           for row in 0..<members.rows {
-            let (start, shown) = (row &* members.columns, target + row &* width)
-            shown.initialize(from: absent, count: width)
+            let (start, shown) = (row &* members.columns, target + row &* columns)
+            shown.initialize(from: absent, count: columns)
             for choice in choices {
               shown[choice.feature] = choice.value(isPresent: elements[start &+ choice.player])
             }
             guard let complements else { continue }
-            let hidden = complements + row &* width
-            for feature in 0..<width {
+            let hidden = complements + row &* columns
+            for feature in 0..<columns {
               hidden[feature] = Float(bitPattern: both[feature] ^ shown[feature].bitPattern)
             }
           }
@@ -102,13 +107,13 @@ struct MaskedInputs: CoalitionEvaluator {
     for (step, player) in walk.flips.enumerated() {
       present[player].toggle()
       if step == 0 {
-        cursor.initialize(from: absent, count: width)
+        cursor.initialize(from: absent, count: columns)
         for player in present.indices where present[player] { show(player, in: cursor) }
       } else {
-        cursor.initialize(from: cursor - width, count: width)
+        cursor.initialize(from: cursor - columns, count: columns)
         if present[player] { show(player, in: cursor) } else { hide(player, in: cursor) }
       }
-      cursor += width
+      cursor += columns
     }
   }
 

@@ -90,7 +90,7 @@ struct EvaluateCommand: StoppableCommand {
     let inputs = try named.inputs()
     let isOfDigits = self.model.isEmbedded || batch.digits != nil
     let absence = try method.absence(
-      baseline, of: model, inputs: named.file, columns: batch.table.columns,
+      baseline, of: model, ofEach: true, inputs: named.file, columns: batch.table.columns,
       isOfDigits: isOfDigits)
     absence.remark()
     let scores = try network.checkedScores(of: inputs)
@@ -106,16 +106,30 @@ struct EvaluateCommand: StoppableCommand {
       try MaskFile(path: $0).masks(for: network.inputShape, count: inputs.rows)
     }
     let table = try evaluation.table(
-      of: try method.attributors(of: network, absence: absence)
-        .map { EvaluatedMethod($0) },
-      on: try ExplainedBatch(
-        model: network, inputs: inputs, objectives: objectives,
-        baseline: absence.baseline.baseline),
+      of: try method.reported(
+        by: network, absence: absence, tones: try batch.tones(of: network.inputShape)
+      ).map(\.evaluated),
+      on: try explained(inputs, objectives, by: network, absence: absence),
       work: general.work(until: cancellation, on: bar, of: model))
     bar.clear()
     model.remarkOnEvaluations()
     return EvaluationDocument(
       model: model.name, inputs: named.name, baseline: absence.name, table: table)
+  }
+}
+
+extension EvaluateCommand {
+  /// The inputs with what is absent in them, in each its own where it has one.
+  private func explained(
+    _ inputs: Matrix, _ objectives: [Objective], by model: any Model, absence: Absence
+  ) throws -> ExplainedBatch {
+    guard let own = absence.baseline.own else {
+      return try ExplainedBatch(
+        model: model, inputs: inputs, objectives: objectives, baseline: absence.baseline.baseline)
+    }
+    return try ExplainedBatch(
+      model: model, inputs: inputs, objectives: objectives,
+      baselines: try (0..<inputs.rows).map { try own(Array(inputs[row: $0])) })
   }
 }
 

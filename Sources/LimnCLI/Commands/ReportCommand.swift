@@ -105,17 +105,17 @@ struct ReportCommand: StoppableCommand {
     let inputs = try inputs(of: model)
     let isOfDigits = self.model.isEmbedded || input.batch.digits != nil
     let absence = try method.absence(
-      baseline, of: model, inputs: inputs.file, columns: input.batch.table.columns,
+      baseline, of: model, ofEach: true, inputs: inputs.file, columns: input.batch.table.columns,
       isOfDigits: isOfDigits)
     absence.remark()
-    let methods = try method.attributors(of: model.model, absence: absence)
-      .map { try ReportMethod($0) }
+    let methods = try method.reported(
+      by: model.model, absence: absence, tones: try input.batch.tones(of: shape))
     let report = try BatchReport(
       model: try ReportModel(model), inputs: inputs,
       objective: try reportObjective(of: model.model.output), baseline: absence.name,
       methods: methods,
       badRows: skipBad ? .skip : .refuse,
-      evaluation: evaluation(of: shape, baseline: absence.baseline.baseline),
+      evaluation: evaluation(of: shape, baseline: absence.baseline),
       page: try page(of: model, inputs: inputs), version: Version.current)
     return (report, model)
   }
@@ -131,10 +131,15 @@ struct ReportCommand: StoppableCommand {
     }
   }
 
-  private func evaluation(of shape: InputShape, baseline: Baseline) -> ReportEvaluation? {
+  private func evaluation(of shape: InputShape, baseline: NamedBaseline) -> ReportEvaluation? {
     let isCheap = shape.count <= ReportEvaluation.mostFeatures
     let rows = evaluate ?? (isCheap ? ReportEvaluation.standardRows : 0)
-    return rows == 0 ? nil : ReportEvaluation(rows: rows, baseline: baseline, seed: method.seed)
+    guard rows > 0 else { return nil }
+    return ReportEvaluation(
+      rows: rows, baseline: baseline.baseline,
+      ownBaseline: baseline.own.map {
+        ReportEvaluation.OwnBaseline(name: baseline.name, of: $0)
+      }, seed: method.seed)
   }
 
   private func reportObjective(of output: OutputSchema) throws -> ReportObjective {

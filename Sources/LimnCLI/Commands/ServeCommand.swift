@@ -123,6 +123,7 @@ struct ServeCommand: StoppableCommand {
     let file = model.file
     return [
       file.model.map { ["--model", $0] }, model.program.predictor.map { ["--predictor", $0] },
+      file.oneExample ? ["--one-example"] : nil,
       file.layout.map { ["--layout", $0.rawValue] }, file.task.map { ["--task", $0.rawValue] },
     ].compactMap { $0 }.flatMap { $0 }
   }

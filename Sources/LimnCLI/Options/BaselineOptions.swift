@@ -20,10 +20,11 @@ struct BaselineOptions: ParsableArguments {
   ///   - isOfTable: whether the inputs are rows of a table.
   ///   - isOfDigits: whether the inputs are on the scale of the embedded digits.
   ///   - input: the one input that is explained; `nil` where there are several.
+  ///   - ofEach: whether each of several may have a baseline of its own.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read(
     for model: ExplainedModel, data: ReferenceData?, isOfTable: Bool, isOfDigits: Bool,
-    input: NamedInput?, columns: TableColumns
+    input: NamedInput?, ofEach: Bool = false, columns: TableColumns
   ) throws -> NamedBaseline {
     let schema = model.model.input
     switch baseline ?? (isOfTable && data != nil ? .mean : .zeros) {
@@ -38,10 +39,13 @@ struct BaselineOptions: ParsableArguments {
         return NamedBaseline(
           name: "mean of \(data.name)\(data.wordsOnCategories)", baseline: .values(try data.mean()))
       }
-      guard let input, schema.shape.isImage else { throw CommandError.meanOfUnknownInputs }
+      guard schema.shape.isImage, input != nil || ofEach else {
+        throw CommandError.meanOfUnknownInputs
+      }
+      let shape = schema.shape
       return NamedBaseline(
-        name: schema.shape.channels > 1 ? "the picture's mean colour" : "the picture's mean",
-        baseline: .values(Self.means(of: input.values, shape: schema.shape)))
+        ofPicture: shape.channels > 1 ? "mean colour" : "mean", input: input
+      ) { Self.means(of: $0, shape: shape) }
     case .median:
       if isOfDigits, !isOfTable {
         return NamedBaseline(
@@ -54,16 +58,17 @@ struct BaselineOptions: ParsableArguments {
         baseline: .values(try data.median()))
     case .blur(let sigma):
       guard schema.shape.isImage else { throw AttributionError.blocksOfVector }
-      guard let input else {
+      guard input != nil || ofEach else {
         throw CommandError.ofOnePicture(
           option: "--baseline blur", instead: "take zeros, or name a file of one row")
       }
-      let blur = try GaussianBlur(sigma: sigma)
-      return NamedBaseline(
-        name:
-          "the picture blurred (Gaussian, σ = \(NumberText.trimmed(sigma, digits: 4)) pixels, cut "
-          + "off at \(blur.radius), mirrored at the edges)",
-        baseline: .values(try blur.blurred(input.values, shape: schema.shape)))
+      let (blur, shape) = (try GaussianBlur(sigma: sigma), schema.shape)
+      let words =
+        "blurred (Gaussian, σ = \(NumberText.trimmed(sigma, digits: 4)) pixels, cut "
+        + "off at \(blur.radius), mirrored at the edges)"
+      return try NamedBaseline(
+        name: "\(input == nil ? "each" : "the") picture \(words)", input: input
+      ) { try blur.blurred($0, shape: shape) }
     case .file(let path):
       let file = try InputFile(
         path: path, schema: schema, columns: columns.whereThere, features: model.columnNames)
@@ -88,7 +93,44 @@ extension BaselineOptions {
 /// A baseline, and what it is called.
 struct NamedBaseline {
   let name: String
+  /// Of several inputs that have their own, zeros.
   let baseline: Baseline
+  /// What each of several inputs has of its own.
+  let own: (@Sendable (_ input: [Float]) throws -> Baseline)?
+
+  init(name: String, baseline: Baseline) {
+    self.name = name
+    self.baseline = baseline
+    own = nil
+  }
+
+  /// What is made of the one input, or of each of several.
+  init(
+    name: String, input: NamedInput?, values: @escaping @Sendable ([Float]) throws -> [Float]
+  ) rethrows {
+    self.name = name
+    if let input {
+      baseline = .values(try values(input.values))
+      own = nil
+    } else {
+      baseline = .zeros
+      own = { Baseline.values(try values($0)) }
+    }
+  }
+
+  /// A quantity of the picture's, or of each picture's.
+  fileprivate init(
+    ofPicture quantity: String, input: NamedInput?,
+    values: @escaping @Sendable ([Float]) -> [Float]
+  ) {
+    self.init(
+      name: "\(input == nil ? "each" : "the") picture's \(quantity)", input: input, values: values)
+  }
+
+  /// The baseline of one of several inputs.
+  func resolved(for input: [Float]) throws -> NamedBaseline {
+    NamedBaseline(name: name, baseline: try own?(input) ?? baseline)
+  }
 }
 
 /// A baseline by name or by file.

@@ -7,11 +7,12 @@ extension MethodOptions {
   /// - Parameters:
   ///   - inputs: the file of the inputs, where they are rows of one: of a table its own rows are the
   ///     reference unless another is named.
+  ///   - ofEach: whether each of several inputs may have its own.
   ///   - isOfDigits: whether the inputs are on the scale of the embedded digits.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func absence(
     _ baseline: BaselineOptions, of explained: ExplainedModel, input: NamedInput? = nil,
-    inputs: InputFile?, columns: TableColumns, isOfDigits: Bool
+    ofEach: Bool = false, inputs: InputFile?, columns: TableColumns, isOfDigits: Bool
   ) throws -> Absence {
     let model = explained.model
     let methods = methods(of: model)
@@ -30,7 +31,7 @@ extension MethodOptions {
     let data = named ?? own
     let point = try baseline.read(
       for: explained, data: data, isOfTable: isOfTable, isOfDigits: isOfDigits, input: input,
-      columns: columns)
+      ofEach: ofEach, columns: columns)
     // A baseline that was asked for is everyone's.
     let masking = named ?? (baseline.baseline == nil ? own : nil)
     if backgroundRows != nil, masking == nil {
@@ -53,8 +54,8 @@ extension MethodOptions {
     }
     return Absence(
       baseline: point, methods: methods, involved: involved, sample: sample?.name,
-      tableName: tableName, background: sample?.0 ?? .baseline(point.baseline), table: table,
-      isOfDigits: isOfDigits, isWithoutData: isOfTable && data == nil && baseline.baseline == nil)
+      tableName: tableName, background: sample?.0, table: table, isOfDigits: isOfDigits,
+      isWithoutData: isOfTable && data == nil && baseline.baseline == nil)
   }
 }
 
@@ -76,8 +77,8 @@ struct Absence {
   private let sample: String?
   /// What the table is called.
   private let tableName: String?
-  /// For methods that show and hide features.
-  let background: Background
+  /// For methods that show and hide features, where it is not the baseline.
+  private let rows: Background?
   /// For methods that take the scale of features from data; `nil` where there is none.
   let table: Matrix?
   /// Whether the inputs are on the scale of the embedded digits.
@@ -87,16 +88,30 @@ struct Absence {
 
   fileprivate init(
     baseline: NamedBaseline, methods: [MethodName], involved: [MethodName], sample: String?,
-    tableName: String?, background: Background, table: Matrix?, isOfDigits: Bool,
+    tableName: String?, background: Background?, table: Matrix?, isOfDigits: Bool,
     isWithoutData: Bool
   ) {
     self.baseline = baseline
     (self.methods, self.involved) = (methods, involved)
     (self.sample, self.tableName) = (sample, tableName)
-    self.background = background
+    rows = background
     self.table = table
     self.isOfDigits = isOfDigits
     self.isWithoutData = isWithoutData
+  }
+
+  /// For methods that show and hide features.
+  var background: Background { rows ?? .baseline(baseline.baseline) }
+
+  /// Whether it is each input's own to methods that show and hide features.
+  var hasOwnBackgrounds: Bool { rows == nil && baseline.own != nil }
+
+  /// What it is to one of several inputs.
+  func resolved(for input: [Float]) throws -> Absence {
+    Absence(
+      baseline: try baseline.resolved(for: input), methods: methods, involved: involved,
+      sample: sample, tableName: tableName, background: rows, table: table,
+      isOfDigits: isOfDigits, isWithoutData: isWithoutData)
   }
 
   /// The same behind a layer: what its units give where the features are absent.
@@ -107,8 +122,8 @@ struct Absence {
     let width = front.inputShape.count
     let start = front.scores(of: Matrix(row: try baseline.baseline.row(width: width)))
     let moved = NamedBaseline(name: baseline.name, baseline: .values(start.elements))
-    var background = Background.baseline(moved.baseline)
-    if case .rows(let rows) = self.background { background = .rows(front.scores(of: rows)) }
+    var background: Background?
+    if case .rows(let rows) = self.rows { background = .rows(front.scores(of: rows)) }
     return Absence(
       baseline: moved, methods: methods, involved: involved, sample: sample,
       tableName: tableName, background: background,

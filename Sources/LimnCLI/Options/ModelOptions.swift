@@ -22,6 +22,12 @@ struct ModelOptions: ParsableArguments {
       valueName: "nchw|nhwc"))
   var layout: ImageLayout?
 
+  @Flag(
+    help: ArgumentHelp(
+      "The model's whole input is one example: its first axis, of a fixed size, is no batch (default: "
+        + "only where it can be nothing else)."))
+  var oneExample = false
+
   @Option(
     help: ArgumentHelp(
       "What the model's classes or outputs are called: names with commas between them, or a text "
@@ -42,6 +48,11 @@ struct ModelOptions: ParsableArguments {
       valueName: "classification|multilabel|regression"))
   var task: OutputSchema.Task?
 
+  func validate() throws {
+    guard oneExample, model == nil else { return }
+    throw ValidationError("--one-example says how a model file is read: name it with --model.")
+  }
+
   /// The model, its input read in the shape asked for, or in `naturalShape` where that has as many
   /// values.
   ///
@@ -49,7 +60,10 @@ struct ModelOptions: ParsableArguments {
   func load(naturalShape: InputShape? = nil) throws -> NamedModel {
     let (name, read) =
       if let model {
-        (lastComponent(of: model), try ONNXModel.read(path: model, layout: layout).network)
+        (
+          lastComponent(of: model),
+          try ONNXModel.read(path: model, layout: layout, isOneExample: oneExample).network
+        )
       } else {
         (EmbeddedModel.name, try EmbeddedModel.network())
       }

@@ -31,7 +31,7 @@ extension ExplainedBatch {
       let rows = chunk * size..<min(count, (chunk + 1) * size)
       let trials = try rows.map(plan)
       var readings = [Double](repeating: 0, count: trials.reduce(0) { $0 + $1.removed.count })
-      for absent in 0..<reference.rows {
+      for absent in 0..<referenceCount {
         try work.checkpoint()
         let scores = try model.checkedScores(of: variants(of: trials, rows, absent: absent))
         var place = 0
@@ -43,8 +43,8 @@ extension ExplainedBatch {
           }
         }
       }
-      if reference.rows > 1 {
-        for place in readings.indices { readings[place] /= Double(reference.rows) }
+      if referenceCount > 1 {
+        for place in readings.indices { readings[place] /= Double(referenceCount) }
       }
       var start = 0
       return try zip(trials, rows).map { trial, row in
@@ -60,11 +60,12 @@ extension ExplainedBatch {
   private func variants<Plan>(
     of trials: [Trial<Plan>], _ rows: Range<Int>, absent: Int
   ) -> Matrix {
-    let (width, hidden) = (inputs.columns, reference[row: absent])
+    let width = inputs.columns
     let count = trials.reduce(0) { $0 + $1.removed.count }
     return Matrix(rows: count, columns: width) { target in
       var start = 0
       for (trial, row) in zip(trials, rows) {
+        let hidden = self.absent(absent, of: row)
         for features in trial.removed {
           for (feature, value) in inputs[row: row].enumerated() { target[start + feature] = value }
           for feature in features { target[start + feature] = hidden[hidden.startIndex + feature] }

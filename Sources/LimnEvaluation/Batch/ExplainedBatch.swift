@@ -10,7 +10,10 @@ public struct ExplainedBatch: Sendable {
   /// One for each row.
   public let objectives: [Objective]
   /// What absent features show, one row or more; a score without some features is the mean over them.
+  /// Where ``hasOwnReferences``, row r is what they show in input r alone.
   public let reference: Matrix
+  /// Whether each input has a reference of its own.
+  public let hasOwnReferences: Bool
   /// The logical index of each row, which its random streams are split by: a part of a batch has the
   /// values of the whole when it keeps its indices.
   public let indices: [Int]
@@ -20,6 +23,34 @@ public struct ExplainedBatch: Sendable {
   public init(
     model: any Model, inputs: Matrix, objectives: [Objective], baseline: Baseline = .zeros,
     indices: [Int]? = nil
+  ) throws {
+    try self.init(
+      model: model, inputs: inputs, objectives: objectives, baselines: [baseline],
+      hasOwnReferences: false, indices: indices)
+  }
+
+  /// Inputs each of which has a baseline of its own.
+  ///
+  /// - Parameters:
+  ///   - baselines: one for each row.
+  ///   - indices: as for ``init(model:inputs:objectives:baseline:indices:)``.
+  /// - Throws: ``EvaluationError``, `ModelError`.
+  public init(
+    model: any Model, inputs: Matrix, objectives: [Objective], baselines: [Baseline],
+    indices: [Int]? = nil
+  ) throws {
+    guard baselines.count == inputs.rows else {
+      throw EvaluationError.rowCount(
+        of: .baselines, found: baselines.count, expected: inputs.rows)
+    }
+    try self.init(
+      model: model, inputs: inputs, objectives: objectives, baselines: baselines,
+      hasOwnReferences: true, indices: indices)
+  }
+
+  private init(
+    model: any Model, inputs: Matrix, objectives: [Objective], baselines: [Baseline],
+    hasOwnReferences: Bool, indices: [Int]?
   ) throws {
     let width = model.inputShape.count
     guard inputs.rows > 0 else { throw EvaluationError.noInputs }
@@ -37,24 +68,30 @@ public struct ExplainedBatch: Sendable {
     }
     try Objective.validate(objectives, for: model)
     do {
-      reference = Matrix(row: try baseline.row(width: width))
+      reference = Matrix(
+        rows: baselines.count, columns: width,
+        elements: try baselines.flatMap { try $0.row(width: width) })
     } catch AttributionError.baselineWidth(let found, let expected) {
       throw EvaluationError.baselineWidth(found: found, expected: expected)
     } catch AttributionError.nonFiniteBaseline(let column) {
       throw EvaluationError.nonFiniteBaseline(column: column)
     }
+    self.hasOwnReferences = hasOwnReferences
     self.model = model
     self.inputs = inputs
     self.objectives = objectives
     self.indices = indices
   }
 
-  private init(_ batch: ExplainedBatch, rows: Range<Int>, reference: Matrix) {
+  private init(
+    _ batch: ExplainedBatch, rows: Range<Int>, reference: Matrix, hasOwnReferences: Bool
+  ) {
     model = batch.model
     inputs = batch.inputs.rows(rows)
     objectives = Array(batch.objectives[rows])
     indices = Array(batch.indices[rows])
     self.reference = reference
+    self.hasOwnReferences = hasOwnReferences
   }
 
   /// The number of inputs.
@@ -75,12 +112,36 @@ public struct ExplainedBatch: Sendable {
       var stream = RandomStream(seed: seed).split(StreamPurpose.reference.rawValue)
       rows = rows.rows(at: stream.permutation(of: rows.rows).prefix(mostRows).sorted())
     }
-    return ExplainedBatch(self, rows: 0..<count, reference: rows)
+    return ExplainedBatch(self, rows: 0..<count, reference: rows, hasOwnReferences: false)
   }
 
   /// The first rows, all where there are fewer than `count`.
   func prefix(_ count: Int) -> ExplainedBatch {
-    ExplainedBatch(self, rows: 0..<min(count, self.count), reference: reference)
+    let rows = 0..<min(count, self.count)
+    return ExplainedBatch(
+      self, rows: rows, reference: hasOwnReferences ? reference.rows(rows) : reference,
+      hasOwnReferences: hasOwnReferences)
+  }
+
+  /// How many rows stand for what is absent in one input.
+  var referenceCount: Int { hasOwnReferences ? 1 : reference.rows }
+
+  /// The rows of the reference that are an input's.
+  private func referenceRows(of row: Int) -> Range<Int> {
+    hasOwnReferences ? row..<row + 1 : 0..<reference.rows
+  }
+
+  /// What is absent in an input, one row or more.
+  func reference(of row: Int) -> Matrix { reference.rows(referenceRows(of: row)) }
+
+  /// One of the rows that stand for what is absent in an input.
+  func absent(_ place: Int, of row: Int) -> ArraySlice<Float> {
+    reference[row: hasOwnReferences ? row : place]
+  }
+
+  /// Whether what is absent shows the same in both.
+  func hasReference(of other: ExplainedBatch) -> Bool {
+    hasOwnReferences == other.hasOwnReferences && reference == other.reference
   }
 
   /// The features in which a row differs from any row of the reference, ascending. Taking away any
@@ -88,7 +149,7 @@ public struct ExplainedBatch: Sendable {
   public func activeFeatures(of row: Int) -> [Int] {
     let input = inputs[row: row]
     var isActive = [Bool](repeating: false, count: inputs.columns)
-    for absent in 0..<reference.rows {
+    for absent in referenceRows(of: row) {
       for (feature, value) in reference[row: absent].enumerated()
       where input[input.startIndex + feature] != value {
         isActive[feature] = true
@@ -97,11 +158,11 @@ public struct ExplainedBatch: Sendable {
     return isActive.indices.filter { isActive[$0] }
   }
 
-  /// What each feature shows on average when it is absent.
-  var meanReference: [Double] {
-    (0..<inputs.columns).map { feature in
-      (0..<reference.rows).reduce(0) { $0 + Double(reference[$1, feature]) }
-        / Double(reference.rows)
+  /// What each feature of an input shows on average when it is absent.
+  func meanReference(of row: Int) -> [Double] {
+    let rows = referenceRows(of: row)
+    return (0..<inputs.columns).map { feature in
+      rows.reduce(0) { $0 + Double(reference[$1, feature]) } / Double(rows.count)
     }
   }
 

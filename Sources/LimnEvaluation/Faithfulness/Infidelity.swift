@@ -45,12 +45,12 @@ public struct Infidelity: AttributionMetric {
     subsets: @Sendable (_ row: Int) -> FeatureSubsets
   ) throws -> [[MetricValue]] {
     for attributions in candidates { try batch.validate(attributions) }
-    let absent = batch.meanReference
     let categories = batch.model.input.categories
     let values = try batch.scoring(work: work) { row in
       subsets(row).trial
     } read: { row, subsets, scores in
       let changes = FeatureSubsets.changes(scores)
+      let absent = batch.meanReference(of: row)
       return candidates.map { attributions in
         guard
           let parts = contributions(

@@ -56,7 +56,7 @@ public struct ROAD: AttributionMetric {
         return (0..<scores.rows).map { objective.value(of: scores[row: $0], response: response) }
       }
       let found = try scores(Matrix(rows: rows, columns: input.count))
-      let absent = try scores(batch.reference).mean()
+      let absent = try scores(batch.reference(of: row)).mean()
       guard ExplainedBatch.differ(found[0], absent) else {
         return candidates.map { _ in MetricValue.undefined(.noScoreDifference) }
       }

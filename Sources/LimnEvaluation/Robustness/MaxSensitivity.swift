@@ -82,13 +82,13 @@ public struct MaxSensitivity: Sendable {
 
   /// The neighbours of all rows, those of one row together.
   func neighbours(in batch: ExplainedBatch) -> Matrix {
-    let absent = batch.meanReference
     // There is nothing close to a category.
     let categories = batch.model.input.categories
     return Matrix(rows: batch.count * samples, columns: batch.inputs.columns) { target in
       var cursor = 0
       for row in 0..<batch.count {
         let input = batch.inputs[row: row]
+        let absent = batch.meanReference(of: row)
         let reach = zip(input, absent).enumerated().reduce(0) { reach, feature in
           categories[feature.offset] != nil
             ? reach : max(reach, abs(Double(feature.element.0) - feature.element.1))

@@ -30,15 +30,13 @@ public struct Maximum: Operation, Equatable {
 
   /// The largest under a window.
   public static func pool(_ windows: Windows, input: Shape, output: Shape) -> Maximum {
-    var starts: [Int32] = [0]
-    var candidates: [Int32] = []
-    windows.covered { elements, _ in
-      candidates += elements
-      starts.append(Int32(candidates.count))
-    }
-    return Maximum(
-      "MaxPool", of: [input], to: output,
-      form: MaximumForm(starts: starts, candidates: candidates), windows: windows)
+    Maximum(
+      "MaxPool", of: [input], to: output, form: MaximumForm(windows.axes), windows: windows)
+  }
+
+  /// The largest under a window over any number of axes.
+  public static func pool(_ windows: WindowAxes, input: Shape, output: Shape) -> Maximum {
+    Maximum("MaxPool", of: [input], to: output, form: MaximumForm(windows))
   }
 
   /// The largest of `count` values of one shape, element by element.
@@ -175,5 +173,17 @@ extension Matrix {
           elements[$0 * columns + offset..<$0 * columns + offset + width]
         })
     }
+  }
+}
+
+extension MaximumForm {
+  fileprivate init(_ windows: WindowAxes) {
+    var starts: [Int32] = [0]
+    var candidates: [Int32] = []
+    windows.covered { elements, _ in
+      candidates += elements
+      starts.append(Int32(candidates.count))
+    }
+    self.init(starts: starts, candidates: candidates)
   }
 }

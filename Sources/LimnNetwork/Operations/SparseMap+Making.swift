@@ -135,35 +135,41 @@ extension SparseMap {
       starts: [Int32](repeating: 0, count: output.count + 1), indices: [], bias: values)
   }
 
-  /// Each output a weighted sum of two places along an axis, one axis after the other: what resizing
-  /// does. `samples[k]` holds for each place along axis k the two places it lies between and the second
-  /// one's share.
+  /// Where along an axis an output's place is read, and with which weight; a place may be named twice.
+  public typealias Tap = (place: Int, weight: Float)
+
+  /// Each output a weighted sum of places along an axis, one axis after the other: what resizing does.
+  ///
+  /// - Parameters:
+  ///   - samples: for each axis and each place along it of the output, what is read; `nil` for a place
+  ///     that lies outside of the input.
+  ///   - outside: what stands at such places.
   public static func interpolation(
-    _ input: Shape, samples: [[(low: Int, high: Int, share: Float)]]
+    _ input: Shape, samples: [[[Tap]?]], outside: Float = 0
   ) -> SparseMap {
     let strides = strides(of: input.sizes)
-    var terms: [[(Int32, Float)]] = [[(0, 1)]]
+    var terms: [[(Int32, Float)]?] = [[(0, 1)]]
     for (axis, along) in samples.enumerated() {
       terms = terms.flatMap { base in
-        along.map { sample in
-          base.flatMap { place, weight -> [(Int32, Float)] in
-            let low = (place + Int32(sample.low * strides[axis]), weight * (1 - sample.share))
-            guard sample.share != 0, sample.high != sample.low else {
-              return [(low.0, weight)]
-            }
-            return [low, (place + Int32(sample.high * strides[axis]), weight * sample.share)]
+        along.map { taps in
+          guard let base, let taps else { return nil }
+          return base.flatMap { place, weight in
+            taps.map { (place + Int32($0.place * strides[axis]), weight * $0.weight) }
           }
         }
       }
     }
     let sizes = samples.map(\.count)
-    guard terms.contains(where: { $0.count > 1 }) else {
-      return SparseMap("Resize", of: [input], to: Shape(sizes), selecting: terms.map { $0[0].0 })
+    let whole = terms.compactMap { $0 }
+    guard whole.count < terms.count || whole.contains(where: { $0.count != 1 || $0[0].1 != 1 })
+    else {
+      return SparseMap("Resize", of: [input], to: Shape(sizes), selecting: whole.map { $0[0].0 })
     }
     var starts: [Int32] = [0]
-    for output in terms { starts.append(starts[starts.count - 1] + Int32(output.count)) }
+    for output in terms { starts.append(starts[starts.count - 1] + Int32(output?.count ?? 0)) }
     return SparseMap(
       "Resize", of: [input], to: Shape(sizes), starts: starts,
-      indices: terms.flatMap { $0.map(\.0) }, weights: terms.flatMap { $0.map(\.1) })
+      indices: whole.flatMap { $0.map(\.0) }, weights: whole.flatMap { $0.map(\.1) },
+      bias: whole.count < terms.count ? terms.map { $0 == nil ? outside : 0 } : nil)
   }
 }

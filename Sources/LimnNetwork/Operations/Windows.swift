@@ -39,54 +39,114 @@ public struct Windows: Sendable, Hashable {
     self.dilation = dilation
     self.paddingBefore = paddingBefore
     self.paddingAfter = paddingAfter
-    func count(
-      _ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int
-    )
-      -> Int
-    {
-      let room = size + before + after - dilation * (kernel - 1) - 1
-      guard room >= 0 else { return 0 }
-      var count = (room + (roundsUp ? stride - 1 : 0)) / stride + 1
-      // A window that would begin in the padding after the input does not count.
-      if roundsUp, (count - 1) * stride >= size + before { count -= 1 }
-      return count
-    }
     output = Pair(
-      count(
+      Self.places(
         input.height, kernel.height, stride.height, dilation.height, paddingBefore.height,
-        paddingAfter.height),
-      count(
+        paddingAfter.height, roundsUp: roundsUp),
+      Self.places(
         input.width, kernel.width, stride.width, dilation.width, paddingBefore.width,
-        paddingAfter.width))
+        paddingAfter.width, roundsUp: roundsUp))
+  }
+
+  /// How many places a window takes along an axis.
+  fileprivate static func places(
+    _ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int,
+    roundsUp: Bool
+  ) -> Int {
+    let room = size + before + after - dilation * (kernel - 1) - 1
+    guard room >= 0 else { return 0 }
+    var count = (room + (roundsUp ? stride - 1 : 0)) / stride + 1
+    // A window that would begin in the padding after the input does not count.
+    if roundsUp, (count - 1) * stride >= size + before { count -= 1 }
+    return count
   }
 
   /// The number of places the window takes.
   public var count: Int { output.height * output.width }
 
-  /// For each channel and place, in order, the elements under the window, rows of the kernel first, and
-  /// how many places of the input and its padding lie under it.
+  /// The same windows by their axes.
+  var axes: WindowAxes {
+    func axis(_ side: KeyPath<Pair, Int>) -> WindowAxes.Axis {
+      WindowAxes.Axis(
+        size: input[keyPath: side], kernel: kernel[keyPath: side], stride: stride[keyPath: side],
+        dilation: dilation[keyPath: side], before: paddingBefore[keyPath: side],
+        after: paddingAfter[keyPath: side], places: output[keyPath: side])
+    }
+    return WindowAxes(channels: channels, axes: [axis(\.height), axis(\.width)])
+  }
+}
+
+/// Windows over any number of axes, as pools take them: of a series, a picture or a volume.
+public struct WindowAxes: Sendable, Hashable {
+  public struct Axis: Sendable, Hashable {
+    let size: Int
+    let kernel: Int
+    let stride: Int
+    let dilation: Int
+    /// Padding.
+    let before: Int
+    let after: Int
+    /// The number of places the window takes.
+    public let places: Int
+
+    fileprivate init(
+      size: Int, kernel: Int, stride: Int, dilation: Int, before: Int, after: Int, places: Int
+    ) {
+      self.size = size
+      self.kernel = kernel
+      self.stride = stride
+      self.dilation = dilation
+      self.before = before
+      self.after = after
+      self.places = places
+    }
+
+    /// - Parameter roundsUp: whether a last window that reaches beyond the padding counts.
+    public init(
+      size: Int, kernel: Int, stride: Int, dilation: Int, before: Int, after: Int, roundsUp: Bool
+    ) {
+      self.init(
+        size: size, kernel: kernel, stride: stride, dilation: dilation, before: before,
+        after: after,
+        places: Windows.places(
+          size, kernel, stride, dilation, before, after, roundsUp: roundsUp))
+    }
+  }
+
+  public let channels: Int
+  /// The slowest first.
+  public let axes: [Axis]
+
+  public init(channels: Int, axes: [Axis]) {
+    self.channels = channels
+    self.axes = axes
+  }
+
+  /// The number of places the window takes.
+  public var count: Int { axes.reduce(1) { $0 * $1.places } }
+
+  /// For each channel and place, in order, the elements under the window, the last axis fastest, and how
+  /// many places of the input and its padding lie under it.
   func covered(_ body: (_ elements: [Int32], _ places: Int) -> Void) {
-    for channel in 0..<channels {
-      for y in 0..<output.height {
-        for x in 0..<output.width {
-          var elements: [Int32] = []
-          var places = 0
-          for i in 0..<kernel.height {
-            let row = y * stride.height + i * dilation.height - paddingBefore.height
-            guard row < input.height + paddingAfter.height else { continue }
-            for j in 0..<kernel.width {
-              let column = x * stride.width + j * dilation.width - paddingBefore.width
-              guard column < input.width + paddingAfter.width else { continue }
-              places += 1
-              guard row >= 0, row < input.height, column >= 0, column < input.width else {
-                continue
-              }
-              elements.append(Int32((channel * input.height + row) * input.width + column))
-            }
-          }
-          body(elements, places)
+    /// Goes on along the axes from `axis` on, from what the windows along those before reach.
+    func walk(_ axis: Int, _ reached: [Int], _ places: Int) {
+      guard axis < axes.count else { return body(reached.map { Int32($0) }, places) }
+      let along = axes[axis]
+      for place in 0..<along.places {
+        var (inside, all) = ([Int](), 0)
+        for step in 0..<along.kernel {
+          let position = place * along.stride + step * along.dilation - along.before
+          guard position < along.size + along.after else { continue }
+          all += 1
+          if position >= 0, position < along.size { inside.append(position) }
         }
+        walk(
+          axis + 1, reached.flatMap { base in inside.map { base * along.size + $0 } }, places * all)
       }
+    }
+    for channel in 0..<channels {
+      // Positions are counted through the axes: of the channel first.
+      walk(0, [channel], 1)
     }
   }
 }
@@ -98,6 +158,13 @@ extension SparseMap {
   ///   input is averaged.
   public static func averagePool(
     _ windows: Windows, input: Shape, output: Shape, countsPadding: Bool
+  ) -> SparseMap {
+    averagePool(windows.axes, input: input, output: output, countsPadding: countsPadding)
+  }
+
+  /// The mean under a window over any number of axes.
+  public static func averagePool(
+    _ windows: WindowAxes, input: Shape, output: Shape, countsPadding: Bool
   ) -> SparseMap {
     var starts: [Int32] = [0]
     var indices: [Int32] = []

@@ -7,8 +7,10 @@
 /// A constant of the graph: a weight, a shape, a list of classes.
 struct ConstantTensor {
   enum Values {
-    /// Floats, and doubles rounded to them; all finite.
+    /// Floats, and doubles rounded to them; none is NaN, and infinite ones stand in masks.
     case numbers([Float])
+    /// Floats that are still in their file, many of them.
+    case stored(TensorBytes)
     /// Whole numbers; `nil` is the size of the batch, which no file fixes.
     case integers([Int?])
     /// Sizes among which are multiples of the batch's; others are `integers`.
@@ -30,14 +32,17 @@ struct ConstantTensor {
   let name: String
   let shape: [Int]
   let values: Values
+  /// The first of its numbers that is infinite; of stored ones that is not known.
+  private let firstInfinite: Int?
 
   /// - Throws: `ONNXError.externalData`, `.impossibleShape`, `.tensorSize`, `.nonFinite`.
   init(_ message: ONNXTensorProto, name: String, file: String, beside files: SideFiles) throws {
-    var raw = message.rawData
-    let isOutside = message.dataLocation == .external || !message.externalData.isEmpty
-    if isOutside {
-      raw = Data(try files.bytes(of: message, name: name, file: file))
-    }
+    let outside =
+      message.dataLocation == .external || !message.externalData.isEmpty
+      ? try files.bytes(of: message, name: name, file: file) : nil
+    let isFloat = message.dataType == Int32(ONNXTensorProto.DataType.float.rawValue)
+    let staysInFile = isFloat && (outside?.range.count ?? 0) >= Self.large
+    let raw = try outside.map { staysInFile ? Data() : Data(try $0.read()) } ?? message.rawData
     let shape = message.dims.map(Int.init)
     guard Self.count(shape) != nil else {
       throw ONNXError.impossibleShape(file: file, tensor: name, shape: shape)
@@ -45,6 +50,17 @@ struct ConstantTensor {
     self.name = name
     self.shape = shape
 
+    if let outside, staysInFile {
+      let (count, rest) = outside.range.count.quotientAndRemainder(
+        dividingBy: MemoryLayout<Float>.size)
+      guard Self.count(shape) == count, rest == 0 else {
+        throw ONNXError.tensorSize(
+          file: file, tensor: name, shape: shape, found: count + (rest == 0 ? 0 : 1))
+      }
+      values = .stored(outside)
+      firstInfinite = nil
+      return
+    }
     // The count comes from the values that are there: a claim alone allocates nothing.
     func fit<Value>(_ values: [Value]) throws -> [Value] {
       guard Self.count(shape) == values.count else {
@@ -65,7 +81,7 @@ struct ConstantTensor {
     func rawValues<Value: FixedWidthInteger>(_ type: Value.Type) throws -> [Value] {
       try rawValues(type) { $0 }
     }
-    let isRaw = message.hasRawData || isOutside
+    let isRaw = message.hasRawData || outside != nil
     switch ONNXTensorProto.DataType(rawValue: Int(message.dataType)) {
     case .float:
       self.values = .numbers(
@@ -105,6 +121,11 @@ struct ConstantTensor {
     case .int32:
       let integers = isRaw ? try rawValues(Int32.self) : message.int32Data
       self.values = .integers(try fit(integers).map { Int($0) })
+    case .uint32 where isRaw:
+      self.values = .integers(try fit(try rawValues(UInt32.self).map { Int($0) }))
+    case .uint64 where isRaw:
+      let integers = try fit(try rawValues(UInt64.self)).map { Int(exactly: $0) }
+      self.values = integers.contains(nil) ? .opaque("uint64") : .integers(integers)
     case .bool:
       let truths = isRaw ? raw.map { $0 != 0 } : message.int32Data.map { $0 != 0 }
       self.values = .truths(try fit(truths))
@@ -115,11 +136,8 @@ struct ConstantTensor {
     case nil:
       self.values = .opaque("number \(message.dataType)")
     }
-    if case .numbers(let numbers) = values,
-      let index = numbers.firstIndex(where: { !$0.isFinite })
-    {
-      throw ONNXError.nonFinite(file: file, tensor: name, index: index)
-    }
+    self.firstInfinite = values.firstInfinite
+    try refuseNaN(file: file)
   }
 
   /// A list of labels, which may be texts or whole numbers; what it cannot read is no label.
@@ -134,17 +152,30 @@ struct ConstantTensor {
       case .int64: .integers(message.int64Data.map { Int($0) })
       default: .opaque("\(message.dataType)")
       }
+    self.firstInfinite = nil
   }
 
   private static func texts(_ message: ONNXTensorProto) -> Values {
     .texts(message.stringData.map { String(decoding: $0, as: UTF8.self) })
   }
 
+  /// - Parameter firstInfinite: where that is known.
+  private init(name: String, shape: [Int], values: Values, firstInfinite: Int?) {
+    self.name = name
+    self.shape = shape
+    self.values = values
+    self.firstInfinite = firstInfinite
+  }
+
   init(name: String, shape: [Int], values: Values) {
     self.name = name
     self.shape = shape
     self.values = values
+    self.firstInfinite = values.firstInfinite
   }
+
+  /// Floats of as many bytes in a file are not read before they are needed.
+  private static let large = 1 << 16
 
   /// More axes than any tensor here has; a file may claim millions.
   static let mostAxes = 32
@@ -162,11 +193,51 @@ struct ConstantTensor {
     return shape.contains(0) ? 0 : count
   }
 
-  /// The values as floats.
+  /// - Throws: `ONNXError.nonFinite` where a number is NaN.
+  func refuseNaN(file: String) throws {
+    // What is not finite is found once; there is a NaN only where there is something.
+    guard firstInfinite != nil, case .numbers(let numbers) = values else { return }
+    try refuseNaN(numbers, file: file)
+  }
+
+  private func refuseNaN(_ numbers: [Float], file: String) throws {
+    guard let index = numbers.firstIndex(where: \.isNaN) else { return }
+    throw ONNXError.nonFinite(file: file, tensor: name, index: index)
+  }
+
+  /// Whether some of its numbers are infinite.
   ///
-  /// - Throws: `ONNXError.unsupportedTensorType`.
+  /// - Throws: as ``unboundedNumbers(file:)``.
+  func isUnbounded(file: String) throws -> Bool {
+    guard case .stored = values else { return firstInfinite != nil }
+    return try unboundedNumbers(file: file).contains { !$0.isFinite }
+  }
+
+  /// The values as floats, all of them finite.
+  ///
+  /// - Throws: `ONNXError.unsupportedTensorType`, `.nonFinite`.
   func numbers(file: String) throws -> [Float] {
+    if let firstInfinite {
+      throw ONNXError.nonFinite(file: file, tensor: name, index: firstInfinite)
+    }
+    guard case .stored(let bytes) = values else { return try unboundedNumbers(file: file) }
+    let numbers = try bytes.floats()
+    if let index = numbers.firstIndex(where: { !$0.isFinite }) {
+      throw ONNXError.nonFinite(file: file, tensor: name, index: index)
+    }
+    return numbers
+  }
+
+  /// The values as floats, infinite ones among them.
+  ///
+  /// - Throws: `ONNXError.unsupportedTensorType`; of numbers in a file `FileError.cannotRead`, and
+  ///   `ONNXError.nonFinite` for a NaN.
+  func unboundedNumbers(file: String) throws -> [Float] {
     switch values {
+    case .stored(let bytes):
+      let numbers = try bytes.floats()
+      try refuseNaN(numbers, file: file)
+      return numbers
     case .numbers(let numbers): return numbers
     case .integers, .extents:
       throw ONNXError.unsupportedTensorType(file: file, tensor: name, type: "integer")
@@ -197,7 +268,15 @@ struct ConstantTensor {
 
   /// The same values in another shape of as many.
   func reshaped(_ shape: [Int]) -> ConstantTensor {
-    ConstantTensor(name: name, shape: shape, values: values)
+    ConstantTensor(name: name, shape: shape, values: values, firstInfinite: firstInfinite)
+  }
+}
+
+extension ConstantTensor.Values {
+  /// The first number that is infinite, or NaN.
+  fileprivate var firstInfinite: Int? {
+    guard case .numbers(let numbers) = self else { return nil }
+    return numbers.firstIndex { !$0.isFinite }
   }
 }
 

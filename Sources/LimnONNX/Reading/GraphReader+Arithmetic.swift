@@ -45,15 +45,28 @@ extension GraphReader {
     guard let constant = try constant(0, of: node) else {
       throw refusal(of: node, expected: "a value that comes from the model's input")
     }
-    let numbers = try constant.numbers(file: file).map { Float(function.value(at: Double($0))) }
-    return try finite(numbers, shape: constant.shape, node)
+    if case .not = function.outermost, case .truths(let truths) = constant.values {
+      return ConstantTensor(
+        name: node.outputs[0], shape: constant.shape, values: .truths(truths.map { !$0 }))
+    }
+    if case .function(.negate, .input) = function, let integers = constant.integers,
+      !integers.contains(nil)
+    {
+      // As sizes of a slice are counted from the end.
+      return ConstantTensor(
+        name: node.outputs[0], shape: constant.shape,
+        values: .integers(integers.map { $0.map { 0 &- $0 } }))
+    }
+    let numbers = try constant.unboundedNumbers(file: file)
+      .map { Float(function.value(at: Double($0))) }
+    return try computed(numbers, shape: constant.shape, node)
   }
 
-  func finite(_ numbers: [Float], shape: [Int], _ node: GraphNode) throws -> ConstantTensor {
-    if let index = numbers.firstIndex(where: { !$0.isFinite }) {
-      throw ONNXError.nonFinite(file: file, tensor: node.outputs[0], index: index)
-    }
-    return ConstantTensor(name: node.outputs[0], shape: shape, values: .numbers(numbers))
+  /// What a node makes of constants, which may be infinite and not NaN.
+  func computed(_ numbers: [Float], shape: [Int], _ node: GraphNode) throws -> ConstantTensor {
+    let constant = ConstantTensor(name: node.outputs[0], shape: shape, values: .numbers(numbers))
+    try constant.refuseNaN(file: file)
+    return constant
   }
 
   /// Arithmetic between two values, one of which may be constant.
@@ -101,6 +114,9 @@ extension GraphReader {
 
   /// `Where(condition, a, b)`.
   mutating func choice(_ node: GraphNode) throws -> Value {
+    if case .constant(let condition) = try value(0, of: node) {
+      return .line(try choice(by: condition, node))
+    }
     var lines: [Line] = []
     var parts: [ScalarExpression] = []
     for index in 0..<3 {
@@ -112,9 +128,6 @@ extension GraphReader {
         lines.append(line)
         if let expression = line.expression { parts.append(expression) }
       case .constant(let constant):
-        guard index > 0 else {
-          throw refusal(of: node, expected: "a comparison of values as its condition")
-        }
         let numbers = try constant.numbers(file: file)
         if numbers.count == 1 { parts.append(.constant(Double(numbers[0]))) }
       case .label, .words: throw refusal(of: node, expected: "no label among its inputs")

@@ -45,11 +45,14 @@ extension GraphReader {
 
   /// The constant's value for each feature, repeated as NumPy and ONNX broadcast.
   ///
+  /// - Parameter isUnbounded: whether infinite numbers may be among them.
   /// - Throws: `ONNXError.shapeMismatch` where it does not fit, would make the shape larger, or has
-  ///   several values along the batch.
-  func broadcast(_ constant: ConstantTensor, to shape: [Int?], _ node: GraphNode) throws -> [Float]
-  {
-    let numbers = try constant.numbers(file: file)
+  ///   several values along the batch; `ONNXError.nonFinite`.
+  func broadcast(
+    _ constant: ConstantTensor, to shape: [Int?], _ node: GraphNode, isUnbounded: Bool = false
+  ) throws -> [Float] {
+    let numbers =
+      try isUnbounded ? constant.unboundedNumbers(file: file) : constant.numbers(file: file)
     let missing = shape.count - constant.shape.count
     let sizes = [Int](repeating: 1, count: max(0, missing)) + constant.shape
     if missing >= 0, let rows = zip(sizes, shape).first(where: { $0 > 1 && $1 == nil })?.0 {
@@ -125,7 +128,17 @@ extension GraphReader {
           name: node.outputs[0], shape: sizes,
           values: .integers([Int?](repeating: integers[0], count: count))))
     }
-    let numbers = try broadcast(constant, to: shape, node)
+    if case .truths(let truths) = constant.values, !shape.contains(nil) {
+      let same = ConstantTensor(
+        name: node.outputs[0], shape: constant.shape, values: .numbers(truths.map { $0 ? 1 : 0 }))
+      let all = try broadcast(same, to: shape, node)
+      try spend(all.count)
+      return .constant(
+        ConstantTensor(
+          name: node.outputs[0], shape: shape.compactMap { $0 },
+          values: .truths(all.map { $0 != 0 })))
+    }
+    let numbers = try broadcast(constant, to: shape, node, isUnbounded: !shape.contains(nil))
     try spend(numbers.count)
     guard shape.contains(nil) else {
       return .constant(

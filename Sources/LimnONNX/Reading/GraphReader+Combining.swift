@@ -11,7 +11,18 @@ extension GraphReader {
     guard line.element == .real || operation.isComparison else {
       throw refusal(of: node, expected: "an input of floats, or a Cast to float before it")
     }
+    if operation == .add || operation == .subtract && isFirst,
+      try constant.isUnbounded(file: file)
+    {
+      return try masked(line, by: constant, takenOff: operation == .subtract, node)
+    }
     let numbers = try constant.comparable(file: file)
+    if operation == .power || operation.isComparison, constant.integers != nil {
+      // Whole numbers that a value is raised to, or compared with.
+      let real = ConstantTensor(
+        name: constant.name, shape: constant.shape, values: .numbers(numbers))
+      return try combine(line, with: real, by: operation, isFirst: isFirst, node)
+    }
     let isBias = line.awaitsBias && (operation == .add || operation == .subtract && isFirst)
     // A number joins a scaling that is pending.
     let joinsScaling = line.expression == nil && operation.isScaling(byFirst: isFirst)
@@ -195,12 +206,36 @@ extension GraphReader {
       return ConstantTensor(
         name: node.outputs[0], shape: shape, values: .sizes(whole))
     }
+    if let truths = try truths(left, right, by: operation, node) { return truths }
     let shape = try broadcastShape(left.shape.map { $0 }, right.shape.map { $0 }, node)
     let (a, b) = (
-      try broadcast(left, to: shape, node), try broadcast(right, to: shape, node)
+      try broadcast(left, to: shape, node, isUnbounded: true),
+      try broadcast(right, to: shape, node, isUnbounded: true)
     )
     let numbers = zip(a, b).map { Float(operation.value(Double($0), Double($1))) }
-    return try finite(numbers, shape: shape.compactMap { $0 }, node)
+    guard operation.isComparison else {
+      return try computed(numbers, shape: shape.compactMap { $0 }, node)
+    }
+    return ConstantTensor(
+      name: node.outputs[0], shape: shape.compactMap { $0 },
+      values: .truths(numbers.map { $0 != 0 }))
+  }
+}
+
+extension GraphReader {
+  /// The logical and, or, of two constant truth values; `nil` for anything else.
+  private func truths(
+    _ left: ConstantTensor, _ right: ConstantTensor, by operation: ScalarArithmetic,
+    _ node: GraphNode
+  ) throws -> ConstantTensor? {
+    guard case .truths(let a) = left.values, case .truths(let b) = right.values,
+      operation == .minimum || operation == .maximum, let (shape, places) = places([left, right])
+    else { return nil }
+    let values = places.map { place in
+      let (x, y) = (a[place[0]], b[place[1]])
+      return operation == .minimum ? x && y : x || y
+    }
+    return ConstantTensor(name: node.outputs[0], shape: shape, values: .truths(values))
   }
 }
 

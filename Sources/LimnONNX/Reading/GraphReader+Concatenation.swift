@@ -80,7 +80,7 @@ extension GraphReader {
     else { throw refusal(of: node, expected: "constants of one shape but for the axis") }
     let map = SparseMap.concatenation(parts.map { Shape($0.shape) }, axis: axis)
     guard map.indices.count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
-    let all = try parts.flatMap { try $0.numbers(file: file) }
+    let all = try parts.flatMap { try $0.unboundedNumbers(file: file) }
     return ConstantTensor(
       name: node.outputs[0], shape: map.output.sizes,
       values: .numbers(map.indices.map { all[Int($0)] }))

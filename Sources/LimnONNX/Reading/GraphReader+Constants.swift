@@ -22,7 +22,7 @@ extension GraphReader {
     switch (node.identity.operator, inputs.count) {
     case ("Mod", 2): return try remainder(inputs[0], inputs[1], node)
     case ("Equal", 2): return equal(inputs[0], inputs[1], node)
-    case ("Where", 3): return choice(inputs[0], inputs[1], inputs[2], node)
+    case ("Where", 3): return try choice(inputs[0], inputs[1], inputs[2], node)
     case ("Range", 3): return try range(node)
     case ("MatMul", 2): return try product(inputs[0], inputs[1], node)
     case ("Mod", _), ("Equal", _), ("Where", _), ("Range", _), ("MatMul", _): return nil
@@ -86,7 +86,7 @@ extension GraphReader {
     }
     let result = Matrix(rows: rows, columns: inner, elements: a)
       .multiplied(by: Matrix(rows: inner, columns: columns, elements: b))
-    return try finite(
+    return try computed(
       result.elements, shape: left.shape.dropLast() + [columns], node)
   }
 
@@ -122,14 +122,23 @@ extension GraphReader {
   private func choice(
     _ condition: ConstantTensor, _ then: ConstantTensor, _ otherwise: ConstantTensor,
     _ node: GraphNode
-  ) -> ConstantTensor? {
-    guard case .truths(let truths) = condition.values, let a = then.extents,
-      let b = otherwise.extents,
+  ) throws -> ConstantTensor? {
+    guard case .truths(let truths) = condition.values,
       let (shape, places) = places([condition, then, otherwise])
-    else { return nil }
-    return ConstantTensor(
-      name: node.outputs[0], shape: shape,
-      values: .sizes(places.map { truths[$0[0]] ? a[$0[1]] : b[$0[2]] }))
+    else { throw refusal(of: node, expected: "truth values as its condition, and shapes that fit") }
+    func chosen<Value>(_ a: [Value], _ b: [Value]) -> [Value] {
+      places.map { truths[$0[0]] ? a[$0[1]] : b[$0[2]] }
+    }
+    if let a = then.extents, let b = otherwise.extents {
+      return ConstantTensor(
+        name: node.outputs[0], shape: shape, values: .sizes(chosen(a, b)))
+    }
+    if case .truths(let a) = then.values, case .truths(let b) = otherwise.values {
+      return ConstantTensor(name: node.outputs[0], shape: shape, values: .truths(chosen(a, b)))
+    }
+    return try computed(
+      chosen(try then.unboundedNumbers(file: file), try otherwise.unboundedNumbers(file: file)),
+      shape: shape, node)
   }
 
   /// Along axes; without them, along all.
@@ -180,7 +189,7 @@ extension GraphReader {
       numbers = numbers.map { $0 * Double(count) / Double(values.count) }
     }
     guard whole != nil else {
-      return try finite(numbers.map { Float($0) }, shape: shape, node)
+      return try computed(numbers.map { Float($0) }, shape: shape, node)
     }
     let integers = numbers.compactMap { Int(exactly: $0) }
     guard integers.count == numbers.count else {

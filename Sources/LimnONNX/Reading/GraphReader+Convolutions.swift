@@ -21,18 +21,37 @@ extension GraphReader {
     }
   }
 
-  /// - Parameter kernel: the sizes that the weights have, if there are any.
-  private func geometry(_ line: Line, kernel: [Int]?, _ node: GraphNode) throws -> Geometry {
+  /// What the attributes say, for any number of axes.
+  private struct Attributes {
+    let channels: Int
+    let sizes: [Int]
+    let kernel: [Int]
+    let strides: [Int]
+    let dilations: [Int]
+    /// Before each axis, then after each.
+    let pads: [Int]
+  }
+
+  private static let axisNames = ["N×C×L", "N×C×H×W", "N×C×D×H×W"]
+
+  /// - Parameters:
+  ///   - kernel: the sizes that the weights have, if there are any.
+  ///   - most: how many axes beside the batch and the channels there may be.
+  private func attributes(_ line: Line, kernel: [Int]?, most: Int, _ node: GraphNode) throws
+    -> Attributes
+  {
     let sizes = line.shape.dropFirst(2).compactMap { $0 }
     guard line.isBatchFirst, line.shape.count == sizes.count + 2, let channels = line.shape[1],
-      sizes.count == 1 || sizes.count == 2
-    else { throw refusal(of: node, expected: "N×C×L or N×C×H×W as its input") }
+      (1...most).contains(sizes.count)
+    else {
+      let names = Self.axisNames.prefix(most)
+      throw refusal(
+        of: node,
+        expected: names.dropLast().joined(separator: ", ") + " or \(names[most - 1]) as its input")
+    }
     guard let kernel = kernel ?? node.integers("kernel_shape"), kernel.count == sizes.count,
       kernel.allSatisfy({ $0 > 0 && $0 <= 1 << 16 })
     else { throw refusal(of: node, expected: "a kernel of as many axes as its input") }
-    func pair(_ values: [Int], missing: Int) -> Windows.Pair {
-      values.count == 1 ? Windows.Pair(missing, values[0]) : Windows.Pair(values[0], values[1])
-    }
     func attribute(_ name: String) throws -> [Int] {
       let values = node.integers(name) ?? [Int](repeating: 1, count: sizes.count)
       guard values.count == sizes.count, values.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }) else {
@@ -59,11 +78,25 @@ extension GraphReader {
     guard pads.count == 2 * sizes.count, pads.allSatisfy({ (0...1 << 16).contains($0) }) else {
       throw refusal(of: node, expected: "pads before and after each axis, none of them negative")
     }
+    return Attributes(
+      channels: channels, sizes: sizes, kernel: kernel, strides: strides, dilations: dilations,
+      pads: pads)
+  }
+
+  /// - Parameter kernel: the sizes that the weights have.
+  private func geometry(_ line: Line, kernel: [Int], _ node: GraphNode) throws -> Geometry {
+    let all = try attributes(line, kernel: kernel, most: 2, node)
+    let isSeries = all.sizes.count == 1
+    func pair(_ values: [Int], missing: Int) -> Windows.Pair {
+      isSeries ? Windows.Pair(missing, values[0]) : Windows.Pair(values[0], values[1])
+    }
+    let axes = all.sizes.count
     return Geometry(
-      isSeries: sizes.count == 1, channels: channels, input: pair(sizes, missing: 1),
-      kernel: pair(kernel, missing: 1), stride: pair(strides, missing: 1),
-      dilation: pair(dilations, missing: 1), before: pair(Array(pads[..<sizes.count]), missing: 0),
-      after: pair(Array(pads[sizes.count...]), missing: 0))
+      isSeries: isSeries, channels: all.channels, input: pair(all.sizes, missing: 1),
+      kernel: pair(all.kernel, missing: 1), stride: pair(all.strides, missing: 1),
+      dilation: pair(all.dilations, missing: 1),
+      before: pair(Array(all.pads[..<axes]), missing: 0),
+      after: pair(Array(all.pads[axes...]), missing: 0))
   }
 
   private func shape(_ channels: Int, _ size: Windows.Pair, of line: Line, isSeries: Bool) -> [Int?]
@@ -201,22 +234,41 @@ extension GraphReader {
     guard node.integer("storage_order", default: 0) == 0 else {
       throw refusal(of: node, expected: "row-major storage")
     }
-    let geometry = try geometry(line, kernel: nil, node)
-    let windows = geometry.windows(roundsUp: node.integer("ceil_mode", default: 0) != 0)
-    let covered = windows.channels * windows.count
-    try spend(covered * windows.kernel.height * windows.kernel.width)
+    let all = try attributes(line, kernel: nil, most: 3, node)
+    let roundsUp = node.integer("ceil_mode", default: 0) != 0
+    let axes = all.sizes.count
+    let windows = WindowAxes(
+      channels: all.channels,
+      axes: all.sizes.indices.map { axis in
+        WindowAxes.Axis(
+          size: all.sizes[axis], kernel: all.kernel[axis], stride: all.strides[axis],
+          dilation: all.dilations[axis], before: all.pads[axis], after: all.pads[axes + axis],
+          roundsUp: roundsUp)
+      })
+    try spend(all.kernel.reduce(windows.channels * windows.count, Self.product))
     guard windows.count > 0 else {
       throw refusal(of: node, expected: "a kernel that fits into its input")
     }
-    let shape = shape(geometry.channels, windows.output, of: line, isSeries: geometry.isSeries)
+    let shape = line.shape[..<1] + [all.channels] + windows.axes.map(\.places)
     let (input, output) = (line.example, Shape(shape.compactMap { $0 }))
-    let operation: any Operation =
-      isMaximum
-      ? Maximum.pool(windows, input: input, output: output)
-      : SparseMap.averagePool(
+    let operation: any Operation
+    switch (isMaximum, axes) {
+    case (true, 3): operation = Maximum.pool(windows, input: input, output: output)
+    case (true, _):
+      let flat = try geometry(line, kernel: all.kernel, node).windows(roundsUp: roundsUp)
+      operation = Maximum.pool(flat, input: input, output: output)
+    case (false, _):
+      operation = SparseMap.averagePool(
         windows, input: input, output: output,
         countsPadding: node.integer("count_include_pad", default: 0) != 0)
-    return try apply(operation, to: [line], shape: shape, at: .node(node.identity))
+    }
+    return try apply(operation, to: [line], shape: Array(shape), at: .node(node.identity))
+  }
+
+  /// A product that is too large for any file where it overflows.
+  private static func product(_ a: Int, _ b: Int) -> Int {
+    let (product, overflows) = a.multipliedReportingOverflow(by: b)
+    return overflows ? .max : product
   }
 
   mutating func globalPool(_ node: GraphNode, isMaximum: Bool) throws -> Line {

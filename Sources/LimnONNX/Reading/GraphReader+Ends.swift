@@ -181,12 +181,13 @@ extension GraphReader {
       sizes.append(Int(size))
     }
     // A list of numbers is a table of one column.
-    guard isColumn || isText ? sizes.count <= 1 : sizes.count <= 3 else {
+    guard isColumn || isText ? sizes.count <= 1 : sizes.count <= 4 else {
       throw refusal(
         isText
           ? "texts that are columns: N×F"
           : isColumn
-            ? "one input, or several that are columns: N×1 or N×F" : "N×F, N×H×W or N×C×H×W")
+            ? "one input, or several that are columns: N×1 or N×F"
+            : "N×F, N×H×W, N×C×H×W or N×C×D×H×W")
     }
     guard let count = ConstantTensor.count(sizes), count <= builder.numbersAllowed else {
       throw ONNXError.tooLarge(file: file)
@@ -225,6 +226,10 @@ extension GraphReader {
     guard last.line.isOneRowEach || isWholeOutput(last.line) else {
       throw refusal(last.name, expected: "one row of scores for each input of the batch")
     }
+    if masks[last.line.value] != nil {
+      throw refusal(
+        last.name, expected: "finite scores; a mask makes some of them −∞ or NaN for every input")
+    }
     if last.line.value == 0 {
       // The input itself: an identity says so.
       last.line = try apply(
@@ -250,7 +255,7 @@ extension GraphReader {
   /// the input's several rows they may be examples after all, which the graph mixes.
   private func isWholeOutput(_ line: Line) -> Bool {
     isOneExample && line.batchAxis == nil
-      && (exampleCount == 1 || line.shape.first != exampleCount)
+      && (firstAxis == .exampleAsAsked || exampleCount == 1 || line.shape.first != exampleCount)
   }
 
   private func network(upTo line: Line, of output: String, from input: InputSchema) throws

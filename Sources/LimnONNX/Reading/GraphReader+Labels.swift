@@ -98,7 +98,7 @@ extension ConstantTensor {
     case .texts(let texts): texts
     case .integers(let integers):
       integers.contains(nil) ? nil : integers.compactMap { $0.map(String.init) }
-    case .numbers, .truths, .opaque, .extents: nil
+    case .numbers, .stored, .truths, .opaque, .extents: nil
     }
   }
 }

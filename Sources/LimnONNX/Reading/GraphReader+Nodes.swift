@@ -42,6 +42,7 @@ extension GraphReader {
     switch (node.identity.domain, node.identity.operator) {
     case ("", "Gemm"): return .line(try gemm(node))
     case ("", "MatMul"): return .line(try matrixProduct(node))
+    case ("", "Einsum"): return .line(try contraction(node))
     case (GraphNode.microsoftDomain, "FusedGemm"): return .line(try fused(try gemm(node), node))
     case ("", "Conv"): return .line(try convolution(node))
     case (GraphNode.microsoftDomain, "FusedConv"):
@@ -105,6 +106,9 @@ extension GraphReader {
     case ("", "Slice"): return try slice(node)
     case ("", "Resize"), ("", "Upsample"): return .line(try resize(node))
     case ("", "DepthToSpace"): return .line(try depthToSpace(node))
+    case ("", "SpaceToDepth"): return .line(try spaceToDepth(node))
+    case ("", "Trilu"): return try triangle(node)
+    case ("", "IsNaN"): return .constant(try undefined(node))
     case ("", "Shape"): return .constant(try shape(of: node))
     case ("", "Size"): return .constant(try size(of: node))
     case ("", "Gather"): return try gather(node)
@@ -209,20 +213,19 @@ extension GraphReader {
     func values(_ shape: [Int], _ values: ConstantTensor.Values) -> ConstantTensor {
       ConstantTensor(name: name, shape: shape, values: values)
     }
-    func finite(_ numbers: [Float]) throws -> ConstantTensor.Values {
-      if let index = numbers.firstIndex(where: { !$0.isFinite }) {
-        throw ONNXError.nonFinite(file: file, tensor: name, index: index)
-      }
-      return .numbers(numbers)
+    func numbers(_ shape: [Int], _ numbers: [Float]) throws -> ConstantTensor {
+      let constant = values(shape, .numbers(numbers))
+      try constant.refuseNaN(file: file)
+      return constant
     }
     if let tensor = node.tensor("value") {
       return try ConstantTensor(tensor, name: name, file: file, beside: sideFiles)
     }
     if node.has("value_float") {
-      return values([], try finite([node.float("value_float", default: 0)]))
+      return try numbers([], [node.float("value_float", default: 0)])
     }
     if let floats = node.floats("value_floats") {
-      return values([floats.count], try finite(floats))
+      return try numbers([floats.count], floats)
     }
     if node.has("value_int") {
       return values([], .integers([node.integer("value_int", default: 0)]))
@@ -247,6 +250,8 @@ extension ConstantTensor {
     switch values {
     case .numbers(let numbers): numbers.map(Double.init)
     case .integers(let integers): integers.compactMap { $0.map(Double.init) }
+    // Far more than the one that a limit is.
+    case .stored: []
     default: nil
     }
   }

@@ -50,6 +50,15 @@ extension GraphReader {
       guard numbers.count == integers.count else { break }
       return .constant(
         ConstantTensor(name: constant.name, shape: constant.shape, values: .numbers(numbers)))
+    case (.constant(let constant), .bool):
+      if case .truths = constant.values { return .constant(constant) }
+      let whole = constant.integers?.compactMap { $0 }
+      guard constant.integers == nil || whole?.count == constant.integers?.count else { break }
+      let truths =
+        try whole?.map { $0 != 0 }
+        ?? constant.unboundedNumbers(file: file).map { $0 != 0 }
+      return .constant(
+        ConstantTensor(name: constant.name, shape: constant.shape, values: .truths(truths)))
     case (.constant(let constant), .int64), (.constant(let constant), .int32):
       guard constant.extents != nil else { break }
       return .constant(constant)
@@ -126,7 +135,7 @@ extension GraphReader {
       let place = scales.count == 1 ? 0 : index / inner % scales.count
       return Float(value - zeros[place]) * scales[place]
     }
-    return try finite(numbers, shape: source.shape, node)
+    return try computed(numbers, shape: source.shape, node)
   }
 }
 

@@ -247,7 +247,7 @@ extension ConstantTensor {
     case .extents(let extents): values = .sizes(indices.map { extents[Int($0)] })
     case .truths(let truths): values = .truths(indices.map { truths[Int($0)] })
     default:
-      let numbers = try numbers(file: file)
+      let numbers = try unboundedNumbers(file: file)
       values = .numbers(indices.map { numbers[Int($0)] })
     }
     return ConstantTensor(name: name, shape: shape, values: values)

@@ -32,6 +32,46 @@ extension GraphReader {
     }
   }
 
+  /// `Einsum` of a value and a constant where the last axes of the one meet the first of the other, in
+  /// order, as Keras writes the projections of attention: `abc,cde->abde`. A matrix product of the axes
+  /// taken together.
+  mutating func contraction(_ node: GraphNode) throws -> Line {
+    let equation = node.text("equation", default: "").filter { $0 != " " }
+    let sides = equation.split(separator: "->", omittingEmptySubsequences: false)
+    let terms = sides.first?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+    let refusal = refusal(
+      of: node,
+      expected: "an equation in which a value's last axes meet a constant's first, as abc,cde->abde"
+    )
+    guard sides.count == 2, terms.count == 2, node.inputs.count == 2 else { throw refusal }
+    let (left, right, result) = (Array(terms[0]), Array(terms[1]), Array(sides[1]))
+    let shared = left.filter(right.contains)
+    guard (left + right + result).allSatisfy(\.isLetter), Set(left).count == left.count,
+      Set(right).count == right.count, !shared.isEmpty, left.suffix(shared.count) == shared[...],
+      right.prefix(shared.count) == shared[...],
+      result == left.dropLast(shared.count) + right.dropFirst(shared.count),
+      case .constant(let weights) = try value(1, of: node), weights.shape.count == right.count
+    else { throw refusal }
+    var line = try settled(0, of: node)
+    guard line.shape.count == left.count, line.joint == nil else { throw refusal }
+    let inner = line.shape.suffix(shared.count).compactMap { $0 }
+    guard inner.count == shared.count else { throw mixesRows(node) }
+    let outer = Array(weights.shape.dropFirst(shared.count))
+    guard Array(weights.shape.prefix(shared.count)) == inner,
+      let width = ConstantTensor.count(outer)
+    else {
+      throw ONNXError.shapeMismatch(
+        file: file, node: node.identity, shape: line.shape, constant: weights.shape)
+    }
+    let kept = Array(line.shape.dropLast(shared.count))
+    line.shape = kept + [inner.reduce(1, *)]
+    let matrix = try matrix(weights.reshaped([inner.reduce(1, *), width]), node)
+    var product = try product(of: line, with: matrix, bias: nil, node)
+    product.shape = kept + outer.map { $0 }
+    product.awaitsBias = false
+    return product
+  }
+
   /// A constant as a value, the same for every example, its batch where the other's is.
   private mutating func asLine(_ constant: ConstantTensor, besides line: Line, _ node: GraphNode)
     throws -> Line

@@ -12,6 +12,12 @@ struct GraphReader {
     case label(names: [String]?)
   }
 
+  /// What the input's first axis is taken for: the batch, or part of the one example that the whole input
+  /// is, because it can be nothing else or because that is asked for.
+  enum FirstAxis {
+    case batch, example, exampleAsAsked
+  }
+
   let file: String
   let opset: Int
   let graph: ONNXGraphProto
@@ -26,8 +32,8 @@ struct GraphReader {
   var columnNames: [String]?
   /// How the input orders an image's axes, where the caller says so.
   let askedLayout: ImageLayout?
-  /// Whether the whole input, its first axis too, is one example.
-  let isOneExample: Bool
+  /// What the input's first axis is.
+  let firstAxis: FirstAxis
   /// How many rows such an input has.
   var exampleCount = 0
   /// What imputers put in the place of missing values, by feature of the input, and whether they agree.
@@ -36,21 +42,26 @@ struct GraphReader {
   var imputedNames: Set<String> = []
   /// Whether the input holds doubles, which are read as floats.
   var takesDoubles = false
+  /// The values some of whose elements are −∞ or NaN whatever the input, by their numbers.
+  var masks: [Int: Mask] = [:]
 
   /// - Parameter numbersAllowed: how many numbers the operations may hold, a multiple of what the file
   ///   does, so that a small file cannot make a large network by naming one tensor often.
   init(
     graph: ONNXGraphProto, beside sideFiles: SideFiles, opset: Int, file: String,
-    numbersAllowed: Int, layout: ImageLayout? = nil, isOneExample: Bool = false
+    numbersAllowed: Int, layout: ImageLayout? = nil, firstAxis: FirstAxis = .batch
   ) {
     self.graph = graph
     self.sideFiles = sideFiles
     self.opset = opset
     self.file = file
     self.askedLayout = layout
-    self.isOneExample = isOneExample
+    self.firstAxis = firstAxis
     self.builder = GraphBuilder(numbersAllowed: numbersAllowed)
   }
+
+  /// Whether the whole input, its first axis too, is one example.
+  var isOneExample: Bool { firstAxis != .batch }
 
   /// - Throws: ``ONNXError``.
   mutating func network() throws -> Network {
@@ -192,6 +203,9 @@ struct GraphReader {
       throw refusal(at: place, expected: "inputs whose shapes fit")
     }
     guard let value else { throw ONNXError.tooLarge(file: file) }
+    if lines.contains(where: { masks[$0.value] != nil }) {
+      masks[value] = try mask(behind: operation, of: lines, at: place)
+    }
     return Line(value: value, shape: shape)
   }
 

@@ -6,19 +6,21 @@ import LimnCore
   import Glibc
 #endif
 
-/// Files beside a model's that hold some of its tensors: how PyTorch keeps weights by default.
+/// Files that hold some of a model's tensors: those beside it, where PyTorch keeps weights by default, and
+/// the model's own.
 struct SideFiles {
-  /// The bytes of each, by the name that the model gives it; `nil` where that leads out of the model's
-  /// folder.
-  private let files: [String: [UInt8]?]
+  /// Each by the name that the model gives it; `nil` where that leads out of the model's folder.
+  private let files: [String: PlacedBytes?]
 
-  /// The number of bytes in all of them.
-  var count: Int { files.values.reduce(0) { $0 + ($1?.count ?? 0) } }
+  /// The number of bytes in those beside the model's.
+  var count: Int {
+    files.reduce(0) { $0 + ($1.key == ModelSkeleton.ownFile ? 0 : $1.value?.count ?? 0) }
+  }
 
   /// No files: a model whose bytes came without a folder.
   static let none = SideFiles(files: [:])
 
-  private init(files: [String: [UInt8]?]) {
+  private init(files: [String: PlacedBytes?]) {
     self.files = files
   }
 
@@ -26,27 +28,31 @@ struct SideFiles {
   /// file must not become many large ones.
   private static let mostUses = 8
 
-  /// The files that a graph names, each read once.
+  /// The files that a graph names, each opened once.
   ///
-  /// - Parameter model: the path of the model's own file.
+  /// - Parameter model: the model's own file.
   /// - Throws: `FileError.cannotRead`, `ONNXError.tooLarge`.
-  init(of graph: ONNXGraphProto, beside model: String) throws {
-    let folder = model.lastIndex(of: "/").map { String(model[...$0]) } ?? ""
-    var files: [String: [UInt8]?] = [:]
+  init(of graph: ONNXGraphProto, in model: PlacedBytes) throws {
+    let folder = model.path.lastIndex(of: "/").map { String(model.path[...$0]) } ?? ""
+    var files: [String: PlacedBytes?] = [ModelSkeleton.ownFile: model]
     let tensors = graph.initializer + graph.node.flatMap { $0.attribute.map(\.t) }
-    for name in Set(tensors.compactMap { $0.location }).sorted() {
+    for name in Set(tensors.compactMap { $0.location }).sorted()
+    where name != ModelSkeleton.ownFile {
       let isInside = Self.staysInside(name) && Self.isInside(name, of: folder)
-      files.updateValue(isInside ? try FileBytes.read(folder + name) : nil, forKey: name)
+      files.updateValue(isInside ? try PlacedBytes(path: folder + name) : nil, forKey: name)
     }
     self.files = files
-    var used = 0
+    // The model's own bytes by themselves: a large file must not let a small one stand for much.
+    var (used, ownUsed) = (0, 0)
     for tensor in tensors {
-      guard let name = tensor.location, let bytes = files[name] ?? nil,
-        let part = Self.part(of: tensor, in: bytes)
+      guard let name = tensor.location, let file = files[name] ?? nil,
+        let part = Self.part(of: tensor, in: file)
       else { continue }
-      used += part.count
+      if name == ModelSkeleton.ownFile { ownUsed += part.count } else { used += part.count }
     }
-    guard used <= Self.mostUses * count else { throw ONNXError.tooLarge(file: model) }
+    guard used <= Self.mostUses * count, ownUsed <= Self.mostUses * model.count else {
+      throw ONNXError.tooLarge(file: model.path)
+    }
   }
 
   private static func staysInside(_ name: String) -> Bool {
@@ -70,28 +76,53 @@ struct SideFiles {
   /// The bytes of a tensor that lies in one of them.
   ///
   /// - Throws: `ONNXError.externalData`, which calls the model `file` and the tensor `name`.
-  func bytes(of tensor: ONNXTensorProto, name: String, file: String) throws -> ArraySlice<UInt8> {
+  func bytes(of tensor: ONNXTensorProto, name: String, file: String) throws -> TensorBytes {
     func refusal(_ problem: ONNXError.ExternalData) -> ONNXError {
       .externalData(file: file, tensor: name, problem)
     }
     guard let location = tensor.location, let found = files[location] else {
       throw refusal(.noFolder)
     }
-    guard let bytes = found else { throw refusal(.outside(location)) }
-    guard let part = Self.part(of: tensor, in: bytes) else { throw refusal(.beyondEnd(location)) }
-    return part
+    guard let holder = found else { throw refusal(.outside(location)) }
+    guard let range = Self.part(of: tensor, in: holder) else { throw refusal(.beyondEnd(location)) }
+    return TensorBytes(file: holder, range: range)
   }
 
-  private static func part(of tensor: ONNXTensorProto, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+  private static func part(of tensor: ONNXTensorProto, in file: PlacedBytes) -> Range<Int>? {
     func number(_ key: String, missing: Int) -> Int? {
       guard let text = tensor.externalEntry(key) else { return missing }
       return Int(text)
     }
-    guard let offset = number("offset", missing: 0), (0...bytes.count).contains(offset),
-      let length = number("length", missing: bytes.count - offset),
-      (0...bytes.count - offset).contains(length)
+    guard let offset = number("offset", missing: 0), (0...file.count).contains(offset),
+      let length = number("length", missing: file.count - offset),
+      (0...file.count - offset).contains(length)
     else { return nil }
-    return bytes[offset..<offset + length]
+    return offset..<offset + length
+  }
+}
+
+/// The bytes of a tensor in a file.
+struct TensorBytes {
+  let file: PlacedBytes
+  let range: Range<Int>
+
+  /// - Throws: `FileError.cannotRead`.
+  func read() throws -> [UInt8] { try file.bytes(range) }
+
+  /// The bytes as little-endian floats, without a copy of them.
+  ///
+  /// - Throws: `FileError.cannotRead`.
+  func floats() throws -> [Float] {
+    let count = range.count / MemoryLayout<Float>.size
+    return try [Float](unsafeUninitializedCapacity: count) { target, initialized in
+      try file.read(range.lowerBound, into: UnsafeMutableRawBufferPointer(target))
+      #if _endian(big)
+        for i in target.indices {
+          target[i] = Float(bitPattern: UInt32(littleEndian: target[i].bitPattern))
+        }
+      #endif
+      initialized = count
+    }
   }
 }
 

@@ -51,9 +51,9 @@ struct WireCensus {
   private(set) var bytes = 0
   private let limit: Int
 
-  /// Whether the messages of a model file would take no more than a few times its size.
-  static func holdsWithin(_ file: [UInt8]) -> Bool {
-    var census = WireCensus(limit: 16 << 20 + 6 * file.count)
+  /// Whether the messages of a model file would take no more than a few times its size, `count`.
+  static func holdsWithin(_ file: [UInt8], count: Int) -> Bool {
+    var census = WireCensus(limit: 16 << 20 + 6 * count)
     census.count(file[...], of: .model)
     return census.bytes <= census.limit
   }

@@ -88,7 +88,7 @@ public struct BatchReport: Sendable {
     evaluator = evaluation.map {
       SampleEvaluator(
         explainer: explainer, methods: methods.map(\.evaluated), baseline: $0.baseline,
-        seed: $0.seed)
+        ownBaseline: $0.ownBaseline, seed: $0.seed)
     }
   }
 

@@ -22,6 +22,7 @@ struct SampleEvaluator: Sendable {
   let explainer: ChunkExplainer
   let methods: [EvaluatedMethod]
   let baseline: Baseline
+  let ownBaseline: ReportEvaluation.OwnBaseline?
   let seed: UInt64
 
   /// All coalitions are counted out for no more than this many evaluations a row.
@@ -35,11 +36,21 @@ struct SampleEvaluator: Sendable {
     guard !sample.places.isEmpty else {
       return SampleEvaluation(rows: [], badRows: sample.badPlaces, table: nil)
     }
-    let batch = try ExplainedBatch(
-      model: explainer.model,
-      inputs: Matrix(
-        rows: sample.places.count, columns: explainer.inputs.shape.count, elements: sample.values),
-      objectives: sample.objectives, baseline: baseline, indices: sample.places)
+    let inputs = Matrix(
+      rows: sample.places.count, columns: explainer.inputs.shape.count, elements: sample.values)
+    let own = try ownBaseline.map { own in
+      try (0..<inputs.rows).map { try own.of(Array(inputs[row: $0])) }
+    }
+    let batch =
+      if let own {
+        try ExplainedBatch(
+          model: explainer.model, inputs: inputs, objectives: sample.objectives, baselines: own,
+          indices: sample.places)
+      } else {
+        try ExplainedBatch(
+          model: explainer.model, inputs: inputs, objectives: sample.objectives,
+          baseline: baseline, indices: sample.places)
+      }
     var evaluation = Evaluation(seed: seed)
     evaluation.gradedRows = try isGradingAffordable ? Self.gradedRows : 0
     return SampleEvaluation(

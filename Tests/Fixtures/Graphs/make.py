@@ -112,6 +112,53 @@ class Transformer(nn.Module):
         return self.last(self.layer(x.transpose(0, 1)).mean(0))
 
 
+class Causal(nn.Module):
+    """Attention that does not look ahead: a mask of minus infinity."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.TransformerEncoderLayer(6, 2, 8, batch_first=True)
+        self.register_buffer("mask", nn.Transformer.generate_square_subsequent_mask(4))
+        self.last = nn.Linear(24, 3)
+
+    def forward(self, x):
+        return self.last(torch.flatten(self.layer(x, src_mask=self.mask, is_causal=True), 1))
+
+
+class CausalFill(nn.Module):
+    """Attention by hand, as GPTs are written: scores are filled where the mask is 0."""
+
+    def __init__(self):
+        super().__init__()
+        self.all, self.last = nn.Linear(6, 18), nn.Linear(24, 3)
+        self.register_buffer("mask", torch.tril(torch.ones(8, 8)).view(1, 1, 8, 8))
+
+    def forward(self, x):
+        query, key, value = (
+            part.view(-1, 4, 2, 3).transpose(1, 2) for part in self.all(x).split(6, 2))
+        scores = query @ key.transpose(-2, -1) / 3**0.5
+        scores = scores.masked_fill(self.mask[:, :, :4, :4] == 0, float("-inf"))
+        h = torch.softmax(scores, -1) @ value
+        return self.last(h.transpose(1, 2).reshape(-1, 24))
+
+
+class CausalMade(nn.Module):
+    """The mask made in the graph, and a maximum over values of which some are masked."""
+
+    def __init__(self):
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(6, 6) for _ in range(3))
+        self.register_buffer("seen", torch.tensor([0, float("-inf"), 0, 0]).view(1, 4, 1))
+        self.last = nn.Linear(6, 3)
+
+    def forward(self, x):
+        scores = self.query(x) @ self.key(x).transpose(1, 2) / 6**0.5
+        size = x.shape[1]
+        mask = torch.triu(torch.full((size, size), float("-inf")), diagonal=1)
+        h = torch.softmax(scores + mask, -1) @ self.value(x)
+        return self.last((h + self.seen).amax(1))
+
+
 def record(name, net, shape, script=None):
     torch.manual_seed(sum(map(ord, name)))
     net = net().eval()
@@ -155,6 +202,11 @@ record("multi-head-script", MultiHead, (4, 6), script="any")
 record("multi-head-fixed", MultiHead, (4, 6), script="fixed")
 record("transformer", Transformer, (4, 6))
 record("transformer-script", Transformer, (4, 6), script="any")
+record("causal", Causal, (4, 6))
+record("causal-script", Causal, (4, 6), script="any")
+record("causal-fill", CausalFill, (4, 6))
+record("causal-made", CausalMade, (4, 6))
+record("causal-made-script", CausalMade, (4, 6), script="any")
 with open(os.path.join(HERE, "expected.json"), "w") as file:
     json.dump(expected, file)
     file.write("\n")

@@ -1,0 +1,78 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// A file whose bytes are read where they are asked for, so that what lies in it need not be in memory. A
+/// pipe has no places and is read as a whole.
+public final class PlacedBytes: Sendable {
+  public let path: String
+  /// The number of bytes when it was opened.
+  public let count: Int
+  private let file: Int32
+  private let pipe: [UInt8]
+
+  /// - Throws: ``FileError/cannotRead(path:reason:)``, ``FileError/tooLarge(path:most:)``, as
+  ///   ``FileBytes/read(_:)``.
+  public init(path: String) throws {
+    self.path = path
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      throw FileError.cannotRead(path: path, reason: SystemFailure().reason)
+    }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(file)
+      pipe = try FileBytes.read(path)
+      self.file = -1
+      count = pipe.count
+      return
+    }
+    guard status.st_size <= FileBytes.most else {
+      close(file)
+      throw FileError.tooLarge(path: path, most: FileBytes.most)
+    }
+    self.file = file
+    pipe = []
+    count = Int(status.st_size)
+  }
+
+  deinit {
+    if file >= 0 { close(file) }
+  }
+
+  /// The bytes in a range of ``count``.
+  ///
+  /// - Throws: ``FileError/cannotRead(path:reason:)``, also of a file that has become shorter.
+  public func bytes(_ range: Range<Int>) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: range.count) { target, initialized in
+      try read(range.lowerBound, into: UnsafeMutableRawBufferPointer(target))
+      initialized = range.count
+    }
+  }
+
+  /// Fills `target` with the bytes from `start` on.
+  ///
+  /// - Throws: as ``bytes(_:)``.
+  public func read(_ start: Int, into target: UnsafeMutableRawBufferPointer) throws {
+    precondition(start >= 0 && target.count <= count - start, "bytes within the file")
+    guard file >= 0 else {
+      pipe.withUnsafeBytes {
+        target.copyMemory(from: .init(rebasing: $0[start..<start + target.count]))
+      }
+      return
+    }
+    var done = 0
+    while done < target.count {
+      let found = pread(
+        file, target.baseAddress?.advanced(by: done), target.count - done, off_t(start + done))
+      if found < 0, errno == EINTR { continue }
+      guard found > 0 else {
+        throw FileError.cannotRead(
+          path: path, reason: found < 0 ? SystemFailure().reason : "It has become shorter")
+      }
+      done += found
+    }
+  }
+}

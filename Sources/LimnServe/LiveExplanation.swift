@@ -48,7 +48,7 @@ extension ExplainedModel {
   ///
   /// - Throws: ``Refusal``, `ModelError`, `CancellationError`.
   func explanation(of question: Question, work: Work) throws -> LiveExplanation {
-    let input = try question.input(of: model.input)
+    let input = try question.input(of: model.inputShape)
     var result = LiveExplanation(number: question.number)
     // A picture without ink shows nothing to explain, whatever the model would say of it.
     if model.inputShape.isImage, !input.contains(where: { $0 != 0 }) { return result }

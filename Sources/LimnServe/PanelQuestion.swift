@@ -26,7 +26,7 @@ extension ExplainedModel {
     -> [UInt8]
   {
     let question = asked.question
-    let input = try question.input(of: model.input)
+    let input = try question.input(of: model.inputShape)
     let explained =
       try question.unit.map { try unit($0.unit, ofRow: $0.stage, methods: question.methods) }
       ?? self

@@ -53,15 +53,14 @@ struct Question: Decodable, Sendable {
 
   /// The input as a row of the model's.
   ///
-  /// - Throws: ``Refusal`` for values that are not the model's; `ModelError.noCategory`.
-  func input(of schema: InputSchema) throws -> [Float] {
-    guard values.count == schema.shape.count else {
-      throw Refusal(400, "values: \(schema.shape.count) numbers are expected, not \(values.count).")
+  /// - Throws: ``Refusal`` for another number of values than the model takes, or one that is not finite.
+  func input(of shape: InputShape) throws(Refusal) -> [Float] {
+    guard values.count == shape.count else {
+      throw Refusal(400, "values: \(shape.count) numbers are expected, not \(values.count).")
     }
     guard values.allSatisfy(\.isFinite) else {
       throw Refusal(400, "values: a number is not finite.")
     }
-    try schema.checkCategories(Matrix(row: values))
     return values
   }
 }

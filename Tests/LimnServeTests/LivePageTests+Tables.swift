@@ -77,7 +77,10 @@ extension LivePageTests {
         "limn train --data fruits.csv --label-column kind --drop name --hidden 64"))
     // What if it were of another colour? The word is one feature.
     try await browser.wait(until: "document.querySelector('#model')?.value === 'trained'")
-    #expect(try await browser.holds("document.querySelector('#untrained').hidden"))
+    try await browser.wait(until: "document.querySelector('#untrained').hidden")
+    try await browser.run(choose("target", "0"))
+    try await browser.wait(
+      until: "document.querySelector('#command').textContent.includes('--target 0')")
     let bars =
       "[...document.querySelectorAll('#plates .bars tbody tr')].map((r) => r.cells[1].textContent)"
     #expect(try await browser.value(of: bars) == #"["green","6","90"]"#)
@@ -85,6 +88,9 @@ extension LivePageTests {
     let before = try await browser.value(of: part)
     try await browser.run("document.querySelector('#pin-it').click();" + choose("x0", "2"))
     try await browser.wait(until: "(\(bars))[0] === 'yellow'")
+    try await browser.wait(
+      until:
+        "[...document.querySelectorAll('#compare td')].some((c) => c.textContent === 'yellow')")
     // The difference of the pinned state, feature by feature, is that of its numbers.
     try await browser.wait(until: "document.querySelectorAll('#compare tbody tr').length === 3")
     let parts = try JSON.decode(

@@ -55,6 +55,41 @@ import Testing
     #expect(inside.status == 400 && inside.text.contains("no unit"))
   }
 
+  /// A network that takes words is looked into behind its encoding, and what stands for no word is refused.
+  @Test func wordsAreColumnsOutsideAndUnitsInside() async throws {
+    let categories = [0: Categories(["green", "red"])]
+    let rows = Matrix(
+      rows: 20, columns: 2, elements: (0..<40).map { Float($0 % 2 == 0 ? $0 / 2 % 2 : $0) })
+    let ground = try TrainingGround(
+      name: "t.csv", path: "t.csv", arguments: [], tableArguments: [],
+      examples: LabeledSet(inputs: rows, labels: (0..<20).map { $0 % 3 }, classCount: 3),
+      shape: .vector(2), factor: 1, isStandardised: true, featureNames: ["colour", "size"],
+      categories: categories, outputNames: nil, splitSeed: 0)
+    let network = try ground.untrained()
+    let explained = ExplainedModel(name: "t", model: network, methods: Sites.pillars)
+    let site = try Sites.site(explained) {
+      $0.ground = ground
+      $0.table = ground.table
+    }
+    let stages = PageSetup.Model(explained).stages
+    #expect(stages.map(\.width) == [3, 64, 3])
+    #expect(stages[0].names == ["colour = green", "colour = red", "size"])
+    let row: [Float] = [1, 7]
+    let answer = try await found(
+      site, site.question(row, more: #","looksInside":true,"unit":{"stage":1,"unit":5}"#))
+    // Encoding, scaling, dense, ReLU, dense: what the second, the fourth and the last give.
+    let values = network.activations(of: Matrix(row: row))
+    #expect(network.nodes.count == 6)
+    #expect(answer.units == [1, 3, 5].map { Array(values[$0][row: 0]) })
+    let unit = try network.unit(5, of: 4, named: "relu:5")
+    let own = try Sites.pillars[0].bound(to: unit).attribution(of: row, objective: .output(0))
+    #expect(answer.methods[0].values == own.values && own.values.count == 2)
+    for wrong in [[2, 7], [0.5, 7], [-1, 7]] as [[Float]] {
+      let refused = await site.answer(site.question(wrong))
+      #expect(refused.status == 422 && refused.text.contains("colour"), "\(refused.text)")
+    }
+  }
+
   /// Of a network with convolutions each row is a layer with what acts on it; a place of a feature map is
   /// explained as the library explains that neuron.
   @Test func featureMapsAreLookedInto() async throws {

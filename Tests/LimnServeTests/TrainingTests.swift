@@ -182,6 +182,8 @@ import Testing
     #expect(try await frame(site).phase == "paused")
     for _ in 0..<2 { #expect(await order(site, "step").status == 200) }
     #expect(try await wait(site) { $0.epoch == 2 }.phase == "paused")
+    try await Task.sleep(for: .milliseconds(250))
+    #expect(try await frame(site).epoch == 2)
     #expect(await order(site, "run").status == 200)
     _ = try await wait(site) { $0.epoch > 4 }
     #expect(await order(site, "pause").status == 200)

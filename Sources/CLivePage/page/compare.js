@@ -3,6 +3,7 @@
 let pinnedInput = null;
 
 function pinButtons() {
+  if (isKept) return [];
   const hasAnswer = answer && answer.prediction;
   return [
     element("button", { type: "button", id: "pin-it", disabled: !hasAnswer, on: { click: pin } }, state.pin ? "Pin this state instead" : "Pin this state to compare"),

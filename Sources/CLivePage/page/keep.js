@@ -4,7 +4,7 @@
 function buildKeep() {
   const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
   if (isKept) {
-    fill("keep-body", element("p", {}, "This is a view that was saved: it holds its drawing and its explanation. To draw on it, run ", element("code", {}, "limn serve"), " and add this to the address:"),
+    fill("keep-body", element("p", {}, "This is a view that was saved: it holds its " + (data ? "row" : "drawing") + " and its explanation. To " + (data ? "change" : "draw on") + " it, run ", element("code", {}, "limn serve"), (data ? " with the same data" : "") + " and add this to the address:"),
       element("p", {}, element("code", { class: "address" }, setup.kept.address)), element("div", { class: "choice" }, button("save-png", "Save as a picture", savePicture)));
     return;
   }
@@ -13,11 +13,15 @@ function buildKeep() {
 }
 
 function showKeep() {
-  // While the next answer is on its way the last one is to another input.
-  const hasAnswer = Boolean(answer && answer.prediction) && answer.values.every((value, i) => value === input.values[i]);
+  const hasAnswer = Boolean(answer && answer.prediction);
   for (const id of ["save-html", "save-png", "save-csv"]) { const node = document.getElementById(id); if (node) node.disabled = !hasAnswer; }
   const command = document.getElementById("command");
-  if (command) command.textContent = hasAnswer ? commandLine() : hasInk() ? "" : "Draw something first.";
+  if (command) command.textContent = hasAnswer ? commandLine() : "Draw something first.";
+}
+
+// While the next answer is on its way the last one is to another input: what is saved waits for it.
+async function settled() {
+  while (!isKept && answer && answer.values.some((value, i) => value !== input.values[i])) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'");
@@ -68,7 +72,8 @@ function commandLine() {
 }
 
 // One row, in the model's own order; of a table as its file writes numbers.
-function saveInput() {
+async function saveInput() {
+  await settled();
   const cell = (text) => (/[",;\t\n\r]/.test(text) ? "\"" + text.replaceAll("\"", "\"\"") + "\"" : text);
   const [comma, separator] = data?.arguments.includes("--decimal-comma") ? [",", ";"] : [".", ","];
   const text = (value, i) => (data && categoriesOf(i) ? cell(valueText(i, value)) : String(value).replace(".", comma));
@@ -83,6 +88,7 @@ const asDataAddress = (blob) => new Promise((resolve) => { const reader = new Fi
 // This page with its answer in it.
 async function savePage() {
   try {
+    await settled();
     writeState();
     const page = await (await request(location.pathname + location.search)).text();
     const panel = answer.methods.some((m) => m.values) ? await asDataAddress(await panelOfView()) : null;
@@ -111,6 +117,7 @@ const bytesOf = (address) => new Blob([Uint8Array.from(atob(address.slice(addres
 
 async function savePicture() {
   try {
+    await settled();
     const panel = isKept ? bytesOf(setup.kept.panel) : await panelOfView();
     download(panel, "panel.png");
   } catch (error) {

@@ -75,6 +75,8 @@ function showTried() {
     if (box && document.activeElement !== box) box.value = Number(value.toPrecision(6));
     slider.parentElement.classList.toggle("changed", tried.changes.has(i));
   });
+  // A saved page has its answer, and no other.
+  if (isKept) for (const node of document.querySelectorAll("#input input, #input select, #input button")) node.disabled = true;
 }
 
 // Each feature with its value and, for every method, a bar and its number.

@@ -38,6 +38,9 @@ function showPrediction() {
   }
   const said = answer.prediction;
   const heading = element("h2", { class: "plain" }, "The network says");
+  if (!said.probabilities && output.count === 1) {
+    return box.replaceChildren(heading, element("p", { class: "verdict-large" }, number(said.outputs[0], 4), element("small", {}, outputName(0))));
+  }
   if (!said.probabilities) {
     box.replaceChildren(heading, element("ul", { class: "outputs" }, said.outputs.map((value, i) =>
       element("li", {}, outputName(i) + ": ", element("b", {}, number(value, 4))))));
@@ -51,7 +54,7 @@ function showPrediction() {
   // While a pen moves only texts and widths change.
   if (box.querySelectorAll(".shares li").length !== listed.length) {
     box.replaceChildren(heading, element("p", { class: "verdict-large" }, element("span", {}), element("small", {})),
-      element("ul", { class: "shares" + (listed.length <= 5 ? " few" : ""), style: "--name:" + (Math.min(16, Math.max(...listed.map((label) => name(label).length))) + 1) + "ch" }, listed.map(() => element("li", {}, element("span", {}), element("span", { class: "track" }, element("span", { class: "share" })), element("span", {})))));
+      element("ul", { class: "shares" + (listed.length <= 5 ? " few" : ""), style: "--name:" + (Math.min(16, Math.max(...listed.map((label) => name(label).length))) + 2) + "ch" }, listed.map(() => element("li", {}, element("span", {}), element("span", { class: "track" }, element("span", { class: "share" })), element("span", {})))));
   }
   const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
   const [verdict, sure] = box.querySelector(".verdict-large").children;
@@ -86,7 +89,7 @@ function showChoices() {
     modelChoice(),
     unit ? element("p", { class: "unit-chosen" }, "Explained: unit " + unit.unit + " of " + shownModel().stages[unit.stage].title + " ",
       element("button", { type: "button", id: "no-unit", on: { click: () => change({ unit: "" }) } }, "back to the answer")) : [
-      element("label", {}, "Explain", element("select", { id: "target", on: { change: (e) => change({ target: e.target.value, against: e.target.value === state.against ? "" : state.against }) } },
+      output.count === 1 && !isClassification ? null : element("label", {}, "Explain", element("select", { id: "target", on: { change: (e) => change({ target: e.target.value, against: e.target.value === state.against ? "" : state.against }) } },
         options(state.target, isClassification ? "the predicted class" : "the strongest output"))),
       output.count > 1 ? element("label", {}, "and not", element("select", { id: "against", on: { change: (e) => change({ against: e.target.value === state.target ? "" : e.target.value }) } },
         options(state.against, "(nothing)"))) : null],

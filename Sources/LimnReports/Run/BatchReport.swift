@@ -201,6 +201,9 @@ public struct BatchReport: Sendable {
     return try file.read(of: stamped)
   }
 
+  /// From how many chunks for each thread on they are done side by side.
+  private static let chunksAThread = 8
+
   /// Computes the chunks that are not there.
   private func explain(_ range: Range<Int>, into folder: ChunkFolder, work: Work) throws {
     let finished = try folder.finished(in: range, of: stamped)
@@ -211,11 +214,17 @@ public struct BatchReport: Sendable {
     let total = rows(range)
     let kept = Atomic(rows(finished))
     let shares = work.shares(of: total, done: rows(finished))
+    // Few chunks are done one after another with all threads on the rows of one: side by side, a thread
+    // that is through with its own would wait for the others'.
+    let isSideBySide = missing.count >= Self.chunksAThread * work.workers
     do {
-      _ = try parallelMap(count: missing.count, work: work.silent) { position, inner in
+      _ = try parallelMap(
+        count: missing.count, work: work.silent.with(workers: isSideBySide ? work.workers : 1)
+      ) { position, inner in
         let share = shares.share(plan.rows(ofChunk: missing[position]).count)
+        let workers = isSideBySide ? inner.workers : work.workers
         let chunk = try explainer.chunk(
-          missing[position], work: share.work.with(workers: inner.workers))
+          missing[position], work: share.work.with(workers: workers))
         try folder.write(chunk, of: stamped)
         share.finish()
         kept.add(chunk.rows.count, ordering: .relaxed)

@@ -17,17 +17,19 @@ public final class PlacedBytes: Sendable {
   ///   ``FileBytes/read(_:)``.
   public init(path: String) throws {
     self.path = path
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      throw FileError.cannotRead(path: path, reason: SystemFailure().reason)
-    }
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(file)
+    // A pipe is opened once: who writes into it would see its reader go.
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       pipe = try FileBytes.read(path)
       self.file = -1
       count = pipe.count
       return
+    }
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0, fstat(file, &status) == 0 else {
+      let reason = SystemFailure().reason
+      if file >= 0 { close(file) }
+      throw FileError.cannotRead(path: path, reason: reason)
     }
     guard status.st_size <= FileBytes.most else {
       close(file)

@@ -173,7 +173,10 @@ public struct NearbyScores: Sendable {
   /// The scores of pictures, row r of which differs from the one picture within `patches[r]` alone.
   public func scores(of inputs: Matrix, changedIn patches: [Patch]) -> Matrix {
     precondition(inputs.rows == patches.count, "a rectangle for each picture")
-    let regions = regions(of: patches)
+    // Fewer rectangles may be smaller than all together and reach everything later than these do: from
+    // where on the one picture's values are not kept all is computed.
+    var regions = regions(of: patches)
+    for value in values.count..<max(values.count, regions.count) { regions[value] = nil }
     /// What is known of each value: its region, or where there is none all of it.
     var found: [Matrix?] = [regions[0].map { cut($0, from: inputs, value: 0) } ?? inputs]
     func whole(_ value: Int) -> Matrix? {

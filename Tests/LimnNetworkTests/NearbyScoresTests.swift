@@ -87,6 +87,16 @@ import Testing
     for (a, b) in zip(found.elements, whole.elements) {
       #expect(abs(a - b) <= 1e-6 * max(1, abs(b)))
     }
+    // One at a time, beside one that is larger and soon reaches everything.
+    let larger = NearbyScores.Patch(rows: 4..<18, columns: 3..<17)
+    let nearAll = try #require(NearbyScores(network, at: input, patches: patches + [larger]))
+    for index in patches.indices {
+      let alone = nearAll.scores(
+        of: inputs.rows(index..<index + 1), changedIn: [patches[index]])
+      for (a, b) in zip(alone.elements, whole[row: index]) {
+        #expect(abs(a - b) <= 1e-6 * max(1, abs(b)))
+      }
+    }
     // Different from the one picture's, or nothing would have been seen.
     let base = network.scores(of: Matrix(row: input)).elements
     #expect(found.elements.enumerated().contains { abs($1 - base[$0 % 3]) > 1e-3 })

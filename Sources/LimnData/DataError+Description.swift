@@ -69,7 +69,7 @@ extension DataError: CustomStringConvertible {
       "\(file), row \(row): the label \(label.quoted) is not a finite number."
     case .noSuchMember(let file, let name, let members):
       name.map { "\(file) holds no array \($0.quoted): there are \(members.listed)." }
-        ?? "\(file) holds \(members.listed): say which, as \(file == SpooledFile.standardInputName ? InputFile.standardInput : file):NAME."
+        ?? "\(file) holds \(members.listed): say which, as \(argument(for: file)):NAME."
     case .noArchive(let file):
       "\(file) is no .npz archive, and arrays are asked for by name of such alone: leave the name out."
     case .packed(let file, let member):
@@ -106,6 +106,11 @@ extension DataError: CustomStringConvertible {
       "\(file) cannot be centred by its ink: the model takes colours, \(shape)."
     }
   }
+}
+
+/// What a file is called on the command line.
+private func argument(for file: String) -> String {
+  file == SpooledFile.standardInputName ? InputFile.standardInput : file
 }
 
 extension DataError.Place {

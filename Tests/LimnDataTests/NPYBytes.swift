@@ -17,3 +17,15 @@ enum NPYBytes {
     words.flatMap { word in withUnsafeBytes(of: word.littleEndian, Array.init) }
   }
 }
+
+/// A folder with an array's file in it.
+final class ArrayFolder {
+  private let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  var path: String { directory.path }
+  var names: [String] { directory.names }
+
+  func file(_ bytes: [UInt8]) throws -> String { try directory.file("array.npy", bytes) }
+}

@@ -4,33 +4,21 @@ import Testing
 
 /// NPY files that are not what they say, or not what is read.
 @Suite struct NPYRefusalTests {
-  private let directory: String
-  private let holder: Holder
+  private let folder: ArrayFolder
 
-  private final class Holder {
-    let directory: TemporaryDirectory
-    init() throws { directory = try TemporaryDirectory() }
-  }
-
-  init() throws {
-    holder = try Holder()
-    directory = holder.directory.path
-  }
-
-  private func file(_ bytes: [UInt8]) throws -> String {
-    try holder.directory.file("array.npy", bytes)
-  }
+  init() throws { folder = try ArrayFolder() }
 
   @Test(arguments: ["<c8", "<U4", "|O", "<M8[s]", ">f3", "<i16", "f4", "~f4", ""])
   func otherTypesAreRefusedByName(type: String) throws {
-    let path = try file(NPYBytes.handmade(NPYBytes.dictionary(type, "(1,)"), data: [0, 0, 0, 0]))
+    let path = try folder.file(
+      NPYBytes.handmade(NPYBytes.dictionary(type, "(1,)"), data: [0, 0, 0, 0]))
     #expect(throws: DataError.unsupportedElementType(file: path, descriptor: type)) {
       try NPYFile(path: path)
     }
   }
 
   @Test func recordsAreRefused() throws {
-    let path = try file(
+    let path = try folder.file(
       NPYBytes.handmade("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }"))
     #expect(throws: DataError.unsupportedElementType(file: path, descriptor: "record")) {
       try NPYFile(path: path)
@@ -41,7 +29,7 @@ import Testing
     for shape in [
       "(4611686018427387904, 4)", "(0, 9223372036854775807, 3)", "(9223372036854775807,)",
     ] {
-      let path = try file(NPYBytes.handmade(NPYBytes.dictionary("<f4", shape)))
+      let path = try folder.file(NPYBytes.handmade(NPYBytes.dictionary("<f4", shape)))
       let error = #expect(throws: DataError.self) { try NPYFile(path: path) }
       guard case .arrayTooLarge = error else {
         Issue.record("\(shape): \(String(describing: error))")
@@ -49,7 +37,7 @@ import Testing
       }
     }
     // Ten thousand million elements, promised in a hundred bytes.
-    let path = try file(NPYBytes.handmade(NPYBytes.dictionary("<f4", "(100000, 100000)")))
+    let path = try folder.file(NPYBytes.handmade(NPYBytes.dictionary("<f4", "(100000, 100000)")))
     let start = try FileBytes.read(path).count
     #expect(
       throws: DataError.wrongLength(file: path, bytes: start, expected: start + 40_000_000_000)
@@ -57,7 +45,7 @@ import Testing
   }
 
   @Test func anEmptyAxisMeansNoData() throws {
-    let path = try file(
+    let path = try folder.file(
       NPYBytes.handmade(NPYBytes.dictionary("<f4", "(0, 1000000000)", fortran: true)))
     #expect(try NPYFile(path: path).matrix().rows == 0)
   }
@@ -72,7 +60,7 @@ import Testing
       ("{'fortran_order': 0}", 18), (NPYBytes.dictionary("<f4", "(1,)") + "1", 57),
     ]
     for (text, offset) in cases {
-      let path = try file(NPYBytes.handmade(text, data: [0, 0, 0, 0]))
+      let path = try folder.file(NPYBytes.handmade(text, data: [0, 0, 0, 0]))
       let error = #expect(throws: DataError.self) { try NPYFile(path: path) }
       guard case .malformed(_, .byte(let byte), _) = error else {
         Issue.record("\(text): \(String(describing: error))")
@@ -86,10 +74,10 @@ import Testing
     let whole = NPYBytes.handmade(
       NPYBytes.dictionary("<f4", "(2, 3)"), data: [UInt8](repeating: 1, count: 24))
     for length in 0..<whole.count {
-      let path = try file(Array(whole[..<length]))
+      let path = try folder.file(Array(whole[..<length]))
       #expect(throws: DataError.self) { try NPYFile(path: path) }
     }
-    let path = try file(whole + [0])
+    let path = try folder.file(whole + [0])
     #expect(
       throws: DataError.wrongLength(file: path, bytes: whole.count + 1, expected: whole.count)
     ) { try NPYFile(path: path) }
@@ -105,7 +93,7 @@ import Testing
       for _ in 0..<3 {
         bytes[6 + stream.integer(below: bytes.count - 6)] = UInt8(stream.integer(below: 256))
       }
-      let path = try file(bytes)
+      let path = try folder.file(bytes)
       do {
         _ = try NPYFile(path: path).matrix()
       } catch is DataError {
@@ -116,13 +104,13 @@ import Testing
   @Test func versionsAndLengthsAreChecked() throws {
     let good = NPYBytes.dictionary("<f4", "(0,)")
     for version in [[0, 0], [4, 0], [1, 1]] as [[UInt8]] {
-      let path = try file(NPYBytes.handmade(good, version: version))
+      let path = try folder.file(NPYBytes.handmade(good, version: version))
       #expect(
         throws: DataError.malformed(
           file: path, at: .byte(6), expected: "version 1.0, 2.0 or 3.0")
       ) { try NPYFile(path: path) }
     }
-    let path = try file(NPYBytes.handmade(good, version: [2, 0], length: 0xFFFF_FFF0))
+    let path = try folder.file(NPYBytes.handmade(good, version: [2, 0], length: 0xFFFF_FFF0))
     #expect(
       throws: DataError.malformed(
         file: path, at: .byte(8), expected: "the length of a header that follows")
@@ -131,7 +119,7 @@ import Testing
 
   @Test func missingFilesAndDirectoriesAreNamed() {
     #expect(
-      throws: FileError.cannotRead(path: "/no/such.npy", reason: "No such file or directory")
+      throws: FileError.cannotRead(path: "/no/such.npy", reason: "No such file or folder.path")
     ) { try NPYFile(path: "/no/such.npy") }
     #expect(throws: FileError.cannotRead(path: "/tmp", reason: "Not a regular file")) {
       try NPYFile(path: "/tmp")

@@ -3,42 +3,29 @@ import LimnData
 import Testing
 
 @Suite struct NPYTests {
-  private let directory: String
-  private let holder: Holder
+  private let folder: ArrayFolder
 
-  private final class Holder {
-    let directory: TemporaryDirectory
-    init() throws { directory = try TemporaryDirectory() }
-  }
-
-  init() throws {
-    holder = try Holder()
-    directory = holder.directory.path
-  }
-
-  private func file(_ bytes: [UInt8]) throws -> String {
-    try holder.directory.file("array.npy", bytes)
-  }
+  init() throws { folder = try ArrayFolder() }
 
   /// `numpy.save` of `arange(6, dtype='<f4').reshape(2, 3)`, NumPy 2: 118 bytes of header.
   @Test func writesTheBytesThatNumPyWrites() throws {
-    try NPYWriter.write([0, 1, 2, 3, 4, 5], shape: [2, 3], to: "\(directory)/a.npy")
+    try NPYWriter.write([0, 1, 2, 3, 4, 5], shape: [2, 3], to: "\(folder.path)/a.npy")
     let text = NPYBytes.dictionary("<f4", "(2, 3)")
     let header = text + String(repeating: " ", count: 117 - text.utf8.count) + "\n"
     let expected =
       [0x93] + Array("NUMPY".utf8) + [1, 0, 0x76, 0] + Array(header.utf8)
       + NPYBytes.bytes([0, 1, 2, 3, 4, 5].map { Float($0).bitPattern })
-    #expect(try FileBytes.read("\(directory)/a.npy") == expected)
+    #expect(try FileBytes.read("\(folder.path)/a.npy") == expected)
   }
 
   @Test(arguments: [[], [0], [7], [3, 8, 8], [1, 1, 2, 1, 3]] as [[Int]])
   func whatIsWrittenIsReadAgain(shape: [Int]) throws {
     let values = (0..<shape.reduce(1, *)).map { Float($0) * 0.1 - 1 }
-    try NPYWriter.write(values, shape: shape, to: "\(directory)/a.npy")
-    let file = try NPYFile(path: "\(directory)/a.npy")
+    try NPYWriter.write(values, shape: shape, to: "\(folder.path)/a.npy")
+    let file = try NPYFile(path: "\(folder.path)/a.npy")
     #expect(file.header.shape == shape)
     #expect(try file.matrix().elements == values)
-    #expect((try FileBytes.read("\(directory)/a.npy").count - 4 * values.count) % 64 == 0)
+    #expect((try FileBytes.read("\(folder.path)/a.npy").count - 4 * values.count) % 64 == 0)
   }
 
   @Test func everyElementTypeInBothByteOrders() throws {
@@ -59,7 +46,7 @@ import Testing
       for order in size == 1 ? ["|", "<", ">"] : ["<", ">"] {
         let stored =
           order == ">" ? data[..<size].reversed() + data[size...].reversed() : data
-        let path = try file(
+        let path = try folder.file(
           NPYBytes.handmade(NPYBytes.dictionary(order + type, "(2,)"), data: stored))
         #expect(try NPYFile(path: path).matrix().elements == expected, "\(order)\(type)")
       }
@@ -68,14 +55,14 @@ import Testing
 
   @Test(arguments: [[1, 0], [2, 0], [3, 0]] as [[UInt8]])
   func allVersionsAreRead(version: [UInt8]) throws {
-    let path = try file(
+    let path = try folder.file(
       NPYBytes.handmade(NPYBytes.dictionary("|u1", "(1, 3)"), data: [7, 8, 9], version: version))
     #expect(try NPYFile(path: path).matrix().elements == [7, 8, 9])
   }
 
   /// The header in another Python hand: order of keys, quotes, no last comma, Python 2's long.
   @Test func headersMayBeWrittenFreely() throws {
-    let path = try file(
+    let path = try folder.file(
       NPYBytes.handmade(
         "{ \"shape\":(2L,2L) ,\"fortran_order\":False,\"descr\":\"|i1\"}  ", data: [1, 2, 3, 4]))
     #expect(try NPYFile(path: path).matrix() == Matrix(rows: [[1, 2], [3, 4]], columns: 2))
@@ -90,7 +77,7 @@ import Testing
         for i in 0..<2 { stored.append(UInt8(value(i, j, k))) }
       }
     }
-    let path = try file(
+    let path = try folder.file(
       NPYBytes.handmade(NPYBytes.dictionary("|u1", "(2, 3, 4)", fortran: true), data: stored))
     let array = try NPYFile(path: path)
     let expected: [[Float]] = (0..<2).map { i in
@@ -104,7 +91,8 @@ import Testing
   @Test func integersAreExact() throws {
     func read(_ type: String, _ data: [UInt8], count: Int) throws -> [Int] {
       try NPYFile(
-        path: try file(NPYBytes.handmade(NPYBytes.dictionary(type, "(\(count),)"), data: data))
+        path: try folder.file(
+          NPYBytes.handmade(NPYBytes.dictionary(type, "(\(count),)"), data: data))
       ).integers()
     }
     let large = [16_777_217, 16_777_216, -9_007_199_254_740_993, .max, .min]
@@ -135,7 +123,7 @@ import Testing
       ("<f8", NPYBytes.bytes([Double(1.0).bitPattern, Double(1e19).bitPattern]), 1e19),
       ("<u8", NPYBytes.bytes([1, UInt64.max]), Double(UInt64.max)),
     ] {
-      let path = try file(NPYBytes.handmade(NPYBytes.dictionary(type, "(2,)"), data: data))
+      let path = try folder.file(NPYBytes.handmade(NPYBytes.dictionary(type, "(2,)"), data: data))
       #expect(throws: DataError.notWhole(file: path, index: 1, value: value)) {
         try NPYFile(path: path).integers()
       }
@@ -161,7 +149,7 @@ import Testing
     }
     let axes = shape.map(String.init).joined(separator: ", ")
     let array = try NPYFile(
-      path: try file(
+      path: try folder.file(
         NPYBytes.handmade(NPYBytes.dictionary("<i4", "(\(axes))", fortran: true), data: data)))
     #expect(try array.integers() == Array(0..<count))
     let middle = shape[0] / 3..<shape[0]
@@ -172,8 +160,8 @@ import Testing
 
   @Test func rangesOfRowsAreThoseOfTheWhole() throws {
     let values = (0..<50).map(Float.init)
-    try NPYWriter.write(values, shape: [10, 5], to: "\(directory)/a.npy")
-    let array = try NPYFile(path: "\(directory)/a.npy")
+    try NPYWriter.write(values, shape: [10, 5], to: "\(folder.path)/a.npy")
+    let array = try NPYFile(path: "\(folder.path)/a.npy")
     for range in [0..<10, 3..<4, 7..<10, 4..<4] {
       #expect(try array.rows(range) == array.matrix().rows(range))
     }
@@ -181,21 +169,21 @@ import Testing
 
   @Test func rowsWrittenInPiecesAreTheWhole() throws {
     let batch = Matrix(rows: 5, columns: 4) { for i in $0.indices { $0[i] = Float(i) / 3 } }
-    var writer = try NPYWriter(path: "\(directory)/pieces.npy", rows: 5, rowShape: [2, 2])
+    var writer = try NPYWriter(path: "\(folder.path)/pieces.npy", rows: 5, rowShape: [2, 2])
     for range in [0..<2, 2..<2, 2..<5] { try writer.append(batch.rows(range)) }
-    #expect(!holder.directory.names.contains("pieces.npy"))
+    #expect(!folder.names.contains("pieces.npy"))
     try writer.finish()
-    try NPYWriter.write(batch.elements, shape: [5, 2, 2], to: "\(directory)/whole.npy")
+    try NPYWriter.write(batch.elements, shape: [5, 2, 2], to: "\(folder.path)/whole.npy")
     #expect(
-      try FileBytes.read("\(directory)/pieces.npy") == FileBytes.read("\(directory)/whole.npy"))
-    #expect(holder.directory.names == ["pieces.npy", "whole.npy"])
+      try FileBytes.read("\(folder.path)/pieces.npy") == FileBytes.read("\(folder.path)/whole.npy"))
+    #expect(folder.names == ["pieces.npy", "whole.npy"])
   }
 
   @Test func anUnfinishedWriterLeavesNothing() throws {
     do {
-      var writer = try NPYWriter(path: "\(directory)/a.npy", rows: 5, rowShape: [3])
+      var writer = try NPYWriter(path: "\(folder.path)/a.npy", rows: 5, rowShape: [3])
       try writer.append(Matrix(rows: 2, columns: 3))
     }
-    #expect(holder.directory.names.isEmpty)
+    #expect(folder.names.isEmpty)
   }
 }

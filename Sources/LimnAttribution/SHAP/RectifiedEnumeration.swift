@@ -25,7 +25,7 @@ struct RectifiedEnumeration {
     let players = game.players.count
     guard (1...Self.mostPlayers).contains(players), units.slope != 1,
       Self.cost(players: players, outputs: game.objectives.count)
-        <= (players > 1 ? RectifiedHalves(players: players).cost : .infinity)
+        <= RectifiedHalves.cost(players: players)
     else { return nil }
     self.units = units
     self.game = game

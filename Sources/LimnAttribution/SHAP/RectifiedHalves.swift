@@ -34,7 +34,7 @@ struct RectifiedHalves: Sendable {
     players = n
     halves = (n / 2, n - n / 2)
     let weights = RectifiedSum.sizeWeights(players: n, present: 0, absent: 0) + [0]
-    let (largest, width) = (n - n / 2, ((n - n / 2) / 4 + 1) * 4)
+    let (largest, width) = (n - n / 2, Self.width(players: n))
     func table(_ weight: (Int) -> Double) -> [Double] {
       (0...largest).flatMap { outer in
         (outer..<outer + width).map { $0 <= n ? weight($0) : 0 }
@@ -48,8 +48,13 @@ struct RectifiedHalves: Sendable {
     roundings = 4 * most + 128
   }
 
+  /// Sizes 0 to those of the larger half, in whole registers.
+  private static func width(players n: Int) -> Int { ((n - n / 2) / 4 + 1) * 4 }
+
   /// Operations for one unit, about.
-  var cost: Double { Double(1 << halves.first + 1 << halves.second) * Double(4 * width + 30) }
+  static func cost(players n: Int) -> Double {
+    Double(1 << (n / 2) + 1 << (n - n / 2)) * Double(4 * width(players: n) + 30)
+  }
 
   /// ψ, one value for each step.
   ///

@@ -174,7 +174,7 @@ public struct BatchReport: Sendable {
     }
     if found == plan { return }
     if let found, found.isContinued(by: plan) {
-      try work.continue(found, as: plan)
+      try work.takeOver(found, as: plan)
       return
     }
     if let found, replacement == .refuse {

@@ -68,7 +68,7 @@ package struct RunFolder: ~Copyable {
   /// Takes up a plan for which what was done for `found` stands too.
   ///
   /// Where it is cut short, the chunks under the new plan are there when it is taken up again.
-  func `continue`(_ found: RunPlan, as plan: RunPlan) throws {
+  func takeOver(_ found: RunPlan, as plan: RunPlan) throws {
     let (old, new) = (try StampedPlan(found), try StampedPlan(plan))
     for index in try chunks.finished(in: 0..<plan.chunkCount, of: old) {
       try chunks.write(try chunks.chunk(index, of: old), of: new)

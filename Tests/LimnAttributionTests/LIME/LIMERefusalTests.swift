@@ -5,18 +5,6 @@ import Testing
 
 /// What LIME refuses, and what it says of a fit that is not adequate.
 @Suite struct LIMERefusalTests {
-  /// A 20-8-3 network.
-  private func network() throws -> Network {
-    var stream = RandomStream(seed: 11)
-    func values(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) } }
-    return try Network(
-      inputShape: .image(height: 4, width: 5),
-      layers: [
-        Dense(weights: Matrix(rows: 20, columns: 8, elements: values(160)), bias: values(8)),
-        ReLU(), Dense(weights: Matrix(rows: 8, columns: 3, elements: values(24)), bias: values(3)),
-      ])
-  }
-
   @Test func inadequateFitsSaySo() throws {
     let recorder = Recorder.kinked(width: 20)
     func notes(_ lime: LIME) throws -> [String] {
@@ -47,7 +35,7 @@ import Testing
   }
 
   @Test func refusals() throws {
-    let network = try network()
+    let network = try SampleNetwork.make()
     let input = [Float](repeating: 1, count: 20)
     func refuses(_ error: AttributionError, _ lime: LIME) {
       #expect(throws: error) { try lime.attribution(of: input, objective: .logit(0)) }

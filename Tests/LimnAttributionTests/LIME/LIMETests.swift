@@ -11,18 +11,7 @@ import Testing
     }
   }
 
-  /// A 20-8-3 network and inputs, some features of which are 0.
-  private func network() throws -> Network {
-    var stream = RandomStream(seed: 11)
-    func values(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) } }
-    return try Network(
-      inputShape: .image(height: 4, width: 5),
-      layers: [
-        Dense(weights: Matrix(rows: 20, columns: 8, elements: values(160)), bias: values(8)),
-        ReLU(), Dense(weights: Matrix(rows: 8, columns: 3, elements: values(24)), bias: values(3)),
-      ])
-  }
-
+  /// Some features are 0.
   private func inputs(_ count: Int) -> Matrix {
     var stream = RandomStream(seed: 12)
     return Matrix(rows: count, columns: 20) { target in
@@ -91,7 +80,7 @@ import Testing
 
   @Test(arguments: MaskSampling.allCases)
   func sameSeedSameBitsForAnyWorkersAndAnyBatch(_ sampling: MaskSampling) throws {
-    let (network, inputs) = (try network(), inputs(9))
+    let (network, inputs) = (try SampleNetwork.make(), inputs(9))
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
       try LIME(model: network, samples: 300, sampling: sampling, seed: seed)
@@ -108,7 +97,7 @@ import Testing
 
   /// What the inputs of a batch share is the background's, one row or more.
   @Test func aBackgroundOfRowsIsTheSameInAnyBatch() throws {
-    let (network, inputs) = (try network(), inputs(9))
+    let (network, inputs) = (try SampleNetwork.make(), inputs(9))
     let lime = LIME(
       model: network, background: .rows(self.inputs(14).rows(9..<14)), samples: 300)
     try expectSameAloneAndInBatch(lime, inputs: inputs, classes: 3)
@@ -116,7 +105,7 @@ import Testing
 
   /// Changing an option of a used value changes what it does: nothing stale is in the cache.
   @Test func optionsAreReadAnew() throws {
-    let (network, input) = (try network(), [Float](repeating: 1, count: 20))
+    let (network, input) = (try SampleNetwork.make(), [Float](repeating: 1, count: 20))
     var lime = LIME(model: network, samples: 300)
     func values(_ lime: LIME) throws -> [Double] {
       try lime.attribution(of: input, objective: .logit(0)).values
@@ -210,7 +199,7 @@ import Testing
   }
 
   @Test func segmentsShareTheirCoefficient() throws {
-    let found = try LIME(model: try network(), segmentation: .blocks(2))
+    let found = try LIME(model: try SampleNetwork.make(), segmentation: .blocks(2))
       .attribution(of: [Float](repeating: 1, count: 20), objective: .logit(1))
     #expect(found.evaluations == 64)
     #expect(found.values[0] == found.values[1] && found.values[0] == found.values[6])

@@ -6,18 +6,7 @@ import Testing
 
 /// SHAP as an attributor: choices, reproducibility, refusals.
 @Suite struct SHAPTests {
-  /// A 20-8-3 network and inputs, some features of which are 0.
-  private func network() throws -> Network {
-    var stream = RandomStream(seed: 11)
-    func values(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) } }
-    return try Network(
-      inputShape: .image(height: 4, width: 5),
-      layers: [
-        Dense(weights: Matrix(rows: 20, columns: 8, elements: values(160)), bias: values(8)),
-        Tanh(), Dense(weights: Matrix(rows: 8, columns: 3, elements: values(24)), bias: values(3)),
-      ])
-  }
-
+  /// Some features are 0.
   private func inputs(_ count: Int) -> Matrix {
     var stream = RandomStream(seed: 12)
     return Matrix(rows: count, columns: 20) { target in
@@ -29,7 +18,7 @@ import Testing
 
   @Test(arguments: [ShapleyEstimator.permutation, .sampling, .kernel, .gaussianProcess])
   func sameSeedSameBitsForAnyWorkersAndAnyBatch(_ estimator: ShapleyEstimator) throws {
-    let (network, inputs) = (try network(), inputs(9))
+    let (network, inputs) = (try SampleNetwork.make(Tanh()), inputs(9))
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
       try SHAP(model: network, estimator: estimator, evaluations: 300, seed: seed)
@@ -47,7 +36,7 @@ import Testing
   /// What the inputs of a batch share is the background's, one row or more.
   @Test(arguments: [ShapleyEstimator.permutation, .sampling, .kernel, .gaussianProcess])
   func aBackgroundOfRowsIsTheSameInAnyBatch(_ estimator: ShapleyEstimator) throws {
-    let (network, inputs) = (try network(), inputs(9))
+    let (network, inputs) = (try SampleNetwork.make(Tanh()), inputs(9))
     let shap = SHAP(
       model: network, background: .rows(self.inputs(14).rows(9..<14)), estimator: estimator,
       evaluations: 600)
@@ -74,7 +63,7 @@ import Testing
   }
 
   @Test func segmentsPlayTogether() throws {
-    let network = try network()
+    let network = try SampleNetwork.make(Tanh())
     let shap = SHAP(model: network, segmentation: .blocks(2), estimator: .auto)
     let input = Array(inputs(1)[row: 0])
     let found = try shap.attribution(of: input, objective: .logit(1))
@@ -87,7 +76,7 @@ import Testing
   }
 
   @Test func autoFitsTheBudget() throws {
-    let (network, input) = (try network(), [Float](repeating: 1, count: 20))
+    let (network, input) = (try SampleNetwork.make(Tanh()), [Float](repeating: 1, count: 20))
     func chosen(_ shap: SHAP) throws -> Attribution.Option? {
       try shap.attribution(of: input, objective: .logit(0)).options.first
     }
@@ -148,7 +137,7 @@ import Testing
 
   /// Two rounds of 2,250 pairs, averaged.
   @Test func largeBudgetsAreSplitIntoRounds() throws {
-    let (network, input) = (try network(), [Float](repeating: 1, count: 20))
+    let (network, input) = (try SampleNetwork.make(Tanh()), [Float](repeating: 1, count: 20))
     func explain(_ evaluations: Int) throws -> Attribution {
       try SHAP(model: network, estimator: .gaussianProcess, evaluations: evaluations)
         .attribution(of: input, objective: .logit(0))
@@ -170,7 +159,7 @@ import Testing
   }
 
   @Test func precisionStopsEarly() throws {
-    let network = try network()
+    let network = try SampleNetwork.make(Tanh())
     let input = Array(inputs(1)[row: 0])
     let found = try SHAP(
       model: network, estimator: .permutation, evaluations: 1_000_000, precision: 0.02
@@ -193,7 +182,8 @@ import Testing
   @Test(arguments: [ShapleyEstimator.exact, .permutation, .sampling, .kernel, .gaussianProcess])
   func estimatorsReportTheirProgress(_ estimator: ShapleyEstimator) throws {
     let reports = Mutex<[Work.Progress]>([])
-    let shap = SHAP(model: try network(), estimator: estimator, evaluations: 1 << 16)
+    let shap = SHAP(
+      model: try SampleNetwork.make(Tanh()), estimator: estimator, evaluations: 1 << 16)
     let input = (0..<20).map { Float($0 < 16 ? 1 : 0) }
     _ = try shap.attribution(
       of: input, objective: .logit(0),
@@ -207,7 +197,7 @@ import Testing
   }
 
   @Test func refusals() throws {
-    let network = try network()
+    let network = try SampleNetwork.make(Tanh())
     let input = [Float](repeating: 1, count: 20)
     func explain(_ estimator: ShapleyEstimator, _ evaluations: Int?) throws {
       _ = try SHAP(model: network, estimator: estimator, evaluations: evaluations)

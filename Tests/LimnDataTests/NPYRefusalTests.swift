@@ -119,7 +119,7 @@ import Testing
 
   @Test func missingFilesAndDirectoriesAreNamed() {
     #expect(
-      throws: FileError.cannotRead(path: "/no/such.npy", reason: "No such file or folder.path")
+      throws: FileError.cannotRead(path: "/no/such.npy", reason: "No such file or directory")
     ) { try NPYFile(path: "/no/such.npy") }
     #expect(throws: FileError.cannotRead(path: "/tmp", reason: "Not a regular file")) {
       try NPYFile(path: "/tmp")

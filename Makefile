@@ -17,7 +17,7 @@ TEST_FLAGS = -c release --scratch-path $(TEST_BUILD) -Xswiftc -enable-testing
 LIMN = $(BUILD)/release/limn
 SWIFT_CODE = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test fuzz lint format install model image clean bench bench-peers counts \
+.PHONY: help setup build demo docs test fuzz lint format install model image clean bench bench-peers counts \
 	counts-write mutants
 
 help: ## What there is to make
@@ -31,6 +31,10 @@ build: setup ## Build the limn binary in release
 
 demo: build ## Explain an embedded digit with the embedded model
 	@$(LIMN) explain --digit 0 --output $(OUT)
+
+docs: build ## Build the documentation site into .build/docs/site, warnings as errors
+	@Docs/Site/build $(BUILD)/release $(BUILD)/docs
+	@echo "Serve it with: python3 -m http.server --directory $(BUILD)/docs/site, then open /documentation/limn"
 
 test: setup ## Run all tests, those of the pages in Chromium where it is or may be installed
 	@.ci/install-browser

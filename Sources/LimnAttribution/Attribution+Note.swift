@@ -1,7 +1,9 @@
 extension Attribution {
   /// A sentence that a reader should see, and what kind of sentence it is, for a program.
   public struct Note: Sendable, Hashable, Codable {
+    /// What the note is about.
     public let kind: Kind
+    /// One sentence for a reader.
     public let sentence: String
 
     /// What a note is about.
@@ -34,6 +36,7 @@ extension Attribution {
       case other
     }
 
+    /// A note of a kind, with its sentence.
     public init(_ kind: Kind, _ sentence: String) {
       self.kind = kind
       self.sentence = sentence

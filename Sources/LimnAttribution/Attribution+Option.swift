@@ -1,32 +1,42 @@
 extension Attribution {
   /// One named setting or finding: the rule "exact", a kernel width of 0.25, 35 players.
   public struct Option: Sendable, Hashable {
+    /// What the option is called: "rule", "steps".
     public let name: String
+    /// Its value.
     public let content: Content
 
     /// What an option may be.
     public enum Content: Sendable, Hashable {
+      /// A word: the rule "exact".
       case text(String)
+      /// A count: steps, samples.
       case count(Int)
+      /// A number: a kernel's width.
       case number(Double)
+      /// A seed, which may need all 64 bits.
       case seed(UInt64)
     }
 
+    /// An option whose value is a word.
     public init(_ name: String, _ text: String) {
       self.name = name
       content = .text(text)
     }
 
+    /// An option whose value is a count.
     public init(_ name: String, _ count: Int) {
       self.name = name
       content = .count(count)
     }
 
+    /// An option whose value is a number.
     public init(_ name: String, _ number: Double) {
       self.name = name
       content = .number(number)
     }
 
+    /// The option "seed".
     public init(seed: UInt64) {
       name = "seed"
       content = .seed(seed)

@@ -37,6 +37,12 @@ public struct Attribution: Sendable, Equatable {
   /// How pairs of players act together, for methods that say so.
   public let interactions: Interactions?
 
+  /// The result of a method.
+  ///
+  /// - Parameters:
+  ///   - values: one for each feature, in the order of `shape`.
+  ///   - standardErrors, errorBounds: as many as values, or `nil`.
+  /// - Precondition: values, errors and bounds are as many as the shape has features.
   public init(
     method: String, objective: Objective, shape: InputShape,
     quantity: Quantity = .contribution, values: [Double],

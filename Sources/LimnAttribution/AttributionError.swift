@@ -2,9 +2,13 @@ import LimnCore
 
 /// What can be wrong with a request for an attribution.
 public enum AttributionError: Error, Equatable {
+  /// Another number of objectives than of inputs.
   case objectiveCount(found: Int, expected: Int)
+  /// An input that is NaN or infinite, at a row and column of the batch.
   case nonFiniteInput(row: Int, column: Int)
+  /// A baseline with another number of values than the model's input.
   case baselineWidth(found: Int, expected: Int)
+  /// A baseline that is NaN or infinite in a column.
   case nonFiniteBaseline(column: Int)
   /// Blocks asked of an input that is no image.
   case blocksOfVector
@@ -16,7 +20,9 @@ public enum AttributionError: Error, Equatable {
   case segmentLabels(found: Int, expected: Int)
   /// A background set without rows.
   case emptyBackground
+  /// Background rows with another number of values than the model's input.
   case backgroundWidth(found: Int, expected: Int)
+  /// A background that is NaN or infinite, at a row and column.
   case nonFiniteBackground(row: Int, column: Int)
   /// A budget of model evaluations that the method cannot start with.
   case evaluationsBelowMinimum(found: Int, minimum: Int)

@@ -3,12 +3,14 @@ public struct SurrogateFit: Sendable, Equatable {
   /// The weighted coefficient of determination, at most 1; `nil` where there is nothing to explain: the
   /// scores do not vary, or fewer than two effective samples fit themselves.
   public let rSquared: Double?
+  /// The surrogate's value where every segment is absent.
   public let intercept: Double
   /// What the surrogate predicts at the input.
   public let localPrediction: Double
   /// Kish's effective sample size, `(Σw)²/Σw²`.
   public let effectiveSampleSize: Double
 
+  /// What a surrogate's regression says of itself; see the properties.
   public init(
     rSquared: Double?, intercept: Double, localPrediction: Double, effectiveSampleSize: Double
   ) {

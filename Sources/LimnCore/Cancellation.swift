@@ -15,6 +15,7 @@ public final class Cancellation: Sendable {
   /// Every checkpoint takes the slow way.
   private static let observed: UInt8 = 2
 
+  /// A cancellation that has not been asked for.
   public init() {
     state = Atomic(0)
     probe = nil
@@ -31,6 +32,7 @@ public final class Cancellation: Sendable {
     state.bitwiseOr(Self.cancelled, ordering: .relaxed)
   }
 
+  /// Whether ``cancel()`` has been called. Costs one relaxed atomic load.
   public var isCancelled: Bool {
     state.load(ordering: .relaxed) & Self.cancelled != 0
   }

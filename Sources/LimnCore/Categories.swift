@@ -4,6 +4,7 @@
 /// is one feature whatever the model makes of it: a method that shows and hides features takes a column
 /// whole.
 public struct Categories: Sendable, Hashable, Codable {
+  /// The words, in the model's order; a row holds a word's index.
   public let words: [String]
   /// Whether the model takes a word that is none of them, which stands as ``words``' count.
   public let takesOthers: Bool

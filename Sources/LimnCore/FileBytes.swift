@@ -6,7 +6,9 @@
 
 /// A file that could not be read or written, with the system's reason.
 public enum FileError: Error, Equatable {
+  /// A file that cannot be opened or read, with the system's reason.
   case cannotRead(path: String, reason: String)
+  /// A file that cannot be written, with the system's reason.
   case cannotWrite(path: String, reason: String)
   /// A file of more bytes than are read, or a pipe that gives more.
   case tooLarge(path: String, most: Int)

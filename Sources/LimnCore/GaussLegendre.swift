@@ -11,6 +11,7 @@
 public struct GaussLegendre: Sendable, Equatable {
   /// Ascending, in (0, 1), symmetric about ½.
   public let nodes: [Double]
+  /// The weights, as many as nodes, all positive; they sum to 1.
   public let weights: [Double]
 
   /// Cost: `count²` operations.

@@ -1,5 +1,6 @@
 /// What one input of a model is: its shape, and what its features are called.
 public struct InputSchema: Sendable, Hashable {
+  /// The shape of one input.
   public let shape: InputShape
   /// A name for each feature of a table's row, where they have names.
   public let names: [String]?

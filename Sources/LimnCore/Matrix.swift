@@ -56,6 +56,7 @@ public struct Matrix: Sendable, Hashable {
     }
   }
 
+  /// The value at a row and column, both counted from 0.
   @inlinable
   public subscript(row: Int, column: Int) -> Float {
     get { elements[offset(row, column)] }

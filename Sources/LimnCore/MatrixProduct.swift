@@ -6,6 +6,7 @@
 
 /// Whether a factor of a matrix product enters as it is or transposed.
 public enum Transposition: Sendable {
+  /// As stored, or with rows and columns exchanged.
   case asIs, transposed
 }
 

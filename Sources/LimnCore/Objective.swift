@@ -17,8 +17,10 @@ public struct Objective: Sendable, Hashable {
   public struct Term: Sendable, Hashable, Codable {
     /// Counted from 0.
     public let output: Int
+    /// The weight, of any sign.
     public let weight: Double
 
+    /// An output with its weight.
     public init(output: Int, weight: Double) {
       self.output = output
       self.weight = weight
@@ -29,10 +31,17 @@ public struct Objective: Sendable, Hashable {
   public let target: Int
   /// The output it is set against, if any.
   public let against: Int?
+  /// The scale on which the outputs are read.
   public let scale: Scale
   /// All terms, where the objective is no single output and no difference of two.
   @usableFromInline let combination: [Term]?
 
+  /// One output, or the difference of two.
+  ///
+  /// - Parameters:
+  ///   - target: the output that is explained, counted from 0.
+  ///   - against: the output it is compared with.
+  ///   - scale: the raw score unless named.
   public init(target: Int, against: Int? = nil, scale: Scale = .logit) {
     self.target = target
     self.against = against

@@ -28,7 +28,9 @@ public struct OutputSchema: Sendable, Hashable {
 
   /// The number of outputs, at least 1.
   public let count: Int
+  /// What kind of answer the outputs are.
   public let task: Task
+  /// What makes the answer of the raw scores.
   public let link: Link
   /// What ``Model/scores(of:)`` gives: the raw scores that enter ``link``, or what comes out of it.
   public let scores: ScoreKind

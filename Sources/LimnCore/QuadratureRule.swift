@@ -15,6 +15,7 @@ public enum QuadratureRule: String, Sendable, Hashable, CaseIterable {
   public struct Node: Sendable, Hashable {
     /// In `0...1`.
     public let position: Double
+    /// The weight; all weights of a rule sum to 1.
     public let weight: Double
   }
 

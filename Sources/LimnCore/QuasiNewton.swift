@@ -11,6 +11,7 @@ public struct QuasiNewton: Sendable {
   /// Ends where a step lowers the function by less, relative to its size.
   public var tolerance: Double
 
+  /// A search from any start; see the properties.
   public init(steps: Int = 40, memory: Int = 8, tolerance: Double = 1e-6) {
     precondition(steps >= 0 && memory > 0 && tolerance >= 0, "a search that cannot be made")
     self.steps = steps

@@ -15,6 +15,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   private var block: (UInt64, UInt64) = (0, 0)
   private var hasHalfBlock = false
 
+  /// A stream; the same seed gives the same numbers.
   public init(seed: UInt64) {
     key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
   }

@@ -6,6 +6,7 @@
 
 /// A regular file open for reading anywhere in it; closed when it goes out of scope.
 public struct ReadableFile: ~Copyable {
+  /// Where the file is.
   public let path: String
   /// The number of bytes when it was opened.
   public let size: Int

@@ -9,6 +9,7 @@ public struct StudentDistribution: Sendable, Hashable {
   /// ν > 0: the number of values less the number of parameters estimated from them.
   public let degreesOfFreedom: Double
 
+  /// The distribution with so many degrees of freedom, above 0; they need not be whole.
   public init(degreesOfFreedom: Double) {
     precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
     self.degreesOfFreedom = degreesOfFreedom

@@ -81,8 +81,10 @@ extension Work {
     public let done: Double
     /// Rows, steps or epochs, by the activity.
     public let total: Double
+    /// What is being done.
     public let activity: Activity
 
+    /// So much done of a total, in the same unit.
     public init(done: Double, total: Double, activity: Activity = .explaining) {
       self.done = done
       self.total = total

@@ -66,6 +66,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     }
   }
 
+  /// How many classes there are.
   public var classCount: Int { counts.count }
 
   /// The number of examples.

@@ -15,6 +15,7 @@ public struct PicturePreparation: Sendable, Hashable {
     case refuse
   }
 
+  /// What is done to a picture of another size.
   public var fit: Fit
   /// What a channel holds where it is brightest, or a grey picture where it is all ink, before the mean
   /// is taken off. Darkness, or no ink, is 0.
@@ -26,6 +27,7 @@ public struct PicturePreparation: Sendable, Hashable {
   /// What each channel is divided by after that; one stands for all, none for 1.
   public var deviation: [Float]
 
+  /// How pictures become inputs; see the properties.
   public init(
     fit: Fit = .resize, full: Float = Digits.fullInk,
     polarity: ImageInput.Polarity = .whiteOnBlack, mean: [Float] = [], deviation: [Float] = []

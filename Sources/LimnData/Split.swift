@@ -3,8 +3,11 @@ import LimnCore
 /// Which examples train a model, which choose its settings, and which judge it: three sets of row
 /// numbers, ascending, that share none and leave none out.
 public struct Split: Sendable, Hashable {
+  /// The places of the training examples, ascending.
   public let training: [Int]
+  /// The places of the validation examples, ascending.
   public let validation: [Int]
+  /// The places of the test examples, ascending.
   public let test: [Int]
 
   /// Divides `set` at random, each class by the same shares, so that every part has the classes in

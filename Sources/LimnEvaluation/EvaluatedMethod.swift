@@ -4,6 +4,7 @@ import LimnNetwork
 /// A method under evaluation: bound to the model it explains, and, for the parameter randomisation,
 /// how to bind it to another network.
 public struct EvaluatedMethod: Sendable {
+  /// The method.
   public let attributor: any Attributor
   /// The same method with the same settings for another network; `nil` leaves the parameter
   /// randomisation out.
@@ -23,5 +24,6 @@ public struct EvaluatedMethod: Sendable {
     }
   }
 
+  /// The method's name.
   public var name: String { attributor.name }
 }

@@ -10,14 +10,23 @@ import LimnNetwork
 /// let table = try Evaluation(seed: 1).table(of: [method], on: batch)
 /// ```
 public struct Evaluation: Sendable {
+  /// Deletion: the most relevant features go first.
   public var deletion: PerturbationCurve
+  /// Insertion: the most relevant features come first.
   public var insertion: PerturbationCurve
+  /// Infidelity: how well sums of values foretell score changes.
   public var infidelity: Infidelity
+  /// Faithfulness correlation.
   public var faithfulness: FaithfulnessCorrelation
+  /// Monotonicity.
   public var monotonicity: Monotonicity
+  /// Max-sensitivity: how far values move with a slight change of the input.
   public var maxSensitivity: MaxSensitivity
+  /// Parameter randomization: how like the values of random weights are.
   public var randomization: ParameterRandomization
+  /// Agreement between methods.
   public var agreement: MethodAgreement
+  /// The grade of sampled Shapley values.
   public var grade: ShapleyGrade
   /// The Shapley estimate is graded on this many of the first rows; counting out all coalitions is
   /// the dearest part.
@@ -25,15 +34,20 @@ public struct Evaluation: Sendable {
   /// Of a method that explains against more background rows, features that are taken away show this
   /// many of them, drawn once from the seed.
   public var mostReferenceRows: Int
+  /// ROAD, which is computed where it is asked for.
   public var road: ROAD
+  /// Sensitivity-n, which is computed where it is asked for.
   public var sensitivityN: SensitivityN
+  /// Random logit, which is computed where it is asked for.
   public var randomLogit: RandomLogit
+  /// Relative stability, which is computed where it is asked for.
   public var stability: RelativeStability
   /// What is made beside ``Metric/usual``, of ``Metric/further``.
   public var further: Set<Metric> = []
   /// Where the relevance of each input belongs, n × pixels or one row for all, for the pointing game and
   /// the relevance's mass and rank; `nil` where that is not known.
   public var masks: Matrix?
+  /// Fixes what is drawn at random.
   public let seed: UInt64
 
   /// - Parameter seed: of all that is drawn at random.
@@ -57,7 +71,7 @@ public struct Evaluation: Sendable {
   }
 
   /// Evaluates the methods, each against what it explains against itself
-  /// (``LimnAttribution/Attributor/reference``): the batch's reference is that of methods that name
+  /// (``Attributor/reference``): the batch's reference is that of methods that name
   /// none.
   ///
   /// - Parameters:

@@ -10,8 +10,11 @@ public enum EvaluationError: Error, Equatable {
   case nonFiniteAttribution(method: String, row: Int, feature: Int)
   /// An attribution of something else than the batch explains.
   case otherObjective(method: String, row: Int)
+  /// An input that is NaN or infinite, at a row and column of the batch.
   case nonFiniteInput(row: Int, column: Int)
+  /// A baseline with another number of values than the model's input.
   case baselineWidth(found: Int, expected: Int)
+  /// A baseline that is NaN or infinite in a column.
   case nonFiniteBaseline(column: Int)
   /// A setting outside the range it makes sense in; `allowed` is in words.
   case setting(name: String, value: Double, allowed: String)
@@ -26,6 +29,7 @@ public enum EvaluationError: Error, Equatable {
 
   /// What there has to be one of for each input.
   public enum Part: String, Sendable {
+    /// What there is one of for each input.
     case objectives, indices, attributions, masks, baselines
   }
 }

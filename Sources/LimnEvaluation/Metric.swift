@@ -1,25 +1,43 @@
 /// The metrics of an evaluation by name.
 public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
+  /// By how much values miss the score difference, relative to it.
   case completenessGap = "completeness-gap"
+  /// The area under the curve as relevant features are taken away.
   case deletion
+  /// The area under the curve as relevant features are put in.
   case insertion
+  /// How badly sums of values foretell score changes.
   case infidelity
+  /// How score changes correlate with sums of values.
   case faithfulnessCorrelation = "faithfulness-correlation"
+  /// How often an inserted feature moves the score as its sign says.
   case monotonicity
+  /// How far values move with a slight change of the input.
   case maxSensitivity = "max-sensitivity"
+  /// How like the values are to those of random weights.
   case parameterRandomization = "parameter-randomisation"
+  /// How much more complex the values become with random weights.
   case complexityRise = "complexity-rise"
+  /// The entropy of the shares of the magnitudes, in nats.
   case complexity
+  /// The Gini index of the magnitudes, from 0 to 1.
   case sparseness
   // Those below are made where they are asked for.
+  /// Deletion with filled-in pixels.
   case road
+  /// How score changes correlate with sums of values, over subsets of several sizes.
   case sensitivityN = "sensitivity-n"
+  /// How like the values are to those for another output.
   case randomLogit = "random-logit"
+  /// The largest relative change of values over that of inputs.
   case relativeInputStability = "relative-input-stability"
+  /// The largest relative change of values over that of scores.
   case relativeOutputStability = "relative-output-stability"
   /// These three need a mask of where the relevance belongs.
   case pointingGame = "pointing-game"
+  /// The share of the positive values inside the mask.
   case relevanceMass = "relevance-mass"
+  /// The share of the mask's features among as many of the largest values.
   case relevanceRank = "relevance-rank"
 
   /// What every evaluation has.
@@ -35,10 +53,13 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// Which values are the better ones.
   public enum Direction: String, Sendable, Hashable, Codable {
+    /// Lower values are better.
     case lower
+    /// Higher values are better.
     case higher
   }
 
+  /// Which values are better.
   public var direction: Direction {
     switch self {
     case .completenessGap, .deletion, .infidelity, .maxSensitivity, .parameterRandomization,

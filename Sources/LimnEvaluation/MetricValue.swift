@@ -1,6 +1,8 @@
 /// What a metric says of one explanation: a number, or why there is none.
 public enum MetricValue: Sendable, Hashable {
+  /// A finite number.
   case value(Double)
+  /// No number, and why.
   case undefined(UndefinedReason)
 
   /// The number, where there is one.
@@ -39,8 +41,11 @@ public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
   case noNetwork = "there are no weights to draw anew"
   /// No value is above 0: nothing is said to speak for the score.
   case noPositiveValue = "no value speaks for what is explained"
+  /// A mask that holds no feature, or every one.
   case maskOfAllOrNothing = "the mask holds all or nothing"
+  /// An input without height and width.
   case noPicture = "the input is no picture"
+  /// A model with nothing to compare an output with.
   case oneOutput = "the model has one output"
   /// All neighbours are predicted otherwise, or have the same scores.
   case noNeighbour = "no neighbour is predicted alike and differs"

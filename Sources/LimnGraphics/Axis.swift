@@ -8,6 +8,7 @@
 public struct Axis: Sendable, Hashable {
   /// How values are laid out.
   public enum Scale: Sendable, Hashable {
+    /// Equal steps are equal differences.
     case linear
     /// Equal steps are equal ratios; values are positive.
     case logarithmic
@@ -19,7 +20,9 @@ public struct Axis: Sendable, Hashable {
 
   /// With the unit: "loss (nats)".
   public let label: String
+  /// What the axis covers, in its own unit.
   public let range: ClosedRange<Double>
+  /// How values become places.
   public let scale: Scale
 
   /// - Throws: ``GraphicsError/badRange(lower:upper:)`` for a range that is empty, not finite, or

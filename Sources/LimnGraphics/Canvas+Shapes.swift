@@ -1,16 +1,19 @@
 import CCairo
 
 extension Canvas {
+  /// Fills a path with a colour.
   public func fill(_ path: Path, _ color: Color) {
     trace(path)
     setSource(color)
     cairo_fill(context)
   }
 
+  /// Fills a rectangle with a colour.
   public func fill(_ rect: Rect, _ color: Color) {
     fill(.rectangle(rect), color)
   }
 
+  /// Draws the outline of a path.
   public func stroke(_ path: Path, _ stroke: Stroke) {
     trace(path)
     setSource(stroke.color)
@@ -21,10 +24,12 @@ extension Canvas {
     cairo_stroke(context)
   }
 
+  /// Draws the outline of a rectangle.
   public func stroke(_ rect: Rect, _ stroke: Stroke) {
     self.stroke(.rectangle(rect), stroke)
   }
 
+  /// Draws a straight line.
   public func line(from start: Point, to end: Point, _ stroke: Stroke) {
     self.stroke(.polyline([start, end]), stroke)
   }

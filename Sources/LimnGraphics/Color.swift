@@ -1,10 +1,15 @@
 /// A colour: sRGB components and opacity, each from 0 to 1.
 public struct Color: Sendable, Hashable {
+  /// Red, from 0 to 1 (sRGB).
   public let red: Double
+  /// Green, from 0 to 1 (sRGB).
   public let green: Double
+  /// Blue, from 0 to 1 (sRGB).
   public let blue: Double
+  /// Opacity, from 0 (clear) to 1.
   public let alpha: Double
 
+  /// A colour of sRGB, each part from 0 to 1.
   public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
     for component in [red, green, blue, alpha] {
       precondition((0...1).contains(component), "\(component) is no colour component")
@@ -28,7 +33,9 @@ public struct Color: Sendable, Hashable {
       blue: Double(hex & 255) / 255)
   }
 
+  /// Black.
   public static let black = Color(grey: 0)
+  /// White.
   public static let white = Color(grey: 1)
   /// Text and axes: not quite black.
   public static let ink = Color(grey: 0.13)

@@ -1,27 +1,39 @@
 /// A colour scale drawn with its values and what they measure.
 public struct ColorBar: Sendable, Hashable {
   /// Which way the values grow: to the right, or upwards.
-  public enum Orientation: Sendable, Hashable { case horizontal, vertical }
+  public enum Orientation: Sendable, Hashable {
+    /// Values grow to the right.
+    case horizontal
+    /// Values grow upwards.
+    case vertical
+  }
 
+  /// The values and their colours.
   public let scale: ColorScale
   /// What the values are, with the unit.
   public let label: String
   /// Words on the two ends of a horizontal bar, such as "against" and "for".
   public let ends: Ends?
+  /// Which way the bar runs.
   public let orientation: Orientation
+  /// How its text is set.
   public let style: TextStyle
 
   /// What the lower and the upper end of a scale mean.
   public struct Ends: Sendable, Hashable {
+    /// The word at the lower end.
     public let lower: String
+    /// The word at the upper end.
     public let upper: String
 
+    /// A word for each end.
     public init(lower: String, upper: String) {
       self.lower = lower
       self.upper = upper
     }
   }
 
+  /// A bar for a scale, with a label and words for its ends.
   public init(
     _ scale: ColorScale, label: String, ends: Ends? = nil,
     orientation: Orientation = .horizontal, style: TextStyle = TextStyle(size: 10)

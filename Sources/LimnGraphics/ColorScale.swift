@@ -1,5 +1,6 @@
 /// Which value gets which colour: a colour map stretched over a range of values.
 public struct ColorScale: Sendable, Hashable {
+  /// The colours.
   public let map: ColorMap
   /// The values at the two ends of the map. A range of one value only, as for values that are all
   /// zero, gives that value the map's first colour, or the middle one of a diverging map.

@@ -4,14 +4,21 @@ import CPNG
 public struct DecodedImage: Sendable, Hashable {
   /// How a PNG file stores its pixels; the raw value is the file's own number.
   public enum ColorType: UInt8, Sendable, Hashable {
+    /// One sample for each pixel.
     case grey = 0
+    /// Three samples for each pixel.
     case rgb = 2
+    /// An index into a palette for each pixel.
     case palette = 3
+    /// A grey sample and an opacity.
     case greyAlpha = 4
+    /// Three samples and an opacity.
     case rgba = 6
   }
 
+  /// The width, in pixels.
   public let width: Int
+  /// The height, in pixels.
   public let height: Int
   /// The file's colour type.
   public let colorType: ColorType

@@ -36,8 +36,11 @@ extension Figure {
 
 /// The file formats of figures.
 public enum FigureFormat: String, Sendable, Hashable, CaseIterable {
+  /// Pixels.
   case png
+  /// Vector graphics, as text.
   case svg
+  /// Vector graphics, for printing.
   case pdf
 
   /// The format that a file's extension names, in capitals or not.

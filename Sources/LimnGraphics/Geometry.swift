@@ -1,8 +1,11 @@
 /// A position on a figure: x to the right, y downwards, in points.
 public struct Point: Sendable, Hashable {
+  /// To the right, in points.
   public var x: Double
+  /// Down, in points.
   public var y: Double
 
+  /// A point, to the right and down from the upper left corner.
   public init(_ x: Double, _ y: Double) {
     self.x = x
     self.y = y
@@ -11,9 +14,12 @@ public struct Point: Sendable, Hashable {
 
 /// A width and a height in points.
 public struct Size: Sendable, Hashable {
+  /// The width, in points.
   public var width: Double
+  /// The height, in points.
   public var height: Double
 
+  /// A width and a height, in points.
   public init(_ width: Double, _ height: Double) {
     self.width = width
     self.height = height
@@ -24,13 +30,16 @@ public struct Size: Sendable, Hashable {
 public struct Rect: Sendable, Hashable {
   /// The corner at the top left.
   public var origin: Point
+  /// Width and height, in points.
   public var size: Size
 
+  /// A rectangle by its upper left corner and its size, in points.
   public init(x: Double, y: Double, width: Double, height: Double) {
     origin = Point(x, y)
     size = Size(width, height)
   }
 
+  /// A rectangle by its upper left corner and its size.
   public init(origin: Point, size: Size) {
     self.origin = origin
     self.size = size
@@ -47,14 +56,23 @@ public struct Rect: Sendable, Hashable {
     self.init(x: left, y: top, width: right - left, height: bottom - top)
   }
 
+  /// The left edge.
   public var minX: Double { origin.x }
+  /// The middle between left and right.
   public var midX: Double { origin.x + size.width / 2 }
+  /// The right edge.
   public var maxX: Double { origin.x + size.width }
+  /// The upper edge.
   public var minY: Double { origin.y }
+  /// The middle between top and bottom.
   public var midY: Double { origin.y + size.height / 2 }
+  /// The lower edge.
   public var maxY: Double { origin.y + size.height }
+  /// The width, in points.
   public var width: Double { size.width }
+  /// The height, in points.
   public var height: Double { size.height }
+  /// The point in the middle.
   public var center: Point { Point(midX, midY) }
 
   /// The corners, clockwise from the top left.

@@ -4,24 +4,34 @@ public struct Legend: Sendable, Hashable {
   public struct Entry: Sendable, Hashable {
     /// The mark itself.
     public enum Sample: Sendable, Hashable {
+      /// A line, as drawn.
       case line(Stroke)
+      /// A dot of a colour.
       case dot(Color)
+      /// A filled area of a colour.
       case area(Color)
+      /// A hatched area on a colour.
       case hatch(Hatch, on: Color)
     }
 
+    /// What is shown beside the text.
     public let sample: Sample
+    /// The text.
     public let label: String
 
+    /// A sample with its text.
     public init(_ sample: Sample, _ label: String) {
       self.sample = sample
       self.label = label
     }
   }
 
+  /// The entries, in order.
   public let entries: [Entry]
+  /// How their text is set.
   public let style: TextStyle
 
+  /// A legend of entries.
   public init(_ entries: [Entry], style: TextStyle = TextStyle(size: 10)) {
     self.entries = entries
     self.style = style

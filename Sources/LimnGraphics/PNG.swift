@@ -10,9 +10,12 @@ import CPNG
 public enum PNG {
   /// What a text chunk says, under its keyword: "Method" "integrated-gradients".
   public struct Text: Sendable, Hashable {
+    /// The keyword, 1 to 79 Latin-1 characters.
     public let keyword: String
+    /// The text.
     public let text: String
 
+    /// A text chunk.
     public init(_ keyword: String, _ text: String) {
       self.keyword = keyword
       self.text = text
@@ -21,6 +24,7 @@ public enum PNG {
 
   /// The largest side, and the largest number of pixels, of an image that is read.
   public static let maximumSide = Int(LIMN_PNG_MAX_SIDE)
+  /// The most pixels that a picture may have; larger files are refused before they are decoded.
   public static let maximumPixels = Int(LIMN_PNG_MAX_PIXELS)
 
   /// The PNG file of `raster`, with `text` in tEXt chunks, or iTXt where it is not ASCII.

@@ -2,16 +2,22 @@
 public struct Path: Sendable, Hashable {
   /// One stroke of the pen.
   public enum Element: Sendable, Hashable {
+    /// Starts a new line at a point.
     case move(Point)
+    /// A straight line to a point.
     case line(Point)
+    /// A cubic Bézier curve to a point.
     case curve(Point, control1: Point, control2: Point)
     /// Angles in radians, clockwise from the right.
     case arc(center: Point, radius: Double, from: Double, to: Double)
+    /// A straight line back to where the line began.
     case close
   }
 
+  /// The elements, in drawing order.
   public var elements: [Element]
 
+  /// A path of elements; without them an empty one.
   public init(_ elements: [Element] = []) {
     self.elements = elements
   }
@@ -26,6 +32,7 @@ public struct Path: Sendable, Hashable {
     Path(polyline(points).elements + [.close])
   }
 
+  /// The outline of a rectangle.
   public static func rectangle(_ rect: Rect) -> Path {
     polygon(rect.corners)
   }
@@ -42,6 +49,7 @@ public struct Path: Sendable, Hashable {
     return Path(arcs + [.close])
   }
 
+  /// A circle, as four Bézier curves.
   public static func circle(center: Point, radius: Double) -> Path {
     Path([.arc(center: center, radius: radius, from: 0, to: 2 * Double.pi), .close])
   }
@@ -65,18 +73,36 @@ public struct Path: Sendable, Hashable {
 /// How a line is drawn.
 public struct Stroke: Sendable, Hashable {
   /// The form of a line's ends.
-  public enum Cap: Sendable, Hashable { case butt, round, square }
+  public enum Cap: Sendable, Hashable {
+    /// Cut off at the end.
+    case butt
+    /// A half circle beyond the end.
+    case round
+    /// Half a square beyond the end.
+    case square
+  }
   /// The form of a line's corners.
-  public enum Join: Sendable, Hashable { case miter, round, bevel }
+  public enum Join: Sendable, Hashable {
+    /// A pointed corner.
+    case miter
+    /// A rounded corner.
+    case round
+    /// A corner cut off.
+    case bevel
+  }
 
+  /// The colour.
   public var color: Color
   /// In points.
   public var width: Double
   /// Lengths of dashes and gaps in turn; empty for a solid line.
   public var dash: [Double]
+  /// How ends are drawn.
   public var cap: Cap
+  /// How corners are drawn.
   public var join: Join
 
+  /// A line of a colour and width (points); `dash` gives lengths of strokes and gaps in turn.
   public init(
     _ color: Color, width: Double = 1, dash: [Double] = [], cap: Cap = .butt, join: Join = .miter
   ) {
@@ -90,10 +116,12 @@ public struct Stroke: Sendable, Hashable {
 
 /// Parallel slanted lines, for areas that must be told apart without colour.
 public struct Hatch: Sendable, Hashable {
+  /// The lines.
   public var stroke: Stroke
   /// The distance between neighbouring lines, in points.
   public var spacing: Double
 
+  /// Parallel lines, so many points apart.
   public init(_ stroke: Stroke, spacing: Double) {
     self.stroke = stroke
     self.spacing = spacing

@@ -3,9 +3,13 @@
 /// Everything is measured before it is placed: the margins are as wide as the labels, and there are
 /// as many ticks as have room.
 public struct PlotFrame: Sendable, Hashable {
+  /// The title above.
   public let title: String
+  /// The legend below the title.
   public let legend: Legend
+  /// The horizontal axis.
   public let x: Axis
+  /// The vertical axis.
   public let y: Axis
   /// All that may be drawn on.
   public let outer: Rect

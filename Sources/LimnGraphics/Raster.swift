@@ -2,17 +2,26 @@
 public struct Raster: Sendable, Hashable {
   /// The samples of one pixel; the raw value is their number.
   public enum Layout: Int, Sendable, Hashable {
+    /// One sample for each pixel.
     case grey = 1
+    /// Red, green and blue.
     case rgb = 3
+    /// Red, green, blue and opacity.
     case rgba = 4
   }
 
+  /// The width, in pixels.
   public let width: Int
+  /// The height, in pixels.
   public let height: Int
+  /// The samples of a pixel.
   public let layout: Layout
   /// The samples, pixel after pixel and row after row from the top; alpha is not premultiplied.
   public let samples: [UInt8]
 
+  /// A picture of samples, row after row from the top.
+  ///
+  /// - Precondition: there are width × height × samples of a pixel.
   public init(width: Int, height: Int, layout: Layout, samples: [UInt8]) {
     precondition(width > 0 && height > 0, "an image of \(width) × \(height) has no pixels")
     precondition(

@@ -4,13 +4,21 @@ import LimnText
 /// How text is set: DejaVu Sans at a size, and other fonts for what it lacks.
 public struct TextStyle: Sendable, Hashable {
   /// How heavy the strokes are.
-  public enum Weight: Sendable, Hashable { case regular, bold }
+  public enum Weight: Sendable, Hashable {
+    /// Of text.
+    case regular
+    /// Of headings and what stands out.
+    case bold
+  }
 
   /// In points.
   public var size: Double
+  /// Regular or bold.
   public var weight: Weight
+  /// The colour.
   public var color: Color
 
+  /// A style of a size in points.
   public init(size: Double, weight: Weight = .regular, color: Color = .ink) {
     self.size = size
     self.weight = weight

@@ -6,9 +6,12 @@
 
 /// The marks of an axis: where they stand and what they say.
 public struct Ticks: Sendable, Hashable {
+  /// Where the ticks stand, in the axis's unit.
   public let values: [Double]
+  /// A label for each tick.
   public let labels: [String]
 
+  /// Ticks with their labels, as many as values.
   public init(values: [Double], labels: [String]) {
     precondition(values.count == labels.count, "a label for each tick")
     self.values = values

@@ -10,6 +10,7 @@ public final class Anatomy: Sendable {
     public let index: Int
     /// What errors call it: its kind, and its name where it has one.
     public let title: String
+    /// What the operation does locally.
     public let form: LocalForm
     /// The values it takes.
     public let inputs: [Int]
@@ -123,6 +124,7 @@ public final class Anatomy: Sendable {
 
 /// A model that shows what it is made of.
 public protocol WhiteBox: Model {
+  /// The network's parts, as the white-box methods need them.
   var anatomy: Anatomy { get }
 }
 

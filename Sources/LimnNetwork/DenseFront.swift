@@ -5,6 +5,7 @@ import LimnCore
 public struct DenseFront: Sendable {
   /// What stands before the dense map: fixed scalings of each feature.
   public let scalings: [Scaling]
+  /// The dense map that the features meet first.
   public let dense: Dense
   /// The slope below 0 of the rectifier that takes the dense map's outputs, where nothing else does.
   public let negativeSlope: Float?

@@ -9,6 +9,7 @@ public struct Dropout: Layer, Equatable {
   /// The share of elements dropped, in `0..<1`.
   public let rate: Float
 
+  /// Drops the share `rate` of the units in training, from 0 up to but not including 1.
   public init(rate: Float) {
     precondition((0..<1).contains(rate), "a dropout rate lies in 0..<1, not at \(rate)")
     self.rate = rate

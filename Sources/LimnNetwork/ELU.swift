@@ -12,6 +12,7 @@ public struct ELU: ElementwiseActivation, Equatable {
   /// The limit for `u → −∞` is `−α`.
   public let alpha: Float
 
+  /// ELU with the limit `−alpha` on the left.
   public init(alpha: Float = 1) {
     self.alpha = alpha
   }

@@ -20,8 +20,10 @@ public struct GELU: ElementwiseActivation, Equatable {
     case tanh
   }
 
+  /// How the normal distribution is computed.
   public let form: Form
 
+  /// GELU, exact or by tanh.
   public init(form: Form = .exact) {
     self.form = form
   }

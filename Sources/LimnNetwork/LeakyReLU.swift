@@ -5,6 +5,7 @@ public struct LeakyReLU: PiecewiseLinearActivation, Equatable {
   /// The slope `s` below 0; 0.01 unless told, as ONNX and PyTorch have it.
   public let negativeSlope: Float
 
+  /// A rectifier with a slope on the left.
   public init(negativeSlope: Float = 0.01) {
     self.negativeSlope = negativeSlope
   }

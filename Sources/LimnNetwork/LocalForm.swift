@@ -45,8 +45,10 @@ extension AffineForm {
 public struct MaximumForm: Sendable, Equatable {
   /// Output j looks at `candidates[starts[j]..<starts[j + 1]]`.
   public let starts: [Int32]
+  /// The elements looked at, one output's after the other's.
   public let candidates: [Int32]
 
+  /// Maxima over candidates: output k takes those from `starts[k]` up to `starts[k + 1]`.
   public init(starts: [Int32], candidates: [Int32]) {
     self.starts = starts
     self.candidates = candidates

@@ -36,10 +36,12 @@ public struct Network: DifferentiableModel {
   public struct Node: Sendable {
     /// What a file or a builder calls it; empty for a layer that nobody named.
     public let name: String
+    /// The operation.
     public internal(set) var operation: any Operation
     /// The values it takes, in the operation's order: 0 is the input, k + 1 what node k makes.
     public let inputs: [Int]
 
+    /// An operation with a name, of the values with these numbers; 0 is the network's input.
     public init(_ name: String, _ operation: any Operation, of inputs: [Int]) {
       self.name = name
       self.operation = operation

@@ -1,5 +1,6 @@
 /// What can be wrong with a network's construction.
 public enum NetworkError: Error, Equatable {
+  /// A network of no layers.
   case noLayers
   /// An input shape of no features.
   case noInputs

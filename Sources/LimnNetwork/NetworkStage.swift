@@ -7,12 +7,15 @@ import LimnCore
 public struct NetworkStage: Sendable {
   /// Where in the network a stage stands.
   public enum Role: Sendable, Hashable {
+    /// The network's input.
     case input
     /// The hidden stages are counted from 1.
     case hidden(Int)
+    /// What the network gives at last.
     case output
   }
 
+  /// What the stage stands for.
   public let role: Role
   /// The layers of the network that belong to it. Empty for an input that enters a dense layer as
   /// it is.

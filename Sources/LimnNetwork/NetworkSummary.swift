@@ -22,13 +22,16 @@ public struct NetworkSummary: Sendable, Hashable {
     public let inputs: [Int]
   }
 
+  /// The shape of one input.
   public let inputShape: InputShape
+  /// A row for each operation.
   public let rows: [Row]
   /// The number of trained values in all layers.
   public let parameterCount: Int
   /// Whether each row takes the output of the one before it and no other.
   public let isChain: Bool
 
+  /// What a network is made of.
   public init(of network: Network) {
     inputShape = network.inputShape
     let kinds = network.layers.map(\.kind)

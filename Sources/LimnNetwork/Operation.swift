@@ -23,17 +23,17 @@ public protocol Operation: Sendable {
   /// `outputGradient = ∂L/∂output`: what attribution needs.
   func inputGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix]
 
-  /// `∂L/∂p` for each of ``parameters``, in order, from `outputGradient = ∂L/∂output`: what training
+  /// `∂L/∂p` for each of `parameters`, in order, from `outputGradient = ∂L/∂output`: what training
   /// needs.
   func parameterGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix]
 
   /// What training changes: weights and biases. Empty for most operations.
   var parameters: [Parameter] { get }
 
-  /// All numbers it computes with, trained or fixed; the ``parameters`` unless it has others.
+  /// All numbers it computes with, trained or fixed; the `parameters` unless it has others.
   var constants: [Parameter] { get }
 
-  /// Lets `body` change each parameter's values in place, in the order of ``parameters``.
+  /// Lets `body` change each parameter's values in place, in the order of `parameters`.
   mutating func updateParameters(_ body: (Int, inout Matrix) -> Void)
 
   /// The output in training, which differs from inference only for an operation such as dropout that
@@ -62,8 +62,11 @@ public protocol Operation: Sendable {
 
 /// What an operation's forward pass leaves for its backward pass. Nothing that is cheap to find again.
 public enum Saved: Sendable, Equatable {
+  /// Nothing is needed.
   case nothing
+  /// One matrix, n × a width of the operation's own.
   case matrix(Matrix)
+  /// Several matrices.
   case matrices([Matrix])
   /// Places within the inputs, row after row: the winners of a maximum.
   case indices([Int32])

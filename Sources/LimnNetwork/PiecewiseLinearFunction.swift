@@ -5,6 +5,7 @@ public struct PiecewiseLinearFunction: Sendable, Hashable {
   public let kinks: [Double]
   /// One more than there are kinks.
   public let slopes: [Double]
+  /// What each piece, continued to 0, gives there.
   public let intercepts: [Double]
 
   /// - Parameters:
@@ -33,12 +34,14 @@ public struct PiecewiseLinearFunction: Sendable, Hashable {
     return piece
   }
 
+  /// The value at `u`.
   public func value(at u: Double) -> Double {
     let piece = piece(at: u)
     // A flat piece is flat at infinity too, where 0 · u is NaN.
     return slopes[piece] == 0 ? intercepts[piece] : slopes[piece] * u + intercepts[piece]
   }
 
+  /// The slope at `u`; at a kink that of the piece below it.
   public func slope(at u: Double) -> Double { slopes[piece(at: u)] }
 
   /// The slope below 0 where this is a rectifier: one kink at 0, slope 1 above, no step.

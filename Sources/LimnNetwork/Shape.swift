@@ -11,6 +11,7 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   /// The number of elements of one example.
   public let count: Int
 
+  /// A shape of sizes, the outermost first, without the batch.
   public init(_ sizes: [Int]) {
     precondition(sizes.allSatisfy { $0 >= 0 }, "sizes are not negative, as in \(sizes)")
     self.sizes = sizes
@@ -22,6 +23,7 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
     self.init(input.dimensions)
   }
 
+  /// How many axes there are.
   public var rank: Int { sizes.count }
 
   /// "8×26×26".

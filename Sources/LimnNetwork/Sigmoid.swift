@@ -9,6 +9,7 @@
 /// Derivation (Docs/Derivations/activations.md): `σ′(u) = σ(u)(1 − σ(u)) = e⁻ᵘ/(1 + e⁻ᵘ)²`. It is
 /// even in `u`, so `|u|` is put in: nothing overflows and nothing cancels.
 public struct Sigmoid: ElementwiseActivation, Equatable {
+  /// The logistic function.
   public init() {}
   public var kind: String { "Sigmoid" }
   public func value(_ u: Float) -> Float { Self.logistic(u) }

@@ -8,6 +8,7 @@ import LimnCore
 ///
 /// It saves `y`. Fused with cross-entropy the gradient is simpler still; see the training module.
 public struct Softmax: Layer, Equatable {
+  /// Softmax over all values of an example.
   public init() {}
   public var kind: String { "Softmax" }
   public var isActivation: Bool { true }

@@ -9,6 +9,7 @@
 /// Derivation (Docs/Derivations/activations.md): `g′(u) = 1 − tanh²(u)`. Computed as `4σ′(2u)`, since
 /// `tanh(u) = 2σ(2u) − 1`: the difference cancels where `tanh(u)` nears ±1.
 public struct Tanh: ElementwiseActivation, Equatable {
+  /// The hyperbolic tangent.
   public init() {}
   public var kind: String { "Tanh" }
   public func value(_ u: Float) -> Float { tanh(u) }

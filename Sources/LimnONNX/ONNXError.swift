@@ -63,6 +63,7 @@ public struct ONNXNode: Sendable, Hashable {
   /// The operator's domain; empty for ONNX's own.
   public let domain: String
 
+  /// A node's name, operator and domain; the empty domain is ONNX's own.
   public init(name: String, operator: String, domain: String = "") {
     self.name = name
     self.operator = `operator`

@@ -14,6 +14,7 @@ import Synchronization
 ///   command: "python3 predict.py", input: InputSchema(.vector(13)), example: firstRow)
 /// ```
 public struct Predictor: Model {
+  /// The command line, as the shell runs it.
   public let command: String
   public let input: InputSchema
   public let output: OutputSchema
@@ -39,10 +40,13 @@ public struct Predictor: Model {
 
     /// 256 MiB: about two million answers to rows of thirty features.
     public static let standardMemory = 256 << 20
+    /// How long an answer may take unless told otherwise: 60 seconds.
     public static let standardTimeout = Duration.seconds(60)
     /// The numbers of processes there may be.
     public static let processRange = 1...64
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       processes: Int = 1, timeout: Duration = standardTimeout, task: OutputSchema.Task? = nil,
       outputNames: [String]? = nil, memory: Int = standardMemory

@@ -2,6 +2,7 @@
 public struct ProcessError: Error, Equatable {
   /// The command, as it was given.
   public let command: String
+  /// What went wrong.
   public let fault: Fault
   /// The end of what the program wrote to its standard error; empty where it wrote nothing.
   public let lastWords: String
@@ -20,6 +21,7 @@ public struct ProcessError: Error, Equatable {
     case text(String)
     /// A first line that is no JSON object as the guide has it.
     case introduction(reason: String)
+    /// An answer with another number of rows than were asked about.
     case rowCount(found: Int, expected: Int)
     /// Another number of scores for a row than before, or a number that no model has.
     case width(found: Int, expected: Int?)
@@ -33,7 +35,9 @@ public struct ProcessError: Error, Equatable {
 
   /// How a program ended.
   public enum Ending: Sendable, Hashable {
+    /// It ended by itself with an exit status.
     case status(Int32)
+    /// It was ended by a signal.
     case signal(Int32)
   }
 }

@@ -24,6 +24,7 @@ public enum ReportError: Error, Equatable {
   case tooManyClasses(found: Int, most: Int)
   /// Labels that are not one for each row, or outside the model's classes.
   case labelCount(found: Int, expected: Int)
+  /// A label that names no class, with its row.
   case noSuchLabel(Int, row: Int, classCount: Int)
   /// Labels of another kind than the model's answer, or another number of them for each row.
   case labelsOfTask(found: OutputSchema.Task, expected: OutputSchema.Task)

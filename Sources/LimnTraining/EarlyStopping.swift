@@ -6,6 +6,8 @@ public struct EarlyStopping: Sendable, Hashable, Codable {
   /// By how much the loss must fall below the lowest so far to count as an improvement.
   public let minimumImprovement: Double
 
+  /// Stops after `patience` epochs without an improvement of at least `minimumImprovement` in the
+  /// validation loss.
   public init(patience: Int, minimumImprovement: Double = 0) {
     self.patience = patience
     self.minimumImprovement = minimumImprovement

@@ -30,6 +30,7 @@ public struct Performance: Sendable, Hashable {
 
   /// The mean loss.
   public let loss: Double
+  /// What is counted beside the loss.
   public let metric: Metric
   /// What ``metric`` says; `nil` for an R² of targets that do not vary.
   public let score: Double?

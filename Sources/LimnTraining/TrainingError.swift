@@ -45,14 +45,18 @@ public enum TrainingError: Error, Equatable {
 
   /// Which examples are meant.
   public enum Part: String, Sendable {
+    /// The training or the validation examples.
     case training, validation
   }
 }
 
 /// Where a setting makes sense.
 public enum AllowedRange: String, Sendable {
+  /// Above 0.
   case positive = "above 0 and at most 1e38"
+  /// From 0.
   case nonNegative = "from 0 to 1e38"
+  /// A share below 1.
   case fraction = "from 0 up to but not including 1"
   /// A number of things: epochs, examples, units.
   case count = "from 1 to 1,000,000,000"

@@ -8,13 +8,16 @@ public struct TrainingOptions: Sendable {
     case examples(Int)
   }
 
+  /// The optimizer.
   public var optimizer: any Optimizer
   /// `nil` for what goes with the network's outputs, ``Loss/standard(for:)``.
   public var loss: Loss?
+  /// The learning rate, as a constant or by epoch.
   public var learningRate: LearningRateSchedule
   /// λ: the pull of weights (not biases) towards 0: coupled to the gradient as an L2 penalty
   /// `½λ‖w‖²`, decoupled from it under ``AdamW``.
   public var weightDecay: Double
+  /// How many examples a step sees.
   public var batch: Batch
   /// The most epochs to run.
   public var epochs: Int
@@ -26,6 +29,7 @@ public struct TrainingOptions: Sendable {
   /// them as they are.
   public var targetScaling: TargetScaling?
 
+  /// How to train; see the properties for ranges and defaults.
   public init(
     optimizer: any Optimizer = Adam(), loss: Loss? = nil,
     learningRate: LearningRateSchedule = .constant(0.01), weightDecay: Double = 1e-4,

@@ -8,6 +8,7 @@ import LimnCore
 ///
 /// Cost: one evaluation for each segment and background row.
 public struct FeatureAblation: Attributor {
+  /// The model that is explained.
   public let model: any Model
   private let settings: Configuration
   private let scores: AblatedScores
@@ -53,6 +54,8 @@ extension FeatureAblation {
     /// What is taken away together.
     public var segmentation: Segmentation
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(background: Background = .zeros, segmentation: Segmentation = .features) {
       self.background = background
       self.segmentation = segmentation

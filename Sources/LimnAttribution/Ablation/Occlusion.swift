@@ -10,6 +10,7 @@ import LimnCore
 ///
 /// Cost: one evaluation for each window and background row.
 public struct Occlusion: Attributor {
+  /// The model that is explained.
   public let model: any Model
   private let settings: Configuration
   private let scores: AblatedScores
@@ -61,9 +62,12 @@ public struct Occlusion: Attributor {
 extension Occlusion {
   /// A height and a width, in pixels.
   public struct Size: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// The height, in pixels.
     public let height: Int
+    /// The width, in pixels.
     public let width: Int
 
+    /// A size in pixels; what is allowed is checked when a method is made.
     public init(height: Int, width: Int) {
       self.height = height
       self.width = width
@@ -84,13 +88,17 @@ extension Occlusion {
     /// How far the window moves, at most its own size; `nil` for half of it.
     public var stride: Size?
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(background: Background = .zeros, window: Size? = nil, stride: Size? = nil) {
       self.background = background
       self.window = window
       self.stride = stride
     }
 
+    /// The sides that a window may have, in pixels.
     public static let windowRange = SettingRange("window", 1...1_000_000)
+    /// The steps that a window may make, in pixels.
     public static let strideRange = SettingRange("stride", 1...1_000_000)
 
     public func validate() throws {

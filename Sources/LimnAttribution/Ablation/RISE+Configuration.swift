@@ -17,8 +17,11 @@ extension RISE {
     public var samples: Int
     /// p: how likely a cell, a segment or a feature is to be shown.
     public var shown: Double
+    /// Fixes what is drawn at random.
     public var seed: UInt64
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation? = nil,
       grid: Occlusion.Size? = nil, samples: Int = RISE.defaultSamples, shown: Double = 0.5,
@@ -44,9 +47,11 @@ extension RISE {
       try validate()
     }
 
+    /// The cells that a mask may have along a side.
     public static let gridRange = SettingRange("grid", 1...1000)
     /// Two pairs at least, for a standard error.
     public static let sampleRange = SettingRange("samples", 4...100_000_000)
+    /// The probabilities with which a cell may be shown.
     public static let shownRange = SettingRange("shown", 0.01...0.99)
 
     public func validate() throws {

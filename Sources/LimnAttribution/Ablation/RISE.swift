@@ -19,9 +19,14 @@ import LimnCore
 ///
 /// Cost: one evaluation for each mask and background row.
 public struct RISE: ConfigurableAttributor {
+  /// The model that is explained.
   public let model: any Model
+  /// The settings.
   public var settings: Configuration
 
+  /// Binds the method to a model.
+  ///
+  /// - Throws: ``AttributionError`` for settings outside their ranges.
   public init(_ model: any Model, settings: Configuration = Configuration()) throws {
     try settings.validate()
     self.model = model

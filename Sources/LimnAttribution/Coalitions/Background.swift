@@ -3,6 +3,7 @@ import LimnCore
 /// What stands in for absent features: one baseline, or a set of rows over which the game is
 /// averaged (interventional: the absent features are drawn together, whatever the present ones are).
 public enum Background: Sendable, Equatable {
+  /// One input that stands in for whatever is absent.
   case baseline(Baseline)
   /// `m × inputShape.count`; each coalition then costs m model evaluations.
   case rows(Matrix)

@@ -13,9 +13,10 @@ public protocol CoalitionConfiguration: MethodConfiguration {
 /// each input, and what the games of a batch share is found once.
 public protocol CoalitionAttributor: ConfigurableAttributor, JointAttributor
 where Configuration: CoalitionConfiguration {
+  /// The model that is explained.
   var model: any Model { get }
 
-  /// The players' features; ``settings``' segments unless a method has its own.
+  /// The players' features; the segments of the settings unless a method has its own.
   func segments(of shape: InputShape) throws -> Segments
 
   /// Explains the input of one game.

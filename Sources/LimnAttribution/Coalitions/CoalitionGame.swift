@@ -6,7 +6,9 @@ import LimnCore
 /// Several objectives share each evaluation: a list of coalitions gives a value for each of them.
 /// The game counts what it spends.
 public struct CoalitionGame: Sendable {
+  /// Who plays: the features or segments that differ from the reference.
   public let players: Players
+  /// What each coalition is worth: one number for each objective.
   public let objectives: [Objective]
   /// The rows the model was evaluated on so far; each coalition costs
   /// ``evaluationsPerCoalition``, its complement as much again.

@@ -13,6 +13,7 @@ public enum Segmentation: Sendable, Equatable {
   /// One label for each pixel, or for each feature in the input's order; equal labels make one segment.
   case labels([Int])
 
+  /// The sides that a square block may have, in pixels.
   public static let blockRange = SettingRange("segments", 1...1_000_000)
 
   /// - Throws: `AttributionError.outOfRange` for blocks of no size, or larger than any picture.

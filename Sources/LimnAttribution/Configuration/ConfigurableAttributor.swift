@@ -5,8 +5,10 @@ import LimnCore
 /// Each setting can be read and changed by its own name: `shap.evaluations = 4096`.
 @dynamicMemberLookup
 public protocol ConfigurableAttributor: Attributor {
+  /// The method's settings.
   associatedtype Configuration: MethodConfiguration
 
+  /// The settings.
   var settings: Configuration { get set }
 }
 

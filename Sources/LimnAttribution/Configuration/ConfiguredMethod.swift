@@ -1,10 +1,13 @@
 /// Any method's configuration under its name, as it stands in JSON:
 /// `{"method": "lime", "settings": {"samples": 1000, …}}`.
 public struct ConfiguredMethod: Sendable, Equatable, Codable {
+  /// The settings, of whichever method they are.
   public let configuration: any MethodConfiguration
 
+  /// The method that the settings are of.
   public init(_ configuration: any MethodConfiguration) { self.configuration = configuration }
 
+  /// The method's name, as in ``Attributor/name``.
   public var name: String { type(of: configuration).method }
 
   /// Limn's own methods.

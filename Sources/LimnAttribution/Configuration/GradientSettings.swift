@@ -5,6 +5,7 @@ public protocol GradientMethod: Attributor {
   /// The method's name on the command line and in files.
   static var method: String { get }
 
+  /// Binds the method to a model and a baseline.
   init(_ model: any DifferentiableModel, baseline: Baseline)
 }
 
@@ -16,6 +17,7 @@ public struct GradientSettings<Method: GradientMethod>: MethodConfiguration {
   /// and the values do not depend on it.
   public var baseline: Baseline
 
+  /// Creates settings. Those left out have the defaults; units and ranges stand at the properties.
   public init(baseline: Baseline = .zeros) { self.baseline = baseline }
 
   public func validate() throws {}

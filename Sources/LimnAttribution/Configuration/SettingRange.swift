@@ -2,8 +2,10 @@
 public struct SettingRange<Number: Comparable & Sendable>: Sendable {
   /// The setting's name, in words joined by hyphens: "kernel-width".
   public let setting: String
+  /// The smallest and the largest value allowed.
   public let bounds: ClosedRange<Number>
 
+  /// A range, and the name of the setting it is for.
   public init(_ setting: String, _ bounds: ClosedRange<Number>) {
     self.setting = setting
     self.bounds = bounds

@@ -9,6 +9,7 @@ import LimnNetwork
 ///
 /// Cost: Integrated Gradients as often as the background has rows.
 public struct ExpectedGradients: Attributor {
+  /// The model that is explained.
   public let model: any DifferentiableModel
   private let settings: Configuration
   private let background: Matrix
@@ -88,6 +89,8 @@ extension ExpectedGradients {
     /// How to integrate along each; `nil` for the best that the model allows.
     public var rule: IntegratedGradients.Rule?
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(background: Background = .zeros, rule: IntegratedGradients.Rule? = nil) {
       self.background = background
       self.rule = rule

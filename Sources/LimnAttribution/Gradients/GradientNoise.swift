@@ -12,8 +12,10 @@ public struct GradientNoise: Sendable, Hashable, Codable {
   public let ranges: [Float]?
   /// Noisy copies of each input.
   public let samples: Int
+  /// Fixes what is drawn at random.
   public let seed: UInt64
 
+  /// Noise of a level, or of ranges, for a number of copies; see the properties.
   public init(
     level: Double = 0.15, ranges: [Float]? = nil, samples: Int = 50, seed: UInt64 = 0
   ) {
@@ -40,6 +42,7 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     ]
   }
 
+  /// The standard deviations allowed, as shares of the range.
   public static let levelRange = SettingRange("noise", 1e-6...1e6)
   /// With fewer than two samples there is no variance.
   public static let sampleRange = SettingRange("samples", 2...100_000_000)

@@ -10,9 +10,12 @@ public struct GradientTimesInput: ConfigurableAttributor, GradientMethod {
   /// What the method is set by.
   public typealias Configuration = GradientSettings<GradientTimesInput>
 
+  /// The model that is explained.
   public let model: any DifferentiableModel
+  /// The settings.
   public var settings: Configuration
 
+  /// Binds the method to a model and to the baseline that features are compared with.
   public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
     self.model = model
     settings = Configuration(baseline: baseline)

@@ -10,6 +10,8 @@ extension IntegratedGradients {
     /// How to integrate; `nil` for the best that the model allows.
     public var rule: Rule?
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(baseline: Baseline = .zeros, rule: Rule? = nil) {
       self.baseline = baseline
       self.rule = rule
@@ -32,6 +34,7 @@ extension IntegratedGradients {
 }
 
 extension IntegratedGradients.Rule {
+  /// The tolerances allowed for ``adaptive(tolerance:)``, relative to the score difference.
   public static let toleranceRange = SettingRange("tolerance", 1e-12...1)
 
   /// The steps a rule of a fixed number may have: finding Gauss-Legendre's nodes takes operations in the

@@ -37,9 +37,11 @@ public struct IntegratedGradients: Attributor {
   /// plain chain of dense layers and rectifiers.
   public static let maximumPieces = GraphPathIntegral.maximumPieces
 
+  /// The model that is explained.
   public let model: any DifferentiableModel
   /// The settings, the rule as it was chosen.
   private let settings: Configuration
+  /// How the integral is computed.
   public let rule: Rule
   private let start: [Float]
   private let integrator: Integrator

@@ -9,9 +9,12 @@ public struct Saliency: ConfigurableAttributor, GradientMethod {
   /// What the method is set by.
   public typealias Configuration = GradientSettings<Saliency>
 
+  /// The model that is explained.
   public let model: any DifferentiableModel
+  /// The settings.
   public var settings: Configuration
 
+  /// Binds the method to a model; the score difference is measured against the baseline.
   public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
     self.model = model
     settings = Configuration(baseline: baseline)

@@ -6,11 +6,15 @@ import LimnCore
 ///
 /// Cost: ``GradientNoise/samples`` gradients an input, or explanations by the other method.
 public struct SmoothGrad: Attributor {
+  /// The model that is explained.
   public let model: any DifferentiableModel
   private let settings: Configuration
   /// The method whose values are averaged; `nil` for the gradient.
   private let inner: (any Attributor)?
 
+  /// Averages the gradient over noisy copies of the input.
+  ///
+  /// Cost: one backward pass for each copy.
   public init(
     _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
     baseline: Baseline = .zeros
@@ -61,6 +65,7 @@ extension SmoothGrad {
   public struct Configuration: MethodConfiguration {
     public static let method = "smoothgrad"
 
+    /// The noise of the copies.
     public var noise: GradientNoise
     /// What the score at the input is compared with; the values do not depend on it. An inner method
     /// has its own.
@@ -68,6 +73,8 @@ extension SmoothGrad {
     /// The method whose values are averaged over noisy copies; `nil` for the gradient.
     public var inner: ConfiguredMethod?
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       noise: GradientNoise = GradientNoise(), baseline: Baseline = .zeros,
       inner: (any MethodConfiguration)? = nil

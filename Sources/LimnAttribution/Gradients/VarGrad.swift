@@ -8,9 +8,14 @@ import LimnCore
 ///
 /// Cost: ``GradientNoise/samples`` gradients an input.
 public struct VarGrad: ConfigurableAttributor {
+  /// The model that is explained.
   public let model: any DifferentiableModel
+  /// The settings.
   public var settings: Configuration
 
+  /// Takes the variance of the gradient over noisy copies of the input.
+  ///
+  /// Cost: one backward pass for each copy.
   public init(
     _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
     baseline: Baseline = .zeros
@@ -49,10 +54,13 @@ extension VarGrad {
   public struct Configuration: MethodConfiguration {
     public static let method = "vargrad"
 
+    /// The noise of the copies.
     public var noise: GradientNoise
     /// What the score at the input is compared with; the values do not depend on it.
     public var baseline: Baseline
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(noise: GradientNoise = GradientNoise(), baseline: Baseline = .zeros) {
       self.noise = noise
       self.baseline = baseline

@@ -7,6 +7,7 @@ import LimnCore
 ///
 /// Cost: the scores at the input and at the baseline.
 public struct EdgeDetector: Attributor {
+  /// The model that is explained.
   public let model: any Model
   private let settings: Configuration
   private let height: Int
@@ -77,6 +78,8 @@ extension EdgeDetector {
     /// What the score at the input is compared with; the values do not depend on it.
     public var baseline: Baseline
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(baseline: Baseline = .zeros) { self.baseline = baseline }
 
     public func validate() throws {}

@@ -16,6 +16,7 @@ public struct GaussianBlur: Sendable, Hashable {
   public let radius: Int
   private let weights: [Double]
 
+  /// The standard deviations allowed, in pixels.
   public static let sigmaRange = SettingRange("sigma", 0.1...1000)
 
   /// - Throws: `AttributionError.outOfRange`.

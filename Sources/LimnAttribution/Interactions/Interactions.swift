@@ -15,6 +15,7 @@ public struct Interactions: Sendable, Equatable {
     case shapleyTaylor = "shapley-taylor"
   }
 
+  /// Which index the pairs are of.
   public let index: Index
   /// The number of players: of the segments, those that equal the background included.
   public let players: Int
@@ -29,6 +30,12 @@ public struct Interactions: Sendable, Equatable {
   /// Which player each feature belongs to; `nil` where that is not told.
   public let segments: [Int]?
 
+  /// Pairs of segments.
+  ///
+  /// - Parameters:
+  ///   - singles: a value for each segment.
+  ///   - pairs: segments × segments, symmetric, zero on the diagonal.
+  ///   - standardErrors, errorBounds: as `pairs`, or `nil`.
   public init(
     index: Index, singles: [Double], pairs: [Double], standardErrors: [Double]? = nil,
     errorBounds: [Double]? = nil, segments: [Int]? = nil

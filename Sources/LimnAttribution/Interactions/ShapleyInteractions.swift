@@ -9,10 +9,15 @@ import LimnNetwork
 /// hidden rectifier layer; otherwise estimated from paired coalitions, with a standard error for every
 /// pair.
 public struct ShapleyInteractions: CoalitionAttributor {
+  /// The model that is explained.
   public let model: any Model
+  /// The settings.
   public var settings: Configuration
   private let units: RectifiedUnits?
 
+  /// Binds the method to a model.
+  ///
+  /// - Throws: ``AttributionError`` for settings outside their ranges.
   public init(_ model: any Model, settings: Configuration = Configuration()) throws {
     try settings.validate()
     self.model = model
@@ -198,13 +203,18 @@ extension ShapleyInteractions {
     public var background: Background
     /// How features are grouped into players.
     public var segmentation: Segmentation
+    /// Which interaction index is computed.
     public var index: Interactions.Index
+    /// How it is computed.
     public var estimator: Estimator
     /// The most model evaluations to spend on an input where pairs are sampled; `nil` for 2048, or 8 for
     /// each player where that is more.
     public var evaluations: Int?
+    /// Fixes what is drawn at random.
     public var seed: UInt64
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation = .features,
       index: Interactions.Index = .shapley, estimator: Estimator = .auto, evaluations: Int? = nil,

@@ -26,6 +26,7 @@ public enum FeatureSelection: Sendable, Hashable {
   /// The penalty of the fit that ``highestWeights(_:)`` ranks; lime's.
   private static let rankingRidge = 0.01
 
+  /// How many features may be kept.
   public static let countRange = SettingRange("select", 1...1_000_000_000)
 
   /// - Throws: `AttributionError.outOfRange`.

@@ -18,11 +18,17 @@ extension LIME {
     public var kernelWidth: Double
     /// λ; `nil` for 1 where masks are sampled and 0 where all are evaluated.
     public var ridge: Double?
+    /// How far a mask is from the input.
     public var distance: MaskDistance
+    /// How masks are drawn.
     public var sampling: MaskSampling
+    /// Which segments get a value.
     public var selection: FeatureSelection
+    /// Fixes what is drawn at random.
     public var seed: UInt64
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation = .features,
       samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,
@@ -55,6 +61,7 @@ extension LIME {
       try validate()
     }
 
+    /// The numbers of masks allowed.
     public static let sampleRange = SettingRange("samples", LIME.minimumSamples...100_000_000)
 
     public func validate() throws {

@@ -23,7 +23,9 @@ import LimnCore
 /// Masks and the regression belong to the options and the number of players: an input has the same
 /// result alone and in any batch, and errors of different inputs are not independent.
 public struct LIME: CoalitionAttributor {
+  /// The model that is explained.
   public let model: any Model
+  /// The settings.
   public var settings: Configuration
 
   private let designs = DesignCache<MaskDesign.Key, MaskDesign>()
@@ -45,11 +47,13 @@ public struct LIME: CoalitionAttributor {
   /// Fewer masks than this give no error bar.
   public static let minimumSamples = 4
 
+  /// Binds the method to a model with settings.
   public init(model: any Model, settings: Configuration) {
     self.model = model
     self.settings = settings
   }
 
+  /// Binds the method to a model; for the parameters see ``Configuration``.
   public init(
     model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,

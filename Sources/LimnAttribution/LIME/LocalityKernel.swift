@@ -13,5 +13,6 @@ func localityWeight(at distance: Double, width: Double) -> Double {
 }
 
 extension LIME.Configuration {
+  /// The widths allowed, in the distance's unit.
   public static let kernelWidthRange = SettingRange("kernel-width", 1e-6...1e6)
 }

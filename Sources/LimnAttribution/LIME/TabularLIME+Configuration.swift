@@ -7,6 +7,7 @@ extension TabularLIME {
 
     /// The rows that means, standard deviations and quartiles are taken from, `m × inputShape.count`.
     public var background: Matrix
+    /// What the regression sees of a feature.
     public var representation: Representation
     /// The most rows to evaluate, the row itself and the background's mean among them.
     public var samples: Int
@@ -14,9 +15,13 @@ extension TabularLIME {
     public var kernelWidth: Double?
     /// λ.
     public var ridge: Double
+    /// Which features get a value.
     public var selection: FeatureSelection
+    /// Fixes what is drawn at random.
     public var seed: UInt64
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       background: Matrix, representation: Representation = .standardised,
       samples: Int = TabularLIME.defaultSamples, kernelWidth: Double? = nil, ridge: Double = 1,
@@ -44,6 +49,7 @@ extension TabularLIME {
       try validate()
     }
 
+    /// The numbers of samples allowed.
     public static let sampleRange = LIME.Configuration.sampleRange
 
     public func validate() throws {

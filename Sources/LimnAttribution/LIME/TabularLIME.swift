@@ -21,7 +21,9 @@ public struct TabularLIME: ConfigurableAttributor {
     case quartiles
   }
 
+  /// The model that is explained.
   public let model: any Model
+  /// The settings.
   public var settings: Configuration {
     didSet {
       scales = DesignCache()
@@ -48,11 +50,13 @@ public struct TabularLIME: ConfigurableAttributor {
   /// The number of rows where none is named.
   public static let defaultSamples = 5000
 
+  /// Binds the method to a model with settings.
   public init(model: any Model, settings: Configuration) {
     self.model = model
     self.settings = settings
   }
 
+  /// Binds the method to a model; for the parameters see ``Configuration``.
   public init(
     model: any Model, background: Matrix, representation: Representation = .standardised,
     samples: Int = TabularLIME.defaultSamples, kernelWidth: Double? = nil, ridge: Double = 1,

@@ -16,6 +16,7 @@ public struct Conductance: LayerMethod {
   /// What the method is set by.
   public typealias Configuration = LayerSettings<Conductance>
 
+  /// The network that is explained.
   public let network: Network
   private let settings: Configuration
   private let layer: LayerPlace

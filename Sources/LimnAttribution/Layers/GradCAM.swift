@@ -9,6 +9,7 @@ import LimnNetwork
 ///
 /// Cost: one pass forward, and one backward as far as the layer.
 public struct GradCAM: Attributor {
+  /// The network that is explained.
   public let network: Network
   private let settings: Configuration
   private let layer: LayerPlace
@@ -103,6 +104,8 @@ extension GradCAM {
     /// What the score at the input is compared with; the values do not depend on it.
     public var baseline: Baseline
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(layer: String? = nil, hires: Bool = false, baseline: Baseline = .zeros) {
       self.layer = layer
       self.hires = hires

@@ -9,6 +9,7 @@ public struct LayerActivation: LayerMethod {
   /// What the method is set by.
   public typealias Configuration = LayerSettings<LayerActivation>
 
+  /// The network that is explained.
   public let network: Network
   private let settings: Configuration
   private let layer: LayerPlace

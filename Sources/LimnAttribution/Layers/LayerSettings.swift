@@ -20,6 +20,7 @@ public struct LayerSettings<Method: LayerMethod>: MethodConfiguration {
   /// and the values do not depend on it.
   public var baseline: Baseline
 
+  /// Creates settings. Those left out have the defaults; units and ranges stand at the properties.
   public init(layer: String, baseline: Baseline = .zeros) {
     self.layer = layer
     self.baseline = baseline

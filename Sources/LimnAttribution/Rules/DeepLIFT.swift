@@ -15,6 +15,7 @@ import LimnNetwork
 ///
 /// Cost: one pass forward for the input and each row of the background, one back for each row.
 public struct DeepLIFT: Attributor {
+  /// The network that is explained.
   public let network: Network
   private let settings: Configuration
   private let ruled: RuledNetwork
@@ -119,6 +120,8 @@ extension DeepLIFT {
     /// The reference: one input, or rows over which the values are averaged.
     public var background: Background
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(background: Background = .zeros) { self.background = background }
 
     public func validate() throws {}

@@ -9,6 +9,7 @@ import LimnNetwork
 ///
 /// Cost: one pass forward and one backward an input.
 public struct GuidedBackprop: Attributor {
+  /// The network that is explained.
   public let network: Network
   private let settings: Configuration
   private let ruled: RuledNetwork
@@ -83,6 +84,8 @@ extension GuidedBackprop {
     /// What the score at the input is compared with; the values do not depend on it.
     public var baseline: Baseline
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(baseline: Baseline = .zeros) { self.baseline = baseline }
 
     public func validate() throws {}

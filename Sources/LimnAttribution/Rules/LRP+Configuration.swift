@@ -17,9 +17,12 @@ extension LRP {
 
   /// The lowest and the highest value that the input's features may have.
   public struct Box: Sendable, Hashable, Codable {
+    /// The smallest value that an input can have.
     public let low: Double
+    /// The largest value that an input can have.
     public let high: Double
 
+    /// A box from the smallest to the largest value of an input.
     public init(low: Double, high: Double) {
       self.low = low
       self.high = high
@@ -42,6 +45,8 @@ extension LRP {
     /// What the score at the input is compared with; the values do not depend on it.
     public var baseline: Baseline
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       composite: Composite? = nil, epsilon: Double = 1e-6, gamma: Double = 0.25,
       box: Box? = nil, baseline: Baseline = .zeros
@@ -53,8 +58,11 @@ extension LRP {
       self.baseline = baseline
     }
 
+    /// What ``epsilon`` may be.
     public static let epsilonRange = SettingRange("epsilon", 0...1e12)
+    /// What ``gamma`` may be.
     public static let gammaRange = SettingRange("gamma", 0...1e6)
+    /// What the ends of ``box`` may be.
     public static let boxRange = SettingRange("box", -1e30...1e30)
 
     public func validate() throws {

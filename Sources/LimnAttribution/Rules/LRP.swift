@@ -11,6 +11,7 @@ import LimnNetwork
 ///
 /// Cost: one pass forward and one back, of which the signed rules run each layer up to four times.
 public struct LRP: Attributor {
+  /// The network that is explained.
   public let network: Network
   private let settings: Configuration
   private let composite: Composite

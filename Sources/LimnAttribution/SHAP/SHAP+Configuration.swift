@@ -9,6 +9,7 @@ extension SHAP {
     public var background: Background
     /// How features are grouped into players.
     public var segmentation: Segmentation
+    /// How the values are found.
     public var estimator: ShapleyEstimator
     /// The most model evaluations to spend on an input, those of the input and of the background
     /// included. `nil` for ``SHAP/defaultEvaluations``, or half as many again as the estimator needs at
@@ -20,8 +21,11 @@ extension SHAP {
     public var precision: Double?
     /// Of ``ShapleyEstimator/gaussianProcess``.
     public var decays: ShapleyDecays
+    /// Fixes what is drawn at random.
     public var seed: UInt64
 
+    /// Creates settings. Those left out have the defaults; units and ranges stand at the
+    /// properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation = .features,
       estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
@@ -51,6 +55,7 @@ extension SHAP {
 
     /// Which budgets serve depends on the input; the estimator refuses one that is too small for it.
     public static let evaluationRange = SettingRange("evaluations", 0...1_000_000_000)
+    /// The standard errors that may be asked for, in the values' unit.
     public static let precisionRange = SettingRange("precision", 1e-12...1e12)
 
     public func validate() throws {

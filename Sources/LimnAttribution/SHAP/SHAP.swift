@@ -9,13 +9,15 @@ import LimnNetwork
 /// f(x) − f(x′) by construction of each estimator but `.moments`; what roundings leave is the
 /// completeness gap. A segment's value is shared equally among its features.
 ///
-/// Over ``Segmentation/nested`` blocks the values are Owen's: see ``OwenValues``.
+/// Over ``Segmentation/nested`` blocks the values are Owen values: blocks join as a whole (Owen 1977; Winter 1989).
 ///
 /// The sample of coalitions or orders belongs to the seed, the budget and the number of players: an
 /// input has the same result alone and in any batch, and errors of different inputs are not
 /// independent.
 public struct SHAP: CoalitionAttributor {
+  /// The model that is explained.
   public let model: any Model
+  /// The settings.
   public var settings: Configuration
 
   /// The network taken apart, where it is one whose logits need no coalitions.
@@ -27,12 +29,14 @@ public struct SHAP: CoalitionAttributor {
   /// The budget where none is named, for inputs of few players.
   public static let defaultEvaluations = 2048
 
+  /// Binds the method to a model with settings.
   public init(model: any Model, settings: Configuration) {
     self.model = model
     self.units = RectifiedUnits(model)
     self.settings = settings
   }
 
+  /// Binds the method to a model; for the parameters see ``Configuration``.
   public init(
     model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,

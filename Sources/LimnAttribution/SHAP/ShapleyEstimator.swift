@@ -4,20 +4,24 @@ public enum ShapleyEstimator: String, Sendable, Hashable, CaseIterable {
   /// coalitions, else ``gaussianProcess``; ``sampling`` where a background is too large for the
   /// budget.
   case auto
-  /// Antithetic permutation sampling; see ``PermutationSampling``.
+  /// Antithetic permutation sampling, with standard errors (Castro et al. 2009).
   case permutation
-  /// Permutation sampling that draws a background row for each permutation.
+  /// Permutation sampling that draws a background row for each permutation (Štrumbelj and
+  /// Kononenko 2014).
   case sampling
-  /// Paired regression on the Shapley kernel, without replacement; see ``KernelRegression``.
+  /// Paired regression on the Shapley kernel, without replacement (Musco and Witter 2024,
+  /// arXiv 2410.01817).
   case kernel
-  /// Gaussian-process quadrature; see ``GaussianProcess``.
+  /// Gaussian-process quadrature over coalitions chosen far apart, with posterior standard errors.
   case gaussianProcess = "gaussian-process"
-  /// All coalitions, up to 24 players; see ``ExactEnumeration``.
+  /// All coalitions in Gray-code order, up to 24 players.
   case exact
-  /// Closed form for a one-hidden-layer network's logits; see ``AnalyticShapley``.
+  /// Closed form for a one-hidden-layer network's logits, with a bound on each value's error
+  /// (Owen 1972).
   case analytic
   /// Gaussian approximation of a one-hidden-layer network's logits, no coalition evaluated and no
-  /// error bar: about a hundred times as fast as ``analytic``; see ``MomentShapley``.
+  /// error bar: about a hundred times as fast as ``analytic`` (Ancona et al. 2019,
+  /// arXiv 1903.10992).
   case moments
 }
 

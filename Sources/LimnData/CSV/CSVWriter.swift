@@ -3,6 +3,7 @@ public struct CSVWriter: Sendable {
   /// The bytes so far, in UTF-8.
   public private(set) var bytes: [UInt8] = []
 
+  /// An empty table.
   public init() {}
 
   /// Adds a line of cells.

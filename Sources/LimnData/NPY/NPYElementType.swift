@@ -2,9 +2,13 @@
 public struct NPYElementType: Sendable, Hashable {
   /// The kinds of number there are.
   public enum Kind: Character, Sendable, Hashable, CaseIterable {
+    /// A floating-point number.
     case float = "f"
+    /// A signed integer.
     case integer = "i"
+    /// An unsigned integer.
     case unsigned = "u"
+    /// A truth value, one byte.
     case boolean = "b"
 
     fileprivate var sizes: [Int] {
@@ -16,6 +20,7 @@ public struct NPYElementType: Sendable, Hashable {
     }
   }
 
+  /// What the bytes of an element mean.
   public let kind: Kind
   /// Bytes of one element.
   public let size: Int

@@ -4,9 +4,11 @@ import LimnCore
 ///
 /// Only the header is held in memory: a batch larger than memory is read range by range.
 public struct NPYFile: Sendable, Hashable {
+  /// Where the file is.
   public let path: String
   /// What it is called in errors.
   private let name: String
+  /// What the file says of its array.
   public let header: NPYHeader
   private let dataStart: Int
 

@@ -3,12 +3,14 @@ import LimnCore
 /// The head of an NPY file: what its bytes mean (NumPy Enhancement Proposal 1, and
 /// numpy.lib.format for versions 2.0 and 3.0).
 public struct NPYHeader: Sendable, Hashable {
+  /// The type of one element.
   public let elementType: NPYElementType
   /// Whether the first axis, not the last, runs fastest.
   public let isFortranOrder: Bool
   /// The length of each axis; empty for a single number.
   public let shape: [Int]
 
+  /// The header of an array.
   public init(elementType: NPYElementType, isFortranOrder: Bool, shape: [Int]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "an axis of negative length in \(shape)")
     self.elementType = elementType

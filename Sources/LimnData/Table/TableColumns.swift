@@ -20,6 +20,7 @@ public struct TableColumns: Sendable, Hashable {
   /// Whether a column that is named here may be missing: of a second file beside the first.
   public var mayBeMissing: Bool
 
+  /// Which columns are what; without arguments every column is a feature.
   public init(
     label: String? = nil, id: String? = nil, dropped: [String] = [], categories: [String] = [],
     findsCategories: Bool = false, encoding: TextEncoding? = nil,

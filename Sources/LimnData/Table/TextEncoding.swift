@@ -3,6 +3,7 @@ import LimnText
 
 /// How a table's text is written down in bytes.
 public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
+  /// UTF-8, with or without a byte-order mark.
   case utf8 = "utf-8"
   /// ISO 8859-1: each byte is the character of its number.
   case latin1
@@ -10,7 +11,9 @@ public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
   case windows1252 = "windows-1252"
   /// By its byte-order mark.
   case utf16 = "utf-16"
+  /// UTF-16, the low byte first.
   case utf16LittleEndian = "utf-16le"
+  /// UTF-16, the high byte first.
   case utf16BigEndian = "utf-16be"
 
   /// What a text's first bytes say of it: that it is UTF-16 with a mark.

@@ -11,6 +11,7 @@ public struct MethodAgreement: Sendable, Hashable {
   /// The number of top features to compare; at most as many as there are features.
   public var k: Int
 
+  /// Compares all values, and the `k` of largest magnitude.
   public init(k: Int = 10) {
     self.k = k
   }

@@ -15,6 +15,7 @@ public struct ShapleyGrade: Sendable {
   /// The most segments that can be counted out.
   public static let mostSegments = 24
 
+  /// Grades on segments of which at most ``mostSegments`` differ from the background.
   public init(segmentation: Segmentation = .blocks(2)) {
     self.segmentation = segmentation
   }

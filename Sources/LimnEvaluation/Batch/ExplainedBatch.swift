@@ -4,6 +4,7 @@ import LimnCore
 /// What is explained: inputs of a model, row r by `objectives[r]`, against a reference: a baseline, or
 /// rows of a background.
 public struct ExplainedBatch: Sendable {
+  /// The model that is explained.
   public let model: any Model
   /// `n × inputShape.count`.
   public let inputs: Matrix

@@ -18,9 +18,12 @@ public struct RandomControl: Sendable, Hashable {
     case normal
   }
 
+  /// How the control's values are drawn.
   public var law: Law
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// A control of a kind; the same seed draws the same values.
   public init(_ law: Law, seed: UInt64 = 0) {
     self.law = law
     self.seed = seed

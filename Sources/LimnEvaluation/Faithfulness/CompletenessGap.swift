@@ -7,6 +7,7 @@ import LimnCore
 ///
 /// Only contributions have a sum that means something. The scores are those the attribution states.
 public struct CompletenessGap: AttributionMetric {
+  /// The metric; it has no settings.
   public init() {}
 
   public var metric: Metric { .completenessGap }

@@ -12,8 +12,10 @@ public struct FaithfulnessCorrelation: AttributionMetric {
   /// The size of a subset as a share of all features, in `0...1`; at least one feature is in, and at
   /// least one out.
   public var subsetShare: Double
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The correlation over so many random subsets of a share of the features.
   public init(samples: Int = 128, subsetShare: Double = 0.25, seed: UInt64 = 0) {
     self.samples = samples
     self.subsetShare = subsetShare

@@ -20,9 +20,12 @@ public struct Infidelity: AttributionMetric {
 
   /// The number of perturbations of an input.
   public var samples: Int
+  /// What errors are measured against.
   public var scale: Scale
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The error over so many random subsets.
   public init(samples: Int = 128, scale: Scale = .relative, seed: UInt64 = 0) {
     self.samples = samples
     self.scale = scale

@@ -13,6 +13,7 @@ public struct Monotonicity: AttributionMetric {
   /// Orders equal magnitudes.
   public var seed: UInt64
 
+  /// The metric; the seed orders values that are equal.
   public init(seed: UInt64 = 0) {
     self.seed = seed
   }

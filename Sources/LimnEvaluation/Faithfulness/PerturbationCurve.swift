@@ -25,11 +25,15 @@ public struct PerturbationCurve: AttributionMetric {
 
   /// Which features come first.
   public enum Order: String, Sendable, Hashable, Codable {
+    /// The largest values first.
     case mostRelevantFirst
+    /// The smallest values first.
     case leastRelevantFirst
   }
 
+  /// Whether features are taken away or put in.
   public var kind: Kind
+  /// In which order.
   public var order: Order
   /// The most steps from one end to the other; where an input has more features to take, a step
   /// takes several.
@@ -37,6 +41,7 @@ public struct PerturbationCurve: AttributionMetric {
   /// Orders equal values.
   public var seed: UInt64
 
+  /// A curve with so many steps; the seed orders values that are equal.
   public init(
     _ kind: Kind, order: Order = .mostRelevantFirst, steps: Int = 64, seed: UInt64 = 0
   ) {
@@ -161,5 +166,6 @@ public struct PerturbationCurve: AttributionMetric {
 
 /// Why an input has no curve.
 public struct UndefinedCurve: Error, Sendable, Hashable {
+  /// Why there is no curve.
   public let reason: UndefinedReason
 }

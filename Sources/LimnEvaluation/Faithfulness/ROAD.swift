@@ -13,8 +13,14 @@ public struct ROAD: AttributionMetric {
   public var shares: [Double]
   /// The standard deviation of the noise on a pixel that is filled in, as a share of the input's range.
   public var noise: Double
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The metric.
+  ///
+  /// - Parameters:
+  ///   - shares: the shares of pixels that are filled in.
+  ///   - noise: the noise of filled pixels, as a share of the range.
   public init(
     shares: [Double] = [0.1, 0.3, 0.5, 0.7, 0.9], noise: Double = 0.01, seed: UInt64 = 0
   ) {

@@ -11,8 +11,10 @@ public struct SensitivityN: AttributionMetric {
   public var shares: [Double]
   /// The subsets of each size.
   public var samples: Int
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The metric over subsets of the given shares of the features, so many of each size.
   public init(
     shares: [Double] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8], samples: Int = 64, seed: UInt64 = 0
   ) {

@@ -18,6 +18,7 @@ public struct Localization: AttributionMetric {
     case rank
   }
 
+  /// What is asked of the mask.
   public let question: Question
   /// Whether each pixel belongs: a row for each input, or one for all.
   public let masks: Matrix

@@ -12,6 +12,7 @@ public struct HistogramEntropy: Sendable, Hashable {
   /// rule).
   public var bins: Int?
 
+  /// A histogram with so many bins; without a number, as many as suit the count of values.
   public init(bins: Int? = nil) {
     self.bins = bins
   }

@@ -14,20 +14,26 @@ public struct MaxSensitivity: Sendable {
   /// r as a share of the largest distance of a feature from the reference, `max_i |x_i − x′_i|`; of
   /// several rows their mean.
   public var radius: Double
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The largest change among so many neighbours, each feature moved by at most a share of the
+  /// input's reach.
   public init(samples: Int = 4, radius: Double = 0.05, seed: UInt64 = 0) {
     self.samples = samples
     self.radius = radius
     self.seed = seed
   }
 
+  /// The metric these values are of.
   public var metric: Metric { .maxSensitivity }
 
   /// The sensitivity of a method, and that of a control whose values are permuted anew for every
   /// input it explains.
   public struct Values: Sendable, Equatable {
+    /// The method's value for each input.
     public let method: [MetricValue]
+    /// The random control's value for each input.
     public let control: [MetricValue]
   }
 

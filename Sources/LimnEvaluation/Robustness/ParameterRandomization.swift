@@ -24,14 +24,22 @@ public struct ParameterRandomization: Sendable {
     case bottomUp
   }
 
+  /// Which layers become random first.
   public var order: Order
+  /// What takes the place of weights.
   public var replacement: ParameterReplacement
   /// The number of random networks over which likeness is averaged; one alone judges a whole batch by
   /// one throw of the dice.
   public var draws: Int
+  /// How complexity is measured.
   public var entropy: HistogramEntropy
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The test.
+  ///
+  /// - Parameters:
+  ///   - draws: how many networks of random weights are averaged over.
   public init(
     order: Order = .bottomUp, replacement: ParameterReplacement = .normal, draws: Int = 3,
     entropy: HistogramEntropy = HistogramEntropy(), seed: UInt64 = 0

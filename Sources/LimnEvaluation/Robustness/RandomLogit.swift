@@ -8,15 +8,20 @@ import LimnCore
 /// Likeness is Spearman's rank correlation of the values, signs included, as in
 /// ``ParameterRandomization``; the control is a random permutation of the values.
 public struct RandomLogit: Sendable {
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The metric; the seed chooses the other output.
   public init(seed: UInt64 = 0) { self.seed = seed }
 
+  /// The metric these values are of.
   public var metric: Metric { .randomLogit }
 
   /// The likeness of a method, and that of a permuted attribution.
   public struct Values: Sendable, Equatable {
+    /// The method's value for each input.
     public let method: [MetricValue]
+    /// The random control's value for each input.
     public let control: [MetricValue]
   }
 

@@ -18,8 +18,11 @@ public struct RelativeStability: Sendable {
   public var samples: Int
   /// How far they are: see ``MaxSensitivity/radius``.
   public var radius: Double
+  /// Fixes what is drawn at random.
   public var seed: UInt64
 
+  /// The largest relative change among so many neighbours, each feature moved by at most a share of
+  /// the input's reach.
   public init(samples: Int = 4, radius: Double = 0.05, seed: UInt64 = 0) {
     self.samples = samples
     self.radius = radius
@@ -30,9 +33,13 @@ public struct RelativeStability: Sendable {
 
   /// A stability of a method, and that of a control whose values are permuted anew for every input.
   public struct Values: Sendable, Equatable {
+    /// Relative input stability for each input.
     public let input: [MetricValue]
+    /// The same of the random control.
     public let inputControl: [MetricValue]
+    /// Relative output stability for each input.
     public let output: [MetricValue]
+    /// The same of the random control.
     public let outputControl: [MetricValue]
   }
 

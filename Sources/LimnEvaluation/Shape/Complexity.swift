@@ -13,6 +13,7 @@ import LimnCore
 ///
 /// A simple explanation need not be a true one.
 public struct Complexity: AttributionMetric {
+  /// The metric; it has no settings.
   public init() {}
 
   public var metric: Metric { .complexity }

@@ -8,6 +8,7 @@ import LimnCore
 ///
 /// A sparse explanation need not be a true one.
 public struct Sparseness: AttributionMetric {
+  /// The metric; it has no settings.
   public init() {}
 
   public var metric: Metric { .sparseness }

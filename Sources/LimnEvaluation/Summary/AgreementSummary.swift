@@ -1,7 +1,9 @@
 /// How far two methods agree over a batch, beside the agreement of the first with a random
 /// permutation of the second.
 public struct AgreementSummary: Sendable, Hashable, Codable {
+  /// The name of one method.
   public let first: String
+  /// The name of the other.
   public let second: String
   /// The number of top features compared.
   public let k: Int
@@ -14,10 +16,13 @@ public struct AgreementSummary: Sendable, Hashable, Codable {
 
   /// One measure over the batch.
   public struct MeasureSummary: Sendable, Hashable, Codable {
+    /// The measure of agreement.
     public let measure: MethodAgreement.Measure
     /// `nil` where no row has a value.
     public let spread: Spread?
+    /// The same of the random control, where there is one.
     public let controlSpread: Spread?
+    /// On how many inputs the methods agree more than the control does.
     public let signTest: SignTest
     /// By the rule of ``Verdict``; `nil` where no row has a value.
     public let verdict: Verdict?
@@ -47,15 +52,21 @@ public struct AgreementSummary: Sendable, Hashable, Codable {
 extension MethodAgreement {
   /// The measures of agreement by name.
   public enum Measure: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Spearman's correlation of all values, from −1 to 1.
     case rankCorrelation = "rank-correlation"
+    /// The share of the top features that both name, from 0 to 1.
     case topOverlap = "top-overlap"
+    /// The share that both name with the same sign, from 0 to 1.
     case signAgreement = "sign-agreement"
+    /// The share that both put in the same place, from 0 to 1.
     case rankAgreement = "rank-agreement"
+    /// The share in the same place with the same sign, from 0 to 1.
     case signedRankAgreement = "signed-rank-agreement"
   }
 }
 
 extension MethodAgreement.Scores {
+  /// The value of a measure.
   public subscript(measure: MethodAgreement.Measure) -> MetricValue {
     switch measure {
     case .rankCorrelation: rankCorrelation

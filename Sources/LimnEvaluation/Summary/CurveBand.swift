@@ -2,8 +2,11 @@
 public struct CurveBand: Sendable, Hashable, Codable {
   /// Shares of the features, from 0 to 1 in equal steps.
   public let features: [Double]
+  /// The lower quartile at each step.
   public let lowerQuartile: [Double]
+  /// The median at each step.
   public let median: [Double]
+  /// The upper quartile at each step.
   public let upperQuartile: [Double]
 
   /// `nil` where no row has a curve.

@@ -6,7 +6,9 @@ public struct EvaluationTable: Sendable, Hashable, Codable {
   public let count: Int
   /// What is explained, in words, one for each input.
   public let objectives: [String]
+  /// Fixes what is drawn at random.
   public let seed: UInt64
+  /// What was found of each method, in the order given.
   public let methods: [MethodEvaluation]
   /// One for each pair of methods.
   public let agreements: [AgreementSummary]
@@ -16,6 +18,7 @@ public struct EvaluationTable: Sendable, Hashable, Codable {
 
 /// All metrics of one method.
 public struct MethodEvaluation: Sendable, Hashable, Codable {
+  /// The method's name.
   public let method: String
   /// How many background rows features that are taken away show, where the method explains against
   /// several; `nil` for a single baseline.
@@ -24,18 +27,22 @@ public struct MethodEvaluation: Sendable, Hashable, Codable {
   public let metrics: [MetricSummary]
   /// `nil` where no input has a curve.
   public let deletion: CurvePair?
+  /// The insertion curves; `nil` where they were not asked for.
   public let insertion: CurvePair?
   /// Likeness after each stage of the parameter randomisation; empty for a model whose weights cannot
   /// be seen.
   public let randomization: [RandomizationSummary]
 
+  /// What a metric found; `nil` where it was not computed.
   public subscript(metric: Metric) -> MetricSummary? {
     metrics.first { $0.metric == metric }
   }
 
   /// A method's curves and those of its control.
   public struct CurvePair: Sendable, Hashable, Codable {
+    /// The method's curve.
     public let method: CurveBand
+    /// The random control's curve.
     public let control: CurveBand
   }
 
@@ -45,6 +52,7 @@ public struct MethodEvaluation: Sendable, Hashable, Codable {
     public let layers: [Int]
     /// Rank correlation with the original attribution; `nil` where no row has one.
     public let spread: Spread?
+    /// The same of the random control, where there is one.
     public let controlSpread: Spread?
 
     init(_ stage: ParameterRandomization.Stage) {

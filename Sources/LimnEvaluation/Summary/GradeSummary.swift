@@ -25,6 +25,7 @@ public struct GradeSummary: Sendable, Hashable, Codable {
   public enum Verdict: String, Sendable, Hashable, Codable {
     /// The coverage is not below 95% by more than 1.96 of its standard errors.
     case asStated = "the intervals hold as stated"
+    /// Fewer true values lie inside than should.
     case tooNarrow = "the intervals are too narrow"
   }
 

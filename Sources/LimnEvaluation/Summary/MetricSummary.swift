@@ -1,5 +1,6 @@
 /// One metric of one method over a batch, beside the random control.
 public struct MetricSummary: Sendable, Hashable, Codable {
+  /// The metric.
   public let metric: Metric
   /// The method's value of each row.
   public let values: [MetricValue]
@@ -7,6 +8,7 @@ public struct MetricSummary: Sendable, Hashable, Codable {
   public let controlValues: [MetricValue]
   /// `nil` where no row has a value.
   public let spread: Spread?
+  /// The same of the random control, where there is one.
   public let controlSpread: Spread?
   /// Why rows have no value, and how many; reasons in a fixed order.
   public let undefined: [UndefinedCount]
@@ -17,10 +19,13 @@ public struct MetricSummary: Sendable, Hashable, Codable {
 
   /// How many rows lack a value for one reason.
   public struct UndefinedCount: Sendable, Hashable, Codable {
+    /// Why there is no value.
     public let reason: UndefinedReason
+    /// On how many inputs.
     public let count: Int
   }
 
+  /// Summarises one metric over a batch, a value of the method and of the control for each input.
   public init(_ metric: Metric, values: [MetricValue], controlValues: [MetricValue]) {
     self.metric = metric
     self.values = values

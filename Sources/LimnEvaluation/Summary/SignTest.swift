@@ -17,6 +17,7 @@ public struct SignTest: Sendable, Hashable, Codable {
   /// binomial tail, at most 1.
   public let pValue: Double
 
+  /// The test for so many inputs on which the method is better, worse and equal.
   public init(better: Int, worse: Int, equal: Int) {
     self.better = better
     self.worse = worse

@@ -4,11 +4,15 @@ import LimnCore
 public struct Spread: Sendable, Hashable, Codable {
   /// The number of values.
   public let count: Int
+  /// The mean.
   public let mean: Double
   /// Of the mean: `√(variance/count)`; `nil` for a single value.
   public let standardError: Double?
+  /// The value below which a quarter lies.
   public let lowerQuartile: Double
+  /// The value below which half lies.
   public let median: Double
+  /// The value below which three quarters lie.
   public let upperQuartile: Double
 
   /// `nil` for no values.

@@ -8,12 +8,20 @@
 /// otherwise it survives in part, and survives where the median likeness lies in the upper half of the
 /// way from the control's median to 1.
 public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Significantly more inputs are better than the control's.
   case betterThanRandom = "better than random"
+  /// No significant difference, or too small a one.
   case noBetterThanRandom = "no better than random"
+  /// Significantly more inputs are worse than the control's.
   case worseThanRandom = "worse than random"
+  /// Fewer than six inputs differ from the control.
   case tooFewToTell = "too few to tell"
+  /// Values for random weights are no more like the original than a permutation is.
   case dependsOnParameters = "depends on the weights"
+  /// Values for random weights are more like the original than a permutation is.
   case partlySurvives = "survives random weights in part"
+  /// The likeness of values for random weights lies in the upper half of the way from the control's
+  /// to 1.
   case survivesRandomization = "survives random weights"
 
   /// Whether the verdict is one to worry about.

@@ -4,7 +4,7 @@ import LimnAttribution
 public enum ChannelRule: String, Sendable, Hashable, CaseIterable {
   /// Their sum, so that what speaks for and against in one pixel is set off, and pixels still add up to
   /// the attribution's sum; their mean where each channel tells of the pixel as a whole
-  /// (``LimnAttribution/Quantity/addsUpOverChannels``).
+  /// (``Quantity/addsUpOverChannels``).
   case sum
   /// The same of their magnitudes: how much a pixel counts, whichever way.
   case absolute

@@ -5,8 +5,11 @@ import LimnNetwork
 
 /// How the values of a layer lie on pictures, one for each of a convolution's channels.
 public struct FeatureMaps: Sendable, Hashable {
+  /// How many channels there are.
   public let channels: Int
+  /// The height of a map, in cells.
   public let height: Int
+  /// The width of a map, in cells.
   public let width: Int
 
   /// The most maps that are drawn.

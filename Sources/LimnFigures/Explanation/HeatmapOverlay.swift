@@ -5,6 +5,7 @@ import LimnGraphics
 /// A heatmap on the input, and hatching where a value's sign is not certain: a small grey image's outline
 /// stands on it, and of another image the pixels shine through where their values are weak.
 public struct HeatmapOverlay: Figure {
+  /// What is drawn over the picture.
   public let attribution: Attribution
   public let size: Size
   private let raster: Raster

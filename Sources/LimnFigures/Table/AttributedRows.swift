@@ -10,10 +10,12 @@ public struct AttributedRows: Sendable {
     public let name: String
     /// The score where the features are absent, and at the row.
     public let base: Double
+    /// The score of the row.
     public let score: Double
     /// The output that is explained.
     public let target: Int
 
+    /// A row's name, its score without its features, its score, and the output that is explained.
     public init(name: String, base: Double, score: Double, target: Int) {
       self.name = name
       self.base = base
@@ -24,9 +26,11 @@ public struct AttributedRows: Sendable {
 
   /// The method's name, as `Attribution.method` has it: "shap".
   public let method: String
+  /// What the values measure.
   public let quantity: Quantity
   /// What each output's explained score is called: "logit of class_1".
   public let scoreNames: [String]
+  /// A name for each feature.
   public let featureNames: [String]
   /// What the features hold that are categories, by feature.
   public let categories: [Int: Categories]
@@ -34,6 +38,7 @@ public struct AttributedRows: Sendable {
   public let inputs: Matrix
   /// `n × d`.
   public let values: Matrix
+  /// The rows, in the report's order.
   public let rows: [Row]
 
   /// - Parameters:
@@ -68,6 +73,7 @@ public struct AttributedRows: Sendable {
     self.rows = rows
   }
 
+  /// The method's title, as pictures show it.
   public var title: String { Attribution.title(ofMethod: method) }
 
   /// The rows with the same target together, by target.
@@ -79,6 +85,7 @@ public struct AttributedRows: Sendable {
 
   /// Rows that are explained for the same target.
   public struct Group: Sendable {
+    /// The output that the rows are explained for.
     public let target: Int
     /// "logit of class_1".
     public let name: String

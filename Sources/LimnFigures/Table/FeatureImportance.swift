@@ -13,11 +13,13 @@ public struct FeatureImportance: Sendable {
   private var squares: [Double]
   private var sumsByTarget: [Int: [Double]] = [:]
 
+  /// Importance of so many features, of no row yet.
   public init(features: Int) {
     sums = [Double](repeating: 0, count: features)
     squares = sums
   }
 
+  /// How many features there are.
   public var featureCount: Int { sums.count }
 
   /// - Parameter values: one for each feature.

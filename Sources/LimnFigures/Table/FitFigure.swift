@@ -14,6 +14,7 @@ public struct FitFigure: Figure {
 
   /// One of a model's numbers over some rows.
   public struct Output: Sendable, Hashable {
+    /// The name of the number that is predicted.
     public let name: String
     /// What the model gives, by row.
     public let predicted: [Double]

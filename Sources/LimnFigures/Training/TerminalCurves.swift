@@ -17,6 +17,7 @@ public struct TerminalCurves: Sendable {
   public enum Glyphs: Sendable, Hashable {
     /// Eight dots a character.
     case braille
+    /// Letters and signs of ASCII.
     case ascii
   }
 

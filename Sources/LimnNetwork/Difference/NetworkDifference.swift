@@ -5,7 +5,9 @@ import LimnCore
 /// Operations are paired in the order they run (see Docs/Guides/Network.md for the costs). What a file
 /// calls a node decides between equal pairs, and is no difference in itself.
 public struct NetworkDifference: Sendable {
+  /// The first network.
   public let before: NetworkSummary
+  /// The second network.
   public let after: NetworkSummary
   /// What differs of the models as wholes: input, outputs, names.
   public let changes: [Change]
@@ -16,17 +18,23 @@ public struct NetworkDifference: Sendable {
   public struct Change: Sendable, Hashable, Encodable {
     /// "input", "kind", "setting", "output", "takes".
     public let what: String
+    /// The setting before.
     public let before: String
+    /// The setting after.
     public let after: String
   }
 
   /// What became of an operation.
   public enum Status: String, Sendable, Hashable, CaseIterable {
+    /// Nothing differs.
     case same
     /// Only numbers differ.
     case weights
+    /// More than numbers differ.
     case changed
+    /// Only the first network has it.
     case removed
+    /// Only the second network has it.
     case added
   }
 
@@ -41,6 +49,7 @@ public struct NetworkDifference: Sendable {
     /// Its weights and other constants, in order.
     public let tensors: [TensorDifference]
 
+    /// What became of the operation.
     public var status: Status {
       if before == nil { return .added }
       if after == nil { return .removed }

@@ -6,12 +6,14 @@ public struct TensorDifference: Sendable, Hashable {
   public let name: String
   /// The tensor in the first network; `nil` where it has none.
   public let before: Tensor?
+  /// The tensor in the second network; `nil` where it has none.
   public let after: Tensor?
   /// How its values moved; `nil` where the shapes differ or one of the two is missing.
   public let change: Change?
 
   /// A tensor of one of the networks.
   public struct Tensor: Sendable, Hashable {
+    /// Its shape.
     public let shape: Shape
     /// The Euclidean norm of its values.
     public let norm: Double
@@ -31,13 +33,17 @@ public struct TensorDifference: Sendable, Hashable {
   public struct Entry: Sendable, Hashable {
     /// Its place along each axis, counted from 0.
     public let index: [Int]
+    /// The value before.
     public let before: Float
+    /// The value after.
     public let after: Float
 
+    /// After less before.
     public var change: Double { Double(after) - Double(before) }
     var size: Double { abs(change) }
   }
 
+  /// Whether both tensors are equal, to the bit.
   public var isSame: Bool { change.map { $0.count == 0 } ?? false }
 
   /// The change's norm over the norm before; `nil` where there is no change to measure, or all was 0.

@@ -14,6 +14,7 @@ public struct CategoryEncoding: Operation, Equatable {
   /// Where each column's numbers begin; the last one's end closes the list.
   public let starts: [Int]
 
+  /// An encoding of columns; `nil` is a column of numbers, which passes unchanged.
   public init(_ columns: [Categories?]) {
     self.columns = columns
     starts = columns.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1?.words.count ?? 1)) }

@@ -11,7 +11,9 @@ import LimnCore
 ///     ∂L/∂b = Σ ∂L/∂Y 1
 ///     ∂L/∂P = Wᵀ ∂L/∂Y          (then each entry of P is added to the element it was read from)
 public struct Convolution: AffineOperation, Equatable {
+  /// Which inputs each output sees.
   public let windows: Windows
+  /// Into how many groups the channels are divided; each sees its own alone.
   public let groups: Int
   /// The number of output channels.
   public let outputs: Int
@@ -137,13 +139,18 @@ public struct Convolution: AffineOperation, Equatable {
 public struct TransposedConvolution: AffineOperation, Equatable {
   /// Of the convolution that this is the transpose of: its input is this one's output.
   public let windows: Windows
+  /// Into how many groups the channels are divided.
   public let groups: Int
+  /// Whether it runs over a series, along one axis.
   public let isSeries: Bool
   /// One row for each channel that goes in.
   public let weights: Matrix
   /// One value for each channel that comes out.
   public let bias: [Float]
 
+  /// The transpose of the convolution that `windows` describes.
+  ///
+  /// - Precondition: there is a bias for each channel that comes out.
   public init(
     _ windows: Windows, groups: Int = 1, weights: Matrix, bias: [Float], isSeries: Bool = false
   ) {

@@ -8,8 +8,10 @@ import LimnCore
 public struct Formula: Layer, Equatable {
   /// "SiLU", or "Formula" where it has no name.
   public let kind: String
+  /// What is computed of each element.
   public let expression: ScalarExpression
 
+  /// A function of each element, with the name to show for it.
   public init(_ kind: String = "Formula", _ expression: ScalarExpression) {
     self.kind = kind
     self.expression = expression

@@ -11,6 +11,7 @@ public struct GroupedSoftmax: Layer, Equatable {
   /// Whether it gives the logarithms.
   public let isLogarithm: Bool
 
+  /// Softmax, or its logarithm, over each `groupSize` neighbours.
   public init(groupSize: Int, isLogarithm: Bool) {
     precondition(groupSize > 0, "groups of \(groupSize)")
     self.groupSize = groupSize

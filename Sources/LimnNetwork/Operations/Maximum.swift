@@ -10,12 +10,14 @@ public struct Maximum: Operation, Equatable {
   public let kind: String
   /// The shapes of the values it takes.
   public let inputs: [Shape]
+  /// The shape of the result.
   public let output: Shape
   /// What each output looks at.
   public let form: MaximumForm
   /// The windows that it looks through, where it is a pool.
   public let windows: Windows?
 
+  /// The largest, for each output, of the elements that `form` names.
   public init(
     _ kind: String, of inputs: [Shape], to output: Shape, form: MaximumForm,
     windows: Windows? = nil

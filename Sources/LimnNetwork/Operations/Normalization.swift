@@ -13,6 +13,8 @@ public struct Normalization: Layer, Equatable {
   /// ε.
   public let epsilon: Float
 
+  /// Brings each `groupSize` neighbours to mean 0 and variance 1; `epsilon` is added to the
+  /// variance.
   public init(_ kind: String = "LayerNorm", groupSize: Int, epsilon: Float = 1e-5) {
     precondition(groupSize > 0, "groups of \(groupSize)")
     self.kind = kind

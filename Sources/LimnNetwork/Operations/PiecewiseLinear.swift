@@ -8,11 +8,13 @@ import LimnCore
 public struct PiecewiseLinear: ElementwiseActivation, Equatable {
   /// "Clip", "Abs".
   public let kind: String
+  /// The function of each element.
   public let function: PiecewiseLinearFunction
   private let kinks: [Float]
   private let slopes: [Float]
   private let intercepts: [Float]
 
+  /// A function of straight pieces of each element, with the name to show for it.
   public init(_ kind: String, _ function: PiecewiseLinearFunction) {
     self.kind = kind
     self.function = function

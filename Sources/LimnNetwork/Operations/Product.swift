@@ -4,6 +4,7 @@ import LimnCore
 ///
 /// Derivation (Docs/Derivations/products.md): `∂L/∂a = ∂L/∂y ⊙ b`, `∂L/∂b = ∂L/∂y ⊙ a`. It saves both.
 public struct Product: Operation, Equatable {
+  /// The product of two values, element by element.
   public init() {}
   public var kind: String { "Product" }
 
@@ -34,11 +35,16 @@ public struct Product: Operation, Equatable {
 public struct MatrixProduct: Operation, Equatable {
   /// Matrices in one example.
   public let batches: Int
+  /// Rows of the left factor.
   public let rows: Int
+  /// Columns of the left factor, rows of the right.
   public let inner: Int
+  /// Columns of the right factor.
   public let columns: Int
+  /// The shape of the result.
   public let output: Shape
 
+  /// Products of two values of each example: `batches` of rows × inner by inner × columns.
   public init(batches: Int, rows: Int, inner: Int, columns: Int, output: Shape) {
     precondition(output.count == batches * rows * columns, "a product of shape \(output)")
     self.batches = batches

@@ -4,8 +4,10 @@ import LimnCore
 ///
 /// Derivation (Docs/Derivations/affine.md): the identity, and so is its transpose. It copies nothing.
 public struct Reshape: Operation, Equatable {
+  /// The shape of the result.
   public let output: Shape
 
+  /// Gives the same numbers another shape of as many elements.
   public init(to output: Shape) {
     self.output = output
   }

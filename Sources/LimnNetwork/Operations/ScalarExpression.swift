@@ -8,9 +8,13 @@
 /// nodes of a model file computes. Exporters take many activations apart (GELU into a division, an error
 /// function, an addition and two products).
 public indirect enum ScalarExpression: Sendable, Equatable {
+  /// The element itself.
   case input
+  /// A constant.
   case constant(Double)
+  /// A function of an expression.
   case function(ScalarFunction, ScalarExpression)
+  /// Arithmetic of two expressions.
   case arithmetic(ScalarArithmetic, ScalarExpression, ScalarExpression)
   /// `condition ≠ 0 ? then : otherwise`.
   case choice(ScalarExpression, ScalarExpression, ScalarExpression)
@@ -26,6 +30,7 @@ public indirect enum ScalarExpression: Sendable, Equatable {
     }
   }
 
+  /// The value at `u`.
   public func value(at u: Double) -> Double {
     switch self {
     case .input: u
@@ -108,9 +113,12 @@ extension ScalarExpression: CustomStringConvertible {
 
 /// Arithmetic between two numbers. Comparisons give 1 where they hold, otherwise 0.
 public enum ScalarArithmetic: Sendable, Equatable {
+  /// Arithmetic with its usual meaning.
   case add, subtract, multiply, divide, power, maximum, minimum
+  /// Comparisons: 1 where they hold, else 0.
   case isGreater, isAtLeast, isLess, isAtMost, isEqual
 
+  /// The result for two numbers.
   public func value(_ left: Double, _ right: Double) -> Double {
     switch self {
     case .add: left + right

@@ -6,21 +6,30 @@
 
 /// A function of one number.
 public enum ScalarFunction: Sendable, Equatable {
+  /// max(0, u).
   case relu
+  /// u, and below 0 a fraction of it.
   case leakyReLU(Float)
+  /// u, and below 0 α(eᵘ − 1).
   case elu(Float)
+  /// u times the normal distribution's share below u.
   case gelu(GELU.Form)
+  /// The usual smooth activations.
   case tanh, sigmoid, softplus
   /// The error function.
   case erf
+  /// Functions with their usual meaning.
   case exp, log, sqrt, reciprocal, abs, negate
+  /// Trigonometric functions, in radians.
   case sin, cos, atan
   /// −1, 0 or 1.
   case sign
+  /// Rounding: down, up, towards 0, and to the nearest with halves to even.
   case floor, ceil, truncate, round
   /// 1 where it is 0, otherwise 0.
   case not
 
+  /// The name to show.
   public var name: String {
     switch self {
     case .leakyReLU(let slope): "leakyReLU[\(slope)]"
@@ -30,6 +39,7 @@ public enum ScalarFunction: Sendable, Equatable {
     }
   }
 
+  /// The value at `u`.
   public func value(at u: Double) -> Double {
     switch self {
     case .relu: u < 0 ? 0 : u

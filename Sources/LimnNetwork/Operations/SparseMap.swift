@@ -12,6 +12,7 @@ public struct SparseMap: AffineOperation, Equatable {
   public let kind: String
   /// The shapes of the values it takes.
   public let inputs: [Shape]
+  /// The shape of the result.
   public let output: Shape
   /// Output j has the terms `starts[j]..<starts[j + 1]`.
   public let starts: [Int32]
@@ -24,6 +25,8 @@ public struct SparseMap: AffineOperation, Equatable {
   /// Whether every output reads one element as it is.
   public let isSelection: Bool
 
+  /// A sparse affine map: output k takes the inputs from `starts[k]` up to `starts[k + 1]` of
+  /// `indices`, each with its weight.
   public init(
     _ kind: String, of inputs: [Shape], to output: Shape, starts: [Int32], indices: [Int32],
     weights: [Float]? = nil, bias: [Float]? = nil

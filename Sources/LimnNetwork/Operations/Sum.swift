@@ -8,6 +8,7 @@ public struct Sum: AffineOperation, Equatable {
   /// One for each value.
   public let factors: [Float]
 
+  /// A weighted sum of values of one shape, a factor for each.
   public init(factors: [Float]) {
     precondition(!factors.isEmpty, "a sum of nothing")
     self.factors = factors

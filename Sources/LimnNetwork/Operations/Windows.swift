@@ -2,19 +2,27 @@
 public struct Windows: Sendable, Hashable {
   /// Along the height and along the width.
   public struct Pair: Sendable, Hashable {
+    /// Along the height.
     public let height: Int
+    /// Along the width.
     public let width: Int
 
+    /// A number along the height and one along the width.
     public init(_ height: Int, _ width: Int) {
       self.height = height
       self.width = width
     }
   }
 
+  /// Channels of the input.
   public let channels: Int
+  /// The input's height and width.
   public let input: Pair
+  /// The window's height and width, in elements.
   public let kernel: Pair
+  /// How far the window moves.
   public let stride: Pair
+  /// How far apart the window's elements are.
   public let dilation: Pair
   /// Added at the top and at the left.
   public let paddingBefore: Pair

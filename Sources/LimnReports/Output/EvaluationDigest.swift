@@ -8,14 +8,18 @@ public struct EvaluationDigest: Sendable, Codable, Hashable {
   public let rows: [Int]
   /// The rows of the sample that could not be explained.
   public let badRows: [Int]
+  /// What was found of each method.
   public let methods: [Method]
   /// One for each pair of methods.
   public let agreements: [Agreement]
+  /// The grade of sampled Shapley values; `nil` where there is none.
   public let shapleyGrade: Grade?
 
   /// All metrics of one method.
   public struct Method: Sendable, Codable, Hashable {
+    /// The method's name.
     public let name: String
+    /// What each metric found.
     public let metrics: [Finding]
     /// Likeness as layers become random.
     public let randomization: [MethodEvaluation.RandomizationSummary]
@@ -23,34 +27,49 @@ public struct EvaluationDigest: Sendable, Codable, Hashable {
 
   /// One metric of one method beside its random control.
   public struct Finding: Sendable, Codable, Hashable {
+    /// The metric.
     public let metric: Metric
     /// `nil` where no row has a value.
     public let spread: Spread?
+    /// The same of the random control, where there is one.
     public let controlSpread: Spread?
+    /// How often it had no value, by reason.
     public let undefined: [MetricSummary.UndefinedCount]
+    /// On how many inputs the method is better and worse than the control.
     public let signTest: SignTest
+    /// The verdict; `nil` where the metric has none.
     public let verdict: Verdict?
   }
 
   /// How far two methods agree.
   public struct Agreement: Sendable, Codable, Hashable {
+    /// The name of one method.
     public let first: String
+    /// The name of the other.
     public let second: String
     /// The number of top features compared.
     public let k: Int
+    /// What each measure of agreement found.
     public let measures: [AgreementSummary.MeasureSummary]
   }
 
   /// The grade of sampled Shapley values.
   public struct Grade: Sendable, Codable, Hashable {
+    /// The estimator that was graded.
     public let estimator: String
     /// The number of rows that were graded.
     public let rows: Int
+    /// The normalised squared error; `nil` where it has no value.
     public let error: Spread?
+    /// The same of the random control.
     public let controlError: Spread?
+    /// How many intervals were checked.
     public let intervals: Int
+    /// The share of them that hold the true value, from 0 to 1.
     public let coverage: Double?
+    /// The standard error of that share.
     public let coverageError: Double?
+    /// Whether the intervals hold as stated.
     public let verdict: GradeSummary.Verdict?
   }
 

@@ -26,11 +26,13 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   /// Of a regression, how near each number comes to what is right; `nil` for other answers and without
   /// true numbers.
   public let fit: [Fit]?
+  /// What was found of each method.
   public let methods: [Method]
   /// The mean over the rows of the mean rank correlation between methods.
   public let meanAgreement: Double?
   /// How far the methods can be trusted; `nil` where they were not put to the test.
   public let evaluation: EvaluationDigest?
+  /// Which predictions the page holds.
   public let page: Page
   /// What a table's columns and rows are called; `nil` where rows are pictures.
   public let table: Table?
@@ -39,21 +41,31 @@ public struct ReportSummary: Sendable, Codable, Hashable {
 
   /// One label over the batch. What is undefined is `nil`.
   public struct Label: Sendable, Codable, Hashable {
+    /// The label's name.
     public let name: String
     /// `counts[t][p]` of no (0) and yes (1).
     public let counts: [[Int]]
+    /// The share of right answers, from 0 to 1.
     public let accuracy: Double?
+    /// The share of its predictions that are right; `nil` where it is never predicted.
     public let precision: Double?
+    /// The share of its examples that are found; `nil` where it has none.
     public let recall: Double?
+    /// The harmonic mean of precision and recall; `nil` where one is missing.
     public let f1: Double?
   }
 
   /// One number of a regression over the batch. What is undefined is `nil`.
   public struct Fit: Sendable, Codable, Hashable {
+    /// The number's name.
     public let name: String
+    /// Over how many rows.
     public let rows: Int
+    /// The coefficient of determination, at most 1; `nil` where the true numbers do not vary.
     public let rSquared: Double?
+    /// The mean squared error, in the number's unit squared.
     public let meanSquaredError: Double?
+    /// The mean absolute error, in the number's unit.
     public let meanAbsoluteError: Double?
   }
 
@@ -63,8 +75,10 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     public let row: Int
     /// Its id, where rows have ids.
     public let name: String?
+    /// Why, in one sentence.
     public let reason: String
 
+    /// A row that could not be explained.
     public init(row: Int, name: String? = nil, reason: String) {
       self.row = row
       self.name = name
@@ -74,6 +88,7 @@ public struct ReportSummary: Sendable, Codable, Hashable {
 
   /// One method over the batch.
   public struct Method: Sendable, Codable, Hashable {
+    /// The method's name.
     public let name: String
     /// What its values measure: "contribution".
     public let quantity: String
@@ -83,10 +98,13 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     public let standardErrors: String?
     /// The array of the target's values against its rival's, and its standard errors.
     public let against: String?
+    /// The file of the errors of the values against the rival; `nil` where nothing is sampled.
     public let againstStandardErrors: String?
     /// The largest magnitude among the values.
     public let largestValue: Double
+    /// The mean magnitude of the completeness gap; `nil` where no row is explained.
     public let meanAbsoluteGap: Double?
+    /// The largest magnitude of the completeness gap.
     public let largestAbsoluteGap: Double?
     /// Of the surrogate's fit, where there is one.
     public let meanRSquared: Double?
@@ -94,12 +112,14 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     public let evaluations: Int
     /// The rows whose explanation carries a note to the reader, and the first notes.
     public let rowsWithNotes: Int
+    /// What a reader should know, one sentence each.
     public let notes: [String]
     /// The players of a method that tells how they act together: features, or segments.
     public let players: Int?
     /// The array of how players act together, n × players × players, and its standard errors; of a method
     /// that tells.
     public let pairs: String?
+    /// The file of the pairs' standard errors; `nil` where pairs are not sampled.
     public let pairErrors: String?
     /// The pairs of the largest mean size, the largest first.
     public let strongestPairs: [Pair]?
@@ -109,7 +129,9 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   public struct Pair: Sendable, Codable, Hashable {
     /// The players, counted from 0: features, or segments.
     public let first: Int
+    /// The number of the other segment.
     public let second: Int
+    /// The mean interaction over the rows.
     public let mean: Double
     /// The mean of the magnitudes.
     public let meanSize: Double
@@ -119,6 +141,7 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   public struct Table: Sendable, Codable, Hashable {
     /// The array of the inputs, n × features, NaN where a value was none.
     public let inputs: String
+    /// A name for each feature.
     public let featureNames: [String]
     /// The words of the features that hold categories, by feature: the array has their places.
     public let categories: [Int: [String]]?
@@ -130,7 +153,9 @@ public struct ReportSummary: Sendable, Codable, Hashable {
 
   /// What the page holds of the batch.
   public struct Page: Sendable, Codable, Hashable {
+    /// How many predictions there are.
     public let predictions: Int
+    /// How they were chosen, in words.
     public let selection: String
   }
 

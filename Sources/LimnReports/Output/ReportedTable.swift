@@ -5,6 +5,7 @@ import LimnFigures
 
 /// A finished report of a table, read back from its folder: what `limn plot` draws its pictures from.
 public struct ReportedTable: Sendable {
+  /// What the report says.
   public let summary: ReportSummary
   private let folder: String
   private let table: ReportSummary.Table

@@ -11,9 +11,12 @@ import LimnCore
 public struct PageContent: Sendable, Codable, Hashable {
   /// A named fact: "parameters" "4,810".
   public struct Fact: Sendable, Codable, Hashable {
+    /// What the fact is about.
     public let name: String
+    /// The fact.
     public let value: String
 
+    /// A line of the list of facts.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
@@ -22,10 +25,14 @@ public struct PageContent: Sendable, Codable, Hashable {
 
   /// A picture, as an SVG document, with the words for those who cannot see it.
   public struct Picture: Sendable, Codable, Hashable {
+    /// The title above it.
     public let title: String
+    /// What it shows, for readers who cannot see it.
     public let description: String
+    /// The picture, as SVG.
     public let svg: String
 
+    /// A picture with its title and description.
     public init(title: String, description: String, svg: String) {
       self.title = title
       self.description = description
@@ -35,7 +42,9 @@ public struct PageContent: Sendable, Codable, Hashable {
 
   /// The report's heading.
   public var title: String
+  /// Facts on the model, shown as a list.
   public var modelFacts: [Fact]
+  /// Pictures of the model.
   public var pictures: [Picture]
   /// The names of the classes, labels or numbers; their numbers where empty.
   public var classNames: [String]
@@ -46,6 +55,7 @@ public struct PageContent: Sendable, Codable, Hashable {
   /// What the rows explained are called, where they have ids or are picture files.
   public var rowNames: [String]?
 
+  /// What the page shows beside the predictions; see the properties.
   public init(
     title: String, modelFacts: [Fact] = [], pictures: [Picture] = [], classNames: [String] = [],
     featureNames: [String] = [], categories: [Int: [String]]? = nil, rowNames: [String]? = nil

@@ -18,7 +18,9 @@ public struct BatchReport: Sendable {
 
   /// Whether a run may replace another one's results.
   public enum Replacement: Sendable, Hashable {
+    /// Another run's results are left alone, and the run is refused.
     case refuse
+    /// Another run's files are replaced.
     case replace
   }
 

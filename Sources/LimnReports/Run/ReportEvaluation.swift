@@ -18,6 +18,7 @@ public struct ReportEvaluation: Sendable {
     /// The baseline of an input.
     public let of: @Sendable (_ input: [Float]) throws -> Baseline
 
+    /// A baseline for each input, with the name that tells it from others.
     public init(name: String, of: @escaping @Sendable (_ input: [Float]) throws -> Baseline) {
       self.name = name
       self.of = of
@@ -31,6 +32,7 @@ public struct ReportEvaluation: Sendable {
   /// each of its values.
   public static let mostFeatures = 1024
 
+  /// An evaluation; the defaults take 24 rows and a baseline of zeros.
   public init(
     rows: Int = Self.standardRows, baseline: Baseline = .zeros, ownBaseline: OwnBaseline? = nil,
     seed: UInt64 = 0

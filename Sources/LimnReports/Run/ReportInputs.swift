@@ -5,6 +5,7 @@ import LimnData
 public struct ReportInputs: Sendable {
   /// "embedded digits", "scans.npy".
   public let name: String
+  /// The shape of one input.
   public let shape: InputShape
   /// The rows of the source that are explained.
   public let rows: Range<Int>
@@ -60,6 +61,7 @@ public struct ReportInputs: Sendable {
     source = .file(file)
   }
 
+  /// How many inputs there are.
   public var count: Int { rows.count }
 
   /// What tells the targets from others; `nil` without any.

@@ -5,12 +5,14 @@ import LimnNetwork
 
 /// The model a report is about.
 public struct ReportModel: Sendable {
+  /// The model that is explained.
   public let model: any Model
   /// "embedded digits model", "mlp.onnx".
   public let name: String
   /// What tells it from other models of that name: of its file, 64 hexadecimal digits.
   public let sha256: String
 
+  /// A model with its name and the digest of its file, by which runs are told apart.
   public init(_ model: any Model, name: String, sha256: String) {
     self.model = model
     self.name = name
@@ -47,12 +49,14 @@ public struct ReportModel: Sendable {
 
 /// One method of a report, with the settings that tell two runs of it apart.
 public struct ReportMethod: Sendable {
+  /// The method.
   public var attributor: any Attributor { evaluated.attributor }
   /// The method as an evaluation needs it.
   public let evaluated: EvaluatedMethod
   /// Every setting that can change a value: "samples" "1000", "seed" "0".
   public let settings: [RunPlan.Setting]
 
+  /// A method with what tells it from other runs.
   public init(_ evaluated: EvaluatedMethod, settings: [RunPlan.Setting]) {
     self.evaluated = evaluated
     self.settings = settings
@@ -81,14 +85,18 @@ public struct ReportObjective: Sendable, Hashable {
   public enum Target: Sendable, Hashable {
     /// That of the predicted class; else the label most in favour, or the first number.
     case predicted
+    /// A class or output by its number.
     case label(Int)
   }
 
+  /// What is explained.
   public let target: Target
   /// The output it is set against, if any.
   public let against: Int?
+  /// On which scale.
   public let scale: Objective.Scale
 
+  /// What is explained of every row.
   public init(target: Target = .predicted, against: Int? = nil, scale: Objective.Scale = .logit) {
     self.target = target
     self.against = against

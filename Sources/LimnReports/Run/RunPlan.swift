@@ -13,6 +13,7 @@ import LimnCore
 public struct RunPlan: Sendable, Codable, Hashable {
   /// A model, and what tells it from others.
   public struct Model: Sendable, Codable, Hashable {
+    /// The model's name.
     public let name: String
     /// Of the model's file, 64 hexadecimal digits.
     public let sha256: String
@@ -23,6 +24,7 @@ public struct RunPlan: Sendable, Codable, Hashable {
     /// The classes that it tells apart; `nil` where its answers are no classes.
     public let classCount: Int?
 
+    /// The model as a plan names it.
     public init(name: String, sha256: String, inputShape: [Int], output: OutputSchema) {
       self.name = name
       self.sha256 = sha256
@@ -40,6 +42,7 @@ public struct RunPlan: Sendable, Codable, Hashable {
     public let sha256: String
     /// The first row's place in the source, counted from 0.
     public let firstRow: Int
+    /// How many inputs there are.
     public let count: Int
     /// Of the labels, or of a regression's true numbers; `nil` without any.
     public let labelsSHA256: String?
@@ -47,15 +50,20 @@ public struct RunPlan: Sendable, Codable, Hashable {
 
   /// One method with its settings.
   public struct Method: Sendable, Codable, Hashable {
+    /// The method's name.
     public let name: String
+    /// The settings.
     public let settings: [Setting]
   }
 
   /// One setting, as text.
   public struct Setting: Sendable, Codable, Hashable {
+    /// What the setting is called.
     public let name: String
+    /// Its value, as text.
     public let value: String
 
+    /// A setting as a plan names it.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
@@ -66,6 +74,7 @@ public struct RunPlan: Sendable, Codable, Hashable {
   public struct Objective: Sendable, Codable, Hashable {
     /// "predicted", or an output by its number.
     public let target: String
+    /// The output it is compared with, if any.
     public let against: Int?
     /// "logit", "probability" or "output".
     public let scale: String
@@ -93,12 +102,17 @@ public struct RunPlan: Sendable, Codable, Hashable {
   public let version: String
   /// What multiplies matrices: "OpenBLAS Haswell". Another kernel rounds otherwise.
   public let arithmetic: String
+  /// The model that is explained.
   public let model: Model
+  /// The inputs.
   public let inputs: Inputs
+  /// What is explained.
   public let objective: Objective
   /// What "absent" means, in words.
   public let baseline: String
+  /// The methods, in order.
   public let methods: [Method]
+  /// What is done with rows that cannot be explained.
   public let badRows: BadRows
   /// `nil` where the methods are not put to the test.
   public let evaluation: Evaluation?
@@ -151,8 +165,10 @@ extension RunPlan {
     public let aspect: String
     /// What is found, and what was asked for.
     public let found: String
+    /// What this run has.
     public let expected: String
 
+    /// A difference between two plans: in what, and both values.
     public init(aspect: String, found: String, expected: String) {
       self.aspect = aspect
       self.found = found

@@ -1,6 +1,8 @@
 /// One of the parts a run is spread over, counted from 1.
 public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
+  /// Which part, counted from 1.
   public let number: Int
+  /// How many parts there are.
   public let count: Int
 
   /// The most parts of a run.

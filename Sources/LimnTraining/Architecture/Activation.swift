@@ -2,12 +2,19 @@ import LimnNetwork
 
 /// The activations a hidden layer may have, by name.
 public enum Activation: String, Sendable, Codable, CaseIterable {
+  /// max(0, u).
   case relu
+  /// u, and below 0 a hundredth of it.
   case leakyReLU = "leaky-relu"
+  /// u, and below 0 eᵘ − 1.
   case elu
+  /// u times the normal distribution's share below u.
   case gelu
+  /// The hyperbolic tangent.
   case tanh
+  /// The logistic function.
   case sigmoid
+  /// log(1 + eᵘ).
   case softplus
 
   /// The layer, with its standard constants.

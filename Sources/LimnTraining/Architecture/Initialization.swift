@@ -15,12 +15,16 @@ public struct Initialization: Sendable, Hashable {
   public enum Distribution: String, Sendable, CaseIterable {
     /// On `±√(3·variance)`.
     case uniform
+    /// Normal numbers.
     case normal
   }
 
+  /// How large weights are at first.
   public let scheme: Scheme
+  /// From which distribution they are drawn.
   public let distribution: Distribution
 
+  /// A way to draw the first weights.
   public init(_ scheme: Scheme, _ distribution: Distribution) {
     self.scheme = scheme
     self.distribution = distribution

@@ -12,6 +12,7 @@ public enum LayerItem: Sendable, Hashable {
   case averagePool(Int)
   /// So many units, each of all values.
   case dense(Int)
+  /// A function of each element.
   case activation(Activation)
   /// The share of values dropped in training.
   case dropout(Float)

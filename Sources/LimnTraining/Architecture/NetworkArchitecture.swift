@@ -5,6 +5,7 @@ import LimnNetwork
 /// A network before it has weights: a scaling of the input, layers, and an end that suits what it
 /// answers: a softmax over classes, a sigmoid for each label, plain numbers.
 public struct NetworkArchitecture: Sendable, Hashable {
+  /// The shape of one input.
   public let inputShape: InputShape
   /// What each input value is multiplied by, so that the network sees numbers around 1.
   public let inputFactor: Float
@@ -13,6 +14,9 @@ public struct NetworkArchitecture: Sendable, Hashable {
   /// What the network answers, and under which names.
   public let output: OutputSchema
 
+  /// A network's layers, before it has weights.
+  ///
+  /// - Throws: ``TrainingError`` where the layers do not fit together.
   public init(
     inputShape: InputShape, inputFactor: Float = 1, layers: [LayerItem], output: OutputSchema
   ) {

@@ -4,13 +4,14 @@ public struct DeadUnitRule: DiagnosisRule {
   /// well (Karpathy, "CS231n", notes on neural networks 1, names 40%; runs on the digits agree).
   public var share: Double
 
+  /// The rule with its threshold, a share of a layer's units.
   public init(share: Double = 0.5) {
     self.share = share
   }
 
   public var kind: Finding.Kind { .deadUnits }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     guard let last = history.epochs.last else {
       return .notJudged(.tooFewEpochs(found: 0, needed: 1))
     }

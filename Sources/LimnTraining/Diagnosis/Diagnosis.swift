@@ -8,7 +8,9 @@ public struct Diagnosis: Sendable, Hashable {
 
   /// A rule without a verdict.
   public struct Unjudged: Sendable, Hashable {
+    /// The rule that could not judge.
     public let kind: Finding.Kind
+    /// What it would have needed.
     public let reason: MissingEvidence
   }
 
@@ -19,6 +21,7 @@ public struct Diagnosis: Sendable, Hashable {
     DeadUnitRule(), OverfittingRule(), UnderfittingRule(),
   ]
 
+  /// Applies rules to a history.
   public init(
     of history: TrainingHistory, by rules: [any DiagnosisRule] = Diagnosis.standardRules
   ) {

@@ -9,13 +9,16 @@ public protocol DiagnosisRule: Sendable {
   var kind: Finding.Kind { get }
 
   /// Cost: linear in the history, but for medians, which sort it.
-  func verdict(on history: TrainingHistory) -> Verdict
+  func verdict(on history: TrainingHistory) -> DiagnosisVerdict
 }
 
 /// What a rule says of a history.
-public enum Verdict: Sendable, Hashable {
+public enum DiagnosisVerdict: Sendable, Hashable {
+  /// The rule's sign is there.
   case found(Finding)
+  /// The sign is absent, which proves nothing.
   case notFound
+  /// The history does not hold what the rule needs.
   case notJudged(MissingEvidence)
 }
 

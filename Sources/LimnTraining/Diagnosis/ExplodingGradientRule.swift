@@ -7,13 +7,14 @@ public struct ExplodingGradientRule: DiagnosisRule {
   /// about 1, some 30.
   public var norm: Double
 
+  /// The rule with its threshold, a gradient norm.
   public init(norm: Double = 100) {
     self.norm = norm
   }
 
   public var kind: Finding.Kind { .explodingGradients }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     guard !history.epochs.isEmpty else { return .notJudged(.tooFewEpochs(found: 0, needed: 1)) }
     for record in history.epochs {
       // NaN is above nothing, and no norm at all.

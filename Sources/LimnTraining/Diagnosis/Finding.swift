@@ -2,13 +2,21 @@
 public struct Finding: Sendable, Hashable {
   /// What is wrong.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// The validation loss rises while the training loss falls.
     case overfitting
+    /// The training examples are not learnt.
     case underfitting
+    /// Steps overshoot.
     case learningRateTooHigh = "learning rate too high"
+    /// Steps are too small to get anywhere.
     case learningRateTooLow = "learning rate too low"
+    /// Gradients of early layers are far smaller than the output's.
     case vanishingGradients = "vanishing gradients"
+    /// A layer's gradients are huge or not finite.
     case explodingGradients = "exploding gradients"
+    /// Units pass no gradient for any training example.
     case deadUnits = "dead units"
+    /// Features differ in size by orders of magnitude.
     case inputScales = "inputs are not on one scale"
 
     /// What follows from it and is no finding of its own beside it.
@@ -29,9 +37,12 @@ public struct Finding: Sendable, Hashable {
 
   /// A quantity at the epoch of a finding, and at the end of the run.
   public struct Change: Sendable, Hashable {
+    /// The value before.
     public let before: Double
+    /// The value after.
     public let after: Double
 
+    /// A value before and after.
     public init(before: Double, after: Double) {
       self.before = before
       self.after = after
@@ -66,13 +77,16 @@ public struct Finding: Sendable, Hashable {
 
   /// Where it shows first, counted from 1.
   public let epoch: Int
+  /// The numbers that the rule went by.
   public let evidence: Evidence
 
+  /// A finding from an epoch on, with its evidence.
   public init(epoch: Int, evidence: Evidence) {
     self.epoch = epoch
     self.evidence = evidence
   }
 
+  /// What was found.
   public var kind: Kind {
     switch evidence {
     case .partingLosses: .overfitting

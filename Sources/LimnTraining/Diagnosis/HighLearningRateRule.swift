@@ -18,6 +18,7 @@ public struct HighLearningRateRule: DiagnosisRule {
   /// The epochs from which on it can be told whether the loss swings: 5.
   public var fewestEpochs: Int
 
+  /// The rule with its thresholds; see the properties.
   public init(
     riseOverFall: Double = 0.5, relativeRise: Double = 0.01, updateRatio: Double = 0.05,
     progress: Double = 0.1, fewestEpochs: Int = 5
@@ -31,7 +32,7 @@ public struct HighLearningRateRule: DiagnosisRule {
 
   public var kind: Finding.Kind { .learningRateTooHigh }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     if case .diverged(let epoch, let batch) = history.outcome {
       return .found(Finding(epoch: epoch, evidence: .divergence(batch: batch)))
     }
@@ -42,7 +43,7 @@ public struct HighLearningRateRule: DiagnosisRule {
     guard epochs.count >= fewestEpochs else {
       return .notJudged(.tooFewEpochs(found: epochs.count, needed: fewestEpochs))
     }
-    return oscillation(in: epochs).map(Verdict.found) ?? .notFound
+    return oscillation(in: epochs).map(DiagnosisVerdict.found) ?? .notFound
   }
 
   private func overshoot(in epochs: [EpochRecord], classes: Int?) -> Finding? {

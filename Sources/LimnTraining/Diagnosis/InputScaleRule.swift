@@ -11,6 +11,7 @@ public struct InputScaleRule: DiagnosisRule {
   /// The share of a regression's variance that may be left: ½.
   public var varianceLeft: Double
 
+  /// The rule with its thresholds; see the properties.
   public init(ratio: Double = 100, trainingError: Double = 0.1, varianceLeft: Double = 0.5) {
     self.ratio = ratio
     self.trainingError = trainingError
@@ -19,7 +20,7 @@ public struct InputScaleRule: DiagnosisRule {
 
   public var kind: Finding.Kind { .inputScales }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     guard let scales = history.configuration.inputScales,
       scales.largest > ratio * scales.smallest, let last = history.epochs.last
     else { return .notFound }

@@ -14,6 +14,7 @@ public struct LowLearningRateRule: DiagnosisRule {
   /// The epochs from which on a trend can be told: 5.
   public var fewestEpochs: Int
 
+  /// The rule with its thresholds; see the properties.
   public init(
     risingEpochs: Double = 0.1, laterFall: Double = 0.25, updateRatio: Double = 1e-3,
     fewestEpochs: Int = 5
@@ -26,7 +27,7 @@ public struct LowLearningRateRule: DiagnosisRule {
 
   public var kind: Finding.Kind { .learningRateTooLow }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     let epochs = history.judgeableEpochs
     guard epochs.count >= fewestEpochs else {
       return .notJudged(.tooFewEpochs(found: epochs.count, needed: fewestEpochs))

@@ -12,6 +12,7 @@ public struct OverfittingRule: DiagnosisRule {
   /// The epochs of a level: 5, the length of Prechelt's strips.
   public var window: Int
 
+  /// The rule with its thresholds; see the properties.
   public init(rise: Double = 0.1, window: Int = 5) {
     self.rise = rise
     self.window = window
@@ -19,7 +20,7 @@ public struct OverfittingRule: DiagnosisRule {
 
   public var kind: Finding.Kind { .overfitting }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     let points = history.judgeableEpochs.compactMap { record in
       record.validation.flatMap { validation in
         validation.loss.isFinite

@@ -13,6 +13,7 @@ public struct UnderfittingRule: DiagnosisRule {
   /// The epochs from which on it can be told whether the loss has levelled off: 5.
   public var fewestEpochs: Int
 
+  /// The rule with its thresholds; see the properties.
   public init(trainingError: Double = 0.1, laterFall: Double = 0.25, fewestEpochs: Int = 5) {
     self.trainingError = trainingError
     self.laterFall = laterFall
@@ -21,7 +22,7 @@ public struct UnderfittingRule: DiagnosisRule {
 
   public var kind: Finding.Kind { .underfitting }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     let epochs = history.judgeableEpochs
     guard epochs.count >= fewestEpochs, let last = epochs.last else {
       return .notJudged(.tooFewEpochs(found: epochs.count, needed: fewestEpochs))

@@ -8,13 +8,14 @@ public struct VanishingGradientRule: DiagnosisRule {
   /// well-initialised rectifiers and tanh units stay above 0.3 with twelve layers.
   public var ratio: Double
 
+  /// The rule with its threshold, a share of the output layer's gradient norm.
   public init(ratio: Double = 0.01) {
     self.ratio = ratio
   }
 
   public var kind: Finding.Kind { .vanishingGradients }
 
-  public func verdict(on history: TrainingHistory) -> Verdict {
+  public func verdict(on history: TrainingHistory) -> DiagnosisVerdict {
     guard let first = history.epochs.first else {
       return .notJudged(.tooFewEpochs(found: 0, needed: 1))
     }

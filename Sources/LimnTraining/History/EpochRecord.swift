@@ -3,7 +3,9 @@
 public struct EpochRecord: Sendable, Codable, Equatable {
   /// Counted from 1.
   public let epoch: Int
+  /// The learning rate of the epoch.
   public let learningRate: Double
+  /// How the network does on the training set after the epoch.
   public let training: Performance
   /// `nil` where the run has no validation set.
   public let validation: Performance?
@@ -12,6 +14,7 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   /// One for each activation layer.
   public let activations: [ActivationRecord]
 
+  /// What an epoch showed; see the properties.
   public init(
     epoch: Int, learningRate: Double, training: Performance, validation: Performance?,
     layers: [LayerRecord], activations: [ActivationRecord]
@@ -36,6 +39,7 @@ public struct LayerRecord: Sendable, Codable, Equatable {
   /// all 0, NaN where these did not move either.
   public let updateRatio: Double
 
+  /// What a layer's weights showed in an epoch.
   public init(layer: Int, gradientNorm: Double, updateRatio: Double) {
     self.layer = layer
     self.gradientNorm = gradientNorm
@@ -51,6 +55,7 @@ public struct ActivationRecord: Sendable, Codable, Equatable {
   /// rectifiers that are off for all of them, saturated sigmoids.
   public let deadUnits: Double
 
+  /// The share of a layer's units, from 0 to 1, that are dead.
   public init(layer: Int, deadUnits: Double) {
     self.layer = layer
     self.deadUnits = deadUnits

@@ -4,9 +4,12 @@ import LimnNetwork
 /// How large the features of a table are as a network's first trained layer sees them: root mean squares
 /// over the training examples, of features that are not always 0.
 public struct InputScales: Sendable, Hashable, Codable {
+  /// The smallest root mean square of a feature, as the first trained layer sees it.
   public let smallest: Double
+  /// The largest.
   public let largest: Double
 
+  /// The smallest and the largest root mean square of a feature.
   public init(smallest: Double, largest: Double) {
     self.smallest = smallest
     self.largest = largest

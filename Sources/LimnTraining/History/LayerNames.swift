@@ -2,6 +2,7 @@
 public struct LayerNames: Sendable, Hashable {
   private let names: [String]
 
+  /// Names for the layers of a run.
   public init(_ configuration: TrainingConfiguration) {
     var counts: [String: Int] = [:]
     names = configuration.layers.map { layer in

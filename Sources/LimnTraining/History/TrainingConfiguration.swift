@@ -17,23 +17,33 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
   public struct Rule: Sendable, Codable, Equatable {
     /// "adam".
     public let name: String
+    /// Its numbers, by name.
     public let hyperparameters: [String: Double]
   }
 
   /// The sizes of one input: `[8, 8]`.
   public let inputShape: [Int]
+  /// The layers, from the input on.
   public let layers: [Layer]
+  /// The optimizer.
   public let optimizer: Rule
+  /// The loss.
   public let loss: Loss
+  /// The learning rate and its schedule.
   public let learningRate: LearningRateSchedule
+  /// The weight decay, from 0.
   public let weightDecay: Double
   /// The examples of a step.
   public let batchSize: Int
   /// The most epochs.
   public let epochs: Int
+  /// When training stops early; `nil` for all epochs.
   public let earlyStopping: EarlyStopping?
+  /// Fixes what is drawn at random.
   public let seed: UInt64
+  /// How many training examples there are.
   public let trainingExamples: Int
+  /// How many validation examples there are.
   public let validationExamples: Int
   /// How a regression's targets were standardised while it learnt; `nil` where they were not.
   public let targetScaling: TargetScaling?

@@ -13,9 +13,11 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     case diverged(epoch: Int, batch: Int?)
   }
 
+  /// How the run was set up.
   public let configuration: TrainingConfiguration
   /// The completed epochs, in order.
   public private(set) var epochs: [EpochRecord] = []
+  /// How the run ended.
   public private(set) var outcome = Outcome.unfinished
   /// The epoch whose weights the run gives: with early stopping the best one, otherwise the last.
   /// `nil` before the first epoch.

@@ -11,12 +11,15 @@ import LimnNetwork
 public struct LossSurface: Sendable {
   /// A point of the plane: distances from the trained network along the two directions.
   public struct Position: Sendable, Hashable {
+    /// Along the first direction.
     public let x: Double
+    /// Along the second direction.
     public let y: Double
   }
 
-  /// Where the grid's columns and rows lie; each has ``points`` of them, ascending.
+  /// Where the grid's columns lie along the first direction, ascending.
   public let columns: [Double]
+  /// Where the grid's rows lie along the second direction, ascending; as many as columns.
   public let rows: [Double]
   /// The mean losses, row after row; NaN or infinite where the network's output is.
   public let losses: [Double]

@@ -7,6 +7,7 @@ public struct AdaGrad: Optimizer, Equatable {
   /// ε: keeps the quotient finite; above 0.
   public let epsilon: Double
 
+  /// AdaGrad; `epsilon` keeps the division finite.
   public init(epsilon: Double = 1e-10) {
     self.epsilon = epsilon
   }

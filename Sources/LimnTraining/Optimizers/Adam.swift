@@ -17,6 +17,7 @@ public struct Adam: Optimizer, Equatable {
   /// ε: keeps the quotient finite; above 0.
   public let epsilon: Double
 
+  /// Adam; both decays from 0 up to but not including 1.
   public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
     self.beta1 = beta1
     self.beta2 = beta2

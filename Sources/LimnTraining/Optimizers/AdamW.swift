@@ -7,6 +7,7 @@ public struct AdamW: Optimizer, Equatable {
   /// The step after the decay.
   public let adam: Adam
 
+  /// AdamW: Adam whose weight decay does not pass through its averages.
   public init(_ adam: Adam = Adam()) {
     self.adam = adam
   }

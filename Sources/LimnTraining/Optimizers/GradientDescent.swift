@@ -4,6 +4,7 @@
 ///
 ///     w ← w − ηg
 public struct GradientDescent: Optimizer, Equatable {
+  /// Plain gradient descent.
   public init() {}
 
   public var name: String { "sgd" }

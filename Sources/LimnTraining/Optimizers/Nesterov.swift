@@ -8,6 +8,7 @@ public struct Nesterov: Optimizer, Equatable {
   /// μ: the share of the velocity that is kept, in `0..<1`.
   public let momentum: Double
 
+  /// Nesterov's momentum, from 0 up to but not including 1.
   public init(momentum: Double = 0.9) {
     self.momentum = momentum
   }

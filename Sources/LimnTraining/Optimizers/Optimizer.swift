@@ -15,10 +15,14 @@ public protocol Optimizer: Sendable {
 
 /// A named setting of an optimizer and the range it makes sense in.
 public struct Hyperparameter: Sendable, Equatable {
+  /// What the number is called.
   public let name: String
+  /// Its value.
   public let value: Double
+  /// What it may be.
   public let allowed: AllowedRange
 
+  /// A number of an optimizer, with its range.
   public init(name: String, value: Double, allowed: AllowedRange) {
     self.name = name
     self.value = value
@@ -62,6 +66,7 @@ public struct DecayedGradient {
   fileprivate let values: UnsafeMutableBufferPointer<Float>
   fileprivate let weightDecay: Float
 
+  /// The gradient of parameter `i`, weight decay included.
   @inline(__always)
   public subscript(_ i: Int) -> Float { gradient[i] + weightDecay * values[i] }
 }

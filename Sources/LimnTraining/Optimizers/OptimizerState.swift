@@ -2,6 +2,7 @@ import LimnCore
 
 /// An optimizer at work on one parameter tensor: the rule, what it remembers and the steps it made.
 public struct OptimizerState: Sendable {
+  /// The optimizer whose state this is.
   public let optimizer: any Optimizer
   /// The steps made so far.
   public private(set) var steps = 0

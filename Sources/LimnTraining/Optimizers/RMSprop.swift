@@ -9,6 +9,7 @@ public struct RMSprop: Optimizer, Equatable {
   /// ε: keeps the quotient finite; above 0.
   public let epsilon: Double
 
+  /// RMSprop; `decay` from 0 up to but not including 1.
   public init(decay: Double = 0.99, epsilon: Double = 1e-8) {
     self.decay = decay
     self.epsilon = epsilon

@@ -4,13 +4,20 @@ public enum StandardOptimizer: String, Sendable, CaseIterable {
   case gradientDescent = "gradient-descent"
   /// ``GradientDescent`` on mini-batches.
   case sgd
+  /// Momentum.
   case momentum
+  /// Nesterov's momentum.
   case nesterov
+  /// AdaGrad.
   case adagrad
+  /// RMSprop.
   case rmsprop
+  /// Adam.
   case adam
+  /// AdamW.
   case adamw
 
+  /// The optimizer with its usual numbers.
   public var optimizer: any Optimizer {
     switch self {
     case .gradientDescent, .sgd: GradientDescent()

@@ -46,7 +46,7 @@ import Testing
     struct Fixed: DiagnosisRule {
       let finding: Finding
       var kind: Finding.Kind { finding.kind }
-      func verdict(on history: TrainingHistory) -> Verdict { .found(finding) }
+      func verdict(on history: TrainingHistory) -> DiagnosisVerdict { .found(finding) }
     }
     let rule = Fixed(finding: Finding(epoch: 14, evidence: evidence))
     #expect(Diagnosis(of: history, by: [rule]).sentences(on: history) == [expected])

@@ -62,7 +62,7 @@ import Testing
 
   /// Noise around a level that is reached rises as often as it falls, by little.
   @Test func swingsAreTellingBySize() throws {
-    func verdict(_ swing: Double) throws -> Verdict {
+    func verdict(_ swing: Double) throws -> DiagnosisVerdict {
       let losses = (0..<20).map { 0.5 + ($0 % 2 == 0 ? swing : -swing) }
       return HighLearningRateRule().verdict(on: try history(training: losses))
     }
@@ -84,13 +84,15 @@ import Testing
   /// The bias is what underfits, not the variance.
   @Test func underfittingIsMoreBiasThanVariance() throws {
     let flat = [2, 1, 0.9, 0.88, 0.87, 0.87, 0.87, 0.87]
-    func verdict(_ error: Double, validation: Double) throws -> Verdict {
+    func verdict(_ error: Double, validation: Double) throws -> DiagnosisVerdict {
       UnderfittingRule().verdict(
         on: try history(
           training: flat, validation: flat, accuracy: 1 - error, validationAccuracy: 1 - validation)
       )
     }
-    func isFound(_ verdict: Verdict) -> Bool { if case .found = verdict { true } else { false } }
+    func isFound(_ verdict: DiagnosisVerdict) -> Bool {
+      if case .found = verdict { true } else { false }
+    }
     #expect(try isFound(verdict(0.25, validation: 0.375)))
     #expect(try !isFound(verdict(0.25, validation: 0.5)))
     #expect(try !isFound(verdict(0.25, validation: 0.75)))

@@ -7,6 +7,7 @@ import LimnGraphics
 public struct ExampleGroups: Sendable, Hashable {
   /// What one group is: "class", "label", "quarter of price".
   public let noun: String
+  /// A name for each group.
   public let names: [String]
   /// For each example, the groups it is in.
   public let members: [[Int]]

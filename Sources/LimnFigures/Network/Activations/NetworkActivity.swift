@@ -22,6 +22,7 @@ public struct NetworkActivity: Sendable, Hashable {
   public struct Excitation: Sendable, Hashable {
     /// The example's row in the set.
     public let example: Int
+    /// What the unit gives for that example.
     public let activation: Double
   }
 

@@ -5,7 +5,9 @@ import LimnData
 public struct Misclassified: Sendable, Hashable {
   /// The example's row in the set.
   public let example: Int
+  /// The right class.
   public let label: Int
+  /// The predicted class.
   public let prediction: Int
   /// The probability of the predicted class.
   public let probability: Double

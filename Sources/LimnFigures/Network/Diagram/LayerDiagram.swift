@@ -8,10 +8,16 @@ import LimnNetwork
 /// drawn in rows of what can run at the same time.
 public struct LayerDiagram: Figure {
   /// Which way the arrows point.
-  public enum Orientation: String, Sendable, Hashable, CaseIterable { case horizontal, vertical }
+  public enum Orientation: String, Sendable, Hashable, CaseIterable {
+    /// To the right.
+    case horizontal
+    /// Downwards.
+    case vertical
+  }
 
   private let page: FigurePage
 
+  /// A diagram of a network's layers.
   public init(
     _ summary: NetworkSummary, title: String, orientation: Orientation = .vertical
   ) {

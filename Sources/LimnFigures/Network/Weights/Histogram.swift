@@ -8,6 +8,7 @@
 public struct Histogram: Sendable, Hashable {
   /// The outer ends of the first and the last bin.
   public let range: ClosedRange<Double>
+  /// How many weights lie in each bin.
   public let counts: [Int]
 
   /// Counts `values` around zero: the range reaches equally far to both sides, and an odd number of

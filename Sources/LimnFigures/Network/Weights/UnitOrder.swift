@@ -12,8 +12,11 @@ import LimnNetwork
 public struct UnitOrder: Sendable, Hashable {
   /// One unit: its place in its layer, the class it serves most, and how strongly.
   public struct Unit: Sendable, Hashable {
+    /// The unit's place in its layer, counted from 0.
     public let index: Int
+    /// The class it raises most, counted from 0.
     public let servedClass: Int
+    /// How strongly, as the length of its effect on all classes.
     public let strength: Double
   }
 
@@ -22,6 +25,7 @@ public struct UnitOrder: Sendable, Hashable {
   /// Whether the network has one dense layer, whose units are the classes themselves.
   public let unitsAreClasses: Bool
 
+  /// The order of the first hidden layer's units.
   public init(of network: Network) {
     let matrices = network.stages.compactMap(\.dense?.weights)
     unitsAreClasses = matrices.count == 1

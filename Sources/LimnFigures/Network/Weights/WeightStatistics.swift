@@ -3,6 +3,7 @@ import LimnNetwork
 
 /// What a histogram of weights does not say by itself.
 public struct WeightStatistics: Sendable, Hashable {
+  /// The mean.
   public let mean: Double
   /// The unbiased standard deviation; `nil` of a single value.
   public let standardDeviation: Double?

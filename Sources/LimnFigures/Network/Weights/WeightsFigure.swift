@@ -11,6 +11,7 @@ public struct WeightsFigure: Figure {
     case units
     /// Weight matrices as heatmaps, of a chain of dense layers.
     case matrices
+    /// How each layer's weights are distributed.
     case histograms
   }
 
@@ -20,7 +21,7 @@ public struct WeightsFigure: Figure {
   ///   - activity: what the units did over a data set, to name the dead; they are not named if `nil`.
   ///   - parts: what to show, in the order of ``Part``.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` where only ``Part/units`` is asked for and inputs
-  ///   are no images; ``FigureError/nothingToShow`` where the network has none of ``parts``;
+  ///   are no images; ``FigureError/nothingToShow`` where the network has none of `parts`;
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
     _ network: Network, title: String, activity: NetworkActivity? = nil,

@@ -12,6 +12,8 @@ public struct InputwiseMethod: JointAttributor {
   private let model: any Model
   private let settings: Settings
 
+  /// A method whose settings depend on the input.
+  ///
   /// - Parameter name: that of the method whose settings they are.
   public init(_ name: String, model: any Model, settings: @escaping Settings) {
     self.name = name
@@ -19,6 +21,8 @@ public struct InputwiseMethod: JointAttributor {
     self.settings = settings
   }
 
+  /// Explains every row of `inputs`, each with the settings made for it.
+  ///
   /// - Throws: what the settings throw and what binding them to the model does, and as the method.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
@@ -31,6 +35,8 @@ public struct InputwiseMethod: JointAttributor {
     }
   }
 
+  /// Explains every row of `inputs`, each with the settings made for it.
+  ///
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attributions(of input: [Float], objectives: [Objective], work: Work) throws
     -> [Attribution]

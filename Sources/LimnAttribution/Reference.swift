@@ -25,6 +25,8 @@ extension Reference: Codable {
     }
   }
 
+  /// Decodes a reference.
+  ///
   /// - Throws: `DecodingError` for another text, or no row.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -22,6 +22,8 @@ public struct SurrogateFit: Sendable, Equatable {
 }
 
 extension SurrogateFit: Codable {
+  /// Decodes a fit and checks its numbers.
+  ///
   /// - Throws: `DecodingError` for numbers that no fit has.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -9,6 +9,8 @@ public struct Categories: Sendable, Hashable, Codable {
   /// Whether the model takes a word that is none of them, which stands as ``words``' count.
   public let takesOthers: Bool
 
+  /// The categories of a column.
+  ///
   /// - Parameter words: each once.
   public init(_ words: [String], takesOthers: Bool = false) {
     self.words = words

@@ -13,6 +13,8 @@ public struct InputSchema: Sendable, Hashable {
   /// may be missing.
   public let imputed: [Int: Float]
 
+  /// The shape of one input, and what is known of its features.
+  ///
   /// - Parameters:
   ///   - shape: how one row of a batch is read.
   ///   - names: one for each of `shape.count` features, where they have names.

@@ -21,6 +21,8 @@ extension InputShape: Codable {
     try container.encode(dimensions)
   }
 
+  /// Decodes a shape and checks its sizes.
+  ///
   /// - Throws: `DecodingError` for sizes that are no input's.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

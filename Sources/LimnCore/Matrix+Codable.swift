@@ -8,6 +8,8 @@ extension Matrix: Codable {
     try container.encode(elements, forKey: .elements)
   }
 
+  /// Decodes a matrix and checks its size.
+  ///
   /// - Throws: `DecodingError` where the elements do not fill the shape.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)

@@ -185,6 +185,8 @@ public struct BlackBox: Model {
   public let output: OutputSchema
   private let body: @Sendable (Matrix) throws -> Matrix
 
+  /// A model of any input and output.
+  ///
   /// - Parameter body: maps `n × input.shape.count` to `n × output.count`; it may be called from
   ///   several threads at once.
   public init(

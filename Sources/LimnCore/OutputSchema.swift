@@ -40,6 +40,8 @@ public struct OutputSchema: Sendable, Hashable {
   /// other outputs.
   public let noName: String?
 
+  /// How many outputs a model has, and what they mean.
+  ///
   /// - Parameters:
   ///   - count: the number of outputs, at least 1.
   ///   - task: `nil` for what the link says: several plain numbers are the logits of classes, one is

@@ -18,6 +18,8 @@ public struct PartialFile: ~Copyable {
   private var isOpen = true
   private var isCommitted = false
 
+  /// Opens a new file beside `path`, which takes its place at the end.
+  ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public init(path: String) throws {
     let opened = try Self.isDeviceOrPipe(path) ? Self.opened(path) : Self.opened(beside: path)

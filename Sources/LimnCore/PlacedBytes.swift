@@ -7,12 +7,15 @@
 /// A file whose bytes are read where they are asked for, so that what lies in it need not be in memory. A
 /// pipe has no places and is read as a whole.
 public final class PlacedBytes: Sendable {
+  /// Where the file is.
   public let path: String
   /// The number of bytes when it was opened.
   public let count: Int
   private let file: Int32
   private let pipe: [UInt8]
 
+  /// Opens a file.
+  ///
   /// - Throws: ``FileError/cannotRead(path:reason:)``, ``FileError/tooLarge(path:most:)``, as
   ///   ``FileBytes/read(_:)``.
   public init(path: String) throws {

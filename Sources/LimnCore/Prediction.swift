@@ -12,6 +12,8 @@ public struct Prediction: Sendable, Hashable {
   /// The class, the flags or the numbers.
   public let answer: OutputSchema.Answer
 
+  /// What a row of scores predicts.
+  ///
   /// - Parameters:
   ///   - scores: one row of what ``Model/scores(of:)`` gives, all finite.
   ///   - schema: of the model.

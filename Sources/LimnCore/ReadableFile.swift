@@ -12,6 +12,8 @@ public struct ReadableFile: ~Copyable {
   public let size: Int
   private let descriptor: Int32
 
+  /// Opens a file.
+  ///
   /// - Throws: ``FileError/cannotRead(path:reason:)``, for a directory, a device or a pipe as well.
   public init(path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -5,6 +5,8 @@ public struct Tones: Sendable, Hashable {
   /// The values of each channel's bright end, as many.
   public let white: [Double]
 
+  /// The values that are shown black and white.
+  ///
   /// - Parameters:
   ///   - black: the values that show no light, one for each channel or one for all.
   ///   - white: the values that show all light, as many, none equal to its dark end.

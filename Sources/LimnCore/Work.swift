@@ -15,6 +15,8 @@ public struct Work: Sendable {
   let cancellation: Cancellation?
   let listener: (@Sendable (Progress) -> Void)?
 
+  /// A description of how a computation may run.
+  ///
   /// - Parameters:
   ///   - workers: the number of threads; at least 1.
   ///   - cancellation: what stops the computation; `nil` for one that cannot be stopped.

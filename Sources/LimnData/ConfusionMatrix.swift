@@ -9,12 +9,16 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// `counts[t][p]`: examples of class t predicted as p.
   public let counts: [[Int]]
 
+  /// A matrix from its counts.
+  ///
   /// - Parameter counts: `counts[t][p]`, as many columns as rows.
   public init(counts: [[Int]]) {
     precondition(counts.allSatisfy { $0.count == counts.count }, "as many columns as rows")
     self.counts = counts
   }
 
+  /// Counts predictions against labels.
+  ///
   /// - Parameters:
   ///   - labels: the true classes, each in `0..<classCount`.
   ///   - predictions: the predicted ones, in the same order.

@@ -9,6 +9,8 @@ public struct LabeledSet: Sendable, Hashable {
   /// The row of each example in the source it comes from: what a person finds it by.
   public let sourceRows: [Int]
 
+  /// Inputs with what is right for them.
+  ///
   /// - Parameter sourceRows: one for each example; 0, 1, 2 … if `nil`.
   public init(inputs: Matrix, targets: Targets, sourceRows: [Int]? = nil) {
     precondition(

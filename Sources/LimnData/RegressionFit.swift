@@ -13,6 +13,8 @@ public struct RegressionFit: Sendable, Hashable {
   /// The coefficient of determination `1 − Σ(y − t)²/Σ(t − t̄)²`; `nil` of targets that do not vary.
   public let rSquared: Double?
 
+  /// Sums over the rows of a regression, a column of pairs for each output.
+  ///
   /// - Parameter pairs: what the model gives and what is right, at least one.
   public init(_ pairs: some Collection<(predicted: Double, target: Double)>) {
     precondition(!pairs.isEmpty, "a fit of no example")

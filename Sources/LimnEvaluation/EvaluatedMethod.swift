@@ -10,6 +10,8 @@ public struct EvaluatedMethod: Sendable {
   /// randomisation out.
   public let remake: (@Sendable (Network) throws -> any Attributor)?
 
+  /// A method to evaluate, and how to bind it to a network with random weights.
+  ///
   /// - Parameter remake: `nil` for what the method's configuration gives, where it has one.
   public init(
     _ attributor: any Attributor, remake: (@Sendable (Network) throws -> any Attributor)? = nil

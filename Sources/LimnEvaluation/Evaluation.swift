@@ -50,6 +50,8 @@ public struct Evaluation: Sendable {
   /// Fixes what is drawn at random.
   public let seed: UInt64
 
+  /// All metrics with their defaults.
+  ///
   /// - Parameter seed: of all that is drawn at random.
   public init(seed: UInt64 = 0) {
     self.seed = seed

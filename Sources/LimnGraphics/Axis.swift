@@ -25,6 +25,8 @@ public struct Axis: Sendable, Hashable {
   /// How values become places.
   public let scale: Scale
 
+  /// An axis over a range.
+  ///
   /// - Throws: ``GraphicsError/badRange(lower:upper:)`` for a range that is empty, not finite, or
   ///   not positive on a logarithmic axis.
   public init(_ label: String, range: ClosedRange<Double>, scale: Scale = .linear) throws {

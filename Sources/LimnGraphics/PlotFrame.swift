@@ -19,6 +19,8 @@ public struct PlotFrame: Sendable, Hashable {
   private let xTicks: Ticks
   private let yTicks: Ticks
 
+  /// A frame for a plot, with its axes.
+  ///
   /// - Parameters:
   ///   - outer: the rectangle to fill; it must leave room for data beside the texts: 160 × 140 points do
   ///     for a title, a legend of three rows and labels on both axes.

@@ -13,6 +13,8 @@ public struct Dense: Layer, Equatable {
   /// One value per output.
   public private(set) var bias: Matrix
 
+  /// A dense layer with its weights.
+  ///
   /// - Parameters:
   ///   - weights: `inputs × outputs`.
   ///   - bias: one value per output.

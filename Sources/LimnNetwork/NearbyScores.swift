@@ -9,9 +9,12 @@ import LimnCore
 public struct NearbyScores: Sendable {
   /// Rows and columns of pixels, in all channels.
   public struct Patch: Sendable, Hashable {
+    /// Rows of pixels, from 0 at the top.
     public let rows: Range<Int>
+    /// Columns of pixels, from 0 at the left.
     public let columns: Range<Int>
 
+    /// A rectangle of rows and columns.
     public init(rows: Range<Int>, columns: Range<Int>) {
       self.rows = rows
       self.columns = columns
@@ -52,6 +55,8 @@ public struct NearbyScores: Sendable {
   /// A rectangle of more than this share of a map counts as all of it.
   private static let mostOfMap = 0.75
 
+  /// Evaluates one picture and prepares for rectangles of it to change.
+  ///
   /// - Parameters:
   ///   - input: the one picture.
   ///   - patches: where the others will differ.

@@ -108,6 +108,8 @@ public struct Parameter: Sendable {
   /// The axes of its values: [inputs, units], [outputs, channels, height, width].
   public let shape: Shape
 
+  /// A tensor with its name.
+  ///
   /// - Parameter shape: of as many elements as `values`; `nil` for its rows and columns, or for its
   ///   columns alone where it is one row.
   public init(name: String, values: Matrix, decays: Bool, shape: Shape? = nil) {

@@ -8,6 +8,8 @@ public struct PiecewiseLinearFunction: Sendable, Hashable {
   /// What each piece, continued to 0, gives there.
   public let intercepts: [Double]
 
+  /// A function from its pieces.
+  ///
   /// - Parameters:
   ///   - kinks: ascending and finite.
   ///   - slopes: one more than kinks.

@@ -10,6 +10,8 @@ public struct Scaling: Layer, Equatable {
   /// What each feature is then multiplied by.
   public let factor: [Float]
 
+  /// A fixed scaling of each feature.
+  ///
   /// - Parameters:
   ///   - shift: one value per feature.
   ///   - factor: one value per feature.

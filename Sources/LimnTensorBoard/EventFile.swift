@@ -25,6 +25,8 @@ public struct EventFile: ~Copyable {
   private var file: PartialFile
   private let clock: Clock
 
+  /// Opens a new event file in a folder.
+  ///
   /// - Parameters:
   ///   - directory: an existing folder.
   ///   - clock: the time of each record.

@@ -35,6 +35,8 @@ public struct Performance: Sendable, Hashable {
   /// What ``metric`` says; `nil` for an R² of targets that do not vary.
   public let score: Double?
 
+  /// A loss, and what is counted beside it.
+  ///
   /// - Parameter score: on `metric`.
   public init(loss: Double, metric: Metric, score: Double?) {
     self.loss = loss

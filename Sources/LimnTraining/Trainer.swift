@@ -32,6 +32,8 @@ public struct Trainer: Sendable {
   private var optimizer: NetworkOptimizer
   private var best: (network: Network, epoch: Int, loss: Double)?
 
+  /// Prepares a training; no step is made yet.
+  ///
   /// - Parameters:
   ///   - network: where training starts; see ``NetworkArchitecture/network(seed:)``.
   ///   - training: the examples to learn from.

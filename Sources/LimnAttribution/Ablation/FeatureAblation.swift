@@ -14,6 +14,8 @@ public struct FeatureAblation: Attributor {
   private let scores: AblatedScores
   private let segments: Segments
 
+  /// Binds the method to a model.
+  ///
   /// - Throws: what makes the background or the segments unfit for the model.
   public init(_ model: any Model, settings: Configuration = Configuration()) throws {
     try settings.validate()

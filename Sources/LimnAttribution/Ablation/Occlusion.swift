@@ -16,6 +16,8 @@ public struct Occlusion: Attributor {
   private let scores: AblatedScores
   private let windows: Patches
 
+  /// Binds the method to a model.
+  ///
   /// - Throws: `AttributionError.windowSize` where the window or the stride does not fit the input,
   ///   and what makes the background unfit for the model.
   public init(_ model: any Model, settings: Configuration = Configuration()) throws {

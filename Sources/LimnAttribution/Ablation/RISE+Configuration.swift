@@ -35,6 +35,8 @@ extension RISE {
       self.seed = seed
     }
 
+    /// Decodes and validates settings.
+    ///
     /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)

@@ -35,6 +35,8 @@ public struct RISE: ConfigurableAttributor {
 
   public var reference: Background? { settings.background }
 
+  /// Explains every row of `inputs`, row r by `objectives[r]`, with the same masks.
+  ///
   /// - Throws: as for every method; `AttributionError.maskGrid` for a grid that does not fit the input.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

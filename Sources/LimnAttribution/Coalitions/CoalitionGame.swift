@@ -26,6 +26,8 @@ public struct CoalitionGame: Sendable {
   /// One for each background row, once a coalition is evaluated: closed forms never ask for one.
   private var madeEvaluators: [any CoalitionEvaluator] = []
 
+  /// The game of one input.
+  ///
   /// - Parameters:
   ///   - model: anything that scores a batch; a `Network` whose first trained layer is dense is
   ///     evaluated from that layer on.

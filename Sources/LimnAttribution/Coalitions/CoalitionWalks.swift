@@ -38,6 +38,8 @@ public struct CoalitionWalks: Sendable {
     let signs: UnsafePointer<Float>
   }
 
+  /// Walks from coalition to coalition, one player joining or leaving at each step.
+  ///
   /// - Parameter walks: where each starts, a `Bool` for each player, and the players that flip.
   public init(_ walks: [(start: [Bool], flips: [Int])], players: Int) {
     var signs: [Float] = []

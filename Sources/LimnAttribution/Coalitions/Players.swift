@@ -10,6 +10,8 @@ public struct Players: Sendable, Equatable {
   /// The segment of each player, ascending.
   public let active: [Int]
 
+  /// The segments of an input that differ from the background: only they play.
+  ///
   /// - Parameters:
   ///   - input: the row that is explained.
   ///   - background: one row or more, of the same width.

@@ -72,6 +72,8 @@ public struct Segments: Sendable, Equatable {
   /// Where each segment's features begin; the last one's end closes the list.
   let bounds: [Int]
 
+  /// Segments of any form, as a label for each feature.
+  ///
   /// - Parameter labels: one for each feature, any integers; segments are numbered in ascending
   ///   order of their labels.
   public init(labels: [Int]) {

@@ -35,6 +35,8 @@ public struct ConfiguredMethod: Sendable, Equatable, Codable {
     try configuration.encode(to: container.superEncoder(forKey: .settings))
   }
 
+  /// Decodes the settings of the method that the data name.
+  ///
   /// - Throws: `AttributionError.unknownMethod`; `AttributionError.outOfRange` for a setting that no
   ///   configuration in code may have either; `DecodingError`.
   public init(from decoder: any Decoder) throws {

@@ -11,6 +11,8 @@ public struct SettingRange<Number: Comparable & Sendable>: Sendable {
     self.bounds = bounds
   }
 
+  /// Checks one value.
+  ///
   /// - Throws: `AttributionError.outOfRange`, for NaN as well.
   public func check(_ number: Number) throws {
     guard bounds.contains(number) else {
@@ -19,6 +21,8 @@ public struct SettingRange<Number: Comparable & Sendable>: Sendable {
     }
   }
 
+  /// Checks a value where there is one.
+  ///
   /// - Throws: `AttributionError.outOfRange`; `nil`, the method's own choice, is in every range.
   public func check(_ number: Number?) throws {
     if let number { try check(number) }

@@ -14,6 +14,8 @@ public struct ExpectedGradients: Attributor {
   private let settings: Configuration
   private let background: Matrix
 
+  /// Binds the method to a model.
+  ///
   /// - Throws: what makes the background unfit for the model; as `IntegratedGradients` for a rule that
   ///   the model does not allow.
   public init(_ model: any DifferentiableModel, settings: Configuration = Configuration()) throws {

@@ -25,6 +25,8 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     self.seed = seed
   }
 
+  /// Decodes and validates settings.
+  ///
   /// - Throws: `AttributionError.outOfRange`; `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let settings = try decoder.container(keyedBy: CodingKeys.self)

@@ -17,6 +17,8 @@ extension IntegratedGradients {
       self.rule = rule
     }
 
+    /// Decodes and validates settings.
+    ///
     /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)

@@ -54,6 +54,8 @@ public struct IntegratedGradients: Attributor {
     case adaptive(AdaptivePathIntegral)
   }
 
+  /// Binds the method to a model.
+  ///
   /// - Parameters:
   ///   - model: anything with gradients; the exact rule needs a `WhiteBox`, such as a `Network`.
   ///   - baseline: where the path starts.
@@ -67,6 +69,8 @@ public struct IntegratedGradients: Attributor {
     try self.init(model, settings: Configuration(baseline: baseline, rule: rule))
   }
 
+  /// Binds the method to a model with settings.
+  ///
   /// - Throws: as the other initialiser.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()

@@ -24,6 +24,8 @@ public struct SmoothGrad: Attributor {
     inner = nil
   }
 
+  /// Binds the method to a model with settings.
+  ///
   /// - Throws: `AttributionError.outOfRange`, `.notSmoothed`; what the inner method throws when it is
   ///   bound to the model.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
@@ -84,6 +86,8 @@ extension SmoothGrad {
       self.inner = inner.map { ConfiguredMethod($0) }
     }
 
+    /// Decodes and validates settings.
+    ///
     /// - Throws: as ``validate()``; `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)
@@ -99,6 +103,8 @@ extension SmoothGrad {
       ShapleyInteractions.Configuration.method,
     ]
 
+    /// Checks every setting.
+    ///
     /// - Throws: `AttributionError.outOfRange`; `.notSmoothed` for an inner method that has no mean over
     ///   noisy copies.
     public func validate() throws {

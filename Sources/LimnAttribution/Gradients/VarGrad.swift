@@ -66,6 +66,8 @@ extension VarGrad {
       self.baseline = baseline
     }
 
+    /// Decodes and validates settings.
+    ///
     /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)

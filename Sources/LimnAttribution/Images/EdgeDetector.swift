@@ -13,6 +13,8 @@ public struct EdgeDetector: Attributor {
   private let height: Int
   private let width: Int
 
+  /// Binds the detector to a model of pictures.
+  ///
   /// - Throws: `AttributionError.noPicture` for a model that takes a plain vector.
   public init(_ model: any Model, settings: Configuration = Configuration()) throws {
     guard case .image(_, let height, let width) = model.inputShape else {

@@ -19,6 +19,8 @@ public struct GaussianBlur: Sendable, Hashable {
   /// The standard deviations allowed, in pixels.
   public static let sigmaRange = SettingRange("sigma", 0.1...1000)
 
+  /// A blur of a width.
+  ///
   /// - Throws: `AttributionError.outOfRange`.
   public init(sigma: Double) throws {
     try Self.sigmaRange.check(sigma)

@@ -23,6 +23,8 @@ public struct Superpixels: Sendable, Hashable {
 
   private static let iterations = 10
 
+  /// Divides a picture into superpixels.
+  ///
   /// - Parameters:
   ///   - values: of an image of `shape`.
   ///   - tones: which values are black and white.

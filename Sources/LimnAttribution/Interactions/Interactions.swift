@@ -104,6 +104,8 @@ extension Interactions: Codable {
     try container.encodeIfPresent(segments, forKey: .segments)
   }
 
+  /// Decodes interactions and checks their counts.
+  ///
   /// - Throws: `DecodingError` for pairs that are not players × players, and numbers that are not finite.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)

@@ -25,6 +25,8 @@ public struct ShapleyInteractions: CoalitionAttributor {
     units = RectifiedUnits(model)
   }
 
+  /// Explains the input of one game.
+  ///
   /// - Throws: as for SHAP; `AttributionError.tooManyPlayers` where all coalitions are asked for, or by
   ///   Shapley-Taylor needed, of more than twenty players.
   public func attributions(of game: inout CoalitionGame) throws -> [Attribution] {

@@ -46,6 +46,8 @@ extension LIME {
       self.seed = seed
     }
 
+    /// Decodes and validates settings.
+    ///
     /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)

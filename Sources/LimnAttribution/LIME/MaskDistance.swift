@@ -10,6 +10,8 @@ public enum MaskDistance: String, Sendable, Hashable, CaseIterable {
   /// The share of absent players, `(n − s)/n`, in 0…1.
   case hamming
 
+  /// The distance of a mask from the one that shows everything.
+  ///
   /// - Parameters:
   ///   - present: the number s of ones, at most `players`.
   ///   - players: n > 0.

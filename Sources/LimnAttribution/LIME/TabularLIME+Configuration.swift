@@ -36,6 +36,8 @@ extension TabularLIME {
       self.seed = seed
     }
 
+    /// Decodes and validates settings.
+    ///
     /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)

@@ -30,6 +30,8 @@ public struct Conductance: LayerMethod {
   /// The most bends that are looked for.
   private static let mostCuts = 1 << 14
 
+  /// Binds the method to a network.
+  ///
   /// - Throws: `AttributionError.noSuchLayer`; what makes the baseline unfit.
   public init(_ network: Network, settings: Configuration) throws {
     self.network = network
@@ -45,6 +47,8 @@ public struct Conductance: LayerMethod {
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { .baseline(settings.baseline) }
 
+  /// Explains every row of `inputs` by the units of the layer.
+  ///
   /// - Returns: attributions of the layer's shape.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

@@ -16,6 +16,8 @@ public struct GradCAM: Attributor {
   private let maps: (channels: Int, height: Int, width: Int)
   private let atBaseline: Matrix
 
+  /// Binds the method to a network.
+  ///
   /// - Throws: `AttributionError.noSuchLayer`, `.noFeatureMaps` for a layer that has none or a network
   ///   without convolutions; what makes the baseline unfit.
   public init(_ network: Network, settings: Configuration = Configuration()) throws {

@@ -15,6 +15,8 @@ public struct LayerActivation: LayerMethod {
   private let layer: LayerPlace
   private let atBaseline: Matrix
 
+  /// Binds the method to a network.
+  ///
   /// - Throws: `AttributionError.noSuchLayer`; what makes the baseline unfit.
   public init(_ network: Network, settings: Configuration) throws {
     self.network = network
@@ -28,6 +30,8 @@ public struct LayerActivation: LayerMethod {
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { .baseline(settings.baseline) }
 
+  /// What the units of the layer give for every row of `inputs`.
+  ///
   /// - Returns: attributions of the layer's shape.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

@@ -10,6 +10,8 @@ public struct LayerPlace: Sendable {
   /// The value's shape for one example.
   public let shape: Shape
 
+  /// Finds a layer by its name.
+  ///
   /// - Parameter name: as ``NetworkSummary`` has it: "dense 2", "convolution".
   /// - Throws: `AttributionError.noSuchLayer`, also for one behind the scores.
   public init(_ name: String, in network: Network) throws {

@@ -6,6 +6,8 @@ public protocol LayerMethod: Attributor {
   /// The method's name on the command line and in files.
   static var method: String { get }
 
+  /// Binds the method to a network.
+  ///
   /// - Throws: `AttributionError.noSuchLayer`; what makes the baseline unfit.
   init(_ network: Network, settings: LayerSettings<Self>) throws
 }

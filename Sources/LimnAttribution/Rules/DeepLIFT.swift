@@ -22,6 +22,8 @@ public struct DeepLIFT: Attributor {
   private let background: Matrix
   private let reference0: ForwardTrace
 
+  /// Binds the method to a network.
+  ///
   /// - Throws: what makes the background unfit for the network.
   public init(_ network: Network, settings: Configuration = Configuration()) throws {
     self.network = network

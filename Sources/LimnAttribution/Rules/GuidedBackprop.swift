@@ -15,6 +15,8 @@ public struct GuidedBackprop: Attributor {
   private let ruled: RuledNetwork
   private let atBaseline: Matrix
 
+  /// Binds the method to a network.
+  ///
   /// - Throws: what makes the baseline unfit for the network.
   public init(_ network: Network, settings: Configuration = Configuration()) throws {
     self.network = network

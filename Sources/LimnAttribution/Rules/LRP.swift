@@ -18,6 +18,8 @@ public struct LRP: Attributor {
   private let ruled: RuledNetwork
   private let atBaseline: Matrix
 
+  /// Binds the method to a network.
+  ///
   /// - Throws: `AttributionError.noRule` for a network with an operation that relevance has no rule
   ///   for, `.noBox` where the composite needs a box and has none; what makes the baseline unfit.
   public init(_ network: Network, settings: Configuration = Configuration()) throws {
@@ -35,6 +37,8 @@ public struct LRP: Attributor {
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { .baseline(settings.baseline) }
 
+  /// Explains every row of `inputs`, row r by `objectives[r]`.
+  ///
   /// - Throws: as for every method; `AttributionError.needsRawScore` for an objective on a scale that is
   ///   no sum of raw scores.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws

@@ -12,6 +12,8 @@ public struct NPYWriter: ~Copyable {
   private let rowSize: Int
   private var file: PartialFile
 
+  /// Opens a new array; its header is written first.
+  ///
   /// - Parameters:
   ///   - path: where the file will stand.
   ///   - rows: how many rows will be appended.

@@ -31,6 +31,8 @@ public struct MethodAgreement: Sendable, Hashable {
     public let signedRankAgreement: MetricValue
   }
 
+  /// How two attributions of one input agree.
+  ///
   /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1, or
   ///   `.attributionWidth` for attributions of different lengths.
   public func scores(of a: Attribution, _ b: Attribution) throws -> Scores {

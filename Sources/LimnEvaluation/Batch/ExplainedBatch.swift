@@ -19,6 +19,8 @@ public struct ExplainedBatch: Sendable {
   /// values of the whole when it keeps its indices.
   public let indices: [Int]
 
+  /// A batch with what is explained of each row.
+  ///
   /// - Parameter indices: one for each row; `nil` for 0, 1, 2 …
   /// - Throws: ``EvaluationError``, `ModelError`.
   public init(

@@ -23,6 +23,8 @@ public struct Localization: AttributionMetric {
   /// Whether each pixel belongs: a row for each input, or one for all.
   public let masks: Matrix
 
+  /// A metric of where the values lie.
+  ///
   /// - Parameter masks: n × pixels, or 1 × pixels; what is not 0 belongs.
   public init(_ question: Question, masks: Matrix) {
     self.question = question

@@ -37,6 +37,8 @@ public struct MaxSensitivity: Sendable {
     public let control: [MetricValue]
   }
 
+  /// Explains neighbours of each input and measures how far the values move.
+  ///
   /// - Parameters:
   ///   - attributor: the method.
   ///   - attributions: what it says of the batch.

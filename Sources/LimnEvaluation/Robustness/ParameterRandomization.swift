@@ -71,6 +71,8 @@ public struct ParameterRandomization: Sendable {
     public let complexityRiseOfControl: [MetricValue]
   }
 
+  /// Explains each input by networks with random weights and compares the values.
+  ///
   /// - Parameters:
   ///   - attributions: what the method says of the batch and `network`.
   ///   - network: the trained network.

@@ -25,6 +25,8 @@ public struct RandomLogit: Sendable {
     public let control: [MetricValue]
   }
 
+  /// Explains another output of each input and compares the values.
+  ///
   /// - Parameters:
   ///   - attributor: the method.
   ///   - attributions: what it says of the batch.

@@ -43,6 +43,8 @@ public struct RelativeStability: Sendable {
     public let outputControl: [MetricValue]
   }
 
+  /// Explains neighbours of each input and relates the change of values to that of inputs.
+  ///
   /// - Parameters:
   ///   - attributor: the method.
   ///   - attributions: what it says of the batch.

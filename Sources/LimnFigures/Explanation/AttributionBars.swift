@@ -23,6 +23,8 @@ public struct AttributionBars: Figure {
   private static let gap = 6.0
   private static let widestName = 130.0
 
+  /// Bars for the features with the largest values.
+  ///
   /// - Parameters:
   ///   - attribution: what to show.
   ///   - input: the explained values, shown beside the names.

@@ -32,6 +32,8 @@ public struct Explanation: Sendable, Equatable {
   /// The shape of the input and of every attribution.
   public let shape: InputShape
 
+  /// One input with all that is known of its prediction; attributions are added to it.
+  ///
   /// - Throws: ``FigureError/nothingToShow``, ``FigureError/shapeMismatch(method:found:expected:)``,
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(

@@ -15,6 +15,8 @@ public struct FeatureMaps: Sendable, Hashable {
   /// The most maps that are drawn.
   static let most = 48
 
+  /// The maps of a layer's value.
+  ///
   /// - Parameter shape: of a layer's value for one example: channels, height, width; `nil` for another.
   public init?(_ shape: Shape) {
     guard shape.rank == 3, shape.count > 0 else { return nil }
@@ -68,6 +70,8 @@ public struct FeatureMapsFigure: Figure {
 
   private static let width = 560.0
 
+  /// A picture for each feature map, on one scale.
+  ///
   /// - Parameters:
   ///   - maps: how the attribution's values lie on them.
   ///   - channels: whether a value keeps its sign.

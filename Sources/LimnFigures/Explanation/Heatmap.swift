@@ -7,6 +7,8 @@ public struct Heatmap: Sendable, Hashable {
   /// The image in its own size, `width × height` pixels.
   public let raster: Raster
 
+  /// A heatmap of an attribution's values.
+  ///
   /// - Parameter channels: what a pixel of several channels shows.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for a vector, ``FigureError/nonFinite(in:index:)``,
   ///   `GraphicsError.valueBeyondScale`.

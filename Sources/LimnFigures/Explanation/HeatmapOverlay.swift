@@ -22,6 +22,8 @@ public struct HeatmapOverlay: Figure {
     return max(height, width) <= longestOutlined
   }
 
+  /// A heatmap over the picture that it explains.
+  ///
   /// - Parameters:
   ///   - input: the image that was explained.
   ///   - channels: what a pixel of several channels shows.

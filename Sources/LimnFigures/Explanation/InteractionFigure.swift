@@ -11,6 +11,8 @@ public struct InteractionFigure: Figure {
   private static let most = 24
   private static let width = 440.0
 
+  /// A matrix of the players that interact most.
+  ///
   /// - Parameters:
   ///   - attribution: one with ``Attribution/interactions``.
   ///   - names: one for each player; `nil` for their numbers.

@@ -19,6 +19,8 @@ public struct InteractionNetwork: Figure {
 
   private static let width = 440.0
 
+  /// The strongest pairs as lines over the picture, or in a ring of names.
+  ///
   /// - Parameters:
   ///   - attribution: one with ``Attribution/interactions`` that know their segments.
   ///   - input: what is explained.

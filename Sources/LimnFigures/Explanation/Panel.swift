@@ -15,6 +15,8 @@ public struct Panel: Figure {
   private let cells: [any PanelCell]
   private let grid: PanelGrid
 
+  /// The input and all attributions side by side.
+  ///
   /// - Parameters:
   ///   - explanation: what to show.
   ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.

@@ -19,6 +19,8 @@ public struct TerminalPreview: Sendable {
   private let width: Int
   private let isCompact: Bool
 
+  /// A sketch of attributions in characters.
+  ///
   /// - Parameters:
   ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.
   ///   - width: the characters in a line; pictures that do not fit beside others go below.

@@ -41,6 +41,8 @@ public struct AttributedRows: Sendable {
   /// The rows, in the report's order.
   public let rows: [Row]
 
+  /// Rows with their values.
+  ///
   /// - Parameters:
   ///   - featureNames: one for each column.
   ///   - scoreNames: one for each output that is a row's target.

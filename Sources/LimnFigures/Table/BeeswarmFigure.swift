@@ -8,6 +8,8 @@ public struct BeeswarmFigure: Figure {
   private static let mostSwarms = 8
   private static let mostRows = 2000
 
+  /// A dot for each row and feature.
+  ///
   /// - Parameters:
   ///   - title: over the figure.
   ///   - strongest: how many features to show at most; the picture states it when some are left out.

@@ -8,6 +8,8 @@ public struct DependenceFigure: Figure {
   private static let mostPlots = 8
   private static let mostRows = 3000
 
+  /// A feature's values against what they do.
+  ///
   /// - Parameters:
   ///   - feature: its column.
   ///   - colour: the column that dots are coloured by; `nil` for the strongest interaction in all rows.

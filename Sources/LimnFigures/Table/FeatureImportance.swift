@@ -22,6 +22,8 @@ public struct FeatureImportance: Sendable {
   /// How many features there are.
   public var featureCount: Int { sums.count }
 
+  /// Counts one row.
+  ///
   /// - Parameter values: one for each feature.
   public mutating func add(_ values: some Collection<Float>, target: Int) {
     precondition(values.count == sums.count, "a value for each feature")

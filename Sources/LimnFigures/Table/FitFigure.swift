@@ -21,6 +21,8 @@ public struct FitFigure: Figure {
     /// What is right, by row.
     public let targets: [Double]
 
+    /// The predictions of one number beside what is right.
+    ///
     /// - Parameters:
     ///   - predicted: what the model gives, by row.
     ///   - targets: what is right, for as many rows.
@@ -37,6 +39,8 @@ public struct FitFigure: Figure {
     }
   }
 
+  /// Predicted numbers against the true ones.
+  ///
   /// - Parameters:
   ///   - outputs: each over the same rows.
   ///   - rowNames: what each row is called; the picture names none if `nil`.

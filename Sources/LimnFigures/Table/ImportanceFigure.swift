@@ -14,6 +14,8 @@ public struct ImportanceFigure: Figure {
     let importance: FeatureImportance
     let targetNames: [String]
 
+    /// One method's importance.
+    ///
     /// - Parameters:
     ///   - method: its name, as `Attribution.method` has it.
     ///   - measure: what its values are.
@@ -28,6 +30,8 @@ public struct ImportanceFigure: Figure {
     }
   }
 
+  /// The mean size of each feature's values, with intervals.
+  ///
   /// - Parameters:
   ///   - title: over the figure.
   ///   - featureNames: one for each feature.

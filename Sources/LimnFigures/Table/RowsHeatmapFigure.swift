@@ -8,6 +8,8 @@ public struct RowsHeatmapFigure: Figure {
   private static let mostBands = 8
   private static let mostRows = 1500
 
+  /// All rows as columns of a heatmap.
+  ///
   /// - Parameters:
   ///   - title: over the figure.
   ///   - strongest: how many features to show at most; the picture states it when some are left out.

@@ -5,6 +5,8 @@ import LimnGraphics
 public struct WaterfallFigure: Figure {
   private let page: FigurePage
 
+  /// One row from the score without its features to its score.
+  ///
   /// - Parameters:
   ///   - row: its place in the table.
   ///   - title: over the figure.

@@ -17,6 +17,8 @@ public struct LossSurfaceFigure: Figure {
   /// Of the logarithms to base ten.
   private let scale: ColorScale
 
+  /// The loss around a trained network.
+  ///
   /// - Throws: `GraphicsError.badRange` where no loss of the surface is finite and above 0.
   public init(_ surface: LossSurface, title: String) throws {
     self.surface = surface

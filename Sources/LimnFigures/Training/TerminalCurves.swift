@@ -30,6 +30,8 @@ public struct TerminalCurves: Sendable {
   private static let gap = 3
   private static let labelWidth = 7
 
+  /// Training curves in characters.
+  ///
   /// - Parameters:
   ///   - width: the characters in a line; with fewer than 40 there is only the line of numbers.
   ///   - height: the lines of a plot.

@@ -32,6 +32,8 @@ public struct TrainingFigure: Figure {
     let lines: [String]
   }
 
+  /// The curves of one run or several.
+  ///
   /// - Throws: ``FigureError/noEpochs(runs:)`` where no run has an epoch to draw,
   ///   ``FigureError/tooManyRuns(_:most:)``, `GraphicsError.badRange` for values too far apart for
   ///   any axis.

@@ -20,6 +20,8 @@ public struct CategoryEncoding: Operation, Equatable {
     starts = columns.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1?.words.count ?? 1)) }
   }
 
+  /// The encoding that a table's schema asks for.
+  ///
   /// - Parameter schema: of a table's row.
   public init(_ schema: InputSchema) {
     self.init((0..<schema.shape.count).map { schema.categories[$0] })

@@ -24,6 +24,8 @@ public struct Convolution: AffineOperation, Equatable {
   /// One value for each output channel.
   public private(set) var bias: Matrix
 
+  /// A convolution with its weights.
+  ///
   /// - Parameters:
   ///   - weights: a row for each output channel.
   ///   - isSeries: whether the window has one axis; its height is then 1.

@@ -31,6 +31,8 @@ public struct Windows: Sendable, Hashable {
   /// The number of places the window takes.
   public let output: Pair
 
+  /// Windows over a picture of channels.
+  ///
   /// - Parameters:
   ///   - paddingBefore: at the top and the left.
   ///   - paddingAfter: at the bottom and the right.
@@ -86,6 +88,7 @@ public struct Windows: Sendable, Hashable {
 
 /// Windows over any number of axes, as pools take them: of a series, a picture or a volume.
 public struct WindowAxes: Sendable, Hashable {
+  /// Windows along one axis.
   public struct Axis: Sendable, Hashable {
     let size: Int
     let kernel: Int
@@ -109,6 +112,8 @@ public struct WindowAxes: Sendable, Hashable {
       self.places = places
     }
 
+    /// Windows along one axis.
+    ///
     /// - Parameter roundsUp: whether a last window that reaches beyond the padding counts.
     public init(
       size: Int, kernel: Int, stride: Int, dilation: Int, before: Int, after: Int, roundsUp: Bool
@@ -121,10 +126,12 @@ public struct WindowAxes: Sendable, Hashable {
     }
   }
 
+  /// Channels of the input.
   public let channels: Int
   /// The slowest first.
   public let axes: [Axis]
 
+  /// Windows over axes, the slowest first.
   public init(channels: Int, axes: [Axis]) {
     self.channels = channels
     self.axes = axes

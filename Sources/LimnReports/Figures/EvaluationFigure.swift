@@ -25,6 +25,8 @@ public struct EvaluationFigure: Figure {
     + "↓ lower is better, ↑ higher is better; for parameter randomisation the control is what a "
     + "method should come down to."
 
+  /// Draws an evaluation.
+  ///
   /// - Parameters:
   ///   - table: what the evaluation found.
   ///   - title: above the picture; "200 digits, embedded model" say.

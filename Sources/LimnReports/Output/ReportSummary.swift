@@ -182,6 +182,8 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
+  /// Reads a report's `report.json`.
+  ///
   /// - Throws: ``ReportError/damaged(file:)``, `FileError.cannotRead`.
   public init(file: String) throws {
     do {

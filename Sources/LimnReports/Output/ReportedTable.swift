@@ -10,6 +10,8 @@ public struct ReportedTable: Sendable {
   private let folder: String
   private let table: ReportSummary.Table
 
+  /// Reads the table of a report's folder.
+  ///
   /// - Throws: `ReportError.noReport`, `.noTable`, `.damaged`; `FileError`.
   public init(folder: String) throws {
     let file = "\(folder)/\(ReportSummary.fileName)"

@@ -34,6 +34,8 @@ public struct BatchReport: Sendable {
     case part(String)
   }
 
+  /// Describes a run; nothing is computed yet.
+  ///
   /// - Parameters:
   ///   - baseline: what the methods take as absent, in words.
   ///   - evaluation: how the methods are put to the test; `nil` leaves it out.

@@ -8,6 +8,8 @@ public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
   /// The most parts of a run.
   public static let mostParts = 1_000_000
 
+  /// Part `number` of `count`.
+  ///
   /// - Throws: ``ReportError/noSuchPart(_:of:)``.
   public init(_ number: Int, of count: Int) throws {
     guard (1...Self.mostParts).contains(count), (1...count).contains(number) else {

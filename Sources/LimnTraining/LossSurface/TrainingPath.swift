@@ -12,6 +12,8 @@ public struct TrainingPath: Sendable {
   /// From so many states on, every second is left out: 100.
   public static let mostStates = 100
 
+  /// Begins a path at the untrained network.
+  ///
   /// - Parameter start: the network before training.
   public init(from start: Network) {
     states = [(0, start.parameterVector)]

@@ -18,6 +18,8 @@ import LimnCore
 /// No exponent is positive, so no finite logit overflows or meets `log 0`. The mean is over outputs as
 /// well as rows, as PyTorch and Keras have it.
 public enum BinaryCrossEntropy {
+  /// The mean loss of a batch, and its gradient.
+  ///
   /// - Parameters:
   ///   - logits: `n × k`.
   ///   - targets: `n × k`, each in `0...1`.

@@ -9,6 +9,8 @@ import LimnCore
 ///
 /// The mean is over outputs as well as rows, as PyTorch and Keras have it.
 public enum MeanSquaredError {
+  /// The mean loss of a batch, and its gradient.
+  ///
   /// - Parameters:
   ///   - outputs: `n × k`.
   ///   - targets: `n × k`.

@@ -18,6 +18,8 @@ import LimnCore
 /// positive and the sum is at least 1, so no finite logit overflows or meets `log 0`. A batch's loss
 /// is the mean over its rows.
 public enum SoftmaxCrossEntropy {
+  /// The mean loss of a batch with a class for each row, and its gradient.
+  ///
   /// - Parameters:
   ///   - logits: `n × classes`.
   ///   - labels: the class of each row.
@@ -42,6 +44,8 @@ public enum SoftmaxCrossEntropy {
     return LossAndGradient(loss: total / Double(max(logits.rows, 1)), gradient: gradient)
   }
 
+  /// The mean loss of a batch with probabilities for each row, and its gradient.
+  ///
   /// - Parameters:
   ///   - logits: `n × classes`.
   ///   - targets: `n × classes`; each row sums to 1.

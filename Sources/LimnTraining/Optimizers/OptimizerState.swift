@@ -9,6 +9,8 @@ public struct OptimizerState: Sendable {
   private var memory: [Float]
   private let parameterCount: Int
 
+  /// Memory for one tensor, all 0.
+  ///
   /// - Parameter parameterCount: the number of values in the tensor.
   public init(_ optimizer: any Optimizer, parameterCount: Int) {
     self.optimizer = optimizer

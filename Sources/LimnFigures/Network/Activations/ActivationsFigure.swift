@@ -11,6 +11,8 @@ public struct ActivationsFigure: Figure {
   private static let width = 2 * 410.0 + 20
   private static let mostRanked = 3
 
+  /// What every unit of a network does with one input.
+  ///
   /// - Parameters:
   ///   - input: one row.
   ///   - name: what the input is: "digit 17".

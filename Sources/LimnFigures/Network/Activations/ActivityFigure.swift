@@ -11,6 +11,8 @@ public struct ActivityFigure: Figure {
   private static let width = 720.0
   private static let mostUnits = 12
 
+  /// What a layer's units do over a data set.
+  ///
   /// - Parameters:
   ///   - activity: of `network` on `set`.
   ///   - layer: the hidden layer whose exciting inputs are shown, counted from 1; the first if `nil`.

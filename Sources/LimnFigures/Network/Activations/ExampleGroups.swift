@@ -12,6 +12,8 @@ public struct ExampleGroups: Sendable, Hashable {
   /// For each example, the groups it is in.
   public let members: [[Int]]
 
+  /// Groups of examples by what is right for them.
+  ///
   /// - Parameter output: of the model that the set is for.
   public init(of targets: Targets, for output: OutputSchema) {
     switch targets {

@@ -10,6 +10,8 @@ public struct ConfusionFigure: Figure {
 
   private static let width = 700.0
 
+  /// Evaluates a model on a set and draws where it errs.
+  ///
   /// - Throws: `ModelError`, `.targets` for a set of another kind than the model's answer;
   ///   ``FigureError/nothingToShow`` for an empty set; ``FigureError/nonFinite(in:index:)``.
   public init(_ model: some Model, on set: LabeledSet, title: String) throws {

@@ -17,6 +17,8 @@ public struct NeuronDiagram: Figure {
   /// How many then.
   static let strongestOfMany = 3
 
+  /// Units as dots, weights as lines.
+  ///
   /// - Parameters:
   ///   - strongest: how many incoming weights each unit shows, from the largest; if `nil`, all where
   ///     that makes at most 160 lines between any two columns, otherwise 3.

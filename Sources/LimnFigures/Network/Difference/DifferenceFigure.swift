@@ -6,6 +6,8 @@ import LimnNetwork
 public struct DifferenceFigure: Figure {
   private let page: FigurePage
 
+  /// Two networks side by side, with what differs.
+  ///
   /// - Parameters:
   ///   - before: what the first network is called.
   ///   - after: what the second is called.

@@ -16,6 +16,8 @@ public struct WeightStatistics: Sendable, Hashable {
   /// What part of the largest magnitude counts as near zero.
   public static let nearZero = 0.01
 
+  /// Statistics of the weights of a layer.
+  ///
   /// - Parameter values: finite; at least one.
   public init(of values: [Double]) {
     precondition(!values.isEmpty, "statistics of nothing")

@@ -17,6 +17,8 @@ public struct WeightsFigure: Figure {
 
   private let page: FigurePage
 
+  /// A network's weights as images, matrices and histograms.
+  ///
   /// - Parameters:
   ///   - activity: what the units did over a data set, to name the dead; they are not named if `nil`.
   ///   - parts: what to show, in the order of ``Part``.

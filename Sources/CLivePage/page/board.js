@@ -3,6 +3,8 @@
 let tool = "pen";
 let penColor = [255, 255, 255];
 let openStroke = null;
+// A browser hands on a pointer's moves with the next frame only; where it can it tells of them at once.
+const moves = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 let cursor = null;
 let input = { values: new Array(valueCount).fill(0), isMoved: false };
 
@@ -10,7 +12,7 @@ function buildBoard() {
   const board = element("canvas", {
     id: "board", tabindex: "0", role: "application",
     "aria-label": "Drawing board, " + columns + " by " + lines + " cells. Draw with a pointer, or go from cell to cell with the arrow keys, ink with space, erase with backspace.",
-    on: { pointerdown: onDown, pointermove: onMove, pointerup: onUp, pointercancel: onUp, keydown: onBoardKey, blur: () => { cursor = null; paintBoard(); } },
+    on: { pointerdown: onDown, [moves]: onMove, pointerup: onUp, pointercancel: onUp, keydown: onBoardKey, blur: () => { cursor = null; paintBoard(); } },
   });
   const button = (id, text, action, more) => element("button", { type: "button", id, on: { click: action }, ...more }, text);
   fill("input", element("h2", { class: "plain" }, "Draw"), board,
@@ -116,19 +118,27 @@ function onBoardKey(event) {
 }
 
 let frame = 0;
+let isAsked = false;
 
-// The drawing has changed: shows it in the next frame, and asks about it.
+// The drawing has changed: asks about it at once, so that the server works until the next frame shows it. What
+// changes until then is asked about with that frame.
 function drawn(isDone) {
   if (isDone) writeState();
+  isAsked = false;
   if (frame) return;
+  askDrawn();
   frame = requestAnimationFrame(() => {
     frame = 0;
-    // The question leaves before anything is painted: the server works meanwhile.
-    if (data) showTried();
-    else input = inputOf(drawing, raster(drawing));
-    changed();
+    if (!isAsked) askDrawn();
     if (!data) paintDrawing();
   });
+}
+
+function askDrawn() {
+  isAsked = true;
+  if (data) showTried();
+  else input = inputOf(drawing, raster(drawing));
+  changed();
 }
 
 function showDrawing() {
@@ -165,7 +175,9 @@ const hasInk = () => Boolean(data) || input.values.some((value, i) => value !== 
 // The strokes as they are drawn, over the model's cells.
 function paintBoard() {
   const board = document.getElementById("board");
-  const side = Math.max(1, Math.floor(640 / Math.max(columns, lines)));
+  // As many points as the screen has, for more would only be painted.
+  const wide = board.clientWidth * devicePixelRatio || 640;
+  const side = Math.max(1, Math.ceil(wide / columns));
   if (board.width !== columns * side) [board.width, board.height] = [columns * side, lines * side];
   const context = board.getContext("2d");
   const css = (light) => "rgb(" + lightColor(light).join(",") + ")";

@@ -2,13 +2,12 @@
 
 let pinnedInput = null;
 
-function pinButtons() {
-  if (isKept) return [];
-  const hasAnswer = answer && answer.prediction;
-  return [
+function showPinning() {
+  const hasAnswer = Boolean(answer && answer.prediction);
+  refill("pinning", [hasAnswer, Boolean(state.pin)].join(), () => isKept ? [] : [
     element("button", { type: "button", id: "pin-it", disabled: !hasAnswer, on: { click: pin } }, state.pin ? "Pin this state instead" : "Pin this state to compare"),
     state.pin ? element("button", { type: "button", id: "unpin", on: { click: () => { pinned = null; pinnedInput = null; change({ pin: "" }); showComparison(); } } }, "Unpin") : null,
-  ].filter((button) => button);
+  ]);
 }
 
 // What is pinned as text: of a drawing digit, strokes, whether it is centred; of a table the row and its changes.

@@ -164,7 +164,8 @@ function strongestFlows(s, given) {
 function showUnit(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
-    box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or go through them with the arrow keys: its weights, and what it sends on. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest of each step are drawn. A unit is darker the more it gives; where some give less than zero, red is above and blue below." + (data ? " Features are as the network scales them." : "")));
+    // Said once: a screen reader reads it anew each time it is written.
+    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or go through them with the arrow keys: its weights, and what it sends on. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest of each step are drawn. A unit is darker the more it gives; where some give less than zero, red is above and blue below." + (data ? " Features are as the network scales them." : "")));
     return;
   }
   const { stage, unit } = lookedAt;

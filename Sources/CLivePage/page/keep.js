@@ -16,7 +16,7 @@ function showKeep() {
   const hasAnswer = Boolean(answer && answer.prediction);
   for (const id of ["save-html", "save-png", "save-csv"]) { const node = document.getElementById(id); if (node) node.disabled = !hasAnswer; }
   const command = document.getElementById("command");
-  if (command) command.textContent = hasAnswer ? commandLine() : "Draw something first.";
+  if (command) write(command, hasAnswer ? commandLine() : "Draw something first.");
 }
 
 // While the next answer is on its way the last one is to another input: what is saved waits for it.

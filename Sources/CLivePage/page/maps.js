@@ -104,7 +104,8 @@ function showMaps() {
 function showMap(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
-    box.replaceChildren(element("p", { class: "note" }, "Each layer’s answer to the " + (data ? "row" : "picture") + ": the darker, the more it gives; of layers that give less than nothing too, red is above and blue below it. Point at a map, or go through them with the arrow keys: its kernel, and what excites it most."));
+    // Said once: a screen reader reads it anew each time it is written.
+    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Each layer’s answer to the " + (data ? "row" : "picture") + ": the darker, the more it gives; of layers that give less than nothing too, red is above and blue below it. Point at a map, or go through them with the arrow keys: its kernel, and what excites it most."));
     return;
   }
   const { stage, unit } = lookedAt;

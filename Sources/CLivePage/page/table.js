@@ -82,8 +82,8 @@ function showTried() {
 // Each feature with its value and, for every method, a bar and its number.
 function showBars() {
   const isReady = Boolean(answer && answer.prediction);
-  document.getElementById("pinning").replaceChildren(...pinButtons());
-  fill("scales");
+  showPinning();
+  refill("scales", "", () => []);
   document.getElementById("readout").textContent = "";
   if (!isReady) return fill("plates");
   const shown = answer.methods.filter((m) => m.values);

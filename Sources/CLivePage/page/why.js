@@ -9,7 +9,8 @@ const shareOf = (label, prediction = answer.prediction) => {
 // A class's name, also where one output says yes or no.
 const labelName = (label) => (output.count === 1 && isClassification ? (label === 1 ? output.names?.[0] || "yes" : "no") : outputName(label));
 
-// The answer and its pictures at once; what stands further down once they are on the screen.
+// The answer and its pictures at once; what stands further down once they are on the screen, and while a pen
+// moves some 12 times a second.
 function showAnswer() {
   showPrediction();
   showPlates();
@@ -18,14 +19,32 @@ function showAnswer() {
     showInside();
     showKeep();
     document.documentElement.dataset.shown = answer ? answer.number : "";
-  });
+  }, 80);
 }
 
-// Calls `later` when the next frame has been painted, once for all that is asked until then.
-function afterPaint(key, later) {
+// Calls `later` when the next frame has been painted, once for all that is asked until then, and no sooner than
+// `pause` milliseconds after the last time.
+function afterPaint(key, later, pause = 0) {
   if (key.isWaiting) return;
   key.isWaiting = true;
-  requestAnimationFrame(() => setTimeout(() => { key.isWaiting = false; later(); }));
+  requestAnimationFrame(() => setTimeout(() => {
+    key.isWaiting = false;
+    key.last = performance.now();
+    later();
+  }, Math.max(0, pause - (performance.now() - (key.last ?? -Infinity)))));
+}
+
+// What is the same stays: a text that is written anew is laid out anew.
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// Makes what is in the element anew where its key has changed.
+function refill(id, key, children) {
+  const node = document.getElementById(id);
+  if (node.madeOf === key) return;
+  fill(id, children());
+  node.madeOf = key;
 }
 
 function showPrediction() {
@@ -56,7 +75,6 @@ function showPrediction() {
     box.replaceChildren(heading, element("p", { class: "verdict-large" }, element("span", {}), element("small", {})),
       element("ul", { class: "shares" + (listed.length <= 5 ? " few" : ""), style: "--name:" + (Math.min(16, Math.max(...listed.map((label) => name(label).length))) + 2) + "ch" }, listed.map(() => element("li", {}, element("span", {}), element("span", { class: "track" }, element("span", { class: "share" })), element("span", {})))));
   }
-  const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
   const [verdict, sure] = box.querySelector(".verdict-large").children;
   write(verdict, name(chosen));
   write(sure, " " + percent(shareOf(chosen)));
@@ -224,10 +242,10 @@ function wordsOf(method) {
 function showPlates() {
   if (data) return showBars();
   const names = buildPlates();
-  document.getElementById("pinning").replaceChildren(...pinButtons());
+  showPinning();
   if (!answer || !answer.prediction) {
     for (const { canvas, words } of plates.values()) { paintNothing(canvas); words.textContent = ""; }
-    fill("scales");
+    refill("scales", "", () => []);
     document.getElementById("reading").textContent = "";
     return;
   }
@@ -239,22 +257,21 @@ function showPlates() {
     if (method.fault) paintNothing(canvas);
     else paintMethod(canvas, method, limits.get(method.quantity));
     const text = wordsOf(method);
-    if (words.textContent !== text) words.textContent = text;
+    write(words, text);
     words.title = [...(method.settings || []), ...(method.notes || [])].join("; ");
     canvas.setAttribute("aria-label", titleOf(name) + ": " + text);
   }
   const about = outputTitle();
-  document.getElementById("reading").textContent =
+  write(document.getElementById("reading"),
     "Red speaks for " + about + ", blue against it; no ink anywhere is what it is compared with." +
-    (answer.methods.some((m) => m.errors) ? " A stroke through a pixel: its sign is not certain at 95%." : "");
-  const groups = [...limits].map(([quantity, limit]) => {
+    (answer.methods.some((m) => m.errors) ? " A stroke through a pixel: its sign is not certain at 95%." : ""));
+  refill("scales", JSON.stringify([...limits, answer.methods.map((m) => [m.name, m.quantity, m.isSigned]), answer.scale]), () => [...limits].map(([quantity, limit]) => {
     const members = answer.methods.filter((m) => m.quantity === quantity);
     if (members.length === 0) return null;
     return element("figure", { class: "scale" },
       element("figcaption", {}, members.length === answer.methods.length ? "One scale for all" : members.map((m) => titleOf(m.name)).join(", ")),
       rampBar(members[0].isSigned ? palettes.diverging : palettes.sequential, members[0].isSigned, limit, unitText(quantity, answer.scale)));
-  });
-  fill("scales", groups);
+  }));
 }
 
 function outputTitle() {
@@ -310,7 +327,7 @@ function showPixel() {
   }
   const readout = document.getElementById("readout");
   if (pixel === null || !answer || !answer.prediction) {
-    readout.textContent = "Point at a pixel, or go through them with the arrow keys, to read its numbers.";
+    write(readout, "Point at a pixel, or go through them with the arrow keys, to read its numbers.");
     return;
   }
   const ink = Array.from({ length: channels }, (_, c) => number(answer.values[c * cellCount + pixel])).join(", ");
@@ -320,5 +337,5 @@ function showPixel() {
     const error = method.errors ? " ± " + number(method.errors[pixel], 2) + (isUncertain(method, pixel) ? " (sign uncertain)" : "") : "";
     parts.push(titleOf(method.name) + " " + signed(method.values[pixel]) + error);
   }
-  readout.textContent = parts.join(" · ");
+  write(readout, parts.join(" · "));
 }

@@ -71,7 +71,7 @@ RESULTS ?= $(BUILD)/peers.json
 
 bench: setup ## Measure Limn alone: accuracy, times, and the share of the machine's rate reached
 	@$(BENCH_BUILD)
-	@$(BENCH) shap && $(BENCH) lime && $(BENCH) limits
+	@$(BENCH) shap && $(BENCH) lime && $(BENCH) limits && $(BENCH) convolutions
 
 bench-peers: build ## Measure Limn against Captum, shap, lime, shapiq, scikit-learn and PyTorch
 	@$(BENCH_BUILD)

@@ -29,9 +29,15 @@ public struct ONNXModel: Sendable {
   public static func read(
     path: String, layout: ImageLayout? = nil, isOneExample: Bool = false
   ) throws -> ONNXModel {
+    try read(path: path, large: ModelSkeleton.large, layout: layout, isOneExample: isOneExample)
+  }
+
+  /// - Parameter large: the bytes of tensors of so many and more stay in the file until they are needed.
+  static func read(
+    path: String, large: Int, layout: ImageLayout? = nil, isOneExample: Bool = false
+  ) throws -> ONNXModel {
     let file = try PlacedBytes(path: path)
-    // The bytes of large weights stay in the file until they are needed.
-    let bytes = try ModelSkeleton(of: file)?.bytes ?? file.bytes(0..<file.count)
+    let bytes = try ModelSkeleton(of: file, large: large)?.bytes ?? file.bytes(0..<file.count)
     let message = try message(of: bytes, count: file.count, file: path)
     return try read(
       message, beside: try SideFiles(of: message.graph, in: file), byteCount: file.count,

@@ -213,7 +213,7 @@ final class LiveTraining: Sendable {
   ///   - epoch: the last that whoever asks has seen.
   ///   - page: who asks.
   /// - Throws: `ModelError`.
-  func frame(after epoch: Int, for page: String?) throws -> TrainingFrame {
+  func frame(after epochs: [Int], for page: String?) throws -> TrainingFrame {
     let now = state.withLock { state in
       if page == nil || page != state.left {
         state.deadline = max(state.deadline, .now + patience)
@@ -224,10 +224,12 @@ final class LiveTraining: Sendable {
     let (confusion, words) = try judgement(of: run, at: now)
     return TrainingFrame(
       phase: now.phase, settings: settings, epoch: now.runs.map(\.epochs.count).max() ?? 0,
-      runs: now.runs.map { run in
-        TrainingFrame.Run(
+      runs: now.runs.enumerated().map { number, run in
+        // Those that race are not all in the same epoch.
+        let seen = number < epochs.count ? epochs[number] : epochs.last ?? 0
+        return TrainingFrame.Run(
           optimizer: run.optimizer.rawValue, rate: run.rate,
-          epochs: run.epochs.dropFirst(max(0, epoch)).map(TrainingFrame.Epoch.init),
+          epochs: run.epochs.dropFirst(max(0, seen)).map(TrainingFrame.Epoch.init),
           fault: run.fault)
       },
       shown: now.shown,

@@ -231,7 +231,8 @@ public final class Site: Sendable {
   /// Frames have a thread of their own: they wait for no explanation.
   private func frame(_ request: SiteRequest) async throws -> SiteAnswer {
     let trainings = trainings
-    let seen = request.query["after"].flatMap(Int.init) ?? 0
+    // So many epochs of each run; one number for all of them.
+    let seen = (request.query["after"] ?? "0").split(separator: ",").map { Int($0) ?? 0 }
     let (page, scene) = (request.query["page"], try scene(request))
     return .json(
       try await Work.detached(workers: 1) { _ in

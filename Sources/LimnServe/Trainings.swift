@@ -39,9 +39,9 @@ final class Trainings: Sendable {
   }
 
   /// - Throws: `ModelError`, `EncodingError`.
-  func frame(after epoch: Int, for page: String?, of scene: Scene) throws -> [UInt8] {
+  func frame(after epochs: [Int], for page: String?, of scene: Scene) throws -> [UInt8] {
     guard let training = running(of: scene) else { return TrainingFrame.none }
-    return try JSON.encode(try training.frame(after: epoch, for: page))
+    return try JSON.encode(try training.frame(after: epochs, for: page))
   }
 
   var isRunning: Bool { running.withLock { $0?.isRunning == true } }

@@ -253,6 +253,12 @@ extension LivePageTests {
       try await browser.value(
         of: "[...document.querySelectorAll('#curve-loss .key span')].map((s) => s.textContent)")
         == #"["adam","sgd"]"#)
+    // They take turns, and no epoch of either is missed.
+    #expect(
+      try await browser.value(
+        of:
+          "[...document.querySelectorAll('#curve-loss path')].map((p) => p.getAttribute('d').split(/[ML]/).length - 1)"
+      ) == "[4,4]")
     #expect(
       try await browser.value(
         of:

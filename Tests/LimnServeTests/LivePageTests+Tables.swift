@@ -115,6 +115,35 @@ extension LivePageTests {
     #expect(browser.errors.filter { !$0.contains("422") }.isEmpty, "\(browser.errors)")
   }
 
+  /// What is saved of a table in another encoding is in that encoding, for the command that reads both.
+  @Test(arguments: ["windows-1252", "utf-16"])
+  func aRowIsSavedInItsTablesEncoding(_ encoding: String) async throws {
+    let text = Self.fruits.replacing("red", with: "röt€")
+    let bytes =
+      encoding == "utf-16"
+      ? [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+      : text.unicodeScalars.map { $0 == "€" ? 0x80 : UInt8($0.value) }
+    let program = try ServedProgram(files: [:])
+    try program.write(bytes, as: "fruits.csv")
+    let table = "fruits.csv --encoding \(encoding) --label-column kind"
+    try #require(
+      try program.run(
+        "limn train --data \(table) --drop name --hidden 5 --epochs 3 --output fruits.onnx --json > /dev/null 2>&1"
+      ) == 0)
+    try program.serve("--model fruits.onnx --input \(table) --id-column name 2> /dev/null")
+    // A red one, of another size.
+    let browser = try await Browser("\(program.address)#row=3&x=1%3A9.5")
+    try await browser.wait(
+      until: "document.querySelector('#command').textContent.includes('row.csv')")
+    let row = try await saved("#save-csv", by: browser)
+    try program.write(row, as: "row.csv")
+    #expect(row.contains(encoding == "utf-16" ? 0xAC : 0x80))
+    let picture = try await saved("#save-png", by: browser)
+    let command = try await self.text(of: "#command", in: browser)
+    try #require(try program.run(command) == 0, "\(command)")
+    #expect(try program.read("why/panel.png") == picture, "\(command)")
+  }
+
   /// Of rows as the file has them too; and what is inside has the features' names.
   @Test func aTablesViewIsKeptAndLookedInto() async throws {
     let program = try ServedProgram(files: ["fruits.csv": Self.fruits])

@@ -47,9 +47,9 @@ import Testing
     await site.answer(site.request("POST", "/api/training", body: body))
   }
 
-  private func frame(_ site: Site, after: Int = 0) async throws -> Frame {
+  private func frame(_ site: Site, after: String = "0") async throws -> Frame {
     var request = site.request("GET", "/api/training")
-    request.query["after"] = String(after)
+    request.query["after"] = after
     let answer = await site.answer(request)
     try #require(answer.status == 200, "\(answer.text)")
     return try JSON.decode(Frame.self, from: answer.body)
@@ -88,7 +88,7 @@ import Testing
     let weights = network.stages.dropFirst().map { $0.dense?.weights.elements }
     #expect(ended.model.stages.dropFirst().map(\.weights) == weights)
     #expect(ended.confusion?.joined().reduce(0, +) == 360 && ended.metric == "accuracy")
-    #expect(try await frame(site, after: 2).epochs.map(\.epoch) == [3])
+    #expect(try await frame(site, after: "2").epochs.map(\.epoch) == [3])
     // What is downloaded is that network, and what is explained too.
     let file = await site.answer(site.request("GET", "/api/training/model"))
     #expect(
@@ -114,6 +114,9 @@ import Testing
     #expect(await start(site, body).status == 200)
     let ended = try await wait(site) { $0.phase == "ended" }
     #expect(ended.runs.map(\.optimizer) == ["adam", "sgd", "momentum"])
+    // A page sees all epochs of each, though they take turns.
+    let rest = try await frame(site, after: "2,0,1")
+    #expect(rest.runs.map { $0.epochs.map(\.epoch) } == [[3], [1, 2, 3], [2, 3]])
     let split = try Split(of: Digits.all)
     let options: [(any Optimizer, Double)] = [
       (Adam(), 0.02), (GradientDescent(), 0.3), (Momentum(), 0.05),

@@ -7,7 +7,8 @@ struct LimnBench: ParsableCommand {
     commandName: "limn-bench",
     abstract: "Measure what Limn costs and how near it comes to the truth.",
     subcommands: [
-      ShapleyCommand.self, LIMECommand.self, LimitsCommand.self, MeasureCommand.self,
+      ShapleyCommand.self, LIMECommand.self, LimitsCommand.self, ConvolutionsCommand.self,
+      MeasureCommand.self,
       PlotCommand.self,
       WorkCommand.self, PlantedPatchCommand.self,
     ])

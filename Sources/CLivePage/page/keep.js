@@ -78,7 +78,24 @@ async function saveInput() {
   const [comma, separator] = data?.arguments.includes("--decimal-comma") ? [",", ";"] : [".", ","];
   const text = (value, i) => (data && categoriesOf(i) ? cell(valueText(i, value)) : String(value).replace(".", comma));
   const header = data && data.names ? data.names.map(cell).join(separator) + "\n" : "";
-  download(new Blob([header + answer.values.map(text).join(separator) + "\n"], { type: "text/csv" }), data ? "row.csv" : "drawing.csv");
+  download(new Blob([encoded(header + answer.values.map(text).join(separator) + "\n")], { type: "text/csv" }), data ? "row.csv" : "drawing.csv");
+}
+
+// A text in the table's own encoding, which the printed command says of both files. All its letters come from
+// that table.
+function encoded(text) {
+  const given = data?.arguments ?? [];
+  const encoding = given.includes("--encoding") ? given[given.indexOf("--encoding") + 1] : "utf-8";
+  if (encoding === "utf-8") return text;
+  if (encoding.startsWith("utf-16")) {
+    const units = (encoding === "utf-16" ? "\uFEFF" : "") + text;
+    const view = new DataView(new ArrayBuffer(2 * units.length));
+    for (let i = 0; i < units.length; i++) view.setUint16(2 * i, units.charCodeAt(i), encoding !== "utf-16be");
+    return view.buffer;
+  }
+  const letters = encoding === "latin1" ? Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte))
+    : [...new TextDecoder(encoding).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))];
+  return Uint8Array.from([...text], (letter) => letters.indexOf(letter));
 }
 
 const safeJSON = (value) => JSON.stringify(value).replace(/[<>&]/g, (c) => "\\u00" + c.charCodeAt(0).toString(16));

@@ -149,8 +149,9 @@ async function watchTraining(own) {
   while (training === own) {
     const began = performance.now();
     try {
-      const seen = Math.max(0, ...own.runs.map((run) => run.epochs.length));
-      const frame = await (await request("api/training?after=" + seen + "&page=" + visitor)).json();
+      // Of each that races, for they take turns.
+      const seen = own.runs.map((run) => run.epochs.length);
+      const frame = await (await request("api/training?after=" + seen.join() + "&page=" + visitor)).json();
       if (training !== own) return;
       if (takeFrame(own, frame)) requestAnimationFrame(() => showTraining(own));
       if (frame.phase === "ended") return;

@@ -11,16 +11,16 @@ struct ModelSkeleton {
   static let ownFile = "\0"
 
   /// Tensors of fewer bytes stay where they are.
-  private static let large = 1 << 16
+  static let large = 1 << 16
 
   /// `nil` where the file is no sequence of the format's fields: reading it as a whole then tells what is
   /// wrong.
-  init?(of file: PlacedBytes) throws {
+  init?(of file: PlacedBytes, large: Int = Self.large) throws {
     var reader = FieldReader(file: file, place: 0, end: file.count)
     while let field = try reader.next() {
       // The graph; others are short.
       if field.number == 7, field.isBytes {
-        guard let graph = try Self.graph(in: file, field.content) else { return nil }
+        guard let graph = try Self.graph(in: file, field.content, large: large) else { return nil }
         append(7, graph)
       } else {
         bytes += try file.bytes(field.whole)
@@ -29,12 +29,14 @@ struct ModelSkeleton {
     guard reader.isWhole else { return nil }
   }
 
-  private static func graph(in file: PlacedBytes, _ range: Range<Int>) throws -> [UInt8]? {
+  private static func graph(in file: PlacedBytes, _ range: Range<Int>, large: Int) throws
+    -> [UInt8]?
+  {
     var graph: [UInt8] = []
     var reader = FieldReader(file: file, place: range.lowerBound, end: range.upperBound)
     while let field = try reader.next() {
       if field.number == 5, field.isBytes, field.content.count >= large,
-        let tensor = try tensor(in: file, field.content)
+        let tensor = try tensor(in: file, field.content, large: large)
       {
         graph.append(field: 5, tensor)
       } else {
@@ -45,7 +47,9 @@ struct ModelSkeleton {
   }
 
   /// A tensor whose raw bytes are said by their place; `nil` where it has none, or is in a file already.
-  private static func tensor(in file: PlacedBytes, _ range: Range<Int>) throws -> [UInt8]? {
+  private static func tensor(in file: PlacedBytes, _ range: Range<Int>, large: Int) throws
+    -> [UInt8]?
+  {
     var tensor: [UInt8] = []
     var raw: Range<Int>?
     var reader = FieldReader(file: file, place: range.lowerBound, end: range.upperBound)

@@ -30,6 +30,8 @@ extension FuzzedReader {
         "0\t1\t2\n3\t4\t5\n",
         ",0,1\n0,5,6\n1,7,nan\n", "\u{FEFF}x\ninf\n", "w 5\";k,f\n1,2\n", " 1 , \"2\" \n",
       ].map { Array($0.utf8) }
+    case .npz: return [SampleNPZ.compressed, SampleNPZ.stored]
+    case .jpeg: return [SampleJPEG.bytes, SampleJPEG.bytes(with: SampleJPEG.sixthOrientation)]
     case .png:
       let grey = Raster(
         width: 8, height: 8, layout: .grey, samples: (0..<64).map { UInt8($0 * 4) })

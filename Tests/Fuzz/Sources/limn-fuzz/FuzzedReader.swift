@@ -1,5 +1,7 @@
 import Limn
 
+@testable import LimnONNX
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -8,21 +10,21 @@ import Limn
 
 /// A reader of foreign bytes, and what is done with what it read.
 enum FuzzedReader: String, CaseIterable {
-  case onnx, npy, csv, png, history, segments
+  case onnx, npy, npz, csv, png, jpeg, history, segments
   /// Of a part of a report.
   case plan, page, chunk, evaluation
 
   /// Reads `bytes` as a whole file, and uses the result as the program would.
   func read(_ bytes: [UInt8]) throws {
     switch self {
-    case .onnx:
-      let network = try ONNXModel.read(bytes, file: "m.onnx").network
-      guard network.inputShape.count <= 1 << 12 else { return }
-      _ = network.scores(of: Matrix(rows: 1, columns: network.inputShape.count, repeating: 0.5))
+    case .onnx: try Self.readModel(bytes)
     case .npy:
       let file = try NPYFile(path: try StandIn.path(holding: bytes))
       _ = try file.matrix()
       if file.header.rows > 2 { _ = try file.rows(1..<file.header.rows - 1) }
+    case .npz:
+      let file = try InputFile(path: try StandIn.path(holding: bytes, ending: "npz"))
+      if file.count > 0 { _ = try file.row(file.count - 1) }
     case .csv:
       let whole = Result { try CSVTable(parsing: bytes, file: "t.csv", numbers: .any) }
       let path = try StandIn.path(holding: bytes)
@@ -42,6 +44,10 @@ enum FuzzedReader: String, CaseIterable {
       // What the commands compare with what a model takes.
       guard size.width <= 256, size.height <= 256 else { return }
       _ = try PNG.decode(bytes).brightness(on: 0)
+    case .jpeg:
+      let size = try JPEG.size(of: bytes)
+      guard size.width <= 256, size.height <= 256 else { return }
+      _ = try PictureFile(bytes).decode().brightness(on: 0)
     case .history:
       let history = try TrainingHistory(json: bytes)
       _ = TerminalCurves(history, glyphs: .ascii, palette: .plain).lines()
@@ -61,14 +67,36 @@ enum FuzzedReader: String, CaseIterable {
     case .evaluation: try FuzzedRun.each { try $0.readEvaluation(bytes) }
     }
   }
+
+  /// Reads a model whole and again with its weights left in the file, and takes its scores and a gradient.
+  private static func readModel(_ bytes: [UInt8]) throws {
+    let whole = Result { try ONNXModel.read(bytes, file: "m.onnx").network }
+    let path = try StandIn.path(holding: bytes, ending: "onnx")
+    let placed = Result { try ONNXModel.read(path: path, large: 16).network }
+    guard case .success(let network) = whole else {
+      // Weights that lie elsewhere are found only by a path, and may not be there.
+      do { _ = try placed.get() } catch FileError.cannotRead(let other, _) where other != path {}
+      _ = try whole.get()
+      return
+    }
+    let again = try placed.get()
+    precondition(again.inputShape == network.inputShape, "two readers see other shapes")
+    guard network.inputShape.count <= 1 << 12 else { return }
+    let input = Matrix(rows: 1, columns: network.inputShape.count, repeating: 0.5)
+    let scores = network.scores(of: input).elements.map(\.bitPattern)
+    precondition(
+      again.scores(of: input).elements.map(\.bitPattern) == scores, "two readers see other weights")
+    _ = try Saliency(network).attributions(
+      of: input, objectives: [Objective(target: 0)], work: Work(workers: 1))
+  }
 }
 
 /// A file in memory where there is such a place, which holds the input for readers that want a path.
 enum StandIn {
   static let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-  private static let place = "\(folder)/limn-fuzz-\(getpid()).csv"
 
-  static func path(holding bytes: [UInt8]) throws -> String {
+  static func path(holding bytes: [UInt8], ending: String = "csv") throws -> String {
+    let place = "\(folder)/limn-fuzz-\(getpid()).\(ending)"
     let file = open(place, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     guard file >= 0 else { throw FileError.cannotWrite(path: place, reason: "not opened") }
     defer { close(file) }

@@ -11,7 +11,7 @@ let input = { values: new Array(valueCount).fill(0), isMoved: false };
 function buildBoard() {
   const board = element("canvas", {
     id: "board", tabindex: "0", role: "application",
-    "aria-label": "Drawing board, " + columns + " by " + lines + " cells. Draw with a pointer, or go from cell to cell with the arrow keys, ink with space, erase with backspace.",
+    "aria-label": "Drawing board, " + columns + " by " + lines + " cells. Draw with a pointer, or move between cells with the arrow keys, draw with space, erase with backspace.",
     on: { pointerdown: onDown, [moves]: onMove, pointerup: onUp, pointercancel: onUp, keydown: onBoardKey, blur: () => { cursor = null; paintBoard(); } },
   });
   const button = (id, text, action, more) => element("button", { type: "button", id, on: { click: action }, ...more }, text);

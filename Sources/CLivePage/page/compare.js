@@ -51,11 +51,11 @@ function showComparison() {
   const heading = element("h3", {}, "Compared with the pinned state: why " + outputTitle());
   if (data) {
     return box.replaceChildren(heading, element("p", { class: "note" }, "Pinned: " + saidOf(pinned.prediction) + ". Now: " + saidOf(answer.prediction) + "."),
-      ...differenceTable(pinned, "Now, less the pinned", [["pinned", (i) => valueText(i, pinned.values[i])], ["now", (i) => valueText(i, answer.values[i])]], (i) => pinned.values[i] !== answer.values[i]));
+      ...differenceTable(pinned, "Now minus pinned", [["pinned", (i) => valueText(i, pinned.values[i])], ["now", (i) => valueText(i, answer.values[i])]], (i) => pinned.values[i] !== answer.values[i]));
   }
   const limits = shownLimits();
   box.replaceChildren(heading,
-    ...comparedLines(pinned, "Pinned: " + saidOf(pinned.prediction), "Now, less the pinned", limits, true));
+    ...comparedLines(pinned, "Pinned: " + saidOf(pinned.prediction), "Now minus pinned", limits, true));
 }
 
 // What is said, in short: "3, 99.7%"; of numbers the one that is explained.

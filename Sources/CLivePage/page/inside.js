@@ -75,7 +75,7 @@ function buildInside() {
     stage.title + (stage.activations.length && s < last ? ", " + stage.activations.join(", ") : "")));
   const picture = svg("svg", {
     viewBox: "0 " + (top - 14) + " " + insideWidth + " " + (bottom - top + 14), id: "network", tabindex: "0", role: "application",
-    "aria-label": "The network. Arrow keys go from unit to unit and read what it gives; Enter explains it.",
+    "aria-label": "The network. Arrow keys move between units and read their outputs; Enter explains one.",
   }, edges, units.map((row) => svg("g", {}, row)), labels, features, titles);
   picture.addEventListener("pointermove", (event) => lookAtTarget(event.target));
   picture.addEventListener("click", (event) => lookAtTarget(event.target));
@@ -165,7 +165,7 @@ function showUnit(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
     // Said once: a screen reader reads it anew each time it is written.
-    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or go through them with the arrow keys: its weights, and what it sends on. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest of each step are drawn. A unit is darker the more it gives; where some give less than zero, red is above and blue below." + (data ? " Features are as the network scales them." : "")));
+    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or use the arrow keys, to see its weights and its effect on the next layer. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest between two layers are drawn. The darker a unit, the larger its output; if some outputs are negative, red is above and blue below zero." + (data ? " Features are as the network scales them." : "")));
     return;
   }
   const { stage, unit } = lookedAt;
@@ -187,7 +187,7 @@ function showUnit(given) {
     const next = stages[stage + 1];
     const sent = Array.from({ length: next.width }, (_, to) => next.weights[unit * next.width + to] * given[stage][unit]);
     const isLast = stage + 1 === stages.length - 1;
-    parts.push(element("h4", {}, isLast ? "What it sends to each " + outputNoun : "What it sends on"), strengths(sent, isLast ? outputName : (to) => "unit " + to));
+    parts.push(element("h4", {}, isLast ? "Its effect on each " + outputNoun : "Its effect on the next layer"), strengths(sent, isLast ? outputName : (to) => "unit " + to));
   }
   parts.push(element("div", { class: "choice" }, element("button", { type: "button", id: "explain-unit", on: { click: explainUnit } }, isOutput ? "Explain this " + outputNoun : "Explain this unit")));
   const exciting = element("div", { class: "exciting" });

@@ -4,7 +4,7 @@
 function buildKeep() {
   const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
   if (isKept) {
-    fill("keep-body", element("p", {}, "This is a view that was saved: it holds its " + (data ? "row" : "drawing") + " and its explanation. To " + (data ? "change" : "draw on") + " it, run ", element("code", {}, "limn serve"), (data ? " with the same data" : "") + " and add this to the address:"),
+    fill("keep-body", element("p", {}, "This is a saved view: it contains its " + (data ? "row" : "drawing") + " and its explanation. To " + (data ? "change" : "draw on") + " it, run ", element("code", {}, "limn serve"), (data ? " with the same data" : "") + " and add this to the address:"),
       element("p", {}, element("code", { class: "address" }, setup.kept.address)), element("div", { class: "choice" }, button("save-png", "Save as a picture", savePicture)));
     return;
   }
@@ -66,7 +66,7 @@ function commandLine() {
     words.push("--target", String(answer.target));
     if (answer.against !== undefined && answer.against !== null) words.push("--against", String(answer.against));
   }
-  if (setup.isUntrained && shownModel() === ownModel) return "# This network has learnt nothing and is no file: train it above, and take that.";
+  if (setup.isUntrained && shownModel() === ownModel) return "# This network is untrained and not a file: train it above and download it.";
   return words.concat("--output", "why").map(quoted).join(" ")
     + (file ? "\n# " + file + ": “Save the input”" : "") + (shownModel() === trainedModel ? "\n# limn-live.onnx: “Download as ONNX”" : "");
 }

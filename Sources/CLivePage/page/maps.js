@@ -29,7 +29,7 @@ function buildMaps(stages) {
       element("div", { class: "map" }, canvas, element("i", { class: "map-mark", hidden: true })),
       isLast && stage.width <= 30 && grid.wide * grid.high === 1 ? element("ol", { class: "outputs-list", "aria-hidden": "true" }, Array.from({ length: stage.width }, (_, k) => element("li", {}, outputName(k)))) : null)) };
   });
-  const view = element("div", { id: "maps", tabindex: "0", role: "application", "aria-label": "What each layer gives. Left and right go from layer to layer, up and down from map to map; Enter explains its strongest place.", on: { keydown: onMapKey } },
+  const view = element("div", { id: "maps", tabindex: "0", role: "application", "aria-label": "The output of each layer. Left and right move between layers, up and down between maps; Enter explains the strongest place.", on: { keydown: onMapKey } },
     rows.filter((row) => row).map((row) => row.figure));
   inside = { stages, rows, isMaps: true };
   fill("network-picture", view);
@@ -105,7 +105,7 @@ function showMap(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
     // Said once: a screen reader reads it anew each time it is written.
-    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Each layer’s answer to the " + (data ? "row" : "picture") + ": the darker, the more it gives; of layers that give less than nothing too, red is above and blue below it. Point at a map, or go through them with the arrow keys: its kernel, and what excites it most."));
+    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Each layer’s answer to the " + (data ? "row" : "picture") + ": the darker, the larger the output; in layers with negative outputs, red is above and blue below zero. Point at a map, or use the arrow keys, to see its kernel and what excites it most."));
     return;
   }
   const { stage, unit } = lookedAt;

@@ -64,5 +64,5 @@ function showTrouble(text) {
 }
 
 function troubleOf(error) {
-  return error.status === undefined ? "limn serve does not answer any more: start it again and open the address it prints." : error.message;
+  return error.status === undefined ? "limn serve no longer answers: start it again and open the address it prints." : error.message;
 }

@@ -21,7 +21,7 @@ function buildTable() {
       button("another", "Another", () => setTried({ row: Math.floor(Math.random() * data.rows.length), changes: new Map() })),
       button("reset", "As it is", () => setTried({ row: tried.row, changes: new Map() }))),
     element("p", { class: "note", id: "row-name" }),
-    element("p", { class: "note" }, "From " + data.name + ", " + plural(data.rows.length, "row") + ". A slider covers the range of the data; the number beside it can be any."),
+    element("p", { class: "note" }, "From " + data.name + ", " + plural(data.rows.length, "row") + ". A slider covers the range of the data; the field beside it takes any number."),
     element("div", { class: "sliders" }, Array.from({ length: valueCount }, (_, i) => element("div", { class: "slider" + (categoriesOf(i) ? " words" : "") },
       element("label", { for: "x" + i }, featureName(i)), categoriesOf(i) ? wordChoice(i) : numberChoice(i)))));
   document.getElementById("seen").hidden = true;

@@ -22,7 +22,7 @@ function buildTraining() {
   const { ground } = setup;
   if (setup.choice) listenForTables();
   if (!ground) {
-    fill("train-body", element("p", { class: "note" }, "There is no training data for this model. Choose some: the page then starts over with it, and with a new network."), dataChoice(), element("div", { id: "data-asked" }));
+    fill("train-body", element("p", { class: "note" }, "There is no training data for this model. Choose some: the page then starts over with that data and a new network."), dataChoice(), element("div", { id: "data-asked" }));
     return;
   }
   const choice = (name, label, options) => element("label", {}, label, element("select", { id: "train-" + name },
@@ -31,12 +31,12 @@ function buildTraining() {
   const same = (names) => names.map((name) => [name, name]);
   const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
   fill("train-body", dataChoice(), element("div", { id: "data-asked" }),
-    element("p", { class: "note" }, "A new network learns from " + ground.name + " on this machine: " + count(ground.training) + " to learn from, " + count(ground.validation) + " to judge by. While it learns, the " + (data ? "row" : "drawing") + " above is explained by it."),
+    element("p", { class: "note" }, "A new network learns from " + ground.name + " on this machine: " + count(ground.training) + " for training and " + count(ground.validation) + " for validation. While it learns, the " + (data ? "row" : "drawing") + " above is explained by it."),
     element("form", { id: "train-settings", "aria-label": "How it is trained", on: { submit: (e) => e.preventDefault() } },
       field("layers", "hidden layers", { inputmode: "text", title: isImage ? "Units of each, such as 64,32; or layers such as conv8x3,relu,maxpool2,dense32,relu" : "Units of each, such as 64,32" }),
       choice("activation", "activation", same(setup.activations)), choice("optimizer", "optimizer", same(setup.optimizers)),
       field("rate", "learning rate"), field("batch", "batch"), field("decay", "weight decay"), field("epochs", "epochs"), field("seed", "seed"),
-      choice("pace", "speed", [["2", "2 epochs a second"], ["10", "10 epochs a second"], ["50", "50 epochs a second"], ["", "as fast as it goes"]])),
+      choice("pace", "speed", [["2", "2 epochs a second"], ["10", "10 epochs a second"], ["50", "50 epochs a second"], ["", "as fast as possible"]])),
     element("details", { id: "train-race" }, element("summary", {}, "Race other optimizers from the same start"),
       element("div", { class: "methods" }, setup.optimizers.map((name) => element("label", { class: "check" }, element("input", { type: "checkbox", id: "race-" + name, on: { change: showTrainCommand } }), " " + name + ", at " + number(ground.rates[name]))))),
     element("div", { class: "choice", role: "group", "aria-label": "Training" },
@@ -51,7 +51,7 @@ function buildTraining() {
       element("figure", {}, element("figcaption", { id: "score-h" }, "Accuracy"), element("div", { id: "curve-score" })),
       element("figure", {}, element("figcaption", {}, "Gradients of its layers"), element("div", { id: "curve-gradients" })),
       element("figure", { id: "weights-figure" }, element("figcaption", { id: "weights-h" }), element("canvas", { id: "train-weights", role: "img", "aria-label": "The weights of the first layer, one picture each" })),
-      element("figure", { id: "confusion-figure" }, element("figcaption", {}, "What it takes for what, of " + plural(ground.validation, examples?.noun || "example")), element("div", { id: "train-confusion" }))),
+      element("figure", { id: "confusion-figure" }, element("figcaption", {}, "Confusion matrix of " + plural(ground.validation, examples?.noun || "example")), element("div", { id: "train-confusion" }))),
     element("ul", { id: "train-words", class: "notes" }),
     element("p", { class: "note" }, "The same in a terminal: ", element("code", { id: "train-command" })));
   document.getElementById("train-pace").addEventListener("change", () => isOwnOpen() && order({ pace: paceOf() }));
@@ -87,7 +87,7 @@ async function startTraining() {
   const names = ["rate", "batch", "decay", "epochs", "seed"];
   const numbers = Object.fromEntries(names.map((name) => [name, Number(setting(name))]));
   const bad = names.find((name) => setting(name) === "" || !Number.isFinite(numbers[name]));
-  if (bad) return showTrainTrouble("“" + setting(bad) + "” is no number that training can take.");
+  if (bad) return showTrainTrouble("“" + setting(bad) + "” is not a number that training accepts.");
   try {
     await request("api/training", { visitor: trainer, layers: setting("layers"), activation: setting("activation"), optimizers: racers(), ...numbers, ...(paceOf() === null ? {} : { pace: paceOf() }) });
     training = { runs: [], frame: null, number: (training?.number || 0) + 1 };
@@ -248,7 +248,7 @@ function showConfusion(counts) {
   const cells = document.querySelectorAll("#train-confusion td");
   if (cells.length !== counts.length ** 2) {
     fill("train-confusion", element("div", { class: "scroll" }, element("table", { class: "confusion small" },
-      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "true ↓ taken for →"), counts.map((_, k) => element("th", { scope: "col" }, outputName(k))))),
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "true ↓ predicted →"), counts.map((_, k) => element("th", { scope: "col" }, outputName(k))))),
       element("tbody", {}, counts.map((row, t) => element("tr", {}, element("th", { scope: "row" }, outputName(t)), row.map(() => element("td", {}))))))));
     return showConfusion(counts);
   }

@@ -176,7 +176,7 @@ function buildPlates() {
   });
   fill("plates", element("div", {
     class: "plates", id: "pictures", tabindex: "0", role: "application",
-    "aria-label": "Pictures of the methods. Arrow keys go from pixel to pixel and read its numbers.", on: { keydown: onPixelKey },
+    "aria-label": "Pictures of the methods. Arrow keys move between pixels and read their numbers.", on: { keydown: onPixelKey },
   }, figures));
   return names;
 }
@@ -236,7 +236,7 @@ function wordsOf(method) {
     const uncertain = method.values.filter((_, i) => isUncertain(method, i)).length;
     parts.push(uncertain === 0 ? "every sign certain" : plural(uncertain, "pixel") + " uncertain");
   }
-  return parts.join(" · ") || "No sum is promised.";
+  return parts.join(" · ") || "The values need not add up.";
 }
 
 function showPlates() {
@@ -263,7 +263,7 @@ function showPlates() {
   }
   const about = outputTitle();
   write(document.getElementById("reading"),
-    "Red speaks for " + about + ", blue against it; no ink anywhere is what it is compared with." +
+    "Red speaks for " + about + ", blue against it; the baseline is an empty board." +
     (answer.methods.some((m) => m.errors) ? " A stroke through a pixel: its sign is not certain at 95%." : ""));
   refill("scales", JSON.stringify([...limits, answer.methods.map((m) => [m.name, m.quantity, m.isSigned]), answer.scale]), () => [...limits].map(([quantity, limit]) => {
     const members = answer.methods.filter((m) => m.quantity === quantity);
@@ -327,7 +327,7 @@ function showPixel() {
   }
   const readout = document.getElementById("readout");
   if (pixel === null || !answer || !answer.prediction) {
-    write(readout, "Point at a pixel, or go through them with the arrow keys, to read its numbers.");
+    write(readout, "Point at a pixel, or use the arrow keys, to read its numbers.");
     return;
   }
   const ink = Array.from({ length: channels }, (_, c) => number(answer.values[c * cellCount + pixel])).join(", ");

@@ -119,13 +119,13 @@ function favoured() {
 function scoreTable() {
   const share = (value) => (value === null || value === undefined ? "–" : (100 * value).toFixed(1) + "%");
   if (report.labels) {
-    return table("How well each label is told", ["label", "rows that have it", "accuracy", "precision", "recall", "F1"],
+    return table("How well each label is predicted", ["label", "rows that have it", "accuracy", "precision", "recall", "F1"],
       report.labels.map((label, index) => [outputTitle(index), count(label.counts[1][0] + label.counts[1][1]),
         share(label.accuracy), share(label.precision), share(label.recall), hundredths(label.f1)]));
   }
   if (report.fit) {
     const root = (fit) => (fit.meanSquaredError === null || fit.meanSquaredError === undefined ? null : Math.sqrt(fit.meanSquaredError));
-    return table("How near the numbers come to the true ones; errors are in the unit of the number itself",
+    return table("How close the predictions are to the true numbers; errors are in the number's own unit",
       ["number", "rows", "R²", "root mean squared error", "mean absolute error"],
       report.fit.map((fit, index) => [outputTitle(index), count(fit.rows), hundredths(fit.rSquared),
         number(root(fit), 4), number(fit.meanAbsoluteError, 4)]));
@@ -146,7 +146,7 @@ function fitPlots() {
     return element("div", { class: "curves" },
       scatter(outputTitle(output) + ": predicted against true", "true " + outputTitle(output), "predicted", ends, ends,
         points.map((point) => ({ row: point.row, x: point.right, y: point.predicted })), [ends[0], ends[1]]),
-      scatter(outputTitle(output) + ": what is left, predicted − true", "predicted " + outputTitle(output), "predicted − true",
+      scatter(outputTitle(output) + ": residuals, predicted − true", "predicted " + outputTitle(output), "predicted − true",
         [Math.min(...points.map((point) => point.predicted)), Math.max(...points.map((point) => point.predicted))],
         [Math.min(0, ...off), Math.max(0, ...off)],
         points.map((point) => ({ row: point.row, x: point.predicted, y: point.predicted - point.right })), [0, 0]));

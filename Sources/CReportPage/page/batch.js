@@ -20,11 +20,11 @@ function showBatch() {
       strip("Highest", "The largest numbers predicted.", (row) => -explained(row)));
   } else if (isMultilabel) {
     parts.push(
-      strip("Wrong in a label", "The surest answers to the label explained first" + more + ".", (row) => -confidenceOf(row), isWrong),
-      strip("Least certain", "The answers to the label explained that are nearest to even odds.", confidenceOf));
+      strip("Wrong in a label", "The most confident answers to the explained label first" + more + ".", (row) => -confidenceOf(row), isWrong),
+      strip("Least certain", "The answers to the explained label that are closest to even odds.", confidenceOf));
   } else {
     parts.push(
-      strip("Misclassified", "The surest mistakes first" + more + ".", (row) => -confidenceOf(row), isWrong),
+      strip("Misclassified", "The most confident mistakes first" + more + ".", (row) => -confidenceOf(row), isWrong),
       strip("Least certain", "The smallest probability of the predicted class.", confidenceOf),
       strip("Most certain", "The largest probability of the predicted class.", (row) => -confidenceOf(row)));
   }

@@ -80,7 +80,7 @@ function drawRows() {
   const nodes = [];
   for (let index = first; index < last; index++) nodes.push(rowNode(index, height));
   if (listedRows.length === 0) {
-    nodes.push(element("p", { class: "empty" }, "No prediction passes these filters. “Show all” takes them away."));
+    nodes.push(element("p", { class: "empty" }, "No prediction matches these filters. “Show all” removes them."));
   }
   body.replaceChildren(...nodes);
   list.setAttribute("aria-activedescendant", listedRows.length ? "row-" + listedRows[active] : "");

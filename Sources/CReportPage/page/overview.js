@@ -27,7 +27,7 @@ function fitSentence() {
     return known.length === 1
       ? " R² is " + hundredths(known[0].rSquared) + (known[0].rSquared > 0
         ? ": that share of the variance of the true numbers is explained."
-        : ": the mean of the true numbers would come nearer.")
+        : ": predicting the mean of the true numbers would be better.")
       : " R² is " + hundredths(mean(known.map((fit) => fit.rSquared))) + " on average over its " + known.length + " numbers.";
   }
   return typeof report.accuracy === "number" ? " The model is right in " + (100 * report.accuracy).toFixed(1) + "% of them." : null;
@@ -54,14 +54,14 @@ function showLegend() {
   fill("legend",
     element("div", {},
       element("p", {}, element("strong", { class: "for" }, "Red"), signs[0],
-        element("strong", { class: "against" }, "Blue"), signs[1] + (hasBars ? "The longer the bar, the larger the part." : "Pale ones hardly matter. The stronger the colour, the larger the part.")),
-      element("p", {}, "“Absent” means the baseline, here ", element("strong", {}, run.baseline), ". A " + featureNoun + " that equals it has nothing to say in most methods, " + (isImage ? "so blank paper can stay pale even where its blankness matters." : "even where being at the baseline is what matters.")),
+        element("strong", { class: "against" }, "Blue"), signs[1] + (hasBars ? "The longer the bar, the larger the contribution." : "Pale ones hardly matter. The stronger the colour, the larger the contribution.")),
+      element("p", {}, "“Absent” means the baseline, here ", element("strong", {}, run.baseline), ". A " + featureNoun + " that equals it has value 0 in most methods, " + (isImage ? "so blank paper can stay pale even where its blankness matters." : "even where being at the baseline is what matters.")),
       sampled ? element("p", {}, "A ", element("strong", {}, hasBars ? "hollow bar" : "stroke across a cell"), " marks a value whose sign is not certain at 95%: its size is below 1.96 standard errors.") : null),
     element("div", {},
       element("h3", {}, "What an attribution cannot tell"),
       element("ul", {},
         element("li", {}, "It says what the model used, not what is true of the world, nor whether the model is right."),
-        element("li", {}, "It shares out a score; it does not say what would happen if several " + featureNoun + "s changed together."),
+        element("li", {}, "It divides a score; it does not say what would happen if several " + featureNoun + "s changed together."),
         element("li", {}, "Another baseline or another method asks another question. Where the methods disagree, no single picture is the explanation."))),
     element("div", {}, bars));
 }
@@ -140,5 +140,5 @@ function showOrigin() {
     bad.length ? element("h3", {}, plural(report.badRowCount, "row") + " without an explanation") : null,
     bad.length ? element("ul", {}, bad) : null,
     report.badRowCount > bad.length ? element("p", { class: "note" }, "The first " + bad.length + " are listed; predictions.csv names all.") : null,
-    element("p", { class: "note" }, "The same command writes the same bytes: no date, no duration stands in this page."));
+    element("p", { class: "note" }, "The same command writes the same bytes: this page contains no date and no duration."));
 }

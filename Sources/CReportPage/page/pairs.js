@@ -26,7 +26,7 @@ function pairsOf(row) {
   return pairMethods.map((method) => {
     const pairs = rows.pairs[method][row];
     if (!pairs.length) return null;
-    const title = "What acts together, by " + report.methods[method].title;
+    const title = "Interactions, by " + report.methods[method].title;
     return element("div", { class: "pairs" }, isImage ? pairPicture(row, method, pairs) : null,
       table(title + ", for the " + objectiveText(row, 0), ["pair", scoreWord], pairs.map(([first, second, value, error]) => [
         playerTitle(method, first) + " with " + playerTitle(method, second),
@@ -67,9 +67,9 @@ function pairMeans() {
   return pairMethods.map((index) => {
     const method = report.methods[index];
     if (!method.strongestPairs.length) return null;
-    return element("div", {}, element("h3", {}, "What acts together, by " + method.title),
-      element("p", { class: "note" }, "Over all rows explained: the mean size of what two bring together beyond each alone, and its mean; of the " + scoreWord + ". All pairs stand in " + method.pairs + "."),
-      table("The strongest pairs", ["pair", "mean size", "mean"], method.strongestPairs.slice(0, 10).map((pair) => [
+    return element("div", {}, element("h3", {}, "Interactions, by " + method.title),
+      element("p", { class: "note" }, "Over all rows explained: the mean magnitude and the mean of what two contribute together beyond each alone, for the " + scoreWord + ". All pairs are in " + method.pairs + "."),
+      table("The strongest pairs", ["pair", "mean magnitude", "mean"], method.strongestPairs.slice(0, 10).map((pair) => [
         placedTitle(index, pair.first) + " with " + placedTitle(index, pair.second), number(pair.meanSize), signed(pair.mean),
       ])));
   });

@@ -45,7 +45,7 @@ function waterfall(row) {
   if (rest.length) steps.push({ name: rest.length + " other features", change: rest.reduce((sum, feature) => sum + values[feature], 0), kind: "rest" });
   const gap = facts.atInput - facts.atBaseline - values.reduce((sum, value) => sum + value, 0);
   const size = Math.max(Math.abs(facts.atInput - facts.atBaseline), ...values.map(Math.abs));
-  if (Math.abs(gap) > 0.01 * size) steps.push({ name: "not shared out", change: gap, kind: "gap" });
+  if (Math.abs(gap) > 0.01 * size) steps.push({ name: "not attributed", change: gap, kind: "gap" });
   let level = facts.atInput;
   const levels = steps.map((step) => { level -= step.change; return [level, level + step.change]; });
   const all = [...levels.flat(), facts.atInput, facts.atBaseline];

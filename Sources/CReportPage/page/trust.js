@@ -11,7 +11,7 @@ function showTrust() {
     element("li", {}, element("strong", {}, method.title), ": ", note)));
   fill("trust-body",
     table("What each method says of itself, over all predictions", head, body),
-    element("p", { class: "note" }, "The gap is by how much the values miss the difference of the scores at the input and at the baseline, in " + (isRegression ? "the unit of the output" : run.objective.scale + "s") + ". R² says how well the surrogate of LIME describes the model around an input. A dash stands where a method promises no such thing."),
+    element("p", { class: "note" }, "The gap is the sum of the values minus the difference of the scores at the input and at the baseline, in " + (isRegression ? "the unit of the output" : run.objective.scale + "s") + ". R² says how well the surrogate of LIME describes the model around an input. A dash means that the method makes no such promise."),
     report.methods.length > 1 ? element("p", {}, "Agreement between the methods, the mean rank correlation of each two of them over all predictions: ", element("strong", {}, hundredths(report.meanAgreement)), " (1: the same order of " + featureNoun + "s; 0: none in common).") : null,
     notes.length ? element("details", {}, element("summary", {}, "What the methods note"), element("ul", {}, notes)) : null,
     evaluationSection());
@@ -19,17 +19,17 @@ function showTrust() {
 
 // What each test asks, in words that need no paper.
 const questions = {
-  "completeness-gap": "Do the values add up to the score they share out?",
-  "deletion": "Does the score fall fast when what the method names first is taken away?",
-  "insertion": "Does the score rise fast when what it names first is put into the baseline?",
-  "infidelity": "Do the values foretell how the score changes when random parts are taken away? 0 perfectly, 1 no better than zeros.",
+  "completeness-gap": "Do the values add up to the change of the score?",
+  "deletion": "Does the score fall fast as the most relevant features are removed?",
+  "insertion": "Does the score rise fast as they are inserted into the baseline?",
+  "infidelity": "Do the values predict how the score changes when random parts are removed? 0 is perfect, 1 no better than zeros.",
   "faithfulness-correlation": "Do larger values go with larger changes of the score?",
   "monotonicity": "Does each " + featureNoun + " move the score the way its sign says?",
-  "max-sensitivity": "Does the explanation stay when the input changes by a hair? 0 does not move at all.",
-  "parameter-randomisation": "Does it change when the model's weights are drawn at random? Near 1 it shows the input, not the model.",
-  "complexity-rise": "Does it become less orderly when the weights are random? On small inputs a weak test.",
-  "complexity": "Over how many " + featureNoun + "s is it spread? The entropy of their shares; simple is not yet true.",
-  "sparseness": "Do few " + featureNoun + "s carry it? 0 all alike, near 1 a single one; sparse is not yet true.",
+  "max-sensitivity": "Does the explanation stay the same when the input changes slightly? 0 means it does not move at all.",
+  "parameter-randomisation": "Does it change when the model's weights are random? Near 1, it shows the input, not the model.",
+  "complexity-rise": "Does it become less orderly with random weights? A weak test on small inputs.",
+  "complexity": "Over how many " + featureNoun + "s is it spread? The entropy of their shares; simple does not mean true.",
+  "sparseness": "Do few " + featureNoun + "s dominate? 0: all equal, near 1: a single one; sparse does not mean true.",
 };
 
 // What the tests found: the numbers of report.json, and the page's words and curves.
@@ -43,7 +43,7 @@ function isBad(finding) {
 
 function evaluationSection() {
   const heading = element("h3", {}, "Put to the test");
-  if (!found) return [heading, element("p", { class: "note" }, "The methods of this report were not put to the test; limn report --evaluate N does it.")];
+  if (!found) return [heading, element("p", { class: "note" }, "The methods of this report were not tested; limn report --evaluate N does so.")];
   const tested = found.sampled - found.badRows.length;
   const sample = found.sampled === found.of
     ? "All " + plural(found.of, "row") : plural(found.sampled, "row") + " of " + count(found.of) + ", one drawn from each of as many equal stretches";
@@ -52,15 +52,15 @@ function evaluationSection() {
   if (tested === 0) return [heading, element("p", {}, sample + ", were to be tested, and none of them could be explained.")];
   return [
     heading,
-    element("p", {}, element("strong", {}, sample + missing), ", were explained again under test. A number alone says little, so each stands beside that of a ", element("strong", {}, "random explanation"), ": the method's own values shuffled among the " + featureNoun + "s that differ from the baseline, or noise of the same size where shuffling would change nothing. A method that does no better than that tells nothing in this test."),
+    element("p", {}, element("strong", {}, sample + missing), ", were explained again under test. A number alone says little, so each stands beside that of a ", element("strong", {}, "random explanation"), ": the method's own values shuffled among the " + featureNoun + "s that differ from the baseline, or noise of the same size where shuffling would change nothing. A method that does no better than that has shown nothing in this test."),
     element("p", {}, referenceSentence()),
     element("ul", { class: "outcomes" }, found.methods.map(outcome)),
-    element("p", { class: "note" }, "Of so many tests one or two come out either way by chance alone, and few rows show only large differences."),
+    element("p", { class: "note" }, "Among so many tests one or two verdicts are due to chance, and few rows show only large differences."),
     curvesSection(),
     findingsTable(tested),
     agreementSummary(),
     gradeSection(),
-    element("p", { class: "note" }, "evaluation.json holds every value. None of these tests sees whether an explanation helps a person."),
+    element("p", { class: "note" }, "evaluation.json holds every value. None of these tests can tell whether an explanation helps a person."),
   ];
 }
 
@@ -74,7 +74,7 @@ function referenceSentence() {
     const names = listed(backgrounds.filter((method) => method.referenceRows === rows).map((method) => method.title));
     parts.push((parts.length ? "" : "an absent " + featureNoun + " ") + (parts.length ? "in those of " + names + " " : "") + "shows in turn each of " + plural(rows, "reference row") + " of the background" + (parts.length ? "" : ", in the tests of " + names));
   }
-  return "Each method is tested against what it explains against itself: " + parts.join("; ") + ".";
+  return "Each method is tested against its own reference: " + parts.join("; ") + ".";
 }
 
 // What all tests of one method come to.
@@ -230,10 +230,10 @@ function gradeSection() {
   const grade = found.shapleyGrade;
   if (!grade || !grade.error) return null;
   const held = grade.coverage === null || grade.coverage === undefined ? ""
-    : " Of its " + count(grade.intervals) + " intervals of 95%, " + (100 * grade.coverage).toFixed(1) + "%" +
+    : " Of its " + count(grade.intervals) + " 95% intervals, " + (100 * grade.coverage).toFixed(1) + "%" +
       (grade.coverageError === null || grade.coverageError === undefined ? "" : " ± " + (100 * grade.coverageError).toFixed(1) + "%") +
-      " hold the true value" + (grade.verdict ? ": " + grade.verdict : "") + ".";
+      " contain the true value" + (grade.verdict ? ": " + grade.verdict : "") + ".";
   return element("div", {}, element("h4", {}, "The sampled Shapley estimate, graded"),
-    element("p", {}, "On blocks of 2×2 pixels all coalitions can be counted out. For " + plural(grade.rows, "row") + " the estimator " + grade.estimator + " misses those exact values by a squared error of " +
+    element("p", {}, "For blocks of 2×2 pixels all coalitions can be evaluated. For " + plural(grade.rows, "row") + " the estimator " + grade.estimator + " misses those exact values by a squared error of " +
       compact(grade.error.median) + " of their square, in the median" + (grade.controlError ? "; shuffled values miss by " + compact(grade.controlError.median) : "") + "." + held));
 }

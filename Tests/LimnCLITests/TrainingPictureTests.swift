@@ -10,11 +10,11 @@ import Testing
     let trained = try limn(
       "\(Self.quick) --history h.json --figure curves.png", in: folder)
     #expect(trained.status == 0, "\(trained.error)")
-    #expect(trained.output.contains("No rule finds anything amiss."))
+    #expect(trained.output.contains("No rule finds a problem."))
     for (name, magic) in [("a.png", "\u{89}PNG"), ("a.svg", "<?xml"), ("a.pdf", "%PDF")] {
       let outcome = try limn("plot training h.json --output \(name)", in: folder)
       #expect(outcome.status == 0, "\(outcome.error)")
-      #expect(outcome.output.hasPrefix("No rule finds anything amiss."))
+      #expect(outcome.output.hasPrefix("No rule finds a problem."))
       #expect(outcome.output.contains("Not judged: learning rate too high (3 epochs, 5 needed)"))
       let start = try folder.bytes(name).prefix(magic.unicodeScalars.count)
       #expect(Array(start) == magic.unicodeScalars.map { UInt8($0.value) })

@@ -159,7 +159,7 @@ import Testing
     #expect(texts.contains("28 other features"))
     #expect(texts.contains("without its features 2.000"), "\(texts)")
     #expect(texts.contains { $0.hasPrefix("price ") })
-    #expect(!texts.contains("not shared out"))
+    #expect(!texts.contains("not attributed"))
   }
 
   @Test func whatIsNotSharedOutIsAStepOfItsOwn() throws {
@@ -171,7 +171,7 @@ import Testing
         AttributedRows.Row(name: $0.name, base: $0.base, score: $0.score + 5, target: 0)
       })
     let texts = try WaterfallFigure(gap, row: 0, title: "Why?").drawnTexts().map(\.text)
-    #expect(texts.contains("not shared out") && texts.contains("+5.00"), "\(texts)")
+    #expect(texts.contains("not attributed") && texts.contains("+5.00"), "\(texts)")
     let slopes = try AttributedRows(
       method: "saliency", quantity: .slope, scoreNames: ["price"],
       featureNames: whole.featureNames, inputs: whole.inputs, values: whole.values,

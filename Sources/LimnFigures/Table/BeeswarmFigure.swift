@@ -33,7 +33,7 @@ public struct BeeswarmFigure: Figure {
     notes += table.omission(strongest: strongest) + shown.omissions
     let grid = FigureGrid(swarms, width: 960, gap: Size(28, 18))
     page = FigurePage(
-      title: title, subtitle: "What high and low values of each feature do.",
+      title: title, subtitle: "The effect of high and low values of each feature.",
       parts: [
         ValueColorKey(label: "the row's value:"),
         grid,

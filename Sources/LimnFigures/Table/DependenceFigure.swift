@@ -47,23 +47,23 @@ public struct DependenceFigure: Figure {
     parts.append(grid)
     var notes = [
       table.hasFewValues(of: feature)
-        ? "A dot for each row; those of one value stand side by side." : "A dot for each row."
+        ? "A dot for each row; equal values are spread sideways." : "A dot for each row."
     ]
     if partner != nil {
       notes.append(
         table.categories[partner ?? 0] != nil
           ? (colour == nil
-            ? "Coloured by the feature that \(name) acts together with most."
+            ? "Coloured by the feature that \(name) interacts with most."
             : "Coloured by category.")
           : colour == nil
-            ? "Coloured, by rank, by the feature that \(name) acts together with most."
+            ? "Coloured, by rank, by the feature that \(name) interacts with most."
             : "Coloured by rank.")
     } else {
-      notes.append("No other feature changes what it does.")
+      notes.append("No other feature changes its effect.")
     }
     notes += shown.omissions
     page = FigurePage(
-      title: title, subtitle: "What \(name) does at each of its values, by \(table.title).",
+      title: title, subtitle: "The effect of \(name) at each of its values, by \(table.title).",
       parts: parts + [FigureText(notes.joined(separator: " "), width: max(380, grid.size.width))],
       minimumWidth: 380)
   }

@@ -71,8 +71,8 @@ public struct FitFigure: Figure {
         ], width: Self.width)
     }
     var notes = [
-      "A dot for each row. On the dashed line a prediction is right, above it too high; the grey band is "
-        + "one root mean squared error wide to each side."
+      "A dot for each row. On the dashed line a prediction is right, above it too high; the grey band spans "
+        + "one root mean squared error on each side."
     ]
     if outputs.count > Self.mostOutputs {
       notes.append("The first \(Self.mostOutputs) of \(outputs.count) numbers.")

@@ -25,11 +25,11 @@ public struct WaterfallFigure: Figure {
     ]
     if steps.hasGap {
       notes.append(
-        "\(table.title) does not share out all of the difference: the hatched step is what is missing."
+        "\(table.title) does not attribute all of the difference: the hatched step is the rest."
       )
     }
     page = FigurePage(
-      title: title, subtitle: "How \(table.rows[row].name) comes to its score, by \(table.title).",
+      title: title, subtitle: "How the score of \(table.rows[row].name) arises, by \(table.title).",
       parts: [
         stairs,
         FigureText(notes.joined(separator: " "), width: max(420, stairs.size.width)),
@@ -84,7 +84,7 @@ private struct Steps {
     // A hundredth of the way is not seen.
     let size = max(abs(score - base), values.reduce(0) { max($0, abs($1)) })
     if abs(gap) > 0.01 * size {
-      steps.append(Step(label: "not shared out", change: gap, kind: .gap))
+      steps.append(Step(label: "not attributed", change: gap, kind: .gap))
     }
     self.steps = steps.reversed()
   }

@@ -13,7 +13,7 @@ extension Diagnosis {
       else { return finding.sentence(names) }
       return finding.sentence(names) + " The weights of epoch \(kept) are kept."
     }
-    return sentences.isEmpty ? ["No rule finds anything amiss."] : sentences
+    return sentences.isEmpty ? ["No rule finds a problem."] : sentences
   }
 
   /// Which rules could not judge, and why; `nil` when all could.
@@ -52,10 +52,10 @@ extension Finding {
         + "(0.001 is usual), and the second half of the run still brought \(percent(later)) of the "
         + "fall of the training loss."
     case .smallGradient(let layer, let norm, let output, let outputNorm):
-      return "Vanishing gradients: the gradient of \(names[layer]) has the norm \(number(norm)), "
+      return "Vanishing gradients: the gradient of \(names[layer]) has norm \(number(norm)), "
         + "that of \(names[output]) \(number(outputNorm)) (medians over epochs)."
     case .largeGradient(let layer, let norm):
-      return "Exploding gradients: in epoch \(epoch) the gradient of \(names[layer]) has the norm "
+      return "Exploding gradients: in epoch \(epoch) the gradient of \(names[layer]) has norm "
         + "\(number(norm))."
     case .unequalInputs(let scales, let training):
       let outcome =
@@ -64,9 +64,9 @@ extension Finding {
         }
         ?? "the loss was no longer finite"
       return
-        "Inputs are not on one scale: features reach from the size \(number(scales.smallest)) to "
-        + "\(number(scales.largest)) (root mean squares), and \(outcome) at the end. Bring each to mean 0 "
-        + "and deviation 1."
+        "Inputs are not on one scale: features range in size from \(number(scales.smallest)) to "
+        + "\(number(scales.largest)) (root mean squares), and \(outcome) at the end. Standardise each to mean 0 "
+        + "and standard deviation 1."
     case .dead(let layer, let share):
       return "Dead units since epoch \(epoch): \(percent(share)) of the units of \(names[layer]) "
         + "pass no gradient for any training example."
@@ -83,7 +83,7 @@ extension MissingEvidence {
     case .tooFewEpochs(let found, let needed):
       "\(found) epoch\(found == 1 ? "" : "s"), \(needed) needed"
     case .noValidation: "no validation losses"
-    case .noErrorRate: "numbers are not right or wrong, and what error is unavoidable is not known"
+    case .noErrorRate: "a regression is not right or wrong, and the unavoidable error is unknown"
     }
   }
 }

@@ -27,12 +27,12 @@ import Testing
     ),
     (
       .smallGradient(layer: 1, norm: 0.003, outputLayer: 3, outputNorm: 0.5),
-      "Vanishing gradients: the gradient of Dense 1 has the norm 0.00300, that of Dense 2 0.500 "
+      "Vanishing gradients: the gradient of Dense 1 has norm 0.00300, that of Dense 2 0.500 "
         + "(medians over epochs)."
     ),
     (
       .largeGradient(layer: 3, norm: 207),
-      "Exploding gradients: in epoch 14 the gradient of Dense 2 has the norm 207."
+      "Exploding gradients: in epoch 14 the gradient of Dense 2 has norm 207."
     ),
     (
       .dead(layer: 2, share: 0.95),

@@ -56,7 +56,7 @@ import Testing
 
   @Test func oneEpochIsDrawnAndNotJudged() throws {
     let words = try words(figure(SampleHistory.history(epochs: 1, hidden: 1)))
-    #expect(words.contains("No rule finds anything amiss."))
+    #expect(words.contains("No rule finds a problem."))
     #expect(words.contains("overfitting (1 epoch, 6 needed)"))
   }
 

@@ -70,12 +70,12 @@ struct NeuronDrawing: FigurePart {
 
   private static func note(drawn: Int, all: Int, hasHiddenUnits: Bool) -> String {
     var sentences = [
-      "A line is a weight: red raises the unit it enters, blue lowers it; wider and darker is larger."
+      "A line is a weight: red raises the unit it leads to, blue lowers it; wider and darker lines are larger."
     ]
     if drawn < all {
       sentences.append(
         "Drawn are the strongest \(NumberText.grouped(drawn)) of \(NumberText.grouped(all)), "
-          + "chosen for each unit among those that enter it.")
+          + "chosen for each unit among its incoming ones.")
     }
     if hasHiddenUnits {
       sentences.append(

@@ -37,10 +37,10 @@ struct WeightLayers: Sendable {
       isOnly
       ? (noun == "class" ? "Each unit is a class." : "Each unit is an output.")
       : network.outputCount == 1
-        ? "Ordered by how strongly a unit serves the output: from the product of all later weight "
+        ? "Ordered by how strongly a unit supports the output: from the product of all later weight "
           + "matrices."
-        : "Ordered by the \(noun) a unit serves most, then by how strongly: both from the product of "
-          + "all later weight matrices\(noun == "class" ? ", less its mean over the \(nouns)" : "")."
+        : "Ordered by the \(noun) a unit supports most, then by strength: both from the product of "
+          + "all later weight matrices\(noun == "class" ? ", minus its mean over the \(nouns)" : "")."
     let death =
       first.dead.map { dead in
         dead.isEmpty
@@ -48,7 +48,7 @@ struct WeightLayers: Sendable {
       } ?? ""
     return FigureSection(
       "Weights into \(first.stage), as images of the input",
-      note: "Red pixels raise the unit where they are inked, blue ones lower it; b is the bias. "
+      note: "Red pixels raise the unit if inked, blue ones lower it; b is the bias. "
         + ordering + death,
       [
         tiles,
@@ -72,7 +72,7 @@ struct WeightLayers: Sendable {
     }
     return FigureSection(
       "Weight matrices",
-      note: "Each row shows all that enters one unit; the column b its bias. "
+      note: "Each row holds the weights into one unit; the column b its bias. "
         + "One scale for all.",
       [
         FigureGrid(panels, width: width, gap: Size(12, 18)),

@@ -20,7 +20,7 @@ extension Attribution {
       case noErrorBar
       /// The error bound of a closed form is wide.
       case wideBound
-      /// There are too few samples, or some features or segments cannot be told apart by them.
+      /// There are too few samples, or some features or segments cannot be distinguished by them.
       case fewSamples
       /// The surrogate describes the model poorly, or there is nothing to describe.
       case poorFit

@@ -10,7 +10,7 @@ public enum AttributionError: Error, Equatable {
   case baselineWidth(found: Int, expected: Int)
   /// A baseline that is NaN or infinite in a column.
   case nonFiniteBaseline(column: Int)
-  /// Blocks asked of an input that is no image.
+  /// Blocks asked of an input that is not an image.
   case blocksOfVector
   /// A window of occlusion that is larger than the input, or moves by more than its size.
   case windowSize(window: Occlusion.Size, stride: Occlusion.Size, input: InputShape)

@@ -37,7 +37,7 @@ enum ComputingThreads {
 
 /// What threads are helping with, for as long as it is open.
 private final class Helping: Sendable {
-  /// Unsafe for the compiler, which cannot see that it is taken away only when nobody is helping.
+  /// Unsafe for the compiler, which cannot see that it is removed only when nobody is helping.
   nonisolated(unsafe) private var body: (@Sendable () -> Void)?
   private let state = Mutex((helpers: 0, isOpen: true))
   private let left = DispatchSemaphore(value: 0)

@@ -9,7 +9,7 @@ public enum ImageLayout: String, Sendable, Hashable, Codable, CaseIterable {
   /// How many channels a picture has: grey, colour, or colour and opacity.
   public static let channelCounts: Set = [1, 3, 4]
 
-  /// The image that three sizes are in this layout; `nil` where its channels are no picture's.
+  /// The image that three sizes are in this layout; `nil` where its channels are not those of a picture.
   public func image(_ sizes: [Int]) -> InputShape? {
     guard sizes.count == 3 else { return nil }
     let (channels, height, width) =

@@ -33,7 +33,7 @@ public struct Objective: Sendable, Hashable {
   public let against: Int?
   /// The scale on which the outputs are read.
   public let scale: Scale
-  /// All terms, where the objective is no single output and no difference of two.
+  /// All terms, where the objective is not a single output and no difference of two.
   @usableFromInline let combination: [Term]?
 
   /// One output, or the difference of two.
@@ -104,7 +104,7 @@ public struct Objective: Sendable, Hashable {
 
   /// Checks that a model has the outputs and shows the scale.
   ///
-  /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself`, of outputs that are no classes
+  /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself`, of outputs that are not classes
   ///   `.noSuchOutput`, `.outputAgainstItself`; `.logitsUnknown` or `.noClasses`.
   public func validate(for output: OutputSchema) throws(ModelError) {
     try validateTerms(for: output)

@@ -1,4 +1,4 @@
-/// A family of rules for `∫₀¹ g`, each with as many steps as one likes. Weights sum to 1.
+/// A family of rules for `∫₀¹ g`, each with any number of steps. Weights sum to 1.
 public enum QuadratureRule: String, Sendable, Hashable, CaseIterable {
   /// The nodes of ``GaussLegendre``: exact for polynomials of degree `2·steps − 1`.
   case gaussLegendre = "gauss-legendre"

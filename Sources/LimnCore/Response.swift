@@ -109,6 +109,6 @@ public func logisticDerivative(_ z: Double) -> Double {
   return e / ((1 + e) * (1 + e))
 }
 
-/// `exp(z)`, under a name that is no case of ``Response``.
+/// `exp(z)`, under a name that is not a case of ``Response``.
 @usableFromInline
 func power(_ z: Double) -> Double { exp(z) }

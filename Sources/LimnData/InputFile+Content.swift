@@ -44,7 +44,7 @@ extension InputFile {
 }
 
 extension InputFile.Content {
-  /// - Throws: `DataError.malformed`, `.parquet` for what is no text; `FileError`.
+  /// - Throws: `DataError.malformed`, `.parquet` for what is not text; `FileError`.
   init(table: [UInt8], named name: String) throws {
     guard InputFile.Format(beginning: table) == .table else {
       throw DataError.malformed(

@@ -14,7 +14,7 @@ public struct Evaluation: Sendable {
   public var deletion: PerturbationCurve
   /// Insertion: the most relevant features come first.
   public var insertion: PerturbationCurve
-  /// Infidelity: how well sums of values foretell score changes.
+  /// Infidelity: how well sums of values predict score changes.
   public var infidelity: Infidelity
   /// Faithfulness correlation.
   public var faithfulness: FaithfulnessCorrelation
@@ -29,9 +29,9 @@ public struct Evaluation: Sendable {
   /// The grade of sampled Shapley values.
   public var grade: ShapleyGrade
   /// The Shapley estimate is graded on this many of the first rows; counting out all coalitions is
-  /// the dearest part.
+  /// the most expensive part.
   public var gradedRows: Int
-  /// Of a method that explains against more background rows, features that are taken away show this
+  /// Of a method that explains against more background rows, features that are removed show this
   /// many of them, drawn once from the seed.
   public var mostReferenceRows: Int
   /// ROAD, which is computed where it is asked for.

@@ -2,11 +2,11 @@
 public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
   /// By how much values miss the score difference, relative to it.
   case completenessGap = "completeness-gap"
-  /// The area under the curve as relevant features are taken away.
+  /// The area under the curve as relevant features are removed.
   case deletion
   /// The area under the curve as relevant features are put in.
   case insertion
-  /// How badly sums of values foretell score changes.
+  /// How badly sums of values predict score changes.
   case infidelity
   /// How score changes correlate with sums of values.
   case faithfulnessCorrelation = "faithfulness-correlation"

@@ -23,7 +23,7 @@ public enum MetricValue: Sendable, Hashable {
 
 /// Why a metric has no value for an explanation.
 public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
-  /// The input equals the baseline: nothing can be taken away.
+  /// The input equals the baseline: nothing can be removed.
   case inputIsBaseline = "the input equals the baseline"
   /// f(x) equals f(x′) to rounding: there is no difference to take shares of.
   case noScoreDifference = "the score at the input equals that at the baseline"
@@ -37,7 +37,7 @@ public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
   case unsignedQuantity = "the values have no sign"
   /// The values are not parts of a score.
   case notContributions = "the values are not parts of the score"
-  /// The model is no network with weights, or the method is bound to it for good.
+  /// The model is not a network with weights, or the method is bound to it for good.
   case noNetwork = "there are no weights to draw anew"
   /// No value is above 0: nothing is said to speak for the score.
   case noPositiveValue = "no value speaks for what is explained"

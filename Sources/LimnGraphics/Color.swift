@@ -44,7 +44,7 @@ public struct Color: Sendable, Hashable {
   /// Grid lines and frames.
   public static let hairline = Color(grey: 0.85)
 
-  /// Colours for series that must be told apart, by the colour-blind too: Okabe and Ito 2008,
+  /// Colours for series that must be distinguished, by the colour-blind too: Okabe and Ito 2008,
   /// "Color Universal Design", without its black and its yellow, which is too faint for lines.
   public static let categorical: [Color] = [
     Color(hex: 0x0072B2), Color(hex: 0xD55E00), Color(hex: 0x009E73), Color(hex: 0xCC79A7),

@@ -3,7 +3,7 @@ public enum ColorMap: Sendable, Hashable, CaseIterable {
   /// From blue (−1) through near-white (0) to red (+1): against and for.
   ///
   /// Two straight lines in OKLab of equal length and equal lightness, so that equal steps of value
-  /// look equally large and both signs equally strong. Blue and red are told apart in all common
+  /// look equally large and both signs equally strong. Blue and red are distinguished in all common
   /// kinds of colour blindness.
   case diverging
   /// From light yellow (0) over green to dark blue (1): lightness falls evenly.

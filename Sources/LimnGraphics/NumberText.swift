@@ -69,7 +69,7 @@ public enum NumberText {
     return (mantissa(of: value, exponent: exponent), exponent)
   }
 
-  /// `value / 10^exponent`, also where the power of ten is no number.
+  /// `value / 10^exponent`, also where the power of ten is not a number.
   private static func mantissa(of value: Double, exponent: Int) -> Double {
     exponent < -300
       ? value * 1e300 / pow(10, Double(exponent + 300)) : value / pow(10, Double(exponent))

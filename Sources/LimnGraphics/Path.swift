@@ -114,7 +114,7 @@ public struct Stroke: Sendable, Hashable {
   }
 }
 
-/// Parallel slanted lines, for areas that must be told apart without colour.
+/// Parallel slanted lines, for areas that must be distinguished without colour.
 public struct Hatch: Sendable, Hashable {
   /// The lines.
   public var stroke: Stroke

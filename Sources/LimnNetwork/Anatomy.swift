@@ -80,7 +80,7 @@ public final class Anatomy: Sendable {
     }
   }
 
-  /// The network taken apart behind the dense map that its input meets first; `nil` where something
+  /// The network split behind the dense map that its input meets first; `nil` where something
   /// else stands there.
   public var denseFront: DenseFront? {
     views.withLock { views in

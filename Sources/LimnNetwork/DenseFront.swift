@@ -1,6 +1,6 @@
 import LimnCore
 
-/// A network taken apart behind the dense map that its input meets first: what coalition games use, in
+/// A network split behind the dense map that its input meets first: what coalition games use, in
 /// which an input differs from another by a few rows of that map.
 public struct DenseFront: Sendable {
   /// What stands before the dense map: fixed scalings of each feature.
@@ -59,7 +59,7 @@ public struct DenseFront: Sendable {
 }
 
 extension DenseFront {
-  /// ``rest`` with another dense map in the place of ``last``, which it takes as many values as.
+  /// ``rest`` with another dense map in place of ``last``, which it takes as many values as.
   public func rest(endingIn dense: Dense) -> Network {
     precondition(last?.weights.rows == dense.weights.rows, "the rest does not end in such a map")
     guard let node = rest.nodes.last else { return rest }

@@ -1,6 +1,6 @@
 /// What can be wrong with a model file. `file` is the path as it was given.
 public enum ONNXError: Error, Equatable {
-  /// Bytes that are no ONNX model: empty, cut short, or something else altogether.
+  /// Bytes that are not an ONNX model: empty, cut short, or something else altogether.
   case notAModel(file: String, reason: String)
   /// A model written for operators older than opset 6, or one that does not say.
   case unsupportedOpset(file: String, version: Int?, oldest: Int)

@@ -8,7 +8,7 @@ import Synchronization
 #endif
 
 /// What a program has answered, so that no row is sent to it twice: methods and tests ask about the same
-/// coalitions of the same row, and an answer is dear. Rows are the same where every bit is.
+/// coalitions of the same row, and an answer is expensive. Rows are the same where every bit is.
 ///
 /// It holds at most so many bytes: when half of them are full, what was answered before the last half is
 /// forgotten.

@@ -8,7 +8,7 @@ public enum ReportError: Error, Equatable {
   /// Two methods that would write the same files.
   case duplicateMethod(String)
   /// A method that has no configuration and whose settings nobody named: two runs of it could not be
-  /// told apart.
+  /// distinguished.
   case unnamedSettings(method: String)
   /// A method whose name cannot be that of files.
   case methodName(String)
@@ -45,9 +45,9 @@ public enum ReportError: Error, Equatable {
   /// A part that is not there: parts are counted from 1.
   case noSuchPart(Int, of: Int)
 
-  /// The run was stopped; what is done is kept, and the same run goes on from there.
+  /// The run was stopped; what is done is kept, and the same run continues from there.
   case stopped(done: Int, total: Int)
-  /// The run was stopped while its methods were put to the test; the same run goes on from there.
+  /// The run was stopped while its methods were put to the test; the same run continues from there.
   case stoppedInEvaluation
   /// Another process is at work on the same run in the folder.
   case folderInUse(String)
@@ -60,9 +60,9 @@ public enum ReportError: Error, Equatable {
   case damaged(file: String)
   /// A plan with a field that no run writes as it stands there.
   case changed(file: String, field: String)
-  /// A file of a run in the place of another run's.
+  /// A file of a run in place of another run's.
   case ofAnotherRun(file: String)
-  /// Inputs that changed while a run read them; what it computed of them is taken away.
+  /// Inputs that changed while a run read them; what it computed of them is removed.
   case inputsChanged(String)
 
   /// A folder in which no finished part of a run lies.

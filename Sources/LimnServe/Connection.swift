@@ -70,7 +70,7 @@ final class Connection: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    // The handler before this one has answered what is no HTTP.
+    // The handler before this one has answered what is not HTTP.
     context.close(promise: nil)
   }
 

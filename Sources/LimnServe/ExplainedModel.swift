@@ -9,7 +9,7 @@ public struct ExplainedModel: Sendable {
   let methods: [BoundMethod]
   /// One for each value, where they have names.
   let featureNames: [String]?
-  /// What can be seen inside; empty of a model that is no network.
+  /// What can be seen inside; empty of a model that is not a network.
   let rows: [InnerRow]
 
   /// A method, bound or not.

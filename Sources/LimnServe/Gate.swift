@@ -9,7 +9,7 @@ struct Gate: Sendable {
   /// The host name that the server was told to serve under, in lower case.
   let host: String
 
-  /// A token of 128 bits from the system's own source of secrets: this is no result, and must not be
+  /// A token of 128 bits from the system's own source of secrets: this is not a result, and must not be
   /// repeatable.
   static func newToken() -> String {
     var source = SystemRandomNumberGenerator()

@@ -11,13 +11,13 @@ struct InnerRow: Sendable {
   let value: Int
   /// Units, or channels, height and width.
   let shape: Shape
-  /// Of the input what its numbers are called, where they are no features: "colour = red".
+  /// Of the input what its numbers are called, where they are not features: "colour = red".
   let names: [String]?
   let activations: [String]
   /// The operation that makes the row.
   let operation: (any LimnNetwork.Operation)?
 
-  /// More rows than these are no picture to look at.
+  /// More rows than these are not a picture to look at.
   private static let mostRows = 24
   /// Of all rows together.
   private static let mostValues = 40_000

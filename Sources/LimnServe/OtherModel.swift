@@ -28,7 +28,7 @@ final class OtherModel: Sendable {
     }
   }
 
-  /// Takes a model file in the place of the one before.
+  /// Takes a model file in place of the one before.
   ///
   /// - Throws: ``Refusal``; `ONNXError`, `NetworkError` for a file that cannot be read.
   func set(_ bytes: [UInt8], named name: String, beside served: ExplainedModel) throws -> Shown {

@@ -97,7 +97,7 @@ struct PageSetup: Encodable {
     let title: String
     /// What the command line calls its units.
     let place: String?
-    /// Of the input what its numbers are called, where they are no features: "colour = red".
+    /// Of the input what its numbers are called, where they are not features: "colour = red".
     let names: [String]?
     let width: Int
     /// Units, or channels, height and width.

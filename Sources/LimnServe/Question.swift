@@ -14,7 +14,7 @@ struct Question: Decodable, Sendable {
   var target: Int?
   /// What it is set against.
   var against: Int?
-  /// The unit inside the network that is explained in the place of an output.
+  /// The unit inside the network that is explained in place of an output.
   var unit: Unit?
   /// Whether to say what every unit gives.
   var looksInside: Bool?

@@ -15,7 +15,7 @@ public struct ServedTable: Sendable {
   /// - Parameters:
   ///   - name: what the page calls it.
   ///   - path: what the command line calls it.
-  ///   - arguments: which of its columns are no features, as the command line says it.
+  ///   - arguments: which of its columns are not features, as the command line says it.
   ///   - rows: at least one, all finite; the page is given the first ``mostValues`` values of them in
   ///     whole rows.
   ///   - featureNames: one for each column, where they have names.

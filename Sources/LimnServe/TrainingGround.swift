@@ -29,7 +29,7 @@ public struct TrainingGround: Sendable {
   /// - Parameters:
   ///   - path: of the file.
   ///   - arguments: by which options `limn train` takes these examples.
-  ///   - tableArguments: those of them that say which columns are no features.
+  ///   - tableArguments: those of them that say which columns are not features.
   ///   - factor: what inputs are multiplied by, where they are not standardised.
   ///   - categories: what the columns hold that are categories, by column.
   ///   - ids: what the examples are called, one each, where they have names.
@@ -115,7 +115,7 @@ public struct TrainingGround: Sendable {
     try network([.dense(64), .activation(.relu)], seed: 0)
   }
 
-  /// The examples as the rows that a page starts from, where they are no pictures.
+  /// The examples as the rows that a page starts from, where they are not pictures.
   public var table: ServedTable? {
     guard !shape.isImage else { return nil }
     return ServedTable(

@@ -12,7 +12,7 @@ struct WeightMosaic {
   /// The side up to which pixels are magnified.
   private static let side = 640
 
-  /// `nil` where the input is no grey image, or does not meet a dense layer first, but for scaling.
+  /// `nil` where the input is not a grey image, or does not meet a dense layer first, but for scaling.
   init?(_ network: Network) {
     guard case .image(1, let height, let width) = network.inputShape,
       let dense = network.anatomy.denseFront?.dense,

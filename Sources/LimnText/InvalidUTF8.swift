@@ -1,5 +1,5 @@
 extension Collection<UInt8> {
-  /// The place of the first byte that is no part of a text in UTF-8; `nil` where all are.
+  /// The place of the first byte that is not part of a text in UTF-8; `nil` where all are.
   package var firstPlaceBeyondUTF8: Index? {
     var place = startIndex
     while place != endIndex {

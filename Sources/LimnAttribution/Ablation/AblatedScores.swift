@@ -88,7 +88,7 @@ struct AblatedScores: Sendable {
     return try model.checkedScores(of: inputs)
   }
 
-  /// The rectangles that groups of a picture's features lie in; `nil` where the input is no picture.
+  /// The rectangles that groups of a picture's features lie in; `nil` where the input is not a picture.
   private func patches(of groups: [[Int]]) -> [NearbyScores.Patch]? {
     guard case .image(_, let height, let width) = model.inputShape else { return nil }
     return groups.map { features in

@@ -19,9 +19,9 @@ final class GameSetting: Sendable {
   private let encoding: CategoryEncoding?
   /// The background as the network's first layer takes it.
   private let numbers: Matrix
-  /// The model taken apart for the objectives, where it can be.
+  /// The model split for the objectives, where it can be.
   private let split: SplitNetwork?
-  /// The first layer's outputs for the background's rows, where the model is taken apart.
+  /// The first layer's outputs for the background's rows, where the model is split.
   private let preactivations: Matrix?
 
   init(

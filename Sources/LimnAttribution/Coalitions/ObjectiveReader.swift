@@ -27,7 +27,7 @@ struct ObjectiveReader: Sendable {
     return readings
   }
 
-  /// Stops readings that are no numbers: a network's later layers may overflow where its answers at
+  /// Rejects non-finite readings: a network's later layers may overflow where its answers at
   /// both ends do not.
   ///
   /// - Throws: `ModelError.nonFiniteScore`.

@@ -24,7 +24,7 @@ public enum Segmentation: Sendable, Equatable {
   /// The segments of an input of `shape`.
   ///
   /// - Throws: `AttributionError.blocksOfVector`, `.outOfRange` or `.segmentLabels`; `.nestedSegments` for
-  ///   nested blocks, which are no partition.
+  ///   nested blocks, which are not a partition.
   public func segments(of shape: InputShape) throws -> Segments {
     switch self {
     case .features:

@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// A network taken apart behind its first dense layer, for the objectives of one game.
+/// A network split behind its first dense layer, for the objectives of one game.
 ///
 /// Where all objectives are logits and the last layer is dense, one column for each objective takes
 /// the place of its classes, `f_o = a·(W c_o) + b·c_o`: nothing is computed that nobody asked for.
@@ -59,7 +59,7 @@ enum PreactivationReadout: Sendable {
 }
 
 extension Dense {
-  /// The layer with one column for each objective, all of them logits, in the place of the classes.
+  /// The layer with one column for each objective, all of them logits, in place of the classes.
   fileprivate func projected(on objectives: [Objective]) -> Dense {
     let (rows, classes) = (weights.rows, weights.columns)
     func column(_ objective: Objective, of values: [Float], row: Int) -> Float {

@@ -74,7 +74,7 @@ public struct Interactions: Sendable, Equatable {
 
 extension Interactions {
   /// The middle of each player's pixels in a picture, as shares of its sides, 0...1; none where the input
-  /// is no picture or players' segments are not told.
+  /// is not a picture or players' segments are not told.
   package func middles(in shape: InputShape) -> [(x: Double, y: Double)] {
     guard case .image(_, let height, let width) = shape, let segments else { return [] }
     var sums = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: players)

@@ -9,7 +9,7 @@ import LimnNetwork
 /// For `z = Σ_t s_t z_t` over the terms of a share, with `z_t = op_t(x_t)`, an input gets
 /// `w · x_t ⊙ ∂⟨z_t, s_t R/stab(z)⟩/∂x_t` of relevance R, added up over terms and shares.
 struct RelevanceRule: Sendable, Equatable {
-  /// What a term shows to the node in the place of its input.
+  /// What a term shows to the node in place of its input.
   enum Input: Sendable {
     case asIs, positive, negative, ones
     /// The ends of the range the input may have.
@@ -179,7 +179,7 @@ struct BoundRelevanceRule: BackwardRule {
     return results
   }
 
-  /// What a term shows; `nil` where that is zero throughout, and the term with it nothing but a bias
+  /// What a term shows; `nil` where that is zero throughout, and the term with it only a bias
   /// that it does not have.
   private func shown(_ inputs: [Matrix], as input: RelevanceRule.Input) -> [Matrix]? {
     switch input {

@@ -10,7 +10,7 @@ import LimnCore
 /// ends alone.
 ///
 /// A player whose step in a unit is 0 leaves that unit's game, so what no unit sees is exactly 0.
-/// Of few players all units are counted out at once by ``RectifiedEnumeration``, of some more each ψ by
+/// Of few players all units are enumerated at once by ``RectifiedEnumeration``, of some more each ψ by
 /// ``RectifiedHalves``, and of more it comes from the fewest waves of
 /// ``RectifiedSum``. Where the bounds of all units together are more than ``promise``, the units with the
 /// largest are done anew: counted out by ``RectifiedTree``, or with its largest steps counted out and

@@ -95,7 +95,7 @@ struct PermutationSampling {
 /// Where each pair is played before a row of the background, a player's contribution goes with what the row
 /// shows in its place, and the mean of that over all rows is known: the straight line over it is taken off
 /// (a control variate, with its slope by least squares over the pairs; see ``DrawnRows``), and what it
-/// explains is no error.
+/// explains is not an error.
 private struct PairMoments {
   private let players: Int
   private let outputs: Int

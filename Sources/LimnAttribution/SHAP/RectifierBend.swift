@@ -92,7 +92,7 @@ struct Bend {
       }
       return
     }
-    // What is small is right in its own size where coalitions are counted out by the size of steps.
+    // What is small is right in its own size where coalitions are enumerated by the size of steps.
     let tree = way.drowns(steps) ? RectifiedTree(start: start, steps: steps) : nil
     if let found = tree?.counted(within: way.nodesBefore) {
       set(found, at: places)

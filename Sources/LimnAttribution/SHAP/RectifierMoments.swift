@@ -14,7 +14,7 @@
 /// `κ₃/6 G_{r+3}` to G_r (Edgeworth), which counts for r = 1 and 2. So all players of a unit share
 /// three coefficients, to be summed over sizes once.
 ///
-/// Where a step is no small part of the sum, the differences are taken as they stand.
+/// Where a step is not a small part of the sum, the differences are taken as they stand.
 struct RectifierMoments {
   typealias Lanes = RectifiedUnits.Lanes
 

@@ -34,7 +34,7 @@ struct StandardNormal: Sendable {
   struct Reader {
     fileprivate let nodes: UnsafePointer<Double>
 
-    /// `z` within the table; what is no number comes out as its upper end.
+    /// `z` within the table; what is not a number comes out as its upper end.
     @inline(__always)
     static func clamped(_ z: Lanes) -> Lanes {
       let low = z.replacing(with: StandardNormal.reach, where: .!(z .< StandardNormal.reach))

@@ -104,7 +104,7 @@ extension InputOptions {
 }
 
 extension InputOptions {
-  /// Opens --input. A column that is no feature is there, or else in the second file.
+  /// Opens --input. A column that is not a feature is there, or else in the second file.
   ///
   /// - Throws: `DataError.noSuchColumn` for a column that neither has; as ``InputFile``.
   fileprivate func file(
@@ -129,7 +129,7 @@ extension InputOptions {
   }
 }
 
-/// An input with a second file beside it, which may have the columns that are no features.
+/// An input with a second file beside it, which may have the columns that are not features.
 struct InputBesides: ModelInput {
   let input: InputOptions
   let background: String?

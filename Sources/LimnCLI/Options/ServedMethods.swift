@@ -10,7 +10,7 @@ struct ServedMethods {
 
   /// - Parameters:
   ///   - rows: those that stand in for absent features.
-  ///   - columns: which columns of them are no features.
+  ///   - columns: which columns of them are not features.
   ///   - isOfDigits: whether inputs are on the scale of the embedded digits, where the model takes such.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   init(

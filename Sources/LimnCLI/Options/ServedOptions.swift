@@ -70,7 +70,7 @@ struct ServedOptions: ParsableArguments {
 extension TrainingGround {
   /// - Parameters:
   ///   - arguments: by which options `limn train` takes the data.
-  ///   - table: which columns are no features.
+  ///   - table: which columns are not features.
   init(_ data: TrainingData, path: String, arguments: [String], table: TableOptions) throws {
     try self.init(
       name: data.name, path: path, arguments: arguments, tableArguments: table.arguments,

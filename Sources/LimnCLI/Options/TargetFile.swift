@@ -46,7 +46,7 @@ struct TargetFile {
   }
 
   /// What a network is to learn, of a kind that was asked for or that the values show, with the outputs'
-  /// names, and with a note where the kind was not asked for and is no classification.
+  /// names, and with a note where the kind was not asked for and is not a classification.
   ///
   /// - Throws: ``CommandError``, `DataError.nonFinite`.
   func lesson(task: OutputSchema.Task?) throws -> (

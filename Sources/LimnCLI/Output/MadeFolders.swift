@@ -7,7 +7,7 @@ import Limn
 #endif
 
 /// A folder that is made if it is missing, with its parents; let go before ``keep()``, or when the
-/// process is told to end, those that were made are taken away again, unless something lies in them.
+/// process is told to end, those that were made are removed again, unless something lies in them.
 struct MadeFolders: ~Copyable {
   let path: String
   /// Outermost first.

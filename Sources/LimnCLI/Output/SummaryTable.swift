@@ -67,7 +67,7 @@ struct SummaryTable {
       let output: Int
       /// The output's shape, where it has more than one axis.
       let shape: [Int]?
-      /// The layers whose outputs it takes, where the network is no chain.
+      /// The layers whose outputs it takes, where the network is not a chain.
       let inputs: [String]?
       let parameters: Int
     }

@@ -42,7 +42,7 @@ struct CSVFile: Sendable {
   private static let pieceSize = 1 << 14
 
   /// - Parameters:
-  ///   - table: which columns are no features.
+  ///   - table: which columns are not features.
   ///   - expected: the features' names in a model's order, where it has names.
   ///   - categories: of the features that hold some, by their places in that order, where `table` does
   ///     not find them itself.

@@ -145,7 +145,7 @@ struct CSVReader: ~Copyable {
       file: file, at: .cell(line: start, column: record.count + 1), expected: "a closing quote")
   }
 
-  /// Whether nothing but spaces and line ends follow; what follows is still there afterwards.
+  /// Whether only spaces and line ends follow; what follows is still there afterwards.
   private mutating func isBlankToTheEnd() throws -> Bool {
     let start = offset
     while let byte = try peek() {

@@ -11,7 +11,7 @@ struct CategorySearch {
     var words: Set<String> = []
     var numbers = 0
     var cells = 0
-    /// The first cell that is no number.
+    /// The first cell that is not a number.
     var firstWord: (place: DataError.Place, text: String)?
   }
 

@@ -7,7 +7,7 @@ import Synchronization
   import Glibc
 #endif
 
-/// A temporary file for content that is no file of its own: what comes through standard input, or a
+/// A temporary file for content that is not a file of its own: what comes through standard input, or a
 /// member of an archive. It has no name in any folder, and goes with this value or the process.
 final class SpooledFile: Sendable {
   /// Under which it can be opened for reading while this value lives.

@@ -2,7 +2,7 @@ import LimnAttribution
 import LimnCore
 
 /// Grades sampled Shapley values: the same estimator with the same budget and seed explains the input
-/// by blocks of pixels, few enough for all coalitions to be counted out, and is compared with what
+/// by blocks of pixels, few enough for all coalitions to be enumerated, and is compared with what
 /// that gives.
 ///
 /// It says how far the estimator and its error bars can be trusted on this model and input, not
@@ -12,7 +12,7 @@ public struct ShapleyGrade: Sendable {
   /// What to group the features into; 24 segments at most differ from the background.
   public var segmentation: Segmentation
 
-  /// The most segments that can be counted out.
+  /// The most segments that can be enumerated.
   public static let mostSegments = 24
 
   /// Grades on segments of which at most ``mostSegments`` differ from the background.

@@ -3,7 +3,7 @@ import LimnCore
 
 /// Some variants of one input on their way to the model, and what is needed to read their scores.
 struct Trial<Plan> {
-  /// For each variant the features that are taken away from the input.
+  /// For each variant the features that are removed from the input.
   let removed: [ArraySlice<Int>]
   let plan: Plan
 }
@@ -14,7 +14,7 @@ extension ExplainedBatch {
   private static let rowsInCall = 8
 
   /// Scores many variants of every input, those of several inputs in one call of the model. A feature
-  /// that is taken away shows the reference: the score is the mean over its rows, each of which gives
+  /// that is removed shows the reference: the score is the mean over its rows, each of which gives
   /// all features that are away.
   ///
   /// - Parameters:

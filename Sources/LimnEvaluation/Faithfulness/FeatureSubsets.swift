@@ -1,6 +1,6 @@
 import LimnCore
 
-/// Random subsets of an input's features, each taken away to see how the score answers.
+/// Random subsets of an input's features, each removed to see how the score changes.
 ///
 /// All candidates of an input are put to the same subsets, so the model is asked once for all.
 struct FeatureSubsets: Sendable {

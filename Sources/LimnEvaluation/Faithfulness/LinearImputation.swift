@@ -1,6 +1,6 @@
 import LimnCore
 
-/// Noisy linear imputation (Rong et al. 2022, arXiv 2202.00449, section 4.2): pixels that are taken away
+/// Noisy linear imputation (Rong et al. 2022, arXiv 2202.00449, section 4.2): pixels that are removed
 /// become the weighted mean of their neighbours, those that are away among them, so that a hole is
 /// filled from its border inwards and its shape tells a network little. Neighbours weigh 1/6 across a side
 /// and 1/12 across a corner; at the border of the picture what is left of these, made to sum to 1.

@@ -31,7 +31,7 @@ public struct PerturbationCurve: AttributionMetric {
     case leastRelevantFirst
   }
 
-  /// Whether features are taken away or put in.
+  /// Whether features are removed or put in.
   public var kind: Kind
   /// In which order.
   public var order: Order

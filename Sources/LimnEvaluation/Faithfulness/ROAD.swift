@@ -9,7 +9,7 @@ import LimnCore
 /// relevant pixels away, averaged over some shares of all pixels. Of colour images a pixel's value is the
 /// sum over its channels. Equal values are ordered at random.
 public struct ROAD: AttributionMetric {
-  /// How many pixels are taken away, as shares of all.
+  /// How many pixels are removed, as shares of all.
   public var shares: [Double]
   /// The standard deviation of the noise on a pixel that is filled in, as a share of the input's range.
   public var noise: Double

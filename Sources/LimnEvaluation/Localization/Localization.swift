@@ -4,7 +4,7 @@ import LimnCore
 /// How much of an attribution lies where it is known to belong: in a mask of each input.
 ///
 /// Pixels count once: of colour images the values of a pixel's channels are added up. What speaks
-/// against the score is no relevance: of signed values those above zero count.
+/// against the score is not relevance: of signed values those above zero count.
 public struct Localization: AttributionMetric {
   /// What is asked.
   public enum Question: String, Sendable, Hashable, CaseIterable {

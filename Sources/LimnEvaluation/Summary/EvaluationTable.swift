@@ -20,7 +20,7 @@ public struct EvaluationTable: Sendable, Hashable, Codable {
 public struct MethodEvaluation: Sendable, Hashable, Codable {
   /// The method's name.
   public let method: String
-  /// How many background rows features that are taken away show, where the method explains against
+  /// How many background rows features that are removed show, where the method explains against
   /// several; `nil` for a single baseline.
   public let referenceRows: Int?
   /// In the order of ``Metric``; those that could not be computed say why in their values.

@@ -15,7 +15,7 @@ extension Quantity {
     }
   }
 
-  /// The unit of values whose score has the unit `score`; `nil` where they are no score's.
+  /// The unit of values whose score has the unit `score`; `nil` where they are not in the unit of a score.
   func unit(of score: String) -> String? {
     switch self {
     case .contribution, .drop, .evidence: score

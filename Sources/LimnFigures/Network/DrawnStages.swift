@@ -3,7 +3,7 @@ import LimnNetwork
 extension Network {
   /// The rows of units of a picture.
   ///
-  /// - Throws: `FigureError.noRowsOfUnits` for a network that is no chain of dense layers.
+  /// - Throws: `FigureError.noRowsOfUnits` for a network that is not a chain of dense layers.
   func drawnStages() throws -> [NetworkStage] {
     guard !stages.isEmpty else { throw FigureError.noRowsOfUnits }
     return stages

@@ -132,7 +132,7 @@ public struct AttributedRows: Sendable {
   func measure(_ group: Group) -> String { quantity.measure(of: group.name) }
 }
 
-/// Names of features, cut to a width and still told apart.
+/// Names of features, cut to a width and still distinguished.
 struct FeatureLabels {
   static let style = TextStyle(size: 9)
   static let widest = 150.0

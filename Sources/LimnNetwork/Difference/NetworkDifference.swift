@@ -3,7 +3,7 @@ import LimnCore
 /// What differs between two networks: in structure, in shapes and in weights.
 ///
 /// Operations are paired in the order they run (see Docs/Guides/Network.md for the costs). What a file
-/// calls a node decides between equal pairs, and is no difference in itself.
+/// calls a node decides between equal pairs, and is not a difference in itself.
 public struct NetworkDifference: Sendable {
   /// The first network.
   public let before: NetworkSummary

@@ -6,7 +6,7 @@ import LimnCore
 /// A pair of one kind costs nothing where all is the same, 2 where its numbers differ, 8 where its
 /// setting does and 12 where a shape does, and 1 more where the files call the two by other names. Two
 /// kinds are a pair, for 36, only where neither has weights and both give as many values: an activation
-/// in the place of another. Of equal costs a pair is preferred, then what was removed.
+/// in place of another. Of equal costs a pair is preferred, then what was removed.
 struct OperationAlignment {
   /// Places among the operations of both networks; `nil` where one has none in this row.
   let rows: [(before: Int?, after: Int?)]
@@ -117,7 +117,7 @@ private struct Signature: Hashable {
     hasConstants = !constants.isEmpty
   }
 
-  /// `nil` for two that are no pair.
+  /// `nil` for two that are not a pair.
   func cost(with other: Signature) -> Int? {
     let name = name == other.name ? 0 : 1
     guard kind == other.kind else {

@@ -117,7 +117,7 @@ extension Network {
   /// The same network behind a first operation that encodes categories.
   ///
   /// - Parameter schema: of a table's row; encoded it has as many numbers as the network takes.
-  /// - Throws: `NetworkError` where it has not, or for a network that is no chain of layers.
+  /// - Throws: `NetworkError` where it has not, or for a network that is not a chain of layers.
   public func encodingCategories(of schema: InputSchema) throws -> Network {
     let whole = try Network(
       inputShape: schema.shape, layers: [CategoryEncoding(schema)] + layers)

@@ -140,7 +140,7 @@ struct ConstantTensor {
     try refuseNaN(file: file)
   }
 
-  /// A list of labels, which may be texts or whole numbers; what it cannot read is no label.
+  /// A list of labels, which may be texts or whole numbers; what it cannot read is not a label.
   init(labels message: ONNXTensorProto, name: String) {
     self.name = name
     self.shape = message.dims.map(Int.init)

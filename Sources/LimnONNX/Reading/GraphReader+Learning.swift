@@ -76,7 +76,7 @@ extension GraphReader {
     return try division(byNorm: norm, axis: -1, node)
   }
 
-  /// A value in the place of one that is missing. Where that is the input's own, the network's schema says
+  /// A value in place of one that is missing. Where that is the input's own, the network's schema says
   /// so, and rows are read with that value in them.
   mutating func imputer(_ node: GraphNode) throws -> Line {
     let line = try settled(try line(0, of: node), at: .node(node.identity)).asReal

@@ -13,7 +13,7 @@ extension GraphReader {
   struct Mask {
     /// Those that are −∞.
     var isMasked: [Bool]
-    /// Those that are NaN: a softmax of nothing but masked ones. Only `IsNaN` and the choice that it is
+    /// Those that are NaN: a softmax of only masked ones. Only `IsNaN` and the choice that it is
     /// asked for may take them.
     var isUndefined: [Bool]
 

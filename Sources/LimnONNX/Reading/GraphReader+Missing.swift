@@ -27,7 +27,7 @@ extension GraphReader {
     return places
   }
 
-  /// What the model takes in the place of missing values: of the features that it sees behind an imputer
+  /// What the model takes in place of missing values: of the features that it sees behind an imputer
   /// alone.
   func imputedFeatures() -> [Int: Float] {
     guard !imputed.isEmpty else { return [:] }

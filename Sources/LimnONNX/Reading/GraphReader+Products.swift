@@ -302,7 +302,7 @@ extension GraphReader {
     return result
   }
 
-  /// Whether nothing but axes of one element follows an axis within one example.
+  /// Whether only axes of one element follow an axis within one example.
   private static func isLast(_ axis: Int, of line: Line) -> Bool {
     line.shape[(axis + 1)...].allSatisfy { $0 == nil || $0 == 1 }
   }

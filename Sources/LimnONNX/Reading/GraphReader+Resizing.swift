@@ -128,7 +128,7 @@ private struct Resampling {
   let smooths: Bool
   /// The cubic's coefficient, often called a.
   let coefficient: Double
-  /// Whether places outside of the input count nothing, in the place of the nearest one inside.
+  /// Whether places outside of the input count nothing, in place of the nearest one inside.
   let leavesOutOutside: Bool
   /// What is outside of a region that reaches beyond the input.
   let outside: Float

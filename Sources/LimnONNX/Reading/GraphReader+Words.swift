@@ -112,7 +112,7 @@ extension GraphReader {
     let kind: Kind
   }
 
-  /// - Returns: `nil` for a node that is no encoder of texts.
+  /// - Returns: `nil` for a node that is not an encoder of texts.
   private func coding(_ node: GraphNode) throws -> Coding? {
     guard node.identity.domain == GraphNode.learningDomain else { return nil }
     func checked(_ words: [String]) throws -> [String] {

@@ -36,7 +36,7 @@ struct GraphReader {
   let firstAxis: FirstAxis
   /// How many rows such an input has.
   var exampleCount = 0
-  /// What imputers put in the place of missing values, by feature of the input, and whether they agree.
+  /// What imputers put in place of missing values, by feature of the input, and whether they agree.
   var imputed: [Int: Float] = [:]
   /// What imputers at the front give.
   var imputedNames: Set<String> = []

@@ -115,7 +115,7 @@ struct GraphWriter {
 
   /// Makes a value an output of the graph, `N × width`.
   ///
-  /// A value that is no node's, or that other nodes take, is put through an identity first.
+  /// A value that is not a node's, or that other nodes take, is put through an identity first.
   mutating func output(_ name: String, value: Int) {
     let current = flat(value)
     if let index = graph.node.lastIndex(where: { $0.output == [current] }),
@@ -168,7 +168,7 @@ struct GraphWriter {
 
   /// The name of a constant that may be used in several places.
   mutating func number(_ name: String, _ value: Float) -> String {
-    // Those of a fixed value have a name of their own; others are told apart by their value.
+    // Those of a fixed value have a name of their own; others are distinguished by their value.
     let unique = name.contains(".") ? name : "\(name) \(value)"
     if !graph.initializer.contains(where: { $0.name == unique }) {
       constant(unique, [value], shape: [])

@@ -29,7 +29,7 @@ public struct EvaluationFigure: Figure {
   ///
   /// - Parameters:
   ///   - table: what the evaluation found.
-  ///   - title: above the picture; "200 digits, embedded model" say.
+  ///   - title: above the picture; for example "200 digits, embedded model".
   /// - Throws: `GraphicsError` for values that are not finite.
   public init(_ table: EvaluationTable, title: String) throws {
     let colors = Color.categorical

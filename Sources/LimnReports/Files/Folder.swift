@@ -106,7 +106,7 @@ package enum Folder {
   }
 
   /// Moves a file to another place on the same disk, in one step; where something stands there already,
-  /// that stays and the file is taken away.
+  /// that stays and the file is removed.
   ///
   /// - Throws: `FileError.cannotWrite`.
   package static func moveWhereNothingStands(_ source: String, to target: String) throws {

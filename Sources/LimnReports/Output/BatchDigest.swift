@@ -13,7 +13,7 @@ struct BatchDigest: Sendable {
   /// For each class that rows are labelled with, how many are predicted as which.
   private var predictions: [Int: [Int: Int]] = [:]
 
-  /// `confusion[t][p]`: rows labelled t and predicted p; `nil` where answers are no classes.
+  /// `confusion[t][p]`: rows labelled t and predicted p; `nil` where answers are not classes.
   var confusion: [[Int]]? {
     output.classCount.map { count in
       (0..<count).map { label in (0..<count).map { predictions[label]?[$0] ?? 0 } }
@@ -104,7 +104,7 @@ struct BatchDigest: Sendable {
 struct MethodDigest: Sendable {
   private(set) var quantity: Quantity?
   /// For each output, the sum of the values of the rows that have it for a target, and their number;
-  /// one that is no row's target takes no room.
+  /// one that is not a row's target takes no room.
   private(set) var targetSums: [[Double]]
   private(set) var targetCounts: [Int]
   private let width: Int

@@ -20,7 +20,7 @@ struct TableSample {
   /// Beyond so many features a picture of the strongest would cost more than it tells.
   private static let mostFeatures = 20_000
 
-  /// - Returns: `nil` where a row is no plain vector.
+  /// - Returns: `nil` where a row is not a plain vector.
   init?(plan: RunPlan, page: PageContent) {
     guard plan.isOfTable, plan.model.inputShape[0] <= Self.mostFeatures else { return nil }
     self.plan = plan

@@ -189,7 +189,7 @@ private struct Words {
 
   /// A share in `0...1`; of a scale without length, 0.
   mutating func append(unsigned share: Double) {
-    // An even chance is no yes, so it goes to the step below a half.
+    // An even chance is not a yes, so it goes to the step below a half.
     append(share == 0.5 ? 32767 : UInt16((share.isFinite ? share : 0) * 65535 + 0.5))
   }
 

@@ -70,7 +70,7 @@ struct Prediction: Sendable, Equatable {
   let agreements: [[PairAgreement]]
 
   /// How sure the model is of its class, or of its answer to the label explained, from ½ to 1; `nil` of
-  /// a regression, whose values are no probabilities.
+  /// a regression, whose values are not probabilities.
   ///
   /// - Parameter output: the model's.
   func confidence(_ output: OutputSchema) -> Double? {

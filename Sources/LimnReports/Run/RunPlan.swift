@@ -21,7 +21,7 @@ public struct RunPlan: Sendable, Codable, Hashable {
     public let inputShape: [Int]
     /// How many outputs it has, what they mean and what they are called.
     public let output: OutputSchema
-    /// The classes that it tells apart; `nil` where its answers are no classes.
+    /// The classes that it tells apart; `nil` where its answers are not classes.
     public let classCount: Int?
 
     /// The model as a plan names it.
@@ -94,7 +94,7 @@ public struct RunPlan: Sendable, Codable, Hashable {
   public enum BadRows: String, Sendable, Codable, Hashable {
     /// The run ends, and its error names the row.
     case refuse
-    /// The row is recorded as bad, and the run goes on.
+    /// The row is recorded as bad, and the run continues.
     case skip
   }
 

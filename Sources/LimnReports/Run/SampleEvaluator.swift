@@ -25,7 +25,7 @@ struct SampleEvaluator: Sendable {
   let ownBaseline: ReportEvaluation.OwnBaseline?
   let seed: UInt64
 
-  /// All coalitions are counted out for no more than this many evaluations a row.
+  /// All coalitions are enumerated for no more than this many evaluations a row.
   private static let mostGradingEvaluations = 1 << 17
   private static let gradedRows = 12
 

@@ -7,7 +7,7 @@ import LimnCore
 #endif
 
 /// A folder in which a run's work lies. It is the run's only if the run's mark stands in it, and even
-/// then nothing is taken away but what a run writes there. Links are never followed.
+/// then nothing is removed but what a run writes there. Links are never followed.
 struct WorkPlace: Sendable {
   let path: String
 
@@ -86,7 +86,7 @@ struct WorkPlace: Sendable {
   ///
   /// - Throws: `FileError`.
   func clear() throws {
-    // The plan goes first: without it, what is left is no work to resume.
+    // The plan goes first: without it, what is left is not a work to resume.
     try Folder.removeFile("\(path)/\(Self.plan)")
     try clear(Self.chunks, where: Self.isChunk)
     try clearStaged()

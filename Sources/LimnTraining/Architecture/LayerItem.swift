@@ -39,7 +39,7 @@ public enum LayerItem: Sendable, Hashable {
     }
   }
 
-  /// `nil` for a text that is no layer.
+  /// `nil` for a text that is not a layer.
   public init?(_ text: String) {
     if let activation = Activation(rawValue: text) {
       self = .activation(activation)

@@ -13,7 +13,7 @@ extension Network {
   ///   - rows: the training examples, `n × inputShape.count`, at least one.
   ///   - indicators: features that stay as they are: those that say which category a row has. By their
   ///     deviation a rare category would count for more.
-  /// - Throws: `NetworkError` for a network that is no chain of layers.
+  /// - Throws: `NetworkError` for a network that is not a chain of layers.
   public func standardising(_ rows: Matrix, except indicators: Set<Int> = []) throws -> Network {
     var (shift, factor) = ([Float](), [Float]())
     for column in 0..<rows.columns {

@@ -107,7 +107,7 @@ extension LayerItem {
     if case .activation(let activation) = self { activation } else { nil }
   }
 
-  /// - Throws: `TrainingError.layerInput` where `input` is no picture of channels.
+  /// - Throws: `TrainingError.layerInput` where `input` is not a picture of channels.
   fileprivate func picture(
     _ input: Shape, number: Int
   ) throws -> (channels: Int, size: Windows.Pair) {

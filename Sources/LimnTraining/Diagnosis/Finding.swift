@@ -19,7 +19,7 @@ public struct Finding: Sendable, Hashable {
     /// Features differ in size by orders of magnitude.
     case inputScales = "inputs are not on one scale"
 
-    /// What follows from it and is no finding of its own beside it.
+    /// What follows from it and is not a finding of its own beside it.
     var explains: Set<Kind> {
       switch self {
       case .learningRateTooHigh, .learningRateTooLow, .explodingGradients, .deadUnits:

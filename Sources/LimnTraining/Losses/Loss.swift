@@ -27,7 +27,7 @@ public enum Loss: String, Sendable, Codable, CaseIterable {
   public func suits(_ output: OutputSchema) -> Bool {
     switch self {
     case .meanSquaredError: true
-    // A softmax over one output is always 1, and sigmoids of a softmax's scores are no probabilities.
+    // A softmax over one output is always 1, and sigmoids of a softmax's scores are not probabilities.
     case .crossEntropy:
       output.task == .classification && output.count > 1 && output.link != .sigmoid
     case .binaryCrossEntropy:

@@ -4,7 +4,7 @@ extension SHAP {
   /// The most evaluations that `auto` and `exact` count all coalitions of nested blocks with.
   static let (mostNested, mostNestedExact) = (1 << 16, 1 << 24)
 
-  /// Owen values of nested blocks, in the place of Shapley values.
+  /// Owen values of nested blocks, in place of Shapley values.
   ///
   /// - Throws: `AttributionError.nestedEstimator` for an estimator that they do not have,
   ///   `.evaluationsBelowMinimum`, `.beyondEnumeration`; what evaluating the game throws.

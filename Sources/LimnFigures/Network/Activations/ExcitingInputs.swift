@@ -24,7 +24,7 @@ struct ExcitingInputs: FigurePart {
   }
 
   private struct Example: Sendable {
-    /// `nil` where inputs are no images.
+    /// `nil` where inputs are not images.
     let image: Raster?
     let caption: [String]
   }

@@ -9,7 +9,7 @@ struct MistakeTiles: FigurePart {
 
   static let most = 60
 
-  /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are no images.
+  /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are not images.
   ///
   /// - Parameter names: of the classes, where they have names.
   init(

@@ -34,7 +34,7 @@ struct FirstLayerTiles: FigurePart {
   private static let gap = 10.0
   private static let captionHeight = 2 * captionStyle.lineHeight + 2
 
-  /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are no images.
+  /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are not images.
   init(
     _ dense: Dense, order: UnitOrder, network: Network, scale: ColorScale, dead: [Int]
   ) throws {

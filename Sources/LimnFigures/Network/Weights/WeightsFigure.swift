@@ -23,7 +23,7 @@ public struct WeightsFigure: Figure {
   ///   - activity: what the units did over a data set, to name the dead; they are not named if `nil`.
   ///   - parts: what to show, in the order of ``Part``.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` where only ``Part/units`` is asked for and inputs
-  ///   are no images; ``FigureError/nothingToShow`` where the network has none of `parts`;
+  ///   are not images; ``FigureError/nothingToShow`` where the network has none of `parts`;
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
     _ network: Network, title: String, activity: NetworkActivity? = nil,

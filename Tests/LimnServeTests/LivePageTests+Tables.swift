@@ -119,9 +119,10 @@ extension LivePageTests {
   @Test(arguments: ["windows-1252", "utf-16"])
   func aRowIsSavedInItsTablesEncoding(_ encoding: String) async throws {
     let text = Self.fruits.replacing("red", with: "röt€")
-    let bytes =
+    let bytes: [UInt8] =
       encoding == "utf-16"
-      ? [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+      ? [0xFF, 0xFE]
+        + text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
       : text.unicodeScalars.map { $0 == "€" ? 0x80 : UInt8($0.value) }
     let program = try ServedProgram(files: [:])
     try program.write(bytes, as: "fruits.csv")

@@ -29,13 +29,13 @@ extension AttributionError: CustomStringConvertible {
     case .evaluationsBelowMinimum(let found, let minimum):
       "\(found) evaluations are too few for this input: it takes at least \(minimum)."
     case .tooManyPlayers(let found, let maximum):
-      "exact Shapley values are counted out for at most \(maximum) features or segments, and "
+      "exact Shapley values are possible for at most \(maximum) features or segments, and "
         + "this input has \(found)."
     case .beyondEnumeration(let found, let maximum):
       "all coalitions of the nested blocks would take "
         + "\(found == .max ? "more than can be counted" : "\(found)") evaluations; at most \(maximum) are made."
     case .nestedSegments:
-      "nested blocks are for SHAP, whose values are then Owen's; this method takes one partition."
+      "nested blocks work only with SHAP, which then gives Owen values; this method needs one partition."
     case .nestedEstimator(let estimator):
       "nested blocks are explained by all coalitions or by permutations, not by \(estimator.rawValue)."
     case .notAnalytic(let estimator):
@@ -55,29 +55,29 @@ extension AttributionError: CustomStringConvertible {
       "the setting \(setting) is too large for memory with \(features) features or segments: at most "
         + "\(largest), not \(found)."
     case .noGradients(let method):
-      "\(method) takes gradients, and the model gives none."
+      "\(method) needs gradients, and the model has none."
     case .noCategories(let method):
-      "\(method) draws numbers around a row's own, and some of the model's columns hold categories."
+      "\(method) samples numbers around those of the row, and some of the model's columns are categorical."
     case .noLayers(let method):
-      "\(method) looks at a network's layers, and the model shows none."
+      "\(method) needs a network's layers, and the model shows none."
     case .noSuchLayer(let name, let known):
       "the network has no layer \(name) before its scores: there are \(known.joined(separator: ", "))."
     case .noSuchUnit(let layer, let found, let shape):
       "\(layer) gives \(words(for: shape)) values and has no unit "
         + "\(found.map(String.init).joined(separator: ","))."
     case .noFeatureMaps(let method, let layer):
-      layer.map { "\(method) takes the feature maps of a layer, and \($0) has none." }
-        ?? "\(method) takes the feature maps of a convolution, and the network has none."
+      layer.map { "\(method) needs the feature maps of a layer, and \($0) has none." }
+        ?? "\(method) needs the feature maps of a convolution, and the network has none."
     case .needsRawScore(let method, let scale):
-      "\(method) divides a raw score, and a \(scale.rawValue) is none."
+      "\(method) divides a raw score, and a \(scale.rawValue) is not one."
     case .noRule(let method, let layer):
       "\(method) has no rule for the network's \(layer)."
     case .noPicture(let method):
-      "\(method) looks at a picture, and the model takes a plain vector."
+      "\(method) needs a picture, and the model takes a plain vector."
     case .notSmoothed(let method):
-      "smoothgrad takes the mean of another method's values over noisy copies, and \(method) has none."
+      "smoothgrad averages another method's values over noisy copies, and \(method) has none."
     case .noBox:
-      "the box rule of LRP needs the least and the largest value that the input may have."
+      "the box rule of LRP needs the smallest and the largest value that the input may have."
     case .unknownMethod(let name, let known):
       "there is no method \(name): there are \(known.joined(separator: ", "))."
     }

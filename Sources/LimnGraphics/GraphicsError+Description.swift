@@ -19,13 +19,13 @@ extension GraphicsError: CustomStringConvertible {
     case .cannotEncodePNG(let reason):
       "the PNG cannot be written: \(reason)."
     case .badKeyword(let keyword):
-      "\"\(keyword)\" is no keyword of a PNG's text."
+      "\"\(keyword)\" cannot be a keyword of a PNG's text."
     case .nonFiniteValue(let index):
       "value \(index) of a picture is not a finite number."
     case .valueBeyondScale(let value, let limit):
       "\(value) lies beyond the colour scale's end, \(limit)."
     case .badRange(let lower, let upper):
-      "\(lower) to \(upper) is no range that can be drawn."
+      "\(lower) to \(upper) is not a range that can be drawn."
     case .cannotDraw(let reason):
       "the picture cannot be drawn: \(reason)."
     case .cannotShape(let text, let reason):

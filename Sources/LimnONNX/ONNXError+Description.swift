@@ -7,8 +7,8 @@ extension ONNXError: CustomStringConvertible {
     case .notAModel(let file, let reason):
       "\(file) is not an ONNX model: \(reason)."
     case .unsupportedOpset(let file, let version, let oldest):
-      "\(file) is written for " + (version.map { "opset \($0)" } ?? "an opset it does not name")
-        + ", and opset \(oldest) is the oldest that is read."
+      "\(file) is written for " + (version.map { "opset \($0)" } ?? "an opset that it does not name")
+        + ", and opset \(oldest) is the oldest that can be read."
     case .unsupportedInput(let file, let input, let expected):
       "\(file), input \(input.quoted): expected \(expected)."
     case .unsupportedOutput(let file, let output, let expected):

@@ -6,9 +6,9 @@ extension ReportError: CustomStringConvertible {
     case .duplicateMethod(let name):
       "two methods would write the files of \(name)."
     case .unnamedSettings(let name):
-      "the settings of \(name) are not named, and two runs of it look alike."
+      "the settings of \(name) are not named, so two runs of it cannot be told apart."
     case .methodName(let name):
-      "a method cannot be called \(name): files bear its name, of small letters, digits and hyphens."
+      "a method cannot be called \(name): files are named after it, so it may have only small letters, digits and hyphens."
     case .impossible(let field):
       "a report cannot hold this run's \(field): it is too long, or no such thing."
     case .tooManyClasses(let found, let most):
@@ -19,9 +19,9 @@ extension ReportError: CustomStringConvertible {
       "\(folder) holds no report of a table: rows of pictures have no features with names to plot, and "
         + "versions before this one kept no \(ReportSummary.inputsName)."
     case .noNumbers(let folder):
-      "\(folder) is no report of a regression: its model answers with classes or labels, not numbers."
+      "\(folder) is not a report of a regression: its model answers with classes or labels, not numbers."
     case .noTrueNumbers(let folder):
-      "\(folder) does not say what is right: its rows came without true numbers."
+      "\(folder) has no true numbers: its rows came without any."
     case .noSuchMethod(let method, let folder, let methods):
       "\(folder) has no values of \(method): its methods are \(methods.joined(separator: ", "))."
     case .emptyRange:
@@ -53,9 +53,9 @@ extension ReportError: CustomStringConvertible {
     case .noSuchPart(let number, let count):
       "there is no part \(number)/\(count): parts are 1/\(max(count, 1)) and on."
     case .stopped(let done, let total):
-      "stopped with \(done) of \(total) rows done; the same command goes on from there."
+      "stopped with \(done) of \(total) rows done; the same command continues from there."
     case .stoppedInEvaluation:
-      "stopped in the evaluation, with all rows done; the same command goes on from there."
+      "stopped in the evaluation, with all rows done; the same command continues from there."
     case .folderInUse(let folder):
       "another process is at work in \(folder)."
     case .otherRun(let folder, let differences):
@@ -63,15 +63,15 @@ extension ReportError: CustomStringConvertible {
     case .foreignFile(let file):
       "\(file) is in the way, and no run of limn made it."
     case .damaged(let file):
-      "\(file) is not whole, or was changed."
+      "\(file) is incomplete or was changed."
     case .changed(let file, let field):
       "\(file) was changed: no run writes its \(field) as it stands there."
     case .ofAnotherRun(let file):
       "\(file) is of another run than the plan beside it."
     case .inputsChanged(let name):
-      "\(name) changed while the run read it, so what was computed is of no use and was taken away."
+      "\(name) changed while the run read it, so what was computed was discarded."
     case .noParts(let folder):
-      "no finished part of a report lies in \(folder)."
+      "there is no finished part of a report in \(folder)."
     case .partsOfDifferentRuns(let first, let second, let differences):
       "\(first) and \(second) are parts of different runs (\(words(for: differences)))."
     case .partsOfDifferentDivisions(let first, let second):

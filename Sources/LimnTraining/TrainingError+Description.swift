@@ -15,7 +15,7 @@ extension TrainingError: CustomStringConvertible {
       "the \(part.rawValue) examples are those of a \(found.rawValue), and the network is one for a "
         + "\(expected.rawValue)."
     case .lossOfTask(let loss, let task):
-      "the loss \(loss.rawValue) is none of a \(task.rawValue)."
+      "the loss \(loss.rawValue) does not fit a \(task.rawValue)."
     case .noDenseEnd:
       "targets are standardised for a network that ends in a dense layer, and this one does not."
     case .nonFiniteTarget(let part, let row, let column):
@@ -27,7 +27,7 @@ extension TrainingError: CustomStringConvertible {
     case .setting(let name, let value, let allowed):
       "\(name) must be \(allowed.rawValue), not \(plain(value))."
     case .earlyStoppingWithoutValidation:
-      "no examples are left to stop early by."
+      "early stopping needs validation examples, and none are left."
     case .nonFiniteLoss(let epoch, let batch):
       "the loss is no longer a finite number, in epoch \(epoch)"
         + (batch.map { ", batch \($0)" } ?? "")
@@ -39,7 +39,7 @@ extension TrainingError: CustomStringConvertible {
       "training \(Int(exactly: parameters.rounded())?.grouped ?? String(parameters)) parameters would "
         + "take \(gigabytes(bytes)) of memory, and this machine has \(gigabytes(Double(memory)))."
     case .layerItem(let item, let number, let expected):
-      "layer \(number) of the list, \(item.quoted), is none that can be trained: expected \(expected)."
+      "layer \(number) of the list, \(item.quoted), cannot be trained: expected \(expected)."
     case .layerCount(let count, let most):
       "the list has \(count) layers, and a network has at most \(most)."
     case .layerInput(let item, let number, let found, let expected):

@@ -57,7 +57,7 @@ import Testing
     #expect(refused.status == 64)
     #expect(
       refused.error.hasPrefix(
-        "Error: integrated-gradients takes gradients, and the model gives none: "))
+        "Error: integrated-gradients needs gradients, and the model has none: "))
   }
 
   @Test func reportsAndEvaluationsTakeItToo() throws {

@@ -73,7 +73,7 @@ import Testing
     #expect(ContinuousClock.now - start - delay < .seconds(1))
     #expect(outcome.status == 130)
     #expect(outcome.error.hasPrefix("Error: stopped with "), "\(outcome.error)")
-    #expect(outcome.error.hasSuffix("the same command goes on from there.\n"))
+    #expect(outcome.error.hasSuffix("the same command continues from there.\n"))
     #expect(folder.names(in: "run") == ["unfinished"])
   }
 

@@ -128,7 +128,7 @@ import Testing
     ("1\n2", "", 65, "labels.csv has 2 labels for the 3 rows of x.csv."),
     (
       "1\n0\n1", "--loss binary-cross-entropy", 64,
-      "the loss binary-cross-entropy is none of a classification"
+      "the loss binary-cross-entropy does not fit a classification"
     ),
     ("a\nb\nc", "--task regression", 65, "labels.csv, line 2, column 1: \"b\" is not a number"),
   ])

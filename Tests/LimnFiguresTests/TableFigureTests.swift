@@ -122,9 +122,9 @@ import Testing
     }
     let few = try texts { $0 > 0 ? 1 : 0 }
     #expect(few.contains("0") && few.contains("1") && !few.contains("0.5"), "\(few)")
-    #expect(few.contains { $0.contains("side by side") })
+    #expect(few.contains { $0.contains("spread sideways") })
     let many = try texts { $0 }
-    #expect(!many.contains { $0.contains("side by side") })
+    #expect(!many.contains { $0.contains("spread sideways") })
   }
 
   /// By hand: off by +1, −1, +2 and 0 of true numbers 1, 2, 3 and 6 around their mean of 3.

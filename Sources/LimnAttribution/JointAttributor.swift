@@ -1,6 +1,6 @@
 import LimnCore
 
-/// A method that explains an input by several objectives for less than one after the other, since
+/// A method that explains an input by several objectives for less than one after another, since
 /// they share the model's evaluations.
 public protocol JointAttributor: Attributor {
   /// Explains one input by each of `objectives`.

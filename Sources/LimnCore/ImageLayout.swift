@@ -1,7 +1,7 @@
 /// In which order an array or a model file has an image's axes. Inside there is one order, that of
 /// ``InputShape/image(channels:height:width:)``: channels first.
 public enum ImageLayout: String, Sendable, Hashable, Codable, CaseIterable {
-  /// N×C×H×W, as PyTorch has it.
+  /// N×C×H×W, as in PyTorch.
   case channelsFirst = "nchw"
   /// N×H×W×C, as TensorFlow and picture libraries have it.
   case channelsLast = "nhwc"

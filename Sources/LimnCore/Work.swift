@@ -101,7 +101,7 @@ extension Work {
   public enum Activity: Sendable, Hashable {
     /// Inputs are explained; in rows.
     case explaining
-    /// The methods are put to the test; in steps.
+    /// The methods are tested; in steps.
     case evaluating
     /// A network is trained; in epochs.
     case training

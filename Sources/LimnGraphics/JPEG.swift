@@ -14,7 +14,7 @@ public enum JPEG {
     return (Int(image.width), Int(image.height))
   }
 
-  /// The image in a JPEG file, baseline or progressive, grey or in colours; as the file has it, not
+  /// The image in a JPEG file, baseline or progressive, grey or in colours; as in the file, not
   /// turned as its EXIF says.
   ///
   /// Cost: linear in the pixels and the bytes; some twenty bytes for each pixel.

@@ -7,7 +7,8 @@ extension ONNXError: CustomStringConvertible {
     case .notAModel(let file, let reason):
       "\(file) is not an ONNX model: \(reason)."
     case .unsupportedOpset(let file, let version, let oldest):
-      "\(file) is written for " + (version.map { "opset \($0)" } ?? "an opset that it does not name")
+      "\(file) is written for "
+        + (version.map { "opset \($0)" } ?? "an opset that it does not name")
         + ", and opset \(oldest) is the oldest that can be read."
     case .unsupportedInput(let file, let input, let expected):
       "\(file), input \(input.quoted): expected \(expected)."

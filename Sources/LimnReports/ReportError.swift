@@ -47,7 +47,7 @@ public enum ReportError: Error, Equatable {
 
   /// The run was stopped; what is done is kept, and the same run continues from there.
   case stopped(done: Int, total: Int)
-  /// The run was stopped while its methods were put to the test; the same run continues from there.
+  /// The run was stopped while its methods were tested; the same run continues from there.
   case stoppedInEvaluation
   /// Another process is at work on the same run in the folder.
   case folderInUse(String)

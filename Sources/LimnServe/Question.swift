@@ -21,7 +21,7 @@ struct Question: Decodable, Sendable {
   /// Which model; the served one if it is left out.
   var model: Which?
 
-  /// Which of the other models that were chosen one after the other.
+  /// Which of the other models that were chosen one after another.
   var otherNumber: Int?
 
   enum Which: String, Decodable, Sendable {

@@ -43,7 +43,7 @@ public struct ServedTable: Sendable {
   var shownCount: Int { min(rows.rows, max(1, Self.mostValues / max(1, rows.columns))) }
 }
 
-/// The same as the page has it.
+/// The same as in the page.
 struct PageTable: Encodable {
   let name: String
   let path: String

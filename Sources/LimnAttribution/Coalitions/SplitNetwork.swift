@@ -4,7 +4,7 @@ import LimnNetwork
 /// A network split behind its first dense layer, for the objectives of one game.
 ///
 /// Where all objectives are logits and the last layer is dense, one column for each objective takes
-/// the place of its classes, `f_o = a·(W c_o) + b·c_o`: nothing is computed that nobody asked for.
+/// the place of its classes, `f_o = a·(W c_o) + b·c_o`: nothing is computed that was not asked for.
 ///
 /// A class, as all that the games of a batch share: a thread that takes it counts one owner, not those
 /// of each array inside, and threads wait for each other where they count.

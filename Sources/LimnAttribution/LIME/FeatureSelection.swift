@@ -9,7 +9,7 @@ public enum FeatureSelection: Sendable, Hashable {
   /// The given number of features whose parts in the prediction are largest, in the
   /// surrogate on all of them with a penalty of 0.01.
   case highestWeights(Int)
-  /// The given number of features, one after the other, each the one that explains most of what
+  /// The given number of features, one after another, each the one that explains most of what
   /// those before it leave.
   case forward(Int)
   /// The features of the last point on the lasso path that has no more than the given number.

@@ -3,7 +3,7 @@ import LimnNetwork
 
 /// A place inside a network: what one of its layers gives.
 public struct LayerPlace: Sendable {
-  /// The layer's name, as a summary has it.
+  /// The layer's name, as in a summary.
   public let name: String
   /// Its value: k + 1 for what node k makes.
   public let value: Int
@@ -12,7 +12,7 @@ public struct LayerPlace: Sendable {
 
   /// Finds a layer by its name.
   ///
-  /// - Parameter name: as ``NetworkSummary`` has it: "dense 2", "convolution".
+  /// - Parameter name: as in ``NetworkSummary``: "dense 2", "convolution".
   /// - Throws: `AttributionError.noSuchLayer`, also for one behind the scores.
   public init(_ name: String, in network: Network) throws {
     let rows = NetworkSummary(of: network).rows.prefix(network.scoreNodeCount)

@@ -58,7 +58,7 @@ struct ShapleyPlan {
     if let evaluations = settings.evaluations, minimum > evaluations {
       throw AttributionError.evaluationsBelowMinimum(found: evaluations, minimum: minimum)
     }
-    // Half as many again as the estimator needs at the least.
+    // Half as many again as the estimator needs at least.
     budget =
       settings.evaluations ?? max(SHAP.defaultEvaluations, ends + (minimum - ends) * 3 / 2)
   }

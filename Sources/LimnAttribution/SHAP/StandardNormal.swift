@@ -14,7 +14,7 @@ struct StandardNormal: Sendable {
   static let reach = 8.0
   private static let nodesPerUnit = 64.0
 
-  /// Φ and φ of each node, one after the other.
+  /// Φ and φ of each node, one after another.
   private let nodes: [Double]
 
   private init() {

@@ -16,7 +16,7 @@ import LimnCore
 /// times those summed, and up to ``scanned``. Added are what interpolation, quadrature and rounding
 /// may amount to.
 struct WaveTail: Sendable {
-  /// The waves looked at for a resonance, at the least.
+  /// The waves looked at for a resonance, at least.
   private static let scanned = 511
 
   /// `∫₀¹ q^d (1 − q)^e dq`: the weight of all coalitions together, 1 for a whole game.

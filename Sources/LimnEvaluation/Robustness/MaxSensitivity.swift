@@ -3,7 +3,7 @@ import LimnCore
 
 /// Max-sensitivity: how far an attribution moves when the input is moved a little,
 /// `max_{‖y − x‖∞ ≤ r} ‖Φ(y) − Φ(x)‖₂ / ‖Φ(x)‖₂` over random y (Yeh et al. 2019, arXiv 1901.09392,
-/// definition 2.2; relative, as Captum has it). 0 is an attribution that does not move.
+/// definition 2.2; relative, as in Captum). 0 is an attribution that does not move.
 ///
 /// y is uniform in the cube of half-side r around x, and the objective stays that of x. A sampled
 /// maximum is a lower bound of the true one. Not to move is no merit in itself: an attribution that

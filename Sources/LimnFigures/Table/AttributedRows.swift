@@ -24,7 +24,7 @@ public struct AttributedRows: Sendable {
     }
   }
 
-  /// The method's name, as `Attribution.method` has it: "shap".
+  /// The method's name, as in `Attribution.method`: "shap".
   public let method: String
   /// What the values measure.
   public let quantity: Quantity

@@ -163,7 +163,7 @@ extension Matrix {
     }
   }
 
-  /// The columns in groups, one after the other.
+  /// The columns in groups, one after another.
   func split(_ widths: [Int]) -> [Matrix] {
     guard widths.count > 1 else { return [self] }
     var offset = 0

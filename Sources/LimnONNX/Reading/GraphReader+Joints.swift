@@ -67,7 +67,7 @@ extension GraphReader {
     var count = size.count
     if !size.timesBatch {
       // Of a batch of a fixed size, one number holds both. A batch of one shows itself only by an axis of
-      // its own, or by what is left over.
+      // its own, or by the remainder.
       guard let batchSize,
         !outer.isMultiple(of: count) || batchSize == 1 && count == outer && next != 1,
         count.isMultiple(of: batchSize)

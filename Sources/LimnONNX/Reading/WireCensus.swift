@@ -36,7 +36,7 @@ struct WireCensus {
 
   private enum Part {
     case message(Message)
-    /// Packed numbers, of a byte each at the least, and of so many bytes in memory.
+    /// Packed numbers, of a byte each at least, and of so many bytes in memory.
     case numbers(size: Int)
     /// Text, bytes, or what is not known.
     case other

@@ -4,7 +4,7 @@ import LimnEvaluation
 public struct EvaluationDigest: Sendable, Codable, Hashable {
   /// The file that holds every value.
   public let file: String
-  /// The rows that were put to the test, by their places in the source.
+  /// The rows that were tested, by their places in the source.
   public let rows: [Int]
   /// The rows of the sample that could not be explained.
   public let badRows: [Int]

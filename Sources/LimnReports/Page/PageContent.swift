@@ -75,7 +75,7 @@ public struct PageContent: Sendable, Codable, Hashable {
     return Array(try encoder.encode(self))
   }
 
-  /// - Parameter sha256: of the file's bytes, as the plan has it.
+  /// - Parameter sha256: of the file's bytes, as in the plan.
   /// - Throws: `ReportError.damaged`, `FileError.cannotRead`.
   init(file: String, sha256: String) throws {
     let bytes = try FileBytes.read(file)

@@ -1,6 +1,6 @@
 import LimnAttribution
 
-/// That a report's methods are put to the test, on which rows and against what.
+/// That a report's methods are tested, on which rows and against what.
 public struct ReportEvaluation: Sendable {
   /// How many rows at most; of each of as many equal stretches of the run one is drawn.
   public var rows: Int

@@ -80,7 +80,7 @@ public struct RunPlan: Sendable, Codable, Hashable {
     public let scale: String
   }
 
-  /// On which rows the methods are put to the test.
+  /// On which rows the methods are tested.
   public struct Evaluation: Sendable, Codable, Hashable {
     /// How many rows at most, spread over all.
     public let rows: Int

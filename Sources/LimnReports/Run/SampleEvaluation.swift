@@ -9,7 +9,7 @@ import LimnEvaluation
 
 /// What a run's methods are worth on a sample of its rows, as `evaluation.json`.
 public struct SampleEvaluation: Sendable, Codable, Hashable {
-  /// The rows that were put to the test, by their places in the source.
+  /// The rows that were tested, by their places in the source.
   public let rows: [Int]
   /// The rows of the sample that could not be explained.
   public let badRows: [Int]

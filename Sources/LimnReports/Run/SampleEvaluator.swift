@@ -3,7 +3,7 @@ import LimnCore
 import LimnEvaluation
 
 extension RunPlan {
-  /// The rows that are put to the test, counted from the run's first: one drawn from each of equal
+  /// The rows that are tested, counted from the run's first: one drawn from each of equal
   /// stretches, so that no order of the rows can make the sample one of its own.
   var sampledRows: [Int] {
     guard let evaluation else { return [] }

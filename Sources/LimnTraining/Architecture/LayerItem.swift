@@ -5,7 +5,7 @@ public enum LayerItem: Sendable, Hashable {
   /// So many output channels, and a square kernel. The picture is padded with zeros so that height and
   /// width stay, or with a stride are divided by it and rounded up.
   case convolution(outputs: Int, kernel: Int, stride: Int = 1)
-  /// The largest of each square of so many pixels, none in two squares; what is left over at the right
+  /// The largest of each square of so many pixels, none in two squares; the remainder at the right
   /// and at the bottom is dropped.
   case maxPool(Int)
   /// The mean of each square, as for ``maxPool(_:)``.

@@ -22,7 +22,7 @@ struct NestedBlocks: Sendable {
     let rows: Range<Int>
     let columns: Range<Int>
 
-    /// Its quarters, or halves where it is one pixel high or wide; the first ones take what is left over.
+    /// Its quarters, or halves where it is one pixel high or wide; the first ones take the remainder.
     var parts: [Area] {
       func cut(_ side: Range<Int>) -> [Range<Int>] {
         guard side.count > 1 else { return [side] }

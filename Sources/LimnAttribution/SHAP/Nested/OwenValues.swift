@@ -1,12 +1,12 @@
 import LimnCore
 
 /// Owen values over nested blocks (Owen 1977; Winter 1989 for several levels): each player's mean
-/// marginal contribution over the orders in which blocks join one after the other, and within a block
+/// marginal contribution over the orders in which blocks join one after another, and within a block
 /// its parts, and so on.
 ///
 /// A block's value is divided among its parts by the game of the parts, with what may stand before the
 /// block present or absent. With few players all such coalitions are taken. Otherwise blocks are opened
-/// one after the other, that of the largest value first, each from pairs of random orders and their
+/// one after another, that of the largest value first, each from pairs of random orders and their
 /// reverses, until the budget is spent; what stays closed shares its value equally among its pixels.
 ///
 /// What the parts of a sampled block miss its value by is handed to them in equal shares: its mean is 0,

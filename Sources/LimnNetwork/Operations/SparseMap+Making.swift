@@ -148,28 +148,41 @@ extension SparseMap {
     _ input: Shape, samples: [[[Tap]?]], outside: Float = 0
   ) -> SparseMap {
     let strides = strides(of: input.sizes)
-    var terms: [[(Int32, Float)]?] = [[(0, 1)]]
+    // The terms of all outputs one behind the other: an array for each output would cost more than it holds.
+    var (starts, indices, weights): ([Int32], [Int32], [Float]) = ([0, 1], [0], [1])
+    var isOutside = [false]
     for (axis, along) in samples.enumerated() {
-      terms = terms.flatMap { base in
-        along.map { taps in
-          guard let base, let taps else { return nil }
-          return base.flatMap { place, weight in
-            taps.map { (place + Int32($0.place * strides[axis]), weight * $0.weight) }
+      let bases = (starts, indices, weights, isOutside)
+      (starts, indices, weights, isOutside) = ([0], [], [], [])
+      starts.reserveCapacity(bases.3.count * along.count + 1)
+      indices.reserveCapacity(bases.1.count * along.reduce(0) { $0 + ($1?.count ?? 0) })
+      weights.reserveCapacity(indices.capacity)
+      for output in bases.3.indices {
+        for taps in along {
+          let isMissing = bases.3[output] || taps == nil
+          isOutside.append(isMissing)
+          if !isMissing {
+            for term in Int(bases.0[output])..<Int(bases.0[output + 1]) {
+              for tap in taps ?? [] {
+                indices.append(bases.1[term] + Int32(tap.place * strides[axis]))
+                weights.append(bases.2[term] * tap.weight)
+              }
+            }
           }
+          starts.append(Int32(indices.count))
         }
       }
     }
-    let sizes = samples.map(\.count)
-    let whole = terms.compactMap { $0 }
-    guard whole.count < terms.count || whole.contains(where: { $0.count != 1 || $0[0].1 != 1 })
-    else {
-      return SparseMap("Resize", of: [input], to: Shape(sizes), selecting: whole.map { $0[0].0 })
+    let output = Shape(samples.map(\.count))
+    let hasOutside = isOutside.contains(true)
+    let isSelection =
+      !hasOutside && starts.indices.allSatisfy { starts[$0] == $0 }
+      && weights.allSatisfy { $0 == 1 }
+    guard !isSelection else {
+      return SparseMap("Resize", of: [input], to: output, selecting: indices)
     }
-    var starts: [Int32] = [0]
-    for output in terms { starts.append(starts[starts.count - 1] + Int32(output?.count ?? 0)) }
     return SparseMap(
-      "Resize", of: [input], to: Shape(sizes), starts: starts,
-      indices: whole.flatMap { $0.map(\.0) }, weights: whole.flatMap { $0.map(\.1) },
-      bias: whole.count < terms.count ? terms.map { $0 == nil ? outside : 0 } : nil)
+      "Resize", of: [input], to: output, starts: starts, indices: indices, weights: weights,
+      bias: hasOutside ? isOutside.map { $0 ? outside : 0 } : nil)
   }
 }

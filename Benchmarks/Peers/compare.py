@@ -23,7 +23,7 @@ from limn import Limn
 
 FAMILIES = (
     "gradients", "shapley", "games", "interactions", "precise", "surrogates", "batches", "evaluation",
-    "training", "startup", "report", "wide", "graphs", "propagation", "tables", "curves")
+    "training", "startup", "report", "wide", "graphs", "gap", "propagation", "tables", "curves")
 
 
 class Bench:

@@ -75,6 +75,22 @@ import Testing
     #expect(try network(sum, [], [1, 4]).scores(of: Matrix(row: [1, 2, 3, 4])).elements == [10])
   }
 
+  /// Rows behind those of a batch of one are more rows, and no more outputs of one example.
+  @Test func rowsBehindABatchOfOne() throws {
+    let nodes = [
+      H.node("Neg", ["x"], "n"),
+      H.node("Concat", ["x", "n"], "y", attributes: [H.attribute("axis", integer: 0)]),
+    ]
+    #expect {
+      try network(nodes, [], [1, 3])
+    } throws: {
+      "\($0)".contains("to keep the examples of a batch apart")
+    }
+    // Of an input whose first axis is no batch they are what it says.
+    #expect(
+      try network(nodes, [], [2, 1]).scores(of: Matrix(row: [1, 2])).elements == [1, 2, -1, -2])
+  }
+
   /// As exporters fold a class token of a batch of one.
   @Test func aConstantBesideValues() throws {
     let concat = H.node("Concat", ["c", "x"], "y", attributes: [H.attribute("axis", integer: 1)])

@@ -16,6 +16,11 @@ extension GraphReader {
     let lines = try lines(parts, node)
     let whole = axis < 0 ? axis + lines[0].shape.count : axis
     guard let own = lines[0].exampleAxis(axis) else { throw mixesRows(node) }
+    // A first axis of one is a batch of one: what is put behind it are more of its rows.
+    if firstAxis == .example, exampleCount == 1, whole == 0, lines.allSatisfy({ $0.shape[0] == 1 })
+    {
+      throw mixesRows(node)
+    }
     var shape = lines[0].shape
     shape[whole] = 0
     for line in lines {

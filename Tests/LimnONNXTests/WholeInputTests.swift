@@ -86,6 +86,14 @@ import Testing
     } throws: {
       "\($0)".contains("to keep the examples of a batch apart")
     }
+    // A probability and its complement are two classes beside each other alone.
+    let classes = [
+      H.node("Sigmoid", ["x"], "s"), H.node("Sub", ["one", "s"], "u"),
+      H.node("Concat", ["u", "s"], "y", attributes: [H.attribute("axis", integer: 0)]),
+    ]
+    #expect(throws: ONNXError.self) {
+      try network(classes, [H.tensor("one", [1], [1])], [1, 1])
+    }
     // Of an input whose first axis is no batch they are what it says.
     #expect(
       try network(nodes, [], [2, 1]).scores(of: Matrix(row: [1, 2])).elements == [1, 2, -1, -2])

@@ -73,7 +73,8 @@ extension GraphReader {
     guard node.inputs.count == 2, case .line(let first) = try value(0, of: node),
       case .line(let second) = try value(1, of: node), first.value == second.value,
       first.shape == second.shape, second.shape.count == 2, second.width == 1,
-      first.exampleAxis(axis) != nil, case .function(let left) = first.pending,
+      [1, -1].contains(axis), first.exampleAxis(axis) != nil,
+      case .function(let left) = first.pending,
       case .function(let right) = second.pending
     else { return nil }
     func isComplement(_ expression: ScalarExpression, of probability: ScalarExpression) -> Bool {

@@ -18,7 +18,7 @@ LIMN = $(BUILD)/release/limn
 SWIFT_CODE = Package.swift Sources Tests Benchmarks
 
 .PHONY: help setup build demo docs test fuzz lint format install model image clean bench bench-peers counts \
-	counts-write mutants
+	counts-write scale-check mutants
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,12 @@ bench: setup ## Measure Limn alone: accuracy, times, and the share of the machin
 bench-peers: build ## Measure Limn against Captum, shap, lime, shapiq, scikit-learn and PyTorch
 	@$(BENCH_BUILD)
 	@Benchmarks/compare-with-peers $(PEERS) $(BENCH) $(LIMN) $(RESULTS)
+
+# Python environments named spark and ray for the recipes of Docs/Guides/Scale.md.
+SCALE ?= $(HOME)/.cache/limn-scale
+
+scale-check: build ## Run the recipes of Docs/Guides/Scale whose engines are installed, with failures
+	@Docs/Guides/Scale/check $(LIMN) $(SCALE)
 
 counts: setup ## Compare the main paths' instruction counts with the committed table
 	@$(BENCH_BUILD)

@@ -19,11 +19,16 @@ public protocol Attributor: Sendable {
   /// the evaluation is given.
   var reference: Background? { get }
 
+  /// Whether rows that are explained together share products of matrices, which round a row's sums by its
+  /// place among the rows and by how many these are. `true`, unless a type says otherwise: then the
+  /// values of a row are the same to the last bit, whatever stands beside it.
+  var rowsShareProducts: Bool { get }
+
   /// Explains every row of `inputs`, row r by `objectives[r]`.
   ///
   /// What is drawn at random belongs to the method's options, its seed among them, never to a row's
   /// place: an input has one explanation, alone or in a batch, to the rounding of the model's own
-  /// products. The errors of two rows of a batch are therefore not independent of each other.
+  /// products (``rowsShareProducts``). The errors of two rows of a batch are therefore not independent of each other.
   ///
   /// - Parameters:
   ///   - inputs: `n × inputShape.count`.
@@ -38,6 +43,7 @@ public protocol Attributor: Sendable {
 extension Attributor {
   public var configuration: (any MethodConfiguration)? { nil }
   public var reference: Background? { nil }
+  public var rowsShareProducts: Bool { true }
 
   /// Explains every row of `inputs` with all cores, from start to end.
   ///

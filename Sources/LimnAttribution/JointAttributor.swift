@@ -11,6 +11,9 @@ public protocol JointAttributor: Attributor {
 }
 
 extension JointAttributor {
+  /// One by one they share none.
+  public var rowsShareProducts: Bool { false }
+
   /// Explains one input by each of `objectives`, from start to end.
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.

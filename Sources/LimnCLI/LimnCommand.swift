@@ -36,6 +36,7 @@ struct LimnCommand: ParsableCommand {
       PlotCommand.self,
       EvaluateCommand.self,
       ServeCommand.self,
+      WorkerCommand.self,
     ])
 
   static func main() {
@@ -44,16 +45,22 @@ struct LimnCommand: ParsableCommand {
       var command = try parseAsRoot(
         StandardInputArgument.joined(Array(CommandLine.arguments.dropFirst())))
       let cancellation = Cancellation()
-      let interruption = Interruption(of: cancellation)
+      let stoppable = command as? any StoppableCommand
+      let interruption = Interruption(of: cancellation, patience: Self.patience(of: stoppable))
       defer { withExtendedLifetime(interruption) {} }
-      if let command = command as? any StoppableCommand {
-        try command.run(until: cancellation)
+      if let stoppable {
+        try stoppable.run(until: cancellation)
       } else {
         try command.run()
       }
     } catch {
       leave(because: error)
     }
+  }
+
+  private static func patience(of command: (any StoppableCommand)?) -> Duration? {
+    guard let command else { return .milliseconds(600) }
+    return command.patience
   }
 
   /// Ends the process with the error's sentence and status.

@@ -1,12 +1,12 @@
 import LimnCore
 
-/// What goes to a predictor and comes back: two little-endian `uint32`, rows and columns, then rows ×
+/// What goes to a predictor and comes back, and to a worker: two little-endian `uint32`, rows and columns, then rows ×
 /// columns little-endian `float32`, row after row.
-enum Frame {
-  static let headSize = 8
+package enum Frame {
+  package static let headSize = 8
 
   /// The bytes of a batch.
-  static func bytes(of rows: Matrix) -> [UInt8] {
+  package static func bytes(of rows: Matrix) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(headSize + 4 * rows.elements.count)
     for count in [rows.rows, rows.columns] {
@@ -21,7 +21,7 @@ enum Frame {
   }
 
   /// The rows and columns that the first bytes of a frame promise.
-  static func head(of bytes: ArraySlice<UInt8>) -> (rows: Int, columns: Int) {
+  package static func head(of bytes: ArraySlice<UInt8>) -> (rows: Int, columns: Int) {
     func count(at offset: Int) -> Int {
       let start = bytes.startIndex + offset
       return (0..<4).reduce(0) { $0 | Int(bytes[start + $1]) << (8 * $1) }
@@ -30,7 +30,7 @@ enum Frame {
   }
 
   /// The numbers behind the head of a whole frame.
-  static func values(of bytes: ArraySlice<UInt8>) -> [Float] {
+  package static func values(of bytes: ArraySlice<UInt8>) -> [Float] {
     let body = bytes.dropFirst(headSize)
     return [Float](unsafeUninitializedCapacity: body.count / 4) { buffer, initialized in
       initialized = body.count / 4

@@ -18,8 +18,8 @@ import Testing
 
   @Test(arguments: [
     "limn", "limn predict", "limn explain", "limn train", "limn report", "limn merge",
-    "limn summary", "limn diff", "limn evaluate", "limn serve", "limn plot", "limn plot network",
-    "limn plot weights",
+    "limn summary", "limn diff", "limn evaluate", "limn serve", "limn worker", "limn plot",
+    "limn plot network", "limn plot weights",
     "limn plot activations", "limn plot units", "limn plot confusion", "limn plot training",
     "limn plot importance", "limn plot beeswarm", "limn plot waterfall", "limn plot dependence",
     "limn plot heatmap",

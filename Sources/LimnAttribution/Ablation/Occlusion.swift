@@ -31,6 +31,7 @@ public struct Occlusion: Attributor {
   public var name: String { Configuration.method }
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { settings.background }
+  public var rowsShareProducts: Bool { false }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

@@ -34,6 +34,7 @@ public struct RISE: ConfigurableAttributor {
   }
 
   public var reference: Background? { settings.background }
+  public var rowsShareProducts: Bool { false }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`, with the same masks.
   ///

@@ -40,6 +40,7 @@ struct EncodedAttributor: Attributor {
   let inner: any Attributor
 
   var name: String { inner.name }
+  var rowsShareProducts: Bool { inner.rowsShareProducts }
 
   func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws -> [Attribution]
   {

@@ -13,6 +13,7 @@ public struct ExpectedGradients: Attributor {
   public let model: any DifferentiableModel
   private let settings: Configuration
   private let background: Matrix
+  public let rowsShareProducts: Bool
 
   /// Binds the method to a model.
   ///
@@ -23,16 +24,19 @@ public struct ExpectedGradients: Attributor {
     self.model = model
     self.settings = settings
     background = try settings.background.matrix(width: model.inputShape.count)
-    _ = try path(from: 0)
+    rowsShareProducts = try Self.path(model, from: background[row: 0], settings.rule)
+      .rowsShareProducts
   }
 
   public var name: String { Configuration.method }
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { settings.background }
 
-  private func path(from row: Int) throws -> IntegratedGradients {
-    try IntegratedGradients(
-      model, baseline: .values(Array(background[row: row])), rule: settings.rule)
+  private static func path(
+    _ model: any DifferentiableModel, from start: some Collection<Float>,
+    _ rule: IntegratedGradients.Rule?
+  ) throws -> IntegratedGradients {
+    try IntegratedGradients(model, baseline: .values(Array(start)), rule: rule)
   }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
@@ -44,7 +48,7 @@ public struct ExpectedGradients: Attributor {
       repeating: Mean(width: inputs.columns), count: inputs.rows)
     for row in 0..<background.rows {
       let share = shares.share()
-      let found = try path(from: row).attributions(
+      let found = try Self.path(model, from: background[row: row], settings.rule).attributions(
         of: inputs, objectives: objectives, work: share.work)
       for (index, attribution) in found.enumerated() { means[index].add(attribution) }
       share.finish()

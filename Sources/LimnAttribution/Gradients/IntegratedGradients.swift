@@ -112,6 +112,7 @@ public struct IntegratedGradients: Attributor {
   public var name: String { Configuration.method }
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { .baseline(baseline) }
+  public var rowsShareProducts: Bool { chunkSize > 1 }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
@@ -157,12 +158,13 @@ public struct IntegratedGradients: Attributor {
     return result
   }
 
-  /// Rows to a chunk: many where a product serves them all, few where each needs many gradients.
+  /// Rows to a chunk: many where a product serves them all, one where each needs many gradients, and
+  /// how many depends on it.
   private var chunkSize: Int {
     switch integrator {
     case .exact(let integral): integral.rowsAtOnce
-    case .graph: 1
-    case .fixed, .adaptive: 16
+    case .graph, .adaptive: 1
+    case .fixed: 16
     }
   }
 

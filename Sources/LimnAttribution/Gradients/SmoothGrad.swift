@@ -40,6 +40,7 @@ public struct SmoothGrad: Attributor {
   public var reference: Background? {
     if let inner { inner.reference } else { .baseline(settings.baseline) }
   }
+  public var rowsShareProducts: Bool { false }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

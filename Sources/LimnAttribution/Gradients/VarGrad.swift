@@ -25,6 +25,7 @@ public struct VarGrad: ConfigurableAttributor {
   }
 
   public var reference: Background? { .baseline(settings.baseline) }
+  public var rowsShareProducts: Bool { false }
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]

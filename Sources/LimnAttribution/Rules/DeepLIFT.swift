@@ -46,6 +46,14 @@ public struct DeepLIFT: Attributor {
   public var name: String { Configuration.method }
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { settings.background }
+  public var rowsShareProducts: Bool { rowsAtOnce > 1 }
+
+  /// One where a background of many rows fills a product by itself.
+  private var rowsAtOnce: Int {
+    background.rows >= Self.manyRows ? 1 : min(64, max(1, ruled.rowsAtOnce / background.rows))
+  }
+
+  private static let manyRows = 32
 
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
@@ -53,8 +61,7 @@ public struct DeepLIFT: Attributor {
     try validate(inputs, objectives: objectives, for: network, work: work)
     let (count, shape) = (background.rows, network.inputShape)
     let atBackground = reference0.values[network.scoreValue]
-    let size = min(64, max(1, ruled.rowsAtOnce / count))
-    return try parallelChunks(of: inputs.rows, size: size, work: work) { rows, work in
+    return try parallelChunks(of: inputs.rows, size: rowsAtOnce, work: work) { rows, work in
       let (inputs, objectives) = (inputs.rows(rows), Array(objectives[rows]))
       let trace = network.trace(of: inputs)
       let scores = trace.values[network.scoreValue]

@@ -1,6 +1,12 @@
 import ArgumentParser
 import Limn
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// `limn report`.
 struct ReportCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
@@ -52,8 +58,10 @@ struct ReportCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Compute one part of several, for limn merge to put together.", valueName: "k/n"))
-  var shard: Shard?
+      "Compute one part of several, for limn merge to put together; auto takes the part of the task "
+        + "of a Slurm array, auto/n of n also that of an indexed Kubernetes Job.",
+      valueName: "k/n|auto|auto/n"))
+  var shard: ShardChoice?
 
   @Flag(help: "Record rows that cannot be explained and go on, in place of ending.")
   var skipBad = false
@@ -72,6 +80,7 @@ struct ReportCommand: StoppableCommand {
   }
 
   func run(until cancellation: Cancellation) throws {
+    let shard = try shard?.shard(in: ProcessInfo.processInfo.environment)
     let (report, model) = try batchReport(until: cancellation)
     let bar = ProgressBar("Explaining")
     defer { bar.clear() }
@@ -112,7 +121,7 @@ struct ReportCommand: StoppableCommand {
       by: model.model, absence: absence, tones: try input.batch.tones(of: shape))
     let report = try BatchReport(
       model: try ReportModel(model), inputs: inputs,
-      objective: try reportObjective(of: model.model.output), baseline: absence.name,
+      objective: try objective.ofEach(model.model.output), baseline: absence.name,
       methods: methods,
       badRows: skipBad ? .skip : .refuse,
       evaluation: evaluation(of: shape, baseline: absence.baseline),
@@ -140,18 +149,6 @@ struct ReportCommand: StoppableCommand {
       ownBaseline: baseline.own.map {
         ReportEvaluation.OwnBaseline(name: baseline.name, of: $0)
       }, seed: method.seed)
-  }
-
-  private func reportObjective(of output: OutputSchema) throws -> ReportObjective {
-    let target: ReportObjective.Target =
-      switch objective.target {
-      case .predicted: .predicted
-      case .output(let choice): .label(try choice.output(of: output))
-      }
-    let scale = objective.scale(for: output)
-    if scale == .logit, output.task == .regression { throw ModelError.noClasses(scale) }
-    return ReportObjective(
-      target: target, against: try objective.against?.output(of: output), scale: scale)
   }
 
   private func page(of model: ExplainedModel, inputs: ReportInputs) throws -> PageContent {

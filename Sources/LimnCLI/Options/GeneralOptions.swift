@@ -3,27 +3,12 @@ import Limn
 
 /// What every command that computes takes.
 struct GeneralOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The most threads to use; what cannot be shared out takes one, and results do not depend on "
-        + "it (default: all cores).", valueName: "n"))
-  var workers: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  private static let mostWorkers = 1024
-
-  func validate() throws {
-    if let workers, workers < 1 {
-      throw ValidationError("--workers must be at least 1, not \(workers).")
-    }
-    if let workers, workers > Self.mostWorkers {
-      throw ValidationError("--workers must be at most \(Self.mostWorkers), not \(workers).")
-    }
-  }
-
-  var workerCount: Int { workers ?? availableWorkers }
+  var workerCount: Int { threads.workerCount }
 
   /// The work of a command: its threads, what stops it, and where it says how far it has come.
   func work(until cancellation: Cancellation, on bar: ProgressBar) -> Work {

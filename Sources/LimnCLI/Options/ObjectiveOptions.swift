@@ -42,6 +42,21 @@ struct ObjectiveOptions: ParsableArguments {
     return objective
   }
 
+  /// The objective of many rows, each of its own prediction.
+  ///
+  /// - Throws: `ModelError`, ``CommandError``.
+  func ofEach(_ output: OutputSchema) throws -> ReportObjective {
+    let target: ReportObjective.Target =
+      switch target {
+      case .predicted: .predicted
+      case .output(let choice): .label(try choice.output(of: output))
+      }
+    let scale = scale(for: output)
+    if scale == .logit, output.task == .regression { throw ModelError.noClasses(scale) }
+    return ReportObjective(
+      target: target, against: try against?.output(of: output), scale: scale)
+  }
+
   /// The scale asked for, or the one the outputs call for.
   func scale(for output: OutputSchema) -> Objective.Scale { explain ?? output.defaultScale }
 }

@@ -7,19 +7,17 @@ import Limn
   import Glibc
 #endif
 
-/// Ends the process within a second of Ctrl-C, SIGTERM or SIGHUP, with one sentence and nothing half
-/// done left behind.
+/// Ends the process within a second of Ctrl-C, SIGTERM or SIGHUP, unless its command takes longer for
+/// what it has at hand, with one sentence and nothing half done left behind.
 ///
 /// The first signal cancels the command's ``Work``, so that it stops where it can tell what it has
 /// kept. A command that has not ended by then, in the middle of a call that cannot be cut short or
-/// waiting for a pipe, is ended from here, as at once by a second signal.
+/// waiting for a pipe, is ended from here after its patience, as at once by a second signal.
 final class Interruption {
   private let sources: [any DispatchSourceSignal]
 
-  /// How long a command may take to end by itself.
-  private static let patience = DispatchTimeInterval.milliseconds(600)
-
-  init(of cancellation: Cancellation) {
+  /// - Parameter patience: how long the command may take to end by itself; `nil` for as long as it needs.
+  init(of cancellation: Cancellation, patience: Duration?) {
     // Of its own, so that it has a thread however busy all others are.
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     sources = [SIGINT, SIGTERM, SIGHUP].filter { !Self.isIgnored($0) }.map { number in
@@ -28,7 +26,8 @@ final class Interruption {
       source.setEventHandler {
         if cancellation.isCancelled { Self.end() }
         cancellation.cancel()
-        queue.asyncAfter(deadline: .now() + Self.patience) { Self.end() }
+        guard let patience else { return }
+        queue.asyncAfter(deadline: .now() + patience / .seconds(1)) { Self.end() }
       }
       source.resume()
       return source

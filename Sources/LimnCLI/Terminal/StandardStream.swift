@@ -22,8 +22,13 @@ enum StandardStream: Int32 {
   /// Writes all of `text`.
   ///
   /// - Throws: ``StreamError``.
-  func write(_ text: TerminalText) throws {
-    var rest = Array(text.string.utf8)[...]
+  func write(_ text: TerminalText) throws { try write(Array(text.string.utf8)) }
+
+  /// Writes all of `bytes`, which no terminal is to show.
+  ///
+  /// - Throws: ``StreamError``.
+  func write(_ bytes: [UInt8]) throws {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { writeOnce($0) }
       if count < 0 {

@@ -105,8 +105,7 @@ extension RunPlan {
   /// What is set against what in this run: the target against a rival, too, where there is another
   /// class and the objective names none.
   var views: [View] {
-    objective.against == nil && model.output.task == .classification && model.output.count > 1
-      ? [.target, .rival] : [.target]
+    View.views(of: model.output, against: objective.against)
   }
 
   /// The paths of all arrays that the run may write.

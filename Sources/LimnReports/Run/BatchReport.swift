@@ -61,9 +61,7 @@ public struct BatchReport: Sendable {
     if let targets = inputs.targets {
       try targets.check(for: schema, firstRow: inputs.rows.lowerBound)
     }
-    // Whichever output is explained, it is another one than that it is set against.
-    try objective.objective(explained: objective.against == 0 && schema.count > 1 ? 1 : 0)
-      .validate(for: model.model)
+    try objective.requireValid(for: model.model)
     plan = RunPlan(
       version: version, arithmetic: BLAS.kernel,
       model: RunPlan.Model(

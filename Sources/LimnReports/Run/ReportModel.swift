@@ -113,6 +113,12 @@ public struct ReportObjective: Sendable, Hashable {
     return Objective(target: label, against: against, scale: scale)
   }
 
+  /// - Throws: `ModelError` where the model does not have it.
+  func requireValid(for model: any Model) throws {
+    // Whichever output is explained, it is another one than that it is set against.
+    try objective(explained: against == 0 && model.output.count > 1 ? 1 : 0).validate(for: model)
+  }
+
   var plan: RunPlan.Objective {
     let target =
       switch target {

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Limn
+
+/// How many threads.
+struct ThreadOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The most threads to use; what cannot be shared out takes one, and results do not depend on "
+        + "it (default: all cores).", valueName: "n"))
+  var workers: Int?
+
+  private static let mostWorkers = 1024
+
+  func validate() throws {
+    if let workers, workers < 1 {
+      throw ValidationError("--workers must be at least 1, not \(workers).")
+    }
+    if let workers, workers > Self.mostWorkers {
+      throw ValidationError("--workers must be at most \(Self.mostWorkers), not \(workers).")
+    }
+  }
+
+  var workerCount: Int { workers ?? availableWorkers }
+}

@@ -1,0 +1,59 @@
+import Limn
+
+/// What ends a worker before its input does.
+enum WorkerError: Error, Equatable {
+  /// A frame that takes more than so many bytes with its answer.
+  case frameTooLarge(rows: Int, columns: Int, most: Int)
+  /// Text where a frame belongs.
+  case text(String)
+  /// The input ended within a frame.
+  case cutOff(found: Int, expected: Int)
+  /// It was told to end.
+  case stopped(rows: Int)
+  /// A program of which nothing says how many values it takes.
+  case widthUnknown
+}
+
+extension WorkerError: TellableError {
+  var complaint: Complaint {
+    switch self {
+    case .frameTooLarge(let rows, let columns, let most):
+      Complaint(
+        "a frame of \(rows.grouped) × \(columns.grouped) numbers takes, with its answer, more than the "
+          + "\(most.grouped) bytes of a worker: send fewer rows in a frame.", .badData)
+    case .text(let text):
+      Complaint(
+        "standard input begins with text, \(text.quoted), where a frame belongs: --lines takes one "
+          + "JSON document a line.", .badData)
+    case .cutOff(let found, let expected):
+      Complaint(
+        "standard input ends within a frame, after \(found.grouped) of its \(expected.grouped) bytes: "
+          + "its rows were not explained.", .badData)
+    case .stopped(let rows):
+      Complaint("stopped; \(rows.grouped) rows were answered.", .interrupted)
+    case .widthUnknown:
+      Complaint(
+        "a worker needs to know what the predictor takes before the first row comes: name rows like "
+          + "them with --background, or their shape with --shape.", .usage)
+    }
+  }
+}
+
+/// What rows could not be explained, told on standard error as far as anybody reads it.
+struct BadRowNotes {
+  private var count = 0
+  private static let most = 100
+
+  mutating func add(row: Int, _ reason: String) {
+    count += 1
+    guard count <= Self.most else { return }
+    StandardStream.error.show(TerminalText(["Note: row \(row): \(reason)."]))
+  }
+
+  /// Says at the end how many there were beyond those that were told.
+  func close() {
+    guard count > Self.most else { return }
+    StandardStream.error.show(
+      TerminalText(["Note: \((count - Self.most).grouped) more rows could not be explained."]))
+  }
+}

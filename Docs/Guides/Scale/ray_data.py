@@ -27,7 +27,11 @@ class Explainer:
         return {"row": batch["row"], "values": values}
 
 
-ray.init(runtime_env={"working_dir": os.path.dirname(os.path.abspath(__file__))})
-actors = int(os.environ.get("ACTORS", "2"))
-explained = ray.data.read_parquet(rows).map_batches(Explainer, batch_size=4096, concurrency=actors)
+# Reading needs processors beside those of the actors; CPUS says more than there are, for trying.
+ray.init(
+    runtime_env={"working_dir": os.path.dirname(os.path.abspath(__file__))},
+    num_cpus=int(os.environ["CPUS"]) if "CPUS" in os.environ else None,
+)
+actors = ray.data.ActorPoolStrategy(size=int(os.environ.get("ACTORS", "1")))
+explained = ray.data.read_parquet(rows).map_batches(Explainer, batch_size=1024, compute=actors)
 explained.write_parquet(output)

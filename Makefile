@@ -11,14 +11,16 @@ PREFIX ?= /usr/local
 RUNS ?= 1000000
 # With the Swift runtime inside it the program starts sooner and runs where there is none; Apple's
 # systems have it as their own and refuse the flag.
-STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
+# Libraries that lie beside it, as in the archive of `make tarball`, come before the system's.
+STATIC = $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib \
+	-Xlinker -rpath -Xlinker '$$ORIGIN/../lib/limn' -Xlinker --disable-new-dtags)
 SWIFT_BUILD = swift build -c release --scratch-path $(BUILD) $(STATIC)
 TEST_FLAGS = -c release --scratch-path $(TEST_BUILD) -Xswiftc -enable-testing
 LIMN = $(BUILD)/release/limn
-SWIFT_CODE = Package.swift Sources Tests Benchmarks
+SWIFT_CODE = Package.swift Sources Tests Snippets Benchmarks
 
-.PHONY: help setup build demo docs test fuzz lint format install model image clean bench bench-peers counts \
-	counts-write scale-check mutants
+.PHONY: help setup build demo docs test fuzz lint format api api-write install uninstall deb tarball model image \
+	clean bench bench-peers counts counts-write scale-check mutants
 
 help: ## What there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +42,7 @@ test: setup ## Run all tests, those of the pages in Chromium where it is or may 
 	@.ci/install-browser
 	@.ci/install-fonts
 	@swift build $(TEST_FLAGS) --build-tests
+	@Tests/Snippets/run $(TEST_BUILD)/release
 	@swift test $(TEST_FLAGS) --skip-build --skip '^LimnServeTests'
 	@swift test $(TEST_FLAGS) --skip-build --filter '^LimnServeTests'
 	@.ci/install-browser --absent
@@ -53,8 +56,23 @@ lint: ## Check the format of all Swift code
 format: ## Rewrite all Swift code in the house format
 	@swift format --in-place --recursive $(SWIFT_CODE)
 
-install: build ## Install limn under PREFIX (default /usr/local)
-	@install -d $(PREFIX)/bin && install -m 755 $(LIMN) $(PREFIX)/bin/limn
+api: ## Compare what programs can call, as the tests' build has it, with what was accepted
+	@Tests/API/check $(TEST_BUILD)/release
+
+api-write: ## Accept what programs can call as the tests' build has it
+	@Tests/API/check $(TEST_BUILD)/release --write
+
+install: build ## Install limn, its manual pages and completions under PREFIX (default /usr/local)
+	@Packaging/install $(LIMN) $(PREFIX) $(DESTDIR)
+
+uninstall: ## Take away what install put under PREFIX
+	@Packaging/uninstall $(PREFIX) $(DESTDIR)
+
+deb: build ## Make a Debian package in BUILD
+	@Packaging/deb $(LIMN) $(BUILD)
+
+tarball: build ## Make an archive in BUILD that brings its libraries along
+	@Packaging/tarball $(LIMN) $(BUILD)
 
 model: build ## Train the embedded model anew; the next build embeds it
 	@$(LIMN) train --hidden 64 --activation relu --optimizer adam --seed 0 \

@@ -56,9 +56,9 @@ extension Attributor {
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attribution(
-    of input: [Float], objective: Objective, work: Work = Work(workers: 1)
+    of input: some Collection<Float>, objective: Objective, work: Work = Work(workers: 1)
   ) throws -> Attribution {
-    try attributions(of: Matrix(row: input), objectives: [objective], work: work)[0]
+    try attributions(of: Matrix(row: Array(input)), objectives: [objective], work: work)[0]
   }
 }
 

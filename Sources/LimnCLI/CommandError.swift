@@ -2,6 +2,8 @@ import Limn
 
 /// What can be wrong between a command's options and the data they name.
 enum CommandError: Error, Equatable {
+  /// A word where a command belongs, what was to have the command, and the name that is nearest.
+  case noSuchCommand(String, of: String, nearest: String?)
   case noSuchDigit(Int)
   /// A name without characters, by its place in the list.
   case emptyName(number: Int, of: String)

@@ -24,7 +24,7 @@ struct LimnCommand: ParsableCommand {
       error. Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 69 a library or a predictor that fails, \
       70 a bug of ours, 73 cannot write, 130 stopped by Ctrl-C.
       """,
-    version: Version.current,
+    version: Release.version,
     subcommands: [
       ExplainCommand.self,
       PredictCommand.self,
@@ -41,9 +41,13 @@ struct LimnCommand: ParsableCommand {
 
   static func main() {
     StandardStream.prepare()
+    let arguments = CommandLine.arguments.dropFirst().map { $0 == helpAll ? helpHidden : $0 }
     do {
-      var command = try parseAsRoot(
-        StandardInputArgument.joined(Array(CommandLine.arguments.dropFirst())))
+      let path = CommandPath(arguments)
+      if let stranger = path.stranger {
+        throw CommandError.noSuchCommand(stranger, of: path.name, nearest: path.nearest)
+      }
+      var command = try parseAsRoot(StandardInputArgument.joined(arguments))
       let cancellation = Cancellation()
       let stoppable = command as? any StoppableCommand
       let interruption = Interruption(of: cancellation, patience: Self.patience(of: stoppable))
@@ -54,7 +58,7 @@ struct LimnCommand: ParsableCommand {
         try command.run()
       }
     } catch {
-      leave(because: error)
+      leave(because: error, after: arguments)
     }
   }
 
@@ -63,11 +67,16 @@ struct LimnCommand: ParsableCommand {
     return command.patience
   }
 
+  /// What shows the help with all options, and what the parser calls it.
+  private static let (helpAll, helpHidden) = ("--help-all", "--help-hidden")
+
   /// Ends the process with the error's sentence and status.
-  private static func leave(because error: any Error) -> Never {
+  private static func leave(because error: any Error, after arguments: [String]) -> Never {
     RunningChildren.endAll()
     if let error = error as? StreamError, error == .readerGone { exit(withError: ExitCode.success) }
-    guard let complaint = Complaint(about: error) else { leave(withParserError: error) }
+    guard let complaint = Complaint(about: error) else {
+      leave(withParserError: error, after: arguments)
+    }
     StandardStream.error.show(TerminalText(["Error: \(complaint.sentence)"]))
     // What is not in its place by now will never be.
     UnfinishedFiles.removeAll { exit(withError: ExitCode(complaint.status.rawValue)) }
@@ -75,13 +84,24 @@ struct LimnCommand: ParsableCommand {
 
   /// Ends the process with what the argument parser says: help and the version on standard output, a
   /// wrong use on standard error.
-  private static func leave(withParserError error: any Error) -> Never {
+  private static func leave(withParserError error: any Error, after arguments: [String]) -> Never {
     let code = exitCode(for: error)
-    let message = fullMessage(for: error)
+    let message = fullMessage(for: error) + (code == .success ? more(after: arguments) : "")
     if !message.isEmpty {
       let stream: StandardStream = code == .success ? .output : .error
       stream.show(TerminalText(prose: message + "\n"))
     }
     exit(withError: code)
+  }
+
+  /// The last line of a help that leaves options out.
+  private static func more(after arguments: [String]) -> String {
+    let path = CommandPath(arguments)
+    let asksForHelp =
+      arguments.contains { ["-h", "--help"].contains($0) } || arguments.first == "help"
+    guard asksForHelp,
+      helpMessage(for: path.command) != helpMessage(for: path.command, includeHidden: true)
+    else { return "" }
+    return "\n  See '\(path.name) \(helpAll)' for all options."
   }
 }

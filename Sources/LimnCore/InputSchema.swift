@@ -21,13 +21,21 @@ public struct InputSchema: Sendable, Hashable {
   ///   - layout: how arrays for the model order an image's axes.
   ///   - categories: of features in `0..<shape.count`.
   ///   - imputed: of features in `0..<shape.count`, finite.
-  /// - Throws: `ModelError.featureNames` for another number of names than of features.
+  /// - Throws: `ModelError.featureNames` for another number of names than of features, `.noSuchFeature`
+  ///   for categories or an imputed value of a feature that there is not, `.nonFiniteImputed`.
   public init(
     _ shape: InputShape, names: [String]?, layout: ImageLayout = .channelsFirst,
     categories: [Int: Categories] = [:], imputed: [Int: Float] = [:]
   ) throws(ModelError) {
     if let names, names.count != shape.count {
       throw .featureNames(found: names.count, expected: shape.count)
+    }
+    for feature in categories.keys.sorted() + imputed.keys.sorted()
+    where feature < 0 || feature >= shape.count {
+      throw .noSuchFeature(feature, count: shape.count)
+    }
+    if let bad = imputed.filter({ !$0.value.isFinite }).keys.min() {
+      throw .nonFiniteImputed(feature: bad)
     }
     self.shape = shape
     self.names = names
@@ -63,5 +71,20 @@ public struct InputSchema: Sendable, Hashable {
           row: row, feature: name(of: feature), count: categories.words.count)
       }
     }
+  }
+}
+
+extension InputSchema: Codable {
+  private enum CodingKeys: CodingKey { case shape, names, layout, categories, imputed }
+
+  /// Checks what it reads, as what is written in code.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      try container.decode(InputShape.self, forKey: .shape),
+      names: try container.decodeIfPresent([String].self, forKey: .names),
+      layout: try container.decode(ImageLayout.self, forKey: .layout),
+      categories: try container.decode([Int: Categories].self, forKey: .categories),
+      imputed: try container.decode([Int: Float].self, forKey: .imputed))
   }
 }

@@ -11,6 +11,7 @@ extension InputShape: Codable {
     switch dimensions.count {
     case 1: self = .vector(dimensions[0])
     case 2: self = .image(height: dimensions[0], width: dimensions[1])
+    case 3: self = .image(channels: dimensions[0], height: dimensions[1], width: dimensions[2])
     default: return nil
     }
   }

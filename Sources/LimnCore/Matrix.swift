@@ -69,6 +69,11 @@ public struct Matrix: Sendable, Hashable {
     elements[row * columns..<(row + 1) * columns]
   }
 
+  /// The rows one after another, as a collection.
+  public var eachRow: some RandomAccessCollection<ArraySlice<Float>> & Sendable {
+    (0..<rows).lazy.map { self[row: $0] }
+  }
+
   /// The rows in `range` as a matrix of their own.
   public func rows(_ range: Range<Int>) -> Matrix {
     Matrix(

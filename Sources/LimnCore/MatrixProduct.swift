@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Accelerate)
   import Accelerate
 #else
@@ -43,16 +45,38 @@ extension Matrix {
 }
 
 /// The one door to the BLAS library.
+///
+/// OpenBLAS's threads belong to the whole process. Before its first product Limn asks the library for one
+/// thread a call and ends its pool: parallelism here is over inputs, a product's rounding must not depend on
+/// the machine's load, and the idle pool would wait for work in a busy loop on the cores that the inputs
+/// need. A program that calls OpenBLAS for itself says ``leaveThreadsAlone()`` first.
 public enum BLAS {
-  /// OpenBLAS starts a thread pool of its own; parallelism here is over images, so one thread a
-  /// call, which also keeps a product's rounding independent of the machine's load. The idle pool
-  /// would wait for work in a busy loop on the cores that the images need, so it is ended.
-  private static let singleThreaded: Void = {
+  private enum Threads { case undecided, one, leftAlone }
+  private static let threads = Mutex(Threads.undecided)
+
+  private static let singleThreaded: Void = threads.withLock { threads in
+    guard threads == .undecided else { return }
+    threads = .one
     #if !canImport(Accelerate)
       openblas_set_num_threads(1)
       _ = blas_thread_shutdown_()
     #endif
-  }()
+  }
+
+  /// Leaves OpenBLAS's threads as the program has set them. Called before anything is computed.
+  ///
+  /// Results are then those of that setting: with several threads a product may round otherwise than
+  /// ``kernel``'s one thread does, and small products are slower.
+  ///
+  /// - Returns: `false` where a product was computed before, and the threads are ended; they come again with
+  ///   `openblas_set_num_threads`, which Limn calls once at most.
+  @discardableResult
+  public static func leaveThreadsAlone() -> Bool {
+    threads.withLock { threads in
+      if threads == .undecided { threads = .leftAlone }
+      return threads == .leftAlone
+    }
+  }
 
   /// Called before every entry into the library, LAPACK's included.
   @inline(__always)

@@ -171,6 +171,10 @@ public enum ModelError: Error, Equatable {
   case noCategory(row: Int, feature: String, count: Int)
   /// A model without outputs.
   case outputCount(Int)
+  /// Something said of a feature that the model does not have.
+  case noSuchFeature(Int, count: Int)
+  /// A NaN or an infinity that is to stand for a missing value.
+  case nonFiniteImputed(feature: Int)
 }
 
 /// A model given as a closure: anything that maps a batch to scores.

@@ -45,6 +45,10 @@ extension ModelError: CustomStringConvertible {
         + "\(expected.rawValue) of its outputs."
     case .noCategory(let row, let feature, let count):
       "row \(row), \(feature.quoted): no category has this number; the model knows \(count), from 0 on."
+    case .noSuchFeature(let feature, let count):
+      "there is no feature \(feature): the model's are 0 to \(count - 1)."
+    case .nonFiniteImputed(let feature):
+      "what stands for a missing value of feature \(feature) is not a finite number."
     case .outputCount(let count):
       "a model with \(count) outputs: it needs one at least."
     }

@@ -48,11 +48,13 @@ public struct OutputSchema: Sendable, Hashable {
   ///     a regression, several sigmoids are flags.
   ///   - names: one for each output, where they have names. A single output that says yes or no may
   ///     have both answers' names, the no first.
-  /// - Throws: `ModelError.outputNames` for another number of names than of outputs.
+  /// - Throws: `ModelError.outputNames` for another number of names than of outputs, `.outputCount` for
+  ///   none.
   public init(
     count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits,
     names: [String]?
   ) throws(ModelError) {
+    guard count > 0 else { throw .outputCount(count) }
     let task = task ?? Self.task(count: count, link: link)
     var (own, no) = (names, String?.none)
     if let names, names.count == 2, Self.saysYesOrNo(count: count, task: task) {

@@ -46,6 +46,12 @@ public struct Prediction: Sendable, Hashable {
     return probabilities[label]
   }
 
+  /// What is explained unless another is asked for: ``explainedOutput`` on the schema's
+  /// ``OutputSchema/defaultScale``, of a classifier the logit of the predicted class.
+  public var objective: Objective {
+    Objective(target: explainedOutput, scale: schema.defaultScale)
+  }
+
   /// The output that is explained unless another is asked for: that of the predicted class, else the
   /// flag most in favour, else the first number.
   public var explainedOutput: Int {
@@ -57,5 +63,26 @@ public struct Prediction: Sendable, Hashable {
       for (output, value) in outputs.enumerated() where value > outputs[best] { best = output }
       return best
     }
+  }
+}
+
+extension Model {
+  /// What the model says of each row of a batch, `n × inputShape.count`.
+  ///
+  /// ```swift
+  /// let seen = try model.predictions(of: rows)
+  /// let why = try shap.attributions(of: rows, objectives: seen.map(\.objective))
+  /// ```
+  ///
+  /// - Throws: as ``checkedScores(of:)``.
+  public func predictions(of inputs: Matrix) throws -> [Prediction] {
+    try checkedScores(of: inputs).eachRow.map { Prediction(scores: $0, schema: output) }
+  }
+
+  /// What the model says of one input.
+  ///
+  /// - Throws: as ``checkedScores(of:)``.
+  public func prediction(of input: some Collection<Float>) throws -> Prediction {
+    try predictions(of: Matrix(row: Array(input)))[0]
   }
 }

@@ -16,7 +16,8 @@ public enum UnfinishedFiles {
   /// Makes a file or a folder, by `body`, and notes it.
   ///
   /// - Throws: what `body` throws; nothing is noted then.
-  public static func begin<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result {
+  package static func begin<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result
+  {
     try change { paths in
       let result = try body()
       paths.append(path)
@@ -28,7 +29,7 @@ public enum UnfinishedFiles {
   /// longer noted. The process does not end in between.
   ///
   /// - Throws: what `body` throws; all stay noted then.
-  public static func end<Result>(_ ended: [String], _ body: () throws -> Result) rethrows -> Result
+  package static func end<Result>(_ ended: [String], _ body: () throws -> Result) rethrows -> Result
   {
     try change { paths in
       let result = try body()
@@ -40,7 +41,7 @@ public enum UnfinishedFiles {
   /// Changes the list in one step with the files. `body` must not begin or end others itself.
   ///
   /// - Parameter body: given the paths in the order in which they were begun.
-  public static func change<Result>(_ body: (inout [String]) throws -> Result) rethrows -> Result {
+  package static func change<Result>(_ body: (inout [String]) throws -> Result) rethrows -> Result {
     try paths.withLock { try body(&$0) }
   }
 

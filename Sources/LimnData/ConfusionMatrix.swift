@@ -5,16 +5,30 @@ import LimnCore
 ///
 /// Precision, recall and F1 follow scikit-learn's definitions, except that what is undefined is
 /// `nil` here and never 0.
-public struct ConfusionMatrix: Sendable, Hashable {
+public struct ConfusionMatrix: Sendable, Hashable, Codable {
   /// `counts[t][p]`: examples of class t predicted as p.
   public let counts: [[Int]]
 
   /// A matrix from its counts.
   ///
-  /// - Parameter counts: `counts[t][p]`, as many columns as rows.
-  public init(counts: [[Int]]) {
-    precondition(counts.allSatisfy { $0.count == counts.count }, "as many columns as rows")
+  /// - Parameter counts: `counts[t][p]`, as many columns as rows, none below 0.
+  /// - Throws: `DataError.confusionCounts`.
+  public init(counts: [[Int]]) throws(DataError) {
+    guard counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }) else {
+      throw .confusionCounts(classes: counts.count)
+    }
     self.counts = counts
+  }
+
+  /// - Parameter counts: of which it is known that they are square.
+  package init(checked counts: [[Int]]) { self.counts = counts }
+
+  /// The ``counts``, an array for each class.
+  public func encode(to encoder: any Encoder) throws { try counts.encode(to: encoder) }
+
+  /// - Throws: as ``init(counts:)``; `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    try self.init(counts: try [[Int]](from: decoder))
   }
 
   /// Counts predictions against labels.
@@ -22,9 +36,13 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// - Parameters:
   ///   - labels: the true classes, each in `0..<classCount`.
   ///   - predictions: the predicted ones, in the same order.
-  public init(labels: [Int], predictions: [Int], classCount: Int) {
-    precondition(
-      labels.count == predictions.count, "\(predictions.count) predictions for \(labels.count)")
+  /// - Throws: `DataError.exampleCount` for another number of predictions than of labels, `.noSuchClass`.
+  public init(labels: [Int], predictions: [Int], classCount: Int) throws(DataError) {
+    guard labels.count == predictions.count else {
+      throw .exampleCount(of: "predictions", found: predictions.count, expected: labels.count)
+    }
+    try DataError.check(labels, count: classCount)
+    try DataError.check(predictions, count: classCount)
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
     for (label, prediction) in zip(labels, predictions) { counts[label][prediction] += 1 }
     self.counts = counts
@@ -47,7 +65,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
     let predictions = (0..<scores.rows).map { row in
       model.output.answer(of: scores[row: row]).label ?? 0
     }
-    self.init(labels: labels, predictions: predictions, classCount: count)
+    try self.init(labels: labels, predictions: predictions, classCount: count)
   }
 
   /// Of several labels the confusion of each, of "no" (0) with "yes" (1).
@@ -63,8 +81,8 @@ public struct ConfusionMatrix: Sendable, Hashable {
       guard case .flags(let said) = model.output.answer(of: scores[row: row]) else { return [] }
       return Set(said)
     }
-    return (0..<flags.columns).map { label in
-      ConfusionMatrix(
+    return try (0..<flags.columns).map { label in
+      try ConfusionMatrix(
         labels: (0..<flags.rows).map { Int(flags[$0, label]) },
         predictions: answers.map { $0.contains(label) ? 1 : 0 }, classCount: 2)
     }

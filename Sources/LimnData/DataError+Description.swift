@@ -6,6 +6,14 @@ extension DataError: CustomStringConvertible {
     switch self {
     case .badShares(let validation, let test):
       "shares of \(validation) for validation and \(test) for the test do not divide a set."
+    case .noExamples:
+      "there is no example."
+    case .exampleCount(let name, let found, let expected):
+      "there are \(found) \(name) for \(expected) examples."
+    case .noSuchClass(let label, let row, let count):
+      "the class of example \(row) is \(label): classes are 0 to \(count - 1)."
+    case .confusionCounts(let classes):
+      "a confusion of \(classes) classes has \(classes) counts for each, none below 0."
     case .noSuchRow(let file, let row, let count):
       "\(file) has no row \(row): its rows are 0 to \(count - 1)."
     case .notUTF8(let file, let place, let byte):

@@ -5,6 +5,14 @@ import LimnGraphics
 public enum DataError: Error, Equatable {
   /// Shares of a split that are negative or together more than the whole.
   case badShares(validation: Double, test: Double)
+  /// A set of examples that is asked what only some example can answer.
+  case noExamples
+  /// Another number of labels, predictions or source rows than of examples.
+  case exampleCount(of: String, found: Int, expected: Int)
+  /// A class that is none of those counted, and the example that it is of.
+  case noSuchClass(Int, row: Int, count: Int)
+  /// A confusion matrix that is not square, or counts below 0.
+  case confusionCounts(classes: Int)
 
   /// Text that is not in UTF-8, and its first byte that shows it.
   case notUTF8(file: String, at: Place, byte: UInt8)

@@ -27,6 +27,7 @@ public enum Digits {
       }
     }
     let labels = (0..<count).map { Int(bytes[$0 * record + pixels]) }
-    return LabeledSet(inputs: inputs, labels: labels, classCount: classCount)
+    return LabeledSet(
+      checked: inputs, .classes(labels, count: classCount), sourceRows: Array(0..<inputs.rows))
   }()
 }

@@ -4,11 +4,11 @@ import LimnGraphics
 /// A model's input from a picture file.
 public enum ImageInput {
   /// Which end of the grey scale is ink.
-  public enum Polarity: Sendable, Hashable {
+  public enum Polarity: String, Sendable, Hashable, Codable, CaseIterable {
     /// White ink on black, as the digits are stored and as most data sets are.
-    case whiteOnBlack
+    case whiteOnBlack = "white-on-black"
     /// Black ink on white, as on paper.
-    case blackOnWhite
+    case blackOnWhite = "black-on-white"
   }
 
   /// A picture as a model takes it.
@@ -40,7 +40,7 @@ public enum ImageInput {
   ///   does not fit and is not to be fitted, `.badImage`, `.noInk` and `.centredColours` where it is to be
   ///   centred, and for the preparation `.channelNumbers`, `.badFull`, `.badMean`, `.badDeviation`.
   public static func read(
-    _ path: String, shape: InputShape, preparation: PicturePreparation
+    _ path: String, shape: InputShape, preparation: PicturePreparation? = nil
   ) throws -> Prepared {
     guard shape.isImage else { throw DataError.imageForVector(file: path, count: shape.count) }
     return try read(
@@ -52,8 +52,10 @@ public enum ImageInput {
   /// - Parameter path: what errors call it.
   /// - Throws: as ``read(_:shape:preparation:)``.
   public static func read(
-    _ bytes: [UInt8], named path: String, shape: InputShape, preparation: PicturePreparation
+    _ bytes: [UInt8], named path: String, shape: InputShape,
+    preparation: PicturePreparation? = nil
   ) throws -> Prepared {
+    let preparation = preparation ?? PicturePreparation(for: shape)
     guard case .image(let channels, let height, let width) = shape else {
       throw DataError.imageForVector(file: path, count: shape.count)
     }

@@ -110,3 +110,33 @@ extension InputFile {
   /// - Throws: as ``rows(_:)``.
   public func matrix() throws -> Matrix { try rows(0..<count) }
 }
+
+/// One input of a file: where it stands, what it is called, and its values.
+public struct NamedRow: Sendable, Hashable {
+  /// Counted from 0.
+  public let index: Int
+  /// Its id or its picture's file name, where the file says; else `nil`.
+  public let name: String?
+  /// As a model takes them.
+  public let values: [Float]
+}
+
+extension InputFile {
+  /// The rows of the file one by one, with their names.
+  ///
+  /// ```swift
+  /// for row in try file.namedRows() {
+  ///   print(row.name ?? "row \(row.index)", try model.prediction(of: row.values).answer)
+  /// }
+  /// ```
+  ///
+  /// - Parameter range: of the rows; all if `nil`.
+  /// - Throws: as ``rows(_:)``.
+  public func namedRows(_ range: Range<Int>? = nil) throws -> [NamedRow] {
+    let range = range ?? 0..<count
+    let rows = try rows(range)
+    return zip(range, rows.eachRow).map { index, values in
+      NamedRow(index: index, name: ids?[index], values: Array(values))
+    }
+  }
+}

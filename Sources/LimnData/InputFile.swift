@@ -160,9 +160,13 @@ public struct InputFile: Sendable {
   /// - Parameters:
   ///   - pictures: the paths of PNG and JPEG files.
   ///   - shape: of the model's input.
+  ///   - preparation: how pictures become numbers; `nil` for ``PicturePreparation/init(for:)``.
   /// - Throws: `DataError.noRows` for no picture at all, `.imageForVector`, and what is wrong with the
   ///   preparation.
-  public init(pictures: [String], shape: InputShape, preparation: PicturePreparation) throws {
+  public init(
+    pictures: [String], shape: InputShape, preparation: PicturePreparation? = nil
+  ) throws {
+    let preparation = preparation ?? PicturePreparation(for: shape)
     guard let first = pictures.first else { throw DataError.noRows(file: "") }
     guard shape.isImage else { throw DataError.imageForVector(file: first, count: shape.count) }
     try preparation.check(channels: shape.channels)

@@ -12,17 +12,26 @@ public struct LabeledSet: Sendable, Hashable {
   /// Inputs with what is right for them.
   ///
   /// - Parameter sourceRows: one for each example; 0, 1, 2 … if `nil`.
-  public init(inputs: Matrix, targets: Targets, sourceRows: [Int]? = nil) {
-    precondition(
-      sourceRows.map { $0.count == inputs.rows } ?? true, "a row in the source for each input")
-    precondition(targets.count == inputs.rows, "\(targets.count) targets for \(inputs.rows) inputs")
-    if case .classes(let labels, let count) = targets {
-      precondition(
-        labels.allSatisfy { (0..<count).contains($0) }, "a label outside 0..<\(count)")
+  /// - Throws: `DataError.exampleCount` for another number of targets or source rows than of inputs,
+  ///   `.noSuchClass` for a class outside those counted.
+  public init(inputs: Matrix, targets: Targets, sourceRows: [Int]? = nil) throws(DataError) {
+    if let sourceRows, sourceRows.count != inputs.rows {
+      throw .exampleCount(of: "source rows", found: sourceRows.count, expected: inputs.rows)
     }
+    guard targets.count == inputs.rows else {
+      throw .exampleCount(of: "targets", found: targets.count, expected: inputs.rows)
+    }
+    if case .classes(let labels, let count) = targets {
+      try DataError.check(labels, count: count)
+    }
+    self.init(checked: inputs, targets, sourceRows: sourceRows ?? Array(0..<inputs.rows))
+  }
+
+  /// - Parameter inputs: of which it is known that the rest fits them.
+  package init(checked inputs: Matrix, _ targets: Targets, sourceRows: [Int]) {
     self.inputs = inputs
     self.targets = targets
-    self.sourceRows = sourceRows ?? Array(0..<inputs.rows)
+    self.sourceRows = sourceRows
   }
 
   /// Examples of classes.
@@ -30,8 +39,11 @@ public struct LabeledSet: Sendable, Hashable {
   /// - Parameters:
   ///   - labels: the class of each row, in `0..<classCount`.
   ///   - sourceRows: one for each example; 0, 1, 2 … if `nil`.
-  public init(inputs: Matrix, labels: [Int], classCount: Int, sourceRows: [Int]? = nil) {
-    self.init(
+  /// - Throws: as for any targets.
+  public init(
+    inputs: Matrix, labels: [Int], classCount: Int, sourceRows: [Int]? = nil
+  ) throws(DataError) {
+    try self.init(
       inputs: inputs, targets: .classes(labels, count: classCount), sourceRows: sourceRows)
   }
 
@@ -51,7 +63,16 @@ public struct LabeledSet: Sendable, Hashable {
   /// The examples at `indices`, in the order named.
   public func examples(at indices: [Int]) -> LabeledSet {
     LabeledSet(
-      inputs: inputs.rows(at: indices), targets: targets.examples(at: indices),
+      checked: inputs.rows(at: indices), targets.examples(at: indices),
       sourceRows: indices.map { sourceRows[$0] })
+  }
+}
+
+extension DataError {
+  /// - Throws: ``noSuchClass(_:row:count:)`` for the first label outside `0..<count`.
+  static func check(_ labels: [Int], count: Int) throws(DataError) {
+    for (row, label) in labels.enumerated() where label < 0 || label >= count {
+      throw .noSuchClass(label, row: row, count: count)
+    }
   }
 }

@@ -1,9 +1,9 @@
 import LimnCore
 
 /// How a picture becomes numbers: how it is fitted to a model's size, and the scale of its values.
-public struct PicturePreparation: Sendable, Hashable {
+public struct PicturePreparation: Sendable, Hashable, Codable {
   /// What is done to a picture of another size than the model's.
-  public enum Fit: String, Sendable, Hashable, CaseIterable {
+  public enum Fit: String, Sendable, Hashable, Codable, CaseIterable {
     /// The whole picture, stretched or squeezed along each axis.
     case resize
     /// The largest part around its middle that has the model's proportions.
@@ -37,6 +37,11 @@ public struct PicturePreparation: Sendable, Hashable {
     self.polarity = polarity
     self.mean = mean
     self.deviation = deviation
+  }
+
+  /// What is done for a model that nobody said more about: resized, values from 0 to ``standardFull(for:)``.
+  public init(for shape: InputShape) {
+    self.init(full: Self.standardFull(for: shape))
   }
 
   /// The full value of a model that nobody said more about: 16 of the digits' 8×8 grey pixels, else 1.

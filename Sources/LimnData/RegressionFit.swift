@@ -1,7 +1,7 @@
 import LimnCore
 
 /// How near a model's numbers come to those that are right, for one output.
-public struct RegressionFit: Sendable, Hashable {
+public struct RegressionFit: Sendable, Hashable, Codable {
   /// The number of examples.
   public let count: Int
   /// The mean of `(y − t)²`, in the square of the output's unit.
@@ -15,9 +15,10 @@ public struct RegressionFit: Sendable, Hashable {
 
   /// Sums over the rows of a regression, a column of pairs for each output.
   ///
-  /// - Parameter pairs: what the model gives and what is right, at least one.
-  public init(_ pairs: some Collection<(predicted: Double, target: Double)>) {
-    precondition(!pairs.isEmpty, "a fit of no example")
+  /// - Parameter pairs: what the model gives and what is right.
+  /// - Returns: `nil` for no pair.
+  public init?(_ pairs: some Collection<(predicted: Double, target: Double)>) {
+    guard !pairs.isEmpty else { return nil }
     let errors = pairs.map { $0.predicted - $0.target }
     let squares = errors.map { $0 * $0 }
     count = pairs.count
@@ -39,15 +40,17 @@ public struct RegressionFit: Sendable, Hashable {
 
   /// The fit of each output of a model on a set of numbers.
   ///
-  /// - Throws: `ModelError`; `.targets` for a set of another kind or width.
+  /// - Throws: `ModelError`; `.targets` for a set of another kind or width; `DataError.noExamples`.
   public static func all(of model: some Model, on set: LabeledSet) throws -> [RegressionFit] {
     let scores = try model.checkedScores(of: set.inputs)
     guard case .numbers(let targets) = set.targets, targets.columns == scores.columns else {
       throw ModelError.targets(found: set.targets.task, expected: model.output.task)
     }
-    return (0..<scores.columns).map { output in
-      RegressionFit(
+    return try (0..<scores.columns).map { output in
+      let fit = RegressionFit(
         (0..<scores.rows).map { (Double(scores[$0, output]), Double(targets[$0, output])) })
+      guard let fit else { throw DataError.noExamples }
+      return fit
     }
   }
 }

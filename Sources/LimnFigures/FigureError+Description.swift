@@ -24,6 +24,12 @@ extension FigureError: CustomStringConvertible {
       "this picture needs a chain of dense layers, and the network has branches or other operations."
     case .noSuchUnit(let unit, let count):
       "there is no unit \(unit): the layer has units 0 to \(count - 1)."
+    case .outOfRange(let name, let found, let range):
+      range.upperBound == .max
+        ? "\(name) is at least \(range.lowerBound), not \(found)."
+        : "\(name) is from \(range.lowerBound) to \(range.upperBound), not \(found)."
+    case .valueCount(let name, let found, let expected):
+      "there are \(found) \(name) for \(expected)."
     }
   }
 }

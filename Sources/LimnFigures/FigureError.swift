@@ -24,4 +24,23 @@ public enum FigureError: Error, Equatable {
   case noRowsOfUnits
   /// A unit that a layer does not have; they are counted from 0.
   case noSuchUnit(Int, count: Int)
+  /// A whole number that a picture cannot be made with: of a feature or a row that a table does not have, of
+  /// features to show, of pixels.
+  case outOfRange(String, found: Int, range: ClosedRange<Int>)
+  /// Another number of values than a picture has places for.
+  case valueCount(of: String, found: Int, expected: Int)
+}
+
+extension FigureError {
+  /// - Throws: ``outOfRange(_:found:range:)``.
+  static func check(_ name: String, _ number: Int, in range: ClosedRange<Int>) throws(FigureError) {
+    guard range.contains(number) else {
+      throw .outOfRange(name, found: number, range: range)
+    }
+  }
+
+  /// That at least one feature is to be shown.
+  static func check(strongest: Int) throws(FigureError) {
+    try check("the number of features to show", strongest, in: 1...Int.max)
+  }
 }

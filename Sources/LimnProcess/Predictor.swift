@@ -51,13 +51,21 @@ public struct Predictor: Model {
       processes: Int = 1, timeout: Duration = standardTimeout, task: OutputSchema.Task? = nil,
       outputNames: [String]? = nil, memory: Int = standardMemory
     ) {
-      precondition(memory >= 0, "\(memory) bytes of memory")
-      precondition(Self.processRange.contains(processes), "\(processes) processes")
       self.processes = processes
       self.timeout = timeout
       self.task = task
       self.outputNames = outputNames
       self.memory = memory
+    }
+
+    /// - Throws: ``ProcessError``, `.setting`.
+    func check(for command: String) throws(ProcessError) {
+      for (name, found, range) in [
+        ("processes", processes, Self.processRange), ("bytes of memory", memory, 0...Int.max),
+      ] where !range.contains(found) {
+        throw ProcessError(
+          command: command, fault: .setting(name, found: found, range: range), lastWords: "")
+      }
     }
   }
 
@@ -78,11 +86,15 @@ public struct Predictor: Model {
   ///   - input: what a row is; its names are those of the features unless the program names them.
   ///   - example: a row for the first question.
   ///   - work: whose cancellation ends what waits for the program.
-  /// - Throws: ``ProcessError``, `ModelError` for names that do not fit, `CancellationError`.
+  /// - Throws: ``ProcessError``, `ModelError` for names or an example that do not fit, `CancellationError`.
   public init(
     command: String, input: InputSchema, example: [Float], settings: Settings = Settings(),
     work: Work = Work()
   ) throws {
+    try settings.check(for: command)
+    guard example.count == input.shape.count else {
+      throw ModelError.inputWidth(found: example.count, expected: input.shape.count)
+    }
     self.command = command
     self.work = work.silent.with(workers: settings.processes)
     pool = try ProgramPool(command: command, settings: settings)

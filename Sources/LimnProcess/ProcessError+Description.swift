@@ -3,6 +3,12 @@ import LimnText
 extension ProcessError: CustomStringConvertible {
   public var description: String {
     let words = lastWords.isEmpty ? "it said nothing more" : "its last words: \(lastWords.quoted)"
+    if case .setting(let name, let found, let range) = fault {
+      return
+        "the predictor \(command.shown(columns: 60).quoted) cannot be run with \(found) \(name): "
+        + (range.upperBound == .max
+          ? "\(range.lowerBound) or more." : "from \(range.lowerBound) to \(range.upperBound).")
+    }
     return "the predictor \(command.shown(columns: 60).quoted) \(fault.words); \(words)."
   }
 }
@@ -39,6 +45,7 @@ extension ProcessError.Fault {
     case .notProbabilities(let row, let sum):
       "answered row \(row) of what it was given with scores that are no probabilities, of sum "
         + "\(sum.formattedSum) (what its scores are it can say in its first line, or --task)"
+    case .setting(let name, let found, _): "cannot be run with \(found) \(name)"
     case .unasked(let bytes):
       "wrote \(bytes.grouped) \(bytes == 1 ? "byte" : "bytes") that nobody asked for to its standard "
         + "output, where only frames may stand (messages belong on standard error)"

@@ -29,6 +29,8 @@ public struct ProcessError: Error, Equatable {
     case nonFinite(row: Int, output: Int)
     /// Scores that are said to be probabilities, and are none.
     case notProbabilities(row: Int, sum: Double)
+    /// A setting that no program can be run with.
+    case setting(String, found: Int, range: ClosedRange<Int>)
     /// Bytes behind an answer, or before the first question.
     case unasked(bytes: Int)
   }

@@ -3,17 +3,17 @@ extension String {
   /// and Korean are, none for a mark that combines with the character before.
   ///
   /// The text is taken to be ``escaped``.
-  public var columns: Int {
+  package var columns: Int {
     utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.columns }
   }
 
   /// The text with spaces after it up to a number of columns.
-  public func padded(to columns: Int) -> String {
+  package func padded(to columns: Int) -> String {
     self + String(repeating: " ", count: max(0, columns - self.columns))
   }
 
   /// The text with spaces before it up to a number of columns.
-  public func paddedBefore(to columns: Int) -> String {
+  package func paddedBefore(to columns: Int) -> String {
     String(repeating: " ", count: max(0, columns - self.columns)) + self
   }
 }

@@ -6,7 +6,7 @@ extension String {
   ///
   /// - Parameter fits: whether a text is short enough; true of what is shorter than a text it is true
   ///   of.
-  public func shortened(where fits: (String) -> Bool) -> String {
+  package func shortened(where fits: (String) -> Bool) -> String {
     if fits(self) { return self }
     let characters = Array(self)
     func cut(keeping kept: Int) -> String {
@@ -27,7 +27,7 @@ extension [String] {
   ///
   /// - Parameter fits: whether a text is short enough; true of what is shorter than a text it is true
   ///   of.
-  public func shortenedApart(where fits: (String) -> Bool) -> [String] {
+  package func shortenedApart(where fits: (String) -> Bool) -> [String] {
     let short = map { $0.shortened(where: fits) }
     var (counts, numbers) = ([String: Int](), [String: Int]())
     for name in short { counts[name, default: 0] += 1 }

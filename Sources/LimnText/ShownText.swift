@@ -6,7 +6,7 @@ extension String {
   /// Such are control characters, line and paragraph separators, and invisible format characters, among
   /// them those that turn the direction of what follows. Joiners stay: words of several scripts and
   /// emoji need them. What is written so stays as it is when it is written once more.
-  public var escaped: String {
+  package var escaped: String {
     // Most text is plain; it is returned as it is.
     guard unicodeScalars.contains(where: \.acts) else { return self }
     var result = ""
@@ -17,13 +17,13 @@ extension String {
   }
 
   /// ``escaped`` with its line ends left as they are: for help and other texts of several lines.
-  public var escapedLines: String {
+  package var escapedLines: String {
     split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escaped }
       .joined(separator: "\n")
   }
 
   /// ``escaped`` in at most `columns` columns of a terminal, cut in the middle where it is longer.
-  public func shown(columns: Int = 80) -> String {
+  package func shown(columns: Int = 80) -> String {
     // What is far too long is cut before it is looked at in full: a name may be a file's whole size.
     let most = 4 * columns
     var text = self
@@ -38,7 +38,7 @@ extension String {
 
   /// The text with a mark after it, where it runs from right to left, that keeps what follows on its
   /// right: "العمر = 3" and not "3 = العمر".
-  public var keptApart: String {
+  package var keptApart: String {
     let isFromRight = unicodeScalars.contains { scalar in
       Self.fromRight.contains { $0.contains(scalar.value) }
     }
@@ -51,7 +51,7 @@ extension String {
   ]
 
   /// A name from a file within a sentence: ``shown(columns:)`` between quotation marks.
-  public var quoted: String { "\"\(shown())\"" }
+  package var quoted: String { "\"\(shown())\"" }
 }
 
 extension String {
@@ -60,7 +60,7 @@ extension String {
 
   /// A JSON document with each character that would act within its strings, beyond those that JSON
   /// itself does not allow, written as JSON's `\u` escape: the same document to a reader.
-  public var escapedJSON: String {
+  package var escapedJSON: String {
     guard unicodeScalars.contains(where: { $0.acts && $0 != "\n" }) else { return self }
     var result = ""
     for scalar in unicodeScalars {

@@ -42,7 +42,7 @@ public struct TargetScaling: Sendable, Hashable, Codable {
           (Double(values.elements[i]) - means[i % columns]) / deviations[i % columns])
       }
     }
-    return LabeledSet(inputs: set.inputs, targets: .numbers(scaled), sourceRows: set.sourceRows)
+    return LabeledSet(checked: set.inputs, .numbers(scaled), sourceRows: set.sourceRows)
   }
 
   /// The network that gives numbers in their own units, from one that gives standardised ones: its last

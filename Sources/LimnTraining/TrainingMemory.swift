@@ -2,7 +2,7 @@ import LimnCore
 import LimnNetwork
 
 /// What training takes of memory, so that what cannot fit is refused before it starts.
-public enum TrainingMemory {
+package enum TrainingMemory {
   /// Bytes of a parameter in training: the value, the best epoch's, the one before a step, the
   /// gradient, and the two averages of an optimizer such as Adam, in `Float` each.
   private static let bytesOfParameter = 24.0
@@ -18,7 +18,7 @@ public enum TrainingMemory {
   ///   - runs: networks that are trained at a time.
   ///   - memory: the machine's, in bytes.
   /// - Throws: `TrainingError.tooLarge`.
-  public static func requireRoom(
+  package static func requireRoom(
     parameters: Double, values: Double, examples: Int = 1, runs: Int = 1,
     memory: Int = physicalMemory
   ) throws {
@@ -33,7 +33,7 @@ public enum TrainingMemory {
   /// The same for a network that is made.
   ///
   /// - Throws: `TrainingError.tooLarge`.
-  public static func requireRoom(
+  package static func requireRoom(
     for network: Network, examples: Int, runs: Int = 1, memory: Int = physicalMemory
   ) throws {
     try requireRoom(

@@ -15,10 +15,10 @@ import Testing
     let model = try EmbeddedModel.network()
     let rows = Digits.all.inputs.rows(0..<20)
     return [
-      SHAP(model: model, estimator: .permutation, evaluations: 20_000, seed: 3),
-      SHAP(
-        model: model, background: .rows(rows), estimator: .sampling, evaluations: 20_000, seed: 3),
-      LIME(model: model, samples: 4000, seed: 3),
+      try SHAP(model, estimator: .permutation, evaluations: 20_000, seed: 3),
+      try SHAP(
+        model, background: .rows(rows), estimator: .sampling, evaluations: 20_000, seed: 3),
+      try LIME(model, samples: 4000, seed: 3),
     ]
   }
 
@@ -62,8 +62,8 @@ import Testing
 
   /// A reader that has enough leaves, and the computation with it; one that waits gets the last.
   @Test func aStreamOfThem() async throws {
-    let long = SHAP(
-      model: try EmbeddedModel.network(), estimator: .permutation, evaluations: 900_000_000)
+    let long = try SHAP(
+      try EmbeddedModel.network(), estimator: .permutation, evaluations: 900_000_000)
     for try await found in long.improvingAttributions(of: input, objective: objective) {
       #expect(found.values.count == 64)
       if found.evaluations > 3000 { break }
@@ -78,8 +78,8 @@ import Testing
   }
 
   @Test func aCancelledTaskHasTheBestSoFar() async throws {
-    let long = SHAP(
-      model: try EmbeddedModel.network(), estimator: .permutation, evaluations: 900_000_000)
+    let long = try SHAP(
+      try EmbeddedModel.network(), estimator: .permutation, evaluations: 900_000_000)
     let (input, objective) = (input, objective)
     let best = Mutex<Attribution?>(nil)
     let task = Task {

@@ -27,36 +27,37 @@ import Testing
         "Gauss-Legendre IG",
         try IntegratedGradients(model, rule: .quadrature(.gaussLegendre, steps: 2000))
       ),
-      ("saliency", Saliency(model)), ("gradient-x-input", GradientTimesInput(model)),
-      ("smoothgrad", SmoothGrad(model, noise: noise)), ("vargrad", VarGrad(model, noise: noise)),
-      ("shap auto", SHAP(model: model)),
-      ("shap exact", SHAP(model: model, segmentation: .blocks(2), estimator: .exact)),
-      ("shap permutation", SHAP(model: model, estimator: .permutation, evaluations: 50_000)),
+      ("saliency", try Saliency(model)), ("gradient-x-input", try GradientTimesInput(model)),
+      ("smoothgrad", try SmoothGrad(model, noise: noise)),
+      ("vargrad", try VarGrad(model, noise: noise)),
+      ("shap auto", try SHAP(model)),
+      ("shap exact", try SHAP(model, segmentation: .blocks(2), estimator: .exact)),
+      ("shap permutation", try SHAP(model, estimator: .permutation, evaluations: 50_000)),
       (
         "shap sampling",
-        SHAP(model: model, background: .rows(rows), estimator: .sampling, evaluations: 50_000)
+        try SHAP(model, background: .rows(rows), estimator: .sampling, evaluations: 50_000)
       ),
       (
         "shap permutation, background",
-        SHAP(model: model, background: .rows(rows), estimator: .permutation, evaluations: 200_000)
+        try SHAP(model, background: .rows(rows), estimator: .permutation, evaluations: 200_000)
       ),
-      ("shap kernel", SHAP(model: model, estimator: .kernel, evaluations: 2048)),
-      ("shap gaussian-process", SHAP(model: model, estimator: .gaussianProcess, evaluations: 2048)),
+      ("shap kernel", try SHAP(model, estimator: .kernel, evaluations: 2048)),
+      ("shap gaussian-process", try SHAP(model, estimator: .gaussianProcess, evaluations: 2048)),
       (
         "shap gaussian-process, learned decays",
-        SHAP(model: model, estimator: .gaussianProcess, evaluations: 2048, decays: .learned)
+        try SHAP(model, estimator: .gaussianProcess, evaluations: 2048, decays: .learned)
       ),
-      ("lime", LIME(model: model, samples: 5000)),
-      ("lime, background", LIME(model: model, background: .rows(rows), samples: 1000)),
-      ("lime independent", LIME(model: model, samples: 5000, sampling: .independent)),
-      ("lime, selection", LIME(model: model, samples: 5000, selection: .forward(10))),
-      ("lime-tabular", TabularLIME(model: model, background: rows)),
+      ("lime", try LIME(model, samples: 5000)),
+      ("lime, background", try LIME(model, background: .rows(rows), samples: 1000)),
+      ("lime independent", try LIME(model, samples: 5000, sampling: .independent)),
+      ("lime, selection", try LIME(model, samples: 5000, selection: .forward(10))),
+      ("lime-tabular", try TabularLIME(model, background: rows)),
       (
         "lime-tabular, quartiles",
-        TabularLIME(model: model, background: rows, representation: .quartiles)
+        try TabularLIME(model, background: rows, representation: .quartiles)
       ),
     ] + (try ablations(model)) + (try inside(model, scale: scale))
-      + (scale == .logit ? [("shap moments", SHAP(model: model, estimator: .moments))] : [])
+      + (scale == .logit ? [("shap moments", try SHAP(model, estimator: .moments))] : [])
   }
 
   private static func ablations(_ model: Network) throws -> [(String, any Attributor)] {
@@ -105,8 +106,8 @@ import Testing
     let model = try EmbeddedModel.network()
     let input = Matrix(row: Array(Digits.all.inputs[row: 0]))
     func explain(seed: UInt64, _ work: Work) throws {
-      let shap = SHAP(
-        model: model, estimator: .gaussianProcess, evaluations: evaluations, decays: decays,
+      let shap = try SHAP(
+        model, estimator: .gaussianProcess, evaluations: evaluations, decays: decays,
         seed: seed)
       _ = try shap.attributions(of: input, objectives: [.probability(0)], work: work)
     }
@@ -157,9 +158,9 @@ import Testing
   @Test func aCancelledMethodGivesTheSameBitsAfterwards() throws {
     let model = try EmbeddedModel.network()
     let input = Array(Digits.all.inputs[row: 7])
-    let method = SHAP(model: model, estimator: .permutation, evaluations: 4000, seed: 5)
+    let method = try SHAP(model, estimator: .permutation, evaluations: 4000, seed: 5)
     let fresh = try method.attribution(of: input, objective: .probability(7))
-    let other = SHAP(model: model, estimator: .permutation, evaluations: 4000, seed: 5)
+    let other = try SHAP(model, estimator: .permutation, evaluations: 4000, seed: 5)
     let cancellation = Cancellation()
     #expect(throws: CancellationError.self) {
       try other.attribution(
@@ -174,7 +175,7 @@ import Testing
   @Test func aTaskCancelsItsWork() async throws {
     let model = try EmbeddedModel.network()
     let input = Array(Digits.all.inputs[row: 2])
-    let long = SHAP(model: model, estimator: .permutation, evaluations: 500_000_000)
+    let long = try SHAP(model, estimator: .permutation, evaluations: 500_000_000)
     let reports = Atomic(0)
     let task = Task {
       try await long.attribution(of: input, objective: .probability(2), workers: 2) { _ in
@@ -185,7 +186,7 @@ import Testing
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
 
-    let short = SHAP(model: model, estimator: .permutation, evaluations: 3000)
+    let short = try SHAP(model, estimator: .permutation, evaluations: 3000)
     let there = try await short.attribution(of: input, objective: .probability(2), workers: 2)
     #expect(try short.attribution(of: input, objective: .probability(2)) == there)
     // A task that is cancelled before it begins computes nothing.

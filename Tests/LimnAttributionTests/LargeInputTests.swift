@@ -50,8 +50,8 @@ import Testing
     let slopes = try slopes(network)
     let expected = (0..<width).map { Double(slopes[$0, 3] * input[$0]) }
     for method in [
-      try IntegratedGradients(network), SHAP(model: network, estimator: .analytic),
-      GradientTimesInput(network),
+      try IntegratedGradients(network), try SHAP(network, estimator: .analytic),
+      try GradientTimesInput(network),
     ] as [any Attributor] {
       let found = try method.attribution(of: input, objective: .logit(3))
       for (a, b) in zip(found.values, expected) { #expect(abs(a - b) < 1e-5, "\(method.name)") }
@@ -61,10 +61,10 @@ import Testing
   /// The closed form against sampled orders, and both against the score.
   @Test func estimatorsAgree() throws {
     let network = try network(bias: -0.2)
-    let exact = try SHAP(model: network, estimator: .analytic)
+    let exact = try SHAP(network, estimator: .analytic)
       .attribution(of: input, objective: .logit(3))
     #expect(abs(exact.completenessGap) < 1e-5 * max(1, abs(exact.scoreDifference)))
-    let found = try SHAP(model: network, estimator: .permutation, evaluations: 2 + 2 * 783 * 20)
+    let found = try SHAP(network, estimator: .permutation, evaluations: 2 + 2 * 783 * 20)
       .attribution(of: input, objective: .logit(3))
     let errors = try #require(found.standardErrors)
     let held = zip(zip(found.values, exact.values), errors)
@@ -104,7 +104,7 @@ import Testing
         == [1000, 1000, 1000, 1000, 1004, 3136, 5039, 1000])
     let network = try network(bias: 100)
     let slopes = try slopes(network)
-    let found = try LIME(model: network).attribution(of: input, objective: .logit(3))
+    let found = try LIME(network).attribution(of: input, objective: .logit(3))
     #expect(found.options.contains(.init("masks", 3136)))
     #expect(found.notes == [])
     #expect(try #require(found.fit?.rSquared) > 0.9999)
@@ -122,7 +122,7 @@ import Testing
   @Test func blocksOfALargeImage() throws {
     let network = try network(bias: 100)
     let slopes = try slopes(network)
-    let found = try LIME(model: network, segmentation: .blocks(4), samples: 400, ridge: 0)
+    let found = try LIME(network, segmentation: .blocks(4), samples: 400, ridge: 0)
       .attribution(of: input, objective: .logit(3))
     for (top, left) in [(0, 0), (8, 20), (24, 24)] {
       let pixels = (0..<16).map { (top + $0 / 4) * 28 + left + $0 % 4 }

@@ -124,7 +124,7 @@ import Testing
     let digit = Matrix(row: Array(Digits.all.inputs[row: 5]))
     let network = try EmbeddedModel.network()
     func values(_ background: Matrix, seed: UInt64) throws -> [Double] {
-      let method = LIME(model: network, background: .rows(background), samples: 50, seed: seed)
+      let method = try LIME(network, background: .rows(background), samples: 50, seed: seed)
       let found = try method.attributions(
         of: digit, objectives: [.logit(5)], work: Work(workers: 1))
       return found[0].values

@@ -25,12 +25,22 @@ import Testing
     "limn plot heatmap",
     "limn plot predicted",
   ])
-  func help(_ command: String) throws {
+  func help(_ command: String) throws { try expectHelp(command, "--help", snapshot: command) }
+
+  /// All options, of the commands that leave some out of the short help.
+  @Test(arguments: [
+    "limn explain", "limn train", "limn report", "limn evaluate", "limn serve", "limn predict",
+  ])
+  func wholeHelp(_ command: String) throws {
+    try expectHelp(command, "--help-all", snapshot: command + " all")
+  }
+
+  private func expectHelp(_ command: String, _ option: String, snapshot: String) throws {
     let words = command.split(separator: " ").dropFirst().map(String.init)
-    let outcome = try Command().run(words + ["--help"], in: try Folder())
+    let outcome = try Command().run(words + [option], in: try Folder())
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
-    let path = "\(Self.snapshots)/\(command.replacing(" ", with: "-")).txt"
+    let path = "\(Self.snapshots)/\(snapshot.replacing(" ", with: "-")).txt"
     if getenv("LIMN_RECORD_SNAPSHOTS") != nil {
       try AtomicFile.write(Array(outcome.output.utf8), to: path)
       Issue.record("recorded \(path)")
@@ -50,6 +60,47 @@ import Testing
   @Test func bareCommandShowsHelp() throws {
     let folder = try Folder()
     #expect(try limn("", in: folder).output == limn("--help", in: folder).output)
+  }
+
+  /// The short help leaves options out and says how to see them; the long one has every option of the
+  /// short one.
+  @Test func theShortHelpIsAPartOfTheLongOne() throws {
+    let folder = try Folder()
+    func options(_ text: String) -> Set<Substring> {
+      Set(text.matches(of: #/(?m)^  (?:-., )?(--[a-z-]+)/#).map { $0.1 })
+    }
+    let short = try limn("explain --help", in: folder).output
+    let long = try limn("explain --help-all", in: folder).output
+    #expect(options(short).isStrictSubset(of: options(long)))
+    #expect(2 * options(short).count < options(long).count)
+    #expect(short.hasSuffix("\n  See 'limn explain --help-all' for all options.\n"))
+    #expect(!long.contains("--help-all"))
+    #expect(try limn("help explain", in: folder).output == short)
+    // A command without options of its own leaves none out.
+    #expect(!(try limn("--help", in: folder).output.contains("--help-all")))
+  }
+
+  /// A word where a command belongs suggests the one it is nearest to.
+  @Test(arguments: [
+    ("expain --digit 0", "explain"), ("exlpain", "explain"), ("rep", "report"),
+    ("help sumary", "summary"), ("plot importnce r --output x.png", "importance"),
+    ("plot heat", "heatmap"), ("serv", "serve"),
+  ])
+  func aMistypedCommandSuggestsOne(line: String, expected: String) throws {
+    let outcome = try limn(line, in: try Folder())
+    #expect(outcome.status == 64 && outcome.output == "")
+    #expect(outcome.error.hasSuffix("did you mean \(expected)?\n"), "\(outcome.error)")
+    #expect(outcome.error.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: ["xyzzy", "plot qqqqqq", "e", "\u{1B}[2J"])
+  func aStrangeWordIsNoCommand(line: String) throws {
+    let folder = try Folder()
+    let outcome = try Command().run(line.split(separator: " ").map(String.init), in: folder)
+    #expect(outcome.status == 64 && outcome.output == "")
+    #expect(outcome.error.contains("has no command \""))
+    #expect(outcome.error.contains("--help' for those it has"), "\(outcome.error)")
+    #expect(!outcome.error.contains("\u{1B}"))
   }
 
   @Test func versionIsANumber() throws {

@@ -49,69 +49,69 @@ import Testing
     Case("integrated-gradients --rule riemann-left --steps 7") {
       try IntegratedGradients($0, rule: .quadrature(.riemannLeft, steps: 7))
     },
-    Case("lime") { LIME(model: $0) },
-    Case("lime --samples 300") { LIME(model: $0, samples: 300) },
-    Case("lime --kernel-width 0.6") { LIME(model: $0, kernelWidth: 0.6) },
-    Case("lime --ridge 7") { LIME(model: $0, ridge: 7) },
-    Case("lime --distance hamming") { LIME(model: $0, distance: .hamming) },
-    Case("lime --sampling independent") { LIME(model: $0, sampling: .independent) },
-    Case("lime --select forward:5") { LIME(model: $0, selection: .forward(5)) },
-    Case("lime --select highest:5") { LIME(model: $0, selection: .highestWeights(5)) },
-    Case("lime --select lasso:12") { LIME(model: $0, selection: .lassoPath(12)) },
-    Case("lime --seed 4") { LIME(model: $0, seed: 4) },
-    Case("lime --segments 2x2") { LIME(model: $0, segmentation: .blocks(2)) },
-    Case("lime --background rows.npy") { LIME(model: $0, background: .rows(rows)) },
-    Case("lime --baseline mean") { LIME(model: $0, background: .baseline(try mean)) },
-    Case("lime-tabular") { TabularLIME(model: $0, background: try trained) },
-    Case("lime-tabular --background rows.npy") { TabularLIME(model: $0, background: rows) },
+    Case("lime") { try LIME($0) },
+    Case("lime --samples 300") { try LIME($0, samples: 300) },
+    Case("lime --kernel-width 0.6") { try LIME($0, kernelWidth: 0.6) },
+    Case("lime --ridge 7") { try LIME($0, ridge: 7) },
+    Case("lime --distance hamming") { try LIME($0, distance: .hamming) },
+    Case("lime --sampling independent") { try LIME($0, sampling: .independent) },
+    Case("lime --select forward:5") { try LIME($0, selection: .forward(5)) },
+    Case("lime --select highest:5") { try LIME($0, selection: .highestWeights(5)) },
+    Case("lime --select lasso:12") { try LIME($0, selection: .lassoPath(12)) },
+    Case("lime --seed 4") { try LIME($0, seed: 4) },
+    Case("lime --segments 2x2") { try LIME($0, segmentation: .blocks(2)) },
+    Case("lime --background rows.npy") { try LIME($0, background: .rows(rows)) },
+    Case("lime --baseline mean") { try LIME($0, background: .baseline(try mean)) },
+    Case("lime-tabular") { try TabularLIME($0, background: try trained) },
+    Case("lime-tabular --background rows.npy") { try TabularLIME($0, background: rows) },
     Case("lime-tabular --samples 700") {
-      TabularLIME(model: $0, background: try trained, samples: 700)
+      try TabularLIME($0, background: try trained, samples: 700)
     },
     Case("lime-tabular --kernel-width 2") {
-      TabularLIME(model: $0, background: try trained, kernelWidth: 2)
+      try TabularLIME($0, background: try trained, kernelWidth: 2)
     },
-    Case("lime-tabular --ridge 90") { TabularLIME(model: $0, background: try trained, ridge: 90) },
+    Case("lime-tabular --ridge 90") { try TabularLIME($0, background: try trained, ridge: 90) },
     Case("lime-tabular --representation quartiles") {
-      TabularLIME(model: $0, background: try trained, representation: .quartiles)
+      try TabularLIME($0, background: try trained, representation: .quartiles)
     },
     Case("lime-tabular --select highest:6") {
-      TabularLIME(model: $0, background: try trained, selection: .highestWeights(6))
+      try TabularLIME($0, background: try trained, selection: .highestWeights(6))
     },
-    Case("lime-tabular --seed 2") { TabularLIME(model: $0, background: try trained, seed: 2) },
-    Case("shap") { SHAP(model: $0) },
-    Case("shap --estimator kernel") { SHAP(model: $0, estimator: .kernel) },
-    Case("shap --estimator permutation") { SHAP(model: $0, estimator: .permutation) },
+    Case("lime-tabular --seed 2") { try TabularLIME($0, background: try trained, seed: 2) },
+    Case("shap") { try SHAP($0) },
+    Case("shap --estimator kernel") { try SHAP($0, estimator: .kernel) },
+    Case("shap --estimator permutation") { try SHAP($0, estimator: .permutation) },
     Case("shap --estimator gaussian-process --evaluations 600") {
-      SHAP(model: $0, estimator: .gaussianProcess, evaluations: 600)
+      try SHAP($0, estimator: .gaussianProcess, evaluations: 600)
     },
     Case("shap --estimator permutation --evaluations 30000 --precision 0.2") {
-      SHAP(model: $0, estimator: .permutation, evaluations: 30000, precision: 0.2)
+      try SHAP($0, estimator: .permutation, evaluations: 30000, precision: 0.2)
     },
-    Case("shap --estimator kernel --seed 5") { SHAP(model: $0, estimator: .kernel, seed: 5) },
+    Case("shap --estimator kernel --seed 5") { try SHAP($0, estimator: .kernel, seed: 5) },
     Case("shap --estimator kernel --segments 2x2") {
-      SHAP(model: $0, segmentation: .blocks(2), estimator: .kernel)
+      try SHAP($0, segmentation: .blocks(2), estimator: .kernel)
     },
-    Case("shap --background rows.npy") { SHAP(model: $0, background: .rows(rows)) },
-    Case("shap --segments nested") { SHAP(model: $0, segmentation: .nested) },
+    Case("shap --background rows.npy") { try SHAP($0, background: .rows(rows)) },
+    Case("shap --segments nested") { try SHAP($0, segmentation: .nested) },
     Case("shap --segments nested --estimator permutation --evaluations 500 --seed 4") {
-      SHAP(
-        model: $0, segmentation: .nested, estimator: .permutation, evaluations: 500, seed: 4)
+      try SHAP(
+        $0, segmentation: .nested, estimator: .permutation, evaluations: 500, seed: 4)
     },
-    Case("shap --baseline mean") { SHAP(model: $0, background: .baseline(try mean)) },
-    Case("saliency") { Saliency($0) },
-    Case("saliency --baseline mean") { Saliency($0, baseline: try mean) },
-    Case("gradient-x-input") { GradientTimesInput($0) },
-    Case("gradient-x-input --baseline mean") { GradientTimesInput($0, baseline: try mean) },
-    Case("smoothgrad") { SmoothGrad($0) },
-    Case("smoothgrad --samples 9") { SmoothGrad($0, noise: GradientNoise(samples: 9)) },
-    Case("smoothgrad --seed 8") { SmoothGrad($0, noise: GradientNoise(seed: 8)) },
+    Case("shap --baseline mean") { try SHAP($0, background: .baseline(try mean)) },
+    Case("saliency") { try Saliency($0) },
+    Case("saliency --baseline mean") { try Saliency($0, baseline: try mean) },
+    Case("gradient-x-input") { try GradientTimesInput($0) },
+    Case("gradient-x-input --baseline mean") { try GradientTimesInput($0, baseline: try mean) },
+    Case("smoothgrad") { try SmoothGrad($0) },
+    Case("smoothgrad --samples 9") { try SmoothGrad($0, noise: GradientNoise(samples: 9)) },
+    Case("smoothgrad --seed 8") { try SmoothGrad($0, noise: GradientNoise(seed: 8)) },
     Case("smoothgrad --samples 9 --seed 8") {
-      SmoothGrad($0, noise: GradientNoise(samples: 9, seed: 8))
+      try SmoothGrad($0, noise: GradientNoise(samples: 9, seed: 8))
     },
-    Case("smoothgrad --baseline mean") { SmoothGrad($0, baseline: try mean) },
-    Case("vargrad") { VarGrad($0) },
+    Case("smoothgrad --baseline mean") { try SmoothGrad($0, baseline: try mean) },
+    Case("vargrad") { try VarGrad($0) },
     Case("vargrad --samples 9 --seed 8") {
-      VarGrad($0, noise: GradientNoise(samples: 9, seed: 8))
+      try VarGrad($0, noise: GradientNoise(samples: 9, seed: 8))
     },
     Case("smoothgrad --smooth integrated-gradients --samples 9 --seed 8 --steps 3") {
       try SmoothGrad(
@@ -124,7 +124,7 @@ import Testing
       try SmoothGrad(
         $0, settings: .init(noise: GradientNoise(samples: 9), inner: LRP.Configuration()))
     },
-    Case("vargrad --baseline mean") { VarGrad($0, baseline: try mean) },
+    Case("vargrad --baseline mean") { try VarGrad($0, baseline: try mean) },
     Case("occlusion") { try Occlusion($0) },
     Case("occlusion --window 2x4") {
       try Occlusion($0, settings: .init(window: .init(height: 2, width: 4)))

@@ -50,7 +50,7 @@ import Testing
       try lime.attribution(of: Array(table[row: 7]), objective: .logit(1)).values
     }
     let plain = try object(line, in: folder)
-    let standard = TabularLIME(model: network, background: table)
+    let standard = try TabularLIME(network, background: table)
     try expectEqual(values(plain), expected(standard))
     #expect(try values(plain)[2] == 0)
     #expect(plain["baseline"]?.text == "for lime-tabular the mean of table.csv")
@@ -62,8 +62,8 @@ import Testing
     let other = try object(
       "\(line) --representation quartiles --samples 700 --kernel-width 2 --ridge 0.5 "
         + "--select highest:2 --seed 3", in: folder)
-    let set = TabularLIME(
-      model: network, background: table, representation: .quartiles, samples: 700, kernelWidth: 2,
+    let set = try TabularLIME(
+      network, background: table, representation: .quartiles, samples: 700, kernelWidth: 2,
       ridge: 0.5, selection: .highestWeights(2), seed: 3)
     try expectEqual(values(other), expected(set))
     #expect(try values(other).count { $0 != 0 } == 2)

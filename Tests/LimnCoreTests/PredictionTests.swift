@@ -49,4 +49,37 @@ import Testing
       scores: [0.25, 0.75] as [Float], schema: .classes(2, scores: .probabilities))
     #expect(prediction.logits == nil && prediction.probabilities == [0.25, 0.75])
   }
+
+  /// What is explained unless another is asked for, of each kind of answer.
+  @Test func aPredictionHasItsObjective() throws {
+    let row: [Float] = [0, 2, 1]
+    #expect(Prediction(scores: row, schema: .classes(3)).objective == .logit(1))
+    #expect(
+      Prediction(scores: [0.2, 0.7, 0.1] as [Float], schema: .classes(3, scores: .probabilities))
+        .objective == .probability(1))
+    let numbers = OutputSchema(count: 2, task: .regression, link: .identity)
+    #expect(Prediction(scores: [5, 7] as [Float], schema: numbers).objective == .output(0))
+    let flags = OutputSchema(count: 3, task: .multilabel, link: .sigmoid)
+    #expect(Prediction(scores: row, schema: flags).objective == .logit(1))
+  }
+
+  /// A batch's predictions are those of its rows. Red where rows and scores are mixed up.
+  @Test func aModelPredictsRowsAndBatches() throws {
+    let model = BlackBox(inputShape: .vector(2), outputCount: 2, scoreKind: .logits) { batch in
+      batch.map { -$0 }
+    }
+    let batch = Matrix(rows: [[3, 1], [0, 5], [2, 2]], columns: 2)
+    let predictions = try model.predictions(of: batch)
+    #expect(predictions.map(\.answer.label) == [1, 0, 0])
+    for (row, prediction) in zip(batch.eachRow, predictions) {
+      #expect(try model.prediction(of: row) == prediction)
+    }
+    #expect(try model.predictions(of: Matrix(rows: 0, columns: 2)).isEmpty)
+    #expect(throws: ModelError.inputWidth(found: 3, expected: 2)) {
+      try model.prediction(of: [1, 2, 3])
+    }
+    #expect(throws: ModelError.nonFiniteScore(row: 0, output: 1)) {
+      try model.prediction(of: [1, .nan])
+    }
+  }
 }

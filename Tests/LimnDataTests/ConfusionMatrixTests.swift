@@ -8,8 +8,8 @@ import Testing
 
   /// Values of scikit-learn 1.9.1: confusion_matrix, precision_recall_fscore_support with labels
   /// 0 to 4, accuracy_score. Class 3 is absent: scikit-learn gives 0 with a warning.
-  @Test func agreesWithScikitLearn() {
-    let matrix = ConfusionMatrix(
+  @Test func agreesWithScikitLearn() throws {
+    let matrix = try ConfusionMatrix(
       labels: Self.labels, predictions: Self.predictions, classCount: 5)
     #expect(
       matrix.counts == [
@@ -24,22 +24,22 @@ import Testing
   }
 
   /// Class 2 has an example and is never predicted: its recall is 0, its precision undefined.
-  @Test func whatIsUndefinedIsNotZero() {
-    let matrix = ConfusionMatrix(
+  @Test func whatIsUndefinedIsNotZero() throws {
+    let matrix = try ConfusionMatrix(
       labels: [0, 0, 1, 1, 2], predictions: [0, 0, 0, 1, 1], classCount: 3)
     #expect((0..<3).map(matrix.precision) == [2.0 / 3, 0.5, nil])
     #expect((0..<3).map(matrix.recall) == [1, 0.5, 0])
     #expect((0..<3).map(matrix.f1) == [0.8, 0.5, nil])
-    #expect(ConfusionMatrix(labels: [], predictions: [], classCount: 2).accuracy == nil)
+    #expect(try ConfusionMatrix(labels: [], predictions: [], classCount: 2).accuracy == nil)
   }
 
   @Test func aModelIsAskedForItsLargestScore() throws {
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: Matrix(rows: 3, columns: 2, elements: [1, 0, 0, 1, 5, 6]), labels: [0, 1, 0],
       classCount: 2)
     let model = BlackBox(inputShape: .vector(2), outputCount: 2, scoreKind: .logits) { $0 }
     #expect(try ConfusionMatrix(of: model, on: set).counts == [[1, 1], [0, 1]])
-    let other = LabeledSet(inputs: set.inputs, labels: set.labels, classCount: 3)
+    let other = try LabeledSet(inputs: set.inputs, labels: set.labels, classCount: 3)
     #expect(
       throws: ModelError.scoreShape(rows: 3, columns: 2, expectedRows: 3, expectedColumns: 3)
     ) { try ConfusionMatrix(of: model, on: other) }

@@ -16,6 +16,21 @@ import Testing
     #expect(try file.rows(1..<3).elements == (6..<18).map(Float.init))
   }
 
+  /// Each row with its place, its name and its values; of some rows those places.
+  @Test func rowsComeWithTheirNames() throws {
+    let table = Array("id,a,b\nx,1,2\ny,3,4\nz,5,6\n".utf8)
+    let file = try InputFile(table: table, named: "t.csv", columns: TableColumns(id: "id"))
+    let rows = try file.namedRows()
+    #expect(rows.map(\.index) == [0, 1, 2] && rows.map(\.name) == ["x", "y", "z"])
+    #expect(rows.map(\.values) == [[1, 2], [3, 4], [5, 6]])
+    #expect(try file.namedRows(1..<3) == Array(rows[1...]))
+    #expect(throws: DataError.noSuchRow(file: "t.csv", row: 3, count: 3)) {
+      try file.namedRows(2..<4)
+    }
+    let unnamed = try InputFile(table: Array("1,2\n".utf8), named: "t.csv")
+    #expect(try unnamed.namedRows().map(\.name) == [nil])
+  }
+
   /// A table in memory is what the file would be, in rows, columns and errors.
   @Test func aTableInMemoryIsReadAsTheFile() throws {
     let directory = try TemporaryDirectory()

@@ -47,7 +47,7 @@ import Testing
   /// Classes of equal size are not shuffled alike.
   @Test func classesAreSplitIndependently() throws {
     let labels = (0..<200).map { $0 % 2 }
-    let set = LabeledSet(inputs: Matrix(rows: 200, columns: 1), labels: labels, classCount: 2)
+    let set = try LabeledSet(inputs: Matrix(rows: 200, columns: 1), labels: labels, classCount: 2)
     let test = try Split(of: set).test
     #expect(test.filter { $0 % 2 == 0 } != test.filter { $0 % 2 == 1 }.map { $0 - 1 })
   }

@@ -78,11 +78,11 @@ import Testing
 
   @Test func gradesAgainstAllCoalitions() throws {
     let batch = try imageBatch()
-    let shap = SHAP(model: batch.model, estimator: .permutation, evaluations: 200, seed: 3)
+    let shap = try SHAP(batch.model, estimator: .permutation, evaluations: 200, seed: 3)
     let grades = try ShapleyGrade().grades(of: shap, in: batch, work: Work(workers: 1))
-    let exact = SHAP(model: batch.model, segmentation: .blocks(2), estimator: .exact)
-    let sampled = SHAP(
-      model: batch.model, segmentation: .blocks(2), estimator: .permutation, evaluations: 200,
+    let exact = try SHAP(batch.model, segmentation: .blocks(2), estimator: .exact)
+    let sampled = try SHAP(
+      batch.model, segmentation: .blocks(2), estimator: .permutation, evaluations: 200,
       seed: 3)
     for row in 0..<batch.count {
       let input = Array(batch.inputs[row: row])
@@ -129,8 +129,8 @@ import Testing
 
   @Test func gradesASampledEstimatorInPlaceOfAnAnalyticOne() throws {
     let model = try Subjects.linear([1, 2])
-    #expect(ShapleyGrade.sampledEstimator(of: SHAP(model: model)) == .gaussianProcess)
+    #expect(try ShapleyGrade.sampledEstimator(of: SHAP(model)) == .gaussianProcess)
     #expect(
-      ShapleyGrade.sampledEstimator(of: SHAP(model: model, estimator: .kernel)) == .kernel)
+      try ShapleyGrade.sampledEstimator(of: SHAP(model, estimator: .kernel)) == .kernel)
   }
 }

@@ -43,7 +43,7 @@ import Testing
   /// `captum.metrics.sensitivity_max` of `InputXGradient` at three given neighbours.
   @Test func maxSensitivity() throws {
     let batch = try batch()
-    let method = GradientTimesInput(try #require(batch.model as? Network))
+    let method = try GradientTimesInput(try #require(batch.model as? Network))
     let neighbours: [[Float]] = [
       [1.125, 0.375, -1.4375, 2.1], [0.9, 0.55, -1.4, 1.875], [1, 0.6, -1.625, 2.125],
     ]

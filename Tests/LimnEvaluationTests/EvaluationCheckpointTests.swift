@@ -15,11 +15,11 @@ import Testing
       objectives: model.scores(of: inputs).argmaxOfRows().map { .logit($0) })
     let background = Background.rows(Digits.all.inputs.rows(100..<132))
     for (name, method) in [
-      ("integrated-gradients", try IntegratedGradients(model)), ("lime", LIME(model: model)),
-      ("shap", SHAP(model: model)),
+      ("integrated-gradients", try IntegratedGradients(model)), ("lime", try LIME(model)),
+      ("shap", try SHAP(model)),
       (
         "shap, background, permutation",
-        SHAP(model: model, background: background, estimator: .permutation)
+        try SHAP(model, background: background, estimator: .permutation)
       ),
     ] as [(String, any Attributor)] {
       let run = { (work: Work) in

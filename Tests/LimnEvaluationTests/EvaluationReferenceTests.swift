@@ -19,13 +19,13 @@ import Testing
       rows: 24, columns: 8,
       elements: Subjects.inputs(rows: 24, columns: 8, seed: 12).elements.map { $0 + 4 })
     let batch = try Subjects.batch(network, inputs)
-    @Sendable func shap(_ network: Network) -> SHAP {
-      SHAP(model: network, background: .rows(background), estimator: .exact)
+    @Sendable func shap(_ network: Network) throws -> SHAP {
+      try SHAP(network, background: .rows(background), estimator: .exact)
     }
     let table = try Evaluation(seed: 1).table(
       of: [
-        EvaluatedMethod(shap(network)) { shap($0) },
-        EvaluatedMethod(Saliency(network)) { Saliency($0) },
+        EvaluatedMethod(shap(network)) { try shap($0) },
+        EvaluatedMethod(Saliency(network)) { try Saliency($0) },
       ], on: batch, work: Work(workers: 2))
     let exact = table.methods[0]
     #expect(exact.referenceRows == 5 && table.methods[1].referenceRows == nil)

@@ -29,8 +29,8 @@ import Testing
   @Test func sameBitsForAnyNumberOfWorkers() throws {
     let network = try TrainedDigits.network.get()
     let shap = EvaluatedMethod(
-      SHAP(model: network, estimator: .permutation, evaluations: 300, seed: 4)
-    ) { SHAP(model: $0, estimator: .permutation, evaluations: 300, seed: 4) }
+      try SHAP(network, estimator: .permutation, evaluations: 300, seed: 4)
+    ) { try SHAP($0, estimator: .permutation, evaluations: 300, seed: 4) }
     let methods = [try integratedGradients(), shap]
     let tables = try [1, 2, 8].map { workers in
       try evaluate(methods, rows: 0..<12, workers: workers) {
@@ -108,19 +108,20 @@ import Testing
     let noise = GradientNoise(level: 0.3, samples: 5, seed: 7)
     let methods: [any Attributor] = [
       try IntegratedGradients(network, baseline: baseline, rule: .quadrature(.trapezoid, steps: 7)),
-      LIME(
-        model: network, background: background, segmentation: .blocks(2), samples: 90,
+      try LIME(
+        network, background: background, segmentation: .blocks(2), samples: 90,
         kernelWidth: 0.4, ridge: 0.5, distance: .euclidean, sampling: .independent,
         selection: .highestWeights(5), seed: 7),
-      TabularLIME(
-        model: network, background: Digits.all.inputs.rows(10..<50), representation: .quartiles,
+      try TabularLIME(
+        network, background: Digits.all.inputs.rows(10..<50), representation: .quartiles,
         samples: 90, kernelWidth: 4, ridge: 0.5, selection: .highestWeights(5), seed: 7),
-      SHAP(
-        model: network, background: background, segmentation: .blocks(2),
+      try SHAP(
+        network, background: background, segmentation: .blocks(2),
         estimator: .permutation, evaluations: 300, precision: 0.2, seed: 7),
-      Saliency(network, baseline: baseline), GradientTimesInput(network, baseline: baseline),
-      SmoothGrad(network, noise: noise, baseline: baseline),
-      VarGrad(network, noise: noise, baseline: baseline),
+      try Saliency(network, baseline: baseline),
+      try GradientTimesInput(network, baseline: baseline),
+      try SmoothGrad(network, noise: noise, baseline: baseline),
+      try VarGrad(network, noise: noise, baseline: baseline),
     ]
     for method in methods {
       let remake = try #require(EvaluatedMethod(method).remake)
@@ -163,7 +164,7 @@ import Testing
 
   @Test func methodsAndTheShapleyEstimateAreCompared() throws {
     let network = try TrainedDigits.network.get()
-    let shap = EvaluatedMethod(SHAP(model: network)) { SHAP(model: $0) }
+    let shap = EvaluatedMethod(try SHAP(network)) { try SHAP($0) }
     let table = try evaluate([integratedGradients(), shap], rows: 0..<40) {
       $0.gradedRows = 10
       $0.maxSensitivity.samples = 1
@@ -187,7 +188,7 @@ import Testing
       inputShape: network.inputShape, outputCount: 10, scoreKind: .logits
     ) { network.scores(of: $0) }
     let batch = try Subjects.batch(model, Digits.all.inputs.rows(0..<8))
-    let shap = EvaluatedMethod(SHAP(model: model, estimator: .permutation, evaluations: 300))
+    let shap = EvaluatedMethod(try SHAP(model, estimator: .permutation, evaluations: 300))
     var evaluation = Evaluation()
     evaluation.gradedRows = 0
     let table = try evaluation.table(of: [shap], on: batch, work: Work(workers: 2))

@@ -99,7 +99,7 @@ import Testing
     let given = try explained(GradientTimesInput(network), batch)
     let values = try ParameterRandomization(draws: 2, seed: 5).values(
       attributions: given, network: network, in: batch, work: Work(workers: 1)
-    ) { GradientTimesInput($0) }
+    ) { try GradientTimesInput($0) }
     let streams = RandomStream(seed: 5).split(StreamPurpose.randomization.rawValue)
     for row in 0..<3 {
       var sum = 0.0

@@ -1,3 +1,4 @@
+import Foundation
 import LimnAttribution
 import LimnCore
 import LimnFigures
@@ -86,6 +87,54 @@ private let shape = InputShape.image(height: 3, width: 4)
     #expect(throws: GraphicsError.imageTooLarge(width: 40_000, height: 30_000)) {
       try heatmap.png(pixelSize: 10_000)
     }
+    for size in [0, -1, Int.max] {
+      #expect(throws: FigureError.self) { try heatmap.png(pixelSize: size) }
+    }
+  }
+
+  /// Without a scale it is the attribution's own, as for a set of which it is the only one.
+  @Test(arguments: [Quantity.contribution, .slopeMagnitude])
+  func aPictureAloneHasItsOwnScale(quantity: Quantity) throws {
+    let attribution = Sample.attribution(
+      "m", shape: .image(channels: 3, height: 4, width: 5), quantity: quantity)
+    for rule in ChannelRule.allCases {
+      let scale = try SharedScales(of: [attribution], channels: rule).scale(of: attribution)
+      #expect(
+        try Heatmap(attribution, channels: rule)
+          == Heatmap(attribution, scale: scale, channels: rule))
+    }
+  }
+
+  @Test func anInputOfAnotherSizeIsRefused() {
+    #expect(throws: FigureError.valueCount(of: "values", found: 3, expected: 4)) {
+      try Heatmap(input: [1, 2, 3], shape: .image(height: 2, width: 2))
+    }
+  }
+
+  /// Written whole under the format of its name; of an unknown one nothing.
+  @Test func picturesAndFiguresAreWrittenToFiles() throws {
+    let place = try FileManager.default.url(
+      for: .itemReplacementDirectory, in: .userDomainMask,
+      appropriateFor: FileManager.default.temporaryDirectory, create: true)
+    let folder = place.path
+    defer {
+      do { try FileManager.default.removeItem(at: place) } catch { Issue.record(error) }
+    }
+    let heatmap = try Heatmap(Self.attribution)
+    try heatmap.write(to: "\(folder)/a.png", pixelSize: 3)
+    #expect(try FileBytes.read("\(folder)/a.png") == heatmap.png(pixelSize: 3))
+    let figure = try AttributionBars(
+      Sample.attribution("m", shape: .vector(3)), input: [1, 2, 3])
+    for (name, start) in [("b.png", "\u{89}PNG"), ("b.svg", "<?xml"), ("b.pdf", "%PDF")] {
+      try figure.write(to: "\(folder)/\(name)")
+      let bytes = try FileBytes.read("\(folder)/\(name)")
+      #expect(
+        bytes.starts(with: start == "\u{89}PNG" ? [0x89, 0x50, 0x4E, 0x47] : Array(start.utf8)))
+    }
+    #expect(throws: GraphicsError.self) { try figure.write(to: "\(folder)/b.bmp") }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        == ["a.png", "b.pdf", "b.png", "b.svg"])
   }
 }
 

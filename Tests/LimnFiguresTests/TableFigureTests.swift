@@ -91,7 +91,7 @@ import Testing
       try RowsHeatmapFigure(table, title: "All rows"),
       try FitFigure(
         (0..<targets).map { target in
-          FitFigure.Output(
+          try FitFigure.Output(
             name: names[target], predicted: (0..<70).map { 1e6 * Double($0 + target) },
             targets: (0..<70).map { 1e6 * Double(($0 * 7) % 71) })
         }, rowNames: (0..<70).map { "\(names[$0 % features]) \($0)" }, title: names[1]),
@@ -127,11 +127,38 @@ import Testing
     #expect(!many.contains { $0.contains("spread sideways") })
   }
 
+  /// A feature, a row or a number of features that there is not is refused.
+  @Test func whatATableDoesNotHaveIsRefused() throws {
+    let table = try table(rows: 5, features: 3)
+    for number in [-1, 3] {
+      #expect(throws: FigureError.outOfRange("a feature's number", found: number, range: 0...2)) {
+        try DependenceFigure(table, feature: number, title: "")
+      }
+      #expect(throws: FigureError.outOfRange("a feature's number", found: number, range: 0...2)) {
+        try DependenceFigure(table, feature: 0, colour: number, title: "")
+      }
+    }
+    for row in [-1, 5] {
+      #expect(throws: FigureError.outOfRange("a row's number", found: row, range: 0...4)) {
+        try WaterfallFigure(table, row: row, title: "")
+      }
+    }
+    let none = FigureError.outOfRange(
+      "the number of features to show", found: 0, range: 1...Int.max)
+    #expect(throws: none) { try BeeswarmFigure(table, title: "", strongest: 0) }
+    #expect(throws: none) { try RowsHeatmapFigure(table, title: "", strongest: 0) }
+    #expect(throws: none) { try WaterfallFigure(table, row: 0, title: "", strongest: 0) }
+    #expect(none.description == "the number of features to show is at least 1, not 0.")
+    #expect(throws: FigureError.valueCount(of: "true numbers", found: 1, expected: 2)) {
+      try FitFigure.Output(name: "", predicted: [1, 2], targets: [1])
+    }
+  }
+
   /// By hand: off by +1, −1, +2 and 0 of true numbers 1, 2, 3 and 6 around their mean of 3.
   @Test func aFitIsStatedInTheUnitOfItsNumber() throws {
-    let output = FitFigure.Output(
+    let output = try FitFigure.Output(
       name: "价格 (万元)", predicted: [2, 1, 5, 6], targets: [1, 2, 3, 6])
-    #expect(output.fit.meanError == 0.5 && output.fit.rootMeanSquaredError == 1.5.squareRoot())
+    #expect(output.fit?.meanError == 0.5 && output.fit?.rootMeanSquaredError == 1.5.squareRoot())
     let texts = try FitFigure(
       [output], rowNames: ["a", "b", "c", "d"], title: "m.onnx on t.csv"
     ).drawnTexts().map(\.text)
@@ -143,7 +170,7 @@ import Testing
     #expect(all.contains("Farthest off: ") && all.contains("(+2)") && !all.contains("(0)"))
     #expect(texts.contains("predicted") && texts.contains("predicted − true"))
     #expect(texts.contains { $0.hasPrefix("true ") && $0.contains("价格") })
-    let same = FitFigure.Output(name: "x", predicted: [1, 2], targets: [3, 3])
+    let same = try FitFigure.Output(name: "x", predicted: [1, 2], targets: [3, 3])
     let undefined = try FitFigure([same], title: "t").drawnTexts().map(\.text)
     #expect(undefined.joined(separator: " ").contains("R² is undefined"))
     #expect(throws: FigureError.nothingToShow) { try FitFigure([], title: "t") }

@@ -33,6 +33,29 @@ import Testing
     }
   }
 
+  /// Settings that no program can be run with are refused before one is started.
+  @Test func settingsOutOfTheirRangesAreRefused() throws {
+    let script = PerlPredictor.script(row: PerlPredictor.linear(weights, bias: [1, -2]))
+    for (settings, fault) in [
+      (
+        Predictor.Settings(processes: 0),
+        ProcessError.Fault.setting("processes", found: 0, range: 1...64)
+      ),
+      (Predictor.Settings(processes: 65), .setting("processes", found: 65, range: 1...64)),
+      (
+        Predictor.Settings(memory: -1),
+        .setting("bytes of memory", found: -1, range: 0...Int.max)
+      ),
+    ] {
+      let error = try #require(self.fault(script, settings: settings))
+      #expect(error.fault == fault)
+      #expect(error.description.contains(" cannot be run with "), "\(error)")
+    }
+    #expect(throws: ModelError.inputWidth(found: 2, expected: 3)) {
+      try Predictor(command: "exit 3", input: InputSchema(.vector(3)), example: [1, 2])
+    }
+  }
+
   @Test func answersAreThoseOfTheProgram() throws {
     let model = try predictor(
       PerlPredictor.script(

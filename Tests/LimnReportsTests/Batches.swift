@@ -16,7 +16,7 @@ enum Batches {
     [
       ReportMethod(try IntegratedGradients(network), settings: [.init("rule", "exact")]),
       ReportMethod(
-        SmoothGrad(network, noise: GradientNoise(samples: 4, seed: seed)),
+        try SmoothGrad(network, noise: GradientNoise(samples: 4, seed: seed)),
         settings: [.init("samples", "4"), .init("seed", "\(seed)")]),
     ]
   }

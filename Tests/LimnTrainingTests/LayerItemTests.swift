@@ -146,7 +146,7 @@ import Testing
       }
       return picture
     }
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: Matrix(rows: pictures, columns: 36), labels: (0..<80).map { $0 % 2 }, classCount: 2)
     let network = try NetworkArchitecture(
       inputShape: .image(height: 6, width: 6),

@@ -52,7 +52,8 @@ extension LabeledSet {
       for i in target.indices { target[i] = Float(stream.normal()) }
     }
     return LabeledSet(
-      inputs: inputs, labels: (0..<count).map { _ in stream.integer(below: classes) },
-      classCount: classes)
+      checked: inputs,
+      .classes((0..<count).map { _ in stream.integer(below: classes) }, count: classes),
+      sourceRows: Array(0..<count))
   }
 }

@@ -24,7 +24,7 @@ import Testing
         target[row] = Float(scale * (3 * a - 2 * b + 7 + 0.3 * stream.normal()) + shift)
       }
     }
-    return LabeledSet(inputs: inputs, targets: .numbers(targets))
+    return LabeledSet(checked: inputs, .numbers(targets), sourceRows: Array(0..<40))
   }
 
   /// Least squares, from the normal equations in `Double`.
@@ -117,7 +117,7 @@ import Testing
     let output = OutputSchema(count: 1, link: .sigmoid)
     let network = try NetworkArchitecture(inputShape: .vector(1), hidden: [], output: output)
       .network(seed: 1)
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: Matrix(rows: [[-2], [-1], [1], [2], [0.5]], columns: 1), labels: [0, 0, 1, 1, 0],
       classCount: 2)
     var trainer = try Trainer(
@@ -154,7 +154,7 @@ import Testing
   }
 
   @Test func aConstantTargetHasNoRSquared() throws {
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: Matrix(rows: [[0], [1]], columns: 1),
       targets: .numbers(Matrix(rows: [[4], [4]], columns: 1)))
     let (network, history) = try trained(set, epochs: 200)

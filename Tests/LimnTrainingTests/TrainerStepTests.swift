@@ -82,7 +82,7 @@ import Testing
     let inputs = Matrix(rows: count, columns: count) { target in
       for i in target.indices { target[i] = i % (count + 1) == 0 ? 1 : 0 }
     }
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: inputs, labels: (0..<count).map { $0 % 2 }, classCount: 2)
     let start = try Network(
       inputShape: .vector(count),
@@ -124,7 +124,7 @@ import Testing
     let inputs = Matrix(rows: 300, columns: 1) { target in
       for i in target.indices { target[i] = i == lonely ? -5 : 1 }
     }
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: inputs, labels: [Int](repeating: 0, count: 300), classCount: 2)
     let network = try Network(
       inputShape: .vector(1),
@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func saturatedSigmoidsAreDead() throws {
-    let set = LabeledSet(inputs: Matrix(rows: 2, columns: 1), labels: [0, 1], classCount: 2)
+    let set = try LabeledSet(inputs: Matrix(rows: 2, columns: 1), labels: [0, 1], classCount: 2)
     let network = try Network(
       inputShape: .vector(1),
       layers: [

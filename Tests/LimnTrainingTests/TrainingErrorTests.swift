@@ -38,7 +38,7 @@ import Testing
     for bad in [Float.nan, .infinity, -.infinity] {
       var inputs = set.inputs
       inputs[6, 1] = bad
-      expect(LabeledSet(inputs: inputs, labels: set.labels, classCount: 2)) {
+      expect(LabeledSet(checked: inputs, set.targets, sourceRows: set.sourceRows)) {
         .nonFiniteInput($0, row: 6, column: 1)
       }
     }

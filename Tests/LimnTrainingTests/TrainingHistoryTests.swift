@@ -47,7 +47,8 @@ import Testing
         Dense(weights: Matrix(rows: 3, columns: 2), bias: [0, 0]), Sigmoid(),
         Dense(weights: Matrix(rows: 2, columns: 2), bias: [0, 0]), Softmax(),
       ])
-    let set = LabeledSet(inputs: set.inputs, labels: [Int](repeating: 1, count: 12), classCount: 2)
+    let set = try LabeledSet(
+      inputs: set.inputs, labels: [Int](repeating: 1, count: 12), classCount: 2)
     var trainer = try Trainer(
       network, on: set,
       options: TrainingOptions(

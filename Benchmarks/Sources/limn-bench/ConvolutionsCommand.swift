@@ -81,11 +81,11 @@ private struct ConvolutionalSubject {
         ),
         (
           "LIME, squares of 4, 1000 samples",
-          { LIME(model: $0, segmentation: .blocks(4), samples: 1000) }
+          { try LIME($0, segmentation: .blocks(4), samples: 1000) }
         ),
         (
           "SHAP by permutations, squares of 4, 2048 evaluations",
-          { SHAP(model: $0, segmentation: .blocks(4), estimator: .permutation, evaluations: 2048) }
+          { try SHAP($0, segmentation: .blocks(4), estimator: .permutation, evaluations: 2048) }
         ),
       ]
     }

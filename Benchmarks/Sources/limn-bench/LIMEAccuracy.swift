@@ -31,14 +31,14 @@ struct LIMEAccuracy {
       }
       let limit = try explain(
         LIME(
-          model: subject.network, samples: Self.limitSamples, ridge: 0, seed: Self.limitSeed))
+          subject.network, samples: Self.limitSamples, ridge: 0, seed: Self.limitSeed))
       for sampling in MaskSampling.allCases {
         for samples in [200, 400, 1000, 5000] {
           var score = Score()
           for seed in 0..<seeds {
             let found = try explain(
               LIME(
-                model: subject.network, samples: samples, sampling: sampling, seed: UInt64(seed)))
+                subject.network, samples: samples, sampling: sampling, seed: UInt64(seed)))
             for (found, limit) in zip(found, limit) { score.add(found, truth: limit.values) }
           }
           table.add(

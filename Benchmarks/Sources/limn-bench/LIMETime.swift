@@ -10,8 +10,8 @@ struct LIMETime {
       columns: ["masks", "samples"] + DigitTimes.columns)
     for sampling in MaskSampling.allCases {
       for samples in [1000, 5000] {
-        let lime = LIME(
-          model: subject.network, background: DigitTimes.background, samples: samples,
+        let lime = try LIME(
+          subject.network, background: DigitTimes.background, samples: samples,
           sampling: sampling)
         table.add(
           [sampling.rawValue, "\(samples)"] + (try DigitTimes(of: lime, on: subject).cells))

@@ -22,7 +22,7 @@ struct ShapleyAccuracy {
       -> [Attribution]
     {
       try SHAP(
-        model: subject.network, estimator: estimator, evaluations: evaluations, seed: UInt64(seed)
+        subject.network, estimator: estimator, evaluations: evaluations, seed: UInt64(seed)
       ).attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let truth = try explain(.analytic)
@@ -55,7 +55,7 @@ struct ShapleyAccuracy {
       for pixel in brightest.dropFirst(16) { dimmed[row, pixel] = 0 }
     }
     func explain(_ estimator: ShapleyEstimator) throws -> [Attribution] {
-      try SHAP(model: subject.network, estimator: estimator)
+      try SHAP(subject.network, estimator: estimator)
         .attributions(of: dimmed, objectives: objectives, work: Work())
     }
     var score = Score()

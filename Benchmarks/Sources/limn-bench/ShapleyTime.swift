@@ -9,8 +9,8 @@ struct ShapleyTime {
       "SHAP: one digit of 64 players on one core, 2048 evaluations",
       columns: ["estimator"] + DigitTimes.columns)
     for estimator in [ShapleyEstimator.permutation, .kernel, .gaussianProcess, .analytic] {
-      let shap = SHAP(
-        model: subject.network, background: DigitTimes.background, estimator: estimator,
+      let shap = try SHAP(
+        subject.network, background: DigitTimes.background, estimator: estimator,
         evaluations: 2048)
       table.add([estimator.rawValue] + (try DigitTimes(of: shap, on: subject).cells))
     }
@@ -28,7 +28,7 @@ struct ShapleyTime {
       "SHAP: 100 digits, only inked pixels play, on one core, 2048 evaluations",
       columns: ["estimator", "ms a digit"])
     for estimator in [ShapleyEstimator.permutation, .kernel, .gaussianProcess, .analytic] {
-      let shap = SHAP(model: subject.network, estimator: estimator, evaluations: 2048)
+      let shap = try SHAP(subject.network, estimator: estimator, evaluations: 2048)
       let time = try milliseconds(repeats: 5) {
         _ = try shap.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
       }
@@ -43,7 +43,7 @@ struct ShapleyTime {
       "SHAP: exact enumeration on one core", columns: ["players", "coalitions", "seconds"])
     for players in [16, 20, 24] {
       for pixel in digit.indices { digit[pixel] = pixel < players ? 0.5 : 0 }
-      let shap = SHAP(model: subject.network, estimator: .exact)
+      let shap = try SHAP(subject.network, estimator: .exact)
       let time = try milliseconds(repeats: 1) {
         _ = try shap.attribution(of: digit, objective: .logit(0))
       }

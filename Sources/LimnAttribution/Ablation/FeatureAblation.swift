@@ -17,12 +17,20 @@ public struct FeatureAblation: Attributor {
   /// Binds the method to a model.
   ///
   /// - Throws: what makes the background or the segments unfit for the model.
-  public init(_ model: any Model, settings: Configuration = Configuration()) throws {
+  public init(_ model: any Model, settings: Configuration) throws {
     try settings.validate()
     self.model = model
     self.settings = settings
     segments = try settings.segmentation.segments(of: model.inputShape)
     scores = try AblatedScores(model, background: settings.background)
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features
+  ) throws {
+    try self.init(
+      model, settings: Configuration(background: background, segmentation: segmentation))
   }
 
   public var name: String { Configuration.method }

@@ -20,12 +20,20 @@ public struct Occlusion: Attributor {
   ///
   /// - Throws: `AttributionError.windowSize` where the window or the stride does not fit the input,
   ///   and what makes the background unfit for the model.
-  public init(_ model: any Model, settings: Configuration = Configuration()) throws {
+  public init(_ model: any Model, settings: Configuration) throws {
     try settings.validate()
     self.model = model
     self.settings = settings
     windows = try Patches(of: model.inputShape, window: settings.window, stride: settings.stride)
     scores = try AblatedScores(model, background: settings.background)
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ model: any Model, background: Background = .zeros, window: Size? = nil, stride: Size? = nil
+  ) throws {
+    try self.init(
+      model, settings: Configuration(background: background, window: window, stride: stride))
   }
 
   public var name: String { Configuration.method }

@@ -65,9 +65,7 @@ extension RISE {
     }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      let method = try RISE(model, settings: self)
-      _ = try masks(for: model.inputShape)
-      return method
+      try RISE(model, settings: self)
     }
   }
 

@@ -26,11 +26,27 @@ public struct RISE: ConfigurableAttributor {
 
   /// Binds the method to a model.
   ///
-  /// - Throws: ``AttributionError`` for settings outside their ranges.
-  public init(_ model: any Model, settings: Configuration = Configuration()) throws {
+  /// - Throws: `AttributionError.outOfRange`, `.maskGrid` for a grid that does not fit the input; what makes
+  ///   the background or the segments unfit for the model.
+  public init(_ model: any Model, settings: Configuration) throws {
     try settings.validate()
     self.model = model
     self.settings = settings
+    _ = try settings.background.matrix(width: model.inputShape.count)
+    _ = try settings.masks(for: model.inputShape)
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ model: any Model, background: Background = .zeros, segmentation: Segmentation? = nil,
+    grid: Occlusion.Size? = nil,
+    samples: Int = RISE.defaultSamples, shown: Double = 0.5, seed: UInt64 = 0
+  ) throws {
+    try self.init(
+      model,
+      settings: Configuration(
+        background: background, segmentation: segmentation, grid: grid, samples: samples,
+        shown: shown, seed: seed))
   }
 
   public var reference: Background? { settings.background }

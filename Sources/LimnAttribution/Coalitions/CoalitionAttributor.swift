@@ -29,6 +29,19 @@ where Configuration: CoalitionConfiguration {
 extension CoalitionAttributor {
   public var reference: Background? { settings.background }
 
+  /// What can be refused without an input: settings out of their ranges, and a background or segments that
+  /// do not fit the model.
+  ///
+  /// - Returns: what absent features show, and the players' features.
+  @discardableResult
+  func validateSettings() throws -> (background: Matrix, segments: Segments) {
+    try settings.validate()
+    return (
+      try settings.background.matrix(width: model.inputShape.count),
+      try segments(of: model.inputShape)
+    )
+  }
+
   public func segments(of shape: InputShape) throws -> Segments {
     try settings.segmentation.segments(of: shape)
   }
@@ -40,9 +53,7 @@ extension CoalitionAttributor {
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
-    try settings.validate()
-    let background = try settings.background.matrix(width: model.inputShape.count)
-    let segments = try segments(of: model.inputShape)
+    let (background, segments) = try validateSettings()
     try validate(inputs, objectives: objectives, for: model, work: work)
     guard inputs.rows > 0 else { return [] }
     let scores = try model.checkedScores(of: background)
@@ -78,9 +89,7 @@ extension CoalitionAttributor {
 
   /// The game of one input.
   func game(of input: [Float], objectives: [Objective], work: Work) throws -> CoalitionGame {
-    try settings.validate()
-    let background = try settings.background.matrix(width: model.inputShape.count)
-    let segments = try segments(of: model.inputShape)
+    let (background, segments) = try validateSettings()
     let copies = Matrix(row: input).rows(at: objectives.map { _ in 0 })
     try validate(copies, objectives: objectives, for: model)
     return CoalitionGame(

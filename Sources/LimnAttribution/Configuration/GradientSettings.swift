@@ -6,7 +6,16 @@ public protocol GradientMethod: Attributor {
   static var method: String { get }
 
   /// Binds the method to a model and a baseline.
-  init(_ model: any DifferentiableModel, baseline: Baseline)
+  ///
+  /// - Throws: what makes the baseline unfit for the model.
+  init(_ model: any DifferentiableModel, settings: GradientSettings<Self>) throws
+}
+
+extension GradientMethod {
+  /// The same with its settings one by one; see ``GradientSettings``.
+  public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) throws {
+    try self.init(model, settings: GradientSettings(baseline: baseline))
+  }
 }
 
 /// The settings of a method that looks at the gradient at the input.
@@ -23,6 +32,6 @@ public struct GradientSettings<Method: GradientMethod>: MethodConfiguration {
   public func validate() throws {}
 
   public func bound(to model: any Model) throws -> any Attributor {
-    try bound(to: model) { Method(try $1.gradients(of: $0), baseline: $1.baseline) }
+    try bound(to: model) { try Method($1.gradients(of: $0), settings: $1) }
   }
 }

@@ -19,13 +19,21 @@ public struct ExpectedGradients: Attributor {
   ///
   /// - Throws: what makes the background unfit for the model; as `IntegratedGradients` for a rule that
   ///   the model does not allow.
-  public init(_ model: any DifferentiableModel, settings: Configuration = Configuration()) throws {
+  public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()
     self.model = model
     self.settings = settings
     background = try settings.background.matrix(width: model.inputShape.count)
     rowsShareProducts = try Self.path(model, from: background[row: 0], settings.rule)
       .rowsShareProducts
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ model: any DifferentiableModel, background: Background = .zeros,
+    rule: IntegratedGradients.Rule? = nil
+  ) throws {
+    try self.init(model, settings: Configuration(background: background, rule: rule))
   }
 
   public var name: String { Configuration.method }

@@ -16,9 +16,12 @@ public struct GradientTimesInput: ConfigurableAttributor, GradientMethod {
   public var settings: Configuration
 
   /// Binds the method to a model and to the baseline that features are compared with.
-  public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
+  ///
+  /// - Throws: what makes the baseline unfit for the model.
+  public init(_ model: any DifferentiableModel, settings: Configuration) throws {
+    _ = try settings.baseline.row(width: model.inputShape.count)
     self.model = model
-    settings = Configuration(baseline: baseline)
+    self.settings = settings
   }
 
   public var reference: Background? { .baseline(settings.baseline) }

@@ -15,9 +15,12 @@ public struct Saliency: ConfigurableAttributor, GradientMethod {
   public var settings: Configuration
 
   /// Binds the method to a model; the score difference is measured against the baseline.
-  public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) {
+  ///
+  /// - Throws: what makes the baseline unfit for the model.
+  public init(_ model: any DifferentiableModel, settings: Configuration) throws {
+    _ = try settings.baseline.row(width: model.inputShape.count)
     self.model = model
-    settings = Configuration(baseline: baseline)
+    self.settings = settings
   }
 
   public var reference: Background? { .baseline(settings.baseline) }

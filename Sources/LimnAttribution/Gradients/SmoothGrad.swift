@@ -14,25 +14,23 @@ public struct SmoothGrad: Attributor {
 
   /// Averages the gradient over noisy copies of the input.
   ///
-  /// Cost: one backward pass for each copy.
-  public init(
-    _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
-    baseline: Baseline = .zeros
-  ) {
-    self.model = model
-    settings = Configuration(noise: noise, baseline: baseline)
-    inner = nil
-  }
-
-  /// Binds the method to a model with settings.
-  ///
-  /// - Throws: `AttributionError.outOfRange`, `.notSmoothed`; what the inner method throws when it is
-  ///   bound to the model.
+  /// - Throws: `AttributionError.outOfRange`, `.notSmoothed`; what makes the baseline unfit for the model;
+  ///   what the inner method throws when it is bound to the model.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()
+    _ = try settings.baseline.row(width: model.inputShape.count)
     self.model = model
     self.settings = settings
     inner = try settings.inner?.configuration.bound(to: model)
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
+    baseline: Baseline = .zeros, inner: (any MethodConfiguration)? = nil
+  ) throws {
+    try self.init(
+      model, settings: Configuration(noise: noise, baseline: baseline, inner: inner))
   }
 
   public var name: String { Configuration.method }

@@ -15,13 +15,20 @@ public struct VarGrad: ConfigurableAttributor {
 
   /// Takes the variance of the gradient over noisy copies of the input.
   ///
-  /// Cost: one backward pass for each copy.
+  /// - Throws: `AttributionError.outOfRange`; what makes the baseline unfit for the model.
+  public init(_ model: any DifferentiableModel, settings: Configuration) throws {
+    try settings.validate()
+    _ = try settings.baseline.row(width: model.inputShape.count)
+    self.model = model
+    self.settings = settings
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
   public init(
     _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
     baseline: Baseline = .zeros
-  ) {
-    self.model = model
-    settings = Configuration(noise: noise, baseline: baseline)
+  ) throws {
+    try self.init(model, settings: Configuration(noise: noise, baseline: baseline))
   }
 
   public var reference: Background? { .baseline(settings.baseline) }
@@ -80,10 +87,7 @@ extension VarGrad {
     public func validate() throws { try noise.validate() }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try validate()
-      return try bound(to: model) {
-        VarGrad(try $1.gradients(of: $0), noise: $1.noise, baseline: $1.baseline)
-      }
+      try bound(to: model) { try VarGrad($1.gradients(of: $0), settings: $1) }
     }
   }
 }

@@ -15,14 +15,23 @@ public struct EdgeDetector: Attributor {
 
   /// Binds the detector to a model of pictures.
   ///
-  /// - Throws: `AttributionError.noPicture` for a model that takes a plain vector.
-  public init(_ model: any Model, settings: Configuration = Configuration()) throws {
+  /// - Throws: `AttributionError.noPicture` for a model that takes a plain vector; what makes the baseline
+  ///   unfit for the model.
+  public init(_ model: any Model, settings: Configuration) throws {
     guard case .image(_, let height, let width) = model.inputShape else {
       throw AttributionError.noPicture(method: Configuration.method)
     }
+    _ = try settings.baseline.row(width: model.inputShape.count)
     self.model = model
     self.settings = settings
     (self.height, self.width) = (height, width)
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ model: any Model, baseline: Baseline = .zeros
+  ) throws {
+    try self.init(model, settings: Configuration(baseline: baseline))
   }
 
   public var name: String { Configuration.method }

@@ -35,12 +35,14 @@ public struct GaussianBlur: Sendable, Hashable {
   ///
   /// Cost: `count × 2(2 radius + 1)` products.
   ///
-  /// - Throws: `AttributionError.blocksOfVector` for what is no image.
+  /// - Throws: `AttributionError.blocksOfVector` for what is no image; `ModelError.inputWidth`.
   public func blurred(_ values: [Float], shape: InputShape) throws -> [Float] {
     guard case .image(let channels, let height, let width) = shape else {
       throw AttributionError.blocksOfVector
     }
-    precondition(values.count == shape.count, "\(values.count) values for \(shape)")
+    guard values.count == shape.count else {
+      throw ModelError.inputWidth(found: values.count, expected: shape.count)
+    }
     let plane = height * width
     return (0..<channels).flatMap { channel -> [Float] in
       let source = values[channel * plane..<(channel + 1) * plane].map(Double.init)

@@ -30,7 +30,7 @@ public struct Superpixels: Sendable, Hashable {
   ///   - tones: which values are black and white.
   ///   - target: about how many segments to make, 1 to the number of pixels.
   ///   - compactness: how much the plane counts against colour, about 1 to 40.
-  /// - Throws: `AttributionError.blocksOfVector` for what is no image, `.outOfRange`; `CancellationError`.
+  /// - Throws: `AttributionError.blocksOfVector` for what is no image, `.outOfRange`; `ModelError.inputWidth`; `CancellationError`.
   public init(
     of values: [Float], shape: InputShape, tones: Tones, target: Int, compactness: Double = 10,
     work: Work = Work(workers: 1)
@@ -39,7 +39,9 @@ public struct Superpixels: Sendable, Hashable {
       throw AttributionError.blocksOfVector
     }
     try SettingRange("segments", 1...height * width).check(target)
-    precondition(values.count == shape.count, "\(values.count) values for \(shape)")
+    guard values.count == shape.count else {
+      throw ModelError.inputWidth(found: values.count, expected: shape.count)
+    }
     let pixels = tones.lights(of: values, channels: channels).map(Self.lab)
     let step = (Double(height * width) / Double(target)).squareRoot()
     var clusters = Self.seeds(pixels, height: height, width: width, step: step)

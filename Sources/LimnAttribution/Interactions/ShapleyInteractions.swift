@@ -17,12 +17,26 @@ public struct ShapleyInteractions: CoalitionAttributor {
 
   /// Binds the method to a model.
   ///
-  /// - Throws: ``AttributionError`` for settings outside their ranges.
-  public init(_ model: any Model, settings: Configuration = Configuration()) throws {
-    try settings.validate()
+  /// - Throws: `AttributionError.outOfRange`; what makes the background or the segments unfit for the
+  ///   model.
+  public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.settings = settings
     units = RectifiedUnits(model)
+    try validateSettings()
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
+    index: Interactions.Index = .shapley, estimator: Estimator = .auto, evaluations: Int? = nil,
+    seed: UInt64 = 0
+  ) throws {
+    try self.init(
+      model,
+      settings: Configuration(
+        background: background, segmentation: segmentation, index: index, estimator: estimator,
+        evaluations: evaluations, seed: seed))
   }
 
   /// Explains the input of one game.

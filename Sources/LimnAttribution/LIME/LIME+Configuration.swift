@@ -75,8 +75,7 @@ extension LIME {
     }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try validate()
-      return LIME(model: model, settings: self)
+      try LIME(model, settings: self)
     }
   }
 }

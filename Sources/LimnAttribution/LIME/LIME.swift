@@ -48,20 +48,24 @@ public struct LIME: CoalitionAttributor {
   public static let minimumSamples = 4
 
   /// Binds the method to a model with settings.
-  public init(model: any Model, settings: Configuration) {
+  ///
+  /// - Throws: `AttributionError.outOfRange`; what makes the background or the segments unfit for the
+  ///   model.
+  public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.settings = settings
+    try validateSettings()
   }
 
-  /// Binds the method to a model; for the parameters see ``Configuration``.
+  /// The same with its settings one by one; see ``Configuration``.
   public init(
-    model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
+    _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,
     distance: MaskDistance = .cosine, sampling: MaskSampling = .paired,
     selection: FeatureSelection = .all, seed: UInt64 = 0
-  ) {
-    self.init(
-      model: model,
+  ) throws {
+    try self.init(
+      model,
       settings: Configuration(
         background: background, segmentation: segmentation, samples: samples,
         kernelWidth: kernelWidth, ridge: ridge, distance: distance, sampling: sampling,

@@ -62,11 +62,7 @@ extension TabularLIME {
     }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try validate()
-      guard model.input.categories.isEmpty else {
-        throw AttributionError.noCategories(method: Self.method)
-      }
-      return TabularLIME(model: model, settings: self)
+      try TabularLIME(model, settings: self)
     }
   }
 }

@@ -51,19 +51,26 @@ public struct TabularLIME: ConfigurableAttributor {
   public static let defaultSamples = 5000
 
   /// Binds the method to a model with settings.
-  public init(model: any Model, settings: Configuration) {
+  ///
+  /// - Throws: `AttributionError.outOfRange`, `.noCategories` for a model of categories, and what makes the
+  ///   background unfit for the model.
+  public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.settings = settings
+    guard model.input.categories.isEmpty else {
+      throw AttributionError.noCategories(method: Configuration.method)
+    }
+    _ = try checkedScales()
   }
 
-  /// Binds the method to a model; for the parameters see ``Configuration``.
+  /// The same with its settings one by one; see ``Configuration``.
   public init(
-    model: any Model, background: Matrix, representation: Representation = .standardised,
+    _ model: any Model, background: Matrix, representation: Representation = .standardised,
     samples: Int = TabularLIME.defaultSamples, kernelWidth: Double? = nil, ridge: Double = 1,
     selection: FeatureSelection = .all, seed: UInt64 = 0
-  ) {
-    self.init(
-      model: model,
+  ) throws {
+    try self.init(
+      model,
       settings: Configuration(
         background: background, representation: representation, samples: samples,
         kernelWidth: kernelWidth, ridge: ridge, selection: selection, seed: seed))

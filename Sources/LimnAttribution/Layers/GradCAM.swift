@@ -20,7 +20,7 @@ public struct GradCAM: Attributor {
   ///
   /// - Throws: `AttributionError.noSuchLayer`, `.noFeatureMaps` for a layer that has none or a network
   ///   without convolutions; what makes the baseline unfit.
-  public init(_ network: Network, settings: Configuration = Configuration()) throws {
+  public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
     let place =
@@ -33,6 +33,13 @@ public struct GradCAM: Attributor {
     self.maps = maps
     atBaseline = try network.checkedScores(
       of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ network: Network, layer: String? = nil, hires: Bool = false, baseline: Baseline = .zeros
+  ) throws {
+    try self.init(network, settings: Configuration(layer: layer, hires: hires, baseline: baseline))
   }
 
   public var name: String { Configuration.method }

@@ -12,6 +12,13 @@ public protocol LayerMethod: Attributor {
   init(_ network: Network, settings: LayerSettings<Self>) throws
 }
 
+extension LayerMethod {
+  /// The same with its settings one by one; see ``LayerSettings``.
+  public init(_ network: Network, layer: String, baseline: Baseline = .zeros) throws {
+    try self.init(network, settings: LayerSettings(layer: layer, baseline: baseline))
+  }
+}
+
 /// The settings of a method that shows the units of a layer.
 public struct LayerSettings<Method: LayerMethod>: MethodConfiguration {
   public static var method: String { Method.method }

@@ -25,7 +25,7 @@ public struct DeepLIFT: Attributor {
   /// Binds the method to a network.
   ///
   /// - Throws: what makes the background unfit for the network.
-  public init(_ network: Network, settings: Configuration = Configuration()) throws {
+  public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
     background = try settings.background.matrix(width: network.inputShape.count)
@@ -41,6 +41,13 @@ public struct DeepLIFT: Attributor {
     }
     reference0 = network.trace(of: background)
     _ = try network.checkedScores(of: background)
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ network: Network, background: Background = .zeros
+  ) throws {
+    try self.init(network, settings: Configuration(background: background))
   }
 
   public var name: String { Configuration.method }

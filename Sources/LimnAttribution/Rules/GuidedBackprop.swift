@@ -18,7 +18,7 @@ public struct GuidedBackprop: Attributor {
   /// Binds the method to a network.
   ///
   /// - Throws: what makes the baseline unfit for the network.
-  public init(_ network: Network, settings: Configuration = Configuration()) throws {
+  public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
     ruled = RuledNetwork(network) { node in
@@ -30,6 +30,13 @@ public struct GuidedBackprop: Attributor {
     }
     atBaseline = try network.checkedScores(
       of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ network: Network, baseline: Baseline = .zeros
+  ) throws {
+    try self.init(network, settings: Configuration(baseline: baseline))
   }
 
   public var name: String { Configuration.method }

@@ -22,7 +22,7 @@ public struct LRP: Attributor {
   ///
   /// - Throws: `AttributionError.noRule` for a network with an operation that relevance has no rule
   ///   for, `.noBox` where the composite needs a box and has none; what makes the baseline unfit.
-  public init(_ network: Network, settings: Configuration = Configuration()) throws {
+  public init(_ network: Network, settings: Configuration) throws {
     try settings.validate()
     self.network = network
     self.settings = settings
@@ -31,6 +31,18 @@ public struct LRP: Attributor {
     ruled = try settings.ruled(merged, by: composite)
     atBaseline = try network.checkedScores(
       of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
+  }
+
+  /// The same with its settings one by one; see ``Configuration``.
+  public init(
+    _ network: Network, composite: Composite? = nil, epsilon: Double = 1e-6, gamma: Double = 0.25,
+    box: Box? = nil,
+    baseline: Baseline = .zeros
+  ) throws {
+    try self.init(
+      network,
+      settings: Configuration(
+        composite: composite, epsilon: epsilon, gamma: gamma, box: box, baseline: baseline))
   }
 
   public var name: String { Configuration.method }

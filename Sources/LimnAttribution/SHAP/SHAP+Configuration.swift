@@ -67,8 +67,7 @@ extension SHAP {
     }
 
     public func bound(to model: any Model) throws -> any Attributor {
-      try validate()
-      return SHAP(model: model, settings: self)
+      try SHAP(model, settings: self)
     }
   }
 }

@@ -30,25 +30,27 @@ public struct SHAP: CoalitionAttributor {
   public static let defaultEvaluations = 2048
 
   /// Binds the method to a model with settings.
-  public init(model: any Model, settings: Configuration) {
+  ///
+  /// - Throws: `AttributionError.outOfRange`; what makes the background or the segments unfit for the
+  ///   model.
+  public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.units = RectifiedUnits(model)
     self.settings = settings
+    try validateSettings()
   }
 
-  /// Binds the method to a model; for the parameters see ``Configuration``.
+  /// The same with its settings one by one; see ``Configuration``.
   public init(
-    model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
+    _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
-    decays: ShapleyDecays = .fixed,
-    seed: UInt64 = 0
-  ) {
-    self.init(
-      model: model,
+    decays: ShapleyDecays = .fixed, seed: UInt64 = 0
+  ) throws {
+    try self.init(
+      model,
       settings: Configuration(
         background: background, segmentation: segmentation, estimator: estimator,
-        evaluations: evaluations, precision: precision,
-        decays: decays, seed: seed))
+        evaluations: evaluations, precision: precision, decays: decays, seed: seed))
   }
 
   /// Of nested blocks the pixels are the players.

@@ -39,7 +39,7 @@ struct EvaluateCommand: StoppableCommand {
   @Option(
     help: ArgumentHelp(
       "Where the relevance belongs, for the pointing game and the relevance's mass and rank: a mask of "
-        + "0 and 1 for each input, or one for all.", valueName: "file.npy"),
+        + "0 and 1 for each input, or one for all.", valueName: "file.npy", visibility: .rare),
     completion: .file(extensions: ["npy"]))
   var masks: String?
 

@@ -37,18 +37,19 @@ struct ExplainCommand: StoppableCommand {
   @Option(
     help: ArgumentHelp(
       "The side of a value's block in METHOD.png, in pixels (default: such that its longer "
-        + "side is about 512 pixels).", valueName: "pixels"))
+        + "side is about 512 pixels).", valueName: "pixels", visibility: .rare))
   var scale: Int?
 
   @Option(
     help: ArgumentHelp(
       "What a heatmap shows of a pixel's channels: the sum of their values, or of their magnitudes.",
-      valueName: "sum|absolute"))
+      valueName: "sum|absolute", visibility: .rare))
   var channels = ChannelRule.sum
 
   @Option(
     help: ArgumentHelp(
-      "Write how long each method took; no other file holds a time.", valueName: "file.json"),
+      "Write how long each method took; no other file holds a time.", valueName: "file.json",
+      visibility: .rare),
     completion: .file(extensions: ["json"]))
   var timings: String?
 

@@ -42,7 +42,8 @@ struct ReportCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The model's training history, for the curves on the page.", valueName: "history.json"),
+      "The model's training history, for the curves on the page.", valueName: "history.json",
+      visibility: .rare),
     completion: .file(extensions: ["json"]))
   var history: String?
 
@@ -60,10 +61,12 @@ struct ReportCommand: StoppableCommand {
     help: ArgumentHelp(
       "Compute one part of several, for limn merge to put together; auto takes the part of the task "
         + "of a Slurm array, auto/n of n also that of an indexed Kubernetes Job.",
-      valueName: "k/n|auto|auto/n"))
+      valueName: "k/n|auto|auto/n", visibility: .rare))
   var shard: ShardChoice?
 
-  @Flag(help: "Record rows that cannot be explained and go on, in place of ending.")
+  @Flag(
+    help: ArgumentHelp(
+      "Record rows that cannot be explained and go on, in place of ending.", visibility: .rare))
   var skipBad = false
 
   @Flag(help: "Replace another run's results in the folder.")
@@ -125,7 +128,7 @@ struct ReportCommand: StoppableCommand {
       methods: methods,
       badRows: skipBad ? .skip : .refuse,
       evaluation: evaluation(of: shape, baseline: absence.baseline),
-      page: try page(of: model, inputs: inputs), version: Version.current)
+      page: try page(of: model, inputs: inputs), version: Release.version)
     return (report, model)
   }
 

@@ -42,7 +42,7 @@ struct ServeCommand: StoppableCommand {
   @Option(
     help: ArgumentHelp(
       "The name or number of this machine to listen at. All but the default lets others on the "
-        + "network reach the page.", valueName: "name"))
+        + "network reach the page.", valueName: "name", visibility: .rare))
   var host = "127.0.0.1"
 
   @Flag(help: "Open no browser.")
@@ -115,7 +115,7 @@ struct ServeCommand: StoppableCommand {
       LimnServe.ExplainedModel(
         name: loaded.name, model: loaded.model, featureNames: featureNames,
         methods: methods.settings),
-      contents, host: host, version: Version.current)
+      contents, host: host, version: Release.version)
   }
 
   /// By which options the other commands take the model.

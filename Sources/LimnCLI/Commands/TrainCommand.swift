@@ -166,7 +166,7 @@ struct TrainCommand: StoppableCommand {
     let command = commandLine(
       task: trainer.network.output.task, loss: trainer.history.configuration.loss)
     return [
-      ("limn", Version.current), ("command", command), ("data", result.data),
+      ("limn", Release.version), ("command", command), ("data", result.data),
       ("epochs run", String(result.epochsRun)), ("kept epoch", String(result.keptEpoch)),
     ] + (result.isStandardised ? [("first operation", "standardises the features")] : [])
       + score("training", result.training) + score("validation", result.validation)

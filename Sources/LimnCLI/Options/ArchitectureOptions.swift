@@ -18,7 +18,8 @@ struct ArchitectureOptions: ParsableArguments {
   @Option(
     name: .customLong("dropout"),
     help: ArgumentHelp(
-      "The share of hidden units dropped in training, below 1 (default: 0).", valueName: "share"))
+      "The share of hidden units dropped in training, below 1 (default: 0).", valueName: "share",
+      visibility: .rare))
   var namedDropout: Float?
 
   @Option(

@@ -12,7 +12,7 @@ struct FigureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A PNG's pixels for each point of the figure; 2 for screens, 4 for print.",
-      valueName: "pixels"))
+      valueName: "pixels", visibility: .rare))
   var scale: Double = 2
 
   func validate() throws {

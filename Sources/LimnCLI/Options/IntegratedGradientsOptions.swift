@@ -6,14 +6,14 @@ struct IntegratedGradientsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Integrated Gradients: how to integrate (default: exact where the model is piecewise linear, "
-        + "adaptive elsewhere)."))
+        + "adaptive elsewhere).", visibility: .rare))
   var rule: RuleName?
 
   @Option(
     help: ArgumentHelp(
       "Integrated Gradients: the steps of a rule that has them (default: 50; of gauss-legendre if no "
         + "rule is named).",
-      valueName: "n"))
+      valueName: "n", visibility: .rare))
   var steps: Int?
 
   func validate() throws {

@@ -7,7 +7,7 @@ struct InteractionOptions: ParsableArguments {
     help: ArgumentHelp(
       "shap-interactions: the Shapley interaction index, the same with singles that make all terms sum "
         + "(k-SII), or Shapley-Taylor (default: shapley).",
-      valueName: "shapley|aggregated|shapley-taylor"))
+      valueName: "shapley|aggregated|shapley-taylor", visibility: .rare))
   var index: Interactions.Index?
 
   /// The options that were given, by name.

@@ -7,36 +7,39 @@ struct LIMEOptions: ParsableArguments {
     help: ArgumentHelp(
       "LIME: how near a mask must be to count, in the unit of --distance (default: 0.25); "
         + "lime-tabular: how near a row must be (default: 0.75√n of n features that vary).",
-      valueName: "x"))
+      valueName: "x", visibility: .rare))
   var kernelWidth: Double?
 
   @Option(
     help: ArgumentHelp(
       "LIME and lime-tabular: the penalty on squared values (default: 1, or 0 where all masks are "
         + "evaluated).",
-      valueName: "x"))
+      valueName: "x", visibility: .rare))
   var ridge: Double?
 
-  @Option(help: "LIME: how far a mask is from the input (default: cosine).")
+  @Option(
+    help: ArgumentHelp(
+      "LIME: how far a mask is from the input (default: cosine).", visibility: .rare))
   var distance: MaskDistance?
 
   @Option(
     help: ArgumentHelp(
       "LIME: how masks are drawn, with their complements or each by itself as lime does (default: "
-        + "paired)."))
+        + "paired).", visibility: .rare))
   var sampling: MaskSampling?
 
   @Option(
     help: ArgumentHelp(
       "LIME and lime-tabular: which segments or features to keep, the others being 0: all, or so "
         + "many by highest weights, forward selection or the lasso's path (default: all).",
-      valueName: "all|highest:n|forward:n|lasso:n"))
+      valueName: "all|highest:n|forward:n|lasso:n", visibility: .rare))
   var select: FeatureSelection?
 
   @Option(
     help: ArgumentHelp(
       "lime-tabular: what the line sees of a feature, its distance in standard deviations or "
-        + "whether it stays in its quarter of the background (default: standardised)."))
+        + "whether it stays in its quarter of the background (default: standardised).",
+      visibility: .rare))
   var representation: TabularLIME.Representation?
 
   /// The options that were given, by name.

@@ -6,23 +6,25 @@ struct LRPOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "LRP: which rule goes with which layer (default: epsilon-plus-flat with convolutions, else "
-        + "epsilon)."))
+        + "epsilon).", visibility: .rare))
   var composite: LRP.Composite?
 
   @Option(
     help: ArgumentHelp(
-      "LRP: what the epsilon rule adds to what it divides by (default: 1e-06).", valueName: "x"))
+      "LRP: what the epsilon rule adds to what it divides by (default: 1e-06).", valueName: "x",
+      visibility: .rare))
   var epsilon: Double?
 
   @Option(
     help: ArgumentHelp(
-      "LRP: how much the gamma rule favours positive weights (default: 0.25).", valueName: "x"))
+      "LRP: how much the gamma rule favours positive weights (default: 0.25).", valueName: "x",
+      visibility: .rare))
   var gamma: Double?
 
   @Option(
     help: ArgumentHelp(
       "LRP: the least and the largest value of an input, for epsilon-gamma-box (default: 0,16 for the "
-        + "digits).", valueName: "low,high"))
+        + "digits).", valueName: "low,high", visibility: .rare))
   var box: BoxChoice?
 
   func validate() throws {

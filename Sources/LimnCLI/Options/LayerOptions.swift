@@ -11,13 +11,16 @@ struct LayerOptions: ParsableArguments {
   var layer: String?
 
   @Flag(
-    help: "grad-cam: each place keeps its own gradient (HiResCAM), in place of the map's mean.")
+    help: ArgumentHelp(
+      "grad-cam: each place keeps its own gradient (HiResCAM), in place of the map's mean.",
+      visibility: .rare))
   var hires = false
 
   @Option(
     help: ArgumentHelp(
       "Explain a unit inside the network in the place of an output: a layer and a number, or places "
-        + "along its axes, such as \"convolution 2:3,0,1\".", valueName: "layer:index"))
+        + "along its axes, such as \"convolution 2:3,0,1\".", valueName: "layer:index",
+      visibility: .rare))
   var neuron: NeuronChoice?
 
   /// The model whose output is the unit that is asked for, if one is.

@@ -33,7 +33,7 @@ struct MethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The most rows of --background that stand in for absent features, drawn evenly by --seed (default: \(Background.standardRows)); each costs an evaluation for every mask or "
-        + "coalition.", valueName: "n|all"), completion: .list(["all"]))
+        + "coalition.", valueName: "n|all", visibility: .rare), completion: .list(["all"]))
   var backgroundRows: BackgroundRows?
 
   @Option(
@@ -48,7 +48,7 @@ struct MethodOptions: ParsableArguments {
     help: ArgumentHelp(
       "SmoothGrad: the method whose values are averaged over noisy copies of the input, one of "
         + MethodName.smoothable.map(\.rawValue).joined(separator: ", ")
-        + " (default: the gradient itself).", valueName: "method"))
+        + " (default: the gradient itself).", valueName: "method", visibility: .rare))
   var smooth: MethodName?
 
   @Option(help: ArgumentHelp("Fixes what is drawn at random.", valueName: "n"))

@@ -12,20 +12,20 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The picture that a model's plain vector is, such as 28x28, 3x32x32 or 32x32x3.",
-      valueName: "HxW|CxHxW|HxWxC"))
+      valueName: "HxW|CxHxW|HxWxC", visibility: .rare))
   var shape: ImageShape?
 
   @Option(
     help: ArgumentHelp(
       "How the model's input orders a picture's channels, height and width (default: what its "
         + "operators say, else where a 1, 3 or 4 stands; channels first where both ends have one).",
-      valueName: "nchw|nhwc"))
+      valueName: "nchw|nhwc", visibility: .rare))
   var layout: ImageLayout?
 
   @Flag(
     help: ArgumentHelp(
       "The model's whole input is one example: its first axis, of a fixed size, is no batch (default: "
-        + "only where it can be nothing else)."))
+        + "only where it can be nothing else).", visibility: .rare))
   var oneExample = false
 
   @Option(
@@ -45,7 +45,7 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp(
       "What kind of answer the model gives (default: what the model file says, else what its last "
         + "layer says: one plain number is a regression, several are a classification's logits).",
-      valueName: "classification|multilabel|regression"))
+      valueName: "classification|multilabel|regression", visibility: .rare))
   var task: OutputSchema.Task?
 
   func validate() throws {

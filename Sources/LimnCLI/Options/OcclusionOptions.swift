@@ -6,12 +6,14 @@ struct OcclusionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Occlusion: the pixels hidden at once, such as 4x4, or neighbours in a plain vector (default: an "
-        + "eighth of each side, at least 3; one feature).", valueName: "HxW|n"))
+        + "eighth of each side, at least 3; one feature).", valueName: "HxW|n", visibility: .rare)
+  )
   var window: PixelSize?
 
   @Option(
     help: ArgumentHelp(
-      "Occlusion: how far the window moves (default: half of the window).", valueName: "HxW|n"))
+      "Occlusion: how far the window moves (default: half of the window).", valueName: "HxW|n",
+      visibility: .rare))
   var stride: PixelSize?
 
   static let names: Set = ["--window", "--stride"]

@@ -17,35 +17,37 @@ struct OptimizationOptions: ParsableArguments {
       valueName: "x"))
   var learningRate: Double?
 
-  @Option(help: "How the learning rate goes with the epochs.")
+  @Option(help: ArgumentHelp("How the learning rate goes with the epochs.", visibility: .rare))
   var schedule = ScheduleName.constant
 
   @Option(
     help: ArgumentHelp(
-      "What --schedule step multiplies the rate by (default: 0.5).", valueName: "x"))
+      "What --schedule step multiplies the rate by (default: 0.5).", valueName: "x",
+      visibility: .rare))
   var stepFactor: Double?
 
   @Option(
     help: ArgumentHelp(
-      "After how many epochs --schedule step does so, each time (default: 20).", valueName: "n"))
+      "After how many epochs --schedule step does so, each time (default: 20).", valueName: "n",
+      visibility: .rare))
   var stepEpochs: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Where --schedule cosine ends (default: 0).", valueName: "x"))
+      "Where --schedule cosine ends (default: 0).", valueName: "x", visibility: .rare))
   var finalRate: Double?
 
   @Option(
     name: .customLong("weight-decay"),
     help: ArgumentHelp(
       "The pull of weights towards 0, from 0 to 1e38 (default: 0; 0.01 for a table of at most "
-        + "\(Self.mostRowsOfSmallTable) rows).", valueName: "x"))
+        + "\(Self.mostRowsOfSmallTable) rows).", valueName: "x", visibility: .rare))
   var namedWeightDecay: Double?
 
   @Option(
     help: ArgumentHelp(
       "The examples of a step (default: 64; 16 for a table of at most \(Self.mostRowsOfSmallTable) "
-        + "rows; all for gradient-descent).", valueName: "n|all"))
+        + "rows; all for gradient-descent).", valueName: "n|all", visibility: .rare))
   var batchSize: BatchSize?
 
   @Option(help: ArgumentHelp("The most epochs to run, 1 to 1,000,000,000.", valueName: "n"))
@@ -54,17 +56,17 @@ struct OptimizationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Stop after so many epochs without a lower validation loss, and keep the best weights "
-        + "(default: 20).", valueName: "n"))
+        + "(default: 20).", valueName: "n", visibility: .rare))
   var patience: Int?
 
-  @Flag(help: "Run all epochs and keep the last weights.")
+  @Flag(help: ArgumentHelp("Run all epochs and keep the last weights.", visibility: .rare))
   var noEarlyStopping = false
 
   @Option(
     help: ArgumentHelp(
       "What training makes small (default: cross-entropy of classes, binary-cross-entropy of several "
         + "labels, mean-squared-error of numbers).",
-      valueName: Loss.allCases.map(\.rawValue).joined(separator: "|")))
+      valueName: Loss.allCases.map(\.rawValue).joined(separator: "|"), visibility: .rare))
   var loss: Loss?
 
   @Option(

@@ -17,19 +17,19 @@ struct PictureOptions: ParsableArguments {
     help: ArgumentHelp(
       "What full ink, or full light, in --image is to the model: 1, 255 (default: 16 for pictures "
         + "as the digits are, grey of 8x8, else 1).",
-      valueName: "value"))
+      valueName: "value", visibility: .rare))
   var fullInk: Float?
 
   @Option(
     help: ArgumentHelp(
       "What the model wants taken off each channel of --image, on the scale of --full-ink: a number, "
-        + "or one for each with commas between them.", valueName: "x,y,z"))
+        + "or one for each with commas between them.", valueName: "x,y,z", visibility: .rare))
   var mean: ChannelNumbers?
 
   @Option(
     help: ArgumentHelp(
       "What the model wants each channel of --image divided by after that: as --mean.",
-      valueName: "x,y,z"))
+      valueName: "x,y,z", visibility: .rare))
   var std: ChannelNumbers?
 
   func validate() throws {

@@ -11,12 +11,14 @@ struct PredictorOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many copies of the predictor run side by side (default: 1).", valueName: "n"))
+      "How many copies of the predictor run side by side (default: 1).", valueName: "n",
+      visibility: .rare))
   var predictorProcesses: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How long the predictor may take for one answer (default: 60).", valueName: "seconds"))
+      "How long the predictor may take for one answer (default: 60).", valueName: "seconds",
+      visibility: .rare))
   var predictorTimeout: Double?
 
   private static let timeouts = 0.01...86_400.0

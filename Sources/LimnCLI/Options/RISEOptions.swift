@@ -6,13 +6,13 @@ struct RISEOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "RISE: the cells of a mask, such as 7x7, of a picture without --segments (default: 7x7, in small "
-        + "pictures such that a cell has two pixels).", valueName: "HxW|n"))
+        + "pictures such that a cell has two pixels).", valueName: "HxW|n", visibility: .rare))
   var grid: PixelSize?
 
   @Option(
     help: ArgumentHelp(
       "RISE: how likely a cell or segment is to be shown (default: 0.5, where masks come in pairs).",
-      valueName: "x"))
+      valueName: "x", visibility: .rare))
   var shown: Double?
 
   static let names: Set = ["--grid", "--shown"]

@@ -17,7 +17,8 @@ struct SHAPOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "SHAP: stop sampling once every standard error is at most this.", valueName: "x"))
+      "SHAP: stop sampling once every standard error is at most this.", valueName: "x",
+      visibility: .rare))
   var precision: Double?
 
   @Option(
@@ -25,7 +26,7 @@ struct SHAPOptions: ParsableArguments {
       "SHAP: how the Gaussian process takes players to interact: alike, or as learned from the "
         + "evaluations made, which takes tenths of a second (default: fixed, of a --predictor "
         + "learned).",
-      valueName: "fixed|learned"))
+      valueName: "fixed|learned", visibility: .rare))
   var decays: ShapleyDecays?
 
   /// The options that were given, by name.

@@ -61,7 +61,7 @@ struct SetOptions: ParsableArguments {
       guard let targets else { preconditionFailure("validate() has seen the labels") }
       return NamedSet(
         name: batch.name,
-        set: LabeledSet(
+        set: try LabeledSet(
           inputs: try batch.inputs(), targets: targets, sourceRows: Array(batch.rows)))
     }
   }

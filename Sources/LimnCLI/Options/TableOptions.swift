@@ -15,16 +15,18 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Columns of the table to leave out.", valueName: "column,…"))
+      "Columns of the table to leave out.", valueName: "column,…", visibility: .rare))
   var drop: ColumnList?
 
   @Option(
     help: ArgumentHelp(
       "How the table's text is encoded (default: UTF-8, or UTF-16 with a byte-order mark).",
-      valueName: "name"))
+      valueName: "name", visibility: .rare))
   var encoding: TextEncoding?
 
-  @Flag(help: "The table's numbers have a comma before their fraction: 1,5.")
+  @Flag(
+    help: ArgumentHelp(
+      "The table's numbers have a comma before their fraction: 1,5.", visibility: .rare))
   var decimalComma = false
 
   /// The options that were given, by name.

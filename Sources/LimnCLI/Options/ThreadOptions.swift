@@ -6,7 +6,7 @@ struct ThreadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The most threads to use; what cannot be shared out takes one, and results do not depend on "
-        + "it (default: all cores).", valueName: "n"))
+        + "it (default: all cores).", valueName: "n", visibility: .rare))
   var workers: Int?
 
   private static let mostWorkers = 1024

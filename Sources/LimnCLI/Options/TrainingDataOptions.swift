@@ -23,14 +23,14 @@ struct TrainingDataOptions: ParsableArguments {
     help: ArgumentHelp(
       "Columns of --data whose cells are categories even where they look like numbers; columns "
         + "without a number are categories in any case, and go into the network one-hot.",
-      valueName: "column,…"))
+      valueName: "column,…", visibility: .rare))
   var categoryColumns: ColumnList?
 
   @Flag(
     inversion: .prefixedNo,
     help: ArgumentHelp(
       "Subtract each feature's mean over the training examples and divide by its deviation, as the "
-        + "model's first operation (default: for a table)."))
+        + "model's first operation (default: for a table).", visibility: .rare))
   var standardise: Bool?
 
   @Option(
@@ -43,18 +43,19 @@ struct TrainingDataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The picture that a row of --data is, such as 28x28, 3x32x32 or 32x32x3.",
-      valueName: "HxW|CxHxW|HxWxC"))
+      valueName: "HxW|CxHxW|HxWxC", visibility: .rare))
   var shape: ImageShape?
 
   @Option(
     help: ArgumentHelp(
       "What input values are multiplied by, so that the network sees numbers around 1 "
-        + "(default: 1/16 for the digits, 1 for --data).", valueName: "x"))
+        + "(default: 1/16 for the digits, 1 for --data).", valueName: "x", visibility: .rare))
   var inputFactor: Float?
 
   @Option(
     help: ArgumentHelp(
-      "Which examples train, validate and test: the seed that divides them.", valueName: "n"))
+      "Which examples train, validate and test: the seed that divides them.", valueName: "n",
+      visibility: .rare))
   var splitSeed: UInt64 = 0
 
   func validate() throws {
@@ -116,7 +117,7 @@ struct TrainingDataOptions: ParsableArguments {
     if let labels {
       let lesson = try TargetFile(path: labels, count: rows.rows, data: data).lesson(task: task)
       (examples, outputNames) = (
-        LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
+        try LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
       )
       notes += [
         lesson.note, Self.note(onClassesMissingIn: examples, labels: lastComponent(of: labels)),
@@ -125,7 +126,7 @@ struct TrainingDataOptions: ParsableArguments {
       let lesson = try LabelColumn(file.labels ?? [], named: self.table.labelName, file: data)
         .lesson(task: task)
       (examples, outputNames) = (
-        LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
+        try LabeledSet(inputs: rows, targets: lesson.targets), lesson.names
       )
       notes.append(lesson.note)
     }

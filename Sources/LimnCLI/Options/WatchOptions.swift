@@ -14,12 +14,14 @@ struct WatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where to draw the loss around the trained network, and the way there.",
-      valueName: "file.png|.svg|.pdf"), completion: .file(extensions: ["png", "svg", "pdf"]))
+      valueName: "file.png|.svg|.pdf", visibility: .rare),
+    completion: .file(extensions: ["png", "svg", "pdf"]))
   var surface: String?
 
   @Option(
     help: ArgumentHelp(
       "Where to put an event file for TensorBoard: scalars, histograms of weights and gradients, "
-        + "a picture of the first layer.", valueName: "folder"), completion: .directory)
+        + "a picture of the first layer.", valueName: "folder", visibility: .rare),
+    completion: .directory)
   var tensorboard: String?
 }

@@ -93,7 +93,7 @@ extension ExplanationDocument {
     _ explanation: Explanation, objective: Objective, seed: UInt64,
     notServed: [NotServed]? = nil
   ) {
-    limn = Version.current
+    limn = Release.version
     model = explanation.model
     input = Input(
       name: explanation.name, shape: explanation.shape.dimensions,

@@ -3,6 +3,11 @@ import Limn
 extension CommandError: TellableError {
   var complaint: Complaint {
     switch self {
+    case .noSuchCommand(let name, let parent, let nearest):
+      Complaint(
+        "\(parent) has no command \(name.quoted): "
+          + (nearest.map { "did you mean \($0)?" } ?? "see '\(parent) --help' for those it has."),
+        .usage)
     case .noSuchDigit(let index):
       Complaint(
         "there is no digit \(index): the embedded digits are 0 to \(Digits.all.count - 1).",

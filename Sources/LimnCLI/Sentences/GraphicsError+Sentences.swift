@@ -29,9 +29,10 @@ extension FigureError: DescribedError {
     switch self {
     case .nothingToShow, .nonFinite, .noEpochs:
       .badData
-    case .shapeMismatch, .noScale:
+    case .shapeMismatch, .noScale, .valueCount:
       .internalError
-    case .unsuitableShape, .notShares, .tooManyRuns, .noSuchLayer, .noSuchUnit, .noRowsOfUnits:
+    case .outOfRange, .unsuitableShape, .notShares, .tooManyRuns, .noSuchLayer, .noSuchUnit,
+      .noRowsOfUnits:
       .usage
     }
   }

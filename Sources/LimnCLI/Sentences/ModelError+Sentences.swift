@@ -3,7 +3,8 @@ import Limn
 extension ModelError: DescribedError {
   var status: ExitStatus {
     switch self {
-    case .inputWidth, .nonFiniteScore, .nonFiniteGradient, .outputCount, .targets, .noCategory:
+    case .inputWidth, .nonFiniteScore, .nonFiniteGradient, .outputCount, .targets, .noCategory,
+      .noSuchFeature, .nonFiniteImputed:
       .badData
     case .scoreShape, .gradientShape:
       .internalError

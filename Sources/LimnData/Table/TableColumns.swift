@@ -1,7 +1,7 @@
 import LimnCore
 
 /// Which columns of a table are not features, and how its numbers are written.
-public struct TableColumns: Sendable, Hashable {
+public struct TableColumns: Sendable, Hashable, Codable {
   /// The column of the classes or of the numbers to be found, by name or by number.
   public var label: String?
   /// The column that names the rows.

@@ -2,7 +2,7 @@ import LimnCore
 import LimnText
 
 /// How a table's text is written down in bytes.
-public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
+public enum TextEncoding: String, Sendable, Hashable, Codable, CaseIterable {
   /// UTF-8, with or without a byte-order mark.
   case utf8 = "utf-8"
   /// ISO 8859-1: each byte is the character of its number.

@@ -41,7 +41,7 @@ public struct AttributionBars: Figure {
     categories: [Int: Categories] = [:], outputs: OutputSchema? = nil, strongest: Int = 20,
     reach: Double? = nil
   ) throws {
-    precondition(strongest > 0, "a chart shows at least one feature")
+    try FigureError.check(strongest: strongest)
     try attribution.requireFinite()
     let count = attribution.values.count
     guard input.count == count, featureNames.map({ $0.count == count }) ?? true else {

@@ -9,11 +9,18 @@ public struct Heatmap: Sendable, Hashable {
 
   /// A heatmap of an attribution's values.
   ///
-  /// - Parameter channels: what a pixel of several channels shows.
+  /// - Parameters:
+  ///   - scale: what a value's colour is; `nil` for the scale that just holds this attribution. Pictures that
+  ///     are to be compared share one: ``SharedScales``.
+  ///   - channels: what a pixel of several channels shows.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for a vector, ``FigureError/nonFinite(in:index:)``,
   ///   `GraphicsError.valueBeyondScale`.
-  public init(_ attribution: Attribution, scale: ColorScale, channels: ChannelRule = .sum) throws {
+  public init(
+    _ attribution: Attribution, scale: ColorScale? = nil, channels: ChannelRule = .sum
+  ) throws {
     try attribution.requireFinite()
+    let scale =
+      try scale ?? SharedScales(of: [attribution], channels: channels).scale(of: attribution)
     try self.init(channels.pixels(of: attribution), shape: attribution.shape, scale: scale)
   }
 
@@ -24,6 +31,9 @@ public struct Heatmap: Sendable, Hashable {
   ///   consequence for a grey input.
   /// - Throws: as for an attribution.
   public init(input: [Float], shape: InputShape, tones: Tones? = nil) throws {
+    guard input.count == shape.count else {
+      throw FigureError.valueCount(of: "values", found: input.count, expected: shape.count)
+    }
     if let index = input.firstIndex(where: { !$0.isFinite }) {
       throw FigureError.nonFinite(in: "input", index: index)
     }
@@ -58,14 +68,23 @@ public struct Heatmap: Sendable, Hashable {
   /// The image magnified with hard pixels, as a PNG file.
   ///
   /// - Parameters:
-  ///   - pixelSize: the width and height of each value's block.
+  ///   - pixelSize: the width and height of each value's block, at least 1.
   ///   - text: what the file records of itself, such as ``Explanation/record(of:scale:)``.
-  /// - Throws: `GraphicsError.imageTooLarge`, `.badKeyword`.
+  /// - Throws: ``FigureError/outOfRange(_:found:range:)``, `GraphicsError.imageTooLarge`, `.badKeyword`.
   public func png(pixelSize: Int, text: [PNG.Text] = []) throws -> [UInt8] {
+    try FigureError.check("the size of a pixel", pixelSize, in: 1...PNG.maximumSide)
     let (width, height) = (raster.width * pixelSize, raster.height * pixelSize)
     guard max(width, height) <= PNG.maximumSide, width * height <= PNG.maximumPixels else {
       throw GraphicsError.imageTooLarge(width: width, height: height)
     }
     return try PNG.encode(raster, magnifiedBy: pixelSize, text: text)
+  }
+
+  /// Writes the image as a PNG file: whole, or not at all.
+  ///
+  /// - Parameter pixelSize: the width and height of each value's block.
+  /// - Throws: as ``png(pixelSize:text:)``; `FileError.cannotWrite`.
+  public func write(to path: String, pixelSize: Int = 16) throws {
+    try AtomicFile.write(try png(pixelSize: pixelSize), to: path)
   }
 }

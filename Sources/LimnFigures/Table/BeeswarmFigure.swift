@@ -15,6 +15,7 @@ public struct BeeswarmFigure: Figure {
   ///   - strongest: how many features to show at most; the picture states it when some are left out.
   /// - Throws: what an axis throws.
   public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
+    try FigureError.check(strongest: strongest)
     let shown = ShownGroups(table, most: Self.mostSwarms, mostRows: Self.mostRows)
     let labels = FeatureLabels(table.featureNames)
     let colors = (0..<table.featureNames.count).map { feature in

@@ -18,6 +18,9 @@ public struct DependenceFigure: Figure {
   public init(
     _ table: AttributedRows, feature: Int, colour: Int? = nil, title: String
   ) throws {
+    for number in [feature, colour].compactMap(\.self) {
+      try FigureError.check("a feature's number", number, in: 0...table.featureNames.count - 1)
+    }
     let shown = ShownGroups(table, most: Self.mostPlots, mostRows: Self.mostRows)
     let partner = colour ?? table.strongestPartner(of: feature)
     let colors = partner.map { partner in

@@ -26,15 +26,18 @@ public struct FitFigure: Figure {
     /// - Parameters:
     ///   - predicted: what the model gives, by row.
     ///   - targets: what is right, for as many rows.
-    public init(name: String, predicted: [Double], targets: [Double]) {
-      precondition(predicted.count == targets.count, "a true number for each row")
+    /// - Throws: ``FigureError/valueCount(of:found:expected:)`` where there is no true number for each row.
+    public init(name: String, predicted: [Double], targets: [Double]) throws(FigureError) {
+      guard predicted.count == targets.count else {
+        throw .valueCount(of: "true numbers", found: targets.count, expected: predicted.count)
+      }
       self.name = name
       self.predicted = predicted
       self.targets = targets
     }
 
-    /// Over all rows; at least one.
-    public var fit: RegressionFit {
+    /// Over all rows; `nil` of none.
+    public var fit: RegressionFit? {
       RegressionFit(zip(predicted, targets).map { (predicted: $0, target: $1) })
     }
   }
@@ -51,6 +54,10 @@ public struct FitFigure: Figure {
     guard let first = outputs.first, !first.targets.isEmpty else { throw FigureError.nothingToShow }
     let count = first.targets.count
     for output in outputs {
+      guard output.targets.count == count else {
+        throw FigureError.valueCount(
+          of: "numbers of \(output.name)", found: output.targets.count, expected: count)
+      }
       for (place, values) in [("the predicted", output.predicted), ("the true", output.targets)] {
         if let index = values.firstIndex(where: { !$0.isFinite }) {
           throw FigureError.nonFinite(in: "\(place) numbers of \(output.name)", index: index)
@@ -61,7 +68,7 @@ public struct FitFigure: Figure {
       count <= Self.mostRows
       ? Array(0..<count) : (0..<Self.mostRows).map { $0 * count / Self.mostRows }
     var parts: [any FigurePart] = try outputs.prefix(Self.mostOutputs).map { output in
-      let fit = output.fit
+      guard let fit = output.fit else { throw FigureError.nothingToShow }
       return FigureSection(
         output.name, note: Self.words(on: fit, of: output, rowNames: rowNames),
         [

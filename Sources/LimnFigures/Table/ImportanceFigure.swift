@@ -43,6 +43,11 @@ public struct ImportanceFigure: Figure {
     guard let first = contents.first, contents.allSatisfy({ $0.importance.count > 0 }),
       !featureNames.isEmpty
     else { throw FigureError.nothingToShow }
+    try FigureError.check(strongest: strongest)
+    for content in contents where content.importance.featureCount != featureNames.count {
+      throw FigureError.valueCount(
+        of: "names", found: featureNames.count, expected: content.importance.featureCount)
+    }
     let labels = FeatureLabels(featureNames)
     let bars = try contents.map {
       try ImportanceBars($0, labels: labels, strongest: strongest)

@@ -15,6 +15,7 @@ public struct RowsHeatmapFigure: Figure {
   ///   - strongest: how many features to show at most; the picture states it when some are left out.
   /// - Throws: what a scale throws.
   public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
+    try FigureError.check(strongest: strongest)
     let shown = ShownGroups(table, most: Self.mostBands, mostRows: Self.mostRows)
     let all = shown.groups.flatMap(\.rows)
     let features = table.strongest(strongest, over: all)

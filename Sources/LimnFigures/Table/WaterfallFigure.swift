@@ -18,6 +18,8 @@ public struct WaterfallFigure: Figure {
     guard table.quantity == .contribution else {
       throw FigureError.notShares(method: table.method)
     }
+    try FigureError.check("a row's number", row, in: 0...table.rows.count - 1)
+    try FigureError.check(strongest: strongest)
     let steps = Steps(table, row: row, strongest: strongest)
     let stairs = try Stairs(steps, scoreName: table.scoreName(table.rows[row].target))
     var notes = [

@@ -1,7 +1,7 @@
 /// The digest of bytes by SHA-256 (FIPS 180-4), which names a model or a file of inputs.
 ///
 /// Cost: about 5 ns for each byte.
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
@@ -10,17 +10,17 @@ public struct SHA256: Sendable {
   private var length: UInt64 = 0
 
   /// The digest of no bytes yet.
-  public init() {}
+  package init() {}
 
   /// The digest of `bytes`, as 64 hexadecimal digits.
-  public static func digest(of bytes: some Sequence<UInt8>) -> String {
+  package static func digest(of bytes: some Sequence<UInt8>) -> String {
     var hash = SHA256()
     hash.append(Array(bytes))
     return hash.digest()
   }
 
   /// Takes in `bytes` after those before.
-  public mutating func append(_ bytes: [UInt8]) {
+  package mutating func append(_ bytes: [UInt8]) {
     length += UInt64(bytes.count)
     block += bytes
     let whole = block.count / 64 * 64
@@ -34,7 +34,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest of all bytes taken in, as 64 hexadecimal digits.
-  public func digest() -> String {
+  package func digest() -> String {
     var last = self
     let bits = length * 8
     let padding = [0x80] + [UInt8](repeating: 0, count: (119 - Int(length % 64)) % 64)

@@ -223,7 +223,7 @@ extension ReportSummary.Label {
   static func all(_ digest: BatchDigest, _ output: OutputSchema) -> [Self]? {
     guard output.task == .multilabel else { return nil }
     return digest.flagCounts.enumerated().map { label, counts in
-      let matrix = ConfusionMatrix(counts: counts)
+      let matrix = ConfusionMatrix(checked: counts)
       return Self(
         name: output.name(of: label), counts: counts, accuracy: matrix.accuracy,
         precision: matrix.precision(of: 1), recall: matrix.recall(of: 1), f1: matrix.f1(of: 1))

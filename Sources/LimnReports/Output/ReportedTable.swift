@@ -75,8 +75,8 @@ public struct ReportedTable: Sendable {
       }
     }
     return (
-      names.enumerated().map { index, name in
-        FitFigure.Output(
+      try names.enumerated().map { index, name in
+        try FitFigure.Output(
           name: name, predicted: numbers[2 * index], targets: numbers[2 * index + 1])
       }, columns.rowNames
     )

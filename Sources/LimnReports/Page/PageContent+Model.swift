@@ -24,6 +24,20 @@ extension PageContent {
       title: "The network, layer by layer", description: "A diagram of the layers: \(layers).")
   }
 
+  /// What a model and its inputs say of themselves.
+  ///
+  /// - Throws: what drawing throws.
+  public init(of model: ReportModel, _ inputs: ReportInputs) throws {
+    let title = "What \(model.name) saw in \(inputs.name)"
+    if let network = model.network {
+      try self.init(title: title, of: network)
+    } else {
+      self.init(title: title, classNames: model.model.output.pageNames)
+    }
+    if let names = inputs.featureNames { featureNames = names }
+    rowNames = inputs.rowNames
+  }
+
   /// Adds how the network was trained, with its curves.
   ///
   /// - Throws: what drawing throws.

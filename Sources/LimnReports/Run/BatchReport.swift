@@ -39,14 +39,19 @@ public struct BatchReport: Sendable {
   /// - Parameters:
   ///   - baseline: what the methods take as absent, in words.
   ///   - evaluation: how the methods are put to the test; `nil` leaves it out.
-  ///   - version: Limn's.
+  ///   - page: what the page shows beside the results; `nil` for what the model and the inputs say of
+  ///     themselves.
+  ///   - version: of the program that makes the report.
   /// - Throws: ``ReportError``, `ModelError` for an objective that the model does not have.
   public init(
     model: ReportModel, inputs: ReportInputs, objective: ReportObjective = ReportObjective(),
-    baseline: String, methods: [ReportMethod], badRows: RunPlan.BadRows = .refuse,
-    evaluation: ReportEvaluation? = nil, page: PageContent, version: String
+    baseline: String = "zeros", methods: [ReportMethod], badRows: RunPlan.BadRows = .refuse,
+    evaluation: ReportEvaluation? = nil, page: PageContent? = nil,
+    version: String = Release.version
   ) throws {
     let schema = model.model.output
+    let objective = objective.resolved(for: schema)
+    let page = try page ?? PageContent(of: model, inputs)
     guard !methods.isEmpty else { throw ReportError.noMethods }
     for method in methods where !RunPlan.isFileName(method.attributor.name) {
       throw ReportError.methodName(method.attributor.name)

@@ -11,7 +11,7 @@ struct ChunkExplainer: Sendable {
   private let rows: RowExplainer
 
   init(
-    plan: RunPlan, model: any Model, inputs: ReportInputs, objective: ReportObjective,
+    plan: RunPlan, model: any Model, inputs: ReportInputs, objective: ResolvedObjective,
     methods: [any Attributor]
   ) {
     self.plan = plan

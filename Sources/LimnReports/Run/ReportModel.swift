@@ -93,15 +93,27 @@ public struct ReportObjective: Sendable, Hashable {
   public let target: Target
   /// The output it is set against, if any.
   public let against: Int?
-  /// On which scale.
-  public let scale: Objective.Scale
+  /// On which scale; `nil` for the model's own, `OutputSchema.defaultScale`.
+  public let scale: Objective.Scale?
 
   /// What is explained of every row.
-  public init(target: Target = .predicted, against: Int? = nil, scale: Objective.Scale = .logit) {
+  public init(target: Target = .predicted, against: Int? = nil, scale: Objective.Scale? = nil) {
     self.target = target
     self.against = against
     self.scale = scale
   }
+
+  /// The same, its scale found.
+  func resolved(for output: OutputSchema) -> ResolvedObjective {
+    ResolvedObjective(target: target, against: against, scale: scale ?? output.defaultScale)
+  }
+}
+
+/// What is explained of every row of a model's.
+struct ResolvedObjective: Sendable {
+  let target: ReportObjective.Target
+  let against: Int?
+  let scale: Objective.Scale
 
   /// - Parameter explained: the output that is explained unless another is asked for.
   func objective(explained: Int) -> Objective {

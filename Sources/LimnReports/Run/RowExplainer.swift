@@ -9,7 +9,7 @@ import LimnCore
 /// at its place; where a row is missing another one stands in, and what comes of it is dropped.
 public struct RowExplainer: Sendable {
   let model: any Model
-  let objective: ReportObjective
+  let objective: ResolvedObjective
   let methods: [any Attributor]
   /// The rows of a block.
   let blockRows: Int
@@ -18,7 +18,7 @@ public struct RowExplainer: Sendable {
   public static let standardBlockRows = RunPlan.standardChunkRows
 
   init(
-    model: any Model, objective: ReportObjective, methods: [any Attributor],
+    model: any Model, objective: ResolvedObjective, methods: [any Attributor],
     blockRows: Int = Self.standardBlockRows
   ) {
     self.model = model
@@ -195,6 +195,7 @@ extension RowExplainer {
   ///
   /// - Throws: `ModelError` for an objective that the model does not have.
   public init(model: any Model, objective: ReportObjective, methods: [ReportMethod]) throws {
+    let objective = objective.resolved(for: model.output)
     try objective.requireValid(for: model)
     self.init(model: model, objective: objective, methods: methods.map(\.attributor))
   }

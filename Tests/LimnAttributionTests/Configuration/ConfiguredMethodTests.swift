@@ -182,7 +182,7 @@ import Testing
     var cups = 3
     static let cupRange = SettingRange("cups", 1...12)
     func validate() throws { try Self.cupRange.check(cups) }
-    func bound(to model: any Model) throws -> any Attributor { LIME(model: model) }
+    func bound(to model: any Model) throws -> any Attributor { try LIME(model) }
   }
 
   @Test func foreignMethodsAreDecodedByTheirTypes() throws {
@@ -243,12 +243,12 @@ import Testing
     #expect(
       throws: AttributionError.beyondMemory(
         setting: "samples", found: 100_000_000, largest: 671_088, features: 100)
-    ) { try LIME(model: model, samples: 100_000_000).attribution(of: input, objective: .logit(0)) }
+    ) { try LIME(model, samples: 100_000_000).attribution(of: input, objective: .logit(0)) }
     #expect(
       throws: AttributionError.beyondMemory(
         setting: "evaluations", found: 999_999_998, largest: 335_544, features: 100)
     ) {
-      try SHAP(model: model, estimator: .kernel, evaluations: 1_000_000_000).attribution(
+      try SHAP(model, estimator: .kernel, evaluations: 1_000_000_000).attribution(
         of: input, objective: .logit(0))
     }
     #expect(
@@ -256,7 +256,7 @@ import Testing
         setting: "samples", found: 90_000_000, largest: 338_933, features: 99)
     ) {
       try TabularLIME(
-        model: model, background: Matrix(rows: [(0..<100).map(Float.init), input], columns: 100),
+        model, background: Matrix(rows: [(0..<100).map(Float.init), input], columns: 100),
         samples: 90_000_000
       ).attribution(of: input, objective: .logit(0))
     }

@@ -82,7 +82,7 @@ import Testing
       let runs = try (0..<200).map { seed in
         let noise = GradientNoise(samples: 400, seed: UInt64(seed))
         let method: any Attributor =
-          isVariance ? VarGrad(network, noise: noise) : SmoothGrad(network, noise: noise)
+          isVariance ? try VarGrad(network, noise: noise) : try SmoothGrad(network, noise: noise)
         return try method.attribution(of: input, objective: .logit(0))
       }
       let mean = runs.reduce(0) { $0 + $1.values[0] } / 200
@@ -98,7 +98,7 @@ import Testing
     let network = try TestNetwork.random(inputs: 4, hidden: [9], classes: 3)
     let inputs = TestNetwork.inputs(rows: 20, columns: 4)
     let objectives = (0..<20).map { Objective.logit($0 % 3) }
-    for method in [SmoothGrad(network), VarGrad(network)] as [any Attributor] {
+    for method in [try SmoothGrad(network), try VarGrad(network)] as [any Attributor] {
       let one = try method.attributions(of: inputs, objectives: objectives, work: Work(workers: 1))
       for workers in [2, 8] {
         #expect(

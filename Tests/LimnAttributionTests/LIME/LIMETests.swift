@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: MaskSampling.allCases, [0, 1.0])
   func aLinearModelExplainsItself(_ sampling: MaskSampling, ridge: Double) throws {
     let input = (0..<20).map { Float($0 % 3) + 1 }
-    let found = try LIME(model: linear(weights), samples: 1000, ridge: ridge, sampling: sampling)
+    let found = try LIME(linear(weights), samples: 1000, ridge: ridge, sampling: sampling)
       .attribution(of: input, objective: .logit(0))
     let errors = try #require(found.standardErrors)
     for index in 0..<20 {
@@ -52,12 +52,12 @@ import Testing
     }
     let input = [Float](repeating: 1, count: 20)
     for samples in [nil, 200] {
-      let found = try LIME(model: constant, samples: samples)
+      let found = try LIME(constant, samples: samples)
         .attribution(of: input, objective: .logit(0))
       #expect(found.fit?.rSquared == nil)
       #expect(found.notes.contains { $0.sentence.contains("nothing to explain") })
     }
-    let narrow = try LIME(model: linear(weights), samples: 200, kernelWidth: 0.03)
+    let narrow = try LIME(linear(weights), samples: 200, kernelWidth: 0.03)
       .attribution(of: input, objective: .logit(0))
     #expect((narrow.fit?.effectiveSampleSize ?? 9) < 2)
     #expect(narrow.fit?.rSquared == nil)
@@ -67,7 +67,7 @@ import Testing
   /// With all masks there is no penalty unless one is named.
   @Test func allMasksOfALinearModelAreExact() throws {
     for players in 1...8 {
-      let found = try LIME(model: linear(Array(weights.prefix(players))))
+      let found = try LIME(linear(Array(weights.prefix(players))))
         .attribution(of: [Float](repeating: 2, count: players), objective: .logit(0))
       for index in 0..<players {
         #expect(abs(found.values[index] - 2 * Double(weights[index])) < 1e-5)
@@ -83,13 +83,13 @@ import Testing
     let (network, inputs) = (try SampleNetwork.make(), inputs(9))
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
-      try LIME(model: network, samples: 300, sampling: sampling, seed: seed)
+      try LIME(network, samples: 300, sampling: sampling, seed: seed)
         .attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let one = try explain(workers: 1)
     #expect(try explain(workers: 2) == one)
     #expect(try explain(workers: 8) == one)
-    let alone = try LIME(model: network, samples: 300, sampling: sampling, seed: 1)
+    let alone = try LIME(network, samples: 300, sampling: sampling, seed: 1)
       .attribution(of: Array(inputs[row: 4]), objective: objectives[4])
     #expect(alone == one[4])
     #expect(try explain(workers: 2, seed: 2)[0].values != one[0].values)
@@ -98,15 +98,15 @@ import Testing
   /// What the inputs of a batch share is the background's, one row or more.
   @Test func aBackgroundOfRowsIsTheSameInAnyBatch() throws {
     let (network, inputs) = (try SampleNetwork.make(), inputs(9))
-    let lime = LIME(
-      model: network, background: .rows(self.inputs(14).rows(9..<14)), samples: 300)
+    let lime = try LIME(
+      network, background: .rows(self.inputs(14).rows(9..<14)), samples: 300)
     try expectSameAloneAndInBatch(lime, inputs: inputs, classes: 3)
   }
 
   /// Changing an option of a used value changes what it does: nothing stale is in the cache.
   @Test func optionsAreReadAnew() throws {
     let (network, input) = (try SampleNetwork.make(), [Float](repeating: 1, count: 20))
-    var lime = LIME(model: network, samples: 300)
+    var lime = try LIME(network, samples: 300)
     func values(_ lime: LIME) throws -> [Double] {
       try lime.attribution(of: input, objective: .logit(0)).values
     }
@@ -128,14 +128,14 @@ import Testing
       try values(lime)
         == values(
           LIME(
-            model: network, samples: 200, kernelWidth: 0.5, ridge: 0.1, distance: .hamming,
+            network, samples: 200, kernelWidth: 0.5, ridge: 0.1, distance: .hamming,
             sampling: .independent, seed: 7)))
   }
 
   @Test(arguments: MaskSampling.allCases, [18, 121, 1000])
   func theBudgetIsACeilingAndIsUsed(_ sampling: MaskSampling, samples: Int) throws {
     let recorder = Recorder.kinked(width: 18)
-    let found = try LIME(model: recorder.model, samples: samples, sampling: sampling)
+    let found = try LIME(recorder.model, samples: samples, sampling: sampling)
       .attribution(of: recorder.ones, objective: .logit(0))
     #expect(found.evaluations == recorder.rows.count)
     // Pairs leave one evaluation of an odd number over.
@@ -155,7 +155,7 @@ import Testing
   /// Each attribution states what it would cost alone.
   @Test func aBatchScoresItsBackgroundOnce() throws {
     let recorder = Recorder.kinked(width: 18)
-    let found = try LIME(model: recorder.model, samples: 20).attributions(
+    let found = try LIME(recorder.model, samples: 20).attributions(
       of: Matrix(rows: [[Float]](repeating: recorder.ones, count: 3), columns: 18),
       objectives: [.logit(0), .logit(1), .logit(0)], work: Work(workers: 1))
     #expect(found.map(\.evaluations) == [20, 20, 20])
@@ -166,7 +166,7 @@ import Testing
   @Test func allMasksAreTakenWhereTheyFit() throws {
     func evaluations(_ players: Int, samples: Int?) throws -> Int {
       let recorder = Recorder.kinked(width: players)
-      let found = try LIME(model: recorder.model, samples: samples)
+      let found = try LIME(recorder.model, samples: samples)
         .attribution(of: recorder.ones, objective: .logit(0))
       let distinct = Set(recorder.rows.map(\.row)).count
       #expect(found.evaluations == recorder.rows.count)
@@ -184,8 +184,8 @@ import Testing
   @Test func severalObjectivesShareTheirEvaluations() throws {
     for (players, selection) in [(18, FeatureSelection.all), (18, .forward(4)), (8, .all)] {
       let recorder = Recorder.kinked(width: players)
-      let lime = LIME(
-        model: recorder.model, samples: players > 16 ? 200 : nil, selection: selection)
+      let lime = try LIME(
+        recorder.model, samples: players > 16 ? 200 : nil, selection: selection)
       let both = try lime.attributions(
         of: recorder.ones, objectives: [.logit(0), .logit(1), .logit(0, against: 1)])
       #expect(recorder.rows.count == both[0].evaluations)
@@ -199,14 +199,14 @@ import Testing
   }
 
   @Test func segmentsShareTheirCoefficient() throws {
-    let found = try LIME(model: try SampleNetwork.make(), segmentation: .blocks(2))
+    let found = try LIME(try SampleNetwork.make(), segmentation: .blocks(2))
       .attribution(of: [Float](repeating: 1, count: 20), objective: .logit(1))
     #expect(found.evaluations == 64)
     #expect(found.values[0] == found.values[1] && found.values[0] == found.values[6])
     #expect(found.values[4] == found.values[9] && found.values[4] != found.values[3])
     // The lower right segment is a single column of two pixels.
     let recorder = Recorder(width: 4) { 4 * $0[0] + 2 * $0[2] + $0[3] }
-    let halves = try LIME(model: recorder.model, segmentation: .labels([0, 0, 1, 2]))
+    let halves = try LIME(recorder.model, segmentation: .labels([0, 0, 1, 2]))
       .attribution(of: recorder.ones, objective: .logit(0))
     #expect(zip(halves.values, [2, 2, 2, 1]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
@@ -215,7 +215,7 @@ import Testing
   @Test func blankPixelsChangeNothing() throws {
     let recorder = Recorder.kinked(width: 20)
     let input = recorder.ones.enumerated().map { $0 == 6 || $0 == 11 ? 0 : $1 }
-    let found = try LIME(model: recorder.model, samples: 300)
+    let found = try LIME(recorder.model, samples: 300)
       .attribution(of: input, objective: .logit(0))
     let narrow = Recorder(width: 18) { z in
       var row = z
@@ -223,7 +223,7 @@ import Testing
       row.insert(0, at: 11)
       return Recorder.kinkedScore(row)
     }
-    let without = try LIME(model: narrow.model, samples: 300)
+    let without = try LIME(narrow.model, samples: 300)
       .attribution(of: narrow.ones, objective: .logit(0))
     #expect(found.values[6] == 0 && found.values[11] == 0)
     #expect(found.standardErrors?[6] == 0)
@@ -233,7 +233,7 @@ import Testing
   }
 
   @Test func nobodyToExplain() throws {
-    let found = try LIME(model: linear(weights))
+    let found = try LIME(linear(weights))
       .attribution(of: [Float](repeating: 0, count: 20), objective: .logit(0))
     #expect(found.values == [Double](repeating: 0, count: 20))
     #expect(found.fit?.intercept == 0.5)

@@ -12,7 +12,7 @@ import Testing
     selection: FeatureSelection = .all
   ) throws -> Attribution {
     try LIME(
-      model: recorder.model, samples: 121, kernelWidth: width, distance: distance,
+      recorder.model, samples: 121, kernelWidth: width, distance: distance,
       sampling: .independent, selection: selection, seed: 5
     ).attribution(of: recorder.ones, objective: .logit(0))
   }

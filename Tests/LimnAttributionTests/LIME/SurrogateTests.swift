@@ -13,7 +13,7 @@ import Testing
     let recorder = Recorder.kinked(width: 18)
     let width = ["cosine": 0.25, "euclidean": 2.5, "hamming": 0.4][distance, default: 1]
     let found = try LIME(
-      model: recorder.model, samples: 120, kernelWidth: width, ridge: 0.7,
+      recorder.model, samples: 120, kernelWidth: width, ridge: 0.7,
       distance: try #require(MaskDistance(rawValue: distance)), sampling: sampling, seed: 3
     ).attribution(of: recorder.ones, objective: .logit(0))
     var rows = recorder.rows
@@ -57,7 +57,7 @@ import Testing
     func explain(_ selection: FeatureSelection) throws -> Attribution {
       let recorder = Recorder.kinked(width: width)
       return try LIME(
-        model: recorder.model, samples: 600, sampling: sampling, selection: selection
+        recorder.model, samples: 600, sampling: sampling, selection: selection
       ).attribution(of: recorder.ones, objective: .logit(0))
     }
     let (all, chosen) = (try explain(.all), try explain(.highestWeights(width)))
@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: [0, 1.0]) func allMasksAreThePlainRegression(ridge: Double) throws {
     let recorder = Recorder.kinked(width: 9)
-    let found = try LIME(model: recorder.model, ridge: ridge)
+    let found = try LIME(recorder.model, ridge: ridge)
       .attribution(of: recorder.ones, objective: .logit(0))
     let points = recorder.rows.map(\.row)
     let reference = SurrogateReference(
@@ -115,7 +115,7 @@ import Testing
       return (sigma1 * alpha[size] + sigma2 * own + sigma3 * others) / cd
     }
     let recorder = Recorder(width: n) { z in term.reduce(1.0) { $0 * z[$1] } }
-    let found = try LIME(model: recorder.model, samples: n == 30 ? 4000 : 1 << n)
+    let found = try LIME(recorder.model, samples: n == 30 ? 4000 : 1 << n)
       .attribution(of: recorder.ones, objective: .logit(0))
     let errors = try #require(found.standardErrors)
     for player in 0..<n {
@@ -133,10 +133,10 @@ import Testing
     for activation in [Tanh(), ReLU()] as [any Layer] {
       let network = try network(activation)
       let input = input
-      let truth = try LIME(model: network, samples: 1 << 17)
+      let truth = try LIME(network, samples: 1 << 17)
         .attribution(of: input, objective: .logit(1)).values
       for seed in 0..<80 as Range<UInt64> {
-        let found = try LIME(model: network, samples: samples, sampling: sampling, seed: seed)
+        let found = try LIME(network, samples: samples, sampling: sampling, seed: seed)
           .attribution(of: input, objective: .logit(1))
         let errors = try #require(found.standardErrors)
         for (index, expected) in truth.enumerated() {

@@ -26,7 +26,7 @@ import Testing
   /// `w (x − mean)` for each feature that varies; the constant one takes no part.
   @Test func aLinearModelExplainsItself() throws {
     let background = background
-    let found = try TabularLIME(model: linear, background: background, samples: 1000, ridge: 0)
+    let found = try TabularLIME(linear, background: background, samples: 1000, ridge: 0)
       .attribution(of: row, objective: .logit(0))
     for feature in 0..<4 {
       let mean = (0..<200).reduce(0.0) { $0 + Double(background[$1, feature]) } / 200
@@ -48,7 +48,7 @@ import Testing
     for representation in TabularLIME.Representation.allCases {
       let seen = recorder.rows.count
       let found = try TabularLIME(
-        model: recorder.model, background: background, representation: representation,
+        recorder.model, background: background, representation: representation,
         samples: 150, seed: 2
       ).attribution(of: row, objective: .logit(0))
       // The background's mean comes last and is no sample.
@@ -130,7 +130,7 @@ import Testing
     for objectives in objectives {
       func explain(_ model: any Model) throws -> [Attribution] {
         try TabularLIME(
-          model: model, background: background, representation: representation, samples: 3000
+          model, background: background, representation: representation, samples: 3000
         ).attributions(of: row, objectives: objectives)
       }
       for (found, expected) in zip(try explain(network), try explain(closure)) {
@@ -150,11 +150,11 @@ import Testing
     let network = try Network(
       inputShape: .vector(5), layers: [Dense(weights: Matrix(row: weights).transposed, bias: [1])])
     for model in [linear, network] as [any Model] {
-      var lime = TabularLIME(model: model, background: background, samples: 100)
+      var lime = try TabularLIME(model, background: background, samples: 100)
       let before = try lime.attribution(of: row, objective: .logit(0))
       lime.background = background.map { 3 * $0 }
       let after = try lime.attribution(of: row, objective: .logit(0))
-      let fresh = try TabularLIME(model: model, background: lime.background, samples: 100)
+      let fresh = try TabularLIME(model, background: lime.background, samples: 100)
         .attribution(of: row, objective: .logit(0))
       #expect(after == fresh)
       #expect(after.values != before.values)
@@ -166,7 +166,7 @@ import Testing
     for representation in TabularLIME.Representation.allCases {
       func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
         try TabularLIME(
-          model: linear, background: background, representation: representation, samples: 200,
+          linear, background: background, representation: representation, samples: 200,
           seed: seed
         ).attributions(of: inputs, objectives: inputs.rowObjectives, work: Work(workers: workers))
       }
@@ -178,22 +178,22 @@ import Testing
   }
 
   @Test func refusals() {
-    func refuses(_ error: AttributionError, _ lime: TabularLIME) {
-      #expect(throws: error) { try lime.attribution(of: row, objective: .logit(0)) }
+    func refuses(_ error: AttributionError, _ lime: @autoclosure () throws -> TabularLIME) {
+      #expect(throws: error) { try lime() }
     }
-    refuses(.emptyBackground, TabularLIME(model: linear, background: Matrix(rows: 0, columns: 5)))
+    refuses(.emptyBackground, try TabularLIME(linear, background: Matrix(rows: 0, columns: 5)))
     refuses(
       .backgroundWidth(found: 4, expected: 5),
-      TabularLIME(model: linear, background: Matrix(rows: 3, columns: 4)))
+      try TabularLIME(linear, background: Matrix(rows: 3, columns: 4)))
     refuses(
       .outOfRange(setting: "kernel-width", found: "0", range: "from 1e-06 to 1000000"),
-      TabularLIME(model: linear, background: background, kernelWidth: 0))
+      try TabularLIME(linear, background: background, kernelWidth: 0))
     refuses(
       .outOfRange(setting: "ridge", found: "-1", range: "from 0 to 1000000000000"),
-      TabularLIME(model: linear, background: background, ridge: -1))
+      try TabularLIME(linear, background: background, ridge: -1))
     refuses(
       .outOfRange(setting: "samples", found: "2", range: "from 4 to 100000000"),
-      TabularLIME(model: linear, background: background, samples: 2))
+      try TabularLIME(linear, background: background, samples: 2))
   }
 }
 

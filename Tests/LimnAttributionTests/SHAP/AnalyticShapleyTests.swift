@@ -49,7 +49,7 @@ import Testing
       let network = try network(
         inputs: players, activation: activation, spread: spread, seed: UInt64(players))
       let input = input(players)
-      let found = try SHAP(model: network, estimator: .analytic)
+      let found = try SHAP(network, estimator: .analytic)
         .attribution(of: input, objective: .logit(2, against: 0))
       let expected = enumerated(network, input, slope: activation is ReLU ? 0 : 0.3)
       #expect(normalisedError(found.values, expected) < (players < 6 ? 1e-14 : 1e-8))
@@ -88,9 +88,9 @@ import Testing
   @Test func manyPlayersAgreeWithSampling() throws {
     let network = try network(inputs: 90)
     let input = input(90)
-    let found = try SHAP(model: network, estimator: .analytic)
+    let found = try SHAP(network, estimator: .analytic)
       .attribution(of: input, objective: .logit(1))
-    let sampled = try SHAP(model: network, estimator: .permutation, evaluations: 400_000)
+    let sampled = try SHAP(network, estimator: .permutation, evaluations: 400_000)
       .attribution(of: input, objective: .logit(1))
     let errors = try #require(sampled.standardErrors)
     for index in 0..<90 {
@@ -105,7 +105,7 @@ import Testing
     let background = Matrix(rows: 3, columns: 12, elements: (0..<36).map { Float($0 * 5 % 7) / 7 })
     func explain(_ estimator: ShapleyEstimator) throws -> Attribution {
       try SHAP(
-        model: network, background: .rows(background),
+        network, background: .rows(background),
         segmentation: .labels((0..<12).map { $0 / 2 }), estimator: estimator
       ).attribution(of: input(12), objective: .logit(0))
     }
@@ -121,7 +121,7 @@ import Testing
       layers: [
         Scaling(shift: [1, 1, 1], factor: [2, 2, 0.5]), Dense(weights: weights, bias: [1, 2]),
       ])
-    let found = try SHAP(model: network, background: .baseline(.values([1, 2, 3])))
+    let found = try SHAP(network, background: .baseline(.values([1, 2, 3])))
       .attribution(of: [2, 4, 1], objective: .logit(1))
     #expect(found.values == [-2, 2, -4])
     #expect(found.options.first == .init("estimator", "analytic"))
@@ -129,9 +129,9 @@ import Testing
 
   @Test func autoTakesItWhereItApplies() throws {
     let network = try network(inputs: 12)
-    let found = try SHAP(model: network).attribution(of: input(12), objective: .logit(0))
+    let found = try SHAP(network).attribution(of: input(12), objective: .logit(0))
     #expect(found.options.first == .init("estimator", "analytic"))
-    let probability = try SHAP(model: network)
+    let probability = try SHAP(network)
       .attribution(of: input(12), objective: .probability(0))
     #expect(probability.options.first == .init("estimator", "gaussian-process"))
   }
@@ -147,12 +147,12 @@ import Testing
     }
     for model in [deeper, smooth, box] as [any Model] {
       #expect(throws: AttributionError.notAnalytic(.analytic)) {
-        try SHAP(model: model, estimator: .analytic)
+        try SHAP(model, estimator: .analytic)
           .attribution(of: [1, 2, 3], objective: .logit(0))
       }
     }
     #expect(throws: AttributionError.notAnalytic(.analytic)) {
-      try SHAP(model: network(inputs: 3), estimator: .analytic)
+      try SHAP(network(inputs: 3), estimator: .analytic)
         .attribution(of: [1, 2, 3], objective: .probability(0))
     }
   }

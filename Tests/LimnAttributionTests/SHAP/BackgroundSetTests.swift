@@ -15,7 +15,7 @@ import Testing
     }
     let background = Matrix(rows: 3, columns: 6, elements: (0..<18).map { Float($0 * 7 % 5) })
     let input: [Float] = [1, 2, 3, 4, 5, 6]
-    let found = try SHAP(model: model, background: .rows(background), estimator: estimator)
+    let found = try SHAP(model, background: .rows(background), estimator: estimator)
       .attribution(of: input, objective: .logit(0))
     for feature in 0..<6 {
       let mean = (0..<3).reduce(0.0) { $0 + Double(background[$1, feature]) } / 3
@@ -37,7 +37,7 @@ import Testing
     let rows = Matrix(
       rows: 60, columns: 20, elements: (0..<1200).map { _ in Float(stream.normal()) })
     let found = try SHAP(
-      model: model, background: .rows(rows.rows(1..<60)), estimator: .sampling, evaluations: 1000
+      model, background: .rows(rows.rows(1..<60)), estimator: .sampling, evaluations: 1000
     ).attribution(of: Array(rows[row: 0]), objective: .logit(0))
     #expect(found.evaluations == 1 + 59 + 24 * 38)
     #expect(abs(found.completenessGap) < 1e-10)
@@ -59,7 +59,7 @@ import Testing
       rows: 200, columns: 6, elements: (0..<1200).map { _ in Float(stream.normal()) })
     let input: [Float] = [1, 2, 3, 4, 5, 6]
     let found = try SHAP(
-      model: model, background: .rows(rows), estimator: .sampling, evaluations: 400
+      model, background: .rows(rows), estimator: .sampling, evaluations: 400
     ).attribution(of: input, objective: .logit(0))
     for (feature, weight) in weights.enumerated() {
       let mean = (0..<200).reduce(0) { $0 + Double(rows[$1, feature]) } / 200
@@ -84,7 +84,7 @@ import Testing
     var held = 0
     for seed in 0..<40 as Range<UInt64> {
       let found = try SHAP(
-        model: product, background: .rows(rows), estimator: .sampling, evaluations: 400, seed: seed
+        product, background: .rows(rows), estimator: .sampling, evaluations: 400, seed: seed
       ).attribution(of: input, objective: .logit(0))
       let error = try #require(found.standardErrors)[0]
       if abs(found.values[0] - exact) <= 1.96 * error { held += 1 }

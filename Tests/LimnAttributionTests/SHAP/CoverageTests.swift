@@ -71,13 +71,13 @@ import Testing
     func coverage(
       _ estimator: ShapleyEstimator, evaluations: Int, decays: ShapleyDecays = .fixed, seeds: Int
     ) throws -> (held: Int, of: Int) {
-      let truth = try SHAP(model: model, estimator: .exact).attribution(
+      let truth = try SHAP(model, estimator: .exact).attribution(
         of: input, objective: objective
       ).values
       var (held, total) = (0, 0)
       for seed in 0..<seeds {
         let found = try SHAP(
-          model: model, estimator: estimator, evaluations: evaluations, decays: decays,
+          model, estimator: estimator, evaluations: evaluations, decays: decays,
           seed: UInt64(seed)
         ).attribution(of: input, objective: objective)
         let errors = try #require(found.standardErrors)

@@ -22,11 +22,11 @@ import Testing
             bias: values(12)), activation,
           Dense(weights: Matrix(rows: 12, columns: 2, elements: values(24)), bias: [0, 0]),
         ])
-      let truth = try SHAP(model: network, estimator: .exact)
+      let truth = try SHAP(network, estimator: .exact)
         .attribution(of: input, objective: .logit(1)).values
       for seed in seeds {
         let found = try SHAP(
-          model: network, estimator: estimator, evaluations: evaluations, seed: seed
+          network, estimator: estimator, evaluations: evaluations, seed: seed
         ).attribution(of: input, objective: .logit(1))
         #expect(found.evaluations <= evaluations)
         let errors = try #require(found.standardErrors)

@@ -20,11 +20,11 @@ import Testing
     var (covered, total) = (0, 0)
     for activation in [Tanh(), ReLU()] as [any Layer] {
       let network = try network(activation)
-      let truth = try SHAP(model: network, estimator: .exact)
+      let truth = try SHAP(network, estimator: .exact)
         .attribution(of: input, objective: .logit(1)).values
       for seed in 0..<100 as Range<UInt64> {
         let found = try SHAP(
-          model: network, estimator: estimator, evaluations: evaluations, seed: seed
+          network, estimator: estimator, evaluations: evaluations, seed: seed
         ).attribution(of: input, objective: .logit(1))
         let errors = try #require(found.standardErrors)
         for (index, expected) in truth.enumerated() {

@@ -99,7 +99,7 @@ import Testing
         players, whole: columns == .whole, unused: [1],
         slope == 0 ? ReLU() : LeakyReLU(negativeSlope: Float(slope)), &stream)
       let input = columns.values(players, &stream)
-      let found = try SHAP(model: example.network, estimator: .analytic)
+      let found = try SHAP(example.network, estimator: .analytic)
         .attribution(of: input, objective: .logit(1))
       let truth = example.truth(input, slope: Double(Float(slope)))
       let bounds = try #require(found.errorBounds)
@@ -122,7 +122,7 @@ import Testing
       var stream = RandomStream(seed: 40 + seed)
       let example = try Example(12, whole: false, unused: [], ReLU(), &stream)
       let input = (0..<12).map { Float(stream.normal() * pow(10, Double($0 % 6) * 2 - 3)) }
-      let found = try SHAP(model: example.network, estimator: .analytic)
+      let found = try SHAP(example.network, estimator: .analytic)
         .attribution(of: input, objective: .logit(1))
       for (value, expected) in zip(found.values, example.truth(input, slope: 0)) {
         #expect(abs(value - expected) <= 1e-6 * abs(expected) + 1e-7)
@@ -137,13 +137,13 @@ import Testing
     let n = 34
     let example = try Example(n, whole: false, unused: [5], ReLU(), &stream)
     let input = (0..<n).map { Float(stream.normal() * ($0 < large ? 1e4 : 1)) }
-    let found = try SHAP(model: example.network).attribution(of: input, objective: .logit(1))
+    let found = try SHAP(example.network).attribution(of: input, objective: .logit(1))
     #expect(found.options.first == .init("estimator", "analytic"))
     let bounds = try #require(found.errorBounds)
     let largest = found.values.reduce(0) { max($0, abs($1)) }
     #expect(bounds.allSatisfy { $0 <= 2e-3 * largest })
     #expect(found.values[5] == 0 && bounds[5] == 0)
-    let sampled = try SHAP(model: example.network, estimator: .permutation, evaluations: 300_000)
+    let sampled = try SHAP(example.network, estimator: .permutation, evaluations: 300_000)
       .attribution(of: input, objective: .logit(1))
     let errors = try #require(sampled.standardErrors)
     for player in 0..<n {
@@ -165,7 +165,7 @@ import Testing
             elements: [Float](repeating: 1, count: n) + [1000]), bias: [-1020.5]),
         ReLU(), Dense(weights: Matrix(rows: 1, columns: 2, elements: [0, 1]), bias: [0, 0]),
       ])
-    let found = try SHAP(model: network).attribution(
+    let found = try SHAP(network).attribution(
       of: [Float](repeating: 1, count: n + 1), objective: .logit(1))
     // The large one is needed, and more than 20 of the others: it joins after s of them with
     // probability 1/41 each, and then counts s − 20.5.
@@ -182,7 +182,7 @@ import Testing
     let example = try Example(8, whole: false, unused: [], ReLU(), &stream)
     let input = Columns.alike.values(8, &stream)
     for estimator in [ShapleyEstimator.exact, .moments, .permutation, .kernel, .gaussianProcess] {
-      let found = try SHAP(model: example.network, estimator: estimator)
+      let found = try SHAP(example.network, estimator: estimator)
         .attribution(of: input, objective: .logit(1))
       #expect(found.errorBounds == nil)
     }

@@ -24,7 +24,7 @@ import Testing
     let game =
       isMajority ? UnanimityGame.majority(of: 9) : UnanimityGame.random(players: 9, seed: 7)
     let found = try SHAP(
-      model: game.model, estimator: .gaussianProcess, evaluations: 2 + 2 * pairs, seed: 5
+      game.model, estimator: .gaussianProcess, evaluations: 2 + 2 * pairs, seed: 5
     ).attribution(of: game.input, objective: .logit(0))
     let sample = try PairedCoalitions(
       spreadOver: 9, pairs: pairs, stream: RandomStream(seed: 5).split(0), work: Work())
@@ -58,7 +58,7 @@ import Testing
     let network = try TestNetwork.random(inputs: 14, hidden: [9], classes: 3, seed: 4)
     let input = Array(TestNetwork.inputs(rows: 1, columns: 14)[row: 0])
     func explain(_ evaluations: Int) throws -> Attribution {
-      try SHAP(model: network, estimator: .gaussianProcess, evaluations: evaluations)
+      try SHAP(network, estimator: .gaussianProcess, evaluations: evaluations)
         .attribution(of: input, objective: .logit(0))
     }
     // 4,098 pairs in two rounds of 2,049, of which the first alone is half the budget.

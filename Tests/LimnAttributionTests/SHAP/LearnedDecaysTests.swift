@@ -11,11 +11,11 @@ import Testing
 /// The Gaussian process with decays learned for each player.
 @Suite struct LearnedDecaysTests {
   private func error(_ game: CoverageTests.Game, _ decays: ShapleyDecays) throws -> Double {
-    let truth = try SHAP(model: game.model, estimator: .exact)
+    let truth = try SHAP(game.model, estimator: .exact)
       .attribution(of: game.input, objective: game.objective).values
     return try (0..<6).reduce(0.0) { sum, seed in
       let found = try SHAP(
-        model: game.model, estimator: .gaussianProcess, evaluations: 512, decays: decays,
+        game.model, estimator: .gaussianProcess, evaluations: 512, decays: decays,
         seed: UInt64(seed)
       ).attribution(of: game.input, objective: game.objective)
       #expect(abs(found.completenessGap) < 1e-9)
@@ -39,7 +39,7 @@ import Testing
     let truth = [Double](repeating: 0.8, count: 5) + [Double](repeating: 1, count: 11)
     func error(_ decays: ShapleyDecays) throws -> Double {
       let found = try SHAP(
-        model: model, estimator: .gaussianProcess, evaluations: 300, decays: decays
+        model, estimator: .gaussianProcess, evaluations: 300, decays: decays
       ).attribution(of: input, objective: .logit(0))
       return zip(found.values, truth).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
@@ -58,8 +58,8 @@ import Testing
 
   @Test func sameBitsForAnyWorkersAndBatch() throws {
     let game = try CoverageTests.Game.all[5]
-    let shap = SHAP(
-      model: game.model, estimator: .gaussianProcess, evaluations: 300, decays: .learned)
+    let shap = try SHAP(
+      game.model, estimator: .gaussianProcess, evaluations: 300, decays: .learned)
     let inputs = Matrix(
       rows: 3, columns: 16,
       elements: game.input + game.input.map { 1.2 * $0 } + game.input.reversed())
@@ -79,7 +79,7 @@ import Testing
           elements: (0..<batch.rows).map { slope * batch[row: $0].reduce(0, +) })
       }
       let found = try SHAP(
-        model: model, estimator: .gaussianProcess, evaluations: 60, decays: .learned
+        model, estimator: .gaussianProcess, evaluations: 60, decays: .learned
       ).attribution(of: [1, 2, 3, 4, 5, 6], objective: .logit(0))
       for player in 0..<6 {
         #expect(abs(found.values[player] - Double(slope) * Double(player + 1)) < 1e-3)

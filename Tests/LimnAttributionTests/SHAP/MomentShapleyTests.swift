@@ -49,7 +49,7 @@ import Testing
     _ network: Network, _ input: [Float], _ objective: Objective = .logit(0),
     by estimator: ShapleyEstimator = .moments, background: Background = .zeros
   ) throws -> Attribution {
-    try SHAP(model: network, background: background, estimator: estimator)
+    try SHAP(network, background: background, estimator: estimator)
       .attribution(of: input, objective: objective)
   }
 
@@ -76,7 +76,7 @@ import Testing
     let network = try EmbeddedModel.network()
     let objectives = network.scores(of: inputs).argmaxOfRows().map { Objective.logit($0) }
     func explain(_ estimator: ShapleyEstimator) throws -> [Attribution] {
-      try SHAP(model: network, estimator: estimator)
+      try SHAP(network, estimator: estimator)
         .attributions(of: inputs, objectives: objectives, work: Work(workers: 2))
     }
     let errors = zip(try explain(.moments), try explain(.analytic)).map {
@@ -205,7 +205,7 @@ import Testing
     let network = try network(inputs: 24)
     func explain(_ estimator: ShapleyEstimator) throws -> [Double] {
       try SHAP(
-        model: network, segmentation: .labels((0..<24).map { $0 / 2 }), estimator: estimator
+        network, segmentation: .labels((0..<24).map { $0 / 2 }), estimator: estimator
       ).attribution(of: input(24), objective: .logit(1)).values
     }
     let found = try explain(.moments)
@@ -216,7 +216,7 @@ import Testing
   @Test func objectivesTogetherAreThoseAlone() throws {
     let network = try network(inputs: 15)
     let objectives: [Objective] = [.logit(0), .logit(1), .logit(2, against: 0)]
-    let together = try SHAP(model: network, estimator: .moments)
+    let together = try SHAP(network, estimator: .moments)
       .attributions(of: input(15), objectives: objectives)
     for (objective, found) in zip(objectives, together) {
       #expect(found == (try explain(network, input(15), objective)))
@@ -233,7 +233,7 @@ import Testing
     }
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int) throws -> [Attribution] {
-      try SHAP(model: network, estimator: .moments)
+      try SHAP(network, estimator: .moments)
         .attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let one = try explain(workers: 1)

@@ -50,7 +50,7 @@ import Testing
         }
       }
     }
-    let found = try SHAP(model: network, segmentation: .nested)
+    let found = try SHAP(network, segmentation: .nested)
       .attribution(of: input, objective: .logit(1))
     #expect(found.standardErrors == nil)
     for (value, sum) in zip(found.values, sums) { #expect(abs(value - sum / count) < 2e-6) }
@@ -63,7 +63,7 @@ import Testing
     let network = try Self.network(height: 4, width: 4)
     var input = Self.input(16)
     for pixel in [0, 1, 4, 5, 10, 11] { input[pixel] = 0 }
-    let found = try SHAP(model: network, segmentation: .nested)
+    let found = try SHAP(network, segmentation: .nested)
       .attribution(of: input, objective: .logit(0))
     for pixel in [0, 1, 4, 5, 10, 11] { #expect(found.values[pixel] == 0) }
     #expect(abs(found.completenessGap) < 1e-5)
@@ -79,7 +79,7 @@ import Testing
     let input = Self.input(16)
     for estimator in [ShapleyEstimator.auto, .permutation] {
       let found = try SHAP(
-        model: network, segmentation: .nested, estimator: estimator, evaluations: 2048
+        network, segmentation: .nested, estimator: estimator, evaluations: 2048
       ).attribution(of: input, objective: .output())
       for i in 0..<16 { #expect(abs(found.values[i] - Double(weights[i] * input[i])) < 1e-5) }
     }
@@ -89,7 +89,7 @@ import Testing
   @Test(arguments: [20, 150, 600, 2048]) func sumsAreExact(evaluations: Int) throws {
     let network = try Self.network(height: 8, width: 8)
     let found = try SHAP(
-      model: network, segmentation: .nested, estimator: .permutation, evaluations: evaluations
+      network, segmentation: .nested, estimator: .permutation, evaluations: evaluations
     ).attribution(of: Self.input(64), objective: .probability(1))
     #expect(abs(found.completenessGap) < 1e-6)
     #expect(found.evaluations <= evaluations)
@@ -101,14 +101,14 @@ import Testing
   @Test func intervalsHold() throws {
     let network = try Self.network(height: 8, width: 8, seed: 5)
     let input = Self.input(64)
-    let exact = try SHAP(model: network, segmentation: .nested)
+    let exact = try SHAP(network, segmentation: .nested)
       .attribution(of: input, objective: .probability(1))
     #expect(exact.standardErrors == nil)
     var (held, count) = (0, 0)
     for seed in 0..<100 as Range<UInt64> {
       // Quarters and sixteenths are counted out, pixels estimated from eight pairs of orders.
       let found = try SHAP(
-        model: network, segmentation: .nested, estimator: .permutation, evaluations: 2048,
+        network, segmentation: .nested, estimator: .permutation, evaluations: 2048,
         seed: seed
       ).attribution(of: input, objective: .probability(1))
       for (i, error) in try #require(found.standardErrors).enumerated() where error > 0 {
@@ -124,8 +124,8 @@ import Testing
   @Test func theSameBitsForAnyNumberOfWorkers() throws {
     let network = try Self.network(height: 8, width: 8)
     let inputs = Matrix(rows: [Self.input(64), Self.input(64).reversed()], columns: 64)
-    let method = SHAP(
-      model: network, segmentation: .nested, estimator: .permutation, evaluations: 900)
+    let method = try SHAP(
+      network, segmentation: .nested, estimator: .permutation, evaluations: 900)
     let objectives: [Objective] = [.logit(0), .logit(1)]
     let found = try [1, 2, 8].map {
       try method.attributions(of: inputs, objectives: objectives, work: Work(workers: $0))
@@ -140,21 +140,21 @@ import Testing
     let network = try Self.network(height: 4, width: 4)
     let input = Self.input(16)
     #expect(throws: AttributionError.nestedSegments) {
-      try LIME(model: network, segmentation: .nested)
+      try LIME(network, segmentation: .nested)
         .attribution(of: input, objective: .logit(0))
     }
     #expect(throws: AttributionError.nestedEstimator(.kernel)) {
-      try SHAP(model: network, segmentation: .nested, estimator: .kernel)
+      try SHAP(network, segmentation: .nested, estimator: .kernel)
         .attribution(of: input, objective: .logit(0))
     }
     let table = try TestNetwork.random(inputs: 3, hidden: [4], classes: 2)
     #expect(throws: AttributionError.blocksOfVector) {
-      try SHAP(model: table, segmentation: .nested)
+      try SHAP(table, segmentation: .nested)
         .attribution(of: [1, 2, 3], objective: .logit(0))
     }
     #expect(throws: AttributionError.evaluationsBelowMinimum(found: 10, minimum: 16)) {
       try SHAP(
-        model: network, segmentation: .nested, estimator: .permutation, evaluations: 10
+        network, segmentation: .nested, estimator: .permutation, evaluations: 10
       ).attribution(of: input, objective: .logit(0))
     }
   }

@@ -24,7 +24,7 @@ import Testing
     let recorder = Recorder()
     let ones = [Float](repeating: 1, count: players)
     _ = try SHAP(
-      model: recorder.model(players: players), estimator: estimator, evaluations: evaluations
+      recorder.model(players: players), estimator: estimator, evaluations: evaluations
     ).attribution(of: ones, objective: .logit(0))
     return recorder.rows.withLock { $0 }
   }

@@ -105,7 +105,7 @@ import Testing
     let network = try network(9, slope: 0, silent: 6)
     let background = rows(50, 9, seed: 8)
     let input = rows(1, 9, seed: 9).elements
-    let shap = SHAP(model: network, background: .rows(background), estimator: .analytic)
+    let shap = try SHAP(network, background: .rows(background), estimator: .analytic)
     let found = try (1...3).map {
       try shap.attributions(
         of: input, objectives: [.logit(1), .logit(2)], work: Work(workers: $0))

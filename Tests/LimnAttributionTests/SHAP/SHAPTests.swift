@@ -21,13 +21,13 @@ import Testing
     let (network, inputs) = (try SampleNetwork.make(Tanh()), inputs(9))
     let objectives = (0..<9).map { Objective.logit($0 % 3) }
     func explain(workers: Int, seed: UInt64 = 1) throws -> [Attribution] {
-      try SHAP(model: network, estimator: estimator, evaluations: 300, seed: seed)
+      try SHAP(network, estimator: estimator, evaluations: 300, seed: seed)
         .attributions(of: inputs, objectives: objectives, work: Work(workers: workers))
     }
     let one = try explain(workers: 1)
     #expect(try explain(workers: 2) == one)
     #expect(try explain(workers: 8) == one)
-    let alone = try SHAP(model: network, estimator: estimator, evaluations: 300, seed: 1)
+    let alone = try SHAP(network, estimator: estimator, evaluations: 300, seed: 1)
       .attribution(of: Array(inputs[row: 4]), objective: objectives[4])
     #expect(alone == one[4])
     #expect(try explain(workers: 2, seed: 2)[0].values != one[0].values)
@@ -37,8 +37,8 @@ import Testing
   @Test(arguments: [ShapleyEstimator.permutation, .sampling, .kernel, .gaussianProcess])
   func aBackgroundOfRowsIsTheSameInAnyBatch(_ estimator: ShapleyEstimator) throws {
     let (network, inputs) = (try SampleNetwork.make(Tanh()), inputs(9))
-    let shap = SHAP(
-      model: network, background: .rows(self.inputs(14).rows(9..<14)), estimator: estimator,
+    let shap = try SHAP(
+      network, background: .rows(self.inputs(14).rows(9..<14)), estimator: estimator,
       evaluations: 600)
     try expectSameAloneAndInBatch(shap, inputs: inputs, classes: 3)
   }
@@ -54,7 +54,7 @@ import Testing
             unit * (3 * abs(batch[row, 0] + batch[row, 1] - 1) + batch[row, 2] * batch[row, 3])
           })
       }
-      return try SHAP(model: model, estimator: .gaussianProcess, evaluations: 300)
+      return try SHAP(model, estimator: .gaussianProcess, evaluations: 300)
         .attribution(of: [Float](repeating: 1, count: 20), objective: .logit(0))
     }
     let (one, scaled) = (try explain(1), try explain(unit))
@@ -64,7 +64,7 @@ import Testing
 
   @Test func segmentsPlayTogether() throws {
     let network = try SampleNetwork.make(Tanh())
-    let shap = SHAP(model: network, segmentation: .blocks(2), estimator: .auto)
+    let shap = try SHAP(network, segmentation: .blocks(2), estimator: .auto)
     let input = Array(inputs(1)[row: 0])
     let found = try shap.attribution(of: input, objective: .logit(1))
     #expect(found.options.first == Attribution.Option("estimator", "exact"))
@@ -81,9 +81,9 @@ import Testing
       try shap.attribution(of: input, objective: .logit(0)).options.first
     }
     let background = Background.rows(inputs(60))
-    #expect(try chosen(SHAP(model: network)) == .init("estimator", "gaussian-process"))
+    #expect(try chosen(SHAP(network)) == .init("estimator", "gaussian-process"))
     #expect(
-      try chosen(SHAP(model: network, background: background)) == .init("estimator", "sampling"))
+      try chosen(SHAP(network, background: background)) == .init("estimator", "sampling"))
   }
 
   /// The budget where none is named grows with the players: about six for each.
@@ -100,7 +100,7 @@ import Testing
         }
       }
     }
-    let found = try SHAP(model: model, estimator: estimator)
+    let found = try SHAP(model, estimator: estimator)
       .attribution(of: [Float](repeating: 1, count: players), objective: .logit(0))
     #expect((2380...2410).contains(found.evaluations))
     // Values go up to 399.
@@ -124,7 +124,7 @@ import Testing
             for index in weights.indices { weights[index] = Float(index % 5) - 2 }
           }, bias: [0, 0]),
       ])
-    let found = try SHAP(model: network)
+    let found = try SHAP(network)
       .attribution(of: [Float](repeating: 1, count: players), objective: .logit(1))
     #expect(found.options.first == .init("estimator", "permutation"))
     #expect(found.standardErrors != nil)
@@ -139,13 +139,13 @@ import Testing
   @Test func largeBudgetsAreSplitIntoRounds() throws {
     let (network, input) = (try SampleNetwork.make(Tanh()), [Float](repeating: 1, count: 20))
     func explain(_ evaluations: Int) throws -> Attribution {
-      try SHAP(model: network, estimator: .gaussianProcess, evaluations: evaluations)
+      try SHAP(network, estimator: .gaussianProcess, evaluations: evaluations)
         .attribution(of: input, objective: .logit(0))
     }
     let (found, half) = (try explain(9002), try explain(4502))
     #expect(found.evaluations == 9002)
     #expect(abs(found.completenessGap) < 1e-10)
-    let truth = try SHAP(model: network, estimator: .exact)
+    let truth = try SHAP(network, estimator: .exact)
       .attribution(of: input, objective: .logit(0))
     let (errors, halfErrors) = (
       try #require(found.standardErrors), try #require(half.standardErrors)
@@ -162,7 +162,7 @@ import Testing
     let network = try SampleNetwork.make(Tanh())
     let input = Array(inputs(1)[row: 0])
     let found = try SHAP(
-      model: network, estimator: .permutation, evaluations: 1_000_000, precision: 0.02
+      network, estimator: .permutation, evaluations: 1_000_000, precision: 0.02
     ).attribution(of: input, objective: .logit(0))
     let errors = try #require(found.standardErrors)
     #expect(errors.allSatisfy { $0 <= 0.02 })
@@ -170,7 +170,7 @@ import Testing
     #expect(found.notes == [])
     for estimator in [ShapleyEstimator.permutation, .kernel, .gaussianProcess] {
       let short = try SHAP(
-        model: network, estimator: estimator, evaluations: 200, precision: 0.0002
+        network, estimator: estimator, evaluations: 200, precision: 0.0002
       ).attribution(of: input, objective: .logit(0))
       #expect(
         short.notes == [
@@ -182,8 +182,8 @@ import Testing
   @Test(arguments: [ShapleyEstimator.exact, .permutation, .sampling, .kernel, .gaussianProcess])
   func estimatorsReportTheirProgress(_ estimator: ShapleyEstimator) throws {
     let reports = Mutex<[Work.Progress]>([])
-    let shap = SHAP(
-      model: try SampleNetwork.make(Tanh()), estimator: estimator, evaluations: 1 << 16)
+    let shap = try SHAP(
+      try SampleNetwork.make(Tanh()), estimator: estimator, evaluations: 1 << 16)
     let input = (0..<20).map { Float($0 < 16 ? 1 : 0) }
     _ = try shap.attribution(
       of: input, objective: .logit(0),
@@ -200,7 +200,7 @@ import Testing
     let network = try SampleNetwork.make(Tanh())
     let input = [Float](repeating: 1, count: 20)
     func explain(_ estimator: ShapleyEstimator, _ evaluations: Int?) throws {
-      _ = try SHAP(model: network, estimator: estimator, evaluations: evaluations)
+      _ = try SHAP(network, estimator: estimator, evaluations: evaluations)
         .attribution(of: input, objective: .logit(0))
     }
     #expect(throws: AttributionError.evaluationsBelowMinimum(found: 77, minimum: 78)) {
@@ -220,22 +220,22 @@ import Testing
       throws: AttributionError.outOfRange(
         setting: "precision", found: "0", range: "from 1e-12 to 1000000000000")
     ) {
-      _ = try SHAP(model: network, estimator: .permutation, precision: 0)
+      _ = try SHAP(network, estimator: .permutation, precision: 0)
         .attribution(of: input, objective: .logit(0))
     }
     let wide = BlackBox(inputShape: .vector(25), outputCount: 1, scoreKind: .logits) { batch in
       Matrix(rows: batch.rows, columns: 1)
     }
     #expect(throws: AttributionError.tooManyPlayers(found: 25, maximum: 24)) {
-      _ = try SHAP(model: wide, estimator: .exact)
+      _ = try SHAP(wide, estimator: .exact)
         .attribution(of: [Float](repeating: 1, count: 25), objective: .logit(0))
     }
     #expect(throws: AttributionError.segmentLabels(found: 3, expected: 20)) {
-      _ = try SHAP(model: network, segmentation: .labels([1, 2, 3]))
+      _ = try SHAP(network, segmentation: .labels([1, 2, 3]))
         .attribution(of: input, objective: .logit(0))
     }
     #expect(throws: AttributionError.emptyBackground) {
-      _ = try SHAP(model: network, background: .rows(Matrix(rows: 0, columns: 20)))
+      _ = try SHAP(network, background: .rows(Matrix(rows: 0, columns: 20)))
         .attribution(of: input, objective: .logit(0))
     }
   }

@@ -18,7 +18,7 @@ import Testing
     _ game: UnanimityGame, _ estimator: ShapleyEstimator, evaluations: Int? = nil,
     seed: UInt64 = 3
   ) throws -> Attribution {
-    try SHAP(model: game.model, estimator: estimator, evaluations: evaluations, seed: seed)
+    try SHAP(game.model, estimator: estimator, evaluations: evaluations, seed: seed)
       .attribution(of: game.input, objective: .logit(0))
   }
 
@@ -47,7 +47,7 @@ import Testing
     let game = UnanimityGame(players: 1, terms: [([0], 2.5)])
     for estimator in Self.estimators {
       #expect(try explain(game, estimator).values == [2.5])
-      let nobody = try SHAP(model: game.model, estimator: estimator)
+      let nobody = try SHAP(game.model, estimator: estimator)
         .attribution(of: [0], objective: .logit(0))
       #expect(nobody.values == [0])
     }
@@ -96,7 +96,7 @@ import Testing
     let game = UnanimityGame.random(players: 9, seed: 2)
     var input = game.input
     input[3] = 0
-    let found = try SHAP(model: game.model, estimator: estimator, evaluations: 600)
+    let found = try SHAP(game.model, estimator: estimator, evaluations: 600)
       .attribution(of: input, objective: .logit(0))
     #expect(found.values[3] == 0)
     #expect(found.standardErrors.map { $0[3] == 0 } ?? true)
@@ -159,7 +159,7 @@ import Testing
     let game = UnanimityGame.random(players: 10, seed: 9)
     for estimator in Self.estimators {
       let before = game.accesses
-      let shap = SHAP(model: game.model, estimator: estimator, evaluations: 1100)
+      let shap = try SHAP(game.model, estimator: estimator, evaluations: 1100)
       let both = try shap.attributions(
         of: game.input, objectives: [.logit(0), .logit(1), .logit(0, against: 1)])
       #expect(game.accesses - before == both[0].evaluations)

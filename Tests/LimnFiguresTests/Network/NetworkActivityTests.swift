@@ -48,7 +48,7 @@ import Testing
     let network = try Network(
       inputShape: shape,
       layers: [dense, ReLU(), Dense(weights: Matrix(rows: 3, columns: 2), bias: [0, 0])])
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: Matrix(rows: 300, columns: 1, elements: (0..<300).map(Float.init)),
       labels: [Int](repeating: 1, count: 300), classCount: 2)
     let activity = try NetworkActivity(of: network, on: set, strongest: 2)
@@ -71,7 +71,7 @@ import Testing
 
   @Test func mistakesAreTheMostConfidentFirst() throws {
     let model = BlackBox(inputShape: .vector(2), outputCount: 2, scoreKind: .probabilities) { $0 }
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: Matrix(rows: 4, columns: 2, elements: [0.9, 0.1, 0.4, 0.6, 0.2, 0.8, 0.7, 0.3]),
       labels: [0, 0, 0, 1], classCount: 2)
     let mistakes = try Misclassified.all(of: model, on: set)

@@ -56,7 +56,7 @@ import Testing
     let network = try SampleNetworks.random(
       shape, hidden: [7], activation: .tanh, classes: classes)
     var stream = RandomStream(seed: 2)
-    let set = LabeledSet(
+    let set = try LabeledSet(
       inputs: Matrix(
         rows: 30, columns: shape.count,
         elements: (0..<30 * shape.count).map { _ in Float(stream.uniform()) }),
@@ -111,7 +111,7 @@ import Testing
     #expect(throws: ModelError.inputWidth(found: 64, expected: 4)) {
       try NetworkActivity(of: network, on: Self.few)
     }
-    let set = LabeledSet(inputs: Matrix(rows: 2, columns: 4), labels: [0, 1], classCount: 2)
+    let set = try LabeledSet(inputs: Matrix(rows: 2, columns: 4), labels: [0, 1], classCount: 2)
     let activity = try NetworkActivity(of: network, on: set)
     #expect(throws: FigureError.noSuchLayer(3, count: 2)) {
       try ActivityFigure(network, activity: activity, set: set, layer: 3, title: "")
@@ -119,7 +119,7 @@ import Testing
     #expect(throws: FigureError.noSuchUnit(3, count: 3)) {
       try ActivityFigure(network, activity: activity, set: set, units: [3], title: "")
     }
-    let none = LabeledSet(inputs: Matrix(rows: 0, columns: 4), labels: [], classCount: 2)
+    let none = try LabeledSet(inputs: Matrix(rows: 0, columns: 4), labels: [], classCount: 2)
     #expect(throws: FigureError.nothingToShow) {
       try ConfusionFigure(network, on: none, title: "")
     }

@@ -13,8 +13,8 @@ import Testing
     let network = try EmbeddedModel.network()
     let inputs = Digits.all.inputs.rows(0..<9)
     let all: [any Attributor] = [
-      try IntegratedGradients(network), Saliency(network), GradientTimesInput(network),
-      SmoothGrad(network), VarGrad(network),
+      try IntegratedGradients(network), try Saliency(network), try GradientTimesInput(network),
+      try SmoothGrad(network), try VarGrad(network),
     ]
     return try Evaluation().table(
       of: all.prefix(methods).map { EvaluatedMethod(areBound ? $0 : Unbound(method: $0)) },

@@ -59,7 +59,7 @@ import Testing
     var stream = RandomStream(seed: 9)
     let predicted = network.scores(of: inputs)
     let right = predicted.map { $0 + Float(0.3 * stream.normal()) }
-    let set = LabeledSet(inputs: inputs, targets: .numbers(right))
+    let set = try LabeledSet(inputs: inputs, targets: .numbers(right))
     let summary = try report(network, file, .numbers(right), scale: .output)
     let fit = try RegressionFit.all(of: network, on: set)[0]
     let found = try #require(summary.fit?.first)

@@ -218,7 +218,7 @@ import Testing
         objective: objective, baseline: "zeros", methods: methods, page: PageContent(title: ""),
         version: "test")
     }
-    let saliency = ReportMethod(Saliency(network), settings: [])
+    let saliency = ReportMethod(try Saliency(network), settings: [])
     #expect(throws: ReportError.noMethods) { try report([]) }
     #expect(throws: ReportError.duplicateMethod("saliency")) { try report([saliency, saliency]) }
     #expect(throws: ModelError.noSuchClass(10, outputCount: 10)) {

@@ -33,7 +33,7 @@ import Testing
       objective: ReportObjective(target: .label(0), against: 1), baseline: "zeros",
       methods: [
         ReportMethod(
-          TabularLIME(model: network, background: Matrix(rows: 2, columns: 3, repeating: 0)),
+          TabularLIME(network, background: Matrix(rows: 2, columns: 3, repeating: 0)),
           settings: [.init("samples", "5000")]),
         ReportMethod(
           SmoothGrad(network, noise: GradientNoise(samples: 2, seed: 1)),

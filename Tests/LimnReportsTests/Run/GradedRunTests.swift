@@ -12,8 +12,8 @@ import Testing
   ) throws {
     let place = try TemporaryFolder()
     let network = try Batches.network()
-    let shap = SHAP(
-      model: network, background: .rows(Digits.all.inputs.rows(0..<rows)), estimator: .kernel)
+    let shap = try SHAP(
+      network, background: .rows(Digits.all.inputs.rows(0..<rows)), estimator: .kernel)
     let report = try BatchReport(
       model: ReportModel(network, name: "test model"), inputs: ReportInputs(digits: 100..<104),
       baseline: "zeros", methods: [ReportMethod(shap, settings: [])],

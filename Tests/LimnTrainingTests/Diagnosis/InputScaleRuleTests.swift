@@ -15,7 +15,7 @@ import Testing
         target[2 * row + 1] = 1000 * Float(stream.normal())
       }
     }
-    let set = LabeledSet(inputs: inputs, targets: .classes(labels, count: 2))
+    let set = try LabeledSet(inputs: inputs, targets: .classes(labels, count: 2))
     var network = try NetworkArchitecture(inputShape: .vector(2), hidden: [8], classCount: 2)
       .network(seed: 1)
     if standardised { network = try network.standardising(inputs) }

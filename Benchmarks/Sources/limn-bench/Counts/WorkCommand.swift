@@ -56,14 +56,14 @@ private struct MainPaths {
     case .kernel: try explain(shap(.kernel), digits: 20, .logit)
     case .gaussianProcess: try explain(shap(.gaussianProcess), digits: 20, .logit)
     case .analytic: try explain(shap(.analytic), digits: 20, .logit)
-    case .lime: try explain(LIME(model: network), digits: 20, .logit)
+    case .lime: try explain(LIME(network), digits: 20, .logit)
     case .training: try train()
     case .heatmap: try draw()
     }
   }
 
-  private func shap(_ estimator: ShapleyEstimator) -> SHAP {
-    SHAP(model: subject.network, estimator: estimator, evaluations: 512)
+  private func shap(_ estimator: ShapleyEstimator) throws -> SHAP {
+    try SHAP(subject.network, estimator: estimator, evaluations: 512)
   }
 
   private func explain(_ method: some Attributor, digits: Int, _ scale: Objective.Scale) throws {

@@ -73,13 +73,13 @@ enum HotPath: String, CaseIterable {
   private func method(_ subject: Subject) throws -> (any Attributor)? {
     switch self {
     case .forward: nil
-    case .saliency: Saliency(subject.network)
+    case .saliency: try Saliency(subject.network)
     case .exactGradients: try IntegratedGradients(subject.network)
     case .permutations:
-      SHAP(model: subject.network, estimator: .permutation, evaluations: 2048)
+      try SHAP(subject.network, estimator: .permutation, evaluations: 2048)
     case .gaussianProcess:
-      SHAP(model: subject.network, estimator: .gaussianProcess, evaluations: 2048)
-    case .lime: LIME(model: subject.network, samples: 5000)
+      try SHAP(subject.network, estimator: .gaussianProcess, evaluations: 2048)
+    case .lime: try LIME(subject.network, samples: 5000)
     }
   }
 

@@ -14,8 +14,8 @@ extension Job {
   }
 
   func shap() throws -> SHAP {
-    SHAP(
-      model: trees ?? (settings.closure ? closure : network), background: try background(),
+    try SHAP(
+      trees ?? (settings.closure ? closure : network), background: try background(),
       estimator: settings.estimator, evaluations: settings.evaluations,
       decays: settings.learned ? .learned : .fixed, seed: settings.seed)
   }
@@ -53,16 +53,16 @@ extension Job {
     BlackBox(input: network.input, output: network.output) { network.scores(of: $0) }
   }
 
-  func lime() -> LIME {
-    LIME(model: network, samples: settings.samples, seed: settings.seed)
+  func lime() throws -> LIME {
+    try LIME(network, samples: settings.samples, seed: settings.seed)
   }
 
   /// Scales and quartiles are those of the background, or of the embedded digits; the representation is
   /// lime's.
   func tabularLIME() throws -> TabularLIME {
     let rows = if case .rows(let rows) = try background() { rows } else { Digits.all.inputs }
-    return TabularLIME(
-      model: network, background: rows, representation: .quartiles,
+    return try TabularLIME(
+      network, background: rows, representation: .quartiles,
       samples: settings.samples, seed: settings.seed)
   }
 }

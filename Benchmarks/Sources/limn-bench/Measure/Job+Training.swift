@@ -4,7 +4,7 @@ extension Job {
   /// A 64-64-10 network trained from the start on the inputs, and its accuracy on the embedded digits
   /// whose place is a multiple of five, which the caller keeps out of the inputs.
   func training() throws -> () throws -> () -> Outcome {
-    let set = LabeledSet(inputs: inputs, labels: targets, classCount: Digits.classCount)
+    let set = try LabeledSet(inputs: inputs, labels: targets, classCount: Digits.classCount)
     let heldOut = Digits.all.examples(at: Array(stride(from: 0, to: Digits.all.count, by: 5)))
     let options = TrainingOptions(
       learningRate: .constant(settings.learningRate), weightDecay: 0,

@@ -36,7 +36,10 @@ struct PlotPredictedCommand: ParsableCommand {
     try general.show(
       PlotDocument(
         figure: figure.output,
-        content: PredictedDocument(outputs: outputs.map { FitDocument($0.fit, name: $0.name) })),
+        content: PredictedDocument(
+          outputs: outputs.compactMap { output in
+            output.fit.map { FitDocument($0, name: output.name) }
+          })),
       text: figure.written)
   }
 }

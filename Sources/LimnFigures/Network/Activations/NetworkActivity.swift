@@ -43,7 +43,7 @@ public struct NetworkActivity: Sendable, Hashable {
   ///   ``FigureError/nonFinite(in:index:)`` for an activation that is not finite, with the example's
   ///   row.
   public init(of network: Network, on set: LabeledSet, strongest: Int = 8) throws {
-    precondition(strongest >= 0, "a number of examples, not \(strongest)")
+    try FigureError.check("the number of examples to keep", strongest, in: 0...Int.max)
     guard set.inputs.columns == network.inputShape.count else {
       throw ModelError.inputWidth(found: set.inputs.columns, expected: network.inputShape.count)
     }

@@ -59,8 +59,8 @@ public struct ConfusionFigure: Figure {
       throw ModelError.targets(found: set.targets.task, expected: model.output.task)
     }
     return try FitFigure(
-      (0..<count).map { output in
-        FitFigure.Output(
+      try (0..<count).map { output in
+        try FitFigure.Output(
           name: model.output.names?[output] ?? (count == 1 ? "output" : "output \(output)"),
           predicted: (0..<set.count).map { Double(scores[$0, output]) },
           targets: (0..<set.count).map { Double(targets[$0, output]) })

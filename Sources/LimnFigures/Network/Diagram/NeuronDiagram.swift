@@ -29,7 +29,9 @@ public struct NeuronDiagram: Figure {
     _ network: Network, title: String, strongest: Int? = nil,
     orientation: LayerDiagram.Orientation = .horizontal
   ) throws {
-    precondition(strongest.map { $0 > 0 } ?? true, "a unit shows at least one weight")
+    if let strongest {
+      try FigureError.check("the number of weights to show", strongest, in: 1...Int.max)
+    }
     let stages = try network.drawnStages()
     for stage in stages { try stage.dense?.requireFinite(in: stage) }
     let drawing = NeuronDrawing(stages, strongest: strongest, orientation: orientation)

@@ -48,11 +48,11 @@ struct FuzzedRun: Sendable {
     let table = hasRival ? "1,2,3\n-1,0,2\n" : "1,2,3\nnan,1,1\n"
     let file = try InputFile(
       path: try StandIn.path(holding: Array(table.utf8)), shape: network.inputShape)
-    let noise = SmoothGrad(network, noise: GradientNoise(samples: 2, seed: 1))
+    let noise = try SmoothGrad(network, noise: GradientNoise(samples: 2, seed: 1))
     let other: any Attributor =
       hasRival
       ? try IntegratedGradients(network)
-      : TabularLIME(model: network, background: Matrix(rows: 2, columns: 3, repeating: 0))
+      : try TabularLIME(network, background: Matrix(rows: 2, columns: 3, repeating: 0))
     let report = try BatchReport(
       model: ReportModel(network, name: "m"),
       inputs: ReportInputs(

@@ -8,7 +8,7 @@ extension Work {
   }
 
   /// Runs a computation beside the caller's task and hands out how far it has come, then its result. It is
-  /// cancelled with the task that reads, or when the loop ends before it.
+  /// cancelled with the task that reads, or when the loop ends before it and nothing else holds the sequence.
   ///
   /// ```swift
   /// for try await event in Work.events({ work in try report.run(to: folder, work: work) }) {

@@ -34,11 +34,11 @@ import Testing
   /// A reader that leaves takes the computation with it.
   @Test(.timeLimit(.minutes(1))) func theWorkEndsWithTheLoop() async throws {
     let ended = AsyncStream.makeStream(of: Void.self)
-    let events = Work.events(workers: 1) { work -> Int in
+    @Sendable func endless(_ work: Work) throws -> Int {
       defer { ended.continuation.finish() }
       while true { try work.checkpoint(done: 1, of: 2) }
     }
-    for try await _ in events { break }
+    for try await _ in Work.events(workers: 1, endless) { break }
     for await _ in ended.stream {}
   }
 }

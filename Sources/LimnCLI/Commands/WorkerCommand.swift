@@ -149,7 +149,7 @@ struct WorkerCommand: StoppableCommand {
     let inputs: Int
     let outputs: [String]?
     let columns: [AnswerColumns.Group]
-    let version = Version.current
+    let version = Release.version
 
     init(_ worker: RowWorker) {
       inputs = worker.width

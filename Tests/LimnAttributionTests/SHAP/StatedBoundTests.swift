@@ -25,8 +25,8 @@ import Testing
         #expect(abs(ends.cumulative[lane] - expected) < 1e-15)
       }
     }
-    #expect(worst < 2e-10 && worstDensity < 2e-9, "\(worst) \(worstDensity)")
-    #expect(worst > 1e-12, "the comparison compares nothing")
+    #expect(worst < 2e-10 && worstDensity < 2e-10, "\(worst) \(worstDensity)")
+    #expect(worst > 0 && worstDensity > 1e-11, "the comparison compares nothing")
   }
 
   /// The marginal contributions of players whose worth is all or nothing: `∫ q^a (1 − q)^b dq` with

@@ -5,11 +5,11 @@ import Limn
 struct DiffCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Tell what differs between two models: structure, shapes and weights.",
+    abstract: "Show what differs between two models: structure, shapes and weights.",
     discussion: """
-      Operations are paired in the order they run. For each pair the kind, the setting, the shape \
-      of the output and what it takes are compared, then every weight: its norms, the norm of the \
-      change, and the value that moved most. What a file calls its nodes is no difference.
+      Operations are paired in execution order. For each pair the kind, the setting, the shape \
+      of the output and the inputs are compared, then every weight: its norms, the norm of the \
+      change, and the value that moved most. Node names do not count.
 
       Examples:
 

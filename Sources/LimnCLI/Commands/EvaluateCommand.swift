@@ -30,7 +30,7 @@ struct EvaluateCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A metric beside the usual eleven, one of "
+      "A metric in addition to the usual eleven, one of "
         + Metric.further.map(\.rawValue).joined(separator: ", ") + "; repeat it for several.",
       valueName: "name"),
     completion: .list(Metric.further.map(\.rawValue)))

@@ -6,7 +6,7 @@ import Limn
 struct ExplainCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Show what in an input speaks for and against a class, as pictures and numbers.",
+    abstract: "Explain a prediction: what speaks for it and against it, as pictures and numbers.",
     usage: "limn explain (--digit <k> | --image <file> | --input <file>) [<options>]",
     discussion: """
       Examples:
@@ -16,9 +16,9 @@ struct ExplainCommand: StoppableCommand {
         limn explain --model mine.onnx --input rows.csv --row 3 --output why
         limn explain --predictor 'python3 predict.py' --input rows.csv --method shap
 
-      Into the output folder go panel.png, the annotated figure of all methods side by side; for \
-      each method its picture, METHOD.png, its values, METHOD.npy, and where it samples their \
-      standard errors, METHOD-error.npy; of an image also input.png and each heatmap with the image's \
+      The output folder gets panel.png, the annotated figure of all methods side by side; for \
+      each method its picture, METHOD.png, its values, METHOD.npy, and, if it samples, their \
+      standard errors, METHOD-error.npy; for an image also input.png and each heatmap over the image's \
       outline, METHOD-overlay.png; and explanation.json with every number. With --json and no \
       --output nothing is written.
       """)

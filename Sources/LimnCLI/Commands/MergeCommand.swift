@@ -5,7 +5,7 @@ import Limn
 struct MergeCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Put the parts of a report together, byte for byte the whole run's.",
+    abstract: "Merge the parts of a report into the same bytes as a whole run.",
     discussion: """
       Example:
 
@@ -15,7 +15,7 @@ struct MergeCommand: StoppableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The folders in which the parts lie.", valueName: "dir"),
+    help: ArgumentHelp("The folders of the parts.", valueName: "dir"),
     completion: .directory)
   var parts: [String]
 

@@ -5,7 +5,7 @@ import Limn
 struct PredictCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Say what a model sees in an input, and how sure it is.",
+    abstract: "Predict an input's class, labels or numbers, with probabilities.",
     usage: "limn predict (--digit <k> | --image <file> | --input <file>) [<options>]",
     discussion: """
       Examples:

@@ -11,7 +11,7 @@ import Limn
 struct ReportCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Explain many inputs at once, as arrays, a table and a page to hand on.",
+    abstract: "Explain many inputs at once, as arrays, a table and a page to pass on.",
     usage:
       "limn report (--digits <range> | --input <file> | --image <file>) --output <dir> [<options>]",
     discussion: """
@@ -21,14 +21,14 @@ struct ReportCommand: StoppableCommand {
         limn report --model mine.onnx --input x.npy --labels y.npy --output report
         limn report --digits 0-1796 --shard 2/4 --output part-2
 
-      Into the output folder go index.html, a page that works offline; report.json, its numbers; \
+      The output folder gets index.html, a page that works offline; report.json, its numbers; \
       predictions.csv, a line for each row; evaluation.json, how far the methods can be trusted, \
-      found on a sample of the rows; and attributions/, for each method its values, METHOD.npy, \
-      and where it samples their standard errors, METHOD-error.npy, and the same for the target \
+      measured on a sample of the rows; and attributions/, for each method its values, METHOD.npy, \
+      and, if it samples, their standard errors, METHOD-error.npy, and the same for the target \
       against its closest rival.
 
-      A run that was stopped or killed goes on where it was when the same command is given again. \
-      What is not finished lies in a folder named unfinished. Parts are put together by limn merge.
+      A run that was stopped or killed continues when the same command is given again. \
+      Unfinished work is kept in a folder named unfinished. limn merge puts parts together.
       """)
 
   @OptionGroup(title: "Inputs") var input: LabelledBatchOptions
@@ -52,8 +52,8 @@ struct ReportCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many of the rows, evenly spread, the methods are put to the test on (default: "
-        + "\(ReportEvaluation.standardRows), and none where an input has more than "
+      "On how many rows, evenly spread, the methods are tested (default: "
+        + "\(ReportEvaluation.standardRows), or none if an input has more than "
         + "\(ReportEvaluation.mostFeatures) values).", valueName: "n"))
   var evaluate: Int?
 
@@ -66,7 +66,7 @@ struct ReportCommand: StoppableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Record rows that cannot be explained and go on, in place of ending.", visibility: .rare))
+      "Record rows that cannot be explained and continue, instead of ending.", visibility: .rare))
   var skipBad = false
 
   @Flag(help: "Replace another run's results in the folder.")

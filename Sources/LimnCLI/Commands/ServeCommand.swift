@@ -18,7 +18,7 @@ import LimnServe
 struct ServeCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Serve a page on which to draw, and to watch the explanation change.",
+    abstract: "Serve a page to draw on while the explanation changes.",
     usage: "limn serve [--model <file.onnx> | --predictor <command>] [<options>]",
     discussion: """
       Examples:
@@ -28,9 +28,9 @@ struct ServeCommand: StoppableCommand {
         limn serve --data wine.csv --label-column class
         limn serve --predictor 'python3 predict.py' --shape 28x28
 
-      Prints the address of the page and opens it in a browser where there is a desktop. The page \
-      and everything it computes come from this program on this machine; only a browser that has the \
-      printed address, with the token in it, is answered. Ctrl-C ends it.
+      Prints the address of the page and opens it in a browser if there is a desktop. The page \
+      and everything it computes come from this program on this machine; only a browser with the \
+      printed address, which contains a token, gets answers. Ctrl-C ends it.
       """)
 
   @OptionGroup(title: "Model") var model: ExplainedModelOptions
@@ -41,11 +41,11 @@ struct ServeCommand: StoppableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The name or number of this machine to listen at. All but the default lets others on the "
+      "The name or address of this machine to listen on. Anything but the default lets others on the "
         + "network reach the page.", valueName: "name", visibility: .rare))
   var host = "127.0.0.1"
 
-  @Flag(help: "Open no browser.")
+  @Flag(help: "Do not open a browser.")
   var noOpen = false
 
   func validate() throws {

@@ -5,7 +5,7 @@ import Limn
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
-    abstract: "Print a model's layers, their outputs and how many parameters they have.",
+    abstract: "Print a model's layers, their outputs and their numbers of parameters.",
     discussion: """
       Examples:
 

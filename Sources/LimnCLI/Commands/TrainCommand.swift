@@ -5,7 +5,7 @@ import Limn
 struct TrainCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a network on the embedded digits, or on your own data, and save it as ONNX.",
+    abstract: "Train a network on the built-in digits or your own data, and save it as ONNX.",
     discussion: """
       Examples:
 
@@ -17,8 +17,8 @@ struct TrainCommand: StoppableCommand {
         limn train --live --figure training.png
         limn train --compare sgd,momentum,adam --figure comparison.png
 
-      Of the examples, three fifths train the network, a fifth is watched to stop early, and a fifth \
-      judges the result. The same options give the same file, byte for byte.
+      Three fifths of the examples train the network, one fifth validates it for early stopping, and one fifth \
+      tests the result. The same options give the same file, byte for byte.
       """)
 
   @OptionGroup(title: "Data") var data: TrainingDataOptions
@@ -28,13 +28,13 @@ struct TrainCommand: StoppableCommand {
 
   @Option(
     name: .customLong("output"),
-    help: ArgumentHelp("Where the model goes (default: model.onnx).", valueName: "file.onnx"),
+    help: ArgumentHelp("Where to write the model (default: model.onnx).", valueName: "file.onnx"),
     completion: .file(extensions: ["onnx"]))
   var namedOutput: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where to keep every epoch's losses, accuracies (of a regression R²), gradient norms and update ratios.",
+      "Where to write every epoch's losses, accuracies (for a regression R²), gradient norms and update ratios.",
       valueName: "file.json|.csv"), completion: .file(extensions: ["json", "csv"]))
   var history: String?
 

@@ -24,9 +24,9 @@ struct ArchitectureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "All layers in order, in place of the options above: convNxK (N channels, a kernel of K by K "
+      "All layers in order, instead of the options above: convNxK (N channels, a kernel of K by K "
         + "pixels; convNxKsS with a stride of S), maxpoolK, avgpoolK, denseN, dropoutP and the "
-        + "names of activations. The layer of the classes is added.", valueName: "layer,layer,..."),
+        + "names of activations. The output layer is added.", valueName: "layer,layer,..."),
     transform: LayerItem.list)
   var layers: [LayerItem]?
 

@@ -5,10 +5,10 @@ import Limn
 struct BaselineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What absent features are: zeros; the mean or the median of the data, or of a picture its mean "
-        + "colour; the picture blurred by a Gaussian of SIGMA pixels; or a file of one row (default: of "
-        + "a table the mean of its rows, or of those of --background, which LIME and SHAP take "
-        + "themselves; else zeros).",
+      "What replaces absent features: zeros; the mean or the median of the data, or for a picture its mean "
+        + "colour; the picture blurred by a Gaussian of SIGMA pixels; or a file with one row (default: for "
+        + "a table the mean of its rows or of --background, whose rows LIME and SHAP use "
+        + "themselves; otherwise zeros).",
       valueName: "zeros|mean|median|blur:SIGMA|file"),
     completion: .list(["zeros", "mean", "median", "blur:4"]))
   var baseline: BaselineChoice?

@@ -5,7 +5,7 @@ import Limn
 struct BatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Embedded handwritten digits, 0 to 1796: one, or first-last.", valueName: "range"))
+      "Built-in handwritten digits, 0 to 1796: one, or first-last.", valueName: "range"))
   var digits: RowRange?
 
   @Option(
@@ -17,8 +17,8 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A picture, or a folder whose pictures are taken in the order of their names; may be given "
-        + "several times. Of a model of grey images white ink on black.",
+      "A picture, or a folder whose pictures are read in the order of their names; may be given "
+        + "several times. For a model of grey images: white ink on black.",
       valueName: "file.png|.jpg|folder"),
     completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var image: [String] = []

@@ -5,12 +5,12 @@ import Limn
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "An embedded handwritten digit, 0 to 1796.", valueName: "index"))
+      "A built-in handwritten digit, 0 to 1796.", valueName: "index"))
   var digit: Int?
 
   @Option(
     help: ArgumentHelp(
-      "A picture: of a model of grey images white ink on black.", valueName: "file.png|.jpg"),
+      "A picture; for a model of grey images, white ink on black.", valueName: "file.png|.jpg"),
     completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var image: String?
 
@@ -25,7 +25,7 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which row of --input: its name in the --id-column, or its number, counted from 0 (default: 0).",
+      "Which row of --input: its name in --id-column, or its number, counted from 0 (default: 0).",
       valueName: "k|id"))
   var row: String?
 

@@ -6,13 +6,13 @@ struct IntegratedGradientsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Integrated Gradients: how to integrate (default: exact where the model is piecewise linear, "
-        + "adaptive elsewhere).", visibility: .rare))
+        + "otherwise adaptive).", visibility: .rare))
   var rule: RuleName?
 
   @Option(
     help: ArgumentHelp(
-      "Integrated Gradients: the steps of a rule that has them (default: 50; of gauss-legendre if no "
-        + "rule is named).",
+      "Integrated Gradients: the number of steps, for rules that have one (default: 50; with "
+        + "gauss-legendre if no rule is named).",
       valueName: "n", visibility: .rare))
   var steps: Int?
 

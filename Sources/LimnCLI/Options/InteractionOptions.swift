@@ -5,7 +5,7 @@ import Limn
 struct InteractionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "shap-interactions: the Shapley interaction index, the same with singles that make all terms sum "
+      "shap-interactions: the Shapley interaction index, the same with singles such that all terms sum "
         + "(k-SII), or Shapley-Taylor (default: shapley).",
       valueName: "shapley|aggregated|shapley-taylor", visibility: .rare))
   var index: Interactions.Index?

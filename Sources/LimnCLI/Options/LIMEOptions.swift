@@ -5,40 +5,40 @@ import Limn
 struct LIMEOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "LIME: how near a mask must be to count, in the unit of --distance (default: 0.25); "
-        + "lime-tabular: how near a row must be (default: 0.75√n of n features that vary).",
+      "LIME: the width of the kernel that weights masks, in the unit of --distance (default: 0.25); "
+        + "lime-tabular: of the one that weights rows (default: 0.75√n with n varying features).",
       valueName: "x", visibility: .rare))
   var kernelWidth: Double?
 
   @Option(
     help: ArgumentHelp(
-      "LIME and lime-tabular: the penalty on squared values (default: 1, or 0 where all masks are "
+      "LIME and lime-tabular: the ridge penalty (default: 1, or 0 where all masks are "
         + "evaluated).",
       valueName: "x", visibility: .rare))
   var ridge: Double?
 
   @Option(
     help: ArgumentHelp(
-      "LIME: how far a mask is from the input (default: cosine).", visibility: .rare))
+      "LIME: the distance of a mask from the input (default: cosine).", visibility: .rare))
   var distance: MaskDistance?
 
   @Option(
     help: ArgumentHelp(
-      "LIME: how masks are drawn, with their complements or each by itself as lime does (default: "
+      "LIME: how masks are drawn, with their complements or independently, as lime does (default: "
         + "paired).", visibility: .rare))
   var sampling: MaskSampling?
 
   @Option(
     help: ArgumentHelp(
-      "LIME and lime-tabular: which segments or features to keep, the others being 0: all, or so "
-        + "many by highest weights, forward selection or the lasso's path (default: all).",
+      "LIME and lime-tabular: which segments or features to keep: all, or n by "
+        + "highest weights, forward selection or the lasso path; others get 0 (default: all).",
       valueName: "all|highest:n|forward:n|lasso:n", visibility: .rare))
   var select: FeatureSelection?
 
   @Option(
     help: ArgumentHelp(
-      "lime-tabular: what the line sees of a feature, its distance in standard deviations or "
-        + "whether it stays in its quarter of the background (default: standardised).",
+      "lime-tabular: how a feature enters the regression, as its distance in standard deviations or "
+        + "as whether it stays in its quartile of the background (default: standardised).",
       visibility: .rare))
   var representation: TabularLIME.Representation?
 

@@ -5,13 +5,13 @@ import Limn
 struct LRPOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "LRP: which rule goes with which layer (default: epsilon-plus-flat with convolutions, else "
+      "LRP: which rule is used for which layer (default: epsilon-plus-flat with convolutions, otherwise "
         + "epsilon).", visibility: .rare))
   var composite: LRP.Composite?
 
   @Option(
     help: ArgumentHelp(
-      "LRP: what the epsilon rule adds to what it divides by (default: 1e-06).", valueName: "x",
+      "LRP: what the epsilon rule adds to the denominator (default: 1e-06).", valueName: "x",
       visibility: .rare))
   var epsilon: Double?
 
@@ -23,7 +23,7 @@ struct LRPOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "LRP: the least and the largest value of an input, for epsilon-gamma-box (default: 0,16 for the "
+      "LRP: the smallest and the largest value of an input, for epsilon-gamma-box (default: 0,16 for the "
         + "digits).", valueName: "low,high", visibility: .rare))
   var box: BoxChoice?
 

@@ -7,8 +7,8 @@ struct LabelledBatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What is right for each row of --input, or picture: its class, a whole number from 0 on; of several labels a "
-        + "0 or 1 for each; of a regression its numbers.", valueName: "file.npy|.csv"),
+      "The true answer for each row or picture: its class, an integer from 0 on; for several labels a "
+        + "0 or 1 for each; for a regression its numbers.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?
 

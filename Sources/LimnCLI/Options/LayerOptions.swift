@@ -5,20 +5,20 @@ import Limn
 struct LayerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A layer, as `limn summary` names it: grad-cam takes its maps (default: the last convolution), "
-        + "activation and conductance show its units, and every other method of limn explain explains "
-        + "the score by its units in the place of the input.", valueName: "name"))
+      "A layer, named as in `limn summary`: grad-cam uses its maps (default: the last convolution), "
+        + "activation and conductance show its units, and in limn explain every other method explains "
+        + "the score by its units instead of the input.", valueName: "name"))
   var layer: String?
 
   @Flag(
     help: ArgumentHelp(
-      "grad-cam: each place keeps its own gradient (HiResCAM), in place of the map's mean.",
+      "grad-cam: use the gradient at each place (HiResCAM) instead of the map's mean.",
       visibility: .rare))
   var hires = false
 
   @Option(
     help: ArgumentHelp(
-      "Explain a unit inside the network in the place of an output: a layer and a number, or places "
+      "Explain a unit inside the network instead of an output: a layer and a number, or indices "
         + "along its axes, such as \"convolution 2:3,0,1\".", valueName: "layer:index",
       visibility: .rare))
   var neuron: NeuronChoice?

@@ -5,16 +5,16 @@ import Limn
 struct MethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A method; repeat it for several; limn explain takes all of them that the model can serve "
+      "A method; repeat the option for several; all selects every method that the model supports "
         + "(default: integrated-gradients, lime and shap).",
       valueName: "name|all"))
   var method: [MethodChoice] = []
 
   @Option(
     help: ArgumentHelp(
-      "What LIME, SHAP, shap-interactions, feature-ablation and RISE take as one feature, in all "
+      "What LIME, SHAP, shap-interactions, feature-ablation and RISE treat as one feature, in all "
         + "channels: pixels, square blocks, about N superpixels of the picture (SLIC), or equal numbers "
-        + "in a file; of SHAP also blocks within blocks, for Owen values (default: pixels; of RISE smooth "
+        + "in a file; for SHAP also nested blocks, for Owen values (default: pixels; for RISE smooth "
         + "masks of a picture).",
       valueName: "pixels|2x2|4x4|slic:N|nested|file.npy"),
     completion: .list(["pixels", "2x2", "4x4", "slic:50", "nested"]))
@@ -22,23 +22,23 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rows that stand in for absent features in LIME, SHAP, shap-interactions, occlusion, "
-        + "feature-ablation, RISE, deeplift and expected-gradients, in place of the baseline, that "
-        + "SmoothGrad and VarGrad take a table's ranges from, and lime-tabular means, deviations "
-        + "and quarters from (default: the rows of --input where they are a table; for lime-tabular "
-        + "else the digits trained on).",
+      "Rows that replace absent features in LIME, SHAP, shap-interactions, occlusion, "
+        + "feature-ablation, RISE, deeplift and expected-gradients, instead of the baseline; "
+        + "SmoothGrad and VarGrad take a table's ranges from them, lime-tabular means, deviations "
+        + "and quartiles (default: the rows of --input if it is a table; for lime-tabular "
+        + "of digits the training digits).",
       valueName: "file.npy|.csv"), completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var background: String?
 
   @Option(
     help: ArgumentHelp(
-      "The most rows of --background that stand in for absent features, drawn evenly by --seed (default: \(Background.standardRows)); each costs an evaluation for every mask or "
+      "The most rows of --background that are used, drawn evenly by --seed (default: \(Background.standardRows)); each costs an evaluation for every mask or "
         + "coalition.", valueName: "n|all", visibility: .rare), completion: .list(["all"]))
   var backgroundRows: BackgroundRows?
 
   @Option(
     help: ArgumentHelp(
-      "Samples of LIME (default: 1000 or four for each segment, and all masks of up to 16 segments), "
+      "Samples of LIME (default: 1000 or four per segment, and all masks up to 16 segments), "
         + "lime-tabular (default: \(TabularLIME.defaultSamples)), SmoothGrad and VarGrad (default: 50), masks of "
         + "RISE (default: \(RISE.defaultSamples)).",
       valueName: "n"))
@@ -51,7 +51,7 @@ struct MethodOptions: ParsableArguments {
         + " (default: the gradient itself).", valueName: "method", visibility: .rare))
   var smooth: MethodName?
 
-  @Option(help: ArgumentHelp("Fixes what is drawn at random.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of all random numbers.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var integratedGradients: IntegratedGradientsOptions

@@ -5,46 +5,46 @@ import Limn
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "An ONNX file; the embedded digits model if left out.", valueName: "file.onnx"),
+      "An ONNX file (default: the built-in digits model).", valueName: "file.onnx"),
     completion: .file(extensions: ["onnx"]))
   var model: String?
 
   @Option(
     help: ArgumentHelp(
-      "The picture that a model's plain vector is, such as 28x28, 3x32x32 or 32x32x3.",
+      "The picture shape of a model's plain vector, such as 28x28, 3x32x32 or 32x32x3.",
       valueName: "HxW|CxHxW|HxWxC", visibility: .rare))
   var shape: ImageShape?
 
   @Option(
     help: ArgumentHelp(
       "How the model's input orders a picture's channels, height and width (default: what its "
-        + "operators say, else where a 1, 3 or 4 stands; channels first where both ends have one).",
+        + "operators tell, otherwise an axis of size 1, 3 or 4; channels first if both ends have one).",
       valueName: "nchw|nhwc", visibility: .rare))
   var layout: ImageLayout?
 
   @Flag(
     help: ArgumentHelp(
-      "The model's whole input is one example: its first axis, of a fixed size, is no batch (default: "
-        + "only where it can be nothing else).", visibility: .rare))
+      "The model's whole input is one example: its first axis, of a fixed size, is not a batch (default: "
+        + "only where it cannot be anything else).", visibility: .rare))
   var oneExample = false
 
   @Option(
     help: ArgumentHelp(
-      "What the model's classes or outputs are called: names with commas between them, or a text "
-        + "file with one name a line (default: as the model file has them).",
+      "Names of the model's classes or outputs, separated by commas, or a text "
+        + "file with one name per line (default: those of the model file).",
       valueName: "a,b,…|file"), completion: .file(extensions: ["txt"]))
   var classNames: NameList?
 
   @Option(
     help: ArgumentHelp(
-      "What the model's features are called: as --class-names.", valueName: "a,b,…|file"),
+      "Names of the model's features; as --class-names.", valueName: "a,b,…|file"),
     completion: .file(extensions: ["txt"]))
   var featureNames: NameList?
 
   @Option(
     help: ArgumentHelp(
-      "What kind of answer the model gives (default: what the model file says, else what its last "
-        + "layer says: one plain number is a regression, several are a classification's logits).",
+      "What kind of answer the model gives (default: from the model file, otherwise from its last "
+        + "layer: one plain number is a regression, several are a classification's logits).",
       valueName: "classification|multilabel|regression", visibility: .rare))
   var task: OutputSchema.Task?
 

@@ -5,19 +5,19 @@ import Limn
 struct ObjectiveOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The class or output to explain, by its number or its name; or the predicted one.",
+      "The class or output to explain, by number or name, or the predicted one.",
       valueName: "predicted|k|name"))
   var target = TargetChoice.predicted
 
   @Option(
     help: ArgumentHelp(
-      "A class to set it against: why the target and not this one?", valueName: "k|name"))
+      "A class to compare it with: why the target and not this one?", valueName: "k|name"))
   var against: OutputChoice?
 
   @Option(
     help: ArgumentHelp(
       "Whether to explain the raw score, the probability or the model's own output (default: logit; "
-        + "probability where no logits are shown, output for a regression).",
+        + "probability if the model shows no logits, output for a regression).",
       valueName: "logit|probability|output"))
   var explain: Objective.Scale?
 

@@ -5,7 +5,7 @@ import Limn
 struct OcclusionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Occlusion: the pixels hidden at once, such as 4x4, or neighbours in a plain vector (default: an "
+      "Occlusion: the pixels hidden at once, such as 4x4, or the number of neighbours in a plain vector (default: an "
         + "eighth of each side, at least 3; one feature).", valueName: "HxW|n", visibility: .rare)
   )
   var window: PixelSize?

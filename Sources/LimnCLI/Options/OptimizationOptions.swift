@@ -8,16 +8,16 @@ struct OptimizationOptions: ParsableArguments {
   @Option(
     name: .customLong("optimizer"),
     help: ArgumentHelp(
-      "The rule by which gradients move weights (default: adam).", valueName: "optimizer"))
+      "The optimizer (default: adam).", valueName: "optimizer"))
   var namedOptimizer: StandardOptimizer?
 
   @Option(
     help: ArgumentHelp(
-      "The size of a step, above 0 and at most 1e38 (default: what suits the optimizer, 0.01 for adam).",
+      "The learning rate, above 0 and at most 1e38 (default: what suits the optimizer, 0.01 for adam).",
       valueName: "x"))
   var learningRate: Double?
 
-  @Option(help: ArgumentHelp("How the learning rate goes with the epochs.", visibility: .rare))
+  @Option(help: ArgumentHelp("How the learning rate changes over the epochs.", visibility: .rare))
   var schedule = ScheduleName.constant
 
   @Option(
@@ -28,25 +28,26 @@ struct OptimizationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "After how many epochs --schedule step does so, each time (default: 20).", valueName: "n",
+      "After how many epochs, each time, --schedule step does so (default: 20).", valueName: "n",
       visibility: .rare))
   var stepEpochs: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Where --schedule cosine ends (default: 0).", valueName: "x", visibility: .rare))
+      "The learning rate at which --schedule cosine ends (default: 0).", valueName: "x",
+      visibility: .rare))
   var finalRate: Double?
 
   @Option(
     name: .customLong("weight-decay"),
     help: ArgumentHelp(
-      "The pull of weights towards 0, from 0 to 1e38 (default: 0; 0.01 for a table of at most "
+      "The weight decay, from 0 to 1e38 (default: 0; 0.01 for a table of at most "
         + "\(Self.mostRowsOfSmallTable) rows).", valueName: "x", visibility: .rare))
   var namedWeightDecay: Double?
 
   @Option(
     help: ArgumentHelp(
-      "The examples of a step (default: 64; 16 for a table of at most \(Self.mostRowsOfSmallTable) "
+      "The batch size (default: 64; 16 for a table of at most \(Self.mostRowsOfSmallTable) "
         + "rows; all for gradient-descent).", valueName: "n|all", visibility: .rare))
   var batchSize: BatchSize?
 
@@ -55,7 +56,7 @@ struct OptimizationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop after so many epochs without a lower validation loss, and keep the best weights "
+      "Stop after n epochs without a lower validation loss, and keep the best weights "
         + "(default: 20).", valueName: "n", visibility: .rare))
   var patience: Int?
 
@@ -64,14 +65,14 @@ struct OptimizationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What training makes small (default: cross-entropy of classes, binary-cross-entropy of several "
-        + "labels, mean-squared-error of numbers).",
+      "The loss (default: cross-entropy for classes, binary-cross-entropy for several "
+        + "labels, mean-squared-error for numbers).",
       valueName: Loss.allCases.map(\.rawValue).joined(separator: "|"), visibility: .rare))
   var loss: Loss?
 
   @Option(
     help: ArgumentHelp(
-      "Fixes the first weights, the order of the examples and what dropout drops.",
+      "The seed of the initial weights, the order of examples and dropout.",
       valueName: "n"))
   var seed: UInt64 = 0
 

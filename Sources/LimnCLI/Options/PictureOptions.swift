@@ -5,8 +5,8 @@ import Limn
 struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What is done to a picture of another size than the model's; centre finds the ink of a grey one "
-        + "and sets it into the middle, as digits are (default: resize).",
+      "How a picture of another size is fitted to the model; centre finds the ink of a grey one "
+        + "and centres it like the digits (default: resize).",
       valueName: "resize|crop|centre|refuse"))
   var fit: PicturePreparation.Fit?
 
@@ -15,20 +15,20 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What full ink, or full light, in --image is to the model: 1, 255 (default: 16 for pictures "
-        + "as the digits are, grey of 8x8, else 1).",
+      "The model's value for full ink, or full light: 1, 255 (default: 16 for pictures like "
+        + "the digits, grey and 8x8, otherwise 1).",
       valueName: "value", visibility: .rare))
   var fullInk: Float?
 
   @Option(
     help: ArgumentHelp(
-      "What the model wants taken off each channel of --image, on the scale of --full-ink: a number, "
-        + "or one for each with commas between them.", valueName: "x,y,z", visibility: .rare))
+      "What to subtract from each channel of --image, on the scale of --full-ink: one number, "
+        + "or one for each channel, separated by commas.", valueName: "x,y,z", visibility: .rare))
   var mean: ChannelNumbers?
 
   @Option(
     help: ArgumentHelp(
-      "What the model wants each channel of --image divided by after that: as --mean.",
+      "What to divide each channel of --image by after that; as --mean.",
       valueName: "x,y,z", visibility: .rare))
   var std: ChannelNumbers?
 

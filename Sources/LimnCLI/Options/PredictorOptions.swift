@@ -5,13 +5,13 @@ import Limn
 struct PredictorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A program in place of --model: it reads rows on its standard input and writes scores to its "
-        + "standard output, as Docs/Guides/Predictors.md has it.", valueName: "command"))
+      "A program instead of --model: it reads rows from its standard input and writes scores to its "
+        + "standard output, as described in Docs/Guides/Predictors.md.", valueName: "command"))
   var predictor: String?
 
   @Option(
     help: ArgumentHelp(
-      "How many copies of the predictor run side by side (default: 1).", valueName: "n",
+      "How many copies of the predictor to run in parallel (default: 1).", valueName: "n",
       visibility: .rare))
   var predictorProcesses: Int?
 

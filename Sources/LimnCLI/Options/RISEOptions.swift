@@ -5,13 +5,13 @@ import Limn
 struct RISEOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "RISE: the cells of a mask, such as 7x7, of a picture without --segments (default: 7x7, in small "
-        + "pictures such that a cell has two pixels).", valueName: "HxW|n", visibility: .rare))
+      "RISE: the grid of a mask, such as 7x7, for a picture without --segments (default: 7x7, in small "
+        + "pictures two pixels per cell).", valueName: "HxW|n", visibility: .rare))
   var grid: PixelSize?
 
   @Option(
     help: ArgumentHelp(
-      "RISE: how likely a cell or segment is to be shown (default: 0.5, where masks come in pairs).",
+      "RISE: the probability that a cell or segment is shown (default: 0.5, where masks come in pairs).",
       valueName: "x", visibility: .rare))
   var shown: Double?
 

@@ -4,13 +4,13 @@ import Limn
 /// Which rows of a report a picture is of, and by which method.
 struct ReportedTableOptions: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("The folder of a table's report, by limn report.", valueName: "report"),
+    help: ArgumentHelp("The folder of a table's report, made by limn report.", valueName: "report"),
     completion: .directory)
   var folder: String
 
   @Option(
     help: ArgumentHelp(
-      "The method whose values are drawn (default: shap, or the first that shares out a score).",
+      "The method to draw (default: shap, or the first one with contributions).",
       valueName: "name"))
   var method: String?
 
@@ -38,7 +38,7 @@ struct ReportedTableOptions: ParsableArguments {
 /// How many features a picture shows.
 struct StrongestOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("How many features to show, the largest first.", valueName: "n"))
+    help: ArgumentHelp("How many features to show, largest first.", valueName: "n"))
   var features = 20
 
   func validate() throws {

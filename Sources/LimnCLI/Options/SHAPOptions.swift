@@ -5,14 +5,14 @@ import Limn
 struct SHAPOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "SHAP and shap-interactions (auto, exact, analytic, gaussian-process): how to find the values "
+      "SHAP and shap-interactions (auto, exact, analytic, gaussian-process): how values are computed "
         + "(default: auto, the best that fits)."))
   var estimator: ShapleyEstimator?
 
   @Option(
     help: ArgumentHelp(
-      "SHAP and shap-interactions: the most model evaluations to spend (default: 2048; of interactions "
-        + "8 for each player where that is more).", valueName: "n"))
+      "SHAP and shap-interactions: the budget of model evaluations (default: 2048; for interactions "
+        + "8 per player if that is more).", valueName: "n"))
   var evaluations: Int?
 
   @Option(
@@ -23,8 +23,8 @@ struct SHAPOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "SHAP: how the Gaussian process takes players to interact: alike, or as learned from the "
-        + "evaluations made, which takes tenths of a second (default: fixed, of a --predictor "
+      "SHAP: how strongly the Gaussian process expects players to interact: all alike, or learned from the "
+        + "evaluations, which takes tenths of a second (default: fixed; for a --predictor "
         + "learned).",
       valueName: "fixed|learned", visibility: .rare))
   var decays: ShapleyDecays?

@@ -6,28 +6,28 @@ import LimnServe
 struct ServedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Of a model of tables: the rows to start from, whose ranges the sliders go over and which stand "
-        + "in for absent features.", valueName: "file.npy|.csv"),
+      "For a model of tables: the rows to start from, which give the sliders their ranges and "
+        + "replace absent features.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var input: String?
 
   @Option(
     help: ArgumentHelp(
-      "A second model to set beside the first: both explanations, and their difference.",
+      "A second model to compare: both explanations and their difference.",
       valueName: "file.onnx"), completion: .file(extensions: ["onnx"]))
   var compare: String?
 
   @Option(
     help: ArgumentHelp(
-      "Your own examples to train on, as limn train takes them (default: the embedded digits, where "
-        + "the model takes them). Without --model the page begins with a network that has learnt "
-        + "nothing.", valueName: "file.npy|.npz|.csv|.tsv"),
+      "Your own examples to train on, as in limn train (default: the built-in digits, if "
+        + "the model takes them). Without --model the page begins with an untrained network.",
+      valueName: "file.npy|.npz|.csv|.tsv"),
     completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var data: String?
 
   @Option(
     help: ArgumentHelp(
-      "What each row of --data is to be answered with.", valueName: "file.npy|.csv"),
+      "The answer for each row of --data.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?
 

@@ -8,8 +8,8 @@ struct SetOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which of the embedded digits: all 1,797, or a part of the split with seed 0, which the "
-        + "embedded model was trained on (default: all).", valueName: "part"))
+      "Which of the built-in digits: all 1,797, or a part of the split with seed 0, on which the "
+        + "built-in model was trained (default: all).", valueName: "part"))
   var part: Part?
 
   @OptionGroup var labelled: LabelledBatchOptions

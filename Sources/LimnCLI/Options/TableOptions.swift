@@ -5,12 +5,12 @@ import Limn
 struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The table's column of classes, as words or numbers; by name, or by number where columns have no "
+      "The table's column with the true answer, as words or numbers; by name, or by number if columns have no "
         + "names.", valueName: "column"))
   var labelColumn: String?
 
   @Option(
-    help: ArgumentHelp("The table's column that names its rows.", valueName: "column"))
+    help: ArgumentHelp("The table's column with the names of its rows.", valueName: "column"))
   var idColumn: String?
 
   @Option(
@@ -20,13 +20,13 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How the table's text is encoded (default: UTF-8, or UTF-16 with a byte-order mark).",
+      "The encoding of the table's text (default: UTF-8, or UTF-16 with a byte-order mark).",
       valueName: "name", visibility: .rare))
   var encoding: TextEncoding?
 
   @Flag(
     help: ArgumentHelp(
-      "The table's numbers have a comma before their fraction: 1,5.", visibility: .rare))
+      "The table's numbers have decimal commas: 1,5.", visibility: .rare))
   var decimalComma = false
 
   /// The options that were given, by name.

@@ -5,8 +5,8 @@ import Limn
 struct ThreadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The most threads to use; what cannot be shared out takes one, and results do not depend on "
-        + "it (default: all cores).", valueName: "n", visibility: .rare))
+      "The most threads to use; results do not depend on it (default: all cores).", valueName: "n",
+      visibility: .rare))
   var workers: Int?
 
   private static let mostWorkers = 1024

@@ -5,14 +5,14 @@ import Limn
 struct TrainingDataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Your own examples, one in each row (default: the embedded digits); - for standard input.",
+      "Your own examples, one per row (default: the built-in digits); - for standard input.",
       valueName: "file.npy|.npz|.csv|.tsv"),
     completion: .file(extensions: ["npy", "npz", "csv", "tsv"]))
   var data: String?
 
   @Option(
     help: ArgumentHelp(
-      "What each row of --data is to be answered with: its class, a whole number from 0 on; or what "
+      "The answer for each row of --data: its class, an integer from 0 on; or what "
         + "--task says.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?
@@ -21,40 +21,40 @@ struct TrainingDataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Columns of --data whose cells are categories even where they look like numbers; columns "
-        + "without a number are categories in any case, and go into the network one-hot.",
+      "Columns of --data that are categorical even if they look like numbers; columns "
+        + "without a number are categorical anyway. Categories enter the network one-hot.",
       valueName: "column,…", visibility: .rare))
   var categoryColumns: ColumnList?
 
   @Flag(
     inversion: .prefixedNo,
     help: ArgumentHelp(
-      "Subtract each feature's mean over the training examples and divide by its deviation, as the "
+      "Subtract each feature's training mean and divide by its standard deviation, as the "
         + "model's first operation (default: for a table).", visibility: .rare))
   var standardise: Bool?
 
   @Option(
     help: ArgumentHelp(
-      "What --labels holds: classes; a column of 0 and 1 for each of several labels, none excluding "
-        + "another; or one or more columns of numbers (default: classification, or what the values can "
-        + "only be, and that is said).", valueName: "classification|multilabel|regression"))
+      "What --labels holds: classes; a column of 0 and 1 for each of several independent labels; "
+        + "or one or more columns of numbers (default: classification, or what the values imply, "
+        + "with a message).", valueName: "classification|multilabel|regression"))
   var task: OutputSchema.Task?
 
   @Option(
     help: ArgumentHelp(
-      "The picture that a row of --data is, such as 28x28, 3x32x32 or 32x32x3.",
+      "The picture shape of a row of --data, such as 28x28, 3x32x32 or 32x32x3.",
       valueName: "HxW|CxHxW|HxWxC", visibility: .rare))
   var shape: ImageShape?
 
   @Option(
     help: ArgumentHelp(
-      "What input values are multiplied by, so that the network sees numbers around 1 "
+      "A factor for input values, so that the network sees numbers around 1 "
         + "(default: 1/16 for the digits, 1 for --data).", valueName: "x", visibility: .rare))
   var inputFactor: Float?
 
   @Option(
     help: ArgumentHelp(
-      "Which examples train, validate and test: the seed that divides them.", valueName: "n",
+      "The seed that divides examples into training, validation and test.", valueName: "n",
       visibility: .rare))
   var splitSeed: UInt64 = 0
 

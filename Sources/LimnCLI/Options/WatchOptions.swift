@@ -13,7 +13,7 @@ struct WatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where to draw the loss around the trained network, and the way there.",
+      "Where to draw the loss around the trained network, with the training path.",
       valueName: "file.png|.svg|.pdf", visibility: .rare),
     completion: .file(extensions: ["png", "svg", "pdf"]))
   var surface: String?

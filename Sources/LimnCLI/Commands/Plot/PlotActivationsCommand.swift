@@ -5,9 +5,9 @@ import Limn
 struct PlotActivationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "activations",
-    abstract: "Draw what every unit did with one input, layer by layer.",
+    abstract: "Draw every unit's activation for one input, layer by layer.",
     discussion: """
-      Of a network with convolutions or branches it draws what each operation gives, pictures of \
+      For a network with convolutions or branches it draws each operation's output, pictures of \
       channels as feature maps.
 
       Example:

@@ -5,9 +5,9 @@ import Limn
 struct PlotBeeswarmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "beeswarm",
-    abstract: "Draw what high and low values of each feature do: a dot for each row of a report.",
+    abstract: "Draw the effect of high and low feature values: a dot for each row of a report.",
     discussion: """
-      Dots are coloured by the row's value, and stand apart for each class that rows are explained \
+      Dots are coloured by the row's value, with a plot for each class that rows are explained \
       for. Example:
 
         limn plot beeswarm wine-report --target class_1 --output beeswarm.svg

@@ -6,15 +6,15 @@ struct PlotConfusionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "confusion",
     abstract:
-      "Draw which classes a model takes for which; of a regression, predicted against true.",
+      "Draw the confusion matrix, or for a regression predicted against true.",
     discussion: """
       Examples:
 
         limn plot confusion --part test --output confusion.png
         limn plot confusion --input x.npy --labels y.npy --output confusion.svg
 
-      Of several labels each has its own table of yes and no. With --json the counts, precision, recall \
-      and F1, or of a regression R² and errors, are printed too; what is undefined is null.
+      For several labels each has its own yes-or-no table. With --json the counts, precision, recall \
+      and F1, or for a regression R² and errors, are printed too; undefined values are null.
       """)
 
   @OptionGroup(title: "Model") var model: ModelOptions

@@ -5,9 +5,9 @@ import Limn
 struct PlotDependenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dependence",
-    abstract: "Draw one feature's values against what they do, a dot for each row of a report.",
+    abstract: "Draw one feature's values against their effect, a dot for each row of a report.",
     discussion: """
-      Dots are coloured by the feature that it acts together with most, or by --colour. Example:
+      Dots are coloured by the feature that it interacts with most, or by --colour. Example:
 
         limn plot dependence wine-report --feature proline --output proline.png
       """)

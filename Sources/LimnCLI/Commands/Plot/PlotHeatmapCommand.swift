@@ -5,7 +5,7 @@ import Limn
 struct PlotHeatmapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "heatmap",
-    abstract: "Draw all rows of a report at once, a column for each in the order of the score.",
+    abstract: "Draw all rows of a report at once, as columns ordered by score.",
     discussion: """
       Example:
 

@@ -5,9 +5,9 @@ import Limn
 struct PlotImportanceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "importance",
-    abstract: "Draw which features matter in a report: mean sizes with intervals over rows.",
+    abstract: "Draw which features matter in a report: mean magnitudes over rows, with intervals.",
     discussion: """
-      All methods of the report stand side by side, each on a scale of its own; --method shows one. \
+      All methods of the report are drawn side by side, each on its own scale; --method shows one. \
       Bars are stacked by the class that rows are explained for, where there are a few. Examples:
 
         limn report --model wine.onnx --input wine.csv --output wine-report

@@ -5,7 +5,7 @@ import Limn
 struct PlotUnitsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "units",
-    abstract: "Draw what units do over a data set: mean activation by class, exciting inputs.",
+    abstract: "Draw the units over a data set: mean activation by class, exciting inputs.",
     discussion: """
       Examples:
 
@@ -28,7 +28,7 @@ struct PlotUnitsCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A unit of that layer, counted from 0; may be given several times (default: for each class "
-        + "the unit that prefers it most; of a regression for each quarter of its examples).",
+        + "the unit that prefers it most; for a regression for each quartile of its examples).",
       valueName: "k"))
   var unit: [Int] = []
 

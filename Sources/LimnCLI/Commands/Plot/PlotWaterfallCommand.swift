@@ -5,10 +5,10 @@ import Limn
 struct PlotWaterfallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "waterfall",
-    abstract: "Draw how one row of a report comes to its score, feature by feature.",
+    abstract: "Draw how the score of one row arises, feature by feature.",
     discussion: """
-      From the score without the row's features to the score with them; features with small parts are \
-      one step. Example:
+      From the score without the row's features to the score with them; features with small contributions \
+      form one step. Example:
 
         limn plot waterfall wine-report --row 14 --output row-14.pdf
       """)
@@ -17,7 +17,7 @@ struct PlotWaterfallCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The row: its id where rows have ids, or its place in the source, counted from 0.",
+      "The row: its id if rows have ids, or its place in the source, counted from 0.",
       valueName: "id|k"))
   var row: String
 

@@ -9,9 +9,9 @@ struct PlotWeightsCommand: ParsableCommand {
     commandName: "weights",
     abstract: "Draw what each first-layer unit looks for, the weight matrices and histograms.",
     discussion: """
-      Of a network with convolutions its filters are drawn, and the histograms.
+      For a network with convolutions the filters and the histograms are drawn.
 
-      Units that are never active are named where there is a set to look at: the embedded digits \
+      Units that are never active are named if there is a data set: the built-in digits \
       for a model of digits, or --input and --labels.
 
       Examples:

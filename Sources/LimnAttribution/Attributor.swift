@@ -28,7 +28,8 @@ public protocol Attributor: Sendable {
   ///
   /// What is drawn at random belongs to the method's options, its seed among them, never to a row's
   /// place: an input has one explanation, alone or in a batch, to the rounding of the model's own
-  /// products (``rowsShareProducts``). The errors of two rows of a batch are therefore not independent of each other.
+  /// products (``Attributor/rowsShareProducts``). The errors of two rows of a batch are therefore not
+  /// independent of each other.
   ///
   /// - Parameters:
   ///   - inputs: `n × inputShape.count`.

@@ -7,7 +7,9 @@ import Testing
   func pageNamesOptionsThatExist(page: String) throws {
     let text = String(decoding: try FileBytes.read("\(Repository.root)/\(page)"), as: UTF8.self)
     let folder = try Folder()
-    let commands = ["explain", "train", "predict", "report", "merge", "evaluate", "plot network"]
+    let commands = [
+      "explain", "train", "predict", "report", "merge", "evaluate", "worker", "plot network",
+    ]
     let help = try commands.map { try limn("\($0) --help-all", in: folder).output }.joined()
     for option in text.matches(of: #/--[a-z][a-z-]+/#).map(\.output)
     where !["--generate-completion-script", "--help-all"].contains(option) {

@@ -78,11 +78,11 @@ import Testing
 
   // MARK: - The same bits as a report's
 
-  /// The rows of a run of 150 digits, in frames of one row, of a few, and over the end of a block.
+  /// The first 150 digits of two blocks, in frames of one row, of a few, and over the end of a block.
   @Test func rowsHaveAReportsBitsWhateverFrameTheyAreIn() throws {
     let folder = try Folder()
     let report = try Command().run(
-      ["report", "--digits", "40-189", "--evaluate", "0", "--output", "r"] + Self.methods,
+      ["report", "--digits", "40-295", "--evaluate", "0", "--output", "r"] + Self.methods,
       in: folder)
     #expect(report.status == 0, "\(report.error)")
     let rows = Digits.all.inputs.rows(40..<190)
@@ -123,6 +123,26 @@ import Testing
     }
   }
 
+  /// The last block of a long run is filled up; a short run's last block is as short as it comes.
+  @Test func theLastRowsOfALongRunHaveAReportsBitsToo() throws {
+    let folder = try Folder()
+    let last = RowExplainer.longRun + 4
+    let report = try Command().run(
+      ["report", "--digits", "0-\(last)", "--method", "saliency", "--evaluate", "0"]
+        + ["--output", "r"], in: folder)
+    #expect(report.status == 0, "\(report.error)")
+    let expected = try NPYFile(path: "\(folder.path)/r/attributions/saliency.npy").matrix()
+    let rows = Digits.all.inputs.rows(0..<last + 1)
+    for size in [1, 5] {
+      let (_, frames) = try work(
+        ["--method", "saliency", "--first-row", "\(last + 1 - size)"],
+        on: Self.frame(rows.rows(last + 1 - size..<last + 1)), in: folder)
+      for row in 0..<size {
+        #expect(isSame(frames[0][row: row], expected[row: last + 1 - size + row]), "\(row)")
+      }
+    }
+  }
+
   @Test func errorsOutputsAndTargetsAreTheReports() throws {
     let folder = try Folder()
     let options = [
@@ -130,7 +150,7 @@ import Testing
       "--estimator", "permutation", "--seed", "3", "--target", "8", "--explain", "probability",
     ]
     let report = try Command().run(
-      ["report", "--digits", "0-5", "--evaluate", "0", "--output", "r"] + options, in: folder)
+      ["report", "--digits", "0-127", "--evaluate", "0", "--output", "r"] + options, in: folder)
     #expect(report.status == 0, "\(report.error)")
     let (outcome, frames) = try work(
       options + ["--errors", "--outputs"],
@@ -160,7 +180,7 @@ import Testing
   @Test func aTablesRowsAreExplainedAsInItsReport() throws {
     let folder = try Folder()
     var csv = "size,colour,price,class\n"
-    for row in 0..<40 {
+    for row in 0..<128 {
       csv += "\(row % 7).5,\(["red", "green", "blue"][row % 3]),\(row * row % 11),"
       csv += row % 3 == 0 || row % 7 > 4 ? "yes\n" : "no\n"
     }
@@ -177,7 +197,7 @@ import Testing
       try NPYFile(path: "\(folder.path)/r/attributions/\($0).npy").matrix()
     }
     var text = ""
-    for row in 0..<40 {
+    for row in 0..<128 {
       let colour = ["red", "green", "blue"][row % 3]
       text +=
         row.isMultiple(of: 2)
@@ -187,7 +207,7 @@ import Testing
     }
     let (outcome, answers) = try lines(
       text, options + ["--background", "t.csv", "--label-column", "class"], in: folder)
-    #expect(outcome.status == 0 && answers.count == 40, "\(outcome.error)")
+    #expect(outcome.status == 0 && answers.count == 128, "\(outcome.error)")
     for (row, answer) in answers.enumerated() {
       #expect(answer["row"]?.number == Double(row))
       #expect(["yes", "no"].contains(answer["name"]?.text))

@@ -30,8 +30,9 @@ struct WorkerCommand: StoppableCommand {
       the features' names, and so is its answer, or {"id": "a", "error": "..."}.
 
       The values are those of limn report, bit for bit, for a row of the same number \
-      (--first-row, --numbered), whichever frame and whichever worker it comes to. A worker ends when its input \
-      does; told to end, it first answers the frame at hand.
+      (--first-row, --numbered), whichever frame and whichever worker it comes to; only the last \
+      rows of a report of fewer than \(RowExplainer.longRun.grouped) can differ in their last digits. A worker ends when \
+      its input does; told to end, it first answers the frame at hand.
       """)
 
   @OptionGroup(title: "Model") var model: ExplainedModelOptions

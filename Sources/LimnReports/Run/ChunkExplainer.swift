@@ -23,6 +23,13 @@ struct ChunkExplainer: Sendable {
 
   private var views: [View] { rows.views }
 
+  /// How the rows of a chunk are explained.
+  private func rows(of range: Range<Int>) -> RowExplainer {
+    var explainer = rows
+    if plan.inputs.count < RowExplainer.longRun { explainer.blockRows = range.count }
+    return explainer
+  }
+
   /// - Parameter work: of this chunk.
   /// - Throws: `DataError`, ``ReportError``, `CancellationError`, and what the methods throw.
   func chunk(_ index: Int, work: Work) throws -> Chunk {
@@ -55,7 +62,7 @@ struct ChunkExplainer: Sendable {
   func score(_ batch: inout ChunkBatch) throws -> [RowExplainer.Scored] {
     while true {
       do {
-        return try rows.scored(batch.values, at: batch.good) { index in
+        return try rows(of: batch.range).scored(batch.values, at: batch.good) { index in
           inputs.targets?.label(at: batch.range.lowerBound + batch.good[index])
         }
       } catch let fault as RowExplainer.Fault {
@@ -82,7 +89,7 @@ struct ChunkExplainer: Sendable {
   private func attributions(
     of batch: ChunkBatch, _ scored: [RowExplainer.Scored], by method: any Attributor, work: Work
   ) throws -> [[Attribution]] {
-    let explained = try rows.attributions(
+    let explained = try rows(of: batch.range).attributions(
       of: batch.values, at: batch.good, scored, by: method, wanted: views, work: work)
     for attributions in explained {
       if let index = attributions.firstIndex(where: { !$0.isFiniteInArrays }) {

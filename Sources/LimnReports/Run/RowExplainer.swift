@@ -12,10 +12,13 @@ public struct RowExplainer: Sendable {
   let objective: ResolvedObjective
   let methods: [any Attributor]
   /// The rows of a block.
-  let blockRows: Int
+  var blockRows: Int
 
   /// The rows of a block of a report: row r of a run stands at place r mod `standardBlockRows`.
   public static let standardBlockRows = RunPlan.standardChunkRows
+  /// A report of so many rows or more fills its last block up, so that its rows have the bits that they have
+  /// in any other process. In a shorter run that would cost more than it is worth.
+  public static let longRun = 8 * standardBlockRows
 
   init(
     model: any Model, objective: ResolvedObjective, methods: [any Attributor],

@@ -211,13 +211,21 @@ import Testing
         try configuration.bound(to: model)
       }
     }
+    let pair = BlackBox(
+      inputShape: .image(height: 1, width: 2), outputCount: 2, scoreKind: .logits
+    ) {
+      Matrix(rows: $0.rows, columns: 2)
+    }
     for configuration in Self.all
     where ["lime", "lime-tabular", "shap"].contains(
       type(of: configuration).method)
     {
-      let bound = try configuration.bound(to: model)
+      let bound = try configuration.bound(to: pair)
       #expect(bound.name == type(of: configuration).method)
       #expect(try #require(bound.configuration).isEqual(to: configuration))
+    }
+    #expect(throws: AttributionError.backgroundWidth(found: 2, expected: 16)) {
+      try LIME.Configuration(background: .rows(Matrix(rows: [[1, 2]], columns: 2))).bound(to: model)
     }
     for configuration: any MethodConfiguration in [
       LIME.Configuration(segmentation: .blocks(.max)), SHAP.Configuration(segmentation: .blocks(0)),

@@ -37,8 +37,8 @@ import Testing
   @Test func refusals() throws {
     let network = try SampleNetwork.make()
     let input = [Float](repeating: 1, count: 20)
-    func refuses(_ error: AttributionError, _ lime: LIME) {
-      #expect(throws: error) { try lime.attribution(of: input, objective: .logit(0)) }
+    func refuses(_ error: AttributionError, _ lime: @autoclosure @escaping () throws -> LIME) {
+      #expect(throws: error) { try lime().attribution(of: input, objective: .logit(0)) }
     }
     refuses(
       .outOfRange(setting: "kernel-width", found: "0", range: "from 1e-06 to 1000000"),

@@ -18,7 +18,7 @@ struct PlotPredictedCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The folder of a table's report, by limn report.", valueName: "report"),
+    help: ArgumentHelp("The folder of a table's report, made by limn report.", valueName: "report"),
     completion: .directory)
   var folder: String
 

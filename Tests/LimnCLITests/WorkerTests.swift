@@ -14,68 +14,6 @@ import Testing
     "--method", "integrated-gradients", "--method", "saliency", "--method", "deeplift",
   ]
 
-  /// Digits as frames of so many rows each.
-  private static func frames(of rows: Matrix, sizes: [Int]) -> [UInt8] {
-    var (bytes, next) = ([UInt8](), 0)
-    for size in sizes {
-      bytes += frame(rows.rows(next..<next + size))
-      next += size
-    }
-    precondition(next == rows.rows)
-    return bytes
-  }
-
-  private static func frame(_ rows: Matrix) -> [UInt8] {
-    head(rows.rows, rows.columns) + rows.elements.flatMap { [UInt8].littleEndian($0) }
-  }
-
-  private static func head(_ rows: Int, _ columns: Int) -> [UInt8] {
-    [rows, columns].flatMap { count in (0..<4).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
-    }
-  }
-
-  /// The frames of an answer.
-  private static func answers(in bytes: [UInt8]) throws -> [Matrix] {
-    func count(at place: Int) -> Int {
-      (0..<4).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
-    }
-    var (frames, place) = ([Matrix](), 0)
-    while place < bytes.count {
-      let (rows, columns) = (count(at: place), count(at: place + 4))
-      try #require(bytes.count >= place + 8 + 4 * rows * columns)
-      let values = (0..<rows * columns).map {
-        Float(bitPattern: UInt32(count(at: place + 8 + 4 * $0)))
-      }
-      frames.append(Matrix(rows: rows, columns: columns, elements: values))
-      place += 8 + 4 * rows * columns
-    }
-    return frames
-  }
-
-  /// Runs a worker on bytes, and gives what it says and its frames.
-  private func work(
-    _ arguments: [String], on bytes: [UInt8], in folder: borrowing Folder
-  ) throws -> (outcome: Command.Outcome, frames: [Matrix]) {
-    try folder.put("in.bin", bytes)
-    let outcome = try Command(output: .device("out.bin"), preparation: "exec <in.bin").run(
-      ["worker"] + arguments, in: folder)
-    return (outcome, try Self.answers(in: try folder.bytes("out.bin")))
-  }
-
-  private func lines(
-    _ text: String, _ arguments: [String], in folder: borrowing Folder
-  ) throws -> (outcome: Command.Outcome, lines: [[String: JSON]]) {
-    try folder.put("in.jsonl", text)
-    let outcome = try Command(preparation: "exec <in.jsonl").run(
-      ["worker", "--lines"] + arguments, in: folder)
-    let lines = try outcome.output.split(separator: "\n").compactMap { try JSON(String($0)).object }
-    return (outcome, lines)
-  }
-
-  private func isSame(_ a: some Collection<Float>, _ b: some Collection<Float>) -> Bool {
-    a.count == b.count && zip(a, b).allSatisfy { $0.bitPattern == $1.bitPattern }
-  }
-
   // MARK: - The same bits as a report's
 
   /// The first 150 digits of two blocks, in frames of one row, of a few, and over the end of a block.
@@ -90,8 +28,8 @@ import Testing
       try NPYFile(path: "\(folder.path)/r/attributions/\($0).npy").matrix()
     }
     for sizes in [[150], [1, 1, 1, 7, 117, 1, 2, 3, 17]] {
-      let (outcome, frames) = try work(
-        Self.methods, on: Self.frames(of: rows, sizes: sizes), in: folder)
+      let (outcome, frames) = try WorkerRun.work(
+        Self.methods, on: WorkerRun.frames(of: rows, sizes: sizes), in: folder)
       #expect(outcome.status == 0 && outcome.error == "", "\(outcome.error)")
       #expect(frames.map(\.rows) == sizes)
       #expect(frames.allSatisfy { $0.columns == 3 * 64 })
@@ -99,7 +37,7 @@ import Testing
       for (row, values) in found.enumerated() {
         for method in 0..<3 {
           #expect(
-            isSame(values[64 * method..<64 * (method + 1)], expected[method][row: row]),
+            WorkerRun.isSame(values[64 * method..<64 * (method + 1)], expected[method][row: row]),
             "row \(row) of \(Self.methods[2 * method + 1]), frames of \(sizes)")
         }
       }
@@ -107,19 +45,21 @@ import Testing
     // Rows that bring their numbers, in another order, the remainder only.
     let order = [149, 3, 4, 5, 128, 130, 2]
     let shuffled = order.flatMap { [Float($0 % 128)] + rows[row: $0] }
-    let (_, mixed) = try work(
+    let (_, mixed) = try WorkerRun.work(
       Self.methods + ["--numbered"],
-      on: Self.frame(Matrix(rows: order.count, columns: 65, elements: shuffled)), in: folder)
+      on: WorkerRun.frame(Matrix(rows: order.count, columns: 65, elements: shuffled)), in: folder)
     for (index, row) in order.enumerated() {
-      #expect(isSame(mixed[0][row: index].dropFirst(64).prefix(64), expected[1][row: row]))
+      #expect(
+        WorkerRun.isSame(mixed[0][row: index].dropFirst(64).prefix(64), expected[1][row: row]))
     }
     // Another worker, told which row is its first.
-    let (_, rest) = try work(
-      Self.methods + ["--first-row", "131"], on: Self.frames(of: rows.rows(131..<150), sizes: [19]),
+    let (_, rest) = try WorkerRun.work(
+      Self.methods + ["--first-row", "131"],
+      on: WorkerRun.frames(of: rows.rows(131..<150), sizes: [19]),
       in: folder)
     for row in 0..<19 {
-      #expect(isSame(rest[0][row: row].prefix(64), expected[0][row: 131 + row]))
-      #expect(isSame(rest[0][row: row].suffix(64), expected[2][row: 131 + row]))
+      #expect(WorkerRun.isSame(rest[0][row: row].prefix(64), expected[0][row: 131 + row]))
+      #expect(WorkerRun.isSame(rest[0][row: row].suffix(64), expected[2][row: 131 + row]))
     }
   }
 
@@ -134,11 +74,12 @@ import Testing
     let expected = try NPYFile(path: "\(folder.path)/r/attributions/saliency.npy").matrix()
     let rows = Digits.all.inputs.rows(0..<last + 1)
     for size in [1, 5] {
-      let (_, frames) = try work(
+      let (_, frames) = try WorkerRun.work(
         ["--method", "saliency", "--first-row", "\(last + 1 - size)"],
-        on: Self.frame(rows.rows(last + 1 - size..<last + 1)), in: folder)
+        on: WorkerRun.frame(rows.rows(last + 1 - size..<last + 1)), in: folder)
       for row in 0..<size {
-        #expect(isSame(frames[0][row: row], expected[row: last + 1 - size + row]), "\(row)")
+        #expect(
+          WorkerRun.isSame(frames[0][row: row], expected[row: last + 1 - size + row]), "\(row)")
       }
     }
   }
@@ -152,9 +93,9 @@ import Testing
     let report = try Command().run(
       ["report", "--digits", "0-127", "--evaluate", "0", "--output", "r"] + options, in: folder)
     #expect(report.status == 0, "\(report.error)")
-    let (outcome, frames) = try work(
+    let (outcome, frames) = try WorkerRun.work(
       options + ["--errors", "--outputs"],
-      on: Self.frames(of: Digits.all.inputs.rows(0..<6), sizes: [4, 2]), in: folder)
+      on: WorkerRun.frames(of: Digits.all.inputs.rows(0..<6), sizes: [4, 2]), in: folder)
     #expect(outcome.status == 0, "\(outcome.error)")
     let names = ["lime", "lime-error", "shap", "shap-error"]
     let expected = try names.map {
@@ -167,7 +108,7 @@ import Testing
     for (row, values) in found.enumerated() {
       for (index, name) in names.enumerated() {
         let part = values[64 * index..<64 * (index + 1)]
-        #expect(isSame(part, expected[index][row: row]), "\(name) of row \(row)")
+        #expect(WorkerRun.isSame(part, expected[index][row: row]), "\(name) of row \(row)")
       }
       let outputs = values[256..<266]
       #expect(zip(outputs, probabilities[row: row]).allSatisfy { abs($0 - $1) < 1e-6 })
@@ -205,7 +146,7 @@ import Testing
         : "{\"values\":{\"price\":\(row * row % 11),\"colour\":\"\(colour)\",\"size\":\(row % 7).5}"
           + ",\"id\":\(row)}\n"
     }
-    let (outcome, answers) = try lines(
+    let (outcome, answers) = try WorkerRun.lines(
       text, options + ["--background", "t.csv", "--label-column", "class"], in: folder)
     #expect(outcome.status == 0 && answers.count == 128, "\(outcome.error)")
     for (row, answer) in answers.enumerated() {
@@ -219,113 +160,10 @@ import Testing
       for (index, method) in ["integrated-gradients", "shap"].enumerated() {
         let values = answer["methods"]?.object?[method]?.object?["values"]?.numbers ?? []
         #expect(
-          isSame(values.map { Float($0) }, expected[index][row: row]), "\(method), row \(row)")
+          WorkerRun.isSame(values.map { Float($0) }, expected[index][row: row]),
+          "\(method), row \(row)")
       }
     }
-  }
-
-  // MARK: - Rows and frames that are not what they should be
-
-  @Test func aBadRowIsAnsweredByNaNAndTheOthersAreNot() throws {
-    let folder = try Folder()
-    let rows = Digits.all.inputs.rows(0..<4)
-    var spoilt = rows.elements
-    spoilt[2 * 64 + 5] = .nan
-    let bytes =
-      Self.frame(Matrix(rows: 4, columns: 64, elements: spoilt))
-      + Self.head(2, 3) + [UInt8](repeating: 0, count: 24) + Self.head(0, 64)
-      + Self.frame(rows.rows(3..<4))
-    let options = ["--method", "saliency"]
-    let (outcome, frames) = try work(options, on: bytes, in: folder)
-    #expect(outcome.status == 0)
-    #expect(
-      outcome.error == """
-        Note: row 2: value 5 is not a finite number.
-        Note: row 4: the row has 3 values, and 64 are expected.
-        Note: row 5: the row has 3 values, and 64 are expected.
-
-        """)
-    #expect(frames.map(\.rows) == [4, 2, 0, 1])
-    #expect(frames.allSatisfy { $0.columns == 64 })
-    #expect(frames[0][row: 2].allSatisfy { $0.isNaN })
-    #expect(frames[1].elements.allSatisfy { $0.isNaN })
-    let (_, whole) = try work(options, on: Self.frame(rows), in: folder)
-    for row in [0, 1, 3] { #expect(isSame(frames[0][row: row], whole[0][row: row])) }
-    #expect(frames[3].elements.allSatisfy { $0.isFinite })
-  }
-
-  @Test func manyBadRowsAreCountedNotListed() throws {
-    let folder = try Folder()
-    let (outcome, frames) = try work(
-      ["--method", "saliency"],
-      on: Self.head(500, 1) + [UInt8](repeating: 0, count: 2000), in: folder)
-    #expect(outcome.status == 0 && frames[0].rows == 500)
-    let notes = outcome.error.split(separator: "\n")
-    #expect(notes.count == 101 && notes.last == "Note: 400 more rows could not be explained.")
-  }
-
-  /// A frame that claims gigabytes, and one whose rows have no values, are refused before any is kept.
-  @Test(arguments: [[1 << 24, 64], [1 << 31, 0], [1, 1 << 31], [(1 << 32) - 1, (1 << 32) - 1]])
-  func aFrameTooLargeIsRefusedWithoutMemory(_ sizes: [Int]) throws {
-    let folder = try Folder()
-    try folder.put(
-      "in.bin", Self.frame(Digits.all.inputs.rows(0..<1)) + Self.head(sizes[0], sizes[1]))
-    let (outcome, memory) = try Command(
-      output: .device("out.bin"), preparation: "exec <in.bin"
-    ).measure(["worker", "--method", "saliency"], in: folder)
-    #expect(outcome.status == 65 && memory < 100 << 20)
-    #expect(outcome.error.hasPrefix("Error: a frame of "), "\(outcome.error)")
-    #expect(outcome.error.hasSuffix("send fewer rows in a frame.\n"))
-    #expect(try Self.answers(in: try folder.bytes("out.bin")).map(\.rows) == [1])
-  }
-
-  @Test func whatIsNoFrameIsSaidSo() throws {
-    let folder = try Folder()
-    let text = try work(
-      ["--method", "saliency"], on: Array("{\"values\": [1]}\n".utf8), in: folder)
-    #expect(text.outcome.status == 65 && text.outcome.error.contains("--lines takes one JSON"))
-    let rows = Digits.all.inputs.rows(0..<2)
-    let bytes = Self.frame(rows.rows(0..<1)) + Self.frame(rows).dropLast(3)
-    let cut = try work(["--method", "saliency"], on: bytes, in: folder)
-    #expect(cut.outcome.status == 65 && cut.frames.map(\.rows) == [1])
-    #expect(
-      cut.outcome.error
-        == "Error: standard input ends within a frame, after 517 of its 520 bytes: its rows were not "
-        + "explained.\n")
-    let head = try work(["--method", "saliency"], on: [1, 0, 0], in: folder)
-    #expect(head.outcome.status == 65 && head.frames.isEmpty)
-    let empty = try work(["--method", "saliency"], on: [], in: folder)
-    #expect(empty.outcome.status == 0 && empty.frames.isEmpty && empty.outcome.error == "")
-  }
-
-  @Test func aBadLineIsAnsweredInItsPlace() throws {
-    let folder = try Folder()
-    let good = "[" + Digits.all.inputs[row: 3].map { "\($0)" }.joined(separator: ",") + "]"
-    let text =
-      [
-        "{\"id\":\"a\",\"values\":\(good)}", "no JSON", "", "{\"id\":\"b\",\"values\":[1,2]}",
-        "{\"id\":7,\"values\":[1e99]}", "{\"id\":\"c\"}",
-        "{\"id\":\"\\u001b[2J\",\"values\":{\"x\":1}}",
-        "{\"row\":-1,\"values\":\(good)}", "{\"row\":3,\"values\":\(good)}", good,
-        "[" + String(repeating: "1,", count: 700_000) + "1]",
-      ].joined(separator: "\n")
-    let (outcome, answers) = try lines(text, ["--method", "saliency"], in: folder)
-    #expect(outcome.status == 0 && outcome.error == "", "\(outcome.error)")
-    #expect(answers.count == 11)
-    let hasError = answers.map { $0["error"]?.text != nil }
-    #expect(
-      hasError == [false, true, true, true, true, true, true, true, false, false, true],
-      "\(answers.map { $0["error"]?.text ?? "-" })")
-    #expect(answers[0]["id"]?.text == "a" && answers[3]["id"]?.text == "b")
-    #expect(answers[3]["error"]?.text == "the row has 2 values, and the model takes 64")
-    #expect(!outcome.output.contains("\u{1B}"))
-    #expect(answers[8]["row"]?.number == 3 && answers[9]["row"]?.number == 4)
-    let values = [0, 8, 9].map {
-      answers[$0]["methods"]?.object?["saliency"]?.object?["values"]?.numbers ?? []
-    }
-    #expect(values[0].count == 64)
-    #expect(zip(values[0], values[1]).allSatisfy { abs($0 - $1) < 1e-4 })
-    #expect(answers[0]["target"]?.number == 3 && answers[0]["outputs"]?.numbers?.count == 10)
   }
 
   // MARK: - Ends
@@ -368,7 +206,7 @@ import Testing
   @Test func aSignalLetsTheFrameAtHandBeAnswered() throws {
     let folder = try Folder()
     let rows = Matrix(rows: 2, columns: 3, elements: [1, 2, 3, 4, 5, 6])
-    try folder.put("in.bin", Self.frame(rows) + Self.frame(rows))
+    try folder.put("in.bin", WorkerRun.frame(rows) + WorkerRun.frame(rows))
     try folder.put(
       "p.pl",
       PerlPredictor.script(
@@ -383,14 +221,14 @@ import Testing
         + ["--shape", "1x3"], in: folder)
     #expect(outcome.status == 130)
     #expect(outcome.error == "Error: stopped; 2 rows were answered.\n")
-    let frames = try Self.answers(in: try folder.bytes("out.bin"))
+    let frames = try WorkerRun.answers(in: try folder.bytes("out.bin"))
     #expect(frames.map(\.rows) == [2])
     #expect(frames.allSatisfy { $0.elements.allSatisfy { $0.isFinite } })
   }
 
   @Test func aReaderThatHasGoneEndsItQuietly() throws {
     let folder = try Folder()
-    try folder.put("in.bin", Self.frame(Digits.all.inputs.rows(0..<3)))
+    try folder.put("in.bin", WorkerRun.frame(Digits.all.inputs.rows(0..<3)))
     let outcome = try Command(output: .unreadPipe, preparation: "exec <in.bin").run(
       ["worker", "--method", "saliency"], in: folder)
     #expect(outcome.status == 0 && outcome.error == "")
@@ -406,7 +244,7 @@ import Testing
 
   @Test func aHeaderSaysWhichColumnsHoldWhat() throws {
     let folder = try Folder()
-    try folder.put("in.bin", Self.frame(Digits.all.inputs.rows(0..<1)))
+    try folder.put("in.bin", WorkerRun.frame(Digits.all.inputs.rows(0..<1)))
     let outcome = try Command(output: .device("out.bin"), preparation: "exec <in.bin").run(
       ["worker", "--method", "saliency", "--method", "lime", "--samples", "100"]
         + ["--errors", "--outputs", "--header"], in: folder)
@@ -420,7 +258,7 @@ import Testing
         == ["saliency", "saliency-error", "lime", "lime-error", "outputs", "target"])
     #expect(columns.map { $0["first"]?.number } == [0, 64, 128, 192, 256, 266])
     #expect(header["inputs"]?.number == 64)
-    let frame = try Self.answers(in: Array(bytes[(end + 1)...]))[0]
+    let frame = try WorkerRun.answers(in: Array(bytes[(end + 1)...]))[0]
     #expect(frame.columns == 267)
     #expect(frame[row: 0][64..<128].allSatisfy { $0 == 0 })
     let sum = frame[row: 0].suffix(11).prefix(10).reduce(0, +)
@@ -440,23 +278,13 @@ import Testing
       ["report", "--input", "rows.csv", "--evaluate", "0", "--output", "r"] + options, in: folder)
     #expect(report.status == 0, "\(report.error)")
     let rows = Matrix(rows: 4, columns: 3, elements: [1, 2, 3, 4, 5, 6, -1, 0, 2, 2, 2, 2])
-    let (outcome, frames) = try work(
-      options + ["--background", "rows.csv"], on: Self.frame(rows), in: folder)
+    let (outcome, frames) = try WorkerRun.work(
+      options + ["--background", "rows.csv"], on: WorkerRun.frame(rows), in: folder)
     #expect(outcome.status == 0, "\(outcome.error)")
     let expected = try NPYFile(path: "\(folder.path)/r/attributions/shap.npy").matrix()
-    #expect(isSame(frames[0].elements, expected.elements))
-    let unknown = try work(options, on: Self.frame(rows), in: folder)
+    #expect(WorkerRun.isSame(frames[0].elements, expected.elements))
+    let unknown = try WorkerRun.work(options, on: WorkerRun.frame(rows), in: folder)
     #expect(unknown.outcome.status == 64 && unknown.outcome.error.contains("--background"))
   }
 
-  @Test(arguments: [
-    ["--lines", "--header"], ["--lines", "--outputs"], ["--lines", "--numbered"],
-    ["--first-row", "-1"], ["--method", "all"],
-    ["--id-column", "x"],
-  ])
-  func wrongUseIsRefused(_ options: [String]) throws {
-    let outcome = try Command(preparation: "exec </dev/null").run(
-      ["worker"] + options, in: try Folder())
-    #expect(outcome.status == 64)
-  }
 }

@@ -248,7 +248,7 @@ function showConfusion(counts) {
   const cells = document.querySelectorAll("#train-confusion td");
   if (cells.length !== counts.length ** 2) {
     fill("train-confusion", element("div", { class: "scroll" }, element("table", { class: "confusion small" },
-      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "true ↓ predicted →"), counts.map((_, k) => element("th", { scope: "col" }, outputName(k))))),
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "true ↓ predicted\u00a0→"), counts.map((_, k) => element("th", { scope: "col" }, outputName(k))))),
       element("tbody", {}, counts.map((row, t) => element("tr", {}, element("th", { scope: "row" }, outputName(t)), row.map(() => element("td", {}))))))));
     return showConfusion(counts);
   }

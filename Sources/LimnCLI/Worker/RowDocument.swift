@@ -147,6 +147,10 @@ extension RowWorker {
       guard let names = input.names else {
         throw RowFault(reason: "the values are by name, and the model's features have none")
       }
+      // A slip of the pen must not make a feature missing, which the model may fill in.
+      if let stranger = Set(cells.keys).subtracting(names).min() {
+        throw RowFault(reason: "the model has no feature \(stranger.quoted)")
+      }
       var values: [Float] = []
       for (column, name) in names.enumerated() {
         values.append(try number(cells[name] ?? .missing, column))

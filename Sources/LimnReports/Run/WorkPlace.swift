@@ -86,7 +86,7 @@ struct WorkPlace: Sendable {
   ///
   /// - Throws: `FileError`.
   func clear() throws {
-    // The plan goes first: without it, what is left is not a work to resume.
+    // The plan goes first: without it, what is left is not a run to resume.
     try Folder.removeFile("\(path)/\(Self.plan)")
     try clear(Self.chunks, where: Self.isChunk)
     try clearStaged()

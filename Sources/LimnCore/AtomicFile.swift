@@ -1,7 +1,8 @@
-/// A file that is whole or not there: written beside its place, then moved into it.
+/// Writes a file completely or not at all: the file is written under a temporary name and then
+/// renamed.
 public enum AtomicFile {
-  /// Writes `bytes` to `path`, replacing a file that is there. A failure leaves that file as it was
-  /// and nothing beside it. A device or a pipe is written to, not replaced.
+  /// Writes `bytes` to `path` and replaces an existing file. On failure, an existing file is left
+  /// unchanged and no temporary file remains. A device or a pipe is written to directly.
   ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public static func write(_ bytes: [UInt8], to path: String) throws {

@@ -12,22 +12,22 @@ public final class Cancellation: Sendable {
   private let probe: CheckpointProbe?
 
   private static let cancelled: UInt8 = 1
-  /// Every checkpoint takes the slow way.
+  /// Set if a probe is attached; it sends every checkpoint through the slow path.
   private static let observed: UInt8 = 2
 
-  /// A cancellation that has not been asked for.
+  /// Creates a cancellation that has not been requested.
   public init() {
     state = Atomic(0)
     probe = nil
   }
 
-  /// A cancellation that writes down when its checkpoints are reached.
+  /// Creates a cancellation that records when its checkpoints are reached.
   package init(observedBy probe: CheckpointProbe) {
     state = Atomic(Self.observed)
     self.probe = probe
   }
 
-  /// May be called from any thread, more than once.
+  /// Requests cancellation. May be called from any thread, and more than once.
   public func cancel() {
     state.bitwiseOr(Self.cancelled, ordering: .relaxed)
   }
@@ -39,7 +39,7 @@ public final class Cancellation: Sendable {
 
   /// - Throws: `CancellationError` after ``cancel()``.
   func check() throws(CancellationError) {
-    // One load and one comparison where nobody has cancelled or looks on.
+    // Without cancellation or probe this costs one load and one comparison.
     if state.load(ordering: .relaxed) != 0 { try checkState() }
   }
 

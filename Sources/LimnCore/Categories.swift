@@ -1,41 +1,45 @@
-/// The words that a column of categories may hold, in their order.
+/// The words that a categorical column may hold, in order.
 ///
-/// In a row of numbers a category stands as its place among them, counted from 0, so that a table's column
-/// is one feature whatever the model makes of it: a method that shows and hides features takes a column
-/// whole.
+/// In a row of numbers, a category is represented by its index in ``words``. A table column is
+/// therefore always one feature, however the model encodes it (one-hot, for example), and methods
+/// that mask features mask whole columns.
 public struct Categories: Sendable, Hashable, Codable {
-  /// The words, in the model's order; a row holds a word's index.
+  /// The words, in the model's order; a row holds the index of a word.
   public let words: [String]
-  /// Whether the model takes a word that is none of them, which stands as ``words``' count.
+  /// Whether the model accepts words that are not in ``words``. They are all represented by the
+  /// index `words.count`.
   public let takesOthers: Bool
 
-  /// The categories of a column.
+  /// Creates the categories of a column.
   ///
-  /// - Parameter words: each once.
+  /// - Parameters:
+  ///   - words: the known words, without duplicates.
+  ///   - takesOthers: whether the model accepts other words.
   public init(_ words: [String], takesOthers: Bool = false) {
     self.words = words
     self.takesOthers = takesOthers
   }
 
-  /// The words by their places.
+  /// The index of each word.
   public var places: [String: Int] {
     Dictionary(zip(words, words.indices)) { first, _ in first }
   }
 
-  /// The place that a number stands for; `nil` for one that is none.
+  /// The category index that a number represents; `nil` if it represents none.
   public func place(of value: Float) -> Int? {
     guard let place = Int(exactly: value), place >= 0 else { return nil }
     return place < words.count || takesOthers && place == words.count ? place : nil
   }
 
-  /// The word that a number stands for, "another" for one that is none of them; `nil` for what stands for
-  /// nothing.
+  /// The word that a number represents, or "another" for the index of unknown words; `nil` if the
+  /// number represents no category.
   public func word(of value: Float) -> String? {
     place(of: value).map { $0 < words.count ? words[$0] : "another" }
   }
 }
 
 extension [Int: Categories] {
-  /// The word that a feature's value stands for; `nil` for a number.
+  /// The word that a feature's value represents; `nil` if the feature is numeric or the value
+  /// represents no category.
   public func word(of value: Float, feature: Int) -> String? { self[feature]?.word(of: value) }
 }

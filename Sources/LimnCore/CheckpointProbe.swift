@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Measures how long a computation runs between two checkpoints: how late it would answer to a
-/// cancellation. For tests and benchmarks.
+/// Measures how long a computation runs between two checkpoints, which bounds how quickly it
+/// responds to a cancellation. For tests and benchmarks.
 ///
-/// The computation must run on one thread; a gap across threads means nothing.
+/// The computation must run on one thread: gaps measured across threads are meaningless.
 package final class CheckpointProbe: Sendable {
   private struct Record {
     var last: ContinuousClock.Instant
@@ -15,8 +15,8 @@ package final class CheckpointProbe: Sendable {
 
   package init() {}
 
-  /// Runs `body` and returns what it returns, with the longest time between two checkpoints, the
-  /// beginning and the end counted among them, and the number of checkpoints.
+  /// Runs `body` and returns its result, the longest time between two checkpoints (the beginning
+  /// and the end count as checkpoints), and the number of checkpoints.
   package func measure<Result>(_ body: (Work) throws -> Result) rethrows -> (
     result: Result, longest: Duration, count: Int
   ) {

@@ -10,34 +10,39 @@
   import Glibc
 #endif
 
-/// The factorization `A = L Lᵀ` of a symmetric positive definite matrix, in `Double`, through LAPACK.
+/// The Cholesky factorization `A = L Lᵀ` of a symmetric positive definite matrix, in `Double`,
+/// computed with LAPACK.
 public struct Cholesky: Sendable {
   /// The number of rows and columns.
   public let order: Int
-  /// L, row after row; what stands above the diagonal has no meaning.
+  /// L in row-major order; entries above the diagonal are meaningless.
   private var factor: [Double]
 
-  /// Rows and columns of the tiles that a large matrix is worked on in.
+  /// Rows and columns of the tiles into which a large matrix is divided.
   private static let tile = 256
-  /// Of tiles' products at once: what keeps a checkpoint near on a slow processor.
+  /// The inner dimension of one tile product: small enough that a slow processor still reaches
+  /// checkpoints often.
   private static let depth = 512
 
-  /// Factors `matrix`, whose lower triangle is read, row after row: `order³/3` operations.
+  /// Factors `matrix`, given in row-major order; only its lower triangle is read. Cost: `order³/3`
+  /// operations.
   ///
-  /// `nil` when the matrix is not positive definite to working precision.
+  /// Returns `nil` if the matrix is not positive definite to working precision.
   public init?(_ matrix: consuming [Double], order: Int) {
     self.init(consume matrix, order: order, checkpoint: {})
   }
 
-  /// The same for a matrix of thousands of rows, with a checkpoint for each some 10⁸ operations.
+  /// Factors a matrix of thousands of rows, with a checkpoint about every 10⁸ operations.
+  ///
+  /// Returns `nil` if the matrix is not positive definite to working precision.
   ///
   /// - Throws: `CancellationError`.
   public init?(_ matrix: consuming [Double], order: Int, work: Work) throws(CancellationError) {
     try self.init(consume matrix, order: order, checkpoint: work.checkpoint)
   }
 
-  /// Tile by tile: what the tiles to the left explain is taken off, then a tile on the diagonal is
-  /// factored and one below it solved for.
+  /// A left-looking tiled factorization: each tile is updated with the tiles to its left; then a
+  /// diagonal tile is factored, and a tile below the diagonal is solved for.
   private init?<Stop: Error>(
     _ matrix: consuming [Double], order: Int, checkpoint: () throws(Stop) -> Void
   ) throws(Stop) {
@@ -75,30 +80,30 @@ public struct Cholesky: Sendable {
     guard isFactored else { return nil }
   }
 
-  /// LAPACK's factorization of one tile; `false` where it is not positive definite.
+  /// Factors one tile with LAPACK; returns `false` if it is not positive definite.
   private static func factor(_ values: UnsafeMutablePointer<Double>, order: Int, leading: Int)
     -> Bool
   {
     BLAS.useOneThread()
-    // A row-major lower triangle is a column-major upper one.
+    // The row-major lower triangle is the column-major upper triangle.
     var triangle: CChar = 0x55
     var (size, leading, info) = (Int32(order), Int32(leading), Int32(0))
     dpotrf_(&triangle, &size, values, &leading, &info)
     return info == 0
   }
 
-  /// `A⁻¹ B` for `columns` right-hand sides, B given row after row as `order × columns`:
-  /// `2·order²·columns` operations.
+  /// Solves `A X = B` for `columns` right-hand sides, with B as `order × columns` in row-major
+  /// order. Cost: `2·order²·columns` operations.
   public func solve(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
     unwhiten(whiten(rightHandSides, columns: columns), columns: columns)
   }
 
-  /// `L⁻¹ B`: columns whose inner products are those of `A⁻¹`, `|L⁻¹ b|² = bᵀ A⁻¹ b`.
+  /// `L⁻¹ B`: whitened columns, for which `|L⁻¹ b|² = bᵀ A⁻¹ b`.
   public func whiten(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
     solved(rightHandSides, columns: columns, isTransposed: false, checkpoint: {})
   }
 
-  /// The same with checkpoints.
+  /// Computes `L⁻¹ B` with checkpoints.
   ///
   /// - Throws: `CancellationError`.
   public func whiten(_ rightHandSides: [Double], columns: Int, work: Work)
@@ -113,7 +118,7 @@ public struct Cholesky: Sendable {
     solved(rightHandSides, columns: columns, isTransposed: true, checkpoint: {})
   }
 
-  /// The same with checkpoints.
+  /// Computes `L⁻ᵀ B` with checkpoints.
   ///
   /// - Throws: `CancellationError`.
   public func unwhiten(_ rightHandSides: [Double], columns: Int, work: Work)
@@ -122,12 +127,13 @@ public struct Cholesky: Sendable {
     try solved(rightHandSides, columns: columns, isTransposed: true, checkpoint: work.checkpoint)
   }
 
-  /// `log |A|`.
+  /// The log-determinant, `log |A|`.
   public var logDeterminant: Double {
     2 * (0..<order).reduce(0) { $0 + log(factor[$1 * order + $1]) }
   }
 
-  /// A⁻¹, row after row: `2·order³` operations, for a large matrix a third of them.
+  /// The inverse `A⁻¹` in row-major order. Cost: `2·order³` operations, a third of that for large
+  /// matrices.
   public var inverse: [Double] {
     guard order <= Self.smallOrder else { return inverseOfLarge }
     var identity = [Double](repeating: 0, count: order * order)
@@ -135,10 +141,10 @@ public struct Cholesky: Sendable {
     return solve(identity, columns: order)
   }
 
-  /// Below it the inverse is solved for column by column: a few milliseconds.
+  /// Up to this order the inverse is computed column by column, which takes a few milliseconds.
   private static let smallOrder = 256
 
-  /// From L in place, of which only one triangle is made.
+  /// The inverse from L in place (LAPACK `potri`), which computes one triangle only.
   private var inverseOfLarge: [Double] {
     BLAS.useOneThread()
     var result = factor
@@ -154,8 +160,8 @@ public struct Cholesky: Sendable {
     return result
   }
 
-  /// `L⁻¹ B` or `L⁻ᵀ B`, band of tiles by band of tiles: a band is solved for, and what it explains is
-  /// taken off the rows that are still to come.
+  /// `L⁻¹ B` or `L⁻ᵀ B`, one band of tiles at a time: the band is solved for, and its contribution
+  /// is subtracted from the remaining rows.
   private func solved<Stop: Error>(
     _ rightHandSides: [Double], columns: Int, isTransposed: Bool,
     checkpoint: () throws(Stop) -> Void

@@ -1,24 +1,25 @@
 import Dispatch
 import Synchronization
 
-/// Threads that compute. They are none of those that Swift's tasks share, of which there are as many as
-/// cores: tasks run on, and can cancel, while every core computes.
+/// Threads for long computations, separate from the cooperative pool of Swift's tasks, which has
+/// one thread for each core. Tasks keep running, and can cancel, while every core computes.
 enum ComputingThreads {
-  /// Runs a computation on a thread that is free or new.
+  /// Runs a computation on an idle or a new thread.
   static func begin(_ body: @escaping @Sendable () -> Void) {
-    // A serial queue of one's own is given a thread beyond those for the cores, which is kept for the next.
+    // A serial queue gets a thread outside the cooperative pool; Dispatch keeps it for reuse.
     DispatchQueue(label: "limn.computing").async(execute: body)
   }
 
-  /// Helpers that no core had time for yet.
+  /// The number of helpers that have been started but have not yet run.
   private static let waiting = Atomic(0)
-  /// Where so many wait more would only be threads.
+  /// With this many helpers waiting, starting more would only create threads.
   private static let mostWaiting = 64
 
-  /// Runs `body` on this thread and on others beside it, and returns when all that began are done. A
-  /// thread that has not begun when this one is done does not any more.
+  /// Runs `body` on this thread and on others concurrently, and returns when all threads that
+  /// entered `body` have left it. A helper that has not started when the call on this thread ends
+  /// never runs `body`.
   ///
-  /// - Parameter count: of threads, this one among them.
+  /// - Parameter count: the number of threads, including this one.
   static func sideBySide(_ count: Int, _ body: @Sendable () -> Void) {
     withoutActuallyEscaping(body) { body in
       let helping = Helping(body)
@@ -35,9 +36,9 @@ enum ComputingThreads {
   }
 }
 
-/// What threads are helping with, for as long as it is open.
+/// A body that helper threads may join until it is closed.
 private final class Helping: Sendable {
-  /// Unsafe for the compiler, which cannot see that it is removed only when nobody is helping.
+  /// Unsafe because the compiler cannot see that `body` is cleared only when no helper is running.
   nonisolated(unsafe) private var body: (@Sendable () -> Void)?
   private let state = Mutex((helpers: 0, isOpen: true))
   private let left = DispatchSemaphore(value: 0)
@@ -58,10 +59,10 @@ private final class Helping: Sendable {
     if isAwaited { left.signal() }
   }
 
-  /// Apart, so that no reference to what is done here outlives the help.
+  /// A separate function, so that no reference to the body's captures outlives the call.
   @inline(never) private func help() { body?() }
 
-  /// Waits for those who are helping; nobody begins after it.
+  /// Refuses new helpers and waits for the running ones.
   func close() {
     let helpers = state.withLock { state in
       state.isOpen = false

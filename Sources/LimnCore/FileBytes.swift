@@ -4,29 +4,30 @@
   import Glibc
 #endif
 
-/// A file that could not be read or written, with the system's reason.
+/// A file that could not be read or written.
 public enum FileError: Error, Equatable {
-  /// A file that cannot be opened or read, with the system's reason.
+  /// A file that cannot be opened or read; `reason` is the system's message.
   case cannotRead(path: String, reason: String)
-  /// A file that cannot be written, with the system's reason.
+  /// A file that cannot be written; `reason` is the system's message.
   case cannotWrite(path: String, reason: String)
-  /// A file of more bytes than are read, or a pipe that gives more.
+  /// A file or pipe with more than `most` bytes, the limit for reading.
   case tooLarge(path: String, most: Int)
 }
 
-/// The content of a file that is held in memory as a whole.
+/// Reads whole files into memory.
 public enum FileBytes {
-  /// The most bytes of a file: what a message of protocol buffers may have.
+  /// The largest file that is read, in bytes: the size limit of a protocol-buffer message.
   public static let most = Int(Int32.max)
-  /// The most bytes of a pipe, which may have no end.
+  /// The most bytes that are read from a pipe, which may be endless.
   public static let mostOfPipe = 1 << 28
 
-  /// All bytes of the file or pipe at `path`.
+  /// Reads all bytes of the file or pipe at `path`.
   ///
-  /// Cost: the bytes once; of a pipe, up to three times as many while they come.
+  /// Cost: memory for the bytes once; for a pipe, up to three times that while reading.
   ///
-  /// - Throws: ``FileError/cannotRead(path:reason:)``, for a device as well;
-  ///   ``FileError/tooLarge(path:most:)`` beyond ``most``, or ``mostOfPipe``.
+  /// - Throws: ``FileError/cannotRead(path:reason:)``, also for a device;
+  ///   ``FileError/tooLarge(path:most:)`` for more than ``most`` bytes, or ``mostOfPipe`` for a
+  ///   pipe.
   public static func read(_ path: String) throws -> [UInt8] {
     do {
       return try content(of: path)
@@ -48,7 +49,7 @@ public enum FileBytes {
     let most = kind == S_IFREG ? Self.most : mostOfPipe
     guard status.st_size <= most else { throw FileError.tooLarge(path: path, most: most) }
     var bytes: [UInt8] = []
-    // A pipe has no size, and the array grows as the bytes come.
+    // A pipe reports no size; the array grows as bytes arrive.
     bytes.reserveCapacity(Int(status.st_size))
     let chunkSize = 1 << 16
     while true {
@@ -73,7 +74,7 @@ public enum FileBytes {
   }
 }
 
-/// A failed system call: what `errno` said when it was made.
+/// A failed system call, with the message for `errno` at that time.
 package struct SystemFailure: Error {
   package let reason: String
 

@@ -1,20 +1,21 @@
-/// The Gauss-Kronrod pair of 7 and 15 nodes on [0, 1]: the 15 include the 7, so one set of values
-/// gives two integrals, and their difference an estimate of the error, a cautious one, of the finer.
+/// The Gauss-Kronrod pair of 7 and 15 nodes on [0, 1]. The 15 nodes include the 7, so one set of
+/// function values gives two integrals; their difference is a conservative estimate of the finer
+/// rule's error.
 ///
-/// Nodes and weights: Kronrod 1965, as tabulated in QUADPACK (Piessens et al. 1983, QK15). The finer
-/// rule is exact for polynomials of degree 22, the coarser for degree 13.
+/// Nodes and weights: Kronrod 1965, as tabulated in QUADPACK (Piessens et al. 1983, QK15). The
+/// finer rule is exact for polynomials up to degree 22, the coarser up to degree 13.
 public enum GaussKronrod {
-  /// A place with its weight in either rule.
+  /// A node with its weight in each rule.
   public struct Node: Sendable, Hashable {
-    /// In `0...1`.
+    /// The position, in `0...1`.
     public let position: Double
-    /// In the rule of 15 nodes; these sum to 1.
+    /// The weight in the 15-node rule; these sum to 1.
     public let weight: Double
-    /// In the rule of 7 nodes, 0 where it has no node; these sum to 1.
+    /// The weight in the 7-node rule, 0 if that rule does not have the node; these sum to 1.
     public let coarseWeight: Double
   }
 
-  /// In ascending order.
+  /// The 15 nodes in ascending order.
   public static let nodes: [Node] = {
     // On [−1, 1], from the outside in: position, Kronrod weight, Gauss weight.
     let upperHalf = [

@@ -4,17 +4,17 @@
   import Glibc
 #endif
 
-/// The Gauss-Legendre rule on [0, 1]: exact for polynomials of degree `2·count − 1`.
+/// The Gauss-Legendre rule on [0, 1]: exact for polynomials up to degree `2·count − 1`.
 ///
-/// Nodes are the roots of the Legendre polynomial, by Newton's method from Chebyshev's guess, to
-/// working precision; weights are positive and sum to 1.
+/// The nodes are the roots of the Legendre polynomial, computed to working precision by Newton's
+/// method from Chebyshev's initial guess.
 public struct GaussLegendre: Sendable, Equatable {
-  /// Ascending, in (0, 1), symmetric about ½.
+  /// The nodes, ascending, in (0, 1), symmetric about ½.
   public let nodes: [Double]
-  /// The weights, as many as nodes, all positive; they sum to 1.
+  /// The weights, one for each node, all positive; they sum to 1.
   public let weights: [Double]
 
-  /// Cost: `count²` operations.
+  /// Creates the rule with `count` nodes, at least 1. Cost: `count²` operations.
   public init(count: Int) {
     precondition(count > 0, "a rule of \(count) nodes")
     var (nodes, weights) = (
@@ -27,11 +27,11 @@ public struct GaussLegendre: Sendable, Equatable {
         let (value, derivative) = Self.legendre(degree: count, at: x)
         slope = derivative
         let next = x - value / derivative
-        // From here on nothing changes; mostly after half of the steps.
+        // Converged; this usually takes half of the steps.
         guard next != x else { break }
         x = next
       }
-      // On [−1, 1] the weight is 2/((1 − x²) P′²); here half of it.
+      // On [−1, 1] the weight is 2/((1 − x²) P′²); on [0, 1] it is half of that.
       let weight = 1 / ((1 - x * x) * slope * slope)
       (nodes[index], nodes[count - 1 - index]) = ((1 - x) / 2, (1 + x) / 2)
       (weights[index], weights[count - 1 - index]) = (weight, weight)
@@ -50,7 +50,7 @@ public struct GaussLegendre: Sendable, Equatable {
     return (current, Double(degree) * (x * current - previous) / (x * x - 1))
   }
 
-  /// `∫₀¹ f`, by the rule.
+  /// Approximates `∫₀¹ f`.
   public func integral(of function: (Double) -> Double) -> Double {
     zip(nodes, weights).reduce(0) { $0 + $1.1 * function($1.0) }
   }

@@ -1,15 +1,16 @@
-/// In which order an array or a model file has an image's axes. Inside there is one order, that of
-/// ``InputShape/image(channels:height:width:)``: channels first.
+/// The axis order of images in an array or a model file. Limn itself always uses channels first, as
+/// in ``InputShape/image(channels:height:width:)``.
 public enum ImageLayout: String, Sendable, Hashable, Codable, CaseIterable {
   /// N×C×H×W, as in PyTorch.
   case channelsFirst = "nchw"
-  /// N×H×W×C, as TensorFlow and picture libraries have it.
+  /// N×H×W×C, as in TensorFlow and most image libraries.
   case channelsLast = "nhwc"
 
-  /// How many channels a picture has: grey, colour, or colour and opacity.
+  /// The supported numbers of channels: grey, colour, or colour and opacity.
   public static let channelCounts: Set = [1, 3, 4]
 
-  /// The image that three sizes are in this layout; `nil` where its channels are not those of a picture.
+  /// The image shape that three sizes describe in this layout; `nil` unless there are three sizes
+  /// and the number of channels is one of ``channelCounts``.
   public func image(_ sizes: [Int]) -> InputShape? {
     guard sizes.count == 3 else { return nil }
     let (channels, height, width) =
@@ -21,12 +22,12 @@ public enum ImageLayout: String, Sendable, Hashable, Codable, CaseIterable {
     return .image(channels: channels, height: height, width: width)
   }
 
-  /// The layouts in which three sizes are an image.
+  /// The layouts in which the sizes describe an image.
   public static func possible(for sizes: [Int]) -> [ImageLayout] {
     allCases.filter { $0.image(sizes) != nil }
   }
 
-  /// The sizes of an image's axes in this layout.
+  /// The sizes of an image's axes in this layout; a vector's dimensions unchanged.
   public func sizes(of shape: InputShape) -> [Int] {
     guard self == .channelsLast, case .image(let channels, let height, let width) = shape else {
       return shape.dimensions
@@ -34,10 +35,10 @@ public enum ImageLayout: String, Sendable, Hashable, Codable, CaseIterable {
     return [height, width, channels]
   }
 
-  /// Where each value of an input lies in this layout, in the order that is used inside; `nil` where
-  /// both are the same.
+  /// The position of each value of an input in this layout, in Limn's own order; `nil` if the two
+  /// orders are the same.
   ///
-  /// - Parameter shape: the input's.
+  /// - Parameter shape: the shape of the input.
   public func places(of shape: InputShape) -> [Int]? {
     guard self == .channelsLast, case .image(let channels, let height, let width) = shape,
       channels > 1

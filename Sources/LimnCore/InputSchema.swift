@@ -1,28 +1,30 @@
-/// What one input of a model is: its shape, and what its features are called.
+/// Describes one input of a model: its shape, its features' names, and how categories and missing
+/// values are represented.
 public struct InputSchema: Sendable, Hashable {
   /// The shape of one input.
   public let shape: InputShape
-  /// A name for each feature of a table's row, where they have names.
+  /// A name for each feature of a table row; `nil` if the features have no names.
   public let names: [String]?
-  /// In which order the model's own file has an image's axes, and so the arrays that people have for
-  /// it; inside, channels come first.
+  /// The axis order of images in the model's own file, and therefore in the arrays users have for
+  /// it. Limn itself always uses channels first.
   public let layout: ImageLayout
-  /// What the features hold that are categories, by feature; the others are numbers.
+  /// The categories of the categorical features, by feature; all other features are numeric.
   public let categories: [Int: Categories]
-  /// What the model takes in the place of a value that is missing, by feature; of the other features none
-  /// may be missing.
+  /// The value that the model substitutes for a missing value, by feature. Other features must not
+  /// be missing.
   public let imputed: [Int: Float]
 
-  /// The shape of one input, and what is known of its features.
+  /// Creates a schema from a shape and what is known about the features.
   ///
   /// - Parameters:
   ///   - shape: how one row of a batch is read.
-  ///   - names: one for each of `shape.count` features, where they have names.
-  ///   - layout: how arrays for the model order an image's axes.
-  ///   - categories: of features in `0..<shape.count`.
-  ///   - imputed: of features in `0..<shape.count`, finite.
-  /// - Throws: `ModelError.featureNames` for another number of names than of features, `.noSuchFeature`
-  ///   for categories or an imputed value of a feature that there is not, `.nonFiniteImputed`.
+  ///   - names: one name for each of `shape.count` features, or `nil`.
+  ///   - layout: the axis order of images in arrays for the model.
+  ///   - categories: keyed by features in `0..<shape.count`.
+  ///   - imputed: keyed by features in `0..<shape.count`; finite values.
+  /// - Throws: `ModelError.featureNames` if the numbers of names and features differ,
+  ///   `.noSuchFeature` if `categories` or `imputed` has a feature out of range,
+  ///   `.nonFiniteImputed`.
   public init(
     _ shape: InputShape, names: [String]?, layout: ImageLayout = .channelsFirst,
     categories: [Int: Categories] = [:], imputed: [Int: Float] = [:]
@@ -44,9 +46,12 @@ public struct InputSchema: Sendable, Hashable {
     self.imputed = imputed
   }
 
-  /// Features without names.
+  /// Creates a schema whose features have no names.
   ///
-  /// - Parameter categories: of features in `0..<shape.count`.
+  /// - Parameters:
+  ///   - shape: how one row of a batch is read.
+  ///   - layout: the axis order of images in arrays for the model.
+  ///   - categories: keyed by features in `0..<shape.count`.
   public init(
     _ shape: InputShape, layout: ImageLayout = .channelsFirst, categories: [Int: Categories] = [:]
   ) {
@@ -57,13 +62,13 @@ public struct InputSchema: Sendable, Hashable {
     imputed = [:]
   }
 
-  /// What a feature is called: its name, or "feature" and its number counted from 0.
+  /// The name of a feature, or "feature" and its index, counted from 0.
   public func name(of feature: Int) -> String { names?[feature] ?? "feature \(feature)" }
 
-  /// Sees that what stands for a category stands for one.
+  /// Checks that every value of a categorical feature represents a category.
   ///
   /// - Parameter inputs: `n × shape.count`.
-  /// - Throws: `ModelError.noCategory` for the first value that does not.
+  /// - Throws: `ModelError.noCategory` for the first value that represents none.
   package func checkCategories(_ inputs: Matrix) throws(ModelError) {
     for (feature, categories) in categories.sorted(by: { $0.key < $1.key }) {
       for row in 0..<inputs.rows where categories.place(of: inputs[row, feature]) == nil {
@@ -77,7 +82,7 @@ public struct InputSchema: Sendable, Hashable {
 extension InputSchema: Codable {
   private enum CodingKeys: CodingKey { case shape, names, layout, categories, imputed }
 
-  /// Checks what it reads, as what is written in code.
+  /// Decodes a schema and validates it as ``init(_:names:layout:categories:imputed:)`` does.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(

@@ -1,6 +1,6 @@
 extension InputShape: Codable {
-  /// The shape whose sizes along each axis are ``dimensions``; `nil` where there is none, or one so large
-  /// that its values cannot be counted.
+  /// Creates the shape whose sizes along each axis are `dimensions`; `nil` if there are no sizes or
+  /// more than three, if one is not positive, or if their product overflows.
   public init?(dimensions: [Int]) {
     var count = 1
     for size in dimensions {
@@ -16,15 +16,15 @@ extension InputShape: Codable {
     }
   }
 
-  /// Its ``dimensions``.
+  /// Encodes ``dimensions``.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(dimensions)
   }
 
-  /// Decodes a shape and checks its sizes.
+  /// Decodes a shape and validates its sizes.
   ///
-  /// - Throws: `DecodingError` for sizes that are no input's.
+  /// - Throws: `DecodingError` if the sizes are not an input's shape.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let dimensions = try container.decode([Int].self)

@@ -1,9 +1,9 @@
-/// How one row of a batch is to be read: as a plain vector or as an image.
+/// How one row of a batch is interpreted: as a plain vector or as an image.
 public enum InputShape: Sendable, Hashable, CustomStringConvertible {
-  /// A table's row of `count` features.
+  /// A table row of `count` features.
   case vector(Int)
-  /// An image, channel after channel, each row after row from the top: one channel is grey, three are
-  /// red, green and blue, a fourth is opacity.
+  /// An image, channel by channel, each in row-major order from the top. One channel is grey, three
+  /// are red, green and blue, and a fourth is opacity.
   case image(channels: Int = 1, height: Int, width: Int)
 
   /// The number of values in one input.
@@ -14,8 +14,8 @@ public enum InputShape: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The sizes along each axis, as an array file states them: height and width of a grey image, with
-  /// the channels before them of another.
+  /// The sizes along each axis, as an array file states them: `[count]` for a vector, `[height,
+  /// width]` for a grey image, otherwise `[channels, height, width]`.
   public var dimensions: [Int] {
     switch self {
     case .vector(let count): [count]
@@ -29,17 +29,18 @@ public enum InputShape: Sendable, Hashable, CustomStringConvertible {
     if case .image = self { true } else { false }
   }
 
-  /// How many values each pixel has: an image's channels, 1 of a vector's feature.
+  /// The number of values for each pixel: an image's channels, or 1 for a vector.
   public var channels: Int {
     if case .image(let channels, _, _) = self { channels } else { 1 }
   }
 
-  /// How many pixels an image has, or features a vector.
+  /// The number of pixels of an image, or of features of a vector.
   public var pixelCount: Int { count / max(channels, 1) }
 
-  /// For each pixel the sum of `values` over its channels; the values themselves where there is one.
+  /// Sums `values` over the channels of each pixel; with one channel, the values themselves.
   ///
-  /// - Parameter values: ``count`` of them, in this shape.
+  /// - Parameter values: ``count`` values in this shape.
+  /// - Returns: ``pixelCount`` sums.
   public func pixelSums(_ values: [Double]) -> [Double] {
     let (channels, pixels) = (channels, pixelCount)
     guard channels > 1 else { return values }

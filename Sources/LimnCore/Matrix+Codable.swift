@@ -8,9 +8,9 @@ extension Matrix: Codable {
     try container.encode(elements, forKey: .elements)
   }
 
-  /// Decodes a matrix and checks its size.
+  /// Decodes a matrix and validates its size.
   ///
-  /// - Throws: `DecodingError` where the elements do not fill the shape.
+  /// - Throws: `DecodingError` if the elements do not fill the shape.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let (rows, columns) = (

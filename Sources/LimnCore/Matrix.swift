@@ -1,18 +1,18 @@
 /// A row-major matrix of `Float`, `rows × columns`, with value semantics.
 ///
-/// A batch is a matrix and a row is one example. The engine computes in `Float`; where many terms
-/// add up (quadrature, solves, statistics over samples) callers accumulate in `Double`.
+/// A batch is a matrix, and each row is one example. Computations are in `Float`; where many terms
+/// add up (quadrature, solves, statistics over samples), callers accumulate in `Double`.
 public struct Matrix: Sendable, Hashable {
   /// The number of rows: examples, in a batch.
   public let rows: Int
   /// The number of columns: features, units or classes.
   public let columns: Int
-  /// All elements, row after row: element (r, c) stands at `r * columns + c`.
+  /// All elements in row-major order: element (r, c) is at index `r * columns + c`.
   public var elements: [Float] {
     didSet { precondition(elements.count == rows * columns, "a matrix keeps its shape") }
   }
 
-  /// Wraps `elements`, which hold `rows * columns` values row after row.
+  /// Wraps `elements`, which hold `rows * columns` values in row-major order.
   public init(rows: Int, columns: Int, elements: [Float]) {
     precondition(
       elements.count == rows * columns,
@@ -41,7 +41,7 @@ public struct Matrix: Sendable, Hashable {
     self.init(rows: 1, columns: row.count, elements: row)
   }
 
-  /// Fills `elements` in place, without zeroing them first.
+  /// Creates a matrix whose elements `body` initializes in place, without zeroing them first.
   public init(
     rows: Int, columns: Int,
     filling body: (inout UnsafeMutableBufferPointer<Float>) throws -> Void
@@ -56,7 +56,7 @@ public struct Matrix: Sendable, Hashable {
     }
   }
 
-  /// The value at a row and column, both counted from 0.
+  /// The value at a row and a column, both counted from 0.
   @inlinable
   public subscript(row: Int, column: Int) -> Float {
     get { elements[offset(row, column)] }
@@ -69,19 +69,19 @@ public struct Matrix: Sendable, Hashable {
     elements[row * columns..<(row + 1) * columns]
   }
 
-  /// The rows one after another, as a collection.
+  /// The rows in order, as a collection.
   public var eachRow: some RandomAccessCollection<ArraySlice<Float>> & Sendable {
     (0..<rows).lazy.map { self[row: $0] }
   }
 
-  /// The rows in `range` as a matrix of their own.
+  /// The rows in `range` as a new matrix.
   public func rows(_ range: Range<Int>) -> Matrix {
     Matrix(
       rows: range.count, columns: columns,
       elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
   }
 
-  /// The named rows, in the order named; a row may be named more than once.
+  /// The rows at `indices`, in that order; an index may occur more than once.
   public func rows(at indices: [Int]) -> Matrix {
     var gathered: [Float] = []
     gathered.reserveCapacity(indices.count * columns)
@@ -89,7 +89,7 @@ public struct Matrix: Sendable, Hashable {
     return Matrix(rows: indices.count, columns: columns, elements: gathered)
   }
 
-  /// The columns as rows.
+  /// The transpose, `columns × rows`.
   public var transposed: Matrix {
     Matrix(rows: columns, columns: rows) { target in
       elements.withUnsafeBufferPointer { source in
@@ -111,7 +111,7 @@ public struct Matrix: Sendable, Hashable {
     var sums = Matrix(rows: 1, columns: columns)
     sums.elements.withUnsafeMutableBufferPointer { sums in
       elements.withUnsafeBufferPointer { source in
-        // Rows of their own, without index arithmetic, are what the compiler adds several at a time.
+        // Separate row buffers without index arithmetic let the compiler vectorize the addition.
         let sums = sums
         for start in stride(from: 0, to: source.count, by: max(columns, 1)) {
           let row = UnsafeBufferPointer(rebasing: source[start..<start + columns])
@@ -122,7 +122,7 @@ public struct Matrix: Sendable, Hashable {
     return sums
   }
 
-  /// The column of the largest value in each row; the first one where several are equal.
+  /// The column of the largest value in each row; the first such column on ties.
   public func argmaxOfRows() -> [Int] {
     elements.withUnsafeBufferPointer { elements in
       (0..<rows).map { row in
@@ -135,12 +135,13 @@ public struct Matrix: Sendable, Hashable {
     }
   }
 
-  /// The first row that holds a NaN or an infinity, with the column, or `nil` when all are finite.
+  /// The position of the first NaN or infinity, or `nil` if all elements are finite.
   public func firstNonFinite() -> (row: Int, column: Int)? {
     firstNonFinite(rows: 0..<rows)
   }
 
-  /// The same, looked for by several threads where there is much to look through.
+  /// The position of the first NaN or infinity, searched for by several threads if the matrix is
+  /// large.
   ///
   /// - Throws: `CancellationError`.
   public func firstNonFinite(work: Work) throws -> (row: Int, column: Int)? {
@@ -154,8 +155,8 @@ public struct Matrix: Sendable, Hashable {
 
   private func firstNonFinite(rows: Range<Int>) -> (row: Int, column: Int)? {
     let range = rows.lowerBound * columns..<rows.upperBound * columns
-    // Nearly always all are finite, and bits are looked at several numbers at a time: one more in an
-    // exponent of ones, and of no other, carries into the sign.
+    // Nearly always all are finite, so bits are tested several numbers at a time: adding one to the
+    // exponent bits carries into the sign only if the exponent is all ones.
     let (exponent, one): (UInt32, UInt32) = (0x7F80_0000, 0x0080_0000)
     let isFinite = elements.withUnsafeBufferPointer { elements in
       var found: UInt32 = 0

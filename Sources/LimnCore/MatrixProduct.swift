@@ -6,16 +6,16 @@ import Synchronization
   import CBLAS
 #endif
 
-/// Whether a factor of a matrix product enters as it is or transposed.
+/// Whether a factor of a matrix product is used as stored or transposed.
 public enum Transposition: Sendable {
-  /// As stored, or with rows and columns exchanged.
+  /// As stored (`asIs`), or with rows and columns exchanged (`transposed`).
   case asIs, transposed
 }
 
 extension Matrix {
-  /// The matrix product `op(self) · op(other)`, through BLAS `sgemm`.
+  /// The matrix product `op(self) · op(other)`, computed with BLAS `sgemm`.
   ///
-  /// Cost: `2·m·n·k` floating-point operations. One thread; parallelism is over images.
+  /// Cost: `2·m·n·k` floating-point operations on one thread; parallelism is over inputs.
   public func multiplied(
     _ transposition: Transposition = .asIs, by other: Matrix,
     _ otherTransposition: Transposition = .asIs
@@ -44,12 +44,12 @@ extension Matrix {
   }
 }
 
-/// The one door to the BLAS library.
+/// The only access to the BLAS library.
 ///
-/// OpenBLAS's threads belong to the whole process. Before its first product Limn asks the library for one
-/// thread a call and ends its pool: parallelism here is over inputs, a product's rounding must not depend on
-/// the machine's load, and the idle pool would wait for work in a busy loop on the cores that the inputs
-/// need. A program that calls OpenBLAS for itself says ``leaveThreadsAlone()`` first.
+/// OpenBLAS's threads belong to the whole process. Before its first product, Limn sets OpenBLAS to
+/// one thread and shuts down its thread pool: parallelism in Limn is over inputs, the rounding of a
+/// product must not depend on the machine's load, and an idle pool would busy-wait on the cores
+/// that the inputs need. A program that uses OpenBLAS itself calls ``leaveThreadsAlone()`` first.
 public enum BLAS {
   private enum Threads { case undecided, one, leftAlone }
   private static let threads = Mutex(Threads.undecided)
@@ -63,13 +63,14 @@ public enum BLAS {
     #endif
   }
 
-  /// Leaves OpenBLAS's threads as the program has set them. Called before anything is computed.
+  /// Keeps OpenBLAS's threads as the program has set them. Must be called before the first
+  /// computation.
   ///
-  /// Results are then those of that setting: with several threads a product may round otherwise than
-  /// ``kernel``'s one thread does, and small products are slower.
+  /// Results then depend on that setting: with several threads a product may round differently than
+  /// with one, and small products are slower.
   ///
-  /// - Returns: `false` where a product was computed before, and the threads are ended; they come again with
-  ///   `openblas_set_num_threads`, which Limn calls once at most.
+  /// - Returns: `false` if a product has already been computed, so that the threads have been shut
+  ///   down. They can be restarted with `openblas_set_num_threads`, which Limn calls at most once.
   @discardableResult
   public static func leaveThreadsAlone() -> Bool {
     threads.withLock { threads in
@@ -78,13 +79,12 @@ public enum BLAS {
     }
   }
 
-  /// Called before every entry into the library, LAPACK's included.
+  /// Called before every call into the library, including LAPACK.
   @inline(__always)
   static func useOneThread() { _ = singleThreaded }
 
-  /// Which of the library's kernels does the products here, by the kind of processor it is made for:
-  /// "OpenBLAS Haswell". Two kernels add in different orders, and their results differ in the last
-  /// digits.
+  /// The kernel that computes products on this processor, such as "OpenBLAS Haswell". Kernels add
+  /// in different orders, so their results differ in the last digits.
   public static var kernel: String {
     #if canImport(Accelerate)
       "Accelerate"
@@ -118,8 +118,8 @@ public enum BLAS {
     }
   }
 
-  /// `c = accumulate · c + scale · op(a) · op(b)` on raw row-major storage: the form for loops that
-  /// reuse their buffers. `leading` is the distance between rows as stored.
+  /// `c = accumulate · c + scale · op(a) · op(b)` on raw row-major storage, for loops that reuse
+  /// their buffers. `leading` is the distance between stored rows.
   @inline(__always)
   public static func multiplyAdd(
     rows m: Int, columns n: Int, inner k: Int, scale: Float,
@@ -134,7 +134,7 @@ public enum BLAS {
       a, Int32(lda), b, Int32(ldb), accumulate, c, Int32(ldc))
   }
 
-  /// The same in `Double`.
+  /// `c = accumulate · c + scale · op(a) · op(b)` on raw row-major storage, in `Double`.
   @inline(__always)
   public static func multiplyAdd(
     rows m: Int, columns n: Int, inner k: Int, scale: Double,
@@ -149,8 +149,8 @@ public enum BLAS {
       a, Int32(lda), b, Int32(ldb), accumulate, c, Int32(ldc))
   }
 
-  /// `y = op(A) x` for a row-major `A`, `rows × columns`, in `Double`: one pass over A, where a
-  /// product with a matrix of one column would first copy it.
+  /// `y = op(A) x` for a row-major `A`, `rows × columns`, in `Double`. It reads A once, whereas a
+  /// product with a one-column matrix would copy it first.
   @inline(__always)
   public static func multiply(
     rows: Int, columns: Int, _ a: UnsafePointer<Double>, _ transposition: Transposition,
@@ -162,7 +162,7 @@ public enum BLAS {
       Int32(columns), 1, a, Int32(columns), x, 1, 0, y, 1)
   }
 
-  /// `y = A x` for a row-major `A`, `rows × columns`, in single precision.
+  /// `y = A x` for a row-major `A`, `rows × columns`, in `Float`.
   @inline(__always)
   public static func multiply(
     rows: Int, columns: Int, _ a: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
@@ -173,7 +173,8 @@ public enum BLAS {
       CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, a, Int32(columns), x, 1, 0, y, 1)
   }
 
-  /// Adds `Aᵀ A`, `columns × columns`, for a row-major `A`, to the lower triangle of `c`, in `Double`.
+  /// Adds `Aᵀ A`, `columns × columns`, to the lower triangle of `c`, in `Double`, for a row-major
+  /// `A`, `rows × columns`.
   public static func addGramOfColumns(
     rows: Int, columns: Int, _ a: UnsafePointer<Double>,
     toLowerTriangle c: UnsafeMutablePointer<Double>

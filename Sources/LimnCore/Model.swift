@@ -1,25 +1,29 @@
-/// What a model's scores are.
+/// Whether a model's scores are raw or have passed through its link function.
 public enum ScoreKind: String, Sendable, Hashable, Codable {
-  /// Raw scores, before the model's ``OutputSchema/Link``: of a classifier the logits.
+  /// Raw scores, before the model's ``OutputSchema/Link``: the logits of a classifier.
   case logits
-  /// What the model gives itself, after its link: of a classifier whose logits cannot be seen the
-  /// probabilities.
+  /// The model's own outputs, after its link: probabilities for a classifier whose logits are not
+  /// available.
   case probabilities
 }
 
-/// A model as the black-box methods see it: a function from a batch of inputs to scores.
+/// A model as black-box methods see it: a function from a batch of inputs to scores.
 ///
-/// A network that ends in a softmax gives the logits that enter it, so that every objective is
-/// within reach; see ``OutputSchema``.
+/// A network that ends in a softmax returns the logits that enter it, so that every objective can
+/// be computed; see ``OutputSchema``.
 public protocol Model: Sendable {
-  /// The shape of one input and the names of its features. A batch is a matrix of `inputShape.count`
-  /// columns.
+  /// The shape of one input and the names of its features. A batch is a matrix with
+  /// `inputShape.count` columns.
   var input: InputSchema { get }
-  /// How many scores one input has, and what they mean.
+  /// The number of scores for one input, and what they mean.
   var output: OutputSchema { get }
-  /// The scores of a batch, `n × inputShape.count` to `n × outputCount`.
+  /// The scores of a batch.
   ///
   /// The scores of one row must not depend on the other rows.
+  ///
+  /// - Parameter inputs: `n × inputShape.count`.
+  /// - Returns: `n × outputCount`.
+  /// - Throws: whatever the model throws.
   func scores(of inputs: Matrix) throws -> Matrix
 }
 
@@ -30,20 +34,20 @@ public protocol DifferentiableModel: Model {
   ///
   /// - Parameters:
   ///   - inputs: where to differentiate, `n × inputShape.count`.
-  ///   - cotangents: which combination of scores, `n × outputCount`.
+  ///   - cotangents: the weights of the scores to combine, `n × outputCount`.
   /// - Returns: the gradients, `n × inputShape.count`.
   func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix
 
-  /// The scores at `inputs`, and the vector-Jacobian product for the cotangents made of them: for
-  /// models whose backward pass needs the forward one in any case. Without an implementation it is
+  /// The scores at `inputs`, and the vector-Jacobian product for cotangents computed from them: for
+  /// models whose backward pass needs the forward pass anyway. The default implementation calls
   /// ``Model/scores(of:)``, then ``vectorJacobianProduct(at:cotangents:)``.
   ///
   /// - Parameters:
   ///   - inputs: `n × inputShape.count`.
-  ///   - cotangents: makes of the scores, `n × outputCount`, the combination to differentiate,
+  ///   - cotangents: returns, for the scores, `n × outputCount`, the weights to differentiate with,
   ///     `n × outputCount`.
   /// - Returns: the scores, `n × outputCount`, and the gradients, `n × inputShape.count`.
-  /// - Throws: what the model throws, or `cotangents`.
+  /// - Throws: whatever the model or `cotangents` throws.
   func scoresAndGradients(at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix) throws
     -> (scores: Matrix, gradients: Matrix)
 }
@@ -65,10 +69,11 @@ extension Model {
   /// The number of scores for one input.
   public var outputCount: Int { output.count }
 
-  /// The scores, after checks that both sides keep the contract: the batch has the model's width,
-  /// the scores have a row for each input and a column for each output, and all of them are finite.
+  /// The scores, after checking that caller and model keep the contract: the batch has the model's
+  /// width and valid categories, and the scores have one row for each input, one column for each
+  /// output, and are all finite.
   ///
-  /// - Throws: ``ModelError``.
+  /// - Throws: ``ModelError``, or whatever the model throws.
   public func checkedScores(of inputs: Matrix) throws -> Matrix {
     try check(inputs)
     let scores = try scores(of: inputs)
@@ -96,10 +101,10 @@ extension Model {
 }
 
 extension DifferentiableModel {
-  /// The vector-Jacobian product, after checks that the model keeps the contract: a finite gradient
-  /// for each row.
+  /// The vector-Jacobian product, after checking the width of the batch and that the model returned
+  /// a finite gradient for each row.
   ///
-  /// - Throws: ``ModelError``.
+  /// - Throws: ``ModelError``, or whatever the model throws.
   public func checkedVectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix {
     try check(inputs)
     let gradients = try vectorJacobianProduct(at: inputs, cotangents: cotangents)
@@ -107,10 +112,10 @@ extension DifferentiableModel {
     return gradients
   }
 
-  /// Scores and gradients, after the checks of ``Model/checkedScores(of:)``, made before
+  /// Scores and gradients, with the checks of ``Model/checkedScores(of:)``, made before
   /// `cotangents` sees the scores, and of ``checkedVectorJacobianProduct(at:cotangents:)``.
   ///
-  /// - Throws: ``ModelError``, or what the model or `cotangents` throws.
+  /// - Throws: ``ModelError``, or whatever the model or `cotangents` throws.
   public func checkedScoresAndGradients(
     at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix
   ) throws -> (scores: Matrix, gradients: Matrix) {
@@ -135,49 +140,49 @@ extension DifferentiableModel {
   }
 }
 
-/// What can be wrong between a model and its caller.
+/// A violation of the contract between a model and its caller.
 public enum ModelError: Error, Equatable {
-  /// A batch of another width than the model's input.
+  /// A batch whose width is not that of the model's input.
   case inputWidth(found: Int, expected: Int)
-  /// A model that answered with another number of rows or columns than it was asked for.
+  /// A model returned the wrong number of rows or columns of scores.
   case scoreShape(rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
-  /// A model that answered with NaN or infinity.
+  /// A model returned a NaN or infinite score.
   case nonFiniteScore(row: Int, output: Int)
-  /// A model that answered with gradients of another shape than its inputs.
+  /// A model returned gradients whose shape is not that of its inputs.
   case gradientShape(rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
-  /// A model whose gradient is NaN or infinity.
+  /// A model returned a NaN or infinite gradient.
   case nonFiniteGradient(row: Int, input: Int)
   /// An objective that names a class the model does not have.
   case noSuchClass(Int, outputCount: Int)
   /// A class compared with itself.
   case classAgainstItself(Int)
-  /// An objective that names an output the model does not have, where outputs are no classes.
+  /// An objective that names an output the model does not have, where the outputs are not classes.
   case noSuchOutput(Int, outputCount: Int)
   /// An output compared with itself.
   case outputAgainstItself(Int)
-  /// A logit asked of a model that shows only probabilities.
+  /// A logit was requested from a model that returns only probabilities.
   case logitsUnknown
-  /// A scale of classes asked of a model that gives plain numbers.
+  /// A probability was requested from a model that returns plain numbers.
   case noClasses(Objective.Scale)
-  /// An answer that a model's end cannot give: a regression from a softmax.
+  /// A task that does not fit the model's link, such as a regression from a softmax.
   case taskOfLink(OutputSchema.Task, OutputSchema.Link)
-  /// Another number of names than of outputs.
+  /// The numbers of names and outputs differ.
   case outputNames(found: Int, expected: Int)
-  /// Another number of names than of features.
+  /// The numbers of names and features differ.
   case featureNames(found: Int, expected: Int)
-  /// Examples that are of another kind than what the model answers, or of another number of outputs.
+  /// Targets of another task than the model's.
   case targets(found: OutputSchema.Task, expected: OutputSchema.Task)
-  /// A number that stands for no category of its column, of which there are so many.
+  /// A number that represents no category of its column, which has `count` categories.
   case noCategory(row: Int, feature: String, count: Int)
   /// A model without outputs.
   case outputCount(Int)
-  /// Something said of a feature that the model does not have.
+  /// A schema entry for a feature that the model does not have.
   case noSuchFeature(Int, count: Int)
-  /// A NaN or an infinity that is to stand for a missing value.
+  /// A NaN or infinity given as the substitute for a missing value.
   case nonFiniteImputed(feature: Int)
 }
 
-/// A model given as a closure: anything that maps a batch to scores.
+/// A model defined by a closure: anything that maps a batch to scores.
 ///
 /// ```swift
 /// let model = BlackBox(inputShape: .vector(4), outputCount: 3, scoreKind: .probabilities) { batch in
@@ -189,10 +194,13 @@ public struct BlackBox: Model {
   public let output: OutputSchema
   private let body: @Sendable (Matrix) throws -> Matrix
 
-  /// A model of any input and output.
+  /// Creates a model with any input and output.
   ///
-  /// - Parameter body: maps `n × input.shape.count` to `n × output.count`; it may be called from
-  ///   several threads at once.
+  /// - Parameters:
+  ///   - input: the shape of one input and what is known about its features.
+  ///   - output: the number of scores and what they mean.
+  ///   - body: maps `n × input.shape.count` to `n × output.count`. It may be called from several
+  ///     threads at once.
   public init(
     input: InputSchema, output: OutputSchema,
     scores body: @escaping @Sendable (Matrix) throws -> Matrix
@@ -202,10 +210,14 @@ public struct BlackBox: Model {
     self.body = body
   }
 
-  /// A classifier without names.
+  /// Creates a classifier without class names.
   ///
-  /// - Parameter body: maps `n × inputShape.count` to `n × outputCount`; it may be called from
-  ///   several threads at once.
+  /// - Parameters:
+  ///   - inputShape: the shape of one input.
+  ///   - outputCount: the number of classes, at least 1.
+  ///   - scoreKind: whether `body` returns logits or probabilities.
+  ///   - body: maps `n × inputShape.count` to `n × outputCount`. It may be called from several
+  ///     threads at once.
   public init(
     inputShape: InputShape, outputCount: Int, scoreKind: ScoreKind,
     scores body: @escaping @Sendable (Matrix) throws -> Matrix

@@ -4,22 +4,23 @@
   import Glibc
 #endif
 
-/// The normal distribution of mean 0 and standard deviation 1.
+/// The standard normal distribution, with mean 0 and standard deviation 1.
 public enum NormalDistribution {
-  /// The probability of a value of at most `x`, to a relative error of some ulp in both tails.
+  /// The cumulative distribution function at `x`, with a relative error of a few ulp in both tails.
   public static func cumulative(_ x: Double) -> Double {
     0.5 * erfc(-x * 0.5.squareRoot())
   }
 
-  /// The density at `x`.
+  /// The probability density at `x`.
   public static func density(_ x: Double) -> Double {
     exp(-x * x / 2) / (2 * Double.pi).squareRoot()
   }
 
-  /// The value that is not exceeded with `probability`, in `0...1`; infinite at the ends.
+  /// The quantile function, for `probability` in `0...1`; infinite at the ends.
   ///
-  /// From Hastings' rational approximation (Abramowitz and Stegun 26.2.23, right to 4.5e-4), three
-  /// of Halley's steps, each of which triples the digits.
+  /// Starts from Hastings' rational approximation (Abramowitz and Stegun 26.2.23, accurate to
+  /// 4.5e-4) and takes three steps of Halley's method, each of which triples the number of correct
+  /// digits.
   public static func quantile(_ probability: Double) -> Double {
     precondition((0...1).contains(probability), "a probability of \(probability)")
     guard probability < 0.5 else {

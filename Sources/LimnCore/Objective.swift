@@ -1,23 +1,23 @@
-/// What is explained: one number made from a model's scores, a weighted sum of its outputs on a
-/// chosen scale.
+/// The quantity to explain: a single number computed from a model's scores, as a weighted sum of
+/// its outputs on a chosen scale.
 ///
-/// Mostly one output, or the difference between two: "why 3 and not 8".
+/// Usually one output, or the difference of two ("why 3 and not 8").
 public struct Objective: Sendable, Hashable {
-  /// On which scale the outputs are read.
+  /// The scale on which the outputs are read.
   public enum Scale: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The raw score: what enters the last softmax, log-softmax or sigmoid.
+    /// The raw score that enters the final softmax, log-softmax or sigmoid.
     case logit
-    /// The probability that the score stands for.
+    /// The probability that corresponds to the score.
     case probability
     /// The model's own output, whatever it is.
     case output
   }
 
-  /// One output and the weight it enters with.
+  /// One output and its weight.
   public struct Term: Sendable, Hashable, Codable {
-    /// Counted from 0.
+    /// The output, counted from 0.
     public let output: Int
-    /// The weight, of any sign.
+    /// The weight, of either sign.
     public let weight: Double
 
     /// An output with its weight.
@@ -27,21 +27,21 @@ public struct Objective: Sendable, Hashable {
     }
   }
 
-  /// The output that is explained.
+  /// The output to explain.
   public let target: Int
-  /// The output it is set against, if any.
+  /// The output that ``target`` is compared with, if any.
   public let against: Int?
   /// The scale on which the outputs are read.
   public let scale: Scale
-  /// All terms, where the objective is not a single output and no difference of two.
+  /// All terms, if the objective is neither a single output nor a difference of two.
   @usableFromInline let combination: [Term]?
 
-  /// One output, or the difference of two.
+  /// Creates an objective from one output, or from the difference of two.
   ///
   /// - Parameters:
-  ///   - target: the output that is explained, counted from 0.
-  ///   - against: the output it is compared with.
-  ///   - scale: the raw score unless named.
+  ///   - target: the output to explain, counted from 0.
+  ///   - against: the output to compare it with, if any.
+  ///   - scale: the scale on which the outputs are read.
   public init(target: Int, against: Int? = nil, scale: Scale = .logit) {
     self.target = target
     self.against = against
@@ -49,9 +49,11 @@ public struct Objective: Sendable, Hashable {
     self.combination = nil
   }
 
-  /// A weighted sum of outputs.
+  /// Creates an objective from a weighted sum of outputs.
   ///
-  /// - Parameter terms: at least one; no output twice.
+  /// - Parameters:
+  ///   - terms: at least one, with distinct outputs.
+  ///   - scale: the scale on which the outputs are read.
   public init(terms: [Term], scale: Scale) {
     precondition(!terms.isEmpty, "an objective has at least one term")
     precondition(Set(terms.map(\.output)).count == terms.count, "each output stands once")
@@ -62,29 +64,29 @@ public struct Objective: Sendable, Hashable {
     combination = isPlain && terms.count <= 2 ? nil : terms
   }
 
-  /// The logit of a class.
+  /// The logit of a class, or the difference of two logits.
   public static func logit(_ target: Int, against: Int? = nil) -> Objective {
     Objective(target: target, against: against, scale: .logit)
   }
 
-  /// The probability of a class.
+  /// The probability of a class, or the difference of two probabilities.
   public static func probability(_ target: Int, against: Int? = nil) -> Objective {
     Objective(target: target, against: against, scale: .probability)
   }
 
-  /// The model's own output.
+  /// The model's own output, or the difference of two outputs.
   public static func output(_ target: Int = 0, against: Int? = nil) -> Objective {
     Objective(target: target, against: against, scale: .output)
   }
 
-  /// The outputs that enter, with their weights; the explained one first.
+  /// The terms of the sum, ``target`` first.
   public var terms: [Term] {
     combination
       ?? [Term(output: target, weight: 1)]
       + (against.map { [Term(output: $0, weight: -1)] } ?? [])
   }
 
-  /// Shows `body` each output that enters and its weight.
+  /// Calls `body` with each output of the sum and its weight.
   @inlinable
   public func forEachTerm(_ body: (_ output: Int, _ weight: Double) -> Void) {
     if let combination {
@@ -95,17 +97,18 @@ public struct Objective: Sendable, Hashable {
     }
   }
 
-  /// `Σ w_k value(k)`.
+  /// `Σ w_k value(k)` over the terms.
   @inlinable
   public func sum(_ value: (_ output: Int) -> Double) -> Double {
     guard let combination else { return value(target) - (against.map(value) ?? 0) }
     return combination.reduce(0) { $0 + $1.weight * value($1.output) }
   }
 
-  /// Checks that a model has the outputs and shows the scale.
+  /// Checks that a model has the objective's outputs and its scale.
   ///
-  /// - Throws: `ModelError.noSuchClass`, `.classAgainstItself`, of outputs that are not classes
-  ///   `.noSuchOutput`, `.outputAgainstItself`; `.logitsUnknown` or `.noClasses`.
+  /// - Throws: `ModelError.noSuchClass` or `.classAgainstItself`; if the outputs are not classes,
+  ///   `.noSuchOutput` or `.outputAgainstItself`; `.logitsUnknown` or `.noClasses` if the model
+  ///   does not have the scale.
   public func validate(for output: OutputSchema) throws(ModelError) {
     try validateTerms(for: output)
     _ = try output.response(for: scale)
@@ -114,7 +117,7 @@ public struct Objective: Sendable, Hashable {
   @inline(__always)
   private func validateTerms(for output: OutputSchema) throws(ModelError) {
     let count = output.count
-    // One output, as mostly.
+    // The common case: one output.
     if combination == nil, against == nil, target >= 0, target < count { return }
     var absent: Int?
     forEachTerm { output, _ in
@@ -129,22 +132,22 @@ public struct Objective: Sendable, Hashable {
     }
   }
 
-  /// The same for a model.
+  /// Checks that a model has the objective's outputs and its scale.
   ///
   /// - Throws: as ``validate(for:)-(OutputSchema)``.
   public func validate(for model: some Model) throws(ModelError) {
     try validate(for: model.output)
   }
 
-  /// Checks all of them.
+  /// Checks that a model has the outputs and scales of all objectives.
   ///
-  /// - Throws: as ``validate(for:)-(OutputSchema)``, for the first that does not fit.
+  /// - Throws: as ``validate(for:)-(OutputSchema)``, for the first objective that does not fit.
   public static func validate(_ objectives: [Objective], for model: some Model) throws(ModelError) {
     let output = model.output
     var known: Scale?
     for objective in objectives {
       try objective.validateTerms(for: output)
-      // Mostly all are on one scale.
+      // Usually all are on one scale.
       if objective.scale != known { _ = try output.response(for: objective.scale) }
       known = objective.scale
     }
@@ -152,8 +155,9 @@ public struct Objective: Sendable, Hashable {
 
   /// The objective's value for one row of scores.
   ///
-  /// - Parameter response: how ``scale`` is reached from the scores, by
-  ///   ``OutputSchema/response(for:)``.
+  /// - Parameters:
+  ///   - scores: one row, with all of the model's outputs.
+  ///   - response: the function from scores to ``scale``, from ``OutputSchema/response(for:)``.
   @inlinable
   public func value(of scores: some Collection<Float>, response: Response) -> Double {
     response.sum(self, at: scores)
@@ -162,20 +166,24 @@ public struct Objective: Sendable, Hashable {
   /// The objective's derivative with respect to each score of one row: the cotangent to pull back
   /// through the model.
   ///
-  /// - Parameter response: as in ``value(of:response:)``.
+  /// - Parameters:
+  ///   - scores: one row, with all of the model's outputs.
+  ///   - response: as in ``value(of:response:)``.
+  /// - Returns: one derivative for each output.
   public func cotangent(at scores: some Collection<Float>, response: Response) -> [Double] {
     response.cotangent(self, at: scores)
   }
 
-  /// In words: "logit of 3", "probability of Setosa − probability of Virginica", "output".
+  /// The objective in words: "logit of 3", "probability of Setosa − probability of Virginica",
+  /// "output".
   ///
-  /// - Parameter outputs: what the outputs are called; by their numbers if `nil`.
+  /// - Parameter outputs: supplies the names of the outputs; without it they are numbered.
   public func description(for outputs: OutputSchema?) -> String {
     func words(_ index: Int) -> String {
       if scale != .output {
-        // A single output has one logit and one probability, and its number would be no class's.
+        // A single output has one logit and one probability; its index is not a class.
         if let outputs, outputs.count == 1, outputs.names == nil { return scale.rawValue }
-        // A flag's number alone could be taken for a class's.
+        // A flag's index alone could be mistaken for a class.
         let isFlag = outputs?.task == .multilabel && outputs?.names == nil
         return "\(scale.rawValue) of "
           + (isFlag ? "output \(index)" : outputs?.name(of: index) ?? "\(index)")
@@ -191,7 +199,8 @@ public struct Objective: Sendable, Hashable {
 }
 
 extension Objective: CustomStringConvertible {
-  /// In words, outputs by their numbers: "logit of 3", "probability of 3 − probability of 8".
+  /// The objective in words, with outputs as numbers: "logit of 3", "probability of 3 − probability
+  /// of 8".
   public var description: String { description(for: nil) }
 }
 

@@ -1,55 +1,57 @@
-/// What a model's outputs are: how many, what they are called, what kind of answer they make
-/// together, and how they follow from the raw scores.
+/// Describes a model's outputs: how many there are, their names, the kind of answer they form, and
+/// how they follow from the raw scores.
 ///
-/// It travels with a ``Model``, with a model file's metadata and with what is written about a
-/// prediction, so that a regression is never read as a class.
+/// The schema is part of a ``Model``, of a model file's metadata and of every written prediction,
+/// so that a regression is never read as a class.
 public struct OutputSchema: Sendable, Hashable {
-  /// What kind of answer the outputs make together.
+  /// The kind of answer that the outputs form.
   public enum Task: String, Sendable, Hashable, Codable, CaseIterable {
-    /// One class out of several; a single output says yes or no to class 1.
+    /// One class out of several; a single output decides for or against class 1.
     case classification
-    /// A flag for each output, none excluding another.
+    /// A flag for each output; several may be set.
     case multilabel
     /// A number for each output.
     case regression
   }
 
-  /// The function of the raw scores that a model's own outputs are.
+  /// The function that maps the raw scores to the model's own outputs.
   public enum Link: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The raw scores themselves.
+    /// The identity: the outputs are the raw scores.
     case identity
-    /// Probabilities of classes, `p_k = exp(z_k)/Σ_j exp(z_j)`.
+    /// Class probabilities, `p_k = exp(z_k)/Σ_j exp(z_j)`.
     case softmax
-    /// Their logarithms.
+    /// Log-probabilities of classes, `log p_k`.
     case logSoftmax = "log-softmax"
-    /// A probability for each output alone, `p_k = 1/(1 + exp(−z_k))`.
+    /// An independent probability for each output, `p_k = 1/(1 + exp(−z_k))`.
     case sigmoid
   }
 
   /// The number of outputs, at least 1.
   public let count: Int
-  /// What kind of answer the outputs are.
+  /// The kind of answer that the outputs form.
   public let task: Task
-  /// What makes the answer of the raw scores.
+  /// The function from the raw scores to the outputs.
   public let link: Link
-  /// What ``Model/scores(of:)`` gives: the raw scores that enter ``link``, or what comes out of it.
+  /// What ``Model/scores(of:)`` returns: the raw scores that enter ``link``, or its results.
   public let scores: ScoreKind
-  /// A name for each output (class, flag or target), where they have names.
+  /// A name for each output (class, flag or target); `nil` if they have no names.
   public let names: [String]?
-  /// What a single output's no is called, class 0; `nil` where only its yes has a name, and for all
-  /// other outputs.
+  /// The name of class 0 for a model with a single yes-or-no output; `nil` if only class 1 has a
+  /// name, and for all other models.
   public let noName: String?
 
-  /// How many outputs a model has, and what they mean.
+  /// Creates a schema.
   ///
   /// - Parameters:
   ///   - count: the number of outputs, at least 1.
-  ///   - task: `nil` for what the link says: several plain numbers are the logits of classes, one is
-  ///     a regression, several sigmoids are flags.
-  ///   - names: one for each output, where they have names. A single output that says yes or no may
-  ///     have both answers' names, the no first.
-  /// - Throws: `ModelError.outputNames` for another number of names than of outputs, `.outputCount` for
-  ///   none.
+  ///   - task: `nil` to derive it from the link: several plain numbers are the logits of classes,
+  ///     one is a regression, several sigmoids are flags.
+  ///   - link: the function from the raw scores to the outputs.
+  ///   - scores: whether the model returns raw scores or outputs.
+  ///   - names: one name for each output, or `nil`. A single yes-or-no output may have two names,
+  ///     the first for "no".
+  /// - Throws: `ModelError.outputNames` if the numbers of names and outputs differ, `.outputCount`
+  ///   if `count` is not positive.
   public init(
     count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits,
     names: [String]?
@@ -66,7 +68,7 @@ public struct OutputSchema: Sendable, Hashable {
     self.init(count, task, link, scores, own, no)
   }
 
-  /// Outputs without names.
+  /// Creates a schema without output names; `count` must be at least 1.
   public init(
     count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits
   ) {
@@ -86,20 +88,20 @@ public struct OutputSchema: Sendable, Hashable {
     self.noName = noName
   }
 
-  /// Classes without names, as a network that ends in a softmax has them.
+  /// A classifier without class names that ends in a softmax.
   public static func classes(_ count: Int, scores: ScoreKind = .logits) -> OutputSchema {
     OutputSchema(count: count, task: .classification, scores: scores)
   }
 
-  /// The same outputs read as another kind of answer.
+  /// The schema with another task.
   ///
-  /// - Throws: `ModelError.taskOfLink` for one that the link cannot give.
+  /// - Throws: `ModelError.taskOfLink` if the task does not fit the link.
   public func with(task: Task) throws(ModelError) -> OutputSchema {
     let fits =
       switch link {
       case .identity: true
       case .softmax, .logSoftmax: task == .classification
-      // Several sigmoids may each stand for a class of which the likeliest is taken.
+      // Several sigmoids may also be classes, of which the likeliest is chosen.
       case .sigmoid: task != .regression
       }
     guard fits else { throw .taskOfLink(task, link) }
@@ -107,10 +109,10 @@ public struct OutputSchema: Sendable, Hashable {
     return OutputSchema(count, task, link, scores, names, keeps ? noName : nil)
   }
 
-  /// The same outputs under names; `nil` takes the names away. A single output that says yes or no may
-  /// have both answers' names, the no first.
+  /// The schema with other names, or without names if `nil`. A single yes-or-no output may have two
+  /// names, the first for "no".
   ///
-  /// - Throws: `ModelError.outputNames` for another number of names than of outputs.
+  /// - Throws: `ModelError.outputNames` if the numbers of names and outputs differ.
   public func with(names: [String]?) throws(ModelError) -> OutputSchema {
     try OutputSchema(count: count, task: task, link: link, scores: scores, names: names)
   }
@@ -127,37 +129,38 @@ public struct OutputSchema: Sendable, Hashable {
     task == .classification && count == 1
   }
 
-  /// The names in the form in which ``with(names:)`` takes them.
+  /// The names in the form that ``with(names:)`` takes.
   public var givenNames: [String]? { names.map { [noName].compactMap(\.self) + $0 } }
 
-  /// The number of classes that one prediction chooses among; `nil` where it chooses no class.
+  /// The number of classes that a prediction chooses from; `nil` unless the task is a
+  /// classification.
   public var classCount: Int? {
     guard task == .classification else { return nil }
     return count == 1 ? 2 : count
   }
 
-  /// Whether each output stands for a class of its own.
+  /// Whether each output represents a separate class.
   var areClasses: Bool { task == .classification && count > 1 }
 
-  /// What an output is called: its name, or its number counted from 0.
+  /// The name of an output, or its index, counted from 0.
   public func name(of output: Int) -> String { names?[output] ?? String(output) }
 
-  /// The scale on which a prediction is explained unless another is asked for: the raw score of a
-  /// class or a flag where the scores show it, else its probability; the number itself of a regression.
+  /// The default scale for explanations: the number itself for a regression; otherwise the logit if
+  /// available, else the probability.
   public var defaultScale: Objective.Scale {
     if task == .regression { return .output }
     return scores == .logits || link == .identity ? .logit : .probability
   }
 
-  /// How the objective's scale is reached from the model's scores.
+  /// The function from the model's scores to an objective's scale.
   ///
-  /// - Throws: `ModelError.logitsUnknown` where the scores show no logits, `.noClasses` for a scale
-  ///   of classes asked of a regression.
+  /// - Throws: `ModelError.logitsUnknown` if the model returns no logits, `.noClasses` if a
+  ///   probability of a regression is requested.
   public func response(for scale: Objective.Scale) throws(ModelError) -> Response {
     try reach(scale).get()
   }
 
-  /// The same for an objective that ``Objective/validate(for:)-(OutputSchema)`` let pass.
+  /// The response for an objective that has passed ``Objective/validate(for:)-(OutputSchema)``.
   package func response(ofValid objective: Objective) -> Response {
     switch reach(objective.scale) {
     case .success(let response): response
@@ -178,7 +181,7 @@ public struct OutputSchema: Sendable, Hashable {
       guard showsLogits else {
         return .success(link == .logSoftmax ? .exponential : .identity)
       }
-      // A model that ends in plain scores has probabilities all the same: those they stand for.
+      // A model that ends in plain scores still has probabilities: those that its scores imply.
       let isOneEach = link == .sigmoid || task == .multilabel || count == 1
       return .success(isOneEach ? .sigmoid : .softmax)
     }
@@ -193,7 +196,7 @@ public struct OutputSchema: Sendable, Hashable {
     }
   }
 
-  /// What one row of scores answers.
+  /// The answer that one row of scores gives.
   public func answer(of scores: some Collection<Float>) -> Answer {
     switch task {
     case .regression:
@@ -208,21 +211,21 @@ public struct OutputSchema: Sendable, Hashable {
     }
   }
 
-  /// Whether a score stands for a probability of more than one half.
+  /// Whether a score corresponds to a probability above one half.
   private func says(yesTo score: Float) -> Bool {
     scores == .logits || link == .identity ? score > 0 : score > 0.5
   }
 
-  /// What a model answers for one input.
+  /// A model's answer for one input.
   public enum Answer: Sendable, Hashable {
     /// The class, counted from 0.
     case label(Int)
-    /// The outputs whose probability is more than one half.
+    /// The outputs whose probability is above one half.
     case flags([Int])
     /// A number for each output.
     case numbers([Double])
 
-    /// The class; `nil` where the answer is none.
+    /// The class; `nil` if the answer is not a class.
     public var label: Int? { if case .label(let label) = self { label } else { nil } }
   }
 }
@@ -230,7 +233,7 @@ public struct OutputSchema: Sendable, Hashable {
 extension OutputSchema: Codable {
   private enum CodingKeys: CodingKey { case count, task, link, scores, names, noName }
 
-  /// Checks what it reads: a schema comes from files.
+  /// Decodes a schema and validates it, because schemas come from files.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let count = try container.decode(Int.self, forKey: .count)

@@ -6,21 +6,24 @@ import Synchronization
   import Glibc
 #endif
 
-/// The number of cores this process may use: the default number of workers.
+/// The number of cores available to this process: the default number of workers.
 public var availableWorkers: Int {
   max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }
 
-/// `(0..<count).map(body)`, spread over the threads of `work`; stops at its cancellation before the
-/// next index.
+/// `(0..<count).map(body)`, spread over the threads of `work`. Cancellation is checked before each
+/// index.
 ///
-/// The results stand in order and `body` sees only its index, so nothing depends on the number of
-/// workers. When calls throw, the error of the lowest index is the one thrown, as a loop would, and
-/// no call is begun after it.
+/// Results are in order and `body` sees only its index, so nothing depends on the number of
+/// workers. If calls throw, the error of the lowest index is thrown, as in a loop, and no further
+/// calls are started.
 ///
-/// - Parameter body: given an index and the work of it: its share of the progress, and the threads that
-///   the other indices leave to it.
-/// - Throws: `CancellationError`, or what `body` throws.
+/// - Parameters:
+///   - count: the number of indices.
+///   - work: the threads, cancellation and progress of the whole.
+///   - body: called with an index and that index's share of the work: its part of the progress, and
+///     the threads that other indices leave unused.
+/// - Throws: `CancellationError`, or whatever `body` throws.
 public func parallelMap<Result: Sendable>(
   count: Int, work: Work, _ body: @Sendable (Int, Work) throws -> Result
 ) throws -> [Result] {
@@ -29,16 +32,16 @@ public func parallelMap<Result: Sendable>(
   }
 }
 
-/// The same for a body that takes no time worth dividing.
+/// `parallelMap` for a body that does not divide its own work.
 public func parallelMap<Result: Sendable>(
   count: Int, work: Work, _ body: @Sendable (Int) throws -> Result
 ) throws -> [Result] {
   try parallelMap(count: count, work: work) { index, _ in try body(index) }
 }
 
-/// The same for work that is done in chunks of at most `size` indices: `prepare` does what serves a
-/// whole chunk, and what it returns makes the result of each index in it. The chunks do not depend on
-/// the number of workers.
+/// `parallelMap` for work done in chunks of at most `size` indices: `prepare` does the work shared
+/// by a chunk and returns a function that computes the result of each index in it. The chunks do
+/// not depend on the number of workers.
 public func parallelChunks<Result: Sendable>(
   of count: Int, size: Int, work: Work,
   _ prepare: @Sendable (Range<Int>, Work) throws -> (Int) -> Result
@@ -49,22 +52,22 @@ public func parallelChunks<Result: Sendable>(
   }
 }
 
-/// An array whose chunks are made in place by several threads: nothing is copied or joined after.
+/// Fills an array in place, chunk by chunk, from several threads, without copying or joining.
 ///
-/// - Parameter body: initializes the slots of a chunk, all of them, or throws and none.
+/// - Parameter body: initializes all slots of a chunk, or throws and initializes none.
 private func parallelFill<Result: Sendable>(
   count: Int, size: Int, work: Work,
   _ body: @Sendable (Range<Int>, Work, UnsafeMutablePointer<Result>) throws -> Void
 ) throws -> [Result] {
   guard count > 0 else { return [] }
   let chunks = (count + size - 1) / size
-  // Where there are fewer chunks than workers, a chunk may use the others.
+  // With fewer chunks than workers, each chunk may use several threads.
   let inner = work.with(workers: (work.workers - 1) / chunks + 1)
   let shares = inner.shares(of: count)
   return try [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-    // Unsafe for the compiler, which cannot see that no two threads share a slot: a chunk is handed out
-    // once, its slots are written by the thread that took it, and read when all threads have ended. A
-    // lock or a copy in its place is what the threads would wait for.
+    // Unsafe because the compiler cannot see that no two threads share a slot: each chunk is handed
+    // out once, its slots are written by the thread that took it and read after all threads have
+    // ended. A lock or a copy would make the threads wait.
     nonisolated(unsafe) let slots = buffer.baseAddress!
     @Sendable func range(_ chunk: Int) -> Range<Int> {
       chunk * size..<min(count, (chunk + 1) * size)
@@ -73,7 +76,7 @@ private func parallelFill<Result: Sendable>(
     let hasFailed = Atomic(false)
     let failures = Mutex<[Int: any Error]>([:])
     @Sendable func fillChunks() {
-      // Chunks are handed out in order, so when one fails all before it have been begun.
+      // Chunks are handed out in order, so when one fails, all before it have been started.
       while !hasFailed.load(ordering: .relaxed) {
         let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard chunk < chunks else { return }

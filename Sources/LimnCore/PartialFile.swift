@@ -4,21 +4,22 @@
   import Glibc
 #endif
 
-/// A file in the making: it grows beside its place and is moved there when it is whole. Let go
-/// without ``commit()``, it leaves nothing behind and what stood in its place as it was; so it does
-/// where the process ends by ``UnfinishedFiles/removeAll(andThen:)``.
+/// A file that is written under a temporary name next to its destination and renamed when complete.
+/// If it is discarded without ``commit()``, or if the process ends through
+/// ``UnfinishedFiles/removeAll(andThen:)``, nothing is left behind and the destination is
+/// unchanged.
 ///
-/// A device or a pipe is written to, not replaced.
+/// A device or a pipe is written to directly.
 public struct PartialFile: ~Copyable {
-  /// The file's place.
+  /// The destination.
   public let path: String
-  /// Where it grows; `nil` for a device or a pipe.
+  /// The temporary path; `nil` for a device or a pipe.
   private let beside: String?
   private let descriptor: Int32
   private var isOpen = true
   private var isCommitted = false
 
-  /// Opens a new file beside `path`, which takes its place at the end.
+  /// Opens a new temporary file next to `path`, which it replaces on ``commit()``.
   ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public init(path: String) throws {
@@ -28,8 +29,8 @@ public struct PartialFile: ~Copyable {
     descriptor = opened.descriptor
   }
 
-  /// A device or a pipe. It is opened outside the list: a pipe may wait for its reader for as long as it
-  /// likes.
+  /// Opens a device or a pipe. This happens outside the lock of ``UnfinishedFiles``, because
+  /// opening a pipe may block until it has a reader.
   private static func opened(_ path: String) throws -> (beside: String?, descriptor: Int32) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
@@ -38,11 +39,12 @@ public struct PartialFile: ~Copyable {
     return (nil, descriptor)
   }
 
-  /// Makes a file beside a place, under a name that nothing has: whatever stands there is someone's.
+  /// Creates a temporary file next to `path` under an unused name, so that nobody else's file is
+  /// overwritten.
   private static func opened(beside path: String) throws -> (beside: String?, descriptor: Int32) {
     var attempt = 0
     while true {
-      // The process number keeps two runs apart that write the same file.
+      // The process number distinguishes concurrent runs that write the same file.
       let place = "\(path).\(getpid())\(attempt == 0 ? "" : "-\(attempt)").partial"
       do {
         let descriptor = try UnfinishedFiles.begin(place) {
@@ -75,14 +77,14 @@ public struct PartialFile: ~Copyable {
     if let beside, !isCommitted { UnfinishedFiles.end([beside]) { _ = unlink(beside) } }
   }
 
-  /// Writes `bytes` after those written before.
+  /// Appends `bytes` to the file.
   ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public mutating func append(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { try append($0) }
   }
 
-  /// Writes `bytes` after those written before.
+  /// Appends `bytes` to the file.
   ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public mutating func append(_ bytes: UnsafeRawBufferPointer) throws {
@@ -101,9 +103,9 @@ public struct PartialFile: ~Copyable {
     }
   }
 
-  /// Moves the file to its place.
+  /// Closes the file and moves it to its destination.
   ///
-  /// - Throws: ``FileError/cannotWrite(path:reason:)``; the place is then as it was.
+  /// - Throws: ``FileError/cannotWrite(path:reason:)``; the destination is then unchanged.
   public consuming func commit() throws {
     isOpen = false
     guard close(descriptor) == 0 else {

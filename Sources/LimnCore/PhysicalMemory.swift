@@ -4,5 +4,5 @@
   import Glibc
 #endif
 
-/// The machine's memory in bytes.
+/// The machine's physical memory, in bytes.
 public let physicalMemory = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))

@@ -4,24 +4,24 @@
   import Glibc
 #endif
 
-/// A file whose bytes are read where they are asked for, so that what lies in it need not be in memory. A
-/// pipe has no places and is read as a whole.
+/// A file opened for random access, so that its content need not be held in memory. A pipe has no
+/// random access and is read as a whole when opened.
 public final class PlacedBytes: Sendable {
-  /// Where the file is.
+  /// The path of the file.
   public let path: String
-  /// The number of bytes when it was opened.
+  /// The size in bytes when the file was opened.
   public let count: Int
   private let file: Int32
   private let pipe: [UInt8]
 
-  /// Opens a file.
+  /// Opens a file, or reads a whole pipe.
   ///
   /// - Throws: ``FileError/cannotRead(path:reason:)``, ``FileError/tooLarge(path:most:)``, as
   ///   ``FileBytes/read(_:)``.
   public init(path: String) throws {
     self.path = path
     var status = stat()
-    // A pipe is opened once: who writes into it would see its reader go.
+    // A pipe is opened only once: closing it would make its writer see the reader disappear.
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       pipe = try FileBytes.read(path)
       self.file = -1
@@ -47,9 +47,9 @@ public final class PlacedBytes: Sendable {
     if file >= 0 { close(file) }
   }
 
-  /// The bytes in a range of ``count``.
+  /// Reads the bytes in a range within `0..<count`.
   ///
-  /// - Throws: ``FileError/cannotRead(path:reason:)``, also of a file that has become shorter.
+  /// - Throws: ``FileError/cannotRead(path:reason:)``, also if the file has become shorter.
   public func bytes(_ range: Range<Int>) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: range.count) { target, initialized in
       try read(range.lowerBound, into: UnsafeMutableRawBufferPointer(target))
@@ -57,7 +57,7 @@ public final class PlacedBytes: Sendable {
     }
   }
 
-  /// Fills `target` with the bytes from `start` on.
+  /// Fills `target` with the bytes that begin at `start`.
   ///
   /// - Throws: as ``bytes(_:)``.
   public func read(_ start: Int, into target: UnsafeMutableRawBufferPointer) throws {

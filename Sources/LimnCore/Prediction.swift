@@ -1,22 +1,22 @@
-/// What a model says of one input: its own outputs, and what they stand for.
+/// A model's prediction for one input: its outputs and what they mean.
 public struct Prediction: Sendable, Hashable {
-  /// What the outputs mean.
+  /// The meaning of the outputs.
   public let schema: OutputSchema
-  /// What the model gives itself: of a softmax the probabilities, of a sigmoid its value, of a
-  /// log-softmax the logarithms, of a regression its numbers.
+  /// The model's own outputs, one for each output of ``schema``: probabilities for a softmax or
+  /// sigmoid, their logarithms for a log-softmax, numbers for a regression.
   public let outputs: [Double]
-  /// The raw scores of classes or flags; `nil` where the model does not show them, or has no classes.
+  /// The raw scores of classes or flags; `nil` if the model does not return them.
   public let logits: [Double]?
-  /// Between 0 and 1, one for each output; `nil` for a regression.
+  /// One probability for each output, in `0...1`; `nil` for a regression.
   public let probabilities: [Double]?
   /// The class, the flags or the numbers.
   public let answer: OutputSchema.Answer
 
-  /// What a row of scores predicts.
+  /// Creates the prediction for a row of scores.
   ///
   /// - Parameters:
-  ///   - scores: one row of what ``Model/scores(of:)`` gives, all finite.
-  ///   - schema: of the model.
+  ///   - scores: one row of the result of ``Model/scores(of:)``, all finite.
+  ///   - schema: the model's outputs.
   public init(scores: some Collection<Float>, schema: OutputSchema) {
     func values(on scale: Objective.Scale) -> [Double]? {
       guard schema.task != .regression || scale == .output,
@@ -31,29 +31,30 @@ public struct Prediction: Sendable, Hashable {
     answer = schema.answer(of: scores)
   }
 
-  /// The name of the predicted class, where there is a class and it has a name. A single output says
-  /// yes or no; where only its yes has a name, neither answer is called by it.
+  /// The name of the predicted class; `nil` if no class is predicted or it has no name. If a
+  /// yes-or-no output has a name only for class 1, this is `nil` for both classes.
   public var label: String? {
     guard let label = answer.label, let names = schema.names else { return nil }
     guard schema.count == 1 else { return names[label] }
     return schema.noName.map { label == 1 ? names[0] : $0 }
   }
 
-  /// The probability of the predicted class; `nil` where no class is predicted.
+  /// The probability of the predicted class; `nil` if no class is predicted.
   public var probability: Double? {
     guard let label = answer.label, let probabilities else { return nil }
     guard schema.count > 1 else { return label == 1 ? probabilities[0] : 1 - probabilities[0] }
     return probabilities[label]
   }
 
-  /// What is explained unless another is asked for: ``explainedOutput`` on the schema's
-  /// ``OutputSchema/defaultScale``, of a classifier the logit of the predicted class.
+  /// The default objective for an explanation: ``explainedOutput`` on
+  /// ``OutputSchema/defaultScale``. For a classifier this is the logit of the predicted class, or
+  /// its probability if the model returns no logits.
   public var objective: Objective {
     Objective(target: explainedOutput, scale: schema.defaultScale)
   }
 
-  /// The output that is explained unless another is asked for: that of the predicted class, else the
-  /// flag most in favour, else the first number.
+  /// The default output for an explanation: the predicted class, the flag with the largest output,
+  /// or the first number.
   public var explainedOutput: Int {
     switch answer {
     case .label(let label): return schema.count > 1 ? label : 0
@@ -67,7 +68,7 @@ public struct Prediction: Sendable, Hashable {
 }
 
 extension Model {
-  /// What the model says of each row of a batch, `n × inputShape.count`.
+  /// The predictions for a batch, `n × inputShape.count`.
   ///
   /// ```swift
   /// let seen = try model.predictions(of: rows)
@@ -79,7 +80,7 @@ extension Model {
     try checkedScores(of: inputs).eachRow.map { Prediction(scores: $0, schema: output) }
   }
 
-  /// What the model says of one input.
+  /// The prediction for one input of `inputShape.count` values.
   ///
   /// - Throws: as ``checkedScores(of:)``.
   public func prediction(of input: some Collection<Float>) throws -> Prediction {

@@ -1,6 +1,7 @@
-/// A family of rules for `∫₀¹ g`, each with any number of steps. Weights sum to 1.
+/// A family of quadrature rules for `∫₀¹ g`, with any number of steps. The weights of each rule sum
+/// to 1.
 public enum QuadratureRule: String, Sendable, Hashable, CaseIterable {
-  /// The nodes of ``GaussLegendre``: exact for polynomials of degree `2·steps − 1`.
+  /// The nodes of ``GaussLegendre``: exact for polynomials up to degree `2·steps − 1`.
   case gaussLegendre = "gauss-legendre"
   /// The left end of each of `steps` equal intervals.
   case riemannLeft = "riemann-left"
@@ -11,16 +12,16 @@ public enum QuadratureRule: String, Sendable, Hashable, CaseIterable {
   /// Both ends of each interval, at half weight: `steps + 1` nodes.
   case trapezoid
 
-  /// Where g is evaluated, and what each value counts.
+  /// A node with its weight.
   public struct Node: Sendable, Hashable {
-    /// In `0...1`.
+    /// The position, in `0...1`.
     public let position: Double
     /// The weight; all weights of a rule sum to 1.
     public let weight: Double
   }
 
-  /// The rule's nodes in ascending order. Cost: as many operations as nodes; squared for
-  /// Gauss-Legendre.
+  /// The rule's nodes in ascending order; `steps` must be at least 1. Cost: proportional to the
+  /// number of nodes, or to its square for Gauss-Legendre.
   public func nodes(steps: Int) -> [Node] {
     precondition(steps > 0, "a rule of \(steps) steps")
     let width = 1 / Double(steps)

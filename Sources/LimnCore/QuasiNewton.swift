@@ -1,17 +1,18 @@
-/// The minimum of a smooth function by limited-memory BFGS (Nocedal 1980; Nocedal and Wright 2006,
-/// algorithms 7.4 and 3.1): each step follows the gradient as the last few steps bend it, shortened
-/// until the function falls by a ten-thousandth of what the slope promises (Armijo).
+/// Minimizes a smooth function by limited-memory BFGS (Nocedal 1980; Nocedal and Wright 2006,
+/// algorithms 7.4 and 3.1). Each step goes along the quasi-Newton direction and is halved until the
+/// function decreases by at least 1e-4 of the decrease that the slope predicts (Armijo's
+/// condition).
 ///
-/// Cost: one evaluation a step as a rule, and `4·memory·n` operations.
+/// Cost: usually one evaluation and `4·memory·n` operations for each step.
 public struct QuasiNewton: Sendable {
-  /// The most steps.
+  /// The maximum number of steps.
   public var steps: Int
-  /// Pairs of steps and changes of the gradient that are remembered.
+  /// The number of recent steps, with their gradient changes, that approximate the curvature.
   public var memory: Int
-  /// Ends where a step lowers the function by less, relative to its size.
+  /// The search ends when a step decreases the function by less than this, relative to its value.
   public var tolerance: Double
 
-  /// A search from any start; see the properties.
+  /// Creates a search; see the properties for the parameters.
   public init(steps: Int = 40, memory: Int = 8, tolerance: Double = 1e-6) {
     precondition(steps >= 0 && memory > 0 && tolerance >= 0, "a search that cannot be made")
     self.steps = steps
@@ -25,12 +26,13 @@ public struct QuasiNewton: Sendable {
     let inverse: Double
   }
 
-  /// The lowest place found.
+  /// Returns the point with the lowest value found.
   ///
   /// - Parameters:
-  ///   - start: where the function has a value.
-  ///   - function: its value and gradient; a value that is not finite is a wall.
-  /// - Throws: what the function throws.
+  ///   - start: the initial point; returned unchanged if the function is not finite there.
+  ///   - function: returns the value and the gradient at a point. A non-finite value marks a point
+  ///     that the search must not enter.
+  /// - Throws: whatever `function` throws.
   public func minimum(
     from start: [Double], of function: ([Double]) throws -> (value: Double, gradient: [Double])
   ) rethrows -> [Double] {
@@ -41,13 +43,13 @@ public struct QuasiNewton: Sendable {
       var direction = Self.direction(gradient, pairs)
       var slope = dot(direction, gradient)
       if !(slope < 0) {
-        // What is remembered points uphill.
+        // The direction does not descend: the remembered pairs are discarded.
         pairs = []
         direction = gradient.map { -$0 }
         slope = -dot(gradient, gradient)
       }
       guard slope < 0 else { break }
-      // The first step has no scale yet: one unit in all at the most.
+      // The first step has no scale yet; its length is limited to 1.
       var length = pairs.isEmpty ? min(1, 1 / (-slope).squareRoot()) : 1
       var found: (place: [Double], value: Double, gradient: [Double])?
       for _ in 0..<20 {
@@ -74,7 +76,7 @@ public struct QuasiNewton: Sendable {
     return place
   }
 
-  /// Minus the gradient times the inverse of the remembered curvature: the two loops.
+  /// The quasi-Newton direction by the two-loop recursion.
   private static func direction(_ gradient: [Double], _ pairs: [Pair]) -> [Double] {
     var result = gradient.map { -$0 }
     var shares: [Double] = []

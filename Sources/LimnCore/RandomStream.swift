@@ -15,13 +15,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   private var block: (UInt64, UInt64) = (0, 0)
   private var hasHalfBlock = false
 
-  /// A stream; the same seed gives the same numbers.
+  /// Creates a stream; the same seed always gives the same numbers.
   public init(seed: UInt64) {
     key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
   }
 
-  /// The stream of a logical index, independent of this one and of those of other indices, and the
-  /// same however much has been drawn from this one.
+  /// The stream for a logical index. It is independent of this stream and of those of other
+  /// indices, and does not depend on how much has been drawn from this one.
   public func split(_ index: Int) -> RandomStream {
     let index = UInt64(bitPattern: Int64(index))
     let words = Self.philox(
@@ -47,12 +47,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return block.0
   }
 
-  /// A number uniform in `[0, 1)`, a multiple of 2⁻⁵³.
+  /// A uniformly distributed number in `[0, 1)`, a multiple of 2⁻⁵³.
   public mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 
-  /// An integer uniform in `0..<bound`, without bias (Lemire 2019, arXiv 1805.10941).
+  /// A uniformly distributed integer in `0..<bound`, without bias (Lemire 2019, arXiv 1805.10941);
+  /// `bound` must be positive.
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "there is no integer below \(bound) to draw")
     let bound = UInt64(bound)
@@ -64,15 +65,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return Int(product.high)
   }
 
-  /// A number from the normal distribution of mean 0 and standard deviation 1 (Box and Muller
-  /// 1958; the second of the pair is not kept, so that a draw always costs two words).
+  /// A number from the standard normal distribution (Box and Muller 1958). The second number of the
+  /// pair is discarded, so that each draw consumes exactly two words.
   public mutating func normal() -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return radius * cos(2 * Double.pi * uniform())
   }
 
-  /// Puts `values` into a uniformly random order (Fisher and Yates). The order belongs to Limn, not
-  /// to the standard library, whose algorithm may change between versions.
+  /// Shuffles `values` uniformly at random (Fisher and Yates). The algorithm is Limn's own, because
+  /// that of the standard library may change between versions.
   public mutating func shuffle<Element>(_ values: inout [Element]) {
     var index = values.count - 1
     while index > 0 {
@@ -81,14 +82,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
-  /// The numbers `0..<count` in random order.
+  /// A random permutation of `0..<count`.
   public mutating func permutation(of count: Int) -> [Int] {
     var order = Array(0..<count)
     shuffle(&order)
     return order
   }
 
-  /// Sets split counters apart from drawing counters, whose last word is 0.
+  /// Distinguishes the counters of splits from those of draws, whose last word is 0.
   private static let splitTag: UInt32 = 0x4c69_6d6e
 
   /// Ten rounds of Philox on one counter block.

@@ -4,17 +4,17 @@
   import Glibc
 #endif
 
-/// A regular file open for reading anywhere in it; closed when it goes out of scope.
+/// A regular file opened for random-access reading; closed when it goes out of scope.
 public struct ReadableFile: ~Copyable {
-  /// Where the file is.
+  /// The path of the file.
   public let path: String
-  /// The number of bytes when it was opened.
+  /// The size in bytes when the file was opened.
   public let size: Int
   private let descriptor: Int32
 
-  /// Opens a file.
+  /// Opens a regular file.
   ///
-  /// - Throws: ``FileError/cannotRead(path:reason:)``, for a directory, a device or a pipe as well.
+  /// - Throws: ``FileError/cannotRead(path:reason:)``, also for a directory, a device or a pipe.
   public init(path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -36,7 +36,7 @@ public struct ReadableFile: ~Copyable {
     close(descriptor)
   }
 
-  /// `count` bytes from `offset` on; fewer where the file ends before.
+  /// Reads `count` bytes at `offset`, or fewer if the file ends earlier.
   ///
   /// - Throws: ``FileError/cannotRead(path:reason:)``.
   public func bytes(at offset: Int, count: Int) throws -> [UInt8] {

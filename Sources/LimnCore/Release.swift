@@ -1,6 +1,5 @@
-/// What this is.
+/// This release of Limn.
 public enum Release {
-  /// The version of Limn, by the rules of semantic versioning: in 0.y every y may change what a program is
-  /// written against.
+  /// The version, following semantic versioning: before 1.0, each minor version may change the API.
   public static let version = "0.2.0"
 }

@@ -4,8 +4,8 @@
   import Glibc
 #endif
 
-/// A function of a row of scores that an objective is read from, with its derivative: the one place
-/// where a softmax, a sigmoid and their kin are differentiated for an explanation.
+/// A function of a row of scores through which an objective is read, with its derivative. All
+/// derivatives of softmax, sigmoid and related functions for explanations are defined here.
 public enum Response: Sendable, Hashable {
   /// The scores themselves.
   case identity
@@ -18,10 +18,11 @@ public enum Response: Sendable, Hashable {
   /// `exp(z_k)`: the probability of a score that is its logarithm.
   case exponential
 
-  /// Whether the derivative depends on where it is taken.
+  /// Whether the derivative depends on the scores.
   public var isCurved: Bool { self != .identity }
 
-  /// A sum of responses `Σ w_k y_k` over the terms of an objective, at one row of scores z.
+  /// The weighted sum of responses, `Σ w_k y_k`, over the terms of an objective, for one row of
+  /// scores z.
   @inlinable
   func sum(_ objective: Objective, at scores: some Collection<Float>) -> Double {
     func score(_ output: Int) -> Double {
@@ -30,7 +31,8 @@ public enum Response: Sendable, Hashable {
     switch self {
     case .identity: return objective.sum { score($0) }
     case .softmax:
-      // As ``softmax(_:)``, without an array of all of them: coalitions are read by the million.
+      // Like ``softmax(_:)``, but without allocating an array: this runs for millions of
+      // coalitions.
       let peak = Double(scores.max() ?? 0)
       var total = 0.0
       for score in scores { total += power(Double(score) - peak) }
@@ -43,7 +45,7 @@ public enum Response: Sendable, Hashable {
     }
   }
 
-  /// `∂(Σ w_k y_k)/∂z`: the cotangent to pull back through a model.
+  /// The gradient `∂(Σ w_k y_k)/∂z`: the cotangent to pull back through a model.
   ///
   /// Softmax: `∂p_t/∂z_k = p_t([k = t] − p_k)`. Its logarithm: `∂ log p_t/∂z_k = [k = t] − p_k`.
   /// Sigmoid: `∂p_k/∂z_k = p_k(1 − p_k)`.
@@ -79,7 +81,7 @@ public enum Response: Sendable, Hashable {
     return result
   }
 
-  /// All outputs' responses at one row of scores.
+  /// The responses of all outputs for one row of scores.
   public func values(at scores: some Collection<Float>) -> [Double] {
     switch self {
     case .identity: return scores.map(Double.init)
@@ -93,7 +95,7 @@ public enum Response: Sendable, Hashable {
   }
 }
 
-/// `log Σ_j exp(z_j)`, with the largest taken out so that nothing overflows.
+/// `log Σ_j exp(z_j)`, with the maximum subtracted first to avoid overflow.
 @usableFromInline
 func logSumExp(_ scores: some Collection<Float>) -> Double {
   let peak = Double(scores.max() ?? 0)
@@ -103,12 +105,12 @@ func logSumExp(_ scores: some Collection<Float>) -> Double {
 /// The logistic function `1/(1 + exp(−z))`, in `Double`.
 public func logistic(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
 
-/// Its derivative, `p(1 − p)`, from `|z|` so that nothing cancels.
+/// The derivative of ``logistic(_:)``, `p(1 − p)`, computed from `|z|` to avoid cancellation.
 public func logisticDerivative(_ z: Double) -> Double {
   let e = exp(-abs(z))
   return e / ((1 + e) * (1 + e))
 }
 
-/// `exp(z)`, under a name that is not a case of ``Response``.
+/// `exp(z)`, under a name that does not conflict with the cases of ``Response``.
 @usableFromInline
 func power(_ z: Double) -> Double { exp(z) }

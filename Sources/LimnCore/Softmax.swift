@@ -6,8 +6,8 @@
 
 /// The softmax of a row of logits, in `Double`.
 ///
-/// The largest logit is subtracted first, so no finite logit overflows:
-/// `p_k = exp(z_k − m) / Σ_j exp(z_j − m)` with `m = max z`.
+/// Computed as `p_k = exp(z_k − m) / Σ_j exp(z_j − m)` with `m = max z`, so that no finite logit
+/// overflows.
 public func softmax(_ logits: some Collection<Float>) -> [Double] {
   let peak = Double(logits.max() ?? 0)
   let powers = logits.map { exp(Double($0) - peak) }

@@ -1,6 +1,6 @@
 extension [Double] {
-  /// The sum, in eight partial sums, so that no addition waits for the one before it. Those of many
-  /// values round less than one running sum does.
+  /// The sum, accumulated in eight partial sums that are independent of each other. For many values
+  /// this also rounds less than a single running sum.
   public func sum() -> Double {
     withUnsafeBufferPointer { values in
       var (sums, rest) = (SIMD8<Double>.zero, 0.0)
@@ -15,29 +15,32 @@ extension [Double] {
 }
 
 extension Collection<Double> {
-  /// The arithmetic mean; NaN of nothing.
+  /// The arithmetic mean; NaN for an empty collection.
   public func mean() -> Double {
     reduce(0, +) / Double(count)
   }
 
-  /// The unbiased variance, `Σ(x − mean)²/(n − 1)`, in two passes; NaN of fewer than two values.
+  /// The unbiased variance, `Σ(x − mean)²/(n − 1)`, computed in two passes; NaN for fewer than two
+  /// values.
   public func sampleVariance() -> Double {
     guard count > 1 else { return .nan }
     let mean = mean()
     return reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
   }
 
-  /// The value below which a `share` in `0...1` lies, interpolated between the two nearest of the
-  /// sorted values: NumPy's default, type 7 of Hyndman and Fan 1996. Cost: one sort.
+  /// The quantile at `share`, in `0...1`, interpolated linearly between the two nearest sorted
+  /// values: NumPy's default, type 7 of Hyndman and Fan 1996. The collection must not be empty.
+  /// Cost: one sort.
   public func quantile(_ share: Double) -> Double {
     quantiles([share])[0]
   }
 
-  /// The same for several shares. Cost: one sort.
+  /// The quantiles at several shares, each in `0...1`, as ``quantile(_:)`` computes them. Cost: one
+  /// sort.
   public func quantiles(_ shares: [Double]) -> [Double] {
     precondition(shares.allSatisfy((0...1).contains), "quantiles of \(shares)")
     precondition(!isEmpty, "a quantile of nothing")
-    // An array of its own, whose sort knows what it sorts.
+    // Sorting an array of concrete type is faster than sorting a generic collection.
     var sorted = Array(self)
     sorted.sort()
     return shares.map { share in
@@ -48,8 +51,8 @@ extension Collection<Double> {
     }
   }
 
-  /// Each value's place in ascending order, counted from 1; equal values share the mean of their
-  /// places. Cost: one sort.
+  /// The rank of each value in ascending order, counted from 1; equal values share the mean of
+  /// their ranks. Cost: one sort.
   public func ranks() -> [Double] {
     let values = Array(self)
     let order = values.indices.sorted { values[$0] < values[$1] }
@@ -65,10 +68,10 @@ extension Collection<Double> {
   }
 }
 
-/// Correlations of two series of equal length, in `-1...1`; `nil` where a series is constant, which
-/// has none.
+/// Correlation coefficients of two series of equal length, in `-1...1`; `nil` if a series is
+/// constant.
 public enum Correlation {
-  /// Pearson's: how near the pairs lie to a straight line.
+  /// Pearson's correlation coefficient, which measures how close the pairs are to a straight line.
   public static func pearson(_ x: [Double], _ y: [Double]) -> Double? {
     precondition(x.count == y.count, "\(x.count) values beside \(y.count)")
     let (meanX, meanY) = (x.mean(), y.mean())
@@ -79,11 +82,11 @@ public enum Correlation {
       xy += (x - meanX) * (y - meanY)
     }
     guard xx > 0, yy > 0 else { return nil }
-    // Rounding may lead past the ends, where no correlation lies.
+    // Rounding may give values slightly outside -1...1.
     return Swift.min(1, Swift.max(-1, xy / (xx.squareRoot() * yy.squareRoot())))
   }
 
-  /// Spearman's: Pearson's correlation of the ranks.
+  /// Spearman's rank correlation: Pearson's correlation of the ranks.
   public static func spearman(_ x: [Double], _ y: [Double]) -> Double? {
     pearson(x.ranks(), y.ranks())
   }

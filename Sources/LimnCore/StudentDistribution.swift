@@ -4,19 +4,22 @@
   import Glibc
 #endif
 
-/// Student's t distribution: that of a mean of normal values over its estimated standard error.
+/// Student's t distribution: the distribution of a mean of normal values divided by its estimated
+/// standard error.
 public struct StudentDistribution: Sendable, Hashable {
-  /// ν > 0: the number of values less the number of parameters estimated from them.
+  /// The degrees of freedom, ν > 0: the number of values minus the number of parameters estimated
+  /// from them.
   public let degreesOfFreedom: Double
 
-  /// The distribution with so many degrees of freedom, above 0; they need not be whole.
+  /// Creates the distribution with the given degrees of freedom, a positive number that need not be
+  /// an integer.
   public init(degreesOfFreedom: Double) {
     precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
     self.degreesOfFreedom = degreesOfFreedom
   }
 
-  /// The probability of a value of at most `x`: `½ I_{ν/(ν+x²)}(ν/2, ½)` for `x ≤ 0` (Abramowitz and
-  /// Stegun 26.5.27).
+  /// The cumulative distribution function at `x`: `½ I_{ν/(ν+x²)}(ν/2, ½)` for `x ≤ 0` (Abramowitz
+  /// and Stegun 26.5.27).
   public func cumulative(_ x: Double) -> Double {
     guard x <= 0 else { return 1 - cumulative(-x) }
     let v = degreesOfFreedom
@@ -25,9 +28,9 @@ public struct StudentDistribution: Sendable, Hashable {
       * Self.regularizedBeta(v / (v + square), complement: square / (v + square), v / 2, 0.5)
   }
 
-  /// The value that is not exceeded with `probability`, in `0...1`; infinite at the ends.
+  /// The quantile function, for `probability` in `0...1`; infinite at the ends.
   ///
-  /// By bisection of a bracket that holds it, to neighbouring numbers.
+  /// Computed by bisection down to adjacent floating-point numbers.
   public func quantile(_ probability: Double) -> Double {
     precondition((0...1).contains(probability), "a probability of \(probability)")
     guard probability < 0.5 else {
@@ -43,11 +46,12 @@ public struct StudentDistribution: Sendable, Hashable {
     }
   }
 
-  /// What a standard error from few samples is multiplied by, so that `± 1.96` of it covers 95% as
-  /// Student's t does: `t₀.₉₇₅(ν)/1.96`.
+  /// The factor for a standard error from few samples that makes `± 1.96` of it cover 95%, as
+  /// Student's t requires: `t₀.₉₇₅(ν)/1.96`.
   ///
-  /// Tabulated to 4 degrees of freedom, from there on the Cornish-Fisher expansion (Abramowitz and
-  /// Stegun 26.7.5), which is then right to 3e-4: thousands of times as fast as ``quantile(_:)``.
+  /// Tabulated up to 4 degrees of freedom; above, the Cornish-Fisher expansion (Abramowitz and
+  /// Stegun 26.7.5), which is accurate to 3e-4 there and thousands of times faster than
+  /// ``quantile(_:)``.
   package static func intervalFactor(degreesOfFreedom: Int) -> Double {
     precondition(degreesOfFreedom > 0, "no spread from a single sample")
     let normal = 1.959963985
@@ -62,7 +66,8 @@ public struct StudentDistribution: Sendable, Hashable {
     return 1 + (first + (second + (third + fourth / v) / v) / v) / v
   }
 
-  /// `I_x(a, b)`, with `complement = 1 − x` given apart so that nothing is lost near 1.
+  /// The regularized incomplete beta function `I_x(a, b)`, with `complement = 1 − x` passed
+  /// separately to keep precision near x = 1.
   private static func regularizedBeta(
     _ x: Double, complement: Double, _ a: Double, _ b: Double
   ) -> Double {
@@ -70,7 +75,8 @@ public struct StudentDistribution: Sendable, Hashable {
     guard complement > 0 else { return 1 }
     let front = exp(
       a * log(x) + b * log(complement) + logGamma(a + b) - logGamma(a) - logGamma(b))
-    // The continued fraction converges fast below the mean; above, the mirror image does.
+    // The continued fraction converges quickly below the mean; above it, the symmetry relation is
+    // used.
     return x < (a + 1) / (a + b + 2)
       ? front / a * betaFraction(x, a, b) : 1 - front / b * betaFraction(complement, b, a)
   }
@@ -97,8 +103,9 @@ public struct StudentDistribution: Sendable, Hashable {
     return result
   }
 
-  /// `log Γ(x)` for x > 0: Stirling's series (Abramowitz and Stegun 6.1.41) where it is right to
-  /// 1e-14, reached by `Γ(x + 1) = x Γ(x)`. The C library's function sets a global sign.
+  /// `log Γ(x)` for x > 0. Stirling's series (Abramowitz and Stegun 6.1.41) is used for x ≥ 12,
+  /// where it is accurate to 1e-14; smaller arguments are shifted there by `Γ(x + 1) = x Γ(x)`. The
+  /// C library's function is not used because it sets a global sign.
   private static func logGamma(_ x: Double) -> Double {
     var (x, product) = (x, 1.0)
     while x < 12 {

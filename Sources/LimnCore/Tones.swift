@@ -1,15 +1,16 @@
-/// Which values of an image are black and which are white.
+/// The values of an image that are shown as black and as white.
 public struct Tones: Sendable, Hashable {
-  /// The values of each channel's dark end; one stands for all channels.
+  /// The value of black for each channel, or a single value for all channels.
   public let black: [Double]
-  /// The values of each channel's bright end, as many.
+  /// The value of white for each channel; as many values as ``black``.
   public let white: [Double]
 
-  /// The values that are shown black and white.
+  /// Creates tones from the values of black and white.
   ///
   /// - Parameters:
-  ///   - black: the values that show no light, one for each channel or one for all.
-  ///   - white: the values that show all light, as many, none equal to its dark end.
+  ///   - black: one value for each channel, or one for all.
+  ///   - white: as many values, each different from its value of black. White may be less than
+  ///     black.
   public init(black: [Double], white: [Double]) {
     precondition(
       !black.isEmpty && black.count == white.count && zip(black, white).allSatisfy(!=),
@@ -18,8 +19,8 @@ public struct Tones: Sendable, Hashable {
     self.white = white
   }
 
-  /// What the values themselves suggest: 0 to 1 or 0 to 255 where they lie within, or else from their
-  /// smallest to their largest, all channels alike.
+  /// Infers the tones from an image's values: 0 to 1 or 0 to 255 if all values lie in that range,
+  /// otherwise their minimum to their maximum, the same for all channels.
   public init(of values: [Float]) {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     if low >= 0, high <= 1 {
@@ -33,15 +34,14 @@ public struct Tones: Sendable, Hashable {
     }
   }
 
-  /// How much light a value of a channel is, 0 to 1: what is darker than black is black, and what is
-  /// brighter than white is white, as on a screen.
+  /// The brightness of a channel's value, in `0...1`; values beyond black and white are clipped.
   public func light(of value: Float, channel: Int) -> Double {
     let place = min(channel, black.count - 1)
     return min(1, max(0, (Double(value) - black[place]) / (white[place] - black[place])))
   }
 
-  /// Red, green and blue of each pixel, 0 to 1, of values that lie channel after channel: one channel is
-  /// grey, a fourth is opacity over white.
+  /// The red, green and blue of each pixel, in `0...1`, for values stored channel after channel.
+  /// One channel is grey; a fourth is opacity, blended over white.
   public func lights(of values: [Float], channels: Int) -> [(Double, Double, Double)] {
     let pixels = values.count / channels
     return (0..<pixels).map { pixel in

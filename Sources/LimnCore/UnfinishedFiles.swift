@@ -6,16 +6,16 @@ import Synchronization
   import Glibc
 #endif
 
-/// What this process has begun to write and has not put in its place: files and folders under
-/// temporary names. A process that is told to end takes them away first.
+/// Files and folders that this process is writing under temporary names and has not yet moved to
+/// their destinations. A process that is told to terminate removes them first.
 ///
-/// There is one list for the process, as there is one process that a signal ends.
+/// There is a single list for the process, because a signal terminates the whole process.
 public enum UnfinishedFiles {
   private static let paths = Mutex<[String]>([])
 
-  /// Makes a file or a folder, by `body`, and notes it.
+  /// Creates a file or folder with `body` and adds its path to the list.
   ///
-  /// - Throws: what `body` throws; nothing is noted then.
+  /// - Throws: whatever `body` throws; the path is then not added.
   package static func begin<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result
   {
     try change { paths in
@@ -25,10 +25,10 @@ public enum UnfinishedFiles {
     }
   }
 
-  /// Puts files and folders in their places or takes them away, by `body`, after which they are no
-  /// longer noted. The process does not end in between.
+  /// Moves files and folders to their destinations, or removes them, with `body`, and takes their
+  /// paths off the list. ``removeAll(andThen:)`` cannot run in between.
   ///
-  /// - Throws: what `body` throws; all stay noted then.
+  /// - Throws: whatever `body` throws; all paths then stay on the list.
   package static func end<Result>(_ ended: [String], _ body: () throws -> Result) rethrows -> Result
   {
     try change { paths in
@@ -38,15 +38,16 @@ public enum UnfinishedFiles {
     }
   }
 
-  /// Changes the list in one step with the files. `body` must not begin or end others itself.
+  /// Changes the list and the files in one step. `body` must not call ``begin(_:_:)`` or
+  /// ``end(_:_:)``.
   ///
-  /// - Parameter body: given the paths in the order in which they were begun.
+  /// - Parameter body: receives the paths in the order in which they were begun.
   package static func change<Result>(_ body: (inout [String]) throws -> Result) rethrows -> Result {
     try paths.withLock { try body(&$0) }
   }
 
-  /// Takes away all that is noted, the last first, and calls `exit`. No file is begun or put in its
-  /// place meanwhile.
+  /// Removes everything on the list, the most recent first, and calls `exit`. Meanwhile no file can
+  /// be begun or moved to its destination.
   public static func removeAll(andThen exit: () -> Never) -> Never {
     paths.withLock { paths in
       for path in paths.reversed() where unlink(path) != 0 { rmdir(path) }

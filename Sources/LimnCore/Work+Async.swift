@@ -1,16 +1,20 @@
 extension Work {
-  /// Runs a computation beside the caller's task, on threads of its own: the pool of the tasks stays
-  /// free. It is cancelled with the task.
+  /// Runs a computation outside the caller's task, on threads of its own, so that the pool of
+  /// Swift's tasks stays free. Cancelling the task cancels the computation.
   ///
   /// ```swift
-  /// let table = try await Work.detached { work in try evaluation.table(of: methods, on: batch, work: work) }
+  /// let table = try await Work.detached { work in
+  ///   try evaluation.table(of: methods, on: batch, work: work)
+  /// }
   /// ```
   ///
   /// - Parameters:
   ///   - workers: the number of threads; at least 1.
-  ///   - progress: called with how far it has come, from any thread.
-  ///   - body: given the work, which it passes down.
-  /// - Throws: what `body` throws, `CancellationError` among it soon after the task is cancelled.
+  ///   - progress: progress callback, called from any thread.
+  ///   - body: the computation, which passes the given work on to what it calls.
+  /// - Returns: the result of `body`.
+  /// - Throws: whatever `body` throws, including `CancellationError` soon after the task is
+  ///   cancelled.
   public static func detached<Result: Sendable>(
     workers: Int = availableWorkers, progress: (@Sendable (Progress) -> Void)? = nil,
     _ body: @escaping @Sendable (Work) throws -> Result

@@ -1,14 +1,15 @@
 extension Work {
-  /// What a computation tells on its way, and what it comes to.
+  /// An event of a running computation: progress or the final result.
   public enum Event<Result: Sendable>: Sendable {
-    /// How far it has come.
+    /// The current progress.
     case progress(Progress)
-    /// What it came to: the last event.
+    /// The result; always the last event.
     case result(Result)
   }
 
-  /// Runs a computation beside the caller's task and hands out how far it has come, then its result. It is
-  /// cancelled with the task that reads, or when the loop ends before it and nothing else holds the sequence.
+  /// Runs a computation outside the caller's task and returns a sequence of its progress, followed
+  /// by its result. The computation is cancelled when the reading task is cancelled, or when the
+  /// loop ends early and nothing else holds the sequence.
   ///
   /// ```swift
   /// for try await event in Work.events({ work in try report.run(to: folder, work: work) }) {
@@ -19,15 +20,18 @@ extension Work {
   /// }
   /// ```
   ///
-  /// A reader that is slower than the computation gets the newest progress, and always the result.
+  /// A reader that is slower than the computation receives the latest progress, and always the
+  /// result.
   ///
   /// - Parameters:
   ///   - workers: the number of threads; at least 1.
-  ///   - body: given the work, which it passes down. What it throws ends the loop.
+  ///   - body: the computation, which passes the given work on to what it calls. An error that it
+  ///     throws ends the sequence.
   public static func events<Result: Sendable>(
     workers: Int = availableWorkers, _ body: @escaping @Sendable (Work) throws -> Result
   ) -> AsyncThrowingStream<Event<Result>, any Error> {
-    // Of two the older is dropped: progress by a newer one or by the result, the result by nothing.
+    // With a buffer of one, newer progress or the result replaces older progress; nothing replaces
+    // the result.
     AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let task = Task {
         do {

@@ -1,7 +1,8 @@
 import Synchronization
 
 extension Work {
-  /// Parts of one computation whose progress adds up. Where nobody listens a share costs nothing.
+  /// Parts of one computation whose progress adds up. Without a progress callback, shares cost
+  /// nothing.
   public struct Shares: Sendable {
     private let whole: Work
     private let sum: Sum?
@@ -11,8 +12,8 @@ extension Work {
       sum = whole.listener.map { Sum(total: total, done: done, listener: $0) }
     }
 
-    /// A part that makes up `weight` of the whole. What its work reports moves the whole on by as much;
-    /// ``Share/finish()`` completes it.
+    /// Creates a part that makes up `weight` of the whole. The progress reported by its work
+    /// advances the whole accordingly; ``Share/finish()`` completes it.
     public func share(_ weight: Int = 1) -> Share {
       guard let sum else { return Share(work: whole, part: nil) }
       let part = Part(of: sum, weight: Double(weight))
@@ -23,22 +24,22 @@ extension Work {
     }
   }
 
-  /// One part.
+  /// One part of a computation.
   public struct Share: Sendable {
-    /// What the part is given.
+    /// The work to pass to the part.
     public let work: Work
     fileprivate let part: Part?
 
-    /// All of the part is done.
+    /// Marks the whole part as done.
     public func finish() { part?.finish() }
   }
 
-  /// What all parts have done; tells whoever listens.
+  /// The progress of all parts together, which it passes to the progress callback.
   fileprivate final class Sum: Sendable {
     private struct State {
-      /// What was done before, and the parts that are finished: whole units, so exact.
+      /// Progress made before and by finished parts; in whole units, and therefore exact.
       var finished: Double
-      /// What the parts that are under way have done.
+      /// Progress of the parts that are still running.
       var running = 0.0
       var runningParts = 0
     }
@@ -56,7 +57,7 @@ extension Work {
 
     func begin() { state.withLock { $0.runningParts += 1 } }
 
-    /// Under one lock with the listener, which thereby hears of one step after another.
+    /// Runs under the same lock as the callback, which therefore receives one step at a time.
     func advance(by step: Double) {
       state.withLock { state in
         state.running += step
@@ -78,11 +79,11 @@ extension Work {
     }
   }
 
-  /// How far one part has come.
+  /// The progress of one part.
   fileprivate final class Part: Sendable {
     private let sum: Sum
     private let weight: Double
-    /// `nil` when it is finished.
+    /// `nil` once the part is finished.
     private let done = Mutex<Double?>(0)
 
     init(of sum: Sum, weight: Double) {
@@ -93,7 +94,7 @@ extension Work {
 
     func advance(to fraction: Double) {
       done.withLock { done in
-        // Never back: a part may begin a second stage at 0.
+        // Progress never goes back: a part may begin a second stage at 0.
         guard let before = done, fraction * weight > before else { return }
         done = fraction * weight
         sum.advance(by: fraction * weight - before)

@@ -1,9 +1,9 @@
-/// What a long computation is given besides its inputs: how many threads it may use, whether it is
-/// still wanted, and whom to tell how far it has come. No result depends on it.
+/// How a long computation may run: how many threads it may use, whether it has been cancelled, and
+/// where it reports its progress. No result depends on it.
 ///
-/// Everything in Limn that can take long takes a `Work` and passes it down. Every loop reaches a
-/// checkpoint within about 50 ms on a model of the embedded one's size; one call of a model is never
-/// cut short, so a slow model sets the pace.
+/// Every long-running function of Limn takes a `Work` and passes it on to what it calls. Every loop
+/// reaches a checkpoint within about 50 ms for a model of the embedded one's size. A single call of
+/// a model is never interrupted, so slow models respond to cancellation more slowly.
 ///
 /// ```swift
 /// let work = Work(cancellation: cancellation) { print("\($0.fraction * 100)%") }
@@ -15,12 +15,12 @@ public struct Work: Sendable {
   let cancellation: Cancellation?
   let listener: (@Sendable (Progress) -> Void)?
 
-  /// A description of how a computation may run.
+  /// Creates a description of how a computation may run.
   ///
   /// - Parameters:
   ///   - workers: the number of threads; at least 1.
-  ///   - cancellation: what stops the computation; `nil` for one that cannot be stopped.
-  ///   - progress: called with how far it has come, from any thread, with one call at a time.
+  ///   - cancellation: stops the computation; `nil` if it cannot be stopped.
+  ///   - progress: progress callback, called from any thread, one call at a time.
   public init(
     workers: Int = availableWorkers, cancellation: Cancellation? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil
@@ -31,18 +31,17 @@ public struct Work: Sendable {
     listener = progress
   }
 
-  /// Ends the computation where it is no longer wanted. The cost is one relaxed atomic load.
+  /// Stops the computation if it has been cancelled. Costs one relaxed atomic load.
   ///
   /// - Throws: `CancellationError`.
   public func checkpoint() throws(CancellationError) {
     if let cancellation { try cancellation.check() }
   }
 
-  /// Tells whoever listens how far the computation has come.
+  /// Passes progress to the callback, if there is one.
   public func report(_ progress: Progress) { listener?(progress) }
 
-  /// Reaches a checkpoint, then tells how far the computation has come: what a loop does in each
-  /// round.
+  /// Reaches a checkpoint, then reports progress; called once in each round of a loop.
   ///
   /// - Throws: `CancellationError`.
   public func checkpoint(done: Int, of total: Int) throws(CancellationError) {
@@ -55,10 +54,10 @@ public struct Work: Sendable {
     Work(workers: workers, cancellation: cancellation, progress: listener)
   }
 
-  /// The same work, of which nobody is told.
+  /// The same work without a progress callback.
   public var silent: Work { Work(workers: workers, cancellation: cancellation) }
 
-  /// The same work, whose reports say what is being done.
+  /// The same work, whose progress reports carry `activity`.
   public func doing(_ activity: Activity) -> Work {
     guard let listener else { return self }
     return Work(workers: workers, cancellation: cancellation) { progress in
@@ -66,48 +65,48 @@ public struct Work: Sendable {
     }
   }
 
-  /// Divides the work into shares, one after another or side by side, whose progress adds up.
+  /// Divides the work into shares, sequential or concurrent, whose progress adds up.
   ///
   /// - Parameters:
-  ///   - total: what the weights of all shares add up to; the whole is reported in its unit.
-  ///   - done: what was done before.
+  ///   - total: the sum of the weights of all shares; progress is reported in this unit.
+  ///   - done: the amount done before.
   public func shares(of total: Int, done: Int = 0) -> Shares {
     Shares(of: self, total: Double(total), done: Double(done))
   }
 }
 
 extension Work {
-  /// How far a computation has come.
+  /// The progress of a computation.
   public struct Progress: Sendable, Hashable {
-    /// In 0...`total`; a part of a unit where the unit itself takes long.
+    /// The amount done, in `0...total`; fractional where a single unit takes long.
     public let done: Double
-    /// Rows, steps or epochs, by the activity.
+    /// The total amount, in rows, steps or epochs depending on the activity.
     public let total: Double
-    /// What is being done.
+    /// The current activity.
     public let activity: Activity
 
-    /// So much done of a total, in the same unit.
+    /// Creates a progress value; `done` and `total` are in the same unit.
     public init(done: Double, total: Double, activity: Activity = .explaining) {
       self.done = done
       self.total = total
       self.activity = activity
     }
 
-    /// `done / total`, in 0...1; 1 where there is nothing to do.
+    /// The fraction done, `done / total`, in `0...1`; 1 if there is nothing to do.
     public var fraction: Double { total > 0 ? min(done / total, 1) : 1 }
   }
 
-  /// What is being done, and thereby the unit of a ``Progress``.
+  /// The current activity, which determines the unit of a ``Progress``.
   public enum Activity: Sendable, Hashable {
-    /// Inputs are explained; in rows.
+    /// Explaining inputs; the unit is rows.
     case explaining
-    /// The methods are tested; in steps.
+    /// Evaluating methods; the unit is steps.
     case evaluating
-    /// A network is trained; in epochs.
+    /// Training a network; the unit is epochs.
     case training
-    /// The loss is taken over a plane; in points.
+    /// Computing the loss over a plane; the unit is points.
     case surveying
-    /// Results are written; in rows.
+    /// Writing results; the unit is rows.
     case writing
   }
 }

@@ -1,25 +1,25 @@
 extension String {
-  /// The columns the text takes in a terminal: two for a wide character, as those of Chinese, Japanese
-  /// and Korean are, none for a mark that combines with the character before.
+  /// The number of columns the text takes up in a terminal: two for a wide (East Asian) character,
+  /// none for a combining mark.
   ///
-  /// The text is taken to be ``escaped``.
+  /// The text must already be ``escaped``.
   package var columns: Int {
     utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.columns }
   }
 
-  /// The text with spaces after it up to a number of columns.
+  /// The text padded with trailing spaces to `columns` columns.
   package func padded(to columns: Int) -> String {
     self + String(repeating: " ", count: max(0, columns - self.columns))
   }
 
-  /// The text with spaces before it up to a number of columns.
+  /// The text padded with leading spaces to `columns` columns.
   package func paddedBefore(to columns: Int) -> String {
     String(repeating: " ", count: max(0, columns - self.columns)) + self
   }
 }
 
 extension Character {
-  /// The columns it takes in a terminal.
+  /// The number of columns the character takes up in a terminal.
   fileprivate var columns: Int {
     let scalars = unicodeScalars
     if let first = scalars.first, first.value > 0x2000, scalars.count > 1,
@@ -30,8 +30,8 @@ extension Character {
     return scalars.reduce(0) { $0 + $1.columns }
   }
 
-  /// What makes one picture of two columns of the characters around it: the emoji variant, the joiner
-  /// and the tones of skin.
+  /// Scalars that join their neighbours into one emoji of two columns: the emoji variation
+  /// selector, the zero-width joiner and the skin tones.
   private static let pictureMakers: Set<UInt32> = [
     0xFE0F, 0x200D, 0x1F3FB, 0x1F3FC, 0x1F3FD, 0x1F3FE, 0x1F3FF,
   ]
@@ -42,7 +42,7 @@ extension Unicode.Scalar {
     if value < 0x300 { return 1 }
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
-    // A Hangul vowel or final consonant stands in the square of the consonant before.
+    // A Hangul vowel or final consonant shares the square of the consonant before it.
     case _ where (0x1160...0x11FF).contains(value): return 0
     default: return isWide ? 2 : 1
     }

@@ -1,5 +1,5 @@
 extension Int {
-  /// The number with its thousands apart: "4,810".
+  /// The number with commas between thousands: "4,810".
   package var grouped: String {
     let digits = String(magnitude)
     let grouped = digits.enumerated().map { index, digit in

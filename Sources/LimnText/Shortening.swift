@@ -1,11 +1,12 @@
 extension String {
-  /// The text, or as much of its beginning and its end as `fits` around an ellipsis: names that differ
-  /// at their end stay different. "…" alone where nothing fits.
+  /// The text, cut in the middle to the longest form that `fits`: its beginning and its end around
+  /// an ellipsis, so that names that differ only at the end stay distinguishable. "…" alone if
+  /// nothing longer fits.
   ///
-  /// Cost: `fits` is asked about log₂ of the text's length times.
+  /// Cost: about log₂ of the text's length calls of `fits`.
   ///
-  /// - Parameter fits: whether a text is short enough; true of what is shorter than a text it is true
-  ///   of.
+  /// - Parameter fits: whether a text is short enough. It must be monotone: true for every text
+  ///   shorter than one for which it is true.
   package func shortened(where fits: (String) -> Bool) -> String {
     if fits(self) { return self }
     let characters = Array(self)
@@ -22,11 +23,11 @@ extension String {
 }
 
 extension [String] {
-  /// Each name as ``Swift/String/shortened(where:)`` makes it, and numbered, "(1)", "(2)", where
-  /// several would look the same.
+  /// Each name as ``Swift/String/shortened(where:)`` makes it, with "(1)", "(2)" appended where
+  /// several would otherwise look the same.
   ///
-  /// - Parameter fits: whether a text is short enough; true of what is shorter than a text it is true
-  ///   of.
+  /// - Parameter fits: whether a text is short enough; monotone, as in
+  ///   ``Swift/String/shortened(where:)``.
   package func shortenedApart(where fits: (String) -> Bool) -> [String] {
     let short = map { $0.shortened(where: fits) }
     var (counts, numbers) = ([String: Int](), [String: Int]())

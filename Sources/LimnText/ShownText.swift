@@ -1,13 +1,15 @@
-/// Text from anywhere as a person may be shown it: nothing in it acts on a terminal, and it has an end.
+/// Text from untrusted sources made safe to show: no character acts on the terminal, and the length
+/// is bounded.
 extension String {
-  /// The text on one line, with each character that would act rather than show written as its number:
-  /// `\u{1B}` for an escape. Line ends and tabs are written `\n`, `\r` and `\t`.
+  /// The text on one line, with each character that would act on the output instead of being shown
+  /// replaced by its number, such as `\u{1B}` for an escape. Line ends and tabs become `\n`, `\r`
+  /// and `\t`.
   ///
-  /// Such are control characters, line and paragraph separators, and invisible format characters, among
-  /// them those that turn the direction of what follows. Joiners stay: words of several scripts and
-  /// emoji need them. What is written so stays as it is when it is written once more.
+  /// Replaced are control characters, line and paragraph separators, and invisible format
+  /// characters, including those that change the text direction. Joiners stay, because several
+  /// scripts and emoji need them. Escaping an escaped text changes nothing.
   package var escaped: String {
-    // Most text is plain; it is returned as it is.
+    // Most text is plain and returned unchanged.
     guard unicodeScalars.contains(where: \.acts) else { return self }
     var result = ""
     for scalar in unicodeScalars {
@@ -16,15 +18,15 @@ extension String {
     return result
   }
 
-  /// ``escaped`` with its line ends left as they are: for help and other texts of several lines.
+  /// ``escaped``, but with line ends kept: for help and other text of several lines.
   package var escapedLines: String {
     split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escaped }
       .joined(separator: "\n")
   }
 
-  /// ``escaped`` in at most `columns` columns of a terminal, cut in the middle where it is longer.
+  /// ``escaped``, cut in the middle to at most `columns` terminal columns.
   package func shown(columns: Int = 80) -> String {
-    // What is far too long is cut before it is looked at in full: a name may be a file's whole size.
+    // A very long text is cut before it is escaped: a name may be as large as the whole file.
     let most = 4 * columns
     var text = self
     if unicodeScalars.dropFirst(2 * most).first != nil {
@@ -36,8 +38,8 @@ extension String {
     return text.escaped.shortened { $0.columns <= columns && $0.unicodeScalars.count <= most }
   }
 
-  /// The text with a mark after it, where it runs from right to left, that keeps what follows on its
-  /// right: "العمر = 3" and not "3 = العمر".
+  /// The text, followed by a left-to-right mark if it contains right-to-left script, so that what
+  /// follows stays on its right: "العمر = 3" and not "3 = العمر".
   package var keptApart: String {
     let isFromRight = unicodeScalars.contains { scalar in
       Self.fromRight.contains { $0.contains(scalar.value) }
@@ -45,21 +47,22 @@ extension String {
     return isFromRight ? self + "\u{200E}" : self
   }
 
-  /// Hebrew, Arabic, Syriac and their neighbours.
+  /// Hebrew, Arabic, Syriac and related scripts.
   private static let fromRight: [ClosedRange<UInt32>] = [
     0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF,
   ]
 
-  /// A name from a file within a sentence: ``shown(columns:)`` between quotation marks.
+  /// A name from a file, ready for use in a sentence: ``shown(columns:)`` in quotation marks.
   package var quoted: String { "\"\(shown())\"" }
 }
 
 extension String {
-  /// The system's "No such file or directory" as part of a sentence.
+  /// A system message such as "No such file or directory" with a lowercase initial, for use inside
+  /// a sentence.
   package var inSentence: String { prefix(1).lowercased() + dropFirst() }
 
-  /// A JSON document with each character that would act within its strings, beyond those that JSON
-  /// itself does not allow, written as JSON's `\u` escape: the same document to a reader.
+  /// A JSON document in which each character that would act on a terminal is written as a `\u`
+  /// escape. The document means the same to a JSON reader.
   package var escapedJSON: String {
     guard unicodeScalars.contains(where: { $0.acts && $0 != "\n" }) else { return self }
     var result = ""
@@ -78,7 +81,7 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Whether the character does something to the text around it, or is not seen at all.
+  /// Whether the character acts on the text around it or is invisible.
   fileprivate var acts: Bool {
     if value < 0x7F { return value < 0x20 }
     switch properties.generalCategory {
@@ -88,8 +91,8 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Format characters that words need: the joiners, the mark of ``Swift/String/keptApart``, which turns
-  /// nothing around, and signs that enclose the digits after them.
+  /// Format characters that words need: the joiners, the mark of ``Swift/String/keptApart``, which
+  /// does not reorder anything, and signs that enclose the digits after them.
   private static let seenFormats: Set<UInt32> = [
     0x200C, 0x200D, 0x200E, 0x0600, 0x0601, 0x0602, 0x0603, 0x0604, 0x0605, 0x06DD, 0x070F, 0x0890,
     0x0891,

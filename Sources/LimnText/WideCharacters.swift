@@ -1,5 +1,6 @@
-/// The characters that take two columns in a terminal, ascending: those whose East Asian width is W or
-/// F in the Unicode Character Database (UAX #11, version 14), and what is not assigned between them.
+/// The characters that take up two terminal columns, in ascending order: those with East Asian
+/// width W or F in the Unicode Character Database (UAX #11, version 14), and the unassigned ranges
+/// between them.
 let wideCharacters: [ClosedRange<UInt32>] = [
   0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0,
   0x23F3...0x23F3, 0x25FD...0x25FE, 0x2614...0x2615, 0x2648...0x2653, 0x267F...0x267F,

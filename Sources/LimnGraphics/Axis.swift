@@ -4,31 +4,31 @@
   import Glibc
 #endif
 
-/// One direction of a plot: what is measured, in which unit, from where to where.
+/// One axis of a plot: its label with the unit, its range, and its scale.
 public struct Axis: Sendable, Hashable {
-  /// How values are laid out.
+  /// How values are mapped to positions.
   public enum Scale: Sendable, Hashable {
-    /// Equal steps are equal differences.
+    /// Linear: equal distances are equal differences.
     case linear
-    /// Equal steps are equal ratios; values are positive.
+    /// Logarithmic: equal distances are equal ratios. Values must be positive.
     case logarithmic
-    /// Linear, marked at whole numbers only: epochs, indices.
+    /// Linear with ticks at integers only, for epochs and indices.
     case whole
-    /// Linear, marked at 0, 1, 2, … with these words: categories.
+    /// Linear with ticks at 0, 1, 2, … that are labelled with the given words, for categories.
     case words([String])
   }
 
-  /// With the unit: "loss (nats)".
+  /// The label, including the unit: "loss (nats)".
   public let label: String
-  /// What the axis covers, in its own unit.
+  /// The range of values that the axis covers.
   public let range: ClosedRange<Double>
-  /// How values become places.
+  /// How values are mapped to positions.
   public let scale: Scale
 
-  /// An axis over a range.
+  /// Creates an axis over a range.
   ///
-  /// - Throws: ``GraphicsError/badRange(lower:upper:)`` for a range that is empty, not finite, or
-  ///   not positive on a logarithmic axis.
+  /// - Throws: ``GraphicsError/badRange(lower:upper:)`` if the range is empty or not finite, or if
+  ///   it is not positive on a logarithmic axis.
   public init(_ label: String, range: ClosedRange<Double>, scale: Scale = .linear) throws {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     guard lower < upper, (upper - lower).isFinite, scale != .logarithmic || lower > 0 else {
@@ -39,12 +39,17 @@ public struct Axis: Sendable, Hashable {
     self.scale = scale
   }
 
-  /// The axis that holds all `values` with a little room at both ends. Where all values are equal
-  /// it reaches to both sides of them.
+  /// Creates an axis that covers all `values`, with a margin of 4% at both ends. If all values are
+  /// equal, the range extends to both sides of them.
   ///
-  /// - Parameter including: values that must be within reach too, such as zero.
-  /// - Throws: ``GraphicsError/nonFiniteValue(index:)``, or ``GraphicsError/badRange(lower:upper:)``
-  ///   where there are no values, or one that is not positive on a logarithmic axis.
+  /// - Parameters:
+  ///   - label: the label, including the unit.
+  ///   - values: the values to cover.
+  ///   - including: further values to cover, such as zero. An end of the range that is one of them
+  ///     gets no margin on a linear axis.
+  ///   - scale: how values are mapped to positions.
+  /// - Throws: ``GraphicsError/nonFiniteValue(index:)``; ``GraphicsError/badRange(lower:upper:)``
+  ///   if there are no values, or if one is not positive on a logarithmic axis.
   public init(
     _ label: String, holding values: some Collection<Double>, including: [Double] = [],
     scale: Scale = .linear
@@ -61,7 +66,7 @@ public struct Axis: Sendable, Hashable {
       let ratio = upper / lower
       let span = ratio.isFinite ? pow(ratio, 0.04) : exp(0.04 * logarithmOfRatio(upper, lower))
       let room = lower < upper ? span : 2
-      // Below the smallest number, and above the largest, there is no room.
+      // No margin where it would underflow to zero or overflow.
       let start = lower / room > 0 ? lower / room : lower
       let end = (upper * room).isFinite ? upper * room : upper
       try self.init(label, range: start...end, scale: scale)
@@ -71,7 +76,7 @@ public struct Axis: Sendable, Hashable {
         try self.init(label, range: lower - room...upper + room, scale: scale)
         return
       }
-      // An end that was asked for, such as zero, is the end itself.
+      // A value in `including`, such as zero, is the exact end.
       let room = 0.04 * (upper - lower)
       let start = including.contains(lower) ? lower : lower - room
       let end = including.contains(upper) ? upper : upper + room
@@ -79,7 +84,7 @@ public struct Axis: Sendable, Hashable {
     }
   }
 
-  /// Where a value lies along the axis: 0 at the lower end, 1 at the upper.
+  /// The position of a value along the axis: 0 at the lower end, 1 at the upper end.
   public func fraction(of value: Double) -> Double {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     return scale == .logarithmic
@@ -87,7 +92,7 @@ public struct Axis: Sendable, Hashable {
       : (value - lower) / (upper - lower)
   }
 
-  /// At most `count` marks.
+  /// At most `count` ticks.
   public func ticks(atMost count: Int) -> Ticks {
     switch scale {
     case .linear: .linear(range, atMost: count)
@@ -97,8 +102,8 @@ public struct Axis: Sendable, Hashable {
     }
   }
 
-  /// The most marks, twelve at most, whose labels keep a digit's width apart along a horizontal axis
-  /// of `width` points.
+  /// The largest number of ticks, at most twelve, whose labels stay one digit's width apart on a
+  /// horizontal axis of `width` points.
   public func ticks(fitting width: Double, style: TextStyle) -> Ticks {
     Ticks.most(
       12, apart: style.size, make: ticks(atMost:), position: { fraction(of: $0) * width },
@@ -106,8 +111,8 @@ public struct Axis: Sendable, Hashable {
   }
 }
 
-/// The natural logarithm of `numerator / denominator`, both above 0, also where the quotient is beyond
-/// the numbers there are.
+/// The natural logarithm of `numerator / denominator`, both positive, even if the quotient
+/// overflows or underflows.
 package func logarithmOfRatio(_ numerator: Double, _ denominator: Double) -> Double {
   let ratio = numerator / denominator
   return ratio > 0 && ratio.isFinite ? log(ratio) : log(numerator) - log(denominator)

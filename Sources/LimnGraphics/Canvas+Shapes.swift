@@ -34,10 +34,11 @@ extension Canvas {
     self.stroke(.polyline([start, end]), stroke)
   }
 
-  /// Fills a rectangle with lines that rise to the right. Those of neighbouring rectangles meet.
+  /// Fills a rectangle with slanted lines that rise to the right and align with those of adjacent
+  /// rectangles.
   public func hatch(_ rect: Rect, _ hatch: Hatch) {
-    // The lines are x + y = k · step for all whole k, cut to the rectangle here rather than by a
-    // clip, which not every viewer of SVG knows.
+    // The lines are x + y = k · step for integer k, cut to the rectangle here and not by a clip
+    // path, which some SVG viewers ignore.
     let step = hatch.spacing * 2.0.squareRoot()
     var path = Path()
     var sum = ((rect.minX + rect.minY) / step).rounded(.up) * step
@@ -49,9 +50,9 @@ extension Canvas {
     stroke(path, hatch.stroke)
   }
 
-  /// Draws an image over `rect` with hard pixels: each is a block of one colour.
+  /// Draws an image over `rect` without smoothing: each pixel is a block of one colour.
   public func draw(_ raster: Raster, in rect: Rect) {
-    // Viewers smooth the small images of an SVG or a PDF; larger ones stay crisp.
+    // Viewers smooth small images in SVG and PDF files; enlarged ones stay crisp.
     let side = max(raster.width, raster.height)
     let image = isRaster ? raster : raster.magnified(by: max(1, 512 / side))
     let surface = image.makeSurface()
@@ -61,7 +62,7 @@ extension Canvas {
     cairo_set_source_surface(context, surface, 0, 0)
     cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
     if isRaster {
-      // The outermost pixels keep their colour up to the edge.
+      // Extends the outermost pixels, so that their colour reaches the edge.
       cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
       cairo_rectangle(context, 0, 0, Double(image.width), Double(image.height))
       cairo_fill(context)
@@ -74,8 +75,8 @@ extension Canvas {
 }
 
 extension Raster {
-  /// The image as a Cairo surface, which the caller destroys. Where there is no memory for it, it
-  /// is a surface in error, and drawing with it puts the canvas in error.
+  /// The image as a Cairo surface, which the caller destroys. If memory runs out, the surface is in
+  /// an error state, and so is the canvas after drawing with it.
   fileprivate func makeSurface() -> OpaquePointer? {
     let surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
     guard let data = cairo_image_surface_get_data(surface) else { return surface }
@@ -91,7 +92,7 @@ extension Raster {
     return surface
   }
 
-  /// One pixel as Cairo's 0xAARRGGBB with colours multiplied by alpha.
+  /// One pixel as Cairo's 0xAARRGGBB, with the colours premultiplied by alpha.
   private func premultiplied(_ row: Int, _ column: Int) -> UInt32 {
     let start = (row * width + column) * layout.rawValue
     let alpha = layout == .rgba ? UInt32(samples[start + 3]) : 255

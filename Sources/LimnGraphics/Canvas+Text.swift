@@ -1,7 +1,7 @@
 import CCairo
 
 extension Canvas {
-  /// Draws one line of text with its anchor on `point`, turned clockwise by `angle` radians.
+  /// Draws one line of text with its anchor at `point`, rotated clockwise by `angle` radians.
   public func text(
     _ text: String, at point: Point, _ style: TextStyle, anchor: Anchor = .baseline,
     angle: Double = 0
@@ -18,8 +18,9 @@ extension Canvas {
     }
   }
 
-  /// Draws lines of text one below the other, the top of the first at `point`; returns the height
-  /// they take.
+  /// Draws lines of text below each other, with the top of the first at `point`.
+  ///
+  /// - Returns: the total height, in points.
   @discardableResult
   public func lines(
     _ lines: [String], at point: Point, _ style: TextStyle,

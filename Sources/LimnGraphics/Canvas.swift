@@ -1,21 +1,21 @@
 import CCairo
 
-/// A surface to draw on, over Cairo. Figures receive one in ``Figure/draw(on:)``.
+/// A drawing surface based on Cairo. Figures receive one in ``Figure/draw(on:)``.
 ///
-/// Later drawing covers earlier. Clips, shifts and opacity hold for what the closure draws.
+/// Later drawing covers earlier drawing. Clips, shifts and opacity apply to what the closure draws.
 public final class Canvas {
-  /// In points.
+  /// The size, in points.
   public let size: Size
-  /// Every text drawn so far, with the box its ink fills; tests check that no two overlap.
+  /// Every text drawn so far, with the bounding box of its ink; tests check that no two overlap.
   package internal(set) var drawnTexts: [DrawnText] = []
 
-  /// The first thing that could not be drawn as it was asked for.
+  /// The first error that occurred while drawing.
   var failure: GraphicsError?
 
   let context: OpaquePointer
-  /// Pixels, or vectors.
+  /// Whether the canvas draws pixels; otherwise it draws vector graphics.
   let isRaster: Bool
-  /// Device units for each point.
+  /// Device units per point.
   private let scale: Double
 
   init(context: OpaquePointer, size: Size, scale: Double, isRaster: Bool) {
@@ -28,7 +28,7 @@ public final class Canvas {
     cairo_font_options_destroy(options)
   }
 
-  /// Draws within a path only.
+  /// Runs `body` with drawing restricted to the inside of a path.
   public func clipped(to path: Path, _ body: () throws -> Void) rethrows {
     cairo_save(context)
     defer { cairo_restore(context) }
@@ -37,7 +37,7 @@ public final class Canvas {
     try body()
   }
 
-  /// Draws with the origin moved to `point`.
+  /// Runs `body` with the origin moved to `point`.
   public func shifted(to point: Point, _ body: () throws -> Void) rethrows {
     cairo_save(context)
     defer { cairo_restore(context) }
@@ -45,7 +45,8 @@ public final class Canvas {
     try body()
   }
 
-  /// Draws with the origin moved to `point` and the axes turned clockwise by `angle` radians.
+  /// Runs `body` with the origin moved to `point` and the axes rotated clockwise by `angle`
+  /// radians.
   public func turned(by angle: Double, around point: Point, _ body: () throws -> Void) rethrows {
     try shifted(to: point) {
       cairo_rotate(context, angle)
@@ -53,7 +54,7 @@ public final class Canvas {
     }
   }
 
-  /// Draws as one whole that is then laid on with the given opacity, 0 to 1.
+  /// Draws what `body` draws as one group with the given opacity, in `0...1`.
   public func withOpacity(_ opacity: Double, _ body: () throws -> Void) rethrows {
     cairo_push_group(context)
     defer {
@@ -63,7 +64,7 @@ public final class Canvas {
     try body()
   }
 
-  /// Where a point of the current axes lies on the whole figure.
+  /// The position, on the whole figure, of a point given in the current axes.
   func positionOnFigure(_ point: Point) -> Point {
     var (x, y) = (point.x, point.y)
     cairo_user_to_device(context, &x, &y)

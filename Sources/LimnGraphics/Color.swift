@@ -1,4 +1,4 @@
-/// A colour: sRGB components and opacity, each from 0 to 1.
+/// A colour with sRGB components and opacity, each in `0...1`.
 public struct Color: Sendable, Hashable {
   /// Red, from 0 to 1 (sRGB).
   public let red: Double
@@ -6,10 +6,10 @@ public struct Color: Sendable, Hashable {
   public let green: Double
   /// Blue, from 0 to 1 (sRGB).
   public let blue: Double
-  /// Opacity, from 0 (clear) to 1.
+  /// Opacity, from 0 (transparent) to 1 (opaque).
   public let alpha: Double
 
-  /// A colour of sRGB, each part from 0 to 1.
+  /// Creates a colour from sRGB components and opacity, each in `0...1`.
   public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
     for component in [red, green, blue, alpha] {
       precondition((0...1).contains(component), "\(component) is no colour component")
@@ -20,12 +20,12 @@ public struct Color: Sendable, Hashable {
     self.alpha = alpha
   }
 
-  /// A grey, 0 (black) to 1 (white).
+  /// Creates a grey, from 0 (black) to 1 (white).
   public init(grey: Double, alpha: Double = 1) {
     self.init(red: grey, green: grey, blue: grey, alpha: alpha)
   }
 
-  /// The colour `0xRRGGBB`.
+  /// Creates the opaque colour `0xRRGGBB`.
   public init(hex: UInt32) {
     precondition(hex <= 0xFFFFFF, "a colour has three bytes")
     self.init(
@@ -37,26 +37,26 @@ public struct Color: Sendable, Hashable {
   public static let black = Color(grey: 0)
   /// White.
   public static let white = Color(grey: 1)
-  /// Text and axes: not quite black.
+  /// The colour of text and axes: nearly black.
   public static let ink = Color(grey: 0.13)
-  /// Secondary text.
+  /// The colour of secondary text.
   public static let fadedInk = Color(grey: 0.38)
-  /// Grid lines and frames.
+  /// The colour of grid lines and frames.
   public static let hairline = Color(grey: 0.85)
 
-  /// Colours for series that must be distinguished, by the colour-blind too: Okabe and Ito 2008,
-  /// "Color Universal Design", without its black and its yellow, which is too faint for lines.
+  /// Colours for distinguishing series, also for colour-blind readers: Okabe and Ito 2008, "Color
+  /// Universal Design", without black and without yellow, which is too faint for lines.
   public static let categorical: [Color] = [
     Color(hex: 0x0072B2), Color(hex: 0xD55E00), Color(hex: 0x009E73), Color(hex: 0xCC79A7),
     Color(hex: 0xE69F00), Color(hex: 0x56B4E9),
   ]
 
-  /// The colour with another opacity.
+  /// The same colour with another opacity, in `0...1`.
   public func opacity(_ alpha: Double) -> Color {
     Color(red: red, green: green, blue: blue, alpha: alpha)
   }
 
-  /// Red, green and blue rounded to bytes.
+  /// Red, green and blue rounded to 8 bits.
   public var bytes: (red: UInt8, green: UInt8, blue: UInt8) {
     (
       UInt8((red * 255).rounded()), UInt8((green * 255).rounded()), UInt8((blue * 255).rounded())

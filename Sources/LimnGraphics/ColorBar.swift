@@ -1,39 +1,39 @@
-/// A colour scale drawn with its values and what they measure.
+/// A colour bar: a colour scale with tick values and a label.
 public struct ColorBar: Sendable, Hashable {
-  /// Which way the values grow: to the right, or upwards.
+  /// The direction in which values increase.
   public enum Orientation: Sendable, Hashable {
-    /// Values grow to the right.
+    /// Values increase to the right.
     case horizontal
-    /// Values grow upwards.
+    /// Values increase upwards.
     case vertical
   }
 
   /// The values and their colours.
   public let scale: ColorScale
-  /// What the values are, with the unit.
+  /// What the values measure, including the unit.
   public let label: String
-  /// Words on the two ends of a horizontal bar, such as "against" and "for".
+  /// Words at the two ends of a horizontal bar, such as "against" and "for".
   public let ends: Ends?
-  /// Which way the bar runs.
+  /// The direction in which values increase.
   public let orientation: Orientation
-  /// How its text is set.
+  /// The style of all text.
   public let style: TextStyle
 
-  /// What the lower and the upper end of a scale mean.
+  /// The meaning of the lower and the upper end of a scale.
   public struct Ends: Sendable, Hashable {
     /// The word at the lower end.
     public let lower: String
     /// The word at the upper end.
     public let upper: String
 
-    /// A word for each end.
+    /// Creates the words for both ends.
     public init(lower: String, upper: String) {
       self.lower = lower
       self.upper = upper
     }
   }
 
-  /// A bar for a scale, with a label and words for its ends.
+  /// Creates a colour bar; `ends` are drawn on horizontal bars only.
   public init(
     _ scale: ColorScale, label: String, ends: Ends? = nil,
     orientation: Orientation = .horizontal, style: TextStyle = TextStyle(size: 10)
@@ -45,7 +45,8 @@ public struct ColorBar: Sendable, Hashable {
     self.style = style
   }
 
-  /// How much room a bar of `length` points takes across: height if horizontal, width if vertical.
+  /// The size across a bar of `length` points, in points: the height of a horizontal bar, the width
+  /// of a vertical one, labels included.
   public func thickness(length: Double) -> Double {
     switch orientation {
     case .horizontal:
@@ -57,7 +58,10 @@ public struct ColorBar: Sendable, Hashable {
     }
   }
 
-  /// Draws the bar at the top or left edge of the room it takes, its labels below or to the right.
+  /// Draws the bar, `length` points long, with `origin` as the top left corner of the bar; labels
+  /// are below a horizontal bar and to the right of a vertical one.
+  ///
+  /// - Throws: ``GraphicsError``.
   public func draw(on canvas: Canvas, at origin: Point, length: Double) throws {
     switch orientation {
     case .horizontal: try drawHorizontally(on: canvas, at: origin, length: length)
@@ -87,7 +91,7 @@ public struct ColorBar: Sendable, Hashable {
       at: Point(bar.midX, bar.maxY + Self.gap + style.lineHeight), style, horizontal: .center)
   }
 
-  /// A scale of a single value has no ends to name.
+  /// A scale with a single value has no ends to name.
   private func drawEnds(on canvas: Canvas, in bar: Rect) {
     guard let ends, scale.range.lowerBound < scale.range.upperBound else { return }
     let small = TextStyle(size: 0.85 * style.size, color: .white)
@@ -116,8 +120,8 @@ public struct ColorBar: Sendable, Hashable {
       angle: -.pi / 2)
   }
 
-  /// Fine enough that steps between neighbouring colours cannot be seen, and odd, so that zero has
-  /// a colour of its own in the middle.
+  /// Many enough that the steps are invisible, and odd, so that zero has a colour of its own in the
+  /// middle.
   private static let steps = 255
 
   private func colors() throws -> [Color] {
@@ -128,13 +132,13 @@ public struct ColorBar: Sendable, Hashable {
     }
   }
 
-  /// A scale of a single value has its only mark in the middle.
+  /// The tick of a single-valued scale is in the middle.
   private func fraction(of value: Double) -> Double {
     let width = scale.range.upperBound - scale.range.lowerBound
     return width > 0 ? (value - scale.range.lowerBound) / width : 0.5
   }
 
-  /// As many marks as keep apart, five at most.
+  /// The largest number of ticks whose labels stay apart, at most five.
   private func ticks(length: Double) -> Ticks {
     let isVertical = orientation == .vertical
     return Ticks.most(

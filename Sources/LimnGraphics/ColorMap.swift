@@ -1,22 +1,22 @@
-/// A continuous row of colours for numbers.
+/// A continuous map from numbers to colours.
 public enum ColorMap: Sendable, Hashable, CaseIterable {
-  /// From blue (−1) through near-white (0) to red (+1): against and for.
+  /// From blue (−1) through near-white (0) to red (+1), for evidence against and for.
   ///
-  /// Two straight lines in OKLab of equal length and equal lightness, so that equal steps of value
-  /// look equally large and both signs equally strong. Blue and red are distinguished in all common
-  /// kinds of colour blindness.
+  /// Two straight lines in OKLab of equal length and equal lightness, so that equal differences
+  /// look equally large and both signs equally strong. Blue and red remain distinguishable in all
+  /// common forms of colour blindness.
   case diverging
-  /// From light yellow (0) over green to dark blue (1): lightness falls evenly.
+  /// From light yellow (0) through green to dark blue (1), with evenly decreasing lightness.
   case sequential
-  /// From white (0) to black (1): ink on paper, for inputs.
+  /// From white (0) to black (1), like ink on paper; for inputs.
   case ink
 
-  /// The positions the map has colours for.
+  /// The positions for which the map is defined.
   public var domain: ClosedRange<Double> {
     self == .diverging ? -1...1 : 0...1
   }
 
-  /// The colour at a position of ``domain``.
+  /// The colour at a position in ``domain``.
   public func color(at position: Double) -> Color {
     precondition(domain.contains(position), "\(position) lies outside the colour map")
     switch self {
@@ -34,10 +34,10 @@ public enum ColorMap: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Colours from one end of the map to the other as hexadecimal digits, six each, without anything
-  /// between them: for pages that paint by themselves.
+  /// Evenly spaced colours from one end of the map to the other as hexadecimal digits, six for each
+  /// colour, without separators; for pages that draw heatmaps themselves.
   ///
-  /// - Parameter count: at least 2.
+  /// - Parameter count: the number of colours, at least 2.
   public func hexadecimal(count: Int) -> String {
     let (low, high) = (domain.lowerBound, domain.upperBound)
     return (0..<count).map { index in

@@ -1,14 +1,14 @@
-/// Which value gets which colour: a colour map stretched over a range of values.
+/// A mapping from values to colours: a colour map stretched over a range of values.
 public struct ColorScale: Sendable, Hashable {
-  /// The colours.
+  /// The colour map.
   public let map: ColorMap
-  /// The values at the two ends of the map. A range of one value only, as for values that are all
-  /// zero, gives that value the map's first colour, or the middle one of a diverging map.
+  /// The values at the two ends of the map. If both are equal, for example because all values are
+  /// zero, that value gets the first colour of the map, or the middle colour of a diverging map.
   public let range: ClosedRange<Double>
 
-  /// A diverging scale from `−limit` to `limit`, zero in the middle.
+  /// A diverging scale from `−limit` to `limit`, with zero in the middle.
   ///
-  /// - Throws: ``GraphicsError/badRange(lower:upper:)`` for a limit that is negative or not finite.
+  /// - Throws: ``GraphicsError/badRange(lower:upper:)`` if the limit is negative or not finite.
   public static func symmetric(limit: Double) throws -> ColorScale {
     guard limit.isFinite, limit >= 0 else {
       throw GraphicsError.badRange(lower: -limit, upper: limit)
@@ -16,7 +16,7 @@ public struct ColorScale: Sendable, Hashable {
     return ColorScale(map: .diverging, range: -limit...limit)
   }
 
-  /// The diverging scale that just holds all `values`, zero in the middle.
+  /// The smallest diverging scale that contains all `values`, with zero in the middle.
   ///
   /// - Throws: ``GraphicsError/nonFiniteValue(index:)``.
   public static func symmetric(around values: some Collection<Double>) throws -> ColorScale {
@@ -26,7 +26,10 @@ public struct ColorScale: Sendable, Hashable {
 
   /// A sequential scale over `range`.
   ///
-  /// - Throws: ``GraphicsError/badRange(lower:upper:)`` for a range that is not finite.
+  /// - Parameters:
+  ///   - range: the values at the two ends of the map.
+  ///   - map: any colour map other than the diverging one.
+  /// - Throws: ``GraphicsError/badRange(lower:upper:)`` if the range is not finite.
   public static func sequential(
     _ range: ClosedRange<Double>, map: ColorMap = .sequential
   ) throws -> ColorScale {
@@ -37,10 +40,10 @@ public struct ColorScale: Sendable, Hashable {
     return ColorScale(map: map, range: range)
   }
 
-  /// The sequential scale that just holds all `values`.
+  /// The smallest sequential scale that contains all `values`.
   ///
-  /// - Throws: ``GraphicsError/nonFiniteValue(index:)``, or ``GraphicsError/badRange(lower:upper:)``
-  ///   where there are none.
+  /// - Throws: ``GraphicsError/nonFiniteValue(index:)``; ``GraphicsError/badRange(lower:upper:)``
+  ///   if there are no values.
   public static func sequential(
     over values: some Collection<Double>, map: ColorMap = .sequential
   ) throws -> ColorScale {
@@ -56,12 +59,13 @@ public struct ColorScale: Sendable, Hashable {
     self.range = range
   }
 
-  /// The largest magnitude on a symmetric scale; the upper end of any other.
+  /// The largest magnitude on a symmetric scale; the upper end of any other scale.
   public var limit: Double { range.upperBound }
 
-  /// The colour of a value. A value off the scale has none: it is refused, not clamped.
+  /// The colour of a value. Values outside ``range`` are rejected, not clamped.
   ///
-  /// - Throws: ``GraphicsError/nonFiniteValue(index:)``, ``GraphicsError/valueBeyondScale(_:limit:)``.
+  /// - Throws: ``GraphicsError/nonFiniteValue(index:)``,
+  ///   ``GraphicsError/valueBeyondScale(_:limit:)``.
   public func color(of value: Double) throws -> Color {
     guard value.isFinite else { throw GraphicsError.nonFiniteValue(index: 0) }
     guard range.contains(value) else {
@@ -73,7 +77,7 @@ public struct ColorScale: Sendable, Hashable {
 
   /// The colours of many values.
   ///
-  /// - Throws: as ``color(of:)``, with the index of a value that is not finite.
+  /// - Throws: as ``color(of:)``, with the index of the first value that is not finite.
   public func colors(of values: some Collection<Double>) throws -> [Color] {
     try requireFinite(values)
     return try values.map(color)
@@ -86,6 +90,8 @@ public struct ColorScale: Sendable, Hashable {
   }
 }
 
+/// Checks that all values are finite.
+///
 /// - Throws: ``GraphicsError/nonFiniteValue(index:)`` for the first NaN or infinity.
 package func requireFinite(_ values: some Collection<Double>) throws {
   for (index, value) in values.enumerated() where !value.isFinite {

@@ -1,18 +1,19 @@
 import CPNG
 
-/// An image read from a PNG or JPEG file, exact to 16 bits, with what the file said of itself.
+/// An image decoded from a PNG or JPEG file, with 16 bits per sample and the file's format and
+/// texts.
 public struct DecodedImage: Sendable, Hashable {
-  /// How a PNG file stores its pixels; the raw value is the file's own number.
+  /// How a PNG file stores its pixels; the raw value is the number used in the file.
   public enum ColorType: UInt8, Sendable, Hashable {
-    /// One sample for each pixel.
+    /// One grey sample per pixel.
     case grey = 0
-    /// Three samples for each pixel.
+    /// Three samples per pixel: red, green and blue.
     case rgb = 2
-    /// An index into a palette for each pixel.
+    /// A palette index per pixel.
     case palette = 3
-    /// A grey sample and an opacity.
+    /// A grey sample and an opacity per pixel.
     case greyAlpha = 4
-    /// Three samples and an opacity.
+    /// Red, green, blue and opacity per pixel.
     case rgba = 6
   }
 
@@ -22,12 +23,12 @@ public struct DecodedImage: Sendable, Hashable {
   public let height: Int
   /// The file's colour type.
   public let colorType: ColorType
-  /// The file's bits for each sample: 1, 2, 4, 8 or 16.
+  /// The file's bits per sample: 1, 2, 4, 8 or 16.
   public let bitDepth: Int
-  /// Red, green, blue and alpha of each pixel, `0…65535`, row after row from the top. Samples of
-  /// fewer bits are scaled to the full range exactly; alpha is not premultiplied.
+  /// Red, green, blue and alpha of each pixel, in `0...65535`, in row-major order from the top.
+  /// Samples with fewer bits are scaled exactly to the full range; alpha is not premultiplied.
   public let samples: [UInt16]
-  /// The texts that are not compressed (tEXt, and iTXt without compression), in the file's order.
+  /// The uncompressed text chunks (tEXt, and iTXt without compression), in file order.
   public let text: [PNG.Text]
 
   init(_ image: limn_png_image, samples: [UInt16], text: [PNG.Text]) {
@@ -51,7 +52,7 @@ public struct DecodedImage: Sendable, Hashable {
     self.text = text
   }
 
-  /// Whether the file stores colours, be they all grey.
+  /// Whether the file stores colours, even if all of them are grey.
   public var hasColors: Bool {
     switch colorType {
     case .grey, .greyAlpha: false
@@ -59,26 +60,27 @@ public struct DecodedImage: Sendable, Hashable {
     }
   }
 
-  /// Whether any pixel lets the ground through.
+  /// Whether any pixel is not fully opaque.
   public var isTransparent: Bool {
     stride(from: 3, to: samples.count, by: 4).contains { samples[$0] != 65535 }
   }
 
-  /// The image in 8 bits, each sample rounded to the nearest.
+  /// The image with 8 bits per sample, rounded to nearest.
   public var raster: Raster {
     Raster(
       width: width, height: height, layout: .rgba,
       samples: samples.map { UInt8((UInt32($0) + 128) / 257) })
   }
 
-  /// The brightness of each pixel, 0 (black) to 1 (white), as a viewer would show it on a ground of
+  /// The brightness of each pixel, from 0 (black) to 1 (white), composited over a background of
   /// brightness `ground`. Colours are weighted as in ITU-R BT.601, on the stored values; grey
-  /// comes out exactly.
+  /// pixels keep their exact value.
   public func brightness(on ground: Double) -> [Double] {
     (0..<width * height).map { brightness(ofPixel: $0, on: ground) }
   }
 
-  /// The brightness of one pixel, counted row after row from the top, as ``brightness(on:)`` gives it.
+  /// The brightness of one pixel, as in ``brightness(on:)``; pixels are counted in row-major order
+  /// from the top.
   public func brightness(ofPixel pixel: Int, on ground: Double) -> Double {
     let (red, green, blue) = (
       Double(samples[4 * pixel]), Double(samples[4 * pixel + 1]), Double(samples[4 * pixel + 2])

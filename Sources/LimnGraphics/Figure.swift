@@ -1,23 +1,27 @@
-/// A picture that knows its size and draws itself: one drawing for PNG, SVG and PDF.
+/// A picture of known size that can be drawn on a canvas; the same drawing code serves PNG, SVG and
+/// PDF.
 public protocol Figure: Sendable {
-  /// In points: a PNG has one pixel for each at scale 1.
+  /// The size, in points; at scale 1 a PNG has one pixel per point.
   var size: Size { get }
 
-  /// Draws the figure, from (0, 0) at the top left to ``size``.
+  /// Draws the figure, from (0, 0) at the top left to ``size`` at the bottom right.
+  ///
+  /// - Throws: whatever drawing throws, usually ``GraphicsError``.
   func draw(on canvas: Canvas) throws
 }
 
 extension Figure {
-  /// The figure as a file.
+  /// Renders the figure to the bytes of a file.
   ///
-  /// The same figure gives the same bytes: no date is written.
+  /// The same figure always gives the same bytes: no date is written.
   ///
   /// - Parameters:
   ///   - format: PNG, SVG or PDF.
-  ///   - scale: a PNG's pixels for each point; SVG and PDF have no pixels and are not scaled.
-  ///   - text: a PNG's text chunks; SVG and PDF carry none.
-  /// - Throws: what drawing throws, ``GraphicsError/imageTooLarge(width:height:)``,
-  ///   ``GraphicsError/cannotDraw(reason:)``, ``GraphicsError/badKeyword(_:)``.
+  ///   - scale: a PNG's pixels per point; SVG and PDF are not scaled.
+  ///   - text: a PNG's text chunks; not written to SVG and PDF.
+  /// - Throws: whatever drawing throws; ``GraphicsError/imageTooLarge(width:height:)``,
+  ///   ``GraphicsError/cannotDraw(reason:)``, ``GraphicsError/badKeyword(_:)``,
+  ///   ``GraphicsError/cannotEncodePNG(reason:)``.
   public func render(as format: FigureFormat, scale: Double = 2, text: [PNG.Text] = [])
     throws -> [UInt8]
   {
@@ -28,7 +32,11 @@ extension Figure {
     }
   }
 
-  /// The figure as RGB pixels on white, `scale` of them for each point.
+  /// Renders the figure to RGB pixels on white.
+  ///
+  /// - Parameter scale: the number of pixels per point.
+  /// - Throws: whatever drawing throws; ``GraphicsError/imageTooLarge(width:height:)``,
+  ///   ``GraphicsError/cannotDraw(reason:)``.
   public func raster(scale: Double = 2) throws -> Raster {
     try Canvas.raster(size: size, scale: scale, draw: draw)
   }
@@ -43,7 +51,7 @@ public enum FigureFormat: String, Sendable, Hashable, CaseIterable {
   /// Vector graphics, for printing.
   case pdf
 
-  /// The format that a file's extension names, in capitals or not.
+  /// Creates the format that a file's extension names, in upper or lower case.
   ///
   /// - Throws: ``GraphicsError/unknownFormat(path:)``.
   public init(path: String) throws {

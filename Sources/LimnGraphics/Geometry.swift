@@ -1,18 +1,19 @@
-/// A position on a figure: x to the right, y downwards, in points.
+/// A position on a figure, in points: x to the right, y downwards.
 public struct Point: Sendable, Hashable {
-  /// To the right, in points.
+  /// The distance to the right, in points.
   public var x: Double
-  /// Down, in points.
+  /// The distance downwards, in points.
   public var y: Double
 
-  /// A point, to the right and down from the upper left corner.
+  /// Creates a point from its distances to the right and downwards, measured from the top left
+  /// corner.
   public init(_ x: Double, _ y: Double) {
     self.x = x
     self.y = y
   }
 }
 
-/// A width and a height in points.
+/// A width and a height, in points.
 public struct Size: Sendable, Hashable {
   /// The width, in points.
   public var width: Double
@@ -26,26 +27,27 @@ public struct Size: Sendable, Hashable {
   }
 }
 
-/// An upright rectangle on a figure, in points.
+/// An axis-aligned rectangle on a figure, in points.
 public struct Rect: Sendable, Hashable {
-  /// The corner at the top left.
+  /// The top left corner.
   public var origin: Point
   /// Width and height, in points.
   public var size: Size
 
-  /// A rectangle by its upper left corner and its size, in points.
+  /// Creates a rectangle from its top left corner and its size, in points.
   public init(x: Double, y: Double, width: Double, height: Double) {
     origin = Point(x, y)
     size = Size(width, height)
   }
 
-  /// A rectangle by its upper left corner and its size.
+  /// Creates a rectangle from its top left corner and its size.
   public init(origin: Point, size: Size) {
     self.origin = origin
     self.size = size
   }
 
-  /// The smallest rectangle that holds all `points`, of which there must be one.
+  /// Creates the smallest rectangle that contains all `points`, of which there must be at least
+  /// one.
   init(around points: [Point]) {
     let xs = points.map(\.x)
     let ys = points.map(\.y)
@@ -58,21 +60,21 @@ public struct Rect: Sendable, Hashable {
 
   /// The left edge.
   public var minX: Double { origin.x }
-  /// The middle between left and right.
+  /// The horizontal centre.
   public var midX: Double { origin.x + size.width / 2 }
   /// The right edge.
   public var maxX: Double { origin.x + size.width }
-  /// The upper edge.
+  /// The top edge.
   public var minY: Double { origin.y }
-  /// The middle between top and bottom.
+  /// The vertical centre.
   public var midY: Double { origin.y + size.height / 2 }
-  /// The lower edge.
+  /// The bottom edge.
   public var maxY: Double { origin.y + size.height }
   /// The width, in points.
   public var width: Double { size.width }
   /// The height, in points.
   public var height: Double { size.height }
-  /// The point in the middle.
+  /// The centre.
   public var center: Point { Point(midX, midY) }
 
   /// The corners, clockwise from the top left.
@@ -80,7 +82,8 @@ public struct Rect: Sendable, Hashable {
     [Point(minX, minY), Point(maxX, minY), Point(maxX, maxY), Point(minX, maxY)]
   }
 
-  /// The rectangle with every side moved inwards; outwards for negative distances.
+  /// The rectangle with each side moved inwards by a distance in points; negative distances move it
+  /// outwards.
   public func inset(left: Double = 0, top: Double = 0, right: Double = 0, bottom: Double = 0)
     -> Rect
   {
@@ -93,17 +96,17 @@ public struct Rect: Sendable, Hashable {
     inset(left: distance, top: distance, right: distance, bottom: distance)
   }
 
-  /// The rectangle moved.
+  /// The rectangle moved by `x` and `y` points.
   public func offset(x: Double = 0, y: Double = 0) -> Rect {
     Rect(x: minX + x, y: minY + y, width: width, height: height)
   }
 
-  /// Whether the two share more than an edge.
+  /// Whether the two rectangles share more than an edge.
   public func overlaps(_ other: Rect) -> Bool {
     minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
   }
 
-  /// Whether `other` lies within, edges included.
+  /// Whether `other` lies within this rectangle; edges may touch.
   public func contains(_ other: Rect) -> Bool {
     minX <= other.minX && other.maxX <= maxX && minY <= other.minY && other.maxY <= maxY
   }

@@ -1,32 +1,32 @@
-/// What can be wrong with a picture, read or drawn.
+/// An error in reading or drawing a picture.
 public enum GraphicsError: Error, Equatable {
-  /// Bytes that are not a PNG file.
+  /// The data is not a PNG file.
   case notAPNG
-  /// A PNG file that is damaged, with libpng's reason.
+  /// The PNG file is damaged; `reason` is libpng's message.
   case corruptPNG(reason: String)
-  /// Bytes that are neither a PNG nor a JPEG file.
+  /// The data is neither a PNG nor a JPEG file.
   case notAPicture
-  /// A JPEG file that is damaged or cut short, with libjpeg's reason.
+  /// The JPEG file is damaged or truncated; `reason` is libjpeg's message.
   case corruptJPEG(reason: String)
-  /// A JPEG file of four inks, which have no one translation into red, green and blue.
+  /// The JPEG file uses CMYK inks, which have no unique conversion to red, green and blue.
   case fourInks
-  /// An image beyond the size that is read or drawn.
+  /// The image is larger than the limits for reading and drawing.
   case imageTooLarge(width: Int, height: Int)
-  /// Pixels that libpng would not encode, with its reason.
+  /// libpng could not encode the pixels; `reason` is its message.
   case cannotEncodePNG(reason: String)
-  /// A text chunk whose keyword is not 1 to 79 printable Latin-1 characters without outer spaces.
+  /// The keyword of a text chunk is not 1 to 79 printable ASCII characters without leading,
+  /// trailing or consecutive spaces.
   case badKeyword(String)
-  /// A NaN or an infinity where a colour or a position is wanted.
+  /// A NaN or infinity was given for a colour or a position.
   case nonFiniteValue(index: Int)
-  /// A value beyond the end of a colour scale.
+  /// The value lies outside the colour scale.
   case valueBeyondScale(Double, limit: Double)
-  /// A range that is empty, not finite, or not positive on a logarithmic axis.
+  /// The range is empty, not finite, or not positive on a logarithmic axis.
   case badRange(lower: Double, upper: Double)
-  /// Cairo could not draw, with its reason.
+  /// Cairo could not draw; `reason` is its message.
   case cannotDraw(reason: String)
-  /// Text of a script whose letters Pango has to join and place, where Pango is not there; with the
-  /// system's reason.
+  /// The text needs shaping, but Pango is not available; `reason` is the system's message.
   case cannotShape(text: String, reason: String)
-  /// A file name whose extension is not png, svg or pdf.
+  /// The file name's extension is not png, svg or pdf.
   case unknownFormat(path: String)
 }

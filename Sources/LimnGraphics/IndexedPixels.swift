@@ -1,13 +1,13 @@
-/// The pixels of an RGB image of few colours, as places in a palette.
+/// The pixels of an RGB image with few colours, as palette indices.
 struct IndexedPixels {
-  /// Red, green and blue of each colour, in the order in which the image first has them.
+  /// Red, green and blue of each colour, in order of first appearance.
   let palette: [UInt8]
-  /// For each pixel its colour's place in the palette.
+  /// The palette index of each pixel.
   let indices: [UInt8]
 
   var colorCount: Int { palette.count / 3 }
 
-  /// `nil` for an image that is not RGB or has more colours than a byte can tell apart.
+  /// Returns `nil` if the image is not RGB or has more colours than a byte can index.
   init?(_ raster: Raster) {
     guard raster.layout == .rgb else { return nil }
     var palette: [UInt8] = []

@@ -1,11 +1,11 @@
 import CJPEG
 
-/// JPEG files, in memory.
+/// Decodes JPEG files in memory.
 public enum JPEG {
-  /// Whether bytes begin as a JPEG file does.
+  /// Whether the bytes begin with the JPEG signature.
   public static func isJPEG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0xFF, 0xD8, 0xFF]) }
 
-  /// The width and height that a file's headers claim, in pixels; no pixel is decoded.
+  /// The width and height in the file's header, in pixels; no pixel is decoded.
   ///
   /// - Throws: ``GraphicsError/notAPicture``, ``GraphicsError/corruptJPEG(reason:)``,
   ///   ``GraphicsError/fourInks``.
@@ -14,13 +14,13 @@ public enum JPEG {
     return (Int(image.width), Int(image.height))
   }
 
-  /// The image in a JPEG file, baseline or progressive, grey or in colours; as in the file, not
-  /// turned as its EXIF says.
+  /// Decodes a baseline or progressive JPEG file, grey or in colour. The image is returned as
+  /// stored, without applying its EXIF orientation.
   ///
-  /// Cost: linear in the pixels and the bytes; some twenty bytes for each pixel.
+  /// Cost: linear in the pixels and the bytes; about twenty bytes of memory per pixel.
   ///
   /// - Throws: as ``size(of:)``; ``GraphicsError/imageTooLarge(width:height:)`` before any pixel is
-  ///   decoded. A file that is cut short is refused, not made up.
+  ///   decoded. A truncated file is rejected, not filled in.
   public static func decode(_ bytes: [UInt8]) throws -> DecodedImage {
     var image = try header(of: bytes)
     let (width, height) = (Int(image.width), Int(image.height))
@@ -73,13 +73,12 @@ public enum JPEG {
 }
 
 extension JPEG {
-  /// How the file's EXIF says that the picture is to be turned, 1 (as it is) to 8; 1 where it says
-  /// nothing (Exif 2.32, tag 0x0112).
+  /// The EXIF orientation, 1 (upright) to 8; 1 if the file has none (Exif 2.32, tag 0x0112).
   public static func orientation(of bytes: [UInt8]) -> Int {
     var place = 2
     while place + 4 <= bytes.count, bytes[place] == 0xFF {
       let marker = bytes[place + 1]
-      // Before the pixels begin.
+      // Only segments before the image data are searched.
       guard marker != 0xDA, marker != 0xD9 else { return 1 }
       let length = Int(bytes[place + 2]) << 8 | Int(bytes[place + 3])
       guard length >= 2, place + 2 + length <= bytes.count else { return 1 }

@@ -1,25 +1,25 @@
-/// What the marks of a figure mean: samples with names, in rows.
+/// The legend of a figure: samples of its marks with labels, in rows.
 public struct Legend: Sendable, Hashable {
   /// One mark and its meaning.
   public struct Entry: Sendable, Hashable {
-    /// The mark itself.
+    /// How the mark is drawn.
     public enum Sample: Sendable, Hashable {
-      /// A line, as drawn.
+      /// A line with the given stroke.
       case line(Stroke)
-      /// A dot of a colour.
+      /// A dot.
       case dot(Color)
-      /// A filled area of a colour.
+      /// A filled area.
       case area(Color)
-      /// A hatched area on a colour.
+      /// A hatched area over a fill colour.
       case hatch(Hatch, on: Color)
     }
 
-    /// What is shown beside the text.
+    /// The sample that is shown next to the label.
     public let sample: Sample
-    /// The text.
+    /// The label.
     public let label: String
 
-    /// A sample with its text.
+    /// Creates an entry.
     public init(_ sample: Sample, _ label: String) {
       self.sample = sample
       self.label = label
@@ -28,22 +28,22 @@ public struct Legend: Sendable, Hashable {
 
   /// The entries, in order.
   public let entries: [Entry]
-  /// How their text is set.
+  /// The style of the labels.
   public let style: TextStyle
 
-  /// A legend of entries.
+  /// Creates a legend.
   public init(_ entries: [Entry], style: TextStyle = TextStyle(size: 10)) {
     self.entries = entries
     self.style = style
   }
 
-  /// The height the rows take at a width.
+  /// The height of the legend if it is `width` points wide, in points.
   public func height(width: Double) -> Double {
     guard let last = places(width: width).last else { return 0 }
     return last.y + style.lineHeight
   }
 
-  /// Draws the entries from `origin` to the right, and below where they pass `width`.
+  /// Draws the entries from `origin` to the right, wrapping to a new row at `width`.
   public func draw(on canvas: Canvas, at origin: Point, width: Double) {
     for (entry, place) in zip(entries, places(width: width)) {
       let middle = origin.y + place.y + style.lineHeight / 2

@@ -6,14 +6,15 @@ import LimnText
   import Glibc
 #endif
 
-/// Numbers as people write them, for labels: "−0.25", "3.2 × 10⁻⁶".
+/// Formats numbers for labels: "−0.25", "3.2 × 10⁻⁶".
 public enum NumberText {
-  /// A whole number with its thousands apart: "4,810".
+  /// An integer with commas between thousands: "4,810".
   public static func grouped(_ value: Int) -> String {
     value.grouped
   }
 
-  /// `value` with `digits` after the point.
+  /// `value` with `decimals` digits after the decimal point, `0...15`. Numbers too large for that
+  /// are written in scientific notation.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     precondition((0...15).contains(decimals), "\(decimals) digits after the point")
     guard value.isFinite, abs(value) < 1e15 else {
@@ -21,7 +22,7 @@ public enum NumberText {
     }
     let scale = pow(10, Double(decimals))
     let scaled = (abs(value) * scale).rounded()
-    // Beyond 2⁵³ the scaled value has no digit after the point left to round.
+    // From 2⁵³ on, the scaled value has no fractional digits left to round.
     guard scaled < 0x1p53 else { return scientific(value, digits: min(decimals + 1, 15)) }
     let units = UInt64(scaled)
     let sign = value < 0 && units > 0 ? "−" : ""
@@ -32,8 +33,8 @@ public enum NumberText {
     return "\(sign)\(units / divisor).\(padding)\(fraction)"
   }
 
-  /// `value` with `digits` significant digits, as a power of ten where it is very small or large:
-  /// below 0.001 or from 100,000 on.
+  /// `value` with `digits` significant digits, `1...15`; in scientific notation below 0.001 and
+  /// from 100,000 on.
   public static func significant(_ value: Double, digits: Int) -> String {
     precondition((1...15).contains(digits), "\(digits) significant digits")
     guard value != 0 else { return "0" }
@@ -43,7 +44,7 @@ public enum NumberText {
     return fixed(value, decimals: min(15, max(0, digits - 1 - exponent)))
   }
 
-  /// `value` with at most `digits` significant digits and no zeros at its end: "13", "0.4".
+  /// `value` with at most `digits` significant digits and without trailing zeros: "13", "0.4".
   public static func trimmed(_ value: Double, digits: Int) -> String {
     let text = significant(value, digits: digits)
     guard text.contains("."), !text.contains("×") else { return text }
@@ -51,7 +52,7 @@ public enum NumberText {
     return String(text[end] == "." ? text[..<end] : text[...end])
   }
 
-  /// `value` as "3.2 × 10⁻⁶".
+  /// `value` in scientific notation with `digits` significant digits, `1...15`: "3.2 × 10⁻⁶".
   public static func scientific(_ value: Double, digits: Int) -> String {
     if value.isNaN { return "not a number" }
     if value.isInfinite { return value < 0 ? "−∞" : "∞" }
@@ -60,8 +61,8 @@ public enum NumberText {
     return "\(fixed(mantissa, decimals: digits - 1)) × \(powerOfTen(exponent))"
   }
 
-  /// A finite `value` other than 0 as a mantissa and a power of ten: the magnitude of the mantissa,
-  /// rounded to `digits` digits, is from 1 up to but not including 10.
+  /// Splits a finite, nonzero `value` into a mantissa and a power of ten. The magnitude of the
+  /// mantissa, rounded to `digits` digits, is in `1..<10`.
   package static func decimalParts(of value: Double, digits: Int) -> (
     mantissa: Double, exponent: Int
   ) {
@@ -69,25 +70,27 @@ public enum NumberText {
     return (mantissa(of: value, exponent: exponent), exponent)
   }
 
-  /// `value / 10^exponent`, also where the power of ten is not a number.
+  /// `value / 10^exponent`, even if the power of ten underflows.
   private static func mantissa(of value: Double, exponent: Int) -> Double {
     exponent < -300
       ? value * 1e300 / pow(10, Double(exponent + 300)) : value / pow(10, Double(exponent))
   }
 
-  /// A fraction as "93.5%"; near the ends "> 99.9%" rather than a certainty it is not.
+  /// A fraction as a percentage: "93.5%". Near 0 and 1 it is written as "< 0.1%" and "> 99.9%", so
+  /// that it does not look like certainty.
   public static func percent(_ fraction: Double) -> String {
     if fraction < 1, fraction >= 0.9995 { return "> 99.9%" }
     if fraction > 0, fraction < 0.0005 { return "< 0.1%" }
     return fixed(100 * fraction, decimals: 1) + "%"
   }
 
-  /// "10⁻⁶".
+  /// A power of ten with superscript digits: "10⁻⁶".
   public static func powerOfTen(_ exponent: Int) -> String {
     "10" + String(String(exponent).map { superscripts[$0, default: $0] })
   }
 
-  /// The exponent of the leading digit after rounding to `digits` digits: 9.99 to two is 1.0 × 10¹.
+  /// The exponent of the leading digit after rounding to `digits` digits: with two digits, 9.99 is
+  /// 1.0 × 10¹.
   private static func decimalExponent(of value: Double, digits: Int) -> Int {
     let exponent = Int(log10(abs(value)).rounded(.down))
     let mantissa = abs(Self.mantissa(of: value, exponent: exponent))

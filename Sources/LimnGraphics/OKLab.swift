@@ -4,8 +4,8 @@
   import Glibc
 #endif
 
-/// A colour in OKLab (Ottosson 2020, "A perceptual color space for image processing"): equal
-/// distances look about equally large.
+/// A colour in OKLab (Ottosson 2020, "A perceptual color space for image processing"), in which
+/// equal distances look about equally large.
 package struct OKLab: Sendable, Hashable {
   /// From 0 (black) to 1 (white).
   package let lightness: Double
@@ -20,13 +20,13 @@ package struct OKLab: Sendable, Hashable {
     self.b = b
   }
 
-  /// The same in polar form, with the hue in degrees.
+  /// Creates a colour from polar coordinates, with the hue in degrees.
   package init(lightness: Double, chroma: Double, hue: Double) {
     let angle = hue / 180 * Double.pi
     self.init(lightness: lightness, a: chroma * cos(angle), b: chroma * sin(angle))
   }
 
-  /// The colour, without its opacity.
+  /// Converts a colour; its opacity is ignored.
   package init(_ color: Color) {
     let (red, green, blue) = (
       linear(color.red), linear(color.green), linear(color.blue)
@@ -40,14 +40,14 @@ package struct OKLab: Sendable, Hashable {
       b: 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s)
   }
 
-  /// The point a fraction `t` of the way from this colour to `other`.
+  /// Interpolates linearly from this colour (`t` = 0) to `other` (`t` = 1).
   func mixed(with other: OKLab, by t: Double) -> OKLab {
     OKLab(
       lightness: lightness + t * (other.lightness - lightness), a: a + t * (other.a - a),
       b: b + t * (other.b - b))
   }
 
-  /// The sRGB colour, which must lie within the gamut.
+  /// The colour in sRGB; it must lie within the gamut.
   var color: Color {
     let l = cubed(lightness + 0.3963377774 * a + 0.2158037573 * b)
     let m = cubed(lightness - 0.1055613458 * a - 0.0638541728 * b)
@@ -66,8 +66,8 @@ private func linear(_ value: Double) -> Double {
 
 private func cubed(_ x: Double) -> Double { x * x * x }
 
-/// The sRGB transfer function, from linear light. The published matrix is rounded, so that white
-/// comes out 1e-8 off; a colour farther outside the gamut is refused by `Color`.
+/// The sRGB transfer function, applied to linear light. The published matrix is rounded, so white
+/// comes out 1e-8 off; colours farther outside the gamut are rejected by `Color`.
 private func companded(_ linear: Double) -> Double {
   let value = linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055
   return abs(value - 1) < 1e-6 ? 1 : value

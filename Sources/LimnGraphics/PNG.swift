@@ -6,34 +6,40 @@ import CPNG
   import Glibc
 #endif
 
-/// PNG files, in memory.
+/// Encodes and decodes PNG files in memory.
 public enum PNG {
-  /// What a text chunk says, under its keyword: "Method" "integrated-gradients".
+  /// A text chunk: a text under a keyword, such as "integrated-gradients" under "Method".
   public struct Text: Sendable, Hashable {
-    /// The keyword, 1 to 79 Latin-1 characters.
+    /// The keyword, 1 to 79 characters. Only printable ASCII can be written; files may also contain
+    /// Latin-1.
     public let keyword: String
     /// The text.
     public let text: String
 
-    /// A text chunk.
+    /// Creates a text chunk.
     public init(_ keyword: String, _ text: String) {
       self.keyword = keyword
       self.text = text
     }
   }
 
-  /// The largest side, and the largest number of pixels, of an image that is read.
+  /// The largest width and height that is read or written, in pixels.
   public static let maximumSide = Int(LIMN_PNG_MAX_SIDE)
-  /// The most pixels that a picture may have; larger files are refused before they are decoded.
+  /// The largest number of pixels that is read or written; larger files are rejected before
+  /// decoding.
   public static let maximumPixels = Int(LIMN_PNG_MAX_PIXELS)
 
-  /// The PNG file of `raster`, with `text` in tEXt chunks, or iTXt where it is not ASCII.
+  /// Encodes `raster` as a PNG file, with `text` in tEXt chunks, or in iTXt chunks if it is not
+  /// ASCII.
   ///
   /// No date is written and the settings are fixed: the same pixels and texts give the same bytes
-  /// wherever zlib is the same.
+  /// with the same version of zlib.
   ///
-  /// - Parameter magnification: every pixel becomes a block of so many pixels in both directions.
-  ///   A magnified image of at most 256 colours is stored with a palette.
+  /// - Parameters:
+  ///   - raster: the pixels.
+  ///   - magnification: each pixel becomes a block of `magnification × magnification` pixels; at
+  ///     least 1. A magnified image of at most 256 colours is stored with a palette.
+  ///   - text: the text chunks, in order.
   /// - Throws: ``GraphicsError/badKeyword(_:)``, ``GraphicsError/cannotEncodePNG(reason:)``.
   public static func encode(_ raster: Raster, magnifiedBy magnification: Int = 1, text: [Text] = [])
     throws -> [UInt8]
@@ -45,8 +51,8 @@ public enum PNG {
     pixels.height = UInt32(raster.height)
     pixels.layout = raster.layout.png
     pixels.block = UInt32(magnification)
-    // A third of the bytes to compress. The colours of an image that is not magnified would take
-    // about as long to count.
+    // A palette leaves a third of the bytes to compress. Without magnification, counting the
+    // colours would take about as long as it saves.
     if magnification > 1, let indexed = IndexedPixels(raster) {
       pixels.layout = LIMN_PNG_INDEXED
       pixels.stride = raster.width
@@ -65,7 +71,7 @@ public enum PNG {
     }
   }
 
-  /// The PNG file of pixels in memory that someone else owns.
+  /// Encodes pixels in memory that the caller owns.
   static func encode(_ pixels: limn_png_pixels, text: [Text]) throws -> [UInt8] {
     for entry in text where !isKeyword(entry.keyword) {
       throw GraphicsError.badKeyword(entry.keyword)
@@ -98,7 +104,7 @@ public enum PNG {
     return Array(UnsafeBufferPointer(start: bytes, count: size))
   }
 
-  /// The width and height that a PNG file's header claims, in pixels; nothing else of it is read.
+  /// The width and height in the file's header, in pixels; nothing else is read.
   ///
   /// - Throws: ``GraphicsError/notAPNG``, ``GraphicsError/corruptPNG(reason:)``.
   public static func size(of bytes: [UInt8]) throws -> (width: Int, height: Int) {
@@ -113,13 +119,13 @@ public enum PNG {
     return (side(0), side(4))
   }
 
-  /// The image in a PNG file of any colour type and depth.
+  /// Decodes a PNG file of any colour type and bit depth.
   ///
-  /// Cost: linear in the pixels and the bytes; eight bytes for each pixel, and the texts. A small file
-  /// may hold many pixels: ask for its ``size(of:)`` first.
+  /// Cost: linear in the pixels and the bytes; eight bytes of memory per pixel, plus the texts. A
+  /// small file may contain many pixels: check its ``size(of:)`` first.
   ///
-  /// - Throws: ``GraphicsError/notAPNG``, ``GraphicsError/imageTooLarge(width:height:)`` before any
-  ///   pixel is decoded, ``GraphicsError/corruptPNG(reason:)``.
+  /// - Throws: ``GraphicsError/notAPNG``; ``GraphicsError/imageTooLarge(width:height:)`` before any
+  ///   pixel is decoded; ``GraphicsError/corruptPNG(reason:)``.
   public static func decode(_ bytes: [UInt8]) throws -> DecodedImage {
     let (width, height) = try size(of: bytes)
     guard width <= maximumSide, height <= maximumSide, width * height <= maximumPixels else {

@@ -1,5 +1,5 @@
-/// The chunks of a PNG file (ISO/IEC 15948, clause 5.3) one after another, as far as their lengths
-/// agree with the bytes that are there. Checksums are libpng's to check.
+/// The chunks of a PNG file (ISO/IEC 15948, clause 5.3) in order. Iteration ends at the first chunk
+/// whose length exceeds the remaining bytes. Checksums are left to libpng.
 struct PNGChunks: Sequence, IteratorProtocol {
   struct Chunk {
     let type: String
@@ -15,21 +15,21 @@ struct PNGChunks: Sequence, IteratorProtocol {
   }
 
   mutating func next() -> Chunk? {
-    // Its length, its type, its data, its checksum.
+    // A chunk consists of length, type, data and checksum.
     guard rest.count >= 12 else { return nil }
     let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
     guard length <= rest.count - 12 else { return nil }
     let type = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
     let data = rest.dropFirst(8).prefix(length)
-    // What stands behind the last chunk belongs to no image.
+    // Data after the last chunk is not part of the image.
     rest = type == "IEND" ? [] : rest.dropFirst(12 + length)
     return Chunk(type: type, data: data)
   }
 }
 
 extension PNG.Text {
-  /// What a text chunk says; `nil` for any other chunk, for a compressed one, whose length its own
-  /// size does not bound, and for one that breaks the grammar of its type.
+  /// Reads a text chunk; returns `nil` for any other chunk, for a compressed one, whose
+  /// decompressed size is not bounded by its own, and for a malformed one.
   init?(_ chunk: PNGChunks.Chunk) {
     guard ["tEXt", "iTXt"].contains(chunk.type), let end = chunk.data.firstIndex(of: 0) else {
       return nil
@@ -40,7 +40,8 @@ extension PNG.Text {
       self.init(keyword, latin1(text))
       return
     }
-    // A flag and a method of compression; a language and a translated keyword, each up to a NUL.
+    // Compression flag and method, then language tag and translated keyword, each terminated by
+    // NUL.
     guard text.count >= 2, text.first == 0 else { return nil }
     text = text.dropFirst(2)
     for _ in 0..<2 {

@@ -1,28 +1,28 @@
-/// An outline of lines, curves and arcs.
+/// A path of lines, curves and arcs.
 public struct Path: Sendable, Hashable {
-  /// One stroke of the pen.
+  /// One element of a path.
   public enum Element: Sendable, Hashable {
-    /// Starts a new line at a point.
+    /// Begins a new subpath at a point.
     case move(Point)
-    /// A straight line to a point.
+    /// Adds a straight line to a point.
     case line(Point)
-    /// A cubic Bézier curve to a point.
+    /// Adds a cubic Bézier curve to a point.
     case curve(Point, control1: Point, control2: Point)
-    /// Angles in radians, clockwise from the right.
+    /// Adds an arc; angles are in radians, clockwise from the right.
     case arc(center: Point, radius: Double, from: Double, to: Double)
-    /// A straight line back to where the line began.
+    /// Closes the subpath with a straight line to its beginning.
     case close
   }
 
   /// The elements, in drawing order.
   public var elements: [Element]
 
-  /// A path of elements; without them an empty one.
+  /// Creates a path from elements; empty by default.
   public init(_ elements: [Element] = []) {
     self.elements = elements
   }
 
-  /// Straight lines through `points`.
+  /// A path of straight lines through `points`.
   public static func polyline(_ points: [Point]) -> Path {
     Path(points.enumerated().map { $0 == 0 ? .move($1) : .line($1) })
   }
@@ -37,11 +37,11 @@ public struct Path: Sendable, Hashable {
     polygon(rect.corners)
   }
 
-  /// A rectangle with rounded corners.
+  /// The outline of a rectangle with rounded corners.
   public static func rectangle(_ rect: Rect, cornerRadius: Double) -> Path {
     let radius = min(cornerRadius, rect.width / 2, rect.height / 2)
     let inner = rect.inset(by: radius).corners
-    // The corners run clockwise from the top left, where the arc starts pointing left.
+    // The corners run clockwise from the top left, where the arc begins at its left end.
     let arcs = inner.enumerated().map { corner, center -> Element in
       let start = Double.pi * (1 + Double(corner) / 2)
       return .arc(center: center, radius: radius, from: start, to: start + Double.pi / 2)
@@ -49,13 +49,13 @@ public struct Path: Sendable, Hashable {
     return Path(arcs + [.close])
   }
 
-  /// A circle, as four Bézier curves.
+  /// A full circle.
   public static func circle(center: Point, radius: Double) -> Path {
     Path([.arc(center: center, radius: radius, from: 0, to: 2 * Double.pi), .close])
   }
 
-  /// A rectangle that holds the whole path; curves count with their control points. `nil` for an
-  /// empty path.
+  /// A rectangle that contains the whole path, computed from whole circles and from the control
+  /// points of curves; `nil` for an empty path.
   public var bounds: Rect? {
     let points = elements.flatMap { element -> [Point] in
       switch element {
@@ -72,37 +72,37 @@ public struct Path: Sendable, Hashable {
 
 /// How a line is drawn.
 public struct Stroke: Sendable, Hashable {
-  /// The form of a line's ends.
+  /// The shape of a line's ends.
   public enum Cap: Sendable, Hashable {
-    /// Cut off at the end.
+    /// Ends exactly at the endpoint.
     case butt
-    /// A half circle beyond the end.
+    /// A semicircle around the endpoint.
     case round
-    /// Half a square beyond the end.
+    /// Half a square beyond the endpoint.
     case square
   }
-  /// The form of a line's corners.
+  /// The shape of a line's corners.
   public enum Join: Sendable, Hashable {
     /// A pointed corner.
     case miter
     /// A rounded corner.
     case round
-    /// A corner cut off.
+    /// A bevelled corner.
     case bevel
   }
 
   /// The colour.
   public var color: Color
-  /// In points.
+  /// The width, in points.
   public var width: Double
-  /// Lengths of dashes and gaps in turn; empty for a solid line.
+  /// The lengths of dashes and gaps, alternating, in points; empty for a solid line.
   public var dash: [Double]
-  /// How ends are drawn.
+  /// The shape of the ends.
   public var cap: Cap
-  /// How corners are drawn.
+  /// The shape of the corners.
   public var join: Join
 
-  /// A line of a colour and width (points); `dash` gives lengths of strokes and gaps in turn.
+  /// Creates a stroke with a colour and a width in points.
   public init(
     _ color: Color, width: Double = 1, dash: [Double] = [], cap: Cap = .butt, join: Join = .miter
   ) {
@@ -121,7 +121,7 @@ public struct Hatch: Sendable, Hashable {
   /// The distance between neighbouring lines, in points.
   public var spacing: Double
 
-  /// Parallel lines, so many points apart.
+  /// Creates a hatch whose lines are `spacing` points apart.
   public init(_ stroke: Stroke, spacing: Double) {
     self.stroke = stroke
     self.spacing = spacing

@@ -1,10 +1,10 @@
-/// A picture in a PNG or JPEG file; which of them its first bytes say, not its name.
+/// A picture in a PNG or JPEG file; the format is detected from the first bytes, not from the name.
 public struct PictureFile: Sendable, Hashable {
-  /// Its width once it stands upright, in pixels, as its header claims.
+  /// The width of the upright picture, in pixels, from the header.
   public let width: Int
-  /// Its height once it stands upright.
+  /// The height of the upright picture, in pixels, from the header.
   public let height: Int
-  /// How the file is turned, as EXIF counts, 1 to 8; 1 stands for as it is.
+  /// The EXIF orientation, 1 to 8; 1 is upright.
   public let orientation: Int
   private let bytes: [UInt8]
   private let isJPEG: Bool
@@ -18,14 +18,14 @@ public struct PictureFile: Sendable, Hashable {
     guard isJPEG || bytes.starts(with: PNGChunks.signature) else { throw GraphicsError.notAPicture }
     let size = isJPEG ? try JPEG.size(of: bytes) : try PNG.size(of: bytes)
     orientation = isJPEG ? JPEG.orientation(of: bytes) : 1
-    // From 5 on, rows and columns change places.
+    // Orientations from 5 on exchange rows and columns.
     (width, height) = orientation >= 5 ? (size.height, size.width) : (size.width, size.height)
   }
 
-  /// The picture, upright.
+  /// Decodes the picture and turns it upright.
   ///
-  /// - Throws: ``GraphicsError``, among it ``GraphicsError/imageTooLarge(width:height:)`` before any
-  ///   pixel is decoded.
+  /// - Throws: ``GraphicsError``, including ``GraphicsError/imageTooLarge(width:height:)`` before
+  ///   any pixel is decoded.
   public func decode() throws -> DecodedImage {
     let image = isJPEG ? try JPEG.decode(bytes) : try PNG.decode(bytes)
     return orientation == 1 ? image : image.upright(from: orientation)
@@ -33,9 +33,9 @@ public struct PictureFile: Sendable, Hashable {
 }
 
 extension DecodedImage {
-  /// The image turned and mirrored so that it stands upright.
+  /// The image rotated and mirrored so that it is upright.
   ///
-  /// - Parameter orientation: which sides of the scene its first row and column are, as EXIF counts.
+  /// - Parameter orientation: the EXIF orientation.
   func upright(from orientation: Int) -> DecodedImage {
     let (w, h) = (width, height)
     let swaps = orientation >= 5

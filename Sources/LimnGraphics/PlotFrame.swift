@@ -1,9 +1,9 @@
-/// A plot's title, legend, axes and grid around the area where its data go.
+/// A plot's title, legend, axes and grid around the area for its data.
 ///
-/// Everything is measured before it is placed: the margins are as wide as the labels, and there are
-/// as many ticks as have room.
+/// Everything is measured before it is placed: margins are as wide as the labels, and there are as
+/// many ticks as fit.
 public struct PlotFrame: Sendable, Hashable {
-  /// The title above.
+  /// The title above the plot.
   public let title: String
   /// The legend below the title.
   public let legend: Legend
@@ -11,21 +11,23 @@ public struct PlotFrame: Sendable, Hashable {
   public let x: Axis
   /// The vertical axis.
   public let y: Axis
-  /// All that may be drawn on.
+  /// The whole rectangle of the plot.
   public let outer: Rect
-  /// The data's part of it.
+  /// The area for the data, within ``outer``.
   public let area: Rect
 
   private let xTicks: Ticks
   private let yTicks: Ticks
 
-  /// A frame for a plot, with its axes.
+  /// Creates a frame for a plot with its axes.
   ///
   /// - Parameters:
-  ///   - outer: the rectangle to fill; it must leave room for data beside the texts: 160 × 140 points do
-  ///     for a title, a legend of three rows and labels on both axes.
-  ///   - title: above the plot; cut to its width.
-  ///   - legend: between the title and the plot, in as many rows as it needs.
+  ///   - outer: the rectangle to fill. It must leave room for data next to the texts: 160 × 140
+  ///     points are enough for a title, a legend of three rows and labels on both axes.
+  ///   - title: drawn above the plot and truncated to its width.
+  ///   - legend: drawn between the title and the plot, in as many rows as needed.
+  ///   - x: the horizontal axis.
+  ///   - y: the vertical axis.
   public init(
     in outer: Rect, title: String = "", legend: [Legend.Entry] = [], x: Axis, y: Axis
   ) {
@@ -44,21 +46,21 @@ public struct PlotFrame: Sendable, Hashable {
     let left =
       Self.widest(yTicks.labels) + Self.tickLength + Self.gap
       + (y.label.isEmpty ? 0 : Self.labelStyle.lineHeight)
-    // The last label of the x axis reaches beyond the area by half its width at most.
+    // The last label of the x axis extends beyond the area by at most half its width.
     let mostRight = Self.widest(x.ticks(atMost: 4).labels) / 2
     area = outer.inset(left: left, top: top, right: max(4, mostRight), bottom: bottom)
     precondition(area.width > 0 && area.height > 0, "\(outer) has no room for a plot")
     xTicks = x.ticks(fitting: area.width, style: Self.tickStyle)
   }
 
-  /// Where a pair of values lies on the canvas.
+  /// The position of a pair of values on the canvas.
   public func point(_ xValue: Double, _ yValue: Double) -> Point {
     Point(
       area.minX + x.fraction(of: xValue) * area.width,
       area.maxY - y.fraction(of: yValue) * area.height)
   }
 
-  /// Draws all but the data; to be called before the data are drawn.
+  /// Draws everything except the data; call it before drawing the data.
   public func draw(on canvas: Canvas) {
     let grid = Stroke(.hairline, width: 0.6)
     for value in yTicks.values {
@@ -73,8 +75,8 @@ public struct PlotFrame: Sendable, Hashable {
     drawTexts(on: canvas)
   }
 
-  /// Draws values as a line, within the area only. The line breaks where a value is not finite, or
-  /// not positive on a logarithmic axis: such values have no place, and none is made up.
+  /// Draws values as a line, clipped to the area. The line is interrupted where a value is not
+  /// finite, or not positive on a logarithmic axis.
   public func drawLine(_ values: [(x: Double, y: Double)], _ stroke: Stroke, on canvas: Canvas) {
     var path = Path()
     var isBroken = true
@@ -88,7 +90,7 @@ public struct PlotFrame: Sendable, Hashable {
       path.elements.append(.line(point))
       isBroken = false
     }
-    // A round cap shows even a value that stands alone.
+    // A round cap makes even an isolated value visible.
     var stroke = stroke
     if stroke.dash.isEmpty { (stroke.cap, stroke.join) = (.round, .round) }
     canvas.clipped(to: .rectangle(area.inset(by: -stroke.width))) {
@@ -96,7 +98,7 @@ public struct PlotFrame: Sendable, Hashable {
     }
   }
 
-  /// Draws within the data's area only.
+  /// Runs `body` with drawing clipped to the data area.
   public func clipped(on canvas: Canvas, _ body: () throws -> Void) rethrows {
     try canvas.clipped(to: .rectangle(area), body)
   }

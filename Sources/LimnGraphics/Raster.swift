@@ -1,8 +1,8 @@
-/// An image of 8-bit pixels, with value semantics.
+/// An image with 8 bits per sample, with value semantics.
 public struct Raster: Sendable, Hashable {
-  /// The samples of one pixel; the raw value is their number.
+  /// The kind of samples per pixel; the raw value is their number.
   public enum Layout: Int, Sendable, Hashable {
-    /// One sample for each pixel.
+    /// One grey sample.
     case grey = 1
     /// Red, green and blue.
     case rgb = 3
@@ -14,14 +14,14 @@ public struct Raster: Sendable, Hashable {
   public let width: Int
   /// The height, in pixels.
   public let height: Int
-  /// The samples of a pixel.
+  /// The kind of samples per pixel.
   public let layout: Layout
-  /// The samples, pixel after pixel and row after row from the top; alpha is not premultiplied.
+  /// The samples in row-major order from the top; alpha is not premultiplied.
   public let samples: [UInt8]
 
-  /// A picture of samples, row after row from the top.
+  /// Creates an image from samples in row-major order from the top.
   ///
-  /// - Precondition: there are width × height × samples of a pixel.
+  /// - Precondition: `samples.count == width * height * layout.rawValue`, and the size is positive.
   public init(width: Int, height: Int, layout: Layout, samples: [UInt8]) {
     precondition(width > 0 && height > 0, "an image of \(width) × \(height) has no pixels")
     precondition(
@@ -33,7 +33,8 @@ public struct Raster: Sendable, Hashable {
     self.samples = samples
   }
 
-  /// An RGB image of the given colours, row after row from the top. Their alpha is left out.
+  /// Creates an RGB image from `width * height` colours in row-major order from the top; their
+  /// alpha is ignored.
   public init(width: Int, height: Int, colors: [Color]) {
     self.init(
       width: width, height: height, layout: .rgb,
@@ -52,7 +53,7 @@ public struct Raster: Sendable, Hashable {
     return samples[start..<start + layout.rawValue]
   }
 
-  /// The image with every pixel as a block of `factor × factor` equal pixels.
+  /// The image with each pixel enlarged to a block of `factor × factor` pixels.
   public func magnified(by factor: Int) -> Raster {
     precondition(factor > 0, "a pixel cannot become \(factor) pixels wide")
     guard factor > 1 else { return self }

@@ -1,9 +1,9 @@
-/// Renumbers the surfaces in an SVG file from 0, in the order they are named.
+/// Renumbers the surfaces in an SVG file from 0, in order of appearance.
 ///
-/// Cairo numbers surfaces through the life of the process, so that a figure's file would depend on
-/// what was drawn before it. Cost: one pass over the file.
+/// Cairo numbers surfaces consecutively over the lifetime of the process, so without this a
+/// figure's file would depend on what was drawn before. Cost: one pass over the file.
 func withCanonicalIdentifiers(_ svg: [UInt8]) -> [UInt8] {
-  // What may stand before a number that counts surfaces: Cairo up to 1.16, and from 1.18 on.
+  // The prefixes of surface numbers in Cairo up to 1.16, and from 1.18 on.
   let markers = ["surface", "image", "source-"].flatMap { kind in
     ["\"\(kind)", "#\(kind)"].map { Array($0.utf8) }
   }

@@ -2,19 +2,19 @@ import CCairo
 import CPNG
 
 extension Canvas {
-  /// Draws on pixels, `scale` for each point, over white.
+  /// Draws pixels over white, `scale` per point.
   static func raster(size: Size, scale: Double, draw: (Canvas) throws -> Void) throws -> Raster {
     try withPixels(size: size, scale: scale, draw: draw) { Raster($0) }
   }
 
-  /// Draws on pixels, `scale` for each point, over white, and encodes them where they are.
+  /// Draws pixels over white, `scale` per point, and encodes them without copying.
   static func png(
     size: Size, scale: Double, text: [PNG.Text], draw: (Canvas) throws -> Void
   ) throws -> [UInt8] {
     try withPixels(size: size, scale: scale, draw: draw) { try PNG.encode($0, text: text) }
   }
 
-  /// Draws on pixels over white and hands them on as words 0x00RRGGBB.
+  /// Draws pixels over white and passes them on as words 0x00RRGGBB.
   private static func withPixels<Result>(
     size: Size, scale: Double, draw: (Canvas) throws -> Void,
     _ body: (limn_png_pixels) throws -> Result
@@ -43,7 +43,7 @@ extension Canvas {
     return try body(pixels)
   }
 
-  /// Draws into an SVG file.
+  /// Draws an SVG file.
   static func svg(size: Size, draw: (Canvas) throws -> Void) throws -> [UInt8] {
     let sink = ByteSink()
     let surface = cairo_svg_surface_create_for_stream(
@@ -55,12 +55,12 @@ extension Canvas {
     return withCanonicalIdentifiers(sink.bytes)
   }
 
-  /// Draws into a PDF file of one page.
+  /// Draws a PDF file with one page.
   static func pdf(size: Size, draw: (Canvas) throws -> Void) throws -> [UInt8] {
     let sink = ByteSink()
     let surface = cairo_pdf_surface_create_for_stream(
       ByteSink.append, Unmanaged.passUnretained(sink).toOpaque(), size.width, size.height)
-    // Cairo would write the hour of drawing; the same figure shall give the same bytes.
+    // Cairo would otherwise write the current time, and the same figure must give the same bytes.
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
     try withExtendedLifetime(sink) {
       defer { cairo_surface_destroy(surface) }
@@ -69,7 +69,7 @@ extension Canvas {
     return sink.bytes
   }
 
-  /// Runs the drawing and reports what Cairo could not do.
+  /// Runs the drawing and throws the first error of the canvas or of Cairo.
   private static func run(
     _ body: (Canvas) throws -> Void, on surface: OpaquePointer?, size: Size, scale: Double,
     isRaster: Bool
@@ -84,7 +84,7 @@ extension Canvas {
     try body(canvas)
     if let failure = canvas.failure { throw failure }
     try check(cairo_status(context))
-    // Finishing would give up the pixels; vectors are written only then.
+    // Finishing a surface discards its pixels, but vector files are written only on finishing.
     isRaster ? cairo_surface_flush(surface) : cairo_surface_finish(surface)
     try check(cairo_surface_status(surface))
   }
@@ -96,7 +96,7 @@ extension Canvas {
   }
 }
 
-/// Collects what Cairo streams.
+/// Collects the bytes that Cairo writes.
 private final class ByteSink {
   var bytes: [UInt8] = []
 
@@ -111,7 +111,7 @@ private final class ByteSink {
 }
 
 extension Raster {
-  /// A copy of words 0x00RRGGBB.
+  /// Copies words 0x00RRGGBB.
   fileprivate init(_ pixels: limn_png_pixels) {
     let (width, height) = (Int(pixels.width), Int(pixels.height))
     let words = UnsafeRawBufferPointer(start: pixels.start, count: height * pixels.stride)

@@ -1,57 +1,57 @@
-/// The measures of one line of text, in points.
+/// The measurements of one line of text, in points.
 public struct TextMetrics: Sendable, Hashable {
-  /// From its start to where the next text would start.
+  /// The advance width: the distance to where the next text would begin.
   public let width: Double
-  /// The font's height above and below the baseline, the same for all texts.
+  /// The font's ascent above the baseline, the same for all texts.
   public let ascent: Double
-  /// The font's depth below the baseline, the same for all texts.
+  /// The font's descent below the baseline, the same for all texts.
   public let descent: Double
-  /// What is black, relative to the start of the baseline.
+  /// The bounding box of the ink, relative to the start of the baseline.
   public let ink: Rect
 
-  /// The font's height above and below the baseline together.
+  /// The ascent and the descent together.
   public var height: Double { ascent + descent }
 }
 
-/// Which part of a text lies on the point it is set at.
+/// The point of a text that is placed at its position.
 public struct Anchor: Sendable, Hashable {
-  /// Of the three along the line: its start, its middle, its end.
+  /// The horizontal part of an anchor.
   public enum Horizontal: Sendable, Hashable {
     /// The start of the text.
     case leading
-    /// Its middle.
+    /// The middle of the text.
     case center
-    /// Its end.
+    /// The end of the text.
     case trailing
   }
-  /// Of the four across the line.
+  /// The vertical part of an anchor.
   public enum Vertical: Sendable, Hashable {
-    /// The upper edge of the tallest letters.
+    /// The font's ascent line.
     case top
-    /// Half the height of capital letters.
+    /// Half the height of the capital letters.
     case middle
-    /// The line that letters stand on.
+    /// The baseline.
     case baseline
-    /// The lower edge of the deepest letters.
+    /// The font's descent line.
     case bottom
   }
 
-  /// Where the text stands from left to right.
+  /// The horizontal part.
   public let horizontal: Horizontal
-  /// Where the text stands from top to bottom.
+  /// The vertical part.
   public let vertical: Vertical
 
-  /// A place of the text that comes to lie on the point it is drawn at.
+  /// Creates an anchor from its two parts.
   public init(_ horizontal: Horizontal, _ vertical: Vertical) {
     self.horizontal = horizontal
     self.vertical = vertical
   }
 
-  /// The upper left corner.
+  /// The top left corner.
   public static let topLeading = Anchor(.leading, .top)
-  /// The middle of the upper edge.
+  /// The middle of the top edge.
   public static let top = Anchor(.center, .top)
-  /// The upper right corner.
+  /// The top right corner.
   public static let topTrailing = Anchor(.trailing, .top)
   /// The middle of the left edge.
   public static let leading = Anchor(.leading, .middle)
@@ -61,15 +61,15 @@ public struct Anchor: Sendable, Hashable {
   public static let trailing = Anchor(.trailing, .middle)
   /// The left end of the baseline.
   public static let baseline = Anchor(.leading, .baseline)
-  /// The lower left corner.
+  /// The bottom left corner.
   public static let bottomLeading = Anchor(.leading, .bottom)
-  /// The middle of the lower edge.
+  /// The middle of the bottom edge.
   public static let bottom = Anchor(.center, .bottom)
-  /// The lower right corner.
+  /// The bottom right corner.
   public static let bottomTrailing = Anchor(.trailing, .bottom)
 
-  /// From the anchor to the start of the baseline. The middle is that of the capitals and digits,
-  /// so that "12" looks centred.
+  /// The offset from the anchor to the start of the baseline. The vertical middle is that of
+  /// capitals and digits, so that "12" looks centred.
   func offset(of metrics: TextMetrics, size: Double) -> Point {
     let x =
       switch horizontal {

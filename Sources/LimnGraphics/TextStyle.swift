@@ -1,57 +1,58 @@
 import CCairo
 import LimnText
 
-/// How text is set: DejaVu Sans at a size, and other fonts for what it lacks.
+/// The style of text: DejaVu Sans in a size, weight and colour. Characters missing from it are set
+/// in other fonts.
 public struct TextStyle: Sendable, Hashable {
-  /// How heavy the strokes are.
+  /// The weight of the strokes.
   public enum Weight: Sendable, Hashable {
-    /// Of text.
+    /// For running text.
     case regular
-    /// Of headings and what stands out.
+    /// For headings and emphasis.
     case bold
   }
 
-  /// In points.
+  /// The font size, in points.
   public var size: Double
-  /// Regular or bold.
+  /// The weight.
   public var weight: Weight
   /// The colour.
   public var color: Color
 
-  /// A style of a size in points.
+  /// Creates a style with a size in points.
   public init(size: Double, weight: Weight = .regular, color: Color = .ink) {
     self.size = size
     self.weight = weight
     self.color = color
   }
 
-  /// The same in another colour.
+  /// The same style in another colour.
   public func colored(_ color: Color) -> TextStyle {
     TextStyle(size: size, weight: weight, color: color)
   }
 
-  /// The measures of one line of text, before anything is drawn.
+  /// Measures one line of text without drawing it.
   public func metrics(of text: String) -> TextMetrics {
     TypesetLine(text, self).metrics
   }
 
-  /// Loads the fonts, which the first text of a process otherwise waits for.
+  /// Loads the fonts, so that the first text of the process does not have to wait for them.
   public static func loadFonts() {
     for weight in [Weight.regular, .bold] {
       _ = TextStyle(size: 10, weight: weight).metrics(of: "0")
     }
   }
 
-  /// The width of one line of text.
+  /// The width of one line of text, in points.
   public func width(of text: String) -> Double {
     metrics(of: text).width
   }
 
-  /// The distance from one baseline to the next.
+  /// The distance between baselines, in points.
   public var lineHeight: Double { 1.35 * size }
 
-  /// `text` in lines no wider than `width`, broken at spaces; a word too long for a line of its own
-  /// is broken within.
+  /// Breaks `text` into lines of at most `width` points, at spaces; a word too long for a line is
+  /// broken within the word.
   public func lines(of text: String, width: Double) -> [String] {
     var lines: [String] = []
     for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -77,29 +78,29 @@ public struct TextStyle: Sendable, Hashable {
     return lines
   }
 
-  /// `text`, or as much of its beginning and its end as fits into `width` around an ellipsis.
+  /// `text`, cut in the middle with an ellipsis if it is wider than `width` points.
   public func truncated(_ text: String, width: Double) -> String {
     text.shown(columns: Self.mostColumns).shortened { self.width(of: $0) <= width }
   }
 
-  /// Names that stand in one list, each as ``truncated(_:width:)`` makes it, and numbered where several
-  /// would look the same.
+  /// The names of a list, each as ``truncated(_:width:)`` makes it, with numbers appended where
+  /// several would otherwise look the same.
   public func truncatedApart(_ names: [String], width: Double) -> [String] {
     names.map { $0.shown(columns: Self.mostColumns) }
       .shortenedApart { self.width(of: $0) <= width }
   }
 
-  /// More than any line of a picture holds.
+  /// More columns than any line of a picture holds.
   private static let mostColumns = 1000
 
-  /// The font face; the caller destroys it.
+  /// The font face, which the caller destroys.
   var toyFace: OpaquePointer? {
     cairo_toy_font_face_create(
       Self.family, CAIRO_FONT_SLANT_NORMAL,
       weight == .bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
   }
 
-  /// The measures of a text set by Cairo alone, and of its font.
+  /// The measurements of a text set by Cairo alone, and those of its font.
   func plainExtents(of text: String) -> (cairo_text_extents_t, cairo_font_extents_t) {
     var extents = cairo_text_extents_t()
     var vertical = cairo_font_extents_t()
@@ -110,7 +111,7 @@ public struct TextStyle: Sendable, Hashable {
     return (extents, vertical)
   }
 
-  /// Whether the font has no glyph for a character of `text`.
+  /// Whether the font lacks a glyph for a character of `text`.
   func lacksGlyph(for text: String) -> Bool {
     withScaledFont { font in
       var (glyphs, count) = (UnsafeMutablePointer<cairo_glyph_t>?.none, Int32(0))
@@ -136,8 +137,8 @@ public struct TextStyle: Sendable, Hashable {
     return body(font)
   }
 
-  /// No hinting, so that text is equally wide at any scale and in any format. The caller destroys
-  /// the options.
+  /// Font options without hinting, so that text has the same width at any scale and in any format.
+  /// The caller destroys them.
   static func makeFontOptions() -> OpaquePointer? {
     let options = cairo_font_options_create()
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)

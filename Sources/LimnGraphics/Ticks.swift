@@ -4,32 +4,32 @@
   import Glibc
 #endif
 
-/// The marks of an axis: where they stand and what they say.
+/// The ticks of an axis, with their labels.
 public struct Ticks: Sendable, Hashable {
-  /// Where the ticks stand, in the axis's unit.
+  /// The values at the ticks, in the axis's unit.
   public let values: [Double]
   /// A label for each tick.
   public let labels: [String]
 
-  /// Ticks with their labels, as many as values.
+  /// Creates ticks with labels; there must be one label for each value.
   public init(values: [Double], labels: [String]) {
     precondition(values.count == labels.count, "a label for each tick")
     self.values = values
     self.labels = labels
   }
 
-  /// Multiples of 1, 2 or 5 times a power of ten within `range`, at most `count` of them but where
-  /// possible two or more. Labels have as many digits as they need, all the same.
+  /// At most `count` ticks at multiples of 1, 2 or 5 times a power of ten within `range`, and at
+  /// least two if possible. All labels have the same number of decimals, as few as needed.
   public static func linear(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
     evenly(over: range, atMost: count, finestExponent: nil)
   }
 
-  /// As on a linear axis, but whole numbers only; none where the range holds no whole number.
+  /// Like ``linear(_:atMost:)``, but at integers only; empty if the range contains no integer.
   public static func whole(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
     evenly(over: range, atMost: count, finestExponent: 0)
   }
 
-  /// Words at the whole numbers that are their places.
+  /// Ticks labelled with words, the first at 0, the second at 1, and so on.
   static func words(
     _ words: [String], within range: ClosedRange<Double>, atMost count: Int
   ) -> Ticks {
@@ -46,7 +46,7 @@ public struct Ticks: Sendable, Hashable {
       let value = range.lowerBound
       return Ticks(values: [value], labels: [NumberText.significant(value, digits: 3)])
     }
-    // A tenth of the width per tick is too fine; steps grow until they fit.
+    // The initial step, about a tenth of the spacing, is too fine; steps grow until the ticks fit.
     let spacing = max(width / Double(count), .leastNonzeroMagnitude)
     var exponent = Int(log10(spacing).rounded(.down)) - 1
     if let finestExponent { exponent = max(exponent, finestExponent) }
@@ -62,11 +62,11 @@ public struct Ticks: Sendable, Hashable {
     }
   }
 
-  /// Powers of ten within `range`, at most `count` of them; with their doubles and fivefolds where
-  /// there is room, every second or third power where there is not.
+  /// At most `count` ticks at powers of ten within `range`; if there is room, also at 2 and 5 times
+  /// each power, otherwise at every second or third power.
   public static func logarithmic(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
     precondition(count > 0, "an axis has ticks")
-    // Rounding in log10 must not lose a power of ten at the very end.
+    // Rounding in log10 must not lose a power of ten at the end of the range.
     let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
     let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
     let finer = (first - 1...max(first, last + 1)).flatMap { exponent in
@@ -82,12 +82,15 @@ public struct Ticks: Sendable, Hashable {
     return Ticks(values: powers.map { $0.value(1) }, labels: powers.map(\.label))
   }
 
-  /// The most ticks, `largest` at most, whose labels keep `apart` from each other.
+  /// The largest number of ticks, at most `largest`, whose labels are at least `apart` from each
+  /// other.
   ///
   /// - Parameters:
-  ///   - make: the ticks for a largest number of them.
-  ///   - position: where a value's label has its middle.
-  ///   - extent: how long a label is in the direction of the axis.
+  ///   - largest: the maximum number of ticks.
+  ///   - apart: the minimum distance between labels.
+  ///   - make: returns ticks for a maximum number of them.
+  ///   - position: the position of the middle of a value's label.
+  ///   - extent: the length of a label along the axis.
   static func most(
     _ largest: Int, apart: Double, make: (Int) -> Ticks, position: (Double) -> Double,
     extent: (String) -> Double
@@ -117,20 +120,20 @@ private struct Step {
   let factor: Double
   let exponent: Int
 
-  /// The step times a whole number. Dividing by a whole power of ten gives 0.3 where multiplying by
-  /// 0.1 gives 0.30000000000000004.
+  /// The step times an integer. Dividing by a positive power of ten gives 0.3 where multiplying by
+  /// 0.1 would give 0.30000000000000004.
   func value(_ multiple: Int) -> Double {
     guard exponent < 0 else { return factor * Double(multiple) * pow(10, Double(exponent)) }
     let value = factor * Double(multiple) / pow(10, Double(min(-exponent, Self.largestExponent)))
-    // The smallest numbers take a power of ten that is none itself.
+    // The smallest numbers need a divisor that is itself too large for a `Double`.
     let rest = -exponent - Self.largestExponent
     return rest > 0 ? value / pow(10, Double(rest)) : value
   }
 
-  /// Of a power of ten that is a `Double`.
+  /// The largest exponent of a power of ten that is a finite `Double`.
   private static let largestExponent = 308
 
-  /// "0.05", "200", "10⁻⁶", "5 × 10⁻⁶".
+  /// The label: "0.05", "200", "10⁻⁶", "5 × 10⁻⁶".
   var label: String {
     if (-2...3).contains(exponent) {
       return NumberText.fixed(value(1), decimals: max(0, -exponent))
@@ -139,8 +142,8 @@ private struct Step {
     return factor == 1 ? power : "\(Int(factor)) × \(power)"
   }
 
-  /// The whole numbers whose multiples lie in `range`, its ends included in spite of rounding; `nil`
-  /// where they are too large to count.
+  /// The integers whose multiples lie in `range`, including its ends despite rounding; `nil` if
+  /// they are too large for an `Int`.
   func multiples(within range: ClosedRange<Double>) -> Range<Int>? {
     let slack = 1e-9
     let first = (range.lowerBound / value(1) - slack).rounded(.up)

@@ -4,9 +4,9 @@ import LimnText
 
 /// One line of text, ready to be measured and drawn.
 ///
-/// Cairo sets what DejaVu Sans has and where each letter stands by itself: Latin, Greek, Cyrillic,
-/// signs. Everything else, and what DejaVu Sans lacks, Pango sets in the installed fonts that have it.
-/// What would act in place of showing is escaped.
+/// Cairo alone sets text for which DejaVu Sans has glyphs and whose letters stand side by side:
+/// Latin, Greek, Cyrillic, symbols. Pango sets everything else, in installed fonts that have the
+/// glyphs. Characters that act on the output instead of being shown are escaped.
 struct TypesetLine: ~Copyable {
   let text: String
   private let style: TextStyle
@@ -24,7 +24,7 @@ struct TypesetLine: ~Copyable {
 
   deinit { limn_shaped_line_destroy(shaped) }
 
-  /// Why the text cannot be set; `nil` where it can.
+  /// The reason why the text cannot be set; `nil` if it can be.
   var failure: GraphicsError? {
     guard shaped == nil, style.needsShaping(text), let reason = limn_shaping_failure() else {
       return nil
@@ -52,13 +52,13 @@ struct TypesetLine: ~Copyable {
         height: measured.ink_height))
   }
 
-  /// Draws the line from the current point of a context in its colour.
+  /// Draws the line from the current point of a context, in its colour.
   ///
-  /// - Parameter asOutlines: for pixels: glyph images would snap to whole pixels and space the letters
-  ///   unevenly.
+  /// - Parameter asOutlines: fill the outlines of glyphs. Used for pixels, because glyph images
+  ///   would snap to whole pixels and space the letters unevenly.
   func draw(on context: OpaquePointer, asOutlines: Bool) {
     if let shaped {
-      // The pictures of a colour font have no outlines.
+      // Glyphs of colour fonts are images without outlines.
       if asOutlines, !text.unicodeScalars.contains(where: \.isPicture) {
         limn_shaped_line_trace(shaped, context)
         cairo_fill(context)
@@ -79,7 +79,8 @@ struct TypesetLine: ~Copyable {
     }
   }
 
-  /// Chinese characters have other shapes in Japanese and in Korean text, which its own letters tell.
+  /// The language of a text with Chinese characters, whose shapes differ in Japanese and Korean;
+  /// Kana and Hangul identify those languages.
   private static func language(of text: String) -> String {
     if text.unicodeScalars.contains(where: { (0x3040...0x30FF).contains($0.value) }) { return "ja" }
     if text.unicodeScalars.contains(where: { (0xAC00...0xD7A3).contains($0.value) }) { return "ko" }
@@ -88,8 +89,8 @@ struct TypesetLine: ~Copyable {
 }
 
 extension TextStyle {
-  /// Those of `texts` in which a character is that no installed font has; pictures show boxes with
-  /// numbers in its place.
+  /// Returns the texts that contain a character that no installed font has. Pictures show a
+  /// numbered box in place of such a character.
   ///
   /// - Throws: ``GraphicsError/cannotShape(text:reason:)``.
   public func withoutFont(_ texts: [String]) throws(GraphicsError) -> [String] {
@@ -104,7 +105,7 @@ extension TextStyle {
 
   static let family = "DejaVu Sans"
 
-  /// Whether Cairo alone would join, place or find the text's characters wrongly.
+  /// Whether Cairo alone would join, place or find the text's characters incorrectly.
   fileprivate func needsShaping(_ text: String) -> Bool {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return false }
     return !text.unicodeScalars.allSatisfy(\.standsAlone) || lacksGlyph(for: text)
@@ -112,10 +113,12 @@ extension TextStyle {
 }
 
 extension Unicode.Scalar {
-  /// Whether it may be drawn in colours: an emoji, or what makes one of the character before.
+  /// Whether the character may be drawn in colour: an emoji, or the variation selector that turns
+  /// the character before it into one.
   fileprivate var isPicture: Bool { properties.isEmojiPresentation || value == 0xFE0F }
 
-  /// Whether it is a letter of a script whose letters stand side by side as they are, or a sign.
+  /// Whether the character is a symbol or a letter of a script whose letters stand side by side
+  /// unchanged.
   fileprivate var standsAlone: Bool {
     switch value {
     case 0..<0x300: true

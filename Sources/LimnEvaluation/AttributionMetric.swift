@@ -1,30 +1,33 @@
 import LimnAttribution
 import LimnCore
 
-/// A metric that judges attributions as they stand, without making new ones.
+/// A metric of given attributions, which needs no further explanations.
 ///
-/// What is random in a metric (subsets, order of ties) belongs to its seed and to the logical index
-/// of the input: all candidates are put to the same trial, and values do not depend on the number of
-/// workers or on how a batch is cut.
+/// Random choices of a metric (subsets, the order of ties) depend only on its seed and on the
+/// logical index of the input. All candidates are therefore tested on the same choices, and values
+/// do not depend on the number of workers or on how the inputs are divided into batches.
 public protocol AttributionMetric: Sendable {
   /// The metric's name, direction and control.
   var metric: Metric { get }
 
-  /// Judges several explanations of the same inputs, several methods and their controls say, side by
-  /// side.
+  /// Computes the metric for several explanations of the same inputs, for example those of several
+  /// methods and their controls.
   ///
   /// - Parameters:
-  ///   - candidates: each one attribution for every row of `batch`.
-  ///   - batch: what they explain.
-  ///   - work: the threads, the cancellation and the progress; the result does not depend on it.
-  /// - Returns: for each candidate one value a row.
-  /// - Throws: ``EvaluationError``, `ModelError`.
+  ///   - candidates: for each candidate, one attribution for every row of `batch`.
+  ///   - batch: the inputs and objectives the attributions explain.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
+  /// - Returns: for each candidate, one value for every row.
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
 }
 
 extension AttributionMetric {
-  /// Judges one explanation of every row.
+  /// Computes the metric for one attribution of every row.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func values(of attributions: [Attribution], in batch: ExplainedBatch, work: Work) throws
     -> [MetricValue]
   {

@@ -1,18 +1,21 @@
 import LimnAttribution
 import LimnNetwork
 
-/// A method under evaluation: bound to the model it explains, and, for the parameter randomisation,
-/// how to bind it to another network.
+/// A method to evaluate: an attributor bound to its model and, for parameter randomisation, a
+/// closure that binds the method to another network.
 public struct EvaluatedMethod: Sendable {
   /// The method.
   public let attributor: any Attributor
-  /// The same method with the same settings for another network; `nil` leaves the parameter
-  /// randomisation out.
+  /// Binds the same method with the same settings to another network; `nil` to omit parameter
+  /// randomisation.
   public let remake: (@Sendable (Network) throws -> any Attributor)?
 
-  /// A method to evaluate, and how to bind it to a network with random weights.
+  /// Creates a method to evaluate.
   ///
-  /// - Parameter remake: `nil` for what the method's configuration gives, where it has one.
+  /// - Parameters:
+  ///   - attributor: the method, bound to its model.
+  ///   - remake: binds the same method to another network; `nil` to use the method's
+  ///     `Attributor.configuration`, if it has one.
   public init(
     _ attributor: any Attributor, remake: (@Sendable (Network) throws -> any Attributor)? = nil
   ) {

@@ -2,7 +2,7 @@ import LimnAttribution
 import LimnCore
 import LimnNetwork
 
-/// The whole evaluation of some methods over a batch, each metric with its options.
+/// A complete evaluation of several methods over a batch: all metrics, with their options.
 ///
 /// ```swift
 /// let batch = try ExplainedBatch(model: network, inputs: digits, objectives: objectives)
@@ -10,49 +10,50 @@ import LimnNetwork
 /// let table = try Evaluation(seed: 1).table(of: [method], on: batch)
 /// ```
 public struct Evaluation: Sendable {
-  /// Deletion: the most relevant features go first.
+  /// Deletion: the most relevant features are removed first.
   public var deletion: PerturbationCurve
-  /// Insertion: the most relevant features come first.
+  /// Insertion: the most relevant features are inserted first.
   public var insertion: PerturbationCurve
-  /// Infidelity: how well sums of values predict score changes.
+  /// Infidelity: the error of summed values as a forecast of score changes.
   public var infidelity: Infidelity
-  /// Faithfulness correlation.
+  /// Faithfulness correlation: the correlation of summed values with score changes.
   public var faithfulness: FaithfulnessCorrelation
-  /// Monotonicity.
+  /// Monotonicity: how often an inserted feature moves the score as its sign says.
   public var monotonicity: Monotonicity
-  /// Max-sensitivity: how far values move with a slight change of the input.
+  /// Max-sensitivity: how far values move when the input changes slightly.
   public var maxSensitivity: MaxSensitivity
-  /// Parameter randomization: how like the values of random weights are.
+  /// Parameter randomisation: how similar the values of a network with random weights are.
   public var randomization: ParameterRandomization
   /// Agreement between methods.
   public var agreement: MethodAgreement
   /// The grade of sampled Shapley values.
   public var grade: ShapleyGrade
-  /// The Shapley estimate is graded on this many of the first rows; counting out all coalitions is
-  /// the most expensive part.
+  /// The number of rows, from the first, on which the Shapley estimate is graded; 0 for no grade.
+  /// Enumerating all coalitions is the most expensive part of an evaluation.
   public var gradedRows: Int
-  /// Of a method that explains against more background rows, features that are removed show this
-  /// many of them, drawn once from the seed.
+  /// The maximum number of background rows that replace removed features. From a larger background,
+  /// this many rows are drawn once from the seed.
   public var mostReferenceRows: Int
-  /// ROAD, which is computed where it is asked for.
+  /// ROAD, computed only if ``further`` contains it.
   public var road: ROAD
-  /// Sensitivity-n, which is computed where it is asked for.
+  /// Sensitivity-n, computed only if ``further`` contains it.
   public var sensitivityN: SensitivityN
-  /// Random logit, which is computed where it is asked for.
+  /// Random logit, computed only if ``further`` contains it.
   public var randomLogit: RandomLogit
-  /// Relative stability, which is computed where it is asked for.
+  /// Relative stability, computed only if ``further`` contains one of its two metrics.
   public var stability: RelativeStability
-  /// What is made beside ``Metric/usual``, of ``Metric/further``.
+  /// The metrics of ``Metric/further`` to compute in addition to ``Metric/usual``.
   public var further: Set<Metric> = []
-  /// Where the relevance of each input belongs, n × pixels or one row for all, for the pointing game and
-  /// the relevance's mass and rank; `nil` where that is not known.
+  /// Where the relevance of each input should lie, `n × pixels` or one row for all inputs; nonzero
+  /// inside the region. Used by the pointing game, relevance mass and relevance rank; `nil` to omit
+  /// these.
   public var masks: Matrix?
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public let seed: UInt64
 
-  /// All metrics with their defaults.
+  /// Creates an evaluation with the default options of every metric.
   ///
-  /// - Parameter seed: of all that is drawn at random.
+  /// - Parameter seed: the seed of every metric's random draws.
   public init(seed: UInt64 = 0) {
     self.seed = seed
     deletion = PerturbationCurve(.deletion, seed: seed)
@@ -72,17 +73,17 @@ public struct Evaluation: Sendable {
     mostReferenceRows = 32
   }
 
-  /// Evaluates the methods, each against what it explains against itself
-  /// (``Attributor/reference``): the batch's reference is that of methods that name
-  /// none.
+  /// Evaluates the methods. Each is tested with the reference it explains against
+  /// (``Attributor/reference``), or with the batch's reference if it has none of its own.
   ///
   /// - Parameters:
-  ///   - methods: of different names.
-  ///   - batch: what they explain.
-  ///   - attributions: what each method says of the batch, where that is known already.
-  ///   - work: the threads, the cancellation and the progress; the result does not depend on it.
-  /// - Throws: ``EvaluationError``, `ModelError`, `AttributionError`, `CancellationError`, and what a
-  ///   method throws.
+  ///   - methods: the methods, whose names must differ.
+  ///   - batch: the inputs and objectives to explain.
+  ///   - attributions: for each method its attributions of the batch; `nil` to compute them.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
+  /// - Throws: ``EvaluationError``, `ModelError`, `AttributionError`, `CancellationError`, and any
+  ///   error of a method.
   public func table(
     of methods: [EvaluatedMethod], on batch: ExplainedBatch, attributions: [[Attribution]]? = nil,
     work: Work = Work()
@@ -101,7 +102,7 @@ public struct Evaluation: Sendable {
         try batch.against($0, mostRows: mostReferenceRows, seed: seed)
       } ?? batch
     }
-    // Methods of one reference share what is asked of the model.
+    // Methods with the same reference share model evaluations.
     let alike = Dictionary(grouping: methods.indices) { index in
       batches.firstIndex { $0.hasReference(of: batches[index]) } ?? index
     }.sorted { $0.key < $1.key }
@@ -141,7 +142,7 @@ public struct Evaluation: Sendable {
         try randomize(method, explained[index], into: &findings[index], in: batch, work: $0)
       }
     }
-    // Before the last step: with that the evaluation is whole, and a cancellation comes too late.
+    // Done before the last step, because cancellation after that step comes too late.
     let agreements = try agreements(of: methods, explained, in: batches, work: work)
     let grade = try step(costs.grade) { try shapleyGrade(of: methods, in: batch, work: $0) }
     return EvaluationTable(
@@ -153,7 +154,7 @@ public struct Evaluation: Sendable {
       agreements: agreements, shapleyGrade: grade)
   }
 
-  /// The metrics that judge attributions as they stand, of all methods and controls together.
+  /// The metrics of given attributions, for all methods and controls together.
   private func judged(_ attributions: [[Attribution]], in batch: ExplainedBatch, work: Work)
     throws
     -> [MethodFindings]
@@ -203,7 +204,7 @@ public struct Evaluation: Sendable {
     findings.add(.maxSensitivity, values.method, values.control)
   }
 
-  /// What takes other explanations of the method than the usual metrics.
+  /// The further metrics that need new explanations by the method.
   private func relate(
     _ method: EvaluatedMethod, _ attributions: [Attribution], into findings: inout MethodFindings,
     in batch: ExplainedBatch, work: Work

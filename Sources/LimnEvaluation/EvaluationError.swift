@@ -1,35 +1,36 @@
-/// What can be wrong with a request for an evaluation.
+/// An error in the inputs or settings of an evaluation.
 public enum EvaluationError: Error, Equatable {
-  /// A batch without a row.
+  /// A batch without rows.
   case noInputs
-  /// Not one objective, index or attribution for each input.
+  /// A number of objectives, indices, attributions, masks or baselines that differs from the number
+  /// of inputs.
   case rowCount(of: Part, found: Int, expected: Int)
-  /// An attribution of another shape than the inputs.
+  /// An attribution whose number of values differs from the inputs'.
   case attributionWidth(method: String, row: Int, found: Int, expected: Int)
-  /// An attribution that holds a NaN or an infinity.
+  /// An attribution with a value that is NaN or infinite.
   case nonFiniteAttribution(method: String, row: Int, feature: Int)
-  /// An attribution of something else than the batch explains.
+  /// An attribution of another objective than the batch's.
   case otherObjective(method: String, row: Int)
   /// An input that is NaN or infinite, at a row and column of the batch.
   case nonFiniteInput(row: Int, column: Int)
-  /// A baseline with another number of values than the model's input.
+  /// A baseline whose number of values differs from the model's input.
   case baselineWidth(found: Int, expected: Int)
   /// A baseline that is NaN or infinite in a column.
   case nonFiniteBaseline(column: Int)
-  /// A setting outside the range it makes sense in; `allowed` is in words.
+  /// A setting outside its permitted range, which `allowed` states in words.
   case setting(name: String, value: Double, allowed: String)
-  /// Masks of another number of pixels than the inputs.
+  /// Masks whose number of pixels differs from the inputs'.
   case maskSize(found: Int, expected: Int)
-  /// A network without a trained layer to randomise.
+  /// A network without trained layers to randomise.
   case nothingToRandomize
   /// No method to evaluate.
   case noMethods
-  /// Two methods of one name.
+  /// Two methods with the same name.
   case repeatedMethod(String)
 
-  /// What there has to be one of for each input.
+  /// The parts of a batch that need one element for each input.
   public enum Part: String, Sendable {
-    /// What there is one of for each input.
+    /// A part of a batch.
     case objectives, indices, attributions, masks, baselines
   }
 }

@@ -1,4 +1,4 @@
-/// What is known of a method so far.
+/// The results for one method, collected step by step.
 struct MethodFindings {
   private var metrics: [Metric: MetricSummary] = [:]
   private var curves: [PerturbationCurve.Kind: MethodEvaluation.CurvePair] = [:]

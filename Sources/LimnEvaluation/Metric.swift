@@ -1,57 +1,58 @@
-/// The metrics of an evaluation by name.
+/// The metrics of an evaluation.
 public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
-  /// By how much values miss the score difference, relative to it.
+  /// The difference between the sum of the values and the score difference, relative to the latter.
   case completenessGap = "completeness-gap"
-  /// The area under the curve as relevant features are removed.
+  /// The area under the score curve as the most relevant features are removed first.
   case deletion
-  /// The area under the curve as relevant features are put in.
+  /// The area under the score curve as the most relevant features are inserted first.
   case insertion
-  /// How badly sums of values predict score changes.
+  /// The squared error of summed values as a forecast of score changes.
   case infidelity
-  /// How score changes correlate with sums of values.
+  /// The correlation of summed values with score changes.
   case faithfulnessCorrelation = "faithfulness-correlation"
-  /// How often an inserted feature moves the score as its sign says.
+  /// The share of inserted features that move the score in the direction of their sign.
   case monotonicity
-  /// How far values move with a slight change of the input.
+  /// The largest relative change of the values under small changes of the input.
   case maxSensitivity = "max-sensitivity"
-  /// How like the values are to those of random weights.
+  /// The rank correlation with the values of a network with random weights.
   case parameterRandomization = "parameter-randomisation"
-  /// How much more complex the values become with random weights.
+  /// The relative rise of the values' histogram entropy when the weights are random.
   case complexityRise = "complexity-rise"
   /// The entropy of the shares of the magnitudes, in nats.
   case complexity
   /// The Gini index of the magnitudes, from 0 to 1.
   case sparseness
-  // Those below are made where they are asked for.
-  /// Deletion with filled-in pixels.
+  // The metrics below are computed only on request.
+  /// The share of the score difference left after the most relevant pixels are filled in from their
+  /// neighbours.
   case road
-  /// How score changes correlate with sums of values, over subsets of several sizes.
+  /// The correlation of summed values with score changes, over subsets of several sizes.
   case sensitivityN = "sensitivity-n"
-  /// How like the values are to those for another output.
+  /// The rank correlation with the values for another output.
   case randomLogit = "random-logit"
-  /// The largest relative change of values over that of inputs.
+  /// The largest ratio of the relative change of the values to that of the input.
   case relativeInputStability = "relative-input-stability"
-  /// The largest relative change of values over that of scores.
+  /// The largest ratio of the relative change of the values to the change of the scores.
   case relativeOutputStability = "relative-output-stability"
-  /// These three need a mask of where the relevance belongs.
+  /// Whether the largest value lies in the mask. Like the next two, it needs ``Evaluation/masks``.
   case pointingGame = "pointing-game"
-  /// The share of the positive values inside the mask.
+  /// The share of the sum of positive values that lies in the mask.
   case relevanceMass = "relevance-mass"
-  /// The share of the mask's features among as many of the largest values.
+  /// The share of the k pixels with the largest values that lie in the mask of k pixels.
   case relevanceRank = "relevance-rank"
 
-  /// What every evaluation has.
+  /// The metrics of every evaluation.
   public static let usual: [Metric] = [
     .completenessGap, .deletion, .insertion, .infidelity, .faithfulnessCorrelation, .monotonicity,
     .maxSensitivity, .parameterRandomization, .complexityRise, .complexity, .sparseness,
   ]
 
-  /// What ``Evaluation/further`` may name.
+  /// The metrics ``Evaluation/further`` may contain.
   public static let further: [Metric] = [
     .road, .sensitivityN, .randomLogit, .relativeInputStability, .relativeOutputStability,
   ]
 
-  /// Which values are the better ones.
+  /// Whether lower or higher values are better.
   public enum Direction: String, Sendable, Hashable, Codable {
     /// Lower values are better.
     case lower
@@ -59,7 +60,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     case higher
   }
 
-  /// Which values are better.
+  /// Whether lower or higher values of this metric are better.
   public var direction: Direction {
     switch self {
     case .completenessGap, .deletion, .infidelity, .maxSensitivity, .parameterRandomization,
@@ -71,8 +72,8 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The random attribution a value is read against: permuted values wherever their place matters,
-  /// normal values where a permutation would change nothing.
+  /// The distribution of the random control: permuted values if the metric depends on their
+  /// position, normal values if a permutation would change nothing.
   public var control: RandomControl.Law {
     switch self {
     case .completenessGap, .complexity, .sparseness, .complexityRise: .normal
@@ -80,7 +81,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// What a value says, in a line.
+  /// A one-line explanation of what the metric measures.
   public var meaning: String {
     switch self {
     case .completenessGap:

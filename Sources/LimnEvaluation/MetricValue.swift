@@ -1,21 +1,21 @@
-/// What a metric says of one explanation: a number, or why there is none.
+/// A metric's value for one explanation: a number, or the reason why there is none.
 public enum MetricValue: Sendable, Hashable {
   /// A finite number.
   case value(Double)
-  /// No number, and why.
+  /// No number, for the given reason.
   case undefined(UndefinedReason)
 
-  /// The number, where there is one.
+  /// The number, or `nil` if there is none.
   public var number: Double? {
     if case .value(let number) = self { number } else { nil }
   }
 
-  /// The reason, where there is no number.
+  /// The reason why there is no number, or `nil` if there is one.
   public var reason: UndefinedReason? {
     if case .undefined(let reason) = self { reason } else { nil }
   }
 
-  /// The number, or the reason where it is missing.
+  /// The number, or the reason if it is `nil`.
   init(_ number: Double?, else reason: UndefinedReason) {
     self = number.map(MetricValue.value) ?? .undefined(reason)
   }
@@ -23,36 +23,37 @@ public enum MetricValue: Sendable, Hashable {
 
 /// Why a metric has no value for an explanation.
 public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
-  /// The input equals the baseline: nothing can be removed.
+  /// The input equals the baseline, so nothing can be removed.
   case inputIsBaseline = "the input equals the baseline"
-  /// f(x) equals f(x′) to rounding: there is no difference to take shares of.
+  /// f(x) equals f(x′) up to rounding, so there is no difference to take shares of.
   case noScoreDifference = "the score at the input equals that at the baseline"
-  /// The score is the same for everything that was tried.
+  /// No perturbation changed the score.
   case scoreNeverMoves = "no perturbation moved the score"
-  /// All values are equal: they have no order and no correlation.
+  /// All values are equal, so they have no order and no correlation.
   case constantAttribution = "all values of the attribution are equal"
-  /// All values are zero: they have no shares.
+  /// All values are zero, so they have no shares.
   case zeroAttribution = "all values of the attribution are zero"
-  /// The values are magnitudes or variances, where signs are needed.
+  /// The metric needs signed values, and these are magnitudes or variances.
   case unsignedQuantity = "the values have no sign"
-  /// The values are not parts of a score.
+  /// The values are not contributions to a score.
   case notContributions = "the values are not parts of the score"
-  /// The model is not a network with weights, or the method is bound to it for good.
+  /// The model is not a network with weights, or the method cannot be bound to another network.
   case noNetwork = "there are no weights to draw anew"
-  /// No value is above 0: nothing is said to speak for the score.
+  /// No value is above 0, so nothing speaks for the score.
   case noPositiveValue = "no value speaks for what is explained"
-  /// A mask that holds no feature, or every one.
+  /// The mask contains no pixel, or every pixel.
   case maskOfAllOrNothing = "the mask holds all or nothing"
-  /// An input without height and width.
+  /// The input is not an image.
   case noPicture = "the input is no picture"
-  /// A model with nothing to compare an output with.
+  /// The model has only one output, so there is none to compare with.
   case oneOutput = "the model has one output"
-  /// All neighbours are predicted otherwise, or have the same scores.
+  /// Every neighbour has another predicted class, or does not differ from the input in what is
+  /// compared.
   case noNeighbour = "no neighbour is predicted alike and differs"
 }
 
 extension MetricValue: Codable {
-  /// A number, or the reason as a string.
+  /// Decodes a number, or a reason from a string.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do {

@@ -1,6 +1,7 @@
 import LimnNetwork
 
-/// What the steps of an evaluation cost, in explanations of the batch: weights for its progress.
+/// The approximate cost of each step of an evaluation, in explanations of the batch; used to weight
+/// the progress.
 struct StepCosts {
   let explanation = 1
   let judgement = 1

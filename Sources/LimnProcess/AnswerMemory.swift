@@ -7,30 +7,32 @@ import Synchronization
   import Glibc
 #endif
 
-/// What a program has answered, so that no row is sent to it twice: methods and tests ask about the same
-/// coalitions of the same row, and an answer is expensive. Rows are the same where every bit is.
+/// A cache of a program's answers, so that no row is sent twice: methods and tests ask about the
+/// same coalitions of the same row, and an answer is expensive. Two rows are the same if they are
+/// bitwise equal.
 ///
-/// It holds at most so many bytes: when half of them are full, what was answered before the last half is
-/// forgotten.
+/// It keeps two generations, each of at most half the bytes: when the young one is full it becomes
+/// the old one, and the previous old one is dropped.
 final class AnswerMemory: Sendable {
   private struct State {
-    /// What is taken in now, and what was before it.
+    /// The generation that new answers enter, and the one before it.
     var young: AnsweredRows
     var old: AnsweredRows?
-    /// The hashes of the rows that someone is asking about.
+    /// The hashes of the rows whose answers are under way.
     var asked: Set<UInt64> = []
     var known = 0
   }
 
   private let state: Mutex<State>
   private let width: Int
-  /// The most rows of each half.
+  /// The maximum number of rows in each generation.
   private let most: Int
 
   /// - Parameters:
-  ///   - columns: the values of a row.
-  ///   - width: the scores of a row.
-  /// - Returns: `nil` where the bytes hold hardly a batch.
+  ///   - columns: the number of values in a row.
+  ///   - width: the number of scores for a row.
+  ///   - bytes: the maximum size of both generations together.
+  /// - Returns: `nil` if a generation would hold fewer than 256 rows.
   init?(columns: Int, width: Int, bytes: Int) {
     most = bytes / 2 / AnsweredRows.bytes(columns: columns, width: width)
     guard most >= AnsweredRows.blockSize else { return nil }
@@ -38,12 +40,13 @@ final class AnswerMemory: Sendable {
     state = Mutex(State(young: AnsweredRows(columns: columns, width: width)))
   }
 
-  /// The answers that were known and not asked for.
+  /// The number of answers that came from the cache.
   var known: Int { state.withLock(\.known) }
 
-  /// The scores of a batch; `ask` is called with those rows alone that nobody has asked about.
+  /// The scores of a batch; `ask` is called only with the rows that are neither cached nor under
+  /// way.
   ///
-  /// - Throws: what `ask` throws; `CancellationError`.
+  /// - Throws: any error of `ask`; `CancellationError`.
   func scores(
     of inputs: Matrix, work: Work, ask: (Matrix) throws -> Matrix
   ) throws -> Matrix {
@@ -63,7 +66,7 @@ final class AnswerMemory: Sendable {
         }
         take(answers, to: mine, of: inputs, hashes, into: &result)
       } else if !others.isEmpty {
-        // Another thread is asking.
+        // Another thread is waiting for these answers.
         usleep(500)
       }
       open = others
@@ -71,7 +74,7 @@ final class AnswerMemory: Sendable {
     return Matrix(rows: inputs.rows, columns: width, elements: result)
   }
 
-  /// Copies what is known, and claims the rows that nobody asks about.
+  /// Copies the cached answers and claims the rows that no other thread is asking about.
   private func claim(
     _ open: [Int], of inputs: Matrix, _ hashes: [UInt64], into result: inout [Float]
   ) -> (mine: [Int], others: [Int]) {
@@ -115,19 +118,19 @@ final class AnswerMemory: Sendable {
   }
 }
 
-/// Rows and their answers, found by the rows' bits.
+/// A hash table from rows, by their bits, to answers.
 private struct AnsweredRows {
   private let columns: Int
   private let size: Int
   private var blocks: [[Float]] = []
   private var hashes: [UInt64] = []
-  /// Places by hash, of a power of two; −1 where none is.
+  /// Open addressing: indices of rows by hash, −1 for an empty slot. The size is a power of two.
   private var table: [Int32]
   private(set) var count = 0
 
   static let blockSize = 256
 
-  /// What a row takes, with its hash and up to four places of the table.
+  /// The bytes a row takes, with its hash and up to four slots of the table.
   static func bytes(columns: Int, width: Int) -> Int { 4 * (columns + width) + 16 + 16 }
 
   init(columns: Int, width: Int) {
@@ -136,8 +139,9 @@ private struct AnsweredRows {
     table = [Int32](repeating: -1, count: 1024)
   }
 
-  /// Of a row's bits: each taken in by a multiplication whose upper half comes back to the lower (as Fibonacci
-  /// hashing does; Knuth, "The Art of Computer Programming", volume 3, section 6.4).
+  /// A hash of a row's bits: each value is mixed in by a multiplication, whose upper half is then
+  /// folded into the lower (multiplicative hashing; Knuth, "The Art of Computer Programming",
+  /// volume 3, section 6.4).
   static func hash(of row: some Collection<Float>) -> UInt64 {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
     for value in row {
@@ -147,7 +151,7 @@ private struct AnsweredRows {
     return hash
   }
 
-  /// Copies the answer to a row to `place`, if it is here.
+  /// Copies the answer to a row to `place`, and returns whether there is one.
   func copy(
     _ row: some Collection<Float>, _ hash: UInt64, to target: inout [Float], at place: Int
   ) -> Bool {

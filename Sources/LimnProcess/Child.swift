@@ -12,8 +12,9 @@ import Synchronization
   import Glibc
 #endif
 
-/// A child process in a group of its own, and our ends of its three streams. It ends with this value:
-/// its standard input is closed, and what has not ended soon after is killed with all it started.
+/// A child process in a process group of its own, and our ends of its three streams. When this
+/// value is released, the child's standard input is closed, and a child still running half a second
+/// later is killed together with every process it started.
 final class Child: Sendable {
   private let id: pid_t
   private let input: Mutex<Int32?>
@@ -29,10 +30,10 @@ final class Child: Sendable {
     case end
   }
 
-  /// How long a program may take to end after its input is closed.
+  /// How long a program may take to end after its input is closed, in milliseconds.
   private static let patience = 500
 
-  /// - Parameter command: for `/bin/sh -c`.
+  /// - Parameter command: a command line for `/bin/sh -c`.
   /// - Throws: `SystemFailure`.
   init(command: String) throws {
     let (id, input, output, words) = try RunningChildren.start {
@@ -68,7 +69,7 @@ final class Child: Sendable {
     }
   }
 
-  /// How it ended, once it has.
+  /// How the child ended; `nil` while it runs.
   func ending() -> ProcessError.Ending? {
     end.withLock { end in
       if end == nil { end = RunningChildren.reap(id, waiting: false) }
@@ -76,7 +77,7 @@ final class Child: Sendable {
     }
   }
 
-  /// Ends it, and whatever it started.
+  /// Kills the child and every process it started.
   func kill() {
     end.withLock { end in
       RunningChildren.kill(id, isReaped: end != nil)
@@ -84,12 +85,12 @@ final class Child: Sendable {
     }
   }
 
-  /// Waits until one of the streams wants attention.
+  /// Waits until one of the streams is ready, for at most `milliseconds`.
   func wait(toSend: Bool, output: Bool, words: Bool, milliseconds: Int32) -> (
     canSend: Bool, output: Bool, words: Bool
   ) {
     let sending = toSend ? input.withLock { $0 } ?? -1 : -1
-    // A negative descriptor is passed over.
+    // `poll` ignores negative descriptors.
     var polled = [
       pollfd(fd: sending, events: Int16(POLLOUT), revents: 0),
       pollfd(fd: output ? self.output : -1, events: Int16(POLLIN), revents: 0),
@@ -101,7 +102,9 @@ final class Child: Sendable {
     return (polled[0].revents != 0, polled[1].revents != 0, polled[2].revents != 0)
   }
 
-  /// Writes some of `bytes`; how many, or `nil` where nobody reads any more.
+  /// Writes some of `bytes`.
+  ///
+  /// - Returns: the number of bytes written, or `nil` if the reading end is closed.
   func send(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard let descriptor = input.withLock({ $0 }) else { return nil }
     let count = bytes.withUnsafeBytes { buffer in
@@ -143,7 +146,7 @@ final class Child: Sendable {
     for (ours, theirs) in [(input, 0), (output, 1), (words, 2)] as [(Int32, Int32)] {
       posix_spawn_file_actions_adddup2(&actions, ours, theirs)
     }
-    // What this process ignores a child would ignore as well.
+    // A child inherits ignored and blocked signals, so they are reset.
     var defaults = sigset_t()
     sigemptyset(&defaults)
     for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&defaults, number) }
@@ -169,7 +172,7 @@ final class Child: Sendable {
   }
 }
 
-/// Calls `body`, in which a write to a pipe that nobody reads fails in place of ending this process.
+/// Calls `body` so that a write to a closed pipe fails with `EPIPE` instead of ending this process.
 private func withoutBrokenPipeSignal(_ body: () -> Int) -> Int {
   #if canImport(Darwin)
     return body()
@@ -190,8 +193,8 @@ private func withoutBrokenPipeSignal(_ body: () -> Int) -> Int {
   #endif
 }
 
-/// Both ends of a pipe; those that are not taken are closed. Made where no other child is started, so
-/// that none inherits them.
+/// Both ends of a pipe; an end that is not taken is closed on release. Pipes are created while no
+/// other child is being started, so that no other child inherits them.
 private final class Pipe {
   private(set) var reading: Int32
   private(set) var writing: Int32

@@ -1,11 +1,11 @@
 import LimnCore
 
-/// What goes to a predictor and comes back, and to a worker: two little-endian `uint32`, rows and columns, then rows ×
-/// columns little-endian `float32`, row after row.
+/// The message format of predictors and workers: two little-endian `uint32`, the numbers of rows
+/// and columns, then rows × columns little-endian `float32` in row-major order.
 package enum Frame {
   package static let headSize = 8
 
-  /// The bytes of a batch.
+  /// A batch as a frame.
   package static func bytes(of rows: Matrix) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(headSize + 4 * rows.elements.count)
@@ -20,7 +20,7 @@ package enum Frame {
     return bytes
   }
 
-  /// The rows and columns that the first bytes of a frame promise.
+  /// The numbers of rows and columns in a frame's header.
   package static func head(of bytes: ArraySlice<UInt8>) -> (rows: Int, columns: Int) {
     func count(at offset: Int) -> Int {
       let start = bytes.startIndex + offset
@@ -29,7 +29,7 @@ package enum Frame {
     return (count(at: 0), count(at: 4))
   }
 
-  /// The numbers behind the head of a whole frame.
+  /// The values of a complete frame, without its header.
   package static func values(of bytes: ArraySlice<UInt8>) -> [Float] {
     let body = bytes.dropFirst(headSize)
     return [Float](unsafeUninitializedCapacity: body.count / 4) { buffer, initialized in

@@ -6,8 +6,8 @@ import LimnCore
   import Foundation
 #endif
 
-/// What a predictor says of itself in a first line, before its first frame: one JSON object, every field
-/// of which may be left out.
+/// The line in which a predictor may describe itself before its first frame: one JSON object, in
+/// which every field is optional.
 ///
 /// ```json
 /// {"outputs": ["setosa", "versicolor"], "link": "softmax", "scores": "probabilities", "features": ["length"]}
@@ -15,14 +15,14 @@ import LimnCore
 struct Introduction: Decodable, Equatable {
   /// A name for each score.
   var outputs: [String]?
-  /// One for each value of a row it takes, in its order.
+  /// The name of each value in a row, in the order the predictor expects.
   var features: [String]?
   var link: OutputSchema.Link?
-  /// Whether the frames hold what enters the link, or (without a word) what comes out of it.
+  /// Whether the frames hold the link's inputs or its outputs; `nil` means its outputs.
   var scores: ScoreKind?
   var task: OutputSchema.Task?
 
-  /// The most bytes of the line.
+  /// The maximum length of the line, in bytes.
   static let mostBytes = 1 << 22
 
   /// - Throws: ``Unreadable``.
@@ -40,12 +40,12 @@ struct Introduction: Decodable, Equatable {
 
   struct Unreadable: Error { let reason: String }
 
-  /// What scores of `count` columns are.
+  /// The output schema for scores of `count` columns.
   ///
-  /// Without a word several scores are the probabilities of classes, and one is a number: what most
-  /// programs give.
+  /// Unless the task or the link is stated, several scores are taken for class probabilities and a
+  /// single score for a number, as in most programs.
   ///
-  /// - Parameter task: what a person says the answer is.
+  /// - Parameter task: the task the user states; it takes precedence over the predictor's.
   /// - Throws: `ModelError`.
   func output(count: Int, task asked: OutputSchema.Task?) throws(ModelError) -> OutputSchema {
     let task = asked ?? task
@@ -77,7 +77,7 @@ struct Introduction: Decodable, Equatable {
   }
 
   init(from decoder: any Decoder) throws {
-    // A misspelt field would be as if nothing had been said.
+    // Otherwise a misspelt field would be ignored silently.
     for key in try decoder.container(keyedBy: AnyKey.self).allKeys
     where CodingKeys(rawValue: key.stringValue) == nil {
       throw DecodingError.dataCorrupted(
@@ -96,7 +96,7 @@ struct Introduction: Decodable, Equatable {
 }
 
 extension DecodingError {
-  /// The field and what is wrong with it.
+  /// The name of the field and what is wrong with it.
   fileprivate var reason: String {
     switch self {
     case .dataCorrupted(let context), .keyNotFound(_, let context),

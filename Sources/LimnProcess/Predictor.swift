@@ -2,19 +2,20 @@ import LimnCore
 import LimnText
 import Synchronization
 
-/// A model that is another program: rows go to its standard input, scores come from its standard output,
-/// both as frames: two little-endian `uint32`, rows and columns, then rows × columns little-endian
-/// `float32`. It is started once, and no row is sent to it twice while its answer is remembered
-/// (``Settings/memory``): methods and tests that look at one row ask about the same coalitions of it.
+/// A model that runs as another program: it reads rows from its standard input and writes scores to
+/// its standard output. Both are sent as frames: two little-endian `uint32`, the numbers of rows
+/// and columns, then rows × columns little-endian `float32` in row-major order. The program is
+/// started once, and its answers are cached (``Settings/memory``), because methods and tests of one
+/// row ask about the same coalitions.
 ///
-/// Only the methods for black boxes can explain it: a program shows no gradients.
+/// Only model-agnostic methods can explain it, since a program exposes no gradients.
 ///
 /// ```swift
 /// let model = try Predictor(
 ///   command: "python3 predict.py", input: InputSchema(.vector(13)), example: firstRow)
 /// ```
 public struct Predictor: Model {
-  /// The command line, as the shell runs it.
+  /// The command line, which `/bin/sh -c` runs.
   public let command: String
   public let input: InputSchema
   public let output: OutputSchema
@@ -23,30 +24,28 @@ public struct Predictor: Model {
   private let asked: AskedRows
   private let work: Work
 
-  /// How the program is run.
+  /// Settings for running the program.
   public struct Settings: Sendable, Hashable {
-    /// How many copies of it run side by side; at least 1.
+    /// The number of copies that run in parallel, in ``processRange``.
     public var processes: Int
-    /// How long one answer may take, that of the first question with the time the program takes to
-    /// start.
+    /// The time limit for one answer. For the first answer it includes the program's start.
     public var timeout: Duration
-    /// What kind of answer it gives, where that is known; else what it says of itself.
+    /// The task of the model; `nil` to use the program's own description.
     public var task: OutputSchema.Task?
-    /// What its outputs are called; else what it says of itself.
+    /// The names of the outputs; `nil` to use the program's own description.
     public var outputNames: [String]?
 
-    /// The most bytes of answers to remember; 0 for none.
+    /// The maximum size of the cache of answers, in bytes; 0 for no cache.
     public var memory: Int
 
-    /// 256 MiB: about two million answers to rows of thirty features.
+    /// The default size of the cache: 256 MiB, or about 1.7 million rows of thirty features.
     public static let standardMemory = 256 << 20
-    /// How long an answer may take unless told otherwise: 60 seconds.
+    /// The default time limit for an answer: 60 seconds.
     public static let standardTimeout = Duration.seconds(60)
-    /// The numbers of processes there may be.
+    /// The permitted number of processes.
     public static let processRange = 1...64
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       processes: Int = 1, timeout: Duration = standardTimeout, task: OutputSchema.Task? = nil,
       outputNames: [String]? = nil, memory: Int = standardMemory
@@ -69,24 +68,28 @@ public struct Predictor: Model {
     }
   }
 
-  /// The most scores of a row.
+  /// The maximum number of scores for a row.
   public static let mostOutputs = 65_536
-  /// The most rows of a frame: a larger batch is sent in several.
+  /// The maximum number of rows in a frame; a larger batch is sent in several frames.
   static let mostRows = 8192
-  /// The most values of a frame, unless one row has more.
+  /// The maximum number of values in a frame, unless a single row has more.
   static let mostValues = 1 << 22
-  /// Fewer rows than these are not worth a process of their own.
+  /// A frame for one of several processes holds at least this many rows; fewer are not worth the
+  /// overhead.
   static let fewestRows = 16
 
-  /// Starts the program and asks it about one row: what it answers, and what it says in its first line,
-  /// is what the model is.
+  /// Starts the program and asks it about one row. The answer and the program's optional first line
+  /// determine the model's output schema.
   ///
   /// - Parameters:
-  ///   - command: for `/bin/sh -c`.
-  ///   - input: what a row is; its names are those of the features unless the program names them.
-  ///   - example: a row for the first question.
-  ///   - work: whose cancellation ends what waits for the program.
-  /// - Throws: ``ProcessError``, `ModelError` for names or an example that do not fit, `CancellationError`.
+  ///   - command: a command line for `/bin/sh -c`.
+  ///   - input: the shape of a row; its feature names are used unless the program states its own.
+  ///   - example: a row of `input.shape.count` values for the first question.
+  ///   - settings: how the program is run.
+  ///   - work: its cancellation also applies to later calls of ``scores(of:)``; its number of
+  ///     threads is replaced by the number of processes.
+  /// - Throws: ``ProcessError``; `ModelError` if the example or the names do not match the number
+  ///   of values or scores; `CancellationError`.
   public init(
     command: String, input: InputSchema, example: [Float], settings: Settings = Settings(),
     work: Work = Work()
@@ -112,11 +115,11 @@ public struct Predictor: Model {
     asked = AskedRows()
   }
 
-  /// The rows that scores were asked for so far, and those among them whose answers were remembered and
-  /// not asked of the program again.
+  /// The number of rows scored so far, and how many of these were answered from the cache.
   public var evaluations: (all: Int, remembered: Int) { (asked.count, memory?.known ?? 0) }
 
-  /// The scores of a batch, `n × inputShape.count` to `n × outputCount`.
+  /// The scores of a batch: `n × inputShape.count` values give `n × outputCount` scores. Only rows
+  /// that are not in the cache are sent to the program.
   ///
   /// - Throws: ``ProcessError``, `CancellationError`.
   public func scores(of inputs: Matrix) throws -> Matrix {
@@ -124,7 +127,7 @@ public struct Predictor: Model {
     return try memory?.scores(of: inputs, work: work, ask: answers) ?? answers(to: inputs)
   }
 
-  /// What the program says of a batch.
+  /// The program's own answers to a batch.
   private func answers(to inputs: Matrix) throws -> Matrix {
     let pieces = pieces(of: inputs)
     let answers = try parallelMap(count: pieces.count, work: work) { index in
@@ -138,7 +141,7 @@ public struct Predictor: Model {
       rows: inputs.rows, columns: output.count, elements: answers.flatMap(\.elements))
   }
 
-  /// How a batch is shared out: to all processes, in frames of a bounded size.
+  /// Divides a batch among all processes, in frames of bounded size.
   private func pieces(of inputs: Matrix) -> [Range<Int>] {
     let most = max(1, min(Self.mostRows, Self.mostValues / max(1, inputs.columns)))
     let share = (inputs.rows + work.workers - 1) / work.workers
@@ -147,7 +150,7 @@ public struct Predictor: Model {
   }
 }
 
-/// How many rows were asked about.
+/// A counter of the rows scored.
 private final class AskedRows: Sendable {
   private let rows = Atomic(0)
 

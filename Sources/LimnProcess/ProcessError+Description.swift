@@ -59,7 +59,7 @@ extension Double {
     return text + (self == 1 ? " second" : " seconds")
   }
 
-  /// To four digits behind the point.
+  /// Rounded to four decimal places.
   fileprivate var formattedSum: String {
     guard abs(self) < 1e9 else { return String(self) }
     return String((self * 10_000).rounded() / 10_000)

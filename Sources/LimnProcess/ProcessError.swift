@@ -1,45 +1,48 @@
-/// What can be wrong with a model that is another program.
+/// An error of a model that runs as another program.
 public struct ProcessError: Error, Equatable {
-  /// The command, as it was given.
+  /// The command line, as given.
   public let command: String
   /// What went wrong.
   public let fault: Fault
-  /// The end of what the program wrote to its standard error; empty where it wrote nothing.
+  /// The last lines the program wrote to its standard error; empty if it wrote nothing.
   public let lastWords: String
 
-  /// What went wrong between the program and us.
+  /// The ways in which running a program can fail.
   public enum Fault: Sendable, Hashable {
-    /// It could not be started, for the system's reason.
+    /// The program could not be started; `reason` is the operating system's.
     case notStarted(reason: String)
-    /// It ended in place of an answer.
+    /// The program ended instead of answering.
     case ended(Ending)
-    /// It closed its standard output or input and went on.
+    /// The program closed its standard input or output and kept running.
     case closedStreams
-    /// No whole answer within so many seconds; so many bytes of it had come.
+    /// No complete answer arrived within the time limit; `received` is the number of bytes that
+    /// did.
     case timeout(seconds: Double, received: Int)
-    /// Text where a frame belongs.
+    /// Text on standard output instead of a frame.
     case text(String)
-    /// A first line that is no JSON object as the guide has it.
+    /// A first line that starts like a JSON object but does not have the documented form.
     case introduction(reason: String)
-    /// An answer with another number of rows than were asked about.
+    /// An answer whose number of rows differs from the question's.
     case rowCount(found: Int, expected: Int)
-    /// Another number of scores for a row than before, or a number that no model has.
+    /// A number of scores for a row that differs from earlier answers or, where `expected` is
+    /// `nil`, lies outside 1…``Predictor/mostOutputs``.
     case width(found: Int, expected: Int?)
-    /// A NaN or an infinity, counted in the rows of one frame.
+    /// A score that is NaN or infinite, at a row and an output of one frame.
     case nonFinite(row: Int, output: Int)
-    /// Scores that are said to be probabilities, and are none.
+    /// Scores that are declared as probabilities but are not: outside 0…1, or with a sum other than
+    /// 1 for a softmax, to within 0.001.
     case notProbabilities(row: Int, sum: Double)
-    /// A setting that no program can be run with.
+    /// A setting outside its permitted range.
     case setting(String, found: Int, range: ClosedRange<Int>)
-    /// Bytes behind an answer, or before the first question.
+    /// Bytes after an answer, or before a question was sent completely.
     case unasked(bytes: Int)
   }
 
   /// How a program ended.
   public enum Ending: Sendable, Hashable {
-    /// It ended by itself with an exit status.
+    /// The program exited with a status.
     case status(Int32)
-    /// It was ended by a signal.
+    /// The program was terminated by a signal.
     case signal(Int32)
   }
 }

@@ -2,10 +2,10 @@ import Dispatch
 import LimnCore
 import Synchronization
 
-/// The copies of a program that run side by side; each answers one question at a time.
+/// The copies of a program that run in parallel; each answers one question at a time.
 final class ProgramPool: Sendable {
   private let programs: [RunningProgram]
-  /// The places in `programs` of those that are not at work.
+  /// The indices of the idle programs.
   private let free: Mutex<[Int]>
   private let places: DispatchSemaphore
   private let introduction = Mutex<Introduction?>(nil)
@@ -20,11 +20,14 @@ final class ProgramPool: Sendable {
   }
 
   deinit {
-    // All of them may end at the same time.
+    // So that all of them end at the same time, not one after the other.
     for program in programs { program.closeInput() }
   }
 
-  /// The first answer.
+  /// Asks the first question.
+  ///
+  /// - Returns: the program's description of itself and the number of scores for a row.
+  /// - Throws: ``ProcessError``, `CancellationError`.
   func introduce(asking rows: Matrix, work: Work) throws -> (
     introduction: Introduction, width: Int
   ) {
@@ -32,7 +35,9 @@ final class ProgramPool: Sendable {
     return (program.introduction, answer.columns)
   }
 
-  /// - Parameter width: how many scores a row is to have, where that is known.
+  /// Asks an idle program, or waits until there is one.
+  ///
+  /// - Parameter width: the expected number of scores for a row; `nil` for any.
   /// - Throws: ``ProcessError``, `CancellationError`.
   func answer(to rows: Matrix, width: Int?, work: Work) throws -> (Matrix, RunningProgram) {
     while places.wait(timeout: .now() + .milliseconds(20)) == .timedOut { try work.checkpoint() }

@@ -7,20 +7,22 @@ import Synchronization
   import Glibc
 #endif
 
-/// The programs that this process has started and that have not ended: those that end with it.
+/// The child processes that are still running, so that they can be ended with this process.
 ///
-/// There is one list for the process, as there is one process that a signal ends.
+/// The list is global because signals act on the whole process.
 public enum RunningChildren {
   private static let ids = Mutex<Set<pid_t>>([])
 
-  /// Ends all of them and whatever they started, at once: for a process that is about to end.
+  /// Kills all of them and every process they started, immediately. Call it when this process is
+  /// about to end.
   public static func endAll() {
     ids.withLock { ids in
       for id in ids { end(group: id) }
     }
   }
 
-  /// Starts a child by `body`, with all that it is to have for itself: no two are started at a time.
+  /// Starts a child with `body`. No two children are started at the same time, so that neither
+  /// inherits the other's pipes.
   static func start<Streams>(
     _ body: () throws -> (pid_t, Streams, Streams, Streams)
   ) rethrows -> (pid_t, Streams, Streams, Streams) {
@@ -31,7 +33,7 @@ public enum RunningChildren {
     }
   }
 
-  /// How a child ended; `nil` while it runs and is not waited for.
+  /// How a child ended; `nil` if it is still running and `waiting` is false.
   static func reap(_ id: pid_t, waiting: Bool) -> ProcessError.Ending? {
     ids.withLock { ids in
       var status: Int32 = 0
@@ -40,14 +42,14 @@ public enum RunningChildren {
         found = waitpid(id, &status, waiting ? 0 : WNOHANG)
       } while found < 0 && errno == EINTR
       guard found != 0 else { return nil }
-      // A number may be given to another process only once the child is reaped, and not before.
+      // The system reuses a process id only after the child has been reaped.
       ids.remove(id)
       let signal = status & 0x7F
       return signal == 0 ? .status((status >> 8) & 0xFF) : .signal(signal)
     }
   }
 
-  /// Ends a child's group: also where the child itself has ended and what it started has not.
+  /// Kills a child's process group, including processes that outlive the child itself.
   static func kill(_ id: pid_t, isReaped: Bool) {
     ids.withLock { ids in
       if !isReaped || ids.contains(id) { end(group: id) }

@@ -8,7 +8,7 @@ import Synchronization
   import Glibc
 #endif
 
-/// One copy of a program: what was asked of it, what has come from it, and how it ended.
+/// One copy of a program: sends questions, collects its output and records how it ended.
 final class RunningProgram: Sendable {
   private let command: String
   private let timeout: Duration
@@ -16,19 +16,19 @@ final class RunningProgram: Sendable {
   private let state = Mutex(State())
 
   private struct State {
-    /// What came from its standard output and was not read as an answer yet.
+    /// Bytes from its standard output that are not yet part of an answer.
     var received: [UInt8] = []
-    /// The end of what came from its standard error.
+    /// The end of its standard error output.
     var words: [UInt8] = []
-    /// What it says of itself, once its first line or its first frame has come.
+    /// Its description of itself, known once its first line or frame has arrived.
     var introduction: Introduction?
-    /// After a fault it answers no more.
+    /// The first failure, after which the program is not asked again.
     var failure: ProcessError?
     var outputIsOpen = true
     var wordsAreOpen = true
   }
 
-  /// How long a program that has closed a stream may take to end.
+  /// How long a program may take to end after it has closed a stream.
   private static let grace = Duration.milliseconds(500)
   private static let mostWords = 4096
 
@@ -44,18 +44,20 @@ final class RunningProgram: Sendable {
     }
   }
 
-  /// What it said of itself before its first answer.
+  /// Its description of itself; empty if there was none before the first answer.
   var introduction: Introduction { state.withLock { $0.introduction ?? Introduction() } }
 
-  /// Tells it that no more questions come.
+  /// Tells the program that there are no more questions.
   func closeInput() { child.closeInput() }
 
-  /// - Parameter width: how many scores a row is to have, where that is known.
-  /// - Throws: ``ProcessError``, after which it has been ended; `CancellationError`.
+  /// Asks the program about a batch and waits for its answer.
+  ///
+  /// - Parameter width: the expected number of scores for a row; `nil` for any.
+  /// - Throws: ``ProcessError``, `CancellationError`; in both cases the program has been ended.
   func answer(to rows: Matrix, width: Int?, work: Work) throws -> Matrix {
     try state.withLock { state in
       if let failure = state.failure {
-        // Ended for another thread that was cancelled, as this one is.
+        // The program was ended because another thread was cancelled; this one probably was too.
         try work.checkpoint()
         throw failure
       }
@@ -66,14 +68,15 @@ final class RunningProgram: Sendable {
         state.failure = error
         throw error
       } catch {
-        // Half an answer is under way: what comes next would not be the answer to the next question.
+        // Part of an answer may be under way, and it would be taken for the answer to the next
+        // question.
         state.failure = end(because: .closedStreams, &state)
         throw error
       }
     }
   }
 
-  /// Ends the program where its answer is not what its output is said to be.
+  /// Ends the program if an answer contradicts the output schema.
   ///
   /// - Throws: ``ProcessError``.
   func check(_ answer: Matrix, as output: OutputSchema) throws {
@@ -96,7 +99,7 @@ final class RunningProgram: Sendable {
     var (sent, closed) = (0, false)
     while true {
       if let answer = try whole(rows: rows.rows, width: width, &state) {
-        // Its own lines of help can stand there since before the question.
+        // For example messages the program printed before the question.
         guard sent == question.count, state.received.isEmpty else {
           throw Failed(fault: .unasked(bytes: max(1, state.received.count)))
         }
@@ -141,8 +144,8 @@ final class RunningProgram: Sendable {
     }
   }
 
-  /// The answer, once all of it has come. Looks at the first line and at the head as soon as they are
-  /// there.
+  /// The answer, once it is complete, or `nil`. The first line and the header are checked as soon
+  /// as they have arrived.
   private func whole(rows: Int, width: Int?, _ state: inout State) throws -> Matrix? {
     if state.introduction == nil, let first = state.received.first {
       guard first == UInt8(ascii: "{") else {
@@ -181,9 +184,10 @@ final class RunningProgram: Sendable {
     return answer
   }
 
-  /// Ends the program and says why, in its last words.
+  /// Ends the program and returns the error, with the program's last messages.
   private func end(because fault: ProcessError.Fault, _ state: inout State) -> ProcessError {
-    // What ended by itself has said all it had to say; what is ended from here is not waited for.
+    // A program that has exited may have unread messages in the pipe; one that is killed here is
+    // not waited for.
     let rounds = if case .ended = fault { 20 } else { 1 }
     for _ in 0..<rounds where state.wordsAreOpen {
       let ready = child.wait(toSend: false, output: false, words: true, milliseconds: 10)
@@ -206,10 +210,11 @@ extension Substring {
 }
 
 extension [UInt8] {
-  /// The first line, where the bytes begin with eight or more that only a text has.
+  /// The first line, if the bytes begin with text: with eight text characters, or with a shorter
+  /// line.
   fileprivate var textInPlaceOfFrame: String? {
     func isText(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || (9...13).contains(byte) }
-    // A line that ends before a head would has been a text too.
+    // A line shorter than a header is text too.
     guard let first, isText(first) else { return nil }
     let head = prefix(Frame.headSize)
     guard head.allSatisfy(isText), head.count == Frame.headSize || head.last == UInt8(ascii: "\n")
@@ -220,7 +225,7 @@ extension [UInt8] {
 }
 
 extension Matrix {
-  /// What is wrong with scores that are to be of an output.
+  /// The first way in which scores contradict an output schema; `nil` if they do not.
   fileprivate func fault(as output: OutputSchema) -> ProcessError.Fault? {
     guard output.scores == .probabilities else { return nil }
     let slack = 1e-3
@@ -242,7 +247,7 @@ extension Matrix {
 }
 
 extension Duration {
-  /// To a thousandth: what a person said is what a person is told.
+  /// Rounded down to milliseconds, so that a message shows the limit as the user gave it.
   fileprivate var inSeconds: Double {
     let thousandths = Double(components.attoseconds / 1_000_000_000_000_000)
     return (Double(components.seconds) * 1000 + thousandths) / 1000

@@ -1,37 +1,39 @@
 import LimnAttribution
 import LimnCore
 
-/// How far two methods say the same of one prediction (Krishna et al. 2022, arXiv 2202.01602,
-/// section 3).
+/// How closely two methods agree on one prediction (Krishna et al. 2022, arXiv 2202.01602, section
+/// 3).
 ///
-/// The top features of a method are the `k` of the largest magnitude; a value of exactly 0 names no
-/// feature and is never among them. Where two magnitudes are equal the lower feature comes first. With
-/// fewer than `k` values that are not zero in one of the two, the shares are still of `k`.
+/// The top features of a method are the `k` with the largest magnitudes, excluding values of
+/// exactly 0. Of two equal magnitudes, the feature with the lower index comes first. The shares are
+/// always relative to `k`, even if an attribution has fewer than `k` nonzero values.
 public struct MethodAgreement: Sendable, Hashable {
-  /// The number of top features to compare; at most as many as there are features.
+  /// The number of top features to compare, at least 1; reduced to the number of features if there
+  /// are fewer.
   public var k: Int
 
-  /// Compares all values, and the `k` of largest magnitude.
+  /// Creates a comparison of the top `k` features; the rank correlation uses all of them.
   public init(k: Int = 10) {
     self.k = k
   }
 
   /// The measures of one pair of attributions.
   public struct Scores: Sendable, Hashable, Codable {
-    /// Spearman's correlation of the values of all features, of their magnitudes where one of the two
-    /// has no signs; in -1...1.
+    /// Spearman's correlation of the values of all features, or of their magnitudes if one of the
+    /// two attributions is unsigned; in -1...1.
     public let rankCorrelation: MetricValue
-    /// The share of the k top features that both name ("feature agreement").
+    /// The share of the k top features that both have in common ("feature agreement"); in 0...1.
     public let topOverlap: MetricValue
-    /// The share that both name with the same sign.
+    /// The share of the k top features that both have in common with the same sign; in 0...1.
     public let signAgreement: MetricValue
-    /// The share of places from 1 to k where both name the same feature.
+    /// The share of the ranks from 1 to k at which both have the same feature; in 0...1.
     public let rankAgreement: MetricValue
-    /// The share of places where both name the same feature with the same sign.
+    /// The share of the ranks from 1 to k at which both have the same feature with the same sign;
+    /// in 0...1.
     public let signedRankAgreement: MetricValue
   }
 
-  /// How two attributions of one input agree.
+  /// The agreement of two attributions of one input.
   ///
   /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1, or
   ///   `.attributionWidth` for attributions of different lengths.
@@ -39,8 +41,8 @@ public struct MethodAgreement: Sendable, Hashable {
     try scores(ofEachTwo: [a, b])[0]
   }
 
-  /// The measures of each two of several attributions of one prediction, in the order (0, 1),
-  /// (0, 2), … (1, 2), …: each attribution is sorted once.
+  /// The agreement of every pair among several attributions of one prediction, in the order (0, 1),
+  /// (0, 2), … (1, 2), …. Each attribution is sorted only once.
   ///
   /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1, or
   ///   `.attributionWidth` for attributions of different lengths.
@@ -86,14 +88,14 @@ public struct MethodAgreement: Sendable, Hashable {
   }
 }
 
-/// One attribution's features in order.
+/// The features of one attribution, ranked.
 private struct FeatureOrder {
   let values: [Double]
   let isSigned: Bool
   let ranks: [Double]
-  /// Empty where every attribution that is compared has signs.
+  /// Empty if all compared attributions are signed.
   let ranksOfMagnitudes: [Double]
-  /// The top features, the largest magnitude first.
+  /// The top features by descending magnitude.
   let top: [Int]
 
   init(_ attribution: Attribution, k: Int, needsMagnitudes: Bool) {

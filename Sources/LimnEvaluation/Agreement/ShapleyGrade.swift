@@ -1,39 +1,39 @@
 import LimnAttribution
 import LimnCore
 
-/// Grades sampled Shapley values: the same estimator with the same budget and seed explains the input
-/// by blocks of pixels, few enough for all coalitions to be enumerated, and is compared with what
-/// that gives.
+/// Grades sampled Shapley values: the same estimator, with the same budget and seed, explains the
+/// input in segments that are few enough to enumerate all coalitions, and its estimates are
+/// compared with the exact values.
 ///
-/// It says how far the estimator and its error bars can be trusted on this model and input, not
-/// whether Shapley values are a good explanation. On blocks the game is smaller than on pixels: the
-/// same budget goes further there.
+/// The grade shows how far the estimator and its error bars can be trusted on this model and input,
+/// not whether Shapley values are a good explanation. The game on segments is smaller than the game
+/// on pixels, so the same budget gives more accurate values there.
 public struct ShapleyGrade: Sendable {
-  /// What to group the features into; 24 segments at most differ from the background.
+  /// How features are grouped; at most ``mostSegments`` segments may differ from the background.
   public var segmentation: Segmentation
 
-  /// The most segments that can be enumerated.
+  /// The maximum number of segments whose coalitions are enumerated.
   public static let mostSegments = 24
 
-  /// Grades on segments of which at most ``mostSegments`` differ from the background.
+  /// Creates a grade on segments, of which at most ``mostSegments`` may differ from the background.
   public init(segmentation: Segmentation = .blocks(2)) {
     self.segmentation = segmentation
   }
 
   /// The grade of one input.
   public struct Grade: Sendable, Hashable, Codable {
-    /// `Σ(φ̂ − φ)² / Σφ²` over segments.
+    /// `Σ(φ̂ − φ)² / Σφ²` over the segments, with φ̂ the estimates and φ the exact values.
     public let normalizedSquaredError: MetricValue
-    /// The same for φ permuted among the segments.
+    /// The same error for a random permutation of φ in place of φ̂.
     public let controlError: MetricValue
-    /// The number of segments with an error bar.
+    /// The number of segments with a standard error above 0.
     public let intervals: Int
-    /// How many of the 95% intervals `φ̂ ± 1.96 · standard error` hold φ.
+    /// The number of 95% intervals `φ̂ ± 1.96 · standard error` that contain φ.
     public let held: Int
   }
 
-  /// The estimator that is graded: the user's, or where that takes a way without sampling the one it
-  /// falls back on.
+  /// The estimator that is graded: the one `shap` uses or, if that does not sample, the Gaussian
+  /// process it falls back on.
   public static func sampledEstimator(of shap: SHAP) -> ShapleyEstimator {
     switch shap.estimator {
     case .auto, .exact, .analytic: .gaussianProcess
@@ -41,11 +41,12 @@ public struct ShapleyGrade: Sendable {
     }
   }
 
-  /// One grade for each row.
+  /// The grade of each row of the batch.
   ///
-  /// Cost: 2ⁿ evaluations for the n segments of an input that differ from the background, at most
-  /// 65,536 for 2×2 blocks of an 8×8 image, and the estimator's own.
-  /// - Throws: `AttributionError.tooManyPlayers`, ``EvaluationError``, and what the method throws.
+  /// Cost: 2ⁿ model evaluations for the n segments of an input that differ from the background (at
+  /// most 65,536 for 2×2 blocks of an 8×8 image), plus the estimator's budget.
+  ///
+  /// - Throws: `AttributionError.tooManyPlayers`, ``EvaluationError``, and any error of the method.
   public func grades(of shap: SHAP, in batch: ExplainedBatch, work: Work) throws -> [Grade] {
     var estimate = shap
     estimate.segmentation = segmentation
@@ -72,7 +73,7 @@ public struct ShapleyGrade: Sendable {
     stream: inout RandomStream
   ) -> Grade {
     let members = segments.members
-    // A segment's value was shared equally among its features.
+    // SHAP divides a segment's value equally among its features.
     func bySegment(_ values: [Double]) -> [Double] {
       members.map { values[$0[0]] * Double($0.count) }
     }

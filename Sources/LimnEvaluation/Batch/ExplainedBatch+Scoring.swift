@@ -1,27 +1,28 @@
 import LimnAttribution
 import LimnCore
 
-/// Some variants of one input on their way to the model, and what is needed to read their scores.
+/// Variants of one input to be scored, and what is needed to interpret their scores.
 struct Trial<Plan> {
-  /// For each variant the features that are removed from the input.
+  /// The features removed from the input, for each variant.
   let removed: [ArraySlice<Int>]
   let plan: Plan
 }
 
 extension ExplainedBatch {
-  /// Rows whose variants go to the model in one call. Fixed, so that the bits of a product do not
-  /// depend on the number of workers.
+  /// The number of rows whose variants go to the model in one call. It is fixed so that results are
+  /// bitwise equal for any number of workers.
   private static let rowsInCall = 8
 
-  /// Scores many variants of every input, those of several inputs in one call of the model. A feature
-  /// that is removed shows the reference: the score is the mean over its rows, each of which gives
-  /// all features that are away.
+  /// Scores many variants of every input, with the variants of several inputs in one model call.
+  /// Removed features take their values from the reference. With several reference rows, the score
+  /// is the mean over them; each row replaces all removed features at once.
   ///
   /// - Parameters:
   ///   - plan: the variants of a row.
-  ///   - read: what their scores, each read by the row's objective, come to.
-  /// - Returns: one result a row.
-  /// - Throws: `ModelError`, `CancellationError`, or what the model or the closures throw.
+  ///   - read: the result of a row, from its plan and the objective's value for each of its
+  ///     variants.
+  /// - Returns: one result for every row.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model or the closures.
   func scoring<Plan, Result: Sendable>(
     work: Work, plan: @Sendable (_ row: Int) throws -> Trial<Plan>,
     read: @Sendable (_ row: Int, Plan, _ scores: ArraySlice<Double>) throws -> Result
@@ -56,7 +57,7 @@ extension ExplainedBatch {
     return Array(chunks.joined())
   }
 
-  /// The variants of some rows, what is away shown by one row of the reference.
+  /// The variants of some rows, with removed features taken from one row of the reference.
   private func variants<Plan>(
     of trials: [Trial<Plan>], _ rows: Range<Int>, absent: Int
   ) -> Matrix {
@@ -75,7 +76,8 @@ extension ExplainedBatch {
     }
   }
 
-  /// Whether two scores differ by more than the rounding of a `Float`.
+  /// Whether two scores differ by more than the rounding error of `Float`, taken as 1e-6 relative
+  /// to the larger magnitude (absolute below 1).
   static func differ(_ a: Double, _ b: Double) -> Bool {
     abs(a - b) > 1e-6 * max(1, abs(a), abs(b))
   }

@@ -1,28 +1,35 @@
 import LimnAttribution
 import LimnCore
 
-/// What is explained: inputs of a model, row r by `objectives[r]`, against a reference: a baseline, or
-/// rows of a background.
+/// What is to be explained: inputs of a model, the objective of each input, and the reference (a
+/// baseline or the rows of a background) they are compared with.
 public struct ExplainedBatch: Sendable {
   /// The model that is explained.
   public let model: any Model
-  /// `n × inputShape.count`.
+  /// The inputs, `n × inputShape.count`.
   public let inputs: Matrix
-  /// One for each row.
+  /// The objective explained for each row.
   public let objectives: [Objective]
-  /// What absent features show, one row or more; a score without some features is the mean over them.
-  /// Where ``hasOwnReferences``, row r is what they show in input r alone.
+  /// The values of absent features, `rows × inputShape.count`. With several rows, the score without
+  /// some features is the mean over the rows. If ``hasOwnReferences`` is true, row r is the
+  /// reference of input r only.
   public let reference: Matrix
-  /// Whether each input has a reference of its own.
+  /// Whether each input has a reference row of its own.
   public let hasOwnReferences: Bool
-  /// The logical index of each row, which its random streams are split by: a part of a batch has the
-  /// values of the whole when it keeps its indices.
+  /// The logical index of each row, from which its random streams are derived: part of a batch
+  /// gives the same values as the whole batch if it keeps the indices.
   public let indices: [Int]
 
-  /// A batch with what is explained of each row.
+  /// Creates a batch whose inputs share one baseline.
   ///
-  /// - Parameter indices: one for each row; `nil` for 0, 1, 2 …
-  /// - Throws: ``EvaluationError``, `ModelError`.
+  /// - Parameters:
+  ///   - model: the model to explain.
+  ///   - inputs: `n × inputShape.count`, n at least 1, all finite.
+  ///   - objectives: one for each row.
+  ///   - baseline: what absent features are replaced by.
+  ///   - indices: the logical index of each row; `nil` for 0, 1, 2 …
+  /// - Throws: ``EvaluationError`` for parts that do not match or values that are not finite;
+  ///   `ModelError` for objectives or rows that do not fit the model.
   public init(
     model: any Model, inputs: Matrix, objectives: [Objective], baseline: Baseline = .zeros,
     indices: [Int]? = nil
@@ -32,12 +39,16 @@ public struct ExplainedBatch: Sendable {
       hasOwnReferences: false, indices: indices)
   }
 
-  /// Inputs each of which has a baseline of its own.
+  /// Creates a batch in which each input has its own baseline.
   ///
   /// - Parameters:
+  ///   - model: the model to explain.
+  ///   - inputs: `n × inputShape.count`, n at least 1, all finite.
+  ///   - objectives: one for each row.
   ///   - baselines: one for each row.
-  ///   - indices: as for ``init(model:inputs:objectives:baseline:indices:)``.
-  /// - Throws: ``EvaluationError``, `ModelError`.
+  ///   - indices: the logical index of each row; `nil` for 0, 1, 2 …
+  /// - Throws: ``EvaluationError`` for parts that do not match or values that are not finite;
+  ///   `ModelError` for objectives or rows that do not fit the model.
   public init(
     model: any Model, inputs: Matrix, objectives: [Objective], baselines: [Baseline],
     indices: [Int]? = nil
@@ -100,12 +111,14 @@ public struct ExplainedBatch: Sendable {
   /// The number of inputs.
   public var count: Int { inputs.rows }
 
-  /// The same inputs against another reference.
+  /// The same inputs, compared with the rows of a background.
   ///
   /// - Parameters:
-  ///   - mostRows: of a background with more rows as many stand for all of them.
-  ///   - seed: which ones.
-  /// - Throws: `AttributionError` for a reference that does not fit the model.
+  ///   - background: the rows that absent features are taken from.
+  ///   - mostRows: the maximum number of rows, at least 1; from a larger background this many are
+  ///     drawn without replacement.
+  ///   - seed: the seed of the draw.
+  /// - Throws: `AttributionError` for a background that does not fit the model.
   public func against(_ background: Background, mostRows: Int, seed: UInt64) throws
     -> ExplainedBatch
   {
@@ -118,7 +131,7 @@ public struct ExplainedBatch: Sendable {
     return ExplainedBatch(self, rows: 0..<count, reference: rows, hasOwnReferences: false)
   }
 
-  /// The first rows, all where there are fewer than `count`.
+  /// The first `count` rows, or all if there are fewer.
   func prefix(_ count: Int) -> ExplainedBatch {
     let rows = 0..<min(count, self.count)
     return ExplainedBatch(
@@ -126,29 +139,29 @@ public struct ExplainedBatch: Sendable {
       hasOwnReferences: hasOwnReferences)
   }
 
-  /// How many rows stand for what is absent in one input.
+  /// The number of reference rows of one input.
   var referenceCount: Int { hasOwnReferences ? 1 : reference.rows }
 
-  /// The rows of the reference that are an input's.
+  /// The indices of an input's reference rows.
   private func referenceRows(of row: Int) -> Range<Int> {
     hasOwnReferences ? row..<row + 1 : 0..<reference.rows
   }
 
-  /// What is absent in an input, one row or more.
+  /// The reference rows of an input.
   func reference(of row: Int) -> Matrix { reference.rows(referenceRows(of: row)) }
 
-  /// One of the rows that stand for what is absent in an input.
+  /// One of the reference rows of an input.
   func absent(_ place: Int, of row: Int) -> ArraySlice<Float> {
     reference[row: hasOwnReferences ? row : place]
   }
 
-  /// Whether what is absent shows the same in both.
+  /// Whether both batches have the same reference.
   func hasReference(of other: ExplainedBatch) -> Bool {
     hasOwnReferences == other.hasOwnReferences && reference == other.reference
   }
 
-  /// The features in which a row differs from any row of the reference, ascending. Taking away any
-  /// other changes nothing.
+  /// The features in which a row differs from at least one of its reference rows, in ascending
+  /// order. Removing any other feature changes nothing.
   public func activeFeatures(of row: Int) -> [Int] {
     let input = inputs[row: row]
     var isActive = [Bool](repeating: false, count: inputs.columns)
@@ -161,7 +174,7 @@ public struct ExplainedBatch: Sendable {
     return isActive.indices.filter { isActive[$0] }
   }
 
-  /// What each feature of an input shows on average when it is absent.
+  /// The mean reference value of each feature of an input.
   func meanReference(of row: Int) -> [Double] {
     let rows = referenceRows(of: row)
     return (0..<inputs.columns).map { feature in
@@ -198,7 +211,8 @@ public struct ExplainedBatch: Sendable {
   }
 }
 
-/// What a random stream is for. The numbers are part of what a seed means.
+/// The purposes of random streams. The raw values enter the streams, so changing one changes the
+/// results of every seed.
 enum StreamPurpose: Int {
   case control = 1
   case ties

@@ -1,35 +1,42 @@
 import LimnAttribution
 import LimnCore
 
-/// A random attribution to set beside a method's: what a score is worth can be read only against
-/// what chance reaches.
+/// A random attribution as a control: a metric's value can be judged only against the value that
+/// chance reaches.
 ///
-/// The control knows the size of the method's values and which features differ from the baseline, and
-/// nothing else. It is a harder one to beat than noise over all features: it does not lose merely by
-/// pointing at empty background.
+/// The control uses only the magnitudes of the method's values and which features differ from the
+/// baseline. It is harder to beat than noise over all features, because it does not lose merely by
+/// pointing at an empty background.
 public struct RandomControl: Sendable, Hashable {
-  /// How the control is drawn.
+  /// The distributions a control can be drawn from.
   public enum Law: String, Sendable, Hashable, Codable {
-    /// The method's own values, permuted among the features that differ from the baseline, and apart
-    /// from them among those that equal it.
+    /// The method's own values, permuted among the features that differ from the baseline and,
+    /// separately, among the features that equal it.
     case permuted
     /// Independent normal values on the features that differ from the baseline, zero elsewhere,
     /// scaled to the Euclidean norm of the method's values.
     case normal
   }
 
-  /// How the control's values are drawn.
+  /// The distribution of the control's values.
   public var law: Law
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// A control of a kind; the same seed draws the same values.
+  /// Creates a control. The same seed draws the same values.
   public init(_ law: Law, seed: UInt64 = 0) {
     self.law = law
     self.seed = seed
   }
 
-  /// A control for each attribution. All methods' values of a row are permuted alike.
+  /// A control for each attribution. For one row, the values of all methods are permuted in the
+  /// same way.
+  ///
+  /// - Parameters:
+  ///   - attributions: one for each row of `batch`.
+  ///   - batch: the inputs and objectives they explain.
+  /// - Returns: attributions named `random`, with no evaluations and otherwise the properties of
+  ///   the given ones.
   ///
   /// - Throws: ``EvaluationError``.
   public func attributions(like attributions: [Attribution], in batch: ExplainedBatch) throws
@@ -43,7 +50,7 @@ public struct RandomControl: Sendable, Hashable {
     }
   }
 
-  /// Random values in place of `values`, of which those of `active` features may be moved about.
+  /// Random values in place of `values`; `active` are the features that differ from the reference.
   func values(like values: [Double], active: [Int], stream: inout RandomStream) -> [Double] {
     switch law {
     case .permuted:
@@ -68,7 +75,7 @@ public struct RandomControl: Sendable, Hashable {
 }
 
 extension Attribution {
-  /// The control's attribution: other values, everything else as it was.
+  /// The control's attribution: new values, with the objective, scores and reference kept.
   func replacingValues(_ values: [Double]) -> Attribution {
     Attribution(
       method: "random", objective: objective, shape: shape, quantity: quantity, values: values,

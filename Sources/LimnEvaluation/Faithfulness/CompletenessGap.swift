@@ -1,18 +1,21 @@
 import LimnAttribution
 import LimnCore
 
-/// By how much the values miss the score difference, as a share of it:
-/// `|Σφ_i − (f(x) − f(x′))| / |f(x) − f(x′)|` (completeness: Sundararajan, Taly, Yan 2017,
-/// arXiv 1703.01365, proposition 1; efficiency of Shapley values).
+/// The completeness gap: the difference between the sum of the values and the score difference,
+/// relative to the latter, `|Σφ_i − (f(x) − f(x′))| / |f(x) − f(x′)|` (completeness: Sundararajan,
+/// Taly, Yan 2017, arXiv 1703.01365, proposition 1; efficiency of Shapley values).
 ///
-/// Only contributions have a sum that means something. The scores are those the attribution states.
+/// It is defined only for contributions, since other quantities have no meaningful sum. f(x) and
+/// f(x′) are the scores stored in the attribution.
 public struct CompletenessGap: AttributionMetric {
-  /// The metric; it has no settings.
+  /// Creates the metric, which has no settings.
   public init() {}
 
   public var metric: Metric { .completenessGap }
 
-  /// No model evaluation.
+  /// The relative gap of each attribution, 0 or above. Cost: no model evaluations.
+  ///
+  /// - Throws: ``EvaluationError``.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {

@@ -5,17 +5,17 @@ import LimnCore
 /// attribution `Σ_{i∈S} φ_i` with the score change `f(x) − f(x with S at the baseline)` (Bhatt,
 /// Weller, Moura 2020, arXiv 2005.00631, "faithfulness").
 ///
-/// Values enter as they are, slopes and magnitudes too.
+/// Values are used unchanged, even if they are slopes or magnitudes.
 public struct FaithfulnessCorrelation: AttributionMetric {
-  /// The number of subsets of an input.
+  /// The number of random subsets for an input, at least 3.
   public var samples: Int
-  /// The size of a subset as a share of all features, in `0...1`; at least one feature is in, and at
-  /// least one out.
+  /// The size of a subset as a share of all features, strictly between 0 and 1; a subset has at
+  /// least one feature and leaves at least one out.
   public var subsetShare: Double
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The correlation over so many random subsets of a share of the features.
+  /// Creates the metric; the properties describe the settings.
   public init(samples: Int = 128, subsetShare: Double = 0.25, seed: UInt64 = 0) {
     self.samples = samples
     self.subsetShare = subsetShare
@@ -24,7 +24,10 @@ public struct FaithfulnessCorrelation: AttributionMetric {
 
   public var metric: Metric { .faithfulnessCorrelation }
 
-  /// Cost: `samples + 1` model evaluations an input, whatever the number of candidates.
+  /// The correlations, in `-1...1`. Cost: `samples + 1` model evaluations for each input and
+  /// reference row, regardless of the number of candidates.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
@@ -51,7 +54,7 @@ public struct FaithfulnessCorrelation: AttributionMetric {
     return candidates.indices.map { candidate in values.map { $0[candidate] } }
   }
 
-  /// The subsets a row is put to.
+  /// The subsets a row is tested on.
   func subsets(of row: Int, in batch: ExplainedBatch) -> FeatureSubsets {
     let features = batch.inputs.columns
     let size = max(1, min(features - 1, Int((subsetShare * Double(features)).rounded())))

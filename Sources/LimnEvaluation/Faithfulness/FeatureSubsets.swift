@@ -1,17 +1,18 @@
 import LimnCore
 
-/// Random subsets of an input's features, each removed to see how the score changes.
+/// Random subsets of an input's features, each of which is removed to see how the score changes.
 ///
-/// All candidates of an input are put to the same subsets, so the model is asked once for all.
+/// All candidates of an input are tested on the same subsets, so the model is evaluated only once
+/// for all of them.
 struct FeatureSubsets: Sendable {
-  /// The subsets, ascending.
+  /// The subsets, each in ascending order.
   let members: [[Int]]
 
   init(members: [[Int]]) {
     self.members = members
   }
 
-  /// Subsets of uniformly random members, the s-th of size `size(s)`.
+  /// Subsets with uniformly random members, whose sizes `size` draws.
   init(
     count: Int, of features: Int, stream: inout RandomStream,
     size: (inout RandomStream) -> Int
@@ -27,12 +28,12 @@ struct FeatureSubsets: Sendable {
     }
   }
 
-  /// For each subset the sum of its features' values.
+  /// The sum of the values of each subset.
   func sums(of values: [Double]) -> [Double] {
     members.map { $0.reduce(0) { $0 + values[$1] } }
   }
 
-  /// The row as it is, then without each subset.
+  /// The unchanged row, followed by the row without each subset.
   var trial: Trial<FeatureSubsets> { Trial(removed: [[]] + members.map { $0[...] }, plan: self) }
 
   /// `f(x) − f(x without S)` for each subset, from the scores of ``trial``.

@@ -5,27 +5,28 @@ import LimnCore
 /// the input is perturbed, `E_I[(Iᵀ Φ − (f(x) − f(x − I)))²]` (Yeh et al. 2019, arXiv 1901.09392,
 /// definition 2.1).
 ///
-/// Here I takes a random subset of features to the baseline (the paper's "difference to baseline"
-/// with random features), its size uniform from 1 to all: `I_i = x_i − x′_i` for i ∈ S. For
-/// contributions the forecast is then `Σ_{i∈S} φ_i`, for slopes `Σ_{i∈S} (x_i − x′_i) φ_i`;
-/// magnitudes forecast nothing.
+/// Here I sets a random subset S of features to the baseline (the paper's "difference to baseline"
+/// with random features), with the size of S uniform from 1 to all features: `I_i = x_i − x′_i` for
+/// i ∈ S. The forecast is then `Σ_{i∈S} φ_i` for contributions and `Σ_{i∈S} (x_i − x′_i) φ_i` for
+/// slopes; magnitudes give no forecast.
 public struct Infidelity: AttributionMetric {
-  /// What the mean squared error is divided by.
+  /// What the mean squared error is relative to.
   public enum Scale: String, Sendable, Hashable, Codable {
-    /// By 1: in the objective's unit squared, as defined.
+    /// Not divided: in the square of the objective's unit, as in the paper.
     case scoreSquared
-    /// By `E_I[(f(x) − f(x − I))²]`: 0 is a perfect forecast, 1 that of an attribution of zeros.
+    /// Divided by `E_I[(f(x) − f(x − I))²]`: 0 is a perfect forecast, 1 the forecast of an
+    /// attribution of zeros.
     case relative
   }
 
-  /// The number of perturbations of an input.
+  /// The number of perturbations of an input, at least 1.
   public var samples: Int
-  /// What errors are measured against.
+  /// The scale of the error.
   public var scale: Scale
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The error over so many random subsets.
+  /// Creates the metric; the properties describe the settings.
   public init(samples: Int = 128, scale: Scale = .relative, seed: UInt64 = 0) {
     self.samples = samples
     self.scale = scale
@@ -34,7 +35,10 @@ public struct Infidelity: AttributionMetric {
 
   public var metric: Metric { .infidelity }
 
-  /// Cost: `samples + 1` model evaluations an input, whatever the number of candidates.
+  /// The errors, 0 or above. Cost: `samples + 1` model evaluations for each input and reference
+  /// row, regardless of the number of candidates.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
@@ -42,7 +46,7 @@ public struct Infidelity: AttributionMetric {
     return try values(of: candidates, in: batch, work: work) { subsets(of: $0, in: batch) }
   }
 
-  /// The infidelity for the subsets that are given for each row.
+  /// The infidelity on given subsets for each row.
   func values(
     of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work,
     subsets: @Sendable (_ row: Int) -> FeatureSubsets
@@ -67,7 +71,7 @@ public struct Infidelity: AttributionMetric {
     return candidates.indices.map { candidate in values.map { $0[candidate] } }
   }
 
-  /// The subsets a row is put to.
+  /// The subsets a row is tested on.
   func subsets(of row: Int, in batch: ExplainedBatch) -> FeatureSubsets {
     let features = batch.inputs.columns
     var stream = batch.stream(.infidelity, seed: seed, row: row)
@@ -76,7 +80,8 @@ public struct Infidelity: AttributionMetric {
     }
   }
 
-  /// The score change an attribution forecasts for each feature alone; `nil` without signs.
+  /// The score change an attribution forecasts for each feature; `nil` for quantities that give no
+  /// forecast.
   private func contributions(
     _ attribution: Attribution, of input: ArraySlice<Float>, absent: [Double],
     categories: [Int: Categories]
@@ -85,7 +90,7 @@ public struct Infidelity: AttributionMetric {
     case .contribution, .drop: return attribution.values
     case .slope:
       return zip(zip(input, absent), attribution.values).enumerated().map { feature, numbers in
-        // Of another category a slope says nothing.
+        // A slope does not forecast a change of category.
         categories[feature] == nil ? (Double(numbers.0.0) - numbers.0.1) * numbers.1 : 0
       }
     case .evidence, .activation, .slopeMagnitude, .slopeVariance, .contrast: return nil

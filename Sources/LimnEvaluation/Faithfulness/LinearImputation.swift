@@ -1,14 +1,15 @@
 import LimnCore
 
-/// Noisy linear imputation (Rong et al. 2022, arXiv 2202.00449, section 4.2): pixels that are removed
-/// become the weighted mean of their neighbours, those that are away among them, so that a hole is
-/// filled from its border inwards and its shape tells a network little. Neighbours weigh 1/6 across a side
-/// and 1/12 across a corner; at the border of the picture what is left of these, made to sum to 1.
+/// Noisy linear imputation (Rong et al. 2022, arXiv 2202.00449, section 4.2): every removed pixel
+/// becomes the weighted mean of its neighbours, including removed ones, so that a hole is filled
+/// smoothly from its border and its shape reveals little to a network. Neighbours across a side
+/// have weight 1/6 and those across a corner 1/12; at the border of the image, the remaining
+/// weights are normalised to sum to 1.
 struct LinearImputation: Sendable {
   let height: Int
   let width: Int
 
-  /// Where iteration ends, as a share of the first residual.
+  /// The relative residual at which the iteration stops.
   private static let tolerance = 1e-6
 
   /// The neighbours of a pixel with their weights.
@@ -23,10 +24,11 @@ struct LinearImputation: Sendable {
     return found
   }
 
-  /// One channel with some of its pixels filled in. With all of them away, it stays as it is.
+  /// One channel with the removed pixels filled in. If all pixels are removed, the channel is
+  /// returned unchanged.
   ///
-  /// The equations `Σ_j w_ij (x_i − x_j) = 0` are symmetric and, with a pixel left, positive definite:
-  /// conjugate gradients solve them.
+  /// The equations `Σ_j w_ij (x_i − x_j) = 0` are symmetric and, if a pixel is left, positive
+  /// definite, so they are solved by conjugate gradients.
   func filled(_ values: [Double], without removed: [Int]) -> [Double] {
     guard removed.count < values.count, !removed.isEmpty else { return values }
     var place = [Int](repeating: -1, count: values.count)
@@ -48,7 +50,7 @@ struct LinearImputation: Sendable {
     var size = residual.reduce(0) { $0 + $1 * $1 }
     let end = size * Self.tolerance * Self.tolerance
     var steps = 0
-    // As many steps as unknowns are exact but for rounding.
+    // In exact arithmetic the method converges in at most as many steps as there are unknowns.
     while size > end, steps < 4 * removed.count {
       let image = product(direction)
       let step = size / zip(direction, image).reduce(0) { $0 + $1.0 * $1.1 }

@@ -1,27 +1,29 @@
 import LimnAttribution
 import LimnCore
 
-/// Monotonicity: features are put into the baseline one by one, those of the smallest magnitude
-/// first; the value is the share of them whose insertion moves the score the way their sign says,
-/// up (or not at all) for a positive value and down (or not at all) for a negative one.
+/// Monotonicity: features are inserted into the baseline one by one, in ascending order of
+/// magnitude. The value is the share of features whose insertion moves the score in the direction
+/// of their sign: up (or not at all) for a positive value, down (or not at all) for a negative one.
 ///
-/// For values without negative ones it is 1 exactly where the test of Luss et al. 2019
-/// (arXiv 1905.12698; AIX360's `monotonicity_metric`) holds: the score never falls. Features that
-/// equal the baseline, or whose value is zero, claim nothing and are not counted. Equal magnitudes are
-/// ordered at random.
+/// If no value is negative, it is 1 exactly when the test of Luss et al. 2019 (arXiv 1905.12698;
+/// AIX360's `monotonicity_metric`) passes, that is, when the score never falls. Features that equal
+/// the baseline and features with value zero are not counted. Equal magnitudes are ordered at
+/// random.
 public struct Monotonicity: AttributionMetric {
-  /// Orders equal magnitudes.
+  /// The seed of the order of equal magnitudes.
   public var seed: UInt64
 
-  /// The metric; the seed orders values that are equal.
+  /// Creates the metric. The seed determines the order of equal magnitudes.
   public init(seed: UInt64 = 0) {
     self.seed = seed
   }
 
   public var metric: Metric { .monotonicity }
 
-  /// Cost: as many model evaluations as an input has features that differ from the baseline, and one
-  /// more, for each candidate.
+  /// The shares, in `0...1`. Cost: `n + 1` model evaluations for each input, candidate and
+  /// reference row, with n the number of features that differ from the baseline.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {

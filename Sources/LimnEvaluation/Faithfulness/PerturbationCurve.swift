@@ -1,47 +1,47 @@
 import LimnAttribution
 import LimnCore
 
-/// Deletion and insertion curves: the score as features are replaced by the baseline, or put into
-/// it, in the order of their attribution (Samek et al. 2017, arXiv 1509.06321, "pixel flipping";
-/// Petsiuk, Das, Saenko 2018, arXiv 1806.07421).
+/// Deletion and insertion curves: the score as features are replaced by the baseline, or inserted
+/// into it, in the order of their attribution (Samek et al. 2017, arXiv 1509.06321, "pixel
+/// flipping"; Petsiuk, Das, Saenko 2018, arXiv 1806.07421).
 ///
-/// Features that equal the baseline take no step, for nothing changes with them; let n be the number
-/// of the others. After k steps the curve is at the share `k/n` of features and at the share
-/// `(f − f(x′)) / (f(x) − f(x′))` of the score difference, from 1 to 0 in deletion and from 0 to 1 in
-/// insertion, with whatever overshoot lies between. Its area is the trapezoid rule over all points.
-/// Equal values are ordered at random.
+/// Features that equal the baseline are skipped, since replacing them changes nothing. With n other
+/// features, k of which are replaced or inserted, the curve has the abscissa `k/n` and the ordinate
+/// `(f − f(x′)) / (f(x) − f(x′))`, the share of the score difference. It runs from 1 to 0 in
+/// deletion and from 0 to 1 in insertion, and may leave this range in between. Its area is computed
+/// by the trapezoid rule. Equal values are ordered at random.
 ///
-/// Deletion with the least relevant first meets the same inputs as insertion with the most relevant
-/// first, in reverse: the two areas are the same where a step takes one feature, and so are those of
-/// the other pair.
+/// Deletion with the least relevant features first passes through the same inputs as insertion with
+/// the most relevant features first, in reverse. If every step takes one feature, the two areas are
+/// therefore equal, and so are those of the opposite pair.
 public struct PerturbationCurve: AttributionMetric {
-  /// What is done to the features.
+  /// Whether features are removed or inserted.
   public enum Kind: String, Sendable, Hashable, Codable {
-    /// They are taken from the input.
+    /// Features of the input are replaced by the baseline.
     case deletion
-    /// They are put into the baseline.
+    /// Features of the input are inserted into the baseline.
     case insertion
   }
 
-  /// Which features come first.
+  /// The order in which features are taken.
   public enum Order: String, Sendable, Hashable, Codable {
-    /// The largest values first.
+    /// Largest values first.
     case mostRelevantFirst
-    /// The smallest values first.
+    /// Smallest values first.
     case leastRelevantFirst
   }
 
-  /// Whether features are removed or put in.
+  /// Whether features are removed or inserted.
   public var kind: Kind
-  /// In which order.
+  /// The order in which features are taken.
   public var order: Order
-  /// The most steps from one end to the other; where an input has more features to take, a step
-  /// takes several.
+  /// The maximum number of steps, at least 1; with more features than steps, a step takes several
+  /// features.
   public var steps: Int
-  /// Orders equal values.
+  /// The seed of the order of equal values.
   public var seed: UInt64
 
-  /// A curve with so many steps; the seed orders values that are equal.
+  /// Creates a curve; the properties describe the settings.
   public init(
     _ kind: Kind, order: Order = .mostRelevantFirst, steps: Int = 64, seed: UInt64 = 0
   ) {
@@ -52,15 +52,15 @@ public struct PerturbationCurve: AttributionMetric {
   }
 
   public var metric: Metric {
-    // An area is judged by what the order makes of it.
+    // With the least relevant first, a deletion area is good if it is high, as in insertion.
     (kind == .deletion) == (order == .mostRelevantFirst) ? .deletion : .insertion
   }
 
-  /// One input's curve.
+  /// The curve of one input.
   public struct Points: Sendable, Hashable {
-    /// Shares of the features, from 0 to 1.
+    /// The shares of features replaced or inserted, ascending from 0 to 1.
     public let features: [Double]
-    /// Shares of the score difference.
+    /// The share of the score difference at each element of ``features``.
     public let scores: [Double]
 
     /// The area under the curve, by the trapezoid rule.
@@ -71,8 +71,8 @@ public struct PerturbationCurve: AttributionMetric {
       }
     }
 
-    /// The share of the score difference at a share of the features in `0...1`, on the straight line
-    /// between the neighbouring points.
+    /// The share of the score difference at a share of the features in `0...1`, by linear
+    /// interpolation.
     public func score(at share: Double) -> Double {
       precondition((0...1).contains(share), "a share of \(share)")
       guard let above = features.firstIndex(where: { $0 >= share }), above > 0 else {
@@ -84,14 +84,17 @@ public struct PerturbationCurve: AttributionMetric {
     }
   }
 
-  /// The areas under the curves. Cost: at most `steps + 1` model evaluations an input and candidate.
+  /// The areas under the curves. Cost: at most `steps + 1` model evaluations for each input,
+  /// candidate and reference row.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
     try curves(of: candidates, in: batch, work: work).map { $0.map(Self.area) }
   }
 
-  /// The area of a curve, or why there is none.
+  /// The area under a curve, or the reason why there is none.
   public static func area(of curve: Result<Points, UndefinedCurve>) -> MetricValue {
     switch curve {
     case .success(let points): .value(points.area)
@@ -99,9 +102,11 @@ public struct PerturbationCurve: AttributionMetric {
     }
   }
 
-  /// The curves: for each candidate one a row, or why there is none.
+  /// The curves. Cost: at most `steps + 1` model evaluations for each input, candidate and
+  /// reference row.
   ///
-  /// - Throws: ``EvaluationError``, `ModelError`.
+  /// - Returns: for each candidate, the curve of every row, or the reason why it has none.
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func curves(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[Result<Points, UndefinedCurve>]]
   {
@@ -118,7 +123,7 @@ public struct PerturbationCurve: AttributionMetric {
     return candidates.indices.map { candidate in curves.map { $0[candidate] } }
   }
 
-  /// All steps of all candidates on one row, and how many features are gone after each step.
+  /// All steps of all candidates on one row, and the number of features taken after each step.
   private func trial(of row: Int, candidates: [Attribution], in batch: ExplainedBatch)
     -> Trial<[Int]>
   {
@@ -132,13 +137,14 @@ public struct PerturbationCurve: AttributionMetric {
     let shuffled = stream.permutation(of: active.count).map { active[$0] }
     let removed = candidates.flatMap { candidate in
       let ordered = ranked(shuffled, by: candidate.values)
-      // Insertion has the first `count` features in and the others out.
+      // In insertion the first `count` features are present and the others removed.
       return counts.map { kind == .deletion ? ordered.prefix($0) : ordered.dropFirst($0) }
     }
     return Trial(removed: removed, plan: counts)
   }
 
-  /// The features in the order in which they go; equal ones as they came, or in reverse.
+  /// The features in the order in which they are taken; equal values keep their order, or its
+  /// reverse.
   private func ranked(_ features: [Int], by values: [Double]) -> [Int] {
     let falling = features.enumerated().sorted { a, b in
       let (left, right) = (values[a.element], values[b.element])
@@ -164,8 +170,8 @@ public struct PerturbationCurve: AttributionMetric {
   }
 }
 
-/// Why an input has no curve.
+/// The error that stands for the missing curve of an input.
 public struct UndefinedCurve: Error, Sendable, Hashable {
-  /// Why there is no curve.
+  /// The reason why there is no curve.
   public let reason: UndefinedReason
 }

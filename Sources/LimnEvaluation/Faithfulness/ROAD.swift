@@ -1,26 +1,28 @@
 import LimnAttribution
 import LimnCore
 
-/// ROAD, remove and debias (Rong et al. 2022, arXiv 2202.00449): deletion in which pixels that are taken
-/// away are filled in from their neighbours with a little noise, in place of the baseline, whose holes a
-/// network can see.
+/// ROAD, remove and debias (Rong et al. 2022, arXiv 2202.00449): deletion in which removed pixels
+/// are filled in from their neighbours with a little noise. With a plain baseline, a network can
+/// recognise the shape of the holes.
 ///
-/// The value is the share of the score difference that is left, `(f − f(x′))/(f(x) − f(x′))`, with the most
-/// relevant pixels away, averaged over some shares of all pixels. Of colour images a pixel's value is the
-/// sum over its channels. Equal values are ordered at random.
+/// The value is the share of the score difference that is left when the most relevant pixels are
+/// removed, `(f − f(x′))/(f(x) − f(x′))`, averaged over several shares of pixels. In colour images,
+/// a pixel's value is the sum over its channels. Equal values are ordered at random.
 public struct ROAD: AttributionMetric {
-  /// How many pixels are removed, as shares of all.
+  /// The shares of pixels that are removed, each strictly between 0 and 1.
   public var shares: [Double]
-  /// The standard deviation of the noise on a pixel that is filled in, as a share of the input's range.
+  /// The standard deviation of the noise on filled pixels, as a share of the input's range; 0 or
+  /// above.
   public var noise: Double
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The metric.
+  /// Creates the metric.
   ///
   /// - Parameters:
-  ///   - shares: the shares of pixels that are filled in.
-  ///   - noise: the noise of filled pixels, as a share of the range.
+  ///   - shares: the shares of pixels that are removed.
+  ///   - noise: the standard deviation of the noise, as a share of the input's range.
+  ///   - seed: the seed of the random draws.
   public init(
     shares: [Double] = [0.1, 0.3, 0.5, 0.7, 0.9], noise: Double = 0.01, seed: UInt64 = 0
   ) {
@@ -31,7 +33,12 @@ public struct ROAD: AttributionMetric {
 
   public var metric: Metric { .road }
 
-  /// Cost: a model evaluation for each share and candidate of an input, and two.
+  /// The mean shares of the score difference. Undefined for inputs that are not images.
+  ///
+  /// Cost: one model evaluation for each input, candidate and share, plus one for each input and
+  /// one for each of its reference rows.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
@@ -74,8 +81,8 @@ public struct ROAD: AttributionMetric {
     return candidates.indices.map { candidate in values.map { $0[candidate] } }
   }
 
-  /// The input without its most relevant pixels, for each share. All candidates of an input have the same
-  /// order of ties and the same noise.
+  /// The input without its most relevant pixels, for each share. All candidates of an input share
+  /// the order of ties and the noise.
   private func variants(
     of input: [Double], by values: [Double], _ imputation: LinearImputation, stream: RandomStream
   ) -> [[Float]] {

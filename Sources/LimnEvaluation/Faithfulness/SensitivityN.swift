@@ -1,20 +1,20 @@
 import LimnAttribution
 import LimnCore
 
-/// Sensitivity-n (Ancona et al. 2018, arXiv 1711.06104, section 4): over random subsets S of n features,
-/// Pearson's correlation of `Σ_{i∈S} φ_i` with the score change `f(x) − f(x without S)`, averaged over
-/// some sizes n from few features to most.
+/// Sensitivity-n (Ancona et al. 2018, arXiv 1711.06104, section 4): over random subsets S of n
+/// features, Pearson's correlation of `Σ_{i∈S} φ_i` with the score change `f(x) − f(x without S)`,
+/// averaged over several sizes n from few to most of the features.
 ///
-/// ``FaithfulnessCorrelation`` is the same at one size. Values enter as they are.
+/// ``FaithfulnessCorrelation`` is the same metric at a single size. Values are used unchanged.
 public struct SensitivityN: AttributionMetric {
-  /// The sizes as shares of all features; equal sizes count once.
+  /// The sizes as shares of all features, each strictly between 0 and 1; equal sizes are used once.
   public var shares: [Double]
-  /// The subsets of each size.
+  /// The number of random subsets of each size, at least 3.
   public var samples: Int
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The metric over subsets of the given shares of the features, so many of each size.
+  /// Creates the metric; the properties describe the settings.
   public init(
     shares: [Double] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8], samples: Int = 64, seed: UInt64 = 0
   ) {
@@ -25,13 +25,18 @@ public struct SensitivityN: AttributionMetric {
 
   public var metric: Metric { .sensitivityN }
 
-  /// The sizes for so many features: at least one is in, and at least one out.
+  /// The sizes for a number of features: a subset has at least one feature and leaves at least one
+  /// out.
   func sizes(of features: Int) -> [Int] {
     Set(shares.map { max(1, min(features - 1, Int(($0 * Double(features)).rounded()))) }).sorted()
   }
 
-  /// Cost: `samples` model evaluations for each size of an input and one, whatever the number of
-  /// candidates.
+  /// The mean correlations, in `-1...1`.
+  ///
+  /// Cost: `samples` model evaluations for each size, plus one, for each input and reference row,
+  /// regardless of the number of candidates.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
@@ -67,7 +72,7 @@ public struct SensitivityN: AttributionMetric {
     return candidates.indices.map { candidate in values.map { $0[candidate] } }
   }
 
-  /// The subsets a row is put to, size after size.
+  /// The subsets a row is tested on, ordered by size.
   private func subsets(of row: Int, _ sizes: [Int], in batch: ExplainedBatch) -> FeatureSubsets {
     var stream = batch.stream(.sensitivityN, seed: seed, row: row)
     return FeatureSubsets(

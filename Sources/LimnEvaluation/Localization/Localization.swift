@@ -1,31 +1,35 @@
 import LimnAttribution
 import LimnCore
 
-/// How much of an attribution lies where it is known to belong: in a mask of each input.
+/// How much of an attribution lies where it is known to belong, given as a mask for each input.
 ///
-/// Pixels count once: of colour images the values of a pixel's channels are added up. What speaks
-/// against the score is not relevance: of signed values those above zero count.
+/// In colour images, the values of a pixel's channels are summed. Only positive values count as
+/// relevance, since negative ones speak against the score.
 public struct Localization: AttributionMetric {
-  /// What is asked.
+  /// The quantities that compare an attribution with a mask.
   public enum Question: String, Sendable, Hashable, CaseIterable {
-    /// Whether the largest value lies in the mask (Zhang et al. 2016, arXiv 1608.00507); of several
-    /// that are equally large their share.
+    /// Whether the largest value lies in the mask: 1 or 0; if several values are equally large, the
+    /// share of them in the mask (Zhang et al. 2016, arXiv 1608.00507).
     case pointingGame
-    /// The share of all relevance that lies in the mask (Arras, Osman, Samek 2022, arXiv 2003.07258).
+    /// The share of all relevance that lies in the mask, in `0...1` (Arras, Osman, Samek 2022,
+    /// arXiv 2003.07258).
     case mass
-    /// The share of the mask's k pixels that are among the k of the largest values (the same); of equal
-    /// values as many as a random order would have there.
+    /// The share of the k pixels with the largest values that lie in the mask, with k the mask's
+    /// number of pixels; in `0...1` (Arras, Osman, Samek 2022). Ties count with their expected
+    /// share under a random order.
     case rank
   }
 
-  /// What is asked of the mask.
+  /// The quantity that is computed.
   public let question: Question
-  /// Whether each pixel belongs: a row for each input, or one for all.
+  /// The masks, `n × pixels` or `1 × pixels` for all inputs; nonzero inside the region.
   public let masks: Matrix
 
-  /// A metric of where the values lie.
+  /// Creates the metric.
   ///
-  /// - Parameter masks: n × pixels, or 1 × pixels; what is not 0 belongs.
+  /// - Parameters:
+  ///   - question: the quantity to compute.
+  ///   - masks: `n × pixels`, or `1 × pixels` for all inputs; nonzero inside the region.
   public init(_ question: Question, masks: Matrix) {
     self.question = question
     self.masks = masks
@@ -39,9 +43,10 @@ public struct Localization: AttributionMetric {
     }
   }
 
-  /// No model evaluation.
+  /// The values, in `0...1`. Cost: no model evaluations.
   ///
-  /// - Throws: `EvaluationError.maskSize`, `.rowCount`.
+  /// - Throws: ``EvaluationError/maskSize(found:expected:)`` for masks of another number of pixels;
+  ///   other cases of ``EvaluationError`` for masks or attributions that do not match the batch.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
@@ -76,7 +81,7 @@ public struct Localization: AttributionMetric {
       return .value(inside / relevance.sum())
     case .rank:
       let count = mask.count { $0 }
-      // The value of the last of the k; what equals it shares the places that are left.
+      // The k-th largest value; the pixels equal to it share the remaining places.
       let bound = values.sorted(by: >)[count - 1]
       let above = values.indices.filter { values[$0] > bound }
       let equal = values.indices.filter { values[$0] == bound }

@@ -4,26 +4,27 @@
   import Glibc
 #endif
 
-/// The entropy of an attribution's histogram, in nats: `ξ = −Σ_b p_b ln p_b` over bins of equal width
-/// between the smallest and the largest value, p_b the share of features in bin b (Hedström et al.
-/// 2024, arXiv 2405.02383).
+/// The entropy of an attribution's histogram, in nats: `ξ = −Σ_b p_b ln p_b` over bins of equal
+/// width between the smallest and the largest value, with p_b the share of features in bin b
+/// (Hedström et al. 2024, arXiv 2405.02383).
 public struct HistogramEntropy: Sendable, Hashable {
-  /// The number of bins; `nil` for twice the cube root of the number of features, rounded up (Rice's
-  /// rule).
+  /// The number of bins, at least 2; `nil` for twice the cube root of the number of features,
+  /// rounded up (Rice's rule).
   public var bins: Int?
 
-  /// A histogram with so many bins; without a number, as many as suit the count of values.
+  /// Creates a measure with a number of bins; `nil` for Rice's rule.
   public init(bins: Int? = nil) {
     self.bins = bins
   }
 
-  /// The entropy; `nil` where all values are equal, which have no range to divide.
+  /// The entropy, from 0 to the logarithm of the number of bins; `nil` if all values are equal,
+  /// since they have no range to divide.
   public func value(of values: [Double]) -> Double? {
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
     let bins = self.bins ?? Int((2 * cbrt(Double(values.count))).rounded(.up))
     var counts = [Int](repeating: 0, count: bins)
     for value in values {
-      // The largest value closes the last bin.
+      // The largest value belongs to the last bin.
       counts[min(bins - 1, Int((value - low) / (high - low) * Double(bins)))] += 1
     }
     return counts.reduce(0) { entropy, count in
@@ -32,7 +33,7 @@ public struct HistogramEntropy: Sendable, Hashable {
     }
   }
 
-  /// `(ξ(b) − ξ(a)) / ξ(a)`.
+  /// The relative rise of the entropy, `(ξ(b) − ξ(a)) / ξ(a)`.
   func rise(from a: [Double], to b: [Double]) -> MetricValue {
     guard let before = value(of: a), let after = value(of: b) else {
       return .undefined(.constantAttribution)

@@ -1,37 +1,36 @@
 import LimnAttribution
 import LimnCore
 
-/// Max-sensitivity: how far an attribution moves when the input is moved a little,
+/// Max-sensitivity: how far an attribution moves when the input changes slightly,
 /// `max_{‖y − x‖∞ ≤ r} ‖Φ(y) − Φ(x)‖₂ / ‖Φ(x)‖₂` over random y (Yeh et al. 2019, arXiv 1901.09392,
-/// definition 2.2; relative, as in Captum). 0 is an attribution that does not move.
+/// definition 2.2; relative, as in Captum). It is 0 for an attribution that does not move.
 ///
-/// y is uniform in the cube of half-side r around x, and the objective stays that of x. A sampled
-/// maximum is a lower bound of the true one. Not to move is no merit in itself: an attribution that
+/// y is uniform in the cube of half-width r around x, and the objective stays that of x. A sampled
+/// maximum is a lower bound of the true one. A low value is no merit in itself: an attribution that
 /// ignores the input has sensitivity 0.
 public struct MaxSensitivity: Sendable {
-  /// The number of neighbours of an input.
+  /// The number of neighbours of an input, at least 1.
   public var samples: Int
-  /// r as a share of the largest distance of a feature from the reference, `max_i |x_i − x′_i|`; of
-  /// several rows their mean.
+  /// r as a share of the largest distance of a feature from the reference, `max_i |x_i − x′_i|`,
+  /// with x′ the mean of several reference rows; above 0.
   public var radius: Double
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The largest change among so many neighbours, each feature moved by at most a share of the
-  /// input's reach.
+  /// Creates the metric; the properties describe the settings.
   public init(samples: Int = 4, radius: Double = 0.05, seed: UInt64 = 0) {
     self.samples = samples
     self.radius = radius
     self.seed = seed
   }
 
-  /// The metric these values are of.
+  /// The name and properties of the metric.
   public var metric: Metric { .maxSensitivity }
 
-  /// The sensitivity of a method, and that of a control whose values are permuted anew for every
-  /// input it explains.
+  /// The sensitivities of a method and of a control, whose values are permuted anew for every
+  /// explained input.
   public struct Values: Sendable, Equatable {
-    /// The method's value for each input.
+    /// The method's value for each input, 0 or above.
     public let method: [MetricValue]
     /// The random control's value for each input.
     public let control: [MetricValue]
@@ -40,11 +39,15 @@ public struct MaxSensitivity: Sendable {
   /// Explains neighbours of each input and measures how far the values move.
   ///
   /// - Parameters:
-  ///   - attributor: the method.
-  ///   - attributions: what it says of the batch.
+  ///   - attributor: the method to test.
+  ///   - attributions: its attributions of the batch.
+  ///   - batch: the inputs and objectives they explain.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
   ///
-  /// Cost: `samples` explanations an input.
-  /// - Throws: ``EvaluationError``, and what the method throws.
+  /// Cost: `samples` explanations for each input.
+  ///
+  /// - Throws: ``EvaluationError``, and any error of the method.
   public func values(
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
     work: Work
@@ -66,9 +69,9 @@ public struct MaxSensitivity: Sendable {
     return Values(method: method, control: random)
   }
 
-  /// The neighbours of all rows, and what the method says of them.
+  /// The neighbours of all rows, and the method's attributions of them.
   ///
-  /// - Throws: ``EvaluationError``, and what the method throws.
+  /// - Throws: ``EvaluationError``, and any error of the method.
   func explained(
     by attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
     work: Work
@@ -90,7 +93,7 @@ public struct MaxSensitivity: Sendable {
 
   /// The neighbours of all rows, those of one row together.
   func neighbours(in batch: ExplainedBatch) -> Matrix {
-    // There is nothing close to a category.
+    // A category has no close neighbours, so it stays unchanged.
     let categories = batch.model.input.categories
     return Matrix(rows: batch.count * samples, columns: batch.inputs.columns) { target in
       var cursor = 0
@@ -114,7 +117,7 @@ public struct MaxSensitivity: Sendable {
     }
   }
 
-  /// The largest step to a neighbour's values, relative to the values' norm.
+  /// The largest distance to a neighbour's values, relative to the values' norm.
   func value(_ values: [Double], _ neighbours: [[Double]]) -> MetricValue {
     let norm = values.euclideanNorm
     guard norm > 0 else { return .undefined(.zeroAttribution) }

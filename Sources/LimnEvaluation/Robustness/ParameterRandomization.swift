@@ -2,44 +2,41 @@ import LimnAttribution
 import LimnCore
 import LimnNetwork
 
-/// The model-parameter randomisation test: how alike an attribution is to that of the same input by
-/// the same method from a network whose trained layers are replaced by random ones, one after the
-/// other (Adebayo et al. 2018, arXiv 1810.03292, section 3.1, "cascading randomization"). An
+/// The model-parameter randomisation test: how similar an attribution is to the same method's
+/// attribution of the same input on a network whose trained layers are successively replaced by
+/// random ones (Adebayo et al. 2018, arXiv 1810.03292, section 3.1, "cascading randomization"). An
 /// attribution that stays the same does not explain what the network has learnt.
 ///
-/// Likeness is Spearman's rank correlation of the values, signs included. Beside it stands the control:
-/// the likeness of a random permutation of the values, which is as low as a method can be expected to
-/// come.
+/// Similarity is Spearman's rank correlation of the signed values. The control is the similarity of
+/// a random permutation of the values, about the lowest a method can be expected to reach.
 ///
-/// The fully randomised networks serve the efficient variant too (Hedström et al. 2024, arXiv
-/// 2405.02383): the relative rise of the attribution's histogram entropy,
-/// `(ξ(Φ of the random network) − ξ(Φ)) / ξ(Φ)`; a faithful attribution becomes less orderly. See
+/// The fully randomised networks are also used for the efficient variant of the test (Hedström et
+/// al. 2024, arXiv 2405.02383): the relative rise of the attribution's histogram entropy,
+/// `(ξ(Φ of the random network) − ξ(Φ)) / ξ(Φ)`. The entropy of a faithful attribution rises. See
 /// ``HistogramEntropy``.
 public struct ParameterRandomization: Sendable {
-  /// Which layer goes first.
+  /// The order in which layers are randomised.
   public enum Order: String, Sendable, Hashable, Codable {
-    /// From the output, as Adebayo et al. have it.
+    /// From the output to the input, as in Adebayo et al.
     case topDown
-    /// From the input, as Hedström et al. recommend: what lower layers keep does not shine through.
+    /// From the input to the output, as Hedström et al. recommend: with the opposite order, the
+    /// lower layers still pass on what they have learnt.
     case bottomUp
   }
 
-  /// Which layers become random first.
+  /// The order in which layers are randomised.
   public var order: Order
-  /// What takes the place of weights.
+  /// How random weights are drawn.
   public var replacement: ParameterReplacement
-  /// The number of random networks over which likeness is averaged; one alone judges a whole batch by
-  /// one throw of the dice.
+  /// The number of random networks the similarity is averaged over, at least 1. A single network
+  /// would make the result for the whole batch depend on one draw.
   public var draws: Int
-  /// How complexity is measured.
+  /// The measure of complexity.
   public var entropy: HistogramEntropy
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The test.
-  ///
-  /// - Parameters:
-  ///   - draws: how many networks of random weights are averaged over.
+  /// Creates the test; the properties describe the settings.
   public init(
     order: Order = .bottomUp, replacement: ParameterReplacement = .normal, draws: Int = 3,
     entropy: HistogramEntropy = HistogramEntropy(), seed: UInt64 = 0
@@ -51,35 +48,40 @@ public struct ParameterRandomization: Sendable {
     self.seed = seed
   }
 
-  /// The batch after some layers are random.
+  /// The results for the batch after some layers have been randomised.
   public struct Stage: Sendable, Equatable {
-    /// The indices of the random layers, ascending.
+    /// The indices of the randomised layers, ascending.
     public let layers: [Int]
-    /// The likeness of each row's attribution.
+    /// The similarity of each row's attribution, in `-1...1`.
     public let method: [MetricValue]
-    /// The likeness of a permuted attribution.
+    /// The similarity of a permuted attribution, in `-1...1`.
     public let control: [MetricValue]
   }
 
-  /// What the test finds.
+  /// The results of the test.
   public struct Values: Sendable, Equatable {
-    /// One for each trained layer; in the last all are random.
+    /// One stage for each trained layer; in the last, all layers are randomised.
     public let stages: [Stage]
-    /// The relative rise of the entropy.
+    /// The relative rise of the entropy for each row.
     public let complexityRise: [MetricValue]
     /// The rise from one random normal attribution to another.
     public let complexityRiseOfControl: [MetricValue]
   }
 
-  /// Explains each input by networks with random weights and compares the values.
+  /// Explains each input on networks with random weights and compares the values.
   ///
   /// - Parameters:
-  ///   - attributions: what the method says of the batch and `network`.
+  ///   - attributions: the method's attributions of the batch on `network`.
   ///   - network: the trained network.
-  ///   - remake: binds the same method, with the same options, to another network.
+  ///   - batch: the inputs and objectives they explain.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
+  ///   - remake: binds the same method, with the same settings, to another network.
   ///
-  /// Cost: `draws` explanations an input for each trained layer.
-  /// - Throws: `EvaluationError.nothingToRandomize`, `.setting`, and what the method throws.
+  /// Cost: `draws` explanations for each input and trained layer.
+  ///
+  /// - Throws: ``EvaluationError``, among them ``EvaluationError/nothingToRandomize`` for a network
+  ///   without trained layers, and any error of the method.
   public func values(
     attributions: [Attribution], network: Network, in batch: ExplainedBatch, work: Work,
     remake: (Network) throws -> any Attributor
@@ -137,7 +139,7 @@ public struct ParameterRandomization: Sendable {
     MetricValue(Correlation.spearman(a, b), else: .constantAttribution)
   }
 
-  /// The rise of the entropy to that of the fully random networks, on average over the draws.
+  /// The rise of the entropy on the fully random networks, averaged over the draws.
   private func rises(of attributions: [Attribution], to draws: [[Attribution]]) -> [MetricValue] {
     attributions.enumerated().map { row, attribution in
       mean(draws.map { entropy.rise(from: attribution.values, to: $0[row].values) })
@@ -161,7 +163,7 @@ public struct ParameterRandomization: Sendable {
     }
   }
 
-  /// The mean, undefined where one of the values is.
+  /// The mean; undefined if any of the values is.
   private func mean(_ values: [MetricValue]) -> MetricValue {
     if let undefined = values.first(where: { $0.number == nil }) { return undefined }
     return .value(values.compactMap(\.number).mean())

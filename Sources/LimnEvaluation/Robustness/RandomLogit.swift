@@ -1,38 +1,42 @@
 import LimnAttribution
 import LimnCore
 
-/// Random logit (Sixt, Granz, Landgraf 2020, arXiv 1912.09818): how alike an attribution is to that of
-/// another output, drawn at random, of the same input. An attribution that is the same whichever output is
-/// explained does not explain the output.
+/// Random logit (Sixt, Granz, Landgraf 2020, arXiv 1912.09818): how similar an attribution is to
+/// the attribution of another, randomly drawn output for the same input. An attribution that is the
+/// same for every output does not explain any of them.
 ///
-/// Likeness is Spearman's rank correlation of the values, signs included, as in
+/// Similarity is Spearman's rank correlation of the signed values, as in
 /// ``ParameterRandomization``; the control is a random permutation of the values.
 public struct RandomLogit: Sendable {
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The metric; the seed chooses the other output.
+  /// Creates the metric. The seed determines the other outputs.
   public init(seed: UInt64 = 0) { self.seed = seed }
 
-  /// The metric these values are of.
+  /// The name and properties of the metric.
   public var metric: Metric { .randomLogit }
 
-  /// The likeness of a method, and that of a permuted attribution.
+  /// The similarities for a method and for permuted attributions.
   public struct Values: Sendable, Equatable {
-    /// The method's value for each input.
+    /// The method's value for each input, in `-1...1`; undefined for a model with one output.
     public let method: [MetricValue]
-    /// The random control's value for each input.
+    /// The random control's value for each input, in `-1...1`.
     public let control: [MetricValue]
   }
 
   /// Explains another output of each input and compares the values.
   ///
   /// - Parameters:
-  ///   - attributor: the method.
-  ///   - attributions: what it says of the batch.
+  ///   - attributor: the method to test.
+  ///   - attributions: its attributions of the batch.
+  ///   - batch: the inputs and objectives they explain.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
   ///
-  /// Cost: one explanation an input.
-  /// - Throws: ``EvaluationError``, and what the method throws.
+  /// Cost: one explanation for each input.
+  ///
+  /// - Throws: ``EvaluationError``, and any error of the method.
   public func values(
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
     work: Work

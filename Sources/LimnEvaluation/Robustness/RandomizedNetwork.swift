@@ -3,7 +3,7 @@ import LimnNetwork
 
 /// How trained parameters are replaced by random ones.
 public enum ParameterReplacement: String, Sendable, Hashable, Codable {
-  /// Drawn from the normal distribution with the mean and the variance of the parameter's own values.
+  /// Drawn from the normal distribution with the mean and variance of the parameter's own values.
   case normal
   /// The parameter's own values in random order.
   case permuted
@@ -15,8 +15,13 @@ extension Network {
     layers.indices.filter { !layers[$0].parameters.isEmpty }
   }
 
-  /// The network with every parameter of some layers replaced by random values. Each parameter draws
-  /// from its own stream, so that a layer is the same whichever others go with it.
+  /// The network with every parameter of some layers replaced by random values. Each parameter has
+  /// its own random stream, so a layer's values do not depend on which other layers are randomised.
+  ///
+  /// - Parameters:
+  ///   - randomized: indices of layers; layers without parameters are left unchanged.
+  ///   - replacement: how values are drawn.
+  ///   - stream: the source of the parameters' streams.
   public func randomizingParameters(
     of randomized: Set<Int>, by replacement: ParameterReplacement, stream: RandomStream
   ) -> Network {

@@ -1,28 +1,28 @@
 import LimnAttribution
 import LimnCore
 
-/// Relative stability (Agarwal et al. 2022, arXiv 2203.06877, definitions 2 and 4): how far an attribution
-/// moves when the input is moved a little, beside how far the input, or the output, moves,
+/// Relative stability (Agarwal et al. 2022, arXiv 2203.06877, definitions 2 and 4): how far an
+/// attribution moves when the input changes slightly, relative to how far the input, or the output,
+/// moves,
 ///
 ///     max_y (‖Φ(y) − Φ(x)‖ / ‖Φ(x)‖) / (‖y − x‖ / ‖x‖)   and   … / ‖h(y) − h(x)‖
 ///
-/// over random neighbours y with the same predicted class, h the model's scores. Norms stand in the place
-/// of the paper's quotients feature by feature, which do not exist where a feature or its value is 0. An
-/// attribution may move where the model does: to be graded beside the output is fairer to it than
+/// over random neighbours y with the same predicted class, with h the model's scores. Ratios of
+/// norms replace the paper's feature-wise ratios, which are undefined if a feature or its value is
+/// 0. An attribution may move where the model does, so relating it to the output is fairer than
 /// ``MaxSensitivity``.
 ///
-/// The neighbours are those of ``MaxSensitivity``; one whose scores do not move is left out beside the
-/// output. A sampled maximum is a lower bound of the true one.
+/// The neighbours are drawn as in ``MaxSensitivity``. Output stability excludes neighbours with the
+/// same scores. A sampled maximum is a lower bound of the true one.
 public struct RelativeStability: Sendable {
-  /// The number of neighbours of an input.
+  /// The number of neighbours of an input, at least 1.
   public var samples: Int
-  /// How far they are: see ``MaxSensitivity/radius``.
+  /// How far the neighbours lie from the input, above 0; see ``MaxSensitivity/radius``.
   public var radius: Double
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public var seed: UInt64
 
-  /// The largest relative change among so many neighbours, each feature moved by at most a share of
-  /// the input's reach.
+  /// Creates the metric; the properties describe the settings.
   public init(samples: Int = 4, radius: Double = 0.05, seed: UInt64 = 0) {
     self.samples = samples
     self.radius = radius
@@ -31,7 +31,8 @@ public struct RelativeStability: Sendable {
 
   static let metrics: Set<Metric> = [.relativeInputStability, .relativeOutputStability]
 
-  /// A stability of a method, and that of a control whose values are permuted anew for every input.
+  /// The stabilities of a method and of a control, whose values are permuted anew for every
+  /// explained input; all 0 or above, lower is better.
   public struct Values: Sendable, Equatable {
     /// Relative input stability for each input.
     public let input: [MetricValue]
@@ -43,14 +44,19 @@ public struct RelativeStability: Sendable {
     public let outputControl: [MetricValue]
   }
 
-  /// Explains neighbours of each input and relates the change of values to that of inputs.
+  /// Explains neighbours of each input and relates the change of the values to the change of the
+  /// input and of the scores.
   ///
   /// - Parameters:
-  ///   - attributor: the method.
-  ///   - attributions: what it says of the batch.
+  ///   - attributor: the method to test.
+  ///   - attributions: its attributions of the batch.
+  ///   - batch: the inputs and objectives they explain.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
   ///
-  /// Cost: `samples` explanations and model evaluations an input.
-  /// - Throws: ``EvaluationError``, and what the method throws.
+  /// Cost: `samples` explanations and `samples + 1` model evaluations for each input.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`, and any error of the method.
   public func values(
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
     work: Work
@@ -91,7 +97,7 @@ public struct RelativeStability: Sendable {
       input: input, inputControl: inputControl, output: output, outputControl: outputControl)
   }
 
-  /// What is said of a neighbour, and how far it is in the denominator's unit.
+  /// A neighbour's attribution, and its distance as the denominator measures it.
   private struct Neighbour {
     let values: [Double]
     let distance: Double

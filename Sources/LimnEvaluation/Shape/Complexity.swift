@@ -8,17 +8,20 @@ import LimnCore
 #endif
 
 /// Complexity: the entropy of the shares of the magnitudes, `−Σ p_i ln p_i` with
-/// `p_i = |φ_i| / Σ|φ_j|`, in nats (Bhatt, Weller, Moura 2020, arXiv 2005.00631, "complexity"). Its
-/// exponential is the number of features that share an attribution equally: from 1 to all.
+/// `p_i = |φ_i| / Σ|φ_j|`, in nats (Bhatt, Weller, Moura 2020, arXiv 2005.00631, "complexity"). It
+/// lies between 0 and ln n for n features; its exponential is an effective number of features,
+/// since n′ features that share an attribution equally have the entropy ln n′.
 ///
-/// A simple explanation need not be a true one.
+/// A simple explanation is not necessarily a faithful one.
 public struct Complexity: AttributionMetric {
-  /// The metric; it has no settings.
+  /// Creates the metric, which has no settings.
   public init() {}
 
   public var metric: Metric { .complexity }
 
-  /// No model evaluation.
+  /// The entropies. Cost: no model evaluations.
+  ///
+  /// - Throws: ``EvaluationError``.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
@@ -28,7 +31,7 @@ public struct Complexity: AttributionMetric {
     }
   }
 
-  /// The entropy of the shares of `|values|`; `nil` where all are zero.
+  /// The entropy of the shares of `|values|`; `nil` if all are zero.
   static func entropy(of values: [Double]) -> Double? {
     let total = values.reduce(0) { $0 + abs($1) }
     guard total > 0 else { return nil }

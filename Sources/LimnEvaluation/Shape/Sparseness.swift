@@ -1,19 +1,20 @@
 import LimnAttribution
 import LimnCore
 
-/// Sparseness: the Gini index of the magnitudes,
-/// `1 − 2 Σ_k (|φ|_(k)/Σ|φ|) · (d − k + ½)/d` with the d magnitudes in ascending order, k from 1 to d
-/// (Chalasani et al. 2020, arXiv 1810.06583). 0 where all are equal, `1 − 1/d` where one
-/// has all.
+/// Sparseness: the Gini index of the magnitudes, `1 − 2 Σ_k (|φ|_(k)/Σ|φ|) · (d − k + ½)/d` with
+/// the d magnitudes in ascending order, k from 1 to d (Chalasani et al. 2020, arXiv 1810.06583). It
+/// is 0 if all magnitudes are equal and `1 − 1/d` if only one is nonzero.
 ///
-/// A sparse explanation need not be a true one.
+/// A sparse explanation is not necessarily a faithful one.
 public struct Sparseness: AttributionMetric {
-  /// The metric; it has no settings.
+  /// Creates the metric, which has no settings.
   public init() {}
 
   public var metric: Metric { .sparseness }
 
-  /// No model evaluation.
+  /// The Gini indices. Cost: no model evaluations.
+  ///
+  /// - Throws: ``EvaluationError``.
   public func values(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
     -> [[MetricValue]]
   {
@@ -23,7 +24,7 @@ public struct Sparseness: AttributionMetric {
     }
   }
 
-  /// The Gini index of `|values|`; `nil` where all are zero.
+  /// The Gini index of `|values|`; `nil` if all are zero.
   static func gini(of values: [Double]) -> Double? {
     let magnitudes = values.map { abs($0) }.sorted()
     let (total, d) = (magnitudes.reduce(0, +), Double(values.count))

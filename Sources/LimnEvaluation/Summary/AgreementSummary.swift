@@ -1,11 +1,11 @@
-/// How far two methods agree over a batch, beside the agreement of the first with a random
-/// permutation of the second.
+/// The agreement of two methods over a batch and, as a control, of the first method with a random
+/// permutation of the second's values.
 public struct AgreementSummary: Sendable, Hashable, Codable {
   /// The name of one method.
   public let first: String
   /// The name of the other.
   public let second: String
-  /// The number of top features compared.
+  /// The number of top features that are compared.
   public let k: Int
   /// The scores of each row.
   public let scores: [MethodAgreement.Scores]
@@ -18,13 +18,13 @@ public struct AgreementSummary: Sendable, Hashable, Codable {
   public struct MeasureSummary: Sendable, Hashable, Codable {
     /// The measure of agreement.
     public let measure: MethodAgreement.Measure
-    /// `nil` where no row has a value.
+    /// The distribution over the rows; `nil` if no row has a value.
     public let spread: Spread?
-    /// The same of the random control, where there is one.
+    /// The distribution for the random control; `nil` if no row has a value.
     public let controlSpread: Spread?
-    /// On how many inputs the methods agree more than the control does.
+    /// The sign test of the agreement against the control's.
     public let signTest: SignTest
-    /// By the rule of ``Verdict``; `nil` where no row has a value.
+    /// The verdict of the sign test; `nil` if no row has a value.
     public let verdict: Verdict?
   }
 
@@ -50,17 +50,18 @@ public struct AgreementSummary: Sendable, Hashable, Codable {
 }
 
 extension MethodAgreement {
-  /// The measures of agreement by name.
+  /// The measures of agreement.
   public enum Measure: String, Sendable, Hashable, Codable, CaseIterable {
     /// Spearman's correlation of all values, from −1 to 1.
     case rankCorrelation = "rank-correlation"
-    /// The share of the top features that both name, from 0 to 1.
+    /// The share of the top features that both have in common, from 0 to 1.
     case topOverlap = "top-overlap"
-    /// The share that both name with the same sign, from 0 to 1.
+    /// The share of the top features that both have in common with the same sign, from 0 to 1.
     case signAgreement = "sign-agreement"
-    /// The share that both put in the same place, from 0 to 1.
+    /// The share of the top ranks at which both have the same feature, from 0 to 1.
     case rankAgreement = "rank-agreement"
-    /// The share in the same place with the same sign, from 0 to 1.
+    /// The share of the top ranks at which both have the same feature with the same sign, from 0 to
+    /// 1.
     case signedRankAgreement = "signed-rank-agreement"
   }
 }

@@ -1,4 +1,5 @@
-/// The curves of a batch: at each share of the features the quartiles of the share of the score.
+/// The perturbation curves of a batch, summarised by the quartiles of the share of the score
+/// difference at each share of the features.
 public struct CurveBand: Sendable, Hashable, Codable {
   /// Shares of the features, from 0 to 1 in equal steps.
   public let features: [Double]
@@ -9,9 +10,11 @@ public struct CurveBand: Sendable, Hashable, Codable {
   /// The upper quartile at each step.
   public let upperQuartile: [Double]
 
-  /// `nil` where no row has a curve.
+  /// Summarises the curves of a batch; `nil` if no row has a curve.
   ///
-  /// - Parameter steps: from one end to the other.
+  /// - Parameters:
+  ///   - curves: one for each row, or the reason why it has none.
+  ///   - steps: the number of equal steps between the shares 0 and 1, at least 1.
   public init?(
     _ curves: [Result<PerturbationCurve.Points, UndefinedCurve>], steps: Int = 50
   ) {

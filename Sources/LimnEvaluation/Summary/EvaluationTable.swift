@@ -1,18 +1,19 @@
-/// What an evaluation finds: each metric of each method beside its random control, the methods'
-/// agreement, and the grade of the Shapley estimate. The same inputs, options and seed give the same
-/// table, to the bit.
+/// The results of an evaluation: each metric of each method with its random control, the methods'
+/// agreement, and the grade of the Shapley estimate. The same inputs, options and seed give bitwise
+/// the same table.
 public struct EvaluationTable: Sendable, Hashable, Codable {
   /// The number of explained inputs.
   public let count: Int
-  /// What is explained, in words, one for each input.
+  /// A description of the objective of each input.
   public let objectives: [String]
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public let seed: UInt64
-  /// What was found of each method, in the order given.
+  /// The results of each method, in the order given.
   public let methods: [MethodEvaluation]
-  /// One for each pair of methods.
+  /// The agreement of each pair of methods.
   public let agreements: [AgreementSummary]
-  /// `nil` where SHAP is not among the methods, or the inputs have too many blocks to count out.
+  /// The grade of the Shapley estimate; `nil` if SHAP is not among the methods, the inputs are not
+  /// images, they have too many segments to enumerate, or no grade was requested.
   public let shapleyGrade: GradeSummary?
 }
 
@@ -20,39 +21,40 @@ public struct EvaluationTable: Sendable, Hashable, Codable {
 public struct MethodEvaluation: Sendable, Hashable, Codable {
   /// The method's name.
   public let method: String
-  /// How many background rows features that are removed show, where the method explains against
-  /// several; `nil` for a single baseline.
+  /// The number of background rows that replace removed features; `nil` if there is only one, or a
+  /// baseline.
   public let referenceRows: Int?
-  /// In the order of ``Metric``; those that could not be computed say why in their values.
+  /// The metrics in the order of ``Metric``; the values of those that could not be computed give
+  /// the reason.
   public let metrics: [MetricSummary]
-  /// `nil` where no input has a curve.
+  /// The deletion curves; `nil` if no input has a curve.
   public let deletion: CurvePair?
-  /// The insertion curves; `nil` where they were not asked for.
+  /// The insertion curves; `nil` if no input has a curve.
   public let insertion: CurvePair?
-  /// Likeness after each stage of the parameter randomisation; empty for a model whose weights cannot
-  /// be seen.
+  /// The similarity after each stage of the parameter randomisation; empty if the model's weights
+  /// are not accessible or the method cannot be bound to another network.
   public let randomization: [RandomizationSummary]
 
-  /// What a metric found; `nil` where it was not computed.
+  /// The summary of a metric; `nil` if it was not computed.
   public subscript(metric: Metric) -> MetricSummary? {
     metrics.first { $0.metric == metric }
   }
 
   /// A method's curves and those of its control.
   public struct CurvePair: Sendable, Hashable, Codable {
-    /// The method's curve.
+    /// The method's curves.
     public let method: CurveBand
-    /// The random control's curve.
+    /// The random control's curves.
     public let control: CurveBand
   }
 
   /// One stage of the parameter randomisation.
   public struct RandomizationSummary: Sendable, Hashable, Codable {
-    /// The indices of the layers that are random.
+    /// The indices of the randomised layers.
     public let layers: [Int]
-    /// Rank correlation with the original attribution; `nil` where no row has one.
+    /// The rank correlation with the original attribution; `nil` if no row has one.
     public let spread: Spread?
-    /// The same of the random control, where there is one.
+    /// The rank correlation for the random control; `nil` if no row has one.
     public let controlSpread: Spread?
 
     init(_ stage: ParameterRandomization.Stage) {

@@ -3,29 +3,29 @@ import LimnCore
 
 /// The grade of sampled Shapley values over a batch.
 public struct GradeSummary: Sendable, Hashable, Codable {
-  /// The estimator that was graded.
+  /// The name of the graded estimator.
   public let estimator: String
-  /// One for each graded row, the first rows of the batch.
+  /// The grade of each graded row; these are the first rows of the batch.
   public let grades: [ShapleyGrade.Grade]
-  /// Of `Σ(φ̂ − φ)² / Σφ²`; `nil` where no row has a value.
+  /// The normalised squared error `Σ(φ̂ − φ)² / Σφ²` over the rows; `nil` if no row has a value.
   public let error: Spread?
-  /// The same for a random permutation of the true values.
+  /// The same error for a random permutation of the true values.
   public let controlError: Spread?
-  /// The number of error bars.
+  /// The number of error bars in all rows.
   public let intervals: Int
-  /// The share of the 95% intervals that hold the true value; `nil` without error bars.
+  /// The share of the 95% intervals that contain the true value; `nil` without error bars.
   public let coverage: Double?
-  /// Of the coverage, with the rows as the independent units; `nil` for fewer than two rows with
-  /// error bars.
+  /// The standard error of the coverage, with rows as independent units; `nil` for fewer than two
+  /// rows with error bars.
   public let coverageError: Double?
-  /// `nil` without a standard error of the coverage.
+  /// The verdict on the error bars; `nil` without a standard error of the coverage.
   public let verdict: Verdict?
 
-  /// What the coverage comes to.
+  /// The verdicts on the coverage.
   public enum Verdict: String, Sendable, Hashable, Codable {
     /// The coverage is not below 95% by more than 1.96 of its standard errors.
     case asStated = "the intervals hold as stated"
-    /// Fewer true values lie inside than should.
+    /// The coverage is below 95% by more than 1.96 of its standard errors.
     case tooNarrow = "the intervals are too narrow"
   }
 

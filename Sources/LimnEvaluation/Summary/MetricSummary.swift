@@ -1,31 +1,37 @@
-/// One metric of one method over a batch, beside the random control.
+/// One metric of one method over a batch, with its random control.
 public struct MetricSummary: Sendable, Hashable, Codable {
   /// The metric.
   public let metric: Metric
-  /// The method's value of each row.
+  /// The method's value for each row.
   public let values: [MetricValue]
-  /// The control's value of each row.
+  /// The control's value for each row.
   public let controlValues: [MetricValue]
-  /// `nil` where no row has a value.
+  /// The distribution of the method's values; `nil` if no row has one.
   public let spread: Spread?
-  /// The same of the random control, where there is one.
+  /// The distribution of the control's values; `nil` if no row has one.
   public let controlSpread: Spread?
-  /// Why rows have no value, and how many; reasons in a fixed order.
+  /// The reasons why rows have no value, with the number of rows for each; in the order of
+  /// ``UndefinedReason``.
   public let undefined: [UndefinedCount]
-  /// How the method fares against its control.
+  /// The sign test of the method against its control.
   public let signTest: SignTest
-  /// `nil` where no row has a value.
+  /// The verdict on the method; `nil` if the method or its control has no value.
   public let verdict: Verdict?
 
-  /// How many rows lack a value for one reason.
+  /// The number of rows without a value for one reason.
   public struct UndefinedCount: Sendable, Hashable, Codable {
-    /// Why there is no value.
+    /// The reason.
     public let reason: UndefinedReason
-    /// On how many inputs.
+    /// The number of rows.
     public let count: Int
   }
 
-  /// Summarises one metric over a batch, a value of the method and of the control for each input.
+  /// Summarises one metric over a batch.
+  ///
+  /// - Parameters:
+  ///   - metric: the metric.
+  ///   - values: the method's value for each row.
+  ///   - controlValues: the control's value for each row; as many as `values`.
   public init(_ metric: Metric, values: [MetricValue], controlValues: [MetricValue]) {
     self.metric = metric
     self.values = values

@@ -4,20 +4,20 @@
   import Glibc
 #endif
 
-/// The sign test: in how many of the pairs is the first the better one, and how often would chance do
-/// as much? It assumes nothing of the values but that the pairs are independent.
+/// The two-sided sign test: in how many pairs the method is better than its control, and how likely
+/// so uneven a count would be by chance. It assumes only that the pairs are independent.
 public struct SignTest: Sendable, Hashable, Codable {
-  /// Pairs in which the method is better than its control.
+  /// The number of pairs in which the method is better than its control.
   public let better: Int
-  /// Pairs in which it is worse.
+  /// The number of pairs in which it is worse.
   public let worse: Int
-  /// Pairs in which both are equal; they say nothing and are left out of the test.
+  /// The number of pairs in which both are equal; these are excluded from the test.
   public let equal: Int
-  /// The probability of a count at least as uneven, were both equally likely to be better: twice the
-  /// binomial tail, at most 1.
+  /// The probability of a count at least as uneven if both were equally likely to be better: twice
+  /// the binomial tail, at most 1.
   public let pValue: Double
 
-  /// The test for so many inputs on which the method is better, worse and equal.
+  /// The test for given numbers of pairs.
   public init(better: Int, worse: Int, equal: Int) {
     self.better = better
     self.worse = worse
@@ -26,6 +26,11 @@ public struct SignTest: Sendable, Hashable, Codable {
   }
 
   /// Compares the pairs in which both values are defined.
+  ///
+  /// - Parameters:
+  ///   - values: the method's values.
+  ///   - controls: the control's values; as many as `values`.
+  ///   - direction: which values are better.
   public init(
     _ values: [MetricValue], against controls: [MetricValue], direction: Metric.Direction
   ) {
@@ -46,7 +51,7 @@ public struct SignTest: Sendable, Hashable, Codable {
   /// `2 P(B ≤ fewer)` for `B ~ binomial(n, ½)`.
   private static func pValue(fewer: Int, of n: Int) -> Double {
     guard n > 0 else { return 1 }
-    // C(n, k)/2ⁿ by logarithms, so that a large n does not underflow.
+    // Logarithms of C(n, k)/2ⁿ, so that a large n does not underflow.
     var (logTerm, tail) = (-Double(n) * log(2), 0.0)
     for k in 0...fewer {
       if k > 0 { logTerm += log(Double(n - k + 1)) - log(Double(k)) }

@@ -1,21 +1,22 @@
 import LimnCore
 
-/// The spread of a metric over a batch.
+/// The distribution of a metric's values over a batch.
 public struct Spread: Sendable, Hashable, Codable {
   /// The number of values.
   public let count: Int
   /// The mean.
   public let mean: Double
-  /// Of the mean: `√(variance/count)`; `nil` for a single value.
+  /// The standard error of the mean, `√(variance/count)` with the sample variance; `nil` for a
+  /// single value.
   public let standardError: Double?
-  /// The value below which a quarter lies.
+  /// The lower quartile.
   public let lowerQuartile: Double
-  /// The value below which half lies.
+  /// The median.
   public let median: Double
-  /// The value below which three quarters lie.
+  /// The upper quartile.
   public let upperQuartile: Double
 
-  /// `nil` for no values.
+  /// Summarises values; `nil` if there are none.
   public init?(_ values: [Double]) {
     guard !values.isEmpty else { return nil }
     count = values.count
@@ -27,7 +28,7 @@ public struct Spread: Sendable, Hashable, Codable {
     upperQuartile = values.quantile(0.75)
   }
 
-  /// The spread of those values that are defined.
+  /// Summarises the values that are defined; `nil` if there are none.
   public init?(_ values: [MetricValue]) {
     self.init(values.compactMap(\.number))
   }

@@ -1,30 +1,32 @@
-/// What a metric's values over a batch come to, by rules that are the same for every method.
+/// A verdict on a metric's values over a batch, by the same rules for every method.
 ///
-/// Most metrics: the sign test of the method against its random control over the batch, at 5%. With
-/// fewer than six pairs that differ no count is uneven enough.
+/// For most metrics it is the result of a sign test of the method against its random control over
+/// the batch, at the 5% level. With fewer than six pairs that differ, no count can be significant.
 ///
-/// Parameter randomisation, where random is the best a method can come to: the attribution depends on
-/// the parameters where it is not more like its original than the control is (sign test at 5%);
-/// otherwise it survives in part, and survives where the median likeness lies in the upper half of the
-/// way from the control's median to 1.
+/// In parameter randomisation, the control is the best a method can reach. The attribution depends
+/// on the parameters if it is not significantly more similar to its original than the control is
+/// (sign test at 5%). Otherwise it survives, if its median similarity is at or above the midpoint
+/// between the control's median and 1, or else survives in part.
 public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Significantly more inputs are better than the control's.
+  /// The method is better than its control on significantly more inputs than it is worse.
   case betterThanRandom = "better than random"
-  /// No significant difference, or too small a one.
+  /// There is no significant difference between the method and its control.
   case noBetterThanRandom = "no better than random"
-  /// Significantly more inputs are worse than the control's.
+  /// The method is worse than its control on significantly more inputs than it is better.
   case worseThanRandom = "worse than random"
-  /// Fewer than six inputs differ from the control.
+  /// The method differs from its control on fewer than six inputs.
   case tooFewToTell = "too few to tell"
-  /// Values for random weights are no more like the original than a permutation is.
+  /// Attributions of networks with random weights are not significantly more similar to the
+  /// original than a permutation is.
   case dependsOnParameters = "depends on the weights"
-  /// Values for random weights are more like the original than a permutation is.
+  /// Attributions of networks with random weights are more similar to the original than a
+  /// permutation is.
   case partlySurvives = "survives random weights in part"
-  /// The likeness of values for random weights lies in the upper half of the way from the control's
-  /// to 1.
+  /// The median similarity of attributions of networks with random weights is at or above the
+  /// midpoint between the control's median and 1.
   case survivesRandomization = "survives random weights"
 
-  /// Whether the verdict is one to worry about.
+  /// Whether the verdict counts against the method.
   public var isBad: Bool {
     switch self {
     case .noBetterThanRandom, .worseThanRandom, .survivesRandomization: true
@@ -32,12 +34,12 @@ public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The level of the sign test.
+  /// The significance level of the sign test.
   public static let level = 0.05
 
   /// The rule of most metrics.
   init(_ test: SignTest) {
-    // Six pairs that differ are the fewest of which all on one side have a probability below 5%.
+    // With six pairs, the most uneven count has a probability of 2/2⁶ ≈ 3%; with five it is 6%.
     if test.better + test.worse < 6 {
       self = .tooFewToTell
     } else if test.pValue >= Self.level {

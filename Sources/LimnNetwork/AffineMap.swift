@@ -1,12 +1,12 @@
 import LimnCore
 
-/// `y = x W + b` in `Double`.
+/// The affine map `y = x W + b`, in `Double`.
 package struct AffineMap: Sendable, Equatable {
   package let inputs: Int
   package let outputs: Int
-  /// `inputs × outputs`, row after row.
+  /// The matrix W, `inputs × outputs`, in row-major order.
   package let weights: [Double]
-  /// One value per output.
+  /// The bias b, one value for each output.
   package let bias: [Double]
 
   package init(inputs: Int, outputs: Int, weights: [Double], bias: [Double]) {
@@ -18,7 +18,7 @@ package struct AffineMap: Sendable, Equatable {
     self.bias = bias
   }
 
-  /// The map that changes nothing.
+  /// The identity map.
   package static func identity(_ width: Int) -> AffineMap {
     var weights = [Double](repeating: 0, count: width * width)
     for i in 0..<width { weights[i * width + i] = 1 }
@@ -27,7 +27,7 @@ package struct AffineMap: Sendable, Equatable {
       bias: [Double](repeating: 0, count: width))
   }
 
-  /// This map, then `next`: `x (W V) + (b V + c)`.
+  /// This map followed by `next`: `x (W V) + (b V + c)`.
   package func composed(with next: AffineMap) -> AffineMap {
     var bias = next.bias
     next.apply(self.bias, rows: 1, accumulate: true, into: &bias)
@@ -53,7 +53,7 @@ package struct AffineMap: Sendable, Equatable {
     }
   }
 
-  /// `result = x W`, the bias left out, added to what `result` holds when it accumulates.
+  /// Computes `result = x W`, or `result += x W` if `accumulate`; the bias is not added.
   package func apply(
     _ x: UnsafePointer<Double>, rows: Int, accumulate: Bool, _ result: UnsafeMutablePointer<Double>
   ) {
@@ -65,7 +65,7 @@ package struct AffineMap: Sendable, Equatable {
     }
   }
 
-  /// `result = y Wᵀ`: gradients pulled back.
+  /// Computes `result = y Wᵀ`, which pulls gradients back to the input.
   package func pullBack(
     _ y: UnsafePointer<Double>, rows: Int, _ result: UnsafeMutablePointer<Double>
   ) {

@@ -1,34 +1,34 @@
 import LimnCore
 import Synchronization
 
-/// What a network is made of up to its scores, as white-box methods see it: each node's local form,
-/// found once. They ask it instead of looking for concrete operations.
+/// The structure of a network up to its scores, as white-box methods see it: the local form of each
+/// node, determined once. Methods use it instead of checking for concrete operations.
 public final class Anatomy: Sendable {
-  /// One node on the way to the scores.
+  /// A node that the scores depend on.
   public struct Node: Sendable {
-    /// The node's place in the network; it makes value `index + 1`.
+    /// The node's index in the network; its output is value `index + 1`.
     public let index: Int
-    /// What errors call it: its kind, and its name where it has one.
+    /// The description used in errors: the kind, and the name if there is one.
     public let title: String
-    /// What the operation does locally.
+    /// The local form of the operation.
     public let form: LocalForm
-    /// The values it takes.
+    /// The values that the node takes.
     public let inputs: [Int]
     /// The number of elements in its output.
     public let width: Int
   }
 
-  /// The nodes that the scores depend on, in the order they run.
+  /// The nodes that the scores depend on, in the order in which they run.
   public let nodes: [Node]
   /// The number of elements in one input.
   public let inputWidth: Int
-  /// The value that the scores are; 0 is the input.
+  /// The value that holds the scores; 0 is the input.
   public let scoreValue: Int
-  /// The width of every value.
+  /// The number of elements of every value.
   public let widths: [Int]
-  /// For each value the places in ``nodes`` of those that take it.
+  /// For each value, the positions in ``nodes`` of the nodes that take it.
   let consumers: [[Int]]
-  /// The network's nodes and the shapes of its values, without the cache that holds this.
+  /// The network's nodes and the shapes of its values, without the cache that holds this anatomy.
   private let source: [Network.Node]
   private let shapes: [Shape]
   private let views = Mutex(Views())
@@ -59,8 +59,8 @@ public final class Anatomy: Sendable {
     self.consumers = consumers
   }
 
-  /// The first node that is neither affine nor of straight pieces; `nil` where the scores are
-  /// piecewise linear in the input.
+  /// The first node that is neither affine nor piecewise linear; `nil` if the scores are piecewise
+  /// linear in the input.
   public var firstSmoothNode: Node? {
     nodes.first {
       switch $0.form {
@@ -70,7 +70,8 @@ public final class Anatomy: Sendable {
     }
   }
 
-  /// The network as affine maps with rectifiers between them, in `Double`; `nil` where it is none.
+  /// The network as affine maps with rectifiers between them, in `Double`; `nil` if it does not
+  /// have that form.
   package var rectifierChain: RectifierChain? {
     views.withLock { views in
       if let chain = views.chain { return chain }
@@ -80,8 +81,7 @@ public final class Anatomy: Sendable {
     }
   }
 
-  /// The network split behind the dense map that its input meets first; `nil` where something
-  /// else stands there.
+  /// The network split after its first dense map; `nil` if the input meets another operation first.
   public var denseFront: DenseFront? {
     views.withLock { views in
       if let front = views.front { return front }
@@ -91,10 +91,10 @@ public final class Anatomy: Sendable {
     }
   }
 
-  /// The part from a value on, up to the scores: a network whose input is that value. What does nothing
-  /// at inference, and what the scores do not depend on, is left out.
+  /// The part from a value to the scores, as a network whose input is that value. Operations that
+  /// are the identity at inference, or that the scores do not depend on, are left out.
   ///
-  /// - Parameter value: one through which every path to the scores leads.
+  /// - Parameter value: a value through which every path to the scores leads.
   func part(from value: Int) -> Network {
     var places = [value: 0]
     var nodes: [Network.Node] = []
@@ -115,34 +115,36 @@ public final class Anatomy: Sendable {
       inputShape: .vector(shapes[0].count), nodes: nodes, shapes: shapes, link: .identity)
   }
 
-  /// The one node that takes a value, where the scores are not that value and no other node takes it.
+  /// The only node that takes a value; `nil` if several nodes take it, or if the value is the
+  /// scores.
   func onlyConsumer(of value: Int) -> Node? {
     guard value != scoreValue, consumers[value].count == 1 else { return nil }
     return nodes[consumers[value][0]]
   }
 }
 
-/// A model that shows what it is made of.
+/// A model whose internal structure is accessible.
 public protocol WhiteBox: Model {
-  /// The network's parts, as the white-box methods need them.
+  /// The structure of the network, for white-box methods.
   var anatomy: Anatomy { get }
 }
 
 extension Network: WhiteBox {}
 
 extension Model {
-  /// The model as a network, whose parameters can be replaced, where it is one.
+  /// The model as a network, whose parameters can be replaced; `nil` if it is not one.
   public var network: Network? { self as? Network }
 
-  /// How many numbers the widest value on the way to the scores has for one input: by that a batch fills
-  /// the caches. Of a model that does not show it, the input's.
+  /// The number of elements, for one input, of the network's widest value, which determines how
+  /// many inputs fit into the caches. For a model without visible structure, the width of the
+  /// input.
   public var widestValue: Int { network.flatMap { $0.widths.max() } ?? inputShape.count }
 
-  /// What the model is made of, where it shows that.
+  /// The model's structure, if it is accessible.
   public var visibleAnatomy: Anatomy? { (self as? any WhiteBox)?.anatomy }
 }
 
-/// Keeps a network's anatomy once it has been asked for.
+/// Computes a network's anatomy on first use and keeps it.
 final class AnatomyCache: Sendable {
   private let found = Mutex<Anatomy?>(nil)
 

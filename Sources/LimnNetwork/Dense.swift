@@ -8,12 +8,12 @@ import LimnCore
 ///     ∂L/∂b = 1ᵀ · ∂L/∂Y        (1 × out): the column sums
 ///     ∂L/∂X = ∂L/∂Y · Wᵀ        (n × in)
 public struct Dense: Layer, Equatable {
-  /// `inputs × outputs`: row i holds what input i sends to every unit.
+  /// The weights, `inputs × outputs`: row i holds the weights from input i to every unit.
   public private(set) var weights: Matrix
-  /// One value per output.
+  /// The bias, `1 × outputs`.
   public private(set) var bias: Matrix
 
-  /// A dense layer with its weights.
+  /// Creates a dense layer from its weights.
   ///
   /// - Parameters:
   ///   - weights: `inputs × outputs`.
@@ -34,7 +34,7 @@ public struct Dense: Layer, Equatable {
     return weights.columns
   }
 
-  /// Along the last axis: [inputs] to [outputs], [steps, inputs] to [steps, outputs].
+  /// Acts on the last axis: [inputs] gives [outputs], [steps, inputs] gives [steps, outputs].
   public func outputShape(for inputs: [Shape]) throws -> Shape {
     let input = try inputs.only(for: kind)
     if input.count == weights.rows { return Shape([weights.columns]) }
@@ -50,7 +50,7 @@ public struct Dense: Layer, Equatable {
       ? .dense(weights: weights, bias: bias.elements) : .affine(DenseSteps(dense: self))
   }
 
-  /// `W_ij f_j` and `(b_j − s_j) f_j`.
+  /// The dense layer with weights `W_ij f_j` and bias `(b_j − s_j) f_j`.
   public func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)? {
     guard factor.count == weights.columns else { return nil }
     return Dense(
@@ -96,7 +96,7 @@ public struct Dense: Layer, Equatable {
 }
 
 extension Matrix {
-  /// The same values in rows of `width`: the steps of each example one below the other.
+  /// The same values in rows of `width`: the steps of each example become rows.
   fileprivate func folded(to width: Int) -> Matrix {
     guard columns != width else { return self }
     return Matrix(rows: elements.count / width, columns: width, elements: elements)
@@ -109,7 +109,7 @@ extension Matrix {
   }
 }
 
-/// A dense layer that acts on several steps of each example, in `Double`.
+/// A dense layer applied to several steps of each example, in `Double`.
 private struct DenseSteps: AffineForm {
   let map: AffineMap
 

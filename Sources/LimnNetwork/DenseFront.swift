@@ -1,18 +1,19 @@
 import LimnCore
 
-/// A network split behind the dense map that its input meets first: what coalition games use, in
-/// which an input differs from another by a few rows of that map.
+/// A network split after its first dense map. Coalition games use it, because their inputs differ
+/// from each other in few features, and thus in few rows of that map's weights.
 public struct DenseFront: Sendable {
-  /// What stands before the dense map: fixed scalings of each feature.
+  /// The fixed scalings of the features before the dense map.
   public let scalings: [Scaling]
-  /// The dense map that the features meet first.
+  /// The first dense map.
   public let dense: Dense
-  /// The slope below 0 of the rectifier that takes the dense map's outputs, where nothing else does.
+  /// The rectifier's slope below 0, if a rectifier is the only node that takes the dense map's
+  /// output; otherwise `nil`.
   public let negativeSlope: Float?
-  /// From the rectifier's outputs, or the dense map's, to the scores; without nodes where these are
-  /// the scores.
+  /// The network from the rectifier's output, or from the dense map's if there is no rectifier, to
+  /// the scores. It has no nodes if that output already is the scores.
   public let rest: Network
-  /// The dense map that makes the scores, where ``rest`` ends in one.
+  /// The dense map that computes the scores, if ``rest`` ends in one.
   public let last: Dense?
 
   init?(_ anatomy: Anatomy) {
@@ -59,7 +60,8 @@ public struct DenseFront: Sendable {
 }
 
 extension DenseFront {
-  /// ``rest`` with another dense map in place of ``last``, which it takes as many values as.
+  /// ``rest`` with another dense map in place of ``last``; both must take the same number of
+  /// values.
   public func rest(endingIn dense: Dense) -> Network {
     precondition(last?.weights.rows == dense.weights.rows, "the rest does not end in such a map")
     guard let node = rest.nodes.last else { return rest }

@@ -1,15 +1,15 @@
 import LimnCore
 
-/// Inverted dropout (Srivastava et al. 2014): in training each element is kept with probability
-/// `1 − rate` and divided by it, otherwise set to 0; at inference the identity.
+/// Inverted dropout (Srivastava et al. 2014). In training, each element is kept with probability `1
+/// − rate` and divided by it, otherwise set to 0; at inference, dropout is the identity.
 ///
 /// Derivation (Docs/Derivations/dropout.md): with the mask `m ∈ {0, 1/(1 − rate)}` the layer is
 /// `y = m ⊙ x`, so `∂L/∂x = m ⊙ ∂L/∂y`. It saves `m`, all ones at inference.
 public struct Dropout: Layer, Equatable {
-  /// The share of elements dropped, in `0..<1`.
+  /// The probability of dropping an element, in `0..<1`.
   public let rate: Float
 
-  /// Drops the share `rate` of the units in training, from 0 up to but not including 1.
+  /// Creates a dropout layer with a rate in `0..<1`.
   public init(rate: Float) {
     precondition((0..<1).contains(rate), "a dropout rate lies in 0..<1, not at \(rate)")
     self.rate = rate
@@ -37,7 +37,7 @@ public struct Dropout: Layer, Equatable {
 }
 
 extension Matrix {
-  /// The product element by element; both have the same shape.
+  /// The elementwise product; both matrices have the same shape.
   func multipliedElementwise(by other: Matrix) -> Matrix {
     Matrix(rows: rows, columns: columns) { target in
       elements.withUnsafeBufferPointer { a in

@@ -9,10 +9,10 @@
 ///
 /// Derivation (Docs/Derivations/activations.md): `g′(u) = 1` for `u > 0`, `α eᵘ` otherwise.
 public struct ELU: ElementwiseActivation, Equatable {
-  /// The limit for `u → −∞` is `−α`.
+  /// The scale α; the limit of the function for `u → −∞` is `−α`.
   public let alpha: Float
 
-  /// ELU with the limit `−alpha` on the left.
+  /// Creates an ELU whose limit on the left is `−alpha`.
   public init(alpha: Float = 1) {
     self.alpha = alpha
   }

@@ -1,15 +1,16 @@
 import LimnCore
 
-/// An activation that acts on each element alone: `y = g(u)`.
+/// An activation that acts on each element separately: `y = g(u)`.
 ///
-/// By the chain rule `∂L/∂u = ∂L/∂y · g′(u)`, element by element, so a layer of this kind is two
+/// By the chain rule, `∂L/∂u = ∂L/∂y · g′(u)` for each element, so an activation consists of two
 /// small functions. It saves `u`.
 public protocol ElementwiseActivation: Layer {
-  /// `g(u)`.
+  /// The activation, `g(u)`.
   func value(_ u: Float) -> Float
-  /// `g′(u)`.
+  /// The derivative, `g′(u)`.
   func derivative(_ u: Float) -> Float
-  /// The function in `Double`, where it is continuous and made of straight pieces.
+  /// The activation as a piecewise-linear function in `Double`; `nil` if it is not continuous and
+  /// piecewise linear.
   var pieces: PiecewiseLinearFunction? { get }
 }
 
@@ -24,8 +25,8 @@ extension ElementwiseActivation {
 }
 
 extension ElementwiseActivation {
-  /// Whether a unit passes practically no gradient at the pre-activation `u`: less than a millionth
-  /// of what the identity passes. A rectifier does so where it is off.
+  /// Whether a unit passes practically no gradient at the pre-activation `u`, that is, |g′(u)| <
+  /// 1e-6. A rectifier does so where it is inactive.
   public func isShut(at u: Float) -> Bool { abs(derivative(u)) < 1e-6 }
 
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
@@ -48,11 +49,12 @@ extension ElementwiseActivation {
   }
 }
 
-/// An activation made of two straight pieces that meet at 0: slope 1 above, ``negativeSlope`` below.
+/// An activation with two linear pieces that meet at 0: slope 1 above, ``negativeSlope`` below.
 ///
-/// A network of dense layers and these is piecewise linear, which the exact methods build on.
+/// A network of dense layers and such activations is piecewise linear, which the exact methods rely
+/// on.
 public protocol PiecewiseLinearActivation: ElementwiseActivation {
-  /// The slope for `u < 0`; at 0 itself the derivative is taken from this side, as PyTorch does.
+  /// The slope for `u < 0`. The derivative at 0 is this slope, as in PyTorch.
   var negativeSlope: Float { get }
 }
 

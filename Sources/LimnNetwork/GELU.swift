@@ -5,25 +5,24 @@
 #endif
 
 /// The Gaussian error linear unit `g(u) = u Φ(u)` (Hendrycks and Gimpel 2016, arXiv 1606.08415),
-/// with Φ the normal distribution function, or its tanh approximation.
+/// where Φ is the normal distribution function or its tanh approximation.
 ///
-/// Derivation (Docs/Derivations/activations.md): the product rule gives
-/// `g′(u) = Φ(u) + u φ(u)` with `φ = Φ′`, `φ(u) = exp(−u²/2)/√(2π)`. The approximation puts
-/// `½(1 + tanh(v)) = σ(2v)`, `v = √(2/π)(u + 0.044715u³)`, in Φ's place, and so
-/// `φ(u) = 2σ′(2v)√(2/π)(1 + 0.134145u²)`.
+/// Derivation (Docs/Derivations/activations.md): the product rule gives `g′(u) = Φ(u) + u φ(u)`
+/// with `φ = Φ′`, `φ(u) = exp(−u²/2)/√(2π)`. The approximation replaces Φ by `½(1 + tanh(v)) =
+/// σ(2v)`, `v = √(2/π)(u + 0.044715u³)`, and therefore φ by `2σ′(2v)√(2/π)(1 + 0.134145u²)`.
 public struct GELU: ElementwiseActivation, Equatable {
   /// How Φ is computed.
   public enum Form: String, Sendable, CaseIterable {
-    /// Through the error function: ONNX `approximate="none"`.
+    /// With the error function: ONNX `approximate="none"`.
     case exact
-    /// Through the hyperbolic tangent: ONNX `approximate="tanh"`.
+    /// With the hyperbolic tangent: ONNX `approximate="tanh"`.
     case tanh
   }
 
-  /// How the normal distribution is computed.
+  /// How Φ is computed.
   public let form: Form
 
-  /// GELU, exact or by tanh.
+  /// Creates a GELU in its exact or its tanh form.
   public init(form: Form = .exact) {
     self.form = form
   }
@@ -33,7 +32,7 @@ public struct GELU: ElementwiseActivation, Equatable {
 
   public func value(_ u: Float) -> Float {
     let share = distribution(u)
-    // At −∞ the share is 0, and so is the limit of the product.
+    // At −∞ the factor is 0, and so is the limit of the product.
     return share == 0 ? 0 : u * share
   }
 
@@ -42,7 +41,7 @@ public struct GELU: ElementwiseActivation, Equatable {
     return density == 0 ? distribution(u) : distribution(u) + u * density
   }
 
-  /// `Φ(u)`, by `½ erfc(−u/√2)`: accurate in the lower tail, where `1 + erf` cancels.
+  /// `Φ(u)` as `½ erfc(−u/√2)`, which is accurate in the lower tail, where `1 + erf` cancels.
   private func distribution(_ u: Float) -> Float {
     switch form {
     case .exact: 0.5 * erfc(-u * 0.707_106_78)

@@ -1,23 +1,24 @@
 import LimnCore
 
-/// An operation on one value whose backward pass needs one matrix: what a chain is mostly made of.
+/// An operation on one value whose backward pass needs one matrix. Most nodes of a chain are
+/// layers.
 public protocol Layer: Operation {
-  /// The width of the output for an input of `width` columns.
+  /// The number of output columns for an input of `width` columns.
   ///
-  /// - Throws: `NetworkError.layerWidth` when the layer does not take that width.
+  /// - Throws: `NetworkError.layerWidth` if the layer does not accept that width.
   func outputWidth(for width: Int) throws -> Int
 
-  /// The output for a batch, and the one matrix that the two gradients need (the layer says which). At
-  /// inference.
+  /// The output for a batch at inference, and the matrix that both gradients need; the layer
+  /// decides what it contains.
   func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix)
 
-  /// `∂L/∂input`, of the input's shape, from `outputGradient = ∂L/∂output`.
+  /// `∂L/∂input`, in the input's shape, from `outputGradient = ∂L/∂output`.
   func inputGradient(_ outputGradient: Matrix, saved: Matrix) -> Matrix
 
   /// `∂L/∂p` for each of ``Operation/parameters``, in order, from `outputGradient = ∂L/∂output`.
   func parameterGradients(_ outputGradient: Matrix, saved: Matrix) -> [Matrix]
 
-  /// The output in training.
+  /// The output in training, and the matrix that both gradients need.
   func trainingForward(_ input: Matrix, stream: inout RandomStream) -> (
     output: Matrix, saved: Matrix
   )
@@ -35,9 +36,9 @@ extension Layer {
   }
 }
 
-/// A layer as an operation on a list of one.
+/// Makes a layer an operation on a list of one value.
 extension Layer {
-  /// The input's own shape where the width stays, otherwise one axis.
+  /// The input's shape if the layer keeps the width, otherwise a single axis.
   public func outputShape(for inputs: [Shape]) throws -> Shape {
     let input = try inputs.only(for: kind)
     let width = try outputWidth(for: input.count)
@@ -66,7 +67,7 @@ extension Layer {
 }
 
 extension [Shape] {
-  /// The one shape of an operation on one value.
+  /// The only shape of an operation on one value.
   ///
   /// - Throws: `NetworkError.inputCount`.
   func only(for kind: String) throws -> Shape {

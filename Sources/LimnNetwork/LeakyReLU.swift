@@ -2,10 +2,10 @@
 ///
 /// Derivation (Docs/Derivations/activations.md): `g′(u) = 1` for `u > 0`, `s` otherwise.
 public struct LeakyReLU: PiecewiseLinearActivation, Equatable {
-  /// The slope `s` below 0; 0.01 unless told, as ONNX and PyTorch have it.
+  /// The slope `s` below 0. The default of 0.01 is that of ONNX and PyTorch.
   public let negativeSlope: Float
 
-  /// A rectifier with a slope on the left.
+  /// Creates a leaky rectifier with a slope below 0.
   public init(negativeSlope: Float = 0.01) {
     self.negativeSlope = negativeSlope
   }

@@ -1,7 +1,7 @@
 import LimnCore
 
 extension OutputSchema.Link {
-  /// The link that the last operation of a network is, for an output of `width` values.
+  /// The link that the last operation of a network represents, for an output of `width` values.
   init(of nodes: [Network.Node], width: Int) {
     switch nodes.last?.operation {
     case is Softmax: self = .softmax

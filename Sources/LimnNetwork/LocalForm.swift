@@ -1,37 +1,37 @@
 import LimnCore
 
-/// What an operation is near a point: what an ``Anatomy`` is made of, and all that a white-box method
-/// may know of it.
+/// The form of an operation near a point: what an ``Anatomy`` consists of, and all that a white-box
+/// method may use of it.
 public enum LocalForm: Sendable {
-  /// The one input as it is.
+  /// The identity on a single input.
   case identity
-  /// `(x_i − shift_i) · factor_i` for each element of the one input.
+  /// `(x_i − shift_i) · factor_i` for each element of a single input.
   case diagonal(shift: [Float], factor: [Float])
-  /// `x W + b` for a whole example: `weights` has a row for each element of the one input.
+  /// `x W + b` for a whole example: `weights` has one row for each element of a single input.
   case dense(weights: Matrix, bias: [Float])
-  /// Affine in all inputs together.
+  /// Affine in all inputs jointly.
   case affine(any AffineForm)
-  /// Affine, with weights that a window takes from place to place.
+  /// Affine, with the weights of a window shared between positions.
   case convolution(any AffineForm)
-  /// The same continuous function of straight pieces for each element of the one input.
+  /// The same continuous piecewise-linear function for each element of a single input.
   case piecewiseLinear(PiecewiseLinearFunction)
-  /// The largest of some elements of the inputs, for each output.
+  /// For each output, the maximum of some elements of the inputs.
   case maximum(MaximumForm)
-  /// The same smooth function for each element of the one input.
+  /// The same smooth function for each element of a single input.
   case elementwise
-  /// None of these: only its gradient is known.
+  /// None of the others: only the gradient is known.
   case smooth
 }
 
-/// An affine map `y = Σ_k x_k A_k + b` of several values, in `Double`.
+/// An affine map `y = Σ_k x_k A_k + b` of one or more values, in `Double`.
 public protocol AffineForm: Sendable {
-  /// The outputs for `rows` examples, row after row; without `bias`, the linear part alone.
+  /// The outputs for `rows` examples in row-major order; without `bias`, only the linear part.
   func apply(_ inputs: [[Double]], rows: Int, bias: Bool) -> [Double]
 
   /// `∂L/∂x_k = ∂L/∂y A_kᵀ` for each input.
   func pullBack(_ outputGradient: [Double], rows: Int) -> [[Double]]
 
-  /// Whether each output is one element of the inputs as it is, or none: a slice, a transpose, a
+  /// Whether each output is a copy of one element of the inputs or zero: a slice, a transpose, a
   /// concatenation, a padding with zeros.
   var onlyMoves: Bool { get }
 }
@@ -40,20 +40,20 @@ extension AffineForm {
   public var onlyMoves: Bool { false }
 }
 
-/// For each output of a maximum, the elements of the inputs it is the largest of. Elements are counted
-/// through all inputs, one input's after the other's.
+/// For each output of a maximum, the input elements of which it is the largest. Elements are
+/// counted through all inputs consecutively.
 public struct MaximumForm: Sendable, Equatable {
-  /// Output j looks at `candidates[starts[j]..<starts[j + 1]]`.
+  /// Output j is the maximum over `candidates[starts[j]..<starts[j + 1]]`.
   public let starts: [Int32]
-  /// The elements looked at, one output's after the other's.
+  /// The candidate elements of all outputs, one output after another.
   public let candidates: [Int32]
 
-  /// Maxima over candidates: output k takes those from `starts[k]` up to `starts[k + 1]`.
+  /// Creates maxima over candidates: output j has those in `starts[j]..<starts[j + 1]`.
   public init(starts: [Int32], candidates: [Int32]) {
     self.starts = starts
     self.candidates = candidates
   }
 
-  /// The number of outputs of one example.
+  /// The number of outputs for one example.
   public var outputs: Int { starts.count - 1 }
 }

@@ -1,9 +1,9 @@
 import LimnCore
 
-/// Parts of maps: cut out, and set into the one picture's.
+/// Cutting regions out of maps and pasting them back.
 extension NearbyScores {
-  /// The wanted part of a value for each picture: from what was found within its region, else from the one
-  /// picture, else, outside of the map, a constant.
+  /// The wanted part of a value for each picture: taken from what was computed in its region,
+  /// otherwise from the base picture, and outside the map from a constant.
   func crop(
     _ value: Int, _ wanted: Region, from found: Matrix?, _ region: Region?, outside: Float
   ) -> Matrix {
@@ -46,7 +46,7 @@ extension NearbyScores {
     }
   }
 
-  /// Regions of whole values.
+  /// Cuts the regions out of whole values.
   func cut(_ region: Region, from values: Matrix, value: Int) -> Matrix {
     guard let map = maps[value] else { preconditionFailure("a value with a region is maps") }
     return Matrix(
@@ -68,7 +68,7 @@ extension NearbyScores {
     }
   }
 
-  /// The whole value of each picture: that of the one picture with the region set into it.
+  /// The whole value of each picture: the base picture's value with the region pasted in.
   func pasted(_ part: Matrix, _ region: Region, value: Int) -> Matrix {
     guard let map = maps[value] else { preconditionFailure("a value with a region is maps") }
     let base = values[value]

@@ -1,20 +1,20 @@
 import LimnCore
 
-/// Scores of pictures that differ from one picture in a small rectangle each, as the windows of occlusion
-/// do: what a rectangle does not reach is taken from the one picture, and only what it reaches is computed
-/// anew, convolution by convolution, until it has reached everything.
+/// Scores of pictures that each differ from a base picture in a small rectangle, such as the
+/// windows of occlusion. Only what a rectangle affects is recomputed, operation by operation, until
+/// that is everything; the rest is taken from the base picture.
 ///
-/// Values are those of ``Network/scores(of:)`` to the rounding of sums: where a product of matrices has
-/// more than 256 terms, how many examples it serves decides when a bias is added.
+/// The values equal those of ``Network/scores(of:)`` up to rounding: in a matrix product with more
+/// than 256 terms, the number of examples determines when the bias is added.
 public struct NearbyScores: Sendable {
-  /// Rows and columns of pixels, in all channels.
+  /// A rectangle of pixels, in all channels.
   public struct Patch: Sendable, Hashable {
-    /// Rows of pixels, from 0 at the top.
+    /// The rows of pixels, counted from 0 at the top.
     public let rows: Range<Int>
-    /// Columns of pixels, from 0 at the left.
+    /// The columns of pixels, counted from 0 at the left.
     public let columns: Range<Int>
 
-    /// A rectangle of rows and columns.
+    /// Creates a rectangle from its rows and columns.
     public init(rows: Range<Int>, columns: Range<Int>) {
       self.rows = rows
       self.columns = columns
@@ -22,18 +22,19 @@ public struct NearbyScores: Sendable {
   }
 
   private let network: Network
-  /// Every value at the one picture, up to the last that a rectangle does not wholly reach.
+  /// The values of the base picture, up to the last value that the rectangles do not cover
+  /// completely.
   private(set) var values: [Matrix] = []
-  /// For each value its axes, where it is maps of channels.
+  /// The dimensions of each value that consists of channel maps; `nil` for other values.
   let maps: [Map?]
 
-  /// Maps of channels: what a value is to a rectangle.
+  /// The dimensions of a value that consists of channel maps.
   struct Map {
     let channels: Int
     let height: Int
     let width: Int
 
-    /// `nil` for a value of other axes.
+    /// Returns `nil` for a shape with other axes.
     init?(_ shape: Shape) {
       let sizes = shape.sizes.count == 2 ? [1] + shape.sizes : shape.sizes
       guard sizes.count == 3 else { return nil }
@@ -41,27 +42,30 @@ public struct NearbyScores: Sendable {
     }
   }
 
-  /// Where pictures of a batch differ from the one picture in a value: equally large for all of them.
+  /// Where the pictures of a batch differ from the base picture in a value; of the same size for
+  /// all pictures.
   struct Region {
     let height: Int
     let width: Int
-    /// One for each picture.
+    /// The position of the region for each picture.
     let tops: [Int]
     let lefts: [Int]
   }
 
-  /// Of what a pass costs, in products: more than this share saved, and it pays.
+  /// The method is used only if it saves more than this share of a pass's multiplications.
   private static let leastSaved = 0.2
-  /// A rectangle of more than this share of a map counts as all of it.
+  /// A region larger than this share of a map counts as the whole map.
   private static let mostOfMap = 0.75
 
-  /// Evaluates one picture and prepares for rectangles of it to change.
+  /// Evaluates the base picture and prepares for changes within rectangles.
   ///
   /// - Parameters:
-  ///   - input: the one picture.
-  ///   - patches: where the others will differ.
-  /// - Returns: `nil` where it does not pay: where the network's first operations are no convolutions, or
-  ///   the rectangles soon reach everything.
+  ///   - network: the network to evaluate.
+  ///   - input: the base picture, `network.inputShape.count` values.
+  ///   - patches: the rectangles in which the other pictures will differ.
+  /// - Returns: `nil` if the method does not save enough: if the network does not begin with
+  ///   convolutions, or if the rectangles soon affect everything. Also `nil` if a rectangle lies
+  ///   outside the picture.
   public init?(_ network: Network, at input: [Float], patches: [Patch]) {
     maps = network.shapes.map { Map($0) }
     self.network = network
@@ -88,7 +92,7 @@ public struct NearbyScores: Sendable {
     }
   }
 
-  /// The multiplications of one example.
+  /// The number of multiplications for one example.
   private static func products(of operation: any Operation, places: Int) -> Double {
     switch operation {
     case let convolution as Convolution: Double(convolution.weights.columns) * Double(places)
@@ -98,7 +102,8 @@ public struct NearbyScores: Sendable {
     }
   }
 
-  /// Where the pictures differ in each value up to the scores; `nil` from where on that is everywhere.
+  /// The regions in which the pictures differ, for each value up to the scores; `nil` from the
+  /// value where they differ everywhere.
   private func regions(of patches: [Patch]) -> [Region?] {
     var regions: [Region?] = [
       region(
@@ -116,8 +121,8 @@ public struct NearbyScores: Sendable {
     return regions
   }
 
-  /// Regions that hold those asked for, all of one size and inside of the map; `nil` where that is most of
-  /// it.
+  /// Regions of equal size inside the map that contain the requested ones; `nil` if they cover most
+  /// of the map.
   private func region(
     in value: Int, tops: [Int], bottoms: [Int], lefts: [Int], rights: [Int]
   ) -> Region? {
@@ -140,7 +145,7 @@ public struct NearbyScores: Sendable {
         _ places: Int
       ) -> (first: [Int], end: [Int]) {
         let reach = dilation * (kernel - 1)
-        // Place o looks at o·stride − before and on to that + reach.
+        // Position o covers o·stride − before up to that + reach.
         let firsts = starts.map {
           max(0, ($0 + before - reach + stride - 1).flooredDivision(by: stride))
         }
@@ -175,14 +180,19 @@ public struct NearbyScores: Sendable {
     return first
   }
 
-  /// The scores of pictures, row r of which differs from the one picture within `patches[r]` alone.
+  /// The scores of pictures whose row r differs from the base picture only within `patches[r]`.
+  ///
+  /// - Parameters:
+  ///   - inputs: the pictures, `n × network.inputShape.count`.
+  ///   - patches: the rectangle of each picture, `n` of them.
+  /// - Returns: the scores, `n × outputCount`.
   public func scores(of inputs: Matrix, changedIn patches: [Patch]) -> Matrix {
     precondition(inputs.rows == patches.count, "a rectangle for each picture")
-    // Fewer rectangles may be smaller than all together and reach everything later than these do: from
-    // where on the one picture's values are not kept all is computed.
+    // Fewer rectangles may need smaller regions and thus cover everything later than all together;
+    // from the first value not kept for the base picture on, everything is computed.
     var regions = regions(of: patches)
     for value in values.count..<max(values.count, regions.count) { regions[value] = nil }
-    /// What is known of each value: its region, or where there is none all of it.
+    /// What has been computed of each value: its region, or all of it if it has none.
     var found: [Matrix?] = [regions[0].map { cut($0, from: inputs, value: 0) } ?? inputs]
     func whole(_ value: Int) -> Matrix? {
       guard let part = found[value], let region = regions[value] else { return found[value] }
@@ -204,7 +214,7 @@ public struct NearbyScores: Sendable {
     return whole(network.scoreValue) ?? inputs
   }
 
-  /// An operation within its region.
+  /// Computes an operation within its region.
   private func near(
     _ node: Network.Node, _ region: Region, _ regions: [Region?], _ found: [Matrix?]
   ) -> Matrix {
@@ -240,7 +250,7 @@ public struct NearbyScores: Sendable {
 }
 
 extension Operation {
-  /// The windows that it looks through, where it is a convolution or a pool.
+  /// The windows of a convolution or a pooling operation.
   fileprivate var looksThrough: Windows? {
     switch self {
     case let convolution as Convolution: convolution.windows
@@ -249,7 +259,7 @@ extension Operation {
     }
   }
 
-  /// Whether it is a function of each element alone, whichever it is.
+  /// Whether the operation applies the same function to each element.
   fileprivate var actsOnElements: Bool {
     switch localForm(for: [Shape([1])]) {
     case .elementwise, .piecewiseLinear, .identity: true
@@ -259,7 +269,7 @@ extension Operation {
 }
 
 extension Int {
-  /// Rounded towards −∞.
+  /// The quotient, rounded towards −∞.
   fileprivate func flooredDivision(by divisor: Int) -> Int {
     let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
     return rest < 0 ? quotient - 1 : quotient

@@ -1,11 +1,11 @@
 import LimnCore
 
-/// Places inside a network: the part up to a value is a model whose outputs are neurons, the part from
-/// it on is a model whose input is that value.
+/// Parts of a network: the part up to a value is a model whose outputs are neurons; the part from a
+/// value on is a model whose input is that value.
 extension Network {
-  /// The network up to a value: its outputs are that value's elements, plain numbers.
+  /// The network up to a value, whose elements become the outputs, as plain numbers.
   ///
-  /// - Parameter value: k + 1 for what node k makes; not the input.
+  /// - Parameter value: k + 1 for the output of node k; not 0, the input.
   public func part(upTo value: Int) -> Network {
     precondition((1...nodes.count).contains(value), "value \(value) of \(nodes.count)")
     var part = Network(
@@ -15,9 +15,13 @@ extension Network {
     return part
   }
 
-  /// The network up to one element of a value: its one output, a plain number.
+  /// The network up to one element of a value, which becomes the only output, a plain number.
   ///
-  /// - Parameter name: what the output is called.
+  /// - Parameters:
+  ///   - element: the element's index within the value.
+  ///   - value: k + 1 for the output of node k; not 0, the input.
+  ///   - name: the name of the output.
+  /// - Throws: as ``named(features:outputs:task:)``.
   public func unit(_ element: Int, of value: Int, named name: String) throws -> Network {
     let front = part(upTo: value)
     let shape = front.shapes[value]
@@ -31,14 +35,14 @@ extension Network {
     return try unit.named(outputs: [name], task: .regression)
   }
 
-  /// The network from a value on, up to the scores. What the scores also depend on, and what does not
-  /// come from that value, is held as it is at one input: a branch that runs beside the value stays.
+  /// The network from a value to the scores. Other values that the scores depend on, such as a
+  /// parallel branch, are held constant at their value for one input.
   ///
   /// - Parameters:
-  ///   - value: 0 is the input, k + 1 what node k makes.
-  ///   - input: where the rest is held, `inputShape.count` values.
-  /// - Returns: a network from `shapes[value].count` values to the scores; `nil` where these do not
-  ///   depend on the value.
+  ///   - value: 0 is the input, k + 1 the output of node k.
+  ///   - input: the input at which other values are held, `inputShape.count` values.
+  /// - Returns: a network from `shapes[value].count` values to the scores; `nil` if the scores do
+  ///   not depend on the value.
   public func part(from value: Int, holding input: [Float]) -> Network? {
     let values = trace(of: Matrix(row: input)).values
     let start = shapes[value]
@@ -69,11 +73,11 @@ extension Network {
   }
 }
 
-/// Normalisations taken into what stands before them.
+/// Merging normalizations into the layers before them.
 extension Network {
-  /// The same function with every map of single elements that directly follows a dense layer or a
-  /// convolution, and is all that takes its output, merged into that layer: a batch normalisation is
-  /// then part of its convolution.
+  /// An equivalent network in which each elementwise scaling that directly follows a dense layer or
+  /// a convolution, and is the only node that takes its output, is merged into that layer. Batch
+  /// normalizations, for example, become part of their convolutions.
   public func mergingScalings() -> Network {
     var consumers = [Int](repeating: 0, count: shapes.count)
     for node in nodes { for value in node.inputs { consumers[value] += 1 } }

@@ -1,9 +1,14 @@
 import LimnCore
 
-/// Forward and backward through the graph.
+/// Forward and backward passes through the graph.
 extension Network {
-  /// The raw scores of a batch: what enters the ``link``. Cost: one matrix product per dense layer. A
-  /// value is let go as soon as nobody needs it any more.
+  /// The raw scores of a batch, which are the input of the ``link``. Each value is released after
+  /// its last use.
+  ///
+  /// Cost: one matrix product for each dense layer.
+  ///
+  /// - Parameter inputs: `n × inputShape.count`.
+  /// - Returns: `n × outputCount`.
   public func scores(of inputs: Matrix) -> Matrix {
     guard !isChain else {
       var value = inputs
@@ -13,7 +18,8 @@ extension Network {
     return value(scoreValue, of: inputs)
   }
 
-  /// The raw scores of a batch, with each node and the values it takes shown on the way.
+  /// The raw scores of a batch; `visit` is called with each node's index and the values that it
+  /// takes.
   public func scores(of inputs: Matrix, visiting visit: (_ node: Int, _ inputs: [Matrix]) -> Void)
     -> Matrix
   {
@@ -25,16 +31,16 @@ extension Network {
     }.scores
   }
 
-  /// The network's own output for a batch: the ``link`` of the scores.
+  /// The network's own output for a batch: ``link`` applied to the scores.
   public func output(of inputs: Matrix) -> Matrix { value(nodes.count, of: inputs) }
 
-  /// The probabilities of a batch: the softmax of the scores, or of a network that ends in a sigmoid
-  /// that of each score alone.
+  /// The probabilities of a batch: the softmax of the scores or, for a network that ends in a
+  /// sigmoid, the sigmoid of each score.
   public func probabilities(of inputs: Matrix) -> Matrix {
     link == .sigmoid ? output(of: inputs) : scores(of: inputs).softmaxOfRows()
   }
 
-  /// One value for a batch: 0 is the input, k + 1 what node k makes.
+  /// One value for a batch: 0 is the input, k + 1 the output of node k.
   private func value(_ wanted: Int, of inputs: Matrix) -> Matrix {
     var values: [Matrix?] = [inputs]
     for (index, node) in nodes.prefix(wanted).enumerated() {
@@ -46,7 +52,7 @@ extension Network {
     return values[wanted]!
   }
 
-  /// The output of every node for a batch, a final softmax included.
+  /// The outputs of all nodes for a batch, including a final softmax.
   public func activations(of inputs: Matrix) -> [Matrix] {
     var values = [inputs]
     for node in nodes {
@@ -55,13 +61,20 @@ extension Network {
     return Array(values.dropFirst())
   }
 
-  /// Scores forward, then `cotangents` back to the input. Cost: two matrix products per dense layer.
+  /// The gradient of the scores, weighted by `cotangents`, with respect to the input.
+  ///
+  /// Cost: two matrix products for each dense layer.
+  ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - cotangents: `n × outputCount`.
+  /// - Returns: `n × inputShape.count`.
   public func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) -> Matrix {
     scoresAndGradients(at: inputs) { _ in cotangents }.gradients
   }
 
-  /// The scores forward, then the cotangents made of them back to the input: one forward pass for
-  /// both. Cost: two matrix products per dense layer.
+  /// The scores and the gradients for cotangents computed from them, with a single forward pass.
+  /// Cost: two matrix products for each dense layer.
   public func scoresAndGradients(
     at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix
   ) rethrows -> (scores: Matrix, gradients: Matrix) {
@@ -73,8 +86,8 @@ extension Network {
     return (scores, gradients ?? Matrix(rows: inputs.rows, columns: inputs.columns))
   }
 
-  /// The scores in training (dropout draws from `stream`) and what ``parameterGradients(_:tape:)``
-  /// needs.
+  /// The scores in training (dropout draws from `stream`) and the tape for
+  /// ``parameterGradients(_:tape:)``.
   public func trainingForward(_ inputs: Matrix, stream: inout RandomStream) -> (
     logits: Matrix, tape: [Saved]
   ) {
@@ -83,9 +96,11 @@ extension Network {
   }
 
   /// `∂L/∂p` for every parameter of every node, from `scoreGradient = ∂L/∂scores` and the tape of
-  /// ``trainingForward(_:stream:)``. Nothing is pulled back beyond the first node that is trained.
+  /// ``trainingForward(_:stream:)``. Nothing is propagated back beyond the first node with
+  /// parameters.
   ///
-  /// - Returns: for each node up to the scores, its parameter gradients in the operation's order.
+  /// - Returns: for each node up to the scores, the gradients of its parameters in the operation's
+  ///   order.
   public func parameterGradients(_ scoreGradient: Matrix, tape: [Saved]) -> [[Matrix]] {
     var gradients = [[Matrix]](repeating: [], count: scoreNodeCount)
     guard
@@ -102,7 +117,7 @@ extension Network {
     return gradients
   }
 
-  /// The scores, and what each node up to them saved.
+  /// The scores, and what each node up to them has saved.
   private func forward(
     _ inputs: Matrix, by run: (any Operation, [Matrix]) -> (output: Matrix, saved: Saved)
   ) -> (scores: Matrix, tape: [Saved]) {
@@ -123,7 +138,7 @@ extension Network {
 }
 
 extension Matrix {
-  /// The sum element by element; both have the same shape.
+  /// The elementwise sum; both matrices have the same shape.
   func adding(_ other: Matrix) -> Matrix {
     precondition(rows == other.rows && columns == other.columns, "a sum of two shapes")
     return Matrix(rows: rows, columns: columns) { target in

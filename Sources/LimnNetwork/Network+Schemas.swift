@@ -1,15 +1,15 @@
 import LimnCore
 
 extension Network {
-  /// The same network under other words: what its features and outputs are called, and what kind of
-  /// answer it gives. What it computes stays as it is.
+  /// The same network with other names for its features and outputs, and another task. The
+  /// computation does not change.
   ///
   /// - Parameters:
-  ///   - features: one name for each feature; `nil` leaves them as they are.
-  ///   - outputs: one name for each output; `nil` leaves them as they are.
-  ///   - task: `nil` leaves it as it is.
-  /// - Throws: `ModelError.featureNames`, `.outputNames`, and `.taskOfLink` for an answer that the
-  ///   network's end cannot give, such as a regression's numbers from a softmax.
+  ///   - features: one name for each feature; `nil` keeps the current names.
+  ///   - outputs: one name for each output; `nil` keeps the current names.
+  ///   - task: the kind of answer; `nil` keeps the current one.
+  /// - Throws: `ModelError.featureNames`; `.outputNames`; `.taskOfLink` if the task does not fit
+  ///   the network's last operation, such as a regression after a softmax.
   public func named(
     features: [String]? = nil, outputs: [String]? = nil, task: OutputSchema.Task? = nil
   ) throws(ModelError) -> Network {
@@ -24,11 +24,13 @@ extension Network {
     return copy
   }
 
-  /// The same network, its input read in another shape of as many values.
+  /// The same network with its input read in another shape with the same number of values.
   ///
-  /// - Parameter layout: how the network's values order an image's axes. Where channels come last, they
-  ///   are put into that order before the first operation, and the new network takes channels first.
-  /// - Throws: `NetworkError.shape`.
+  /// - Parameters:
+  ///   - shape: the new shape of the input.
+  ///   - layout: the axis order in which the network expects an image. If channels come last, the
+  ///     new network takes channels first and reorders the values before the first operation.
+  /// - Throws: `NetworkError.shape` if the number of values differs.
   public func reading(_ shape: InputShape, layout: ImageLayout = .channelsFirst) throws -> Network {
     guard shape.count == inputShape.count else {
       throw NetworkError.shape(
@@ -53,8 +55,8 @@ extension Network {
     return copy
   }
 
-  /// The same network, under another word for how arrays made for it order an image's axes. What it
-  /// computes stays as it is: it takes channels first.
+  /// The same network with another axis order recorded for users' arrays. The computation does not
+  /// change: the network takes channels first.
   package func laidOut(_ layout: ImageLayout) throws(ModelError) -> Network {
     var copy = self
     copy.input = try InputSchema(
@@ -63,10 +65,10 @@ extension Network {
     return copy
   }
 
-  /// The same network, which takes these numbers in the place of missing values: what its own file does with
-  /// them. What it computes stays as it is.
+  /// The same network with the substitutes that its file uses for missing values recorded in the
+  /// input schema. The computation does not change.
   ///
-  /// - Parameter imputed: by feature, finite.
+  /// - Parameter imputed: the substitutes by feature; finite.
   package func imputing(_ imputed: [Int: Float]) throws(ModelError) -> Network {
     var copy = self
     copy.input = try InputSchema(

@@ -1,11 +1,11 @@
 import LimnCore
 
-/// One forward pass at inference, up to the scores, with all that it leaves: what a walk back through
-/// the network looks at.
+/// A forward pass at inference, up to the scores, with all values kept for a backward walk through
+/// the network.
 ///
-/// Memory: every value of every example at once.
+/// Memory: every value of every example.
 public struct ForwardTrace: Sendable {
-  /// Every value up to the scores: the input, then what each node gives.
+  /// All values up to the scores: the input, then the output of each node.
   public let values: [Matrix]
   /// What each node saved for its gradients.
   let saved: [Saved]
@@ -14,9 +14,9 @@ public struct ForwardTrace: Sendable {
   public var rows: Int { values[0].rows }
 }
 
-/// Forward with everything kept, and back by whatever rule each node is given.
+/// Forward passes that keep everything, and backward walks with a rule for each node.
 extension Network {
-  /// The forward pass of a batch, nothing of it let go.
+  /// Runs a forward pass for a batch, `n × inputShape.count`, and keeps every value.
   public func trace(of inputs: Matrix) -> ForwardTrace {
     var values = [inputs]
     var saved: [Saved] = []
@@ -28,17 +28,18 @@ extension Network {
     return ForwardTrace(values: values, saved: saved)
   }
 
-  /// Carries a message back from one value to another: each node on the way makes of what arrives at
-  /// its output what it sends to each of its inputs, and a value with several consumers adds up what
-  /// they send. With each node's gradients for a rule this is backpropagation.
+  /// Propagates a message from one value back to another. Each node on the way turns the message at
+  /// its output into a message for each of its inputs; messages to a value with several consumers
+  /// are added. With gradients as the rule, this is backpropagation.
   ///
   /// - Parameters:
-  ///   - message: what stands at `value`, a row for each example.
-  ///   - value: where the walk begins; `nil` for the scores.
-  ///   - lowest: the value it goes back to; nothing is sent to values before it.
-  ///   - rule: told a node and what arrived at its output; gives a matrix for each of its inputs, or
-  ///     none at all.
-  /// - Returns: what arrives at `lowest`; `nil` where no path leads there.
+  ///   - message: the message at `value`, one row for each example.
+  ///   - value: the value at which the walk begins; `nil` for the scores.
+  ///   - lowest: the value at which the walk ends; values before it receive nothing.
+  ///   - rule: called with a node's index and the message at its output; returns one message for
+  ///     each of its inputs, or an empty array.
+  /// - Returns: the message at `lowest`; `nil` if no path leads there.
+  /// - Throws: whatever `rule` throws.
   public func carryBack(
     _ message: Matrix, from value: Int? = nil, to lowest: Int = 0,
     by rule: (_ node: Int, _ message: Matrix) throws -> [Matrix]
@@ -59,7 +60,7 @@ extension Network {
 
   /// `∂L/∂input` for each input of a node, from `∂L/∂output` at the points of a trace.
   ///
-  /// An affine node needs no point, and takes any number of rows.
+  /// An affine node does not use the point and accepts any number of rows.
   public func inputGradients(ofNode index: Int, _ outputGradient: Matrix, trace: ForwardTrace)
     -> [Matrix]
   {

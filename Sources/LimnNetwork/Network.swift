@@ -2,11 +2,12 @@ import LimnCore
 
 /// A feed-forward network: a graph of operations from one input to scores.
 ///
-/// Values are counted from 0, the input; node k makes value k + 1. A chain, where each node takes the
-/// value before it, is the special case that ``init(inputShape:layers:)`` builds.
+/// Values are numbered: 0 is the input, and node k computes value k + 1. A chain, in which each
+/// node takes the preceding value, is built by ``init(inputShape:layers:)``.
 ///
-/// Where the last operation is a softmax, a log-softmax or a sigmoid, the network's ``scores(of:)`` are
-/// what enters it, so both sides are within reach; see `OutputSchema.Link`.
+/// If the last operation is a softmax, a log-softmax or a sigmoid, ``scores(of:)`` returns the
+/// input of that operation, so that logits and probabilities are both available; see
+/// `OutputSchema.Link`.
 ///
 /// ```swift
 /// let residual = try Network(
@@ -20,28 +21,30 @@ import LimnCore
 /// ```
 public struct Network: DifferentiableModel {
   public internal(set) var input: InputSchema
-  /// The operations in the order they run, a final softmax included.
+  /// The operations in the order in which they run, including a final softmax.
   public private(set) var nodes: [Node]
-  /// The shape of every value for one example: the input's first, then each node's.
+  /// The shape of every value for one example: that of the input, then that of each node's output.
   public let shapes: [Shape]
-  /// What the outputs are; how they follow from the scores is the last operation's doing.
+  /// The meaning of the outputs; its link is determined by the last operation.
   public internal(set) var output: OutputSchema
-  /// Whether each node takes the value before it and no other.
+  /// Whether each node takes only the preceding value.
   public let isChain: Bool
-  /// For each value the last node that takes it.
+  /// The last node that takes each value.
   let lastUses: [Int]
   private var anatomyCache = AnatomyCache()
 
   /// A node of the graph: an operation on values.
   public struct Node: Sendable {
-    /// What a file or a builder calls it; empty for a layer that nobody named.
+    /// The name in a file or a builder; empty for an unnamed layer.
     public let name: String
     /// The operation.
     public internal(set) var operation: any Operation
-    /// The values it takes, in the operation's order: 0 is the input, k + 1 what node k makes.
+    /// The values that the node takes, in the operation's order: 0 is the input, k + 1 the output
+    /// of node k.
     public let inputs: [Int]
 
-    /// An operation with a name, of the values with these numbers; 0 is the network's input.
+    /// Creates a node that applies an operation to the values with these numbers; 0 is the
+    /// network's input.
     public init(_ name: String, _ operation: any Operation, of inputs: [Int]) {
       self.name = name
       self.operation = operation
@@ -49,23 +52,24 @@ public struct Network: DifferentiableModel {
     }
   }
 
-  /// A chain: each layer takes what the one before it gives.
+  /// Creates a chain in which each layer takes the output of the preceding one.
   ///
-  /// - Throws: `NetworkError.noLayers`, `.noInputs`, `.layerWidth` where a layer does not fit the one
-  ///   before, `.noUnits` where it gives nothing.
+  /// - Throws: `NetworkError.noLayers`, `.noInputs`; `.layerWidth`, `.inputCount` or `.shape` if a
+  ///   layer does not fit the preceding one; `.noUnits` if a layer has no outputs.
   public init(inputShape: InputShape, layers: [any Operation]) throws {
     try self.init(
       inputShape: inputShape,
       nodes: layers.enumerated().map { Node("", $1, of: [$0]) })
   }
 
-  /// A graph.
+  /// Creates a graph.
   ///
   /// - Parameters:
-  ///   - nodes: in an order in which they can run; the last one makes the output. A node whose value
-  ///     nobody takes is allowed.
-  ///   - valueShape: the input's shape as the first operations see it, of as many values as
-  ///     `inputShape`; `nil` takes that.
+  ///   - inputShape: the shape of one input.
+  ///   - valueShape: the input's shape as the first operations see it, with as many values as
+  ///     `inputShape`; `nil` if it is the same.
+  ///   - nodes: in an order in which they can run; the last one computes the output. Nodes whose
+  ///     output is not used are allowed.
   /// - Throws: ``NetworkError``.
   public init(inputShape: InputShape, valueShape: Shape? = nil, nodes: [Node]) throws {
     guard !nodes.isEmpty else { throw NetworkError.noLayers }
@@ -90,8 +94,8 @@ public struct Network: DifferentiableModel {
   }
 
   /// - Parameters:
-  ///   - shapes: of every value, found before.
-  ///   - link: what the last node is to be taken for.
+  ///   - shapes: the shapes of all values, already determined.
+  ///   - link: the link that the last node represents.
   init(inputShape: InputShape, nodes: [Node], shapes: [Shape], link: OutputSchema.Link) {
     let encoding = nodes.first?.operation as? CategoryEncoding
     input = InputSchema(inputShape, categories: encoding?.categories ?? [:])
@@ -106,30 +110,30 @@ public struct Network: DifferentiableModel {
     self.lastUses = lastUses
   }
 
-  /// How the scores become the network's own output.
+  /// The function from the scores to the network's own output.
   public var link: OutputSchema.Link { output.link }
 
   /// Whether the network's own output is the softmax of its scores.
   public var endsInSoftmax: Bool { link == .softmax }
 
-  /// The number of nodes up to the scores: all but the ``link``.
+  /// The number of nodes up to the scores, that is, without the ``link``.
   public var scoreNodeCount: Int { link == .identity ? nodes.count : nodes.count - 1 }
 
-  /// The value that the scores are: 0 is the input, k + 1 what node k makes.
+  /// The value that holds the scores: 0 is the input, k + 1 the output of node k.
   public var scoreValue: Int {
     link == .identity ? nodes.count : nodes[nodes.count - 1].inputs[0]
   }
 
-  /// The operations in the order they run: of a chain, its layers.
+  /// The operations in the order in which they run; the layers of a chain.
   public var layers: [any Operation] { nodes.map(\.operation) }
 
-  /// The width of every value: that of the input, then of what each node gives.
+  /// The number of elements of every value: of the input, then of each node's output.
   public var widths: [Int] { shapes.map(\.count) }
 
   /// The operations up to the scores.
   public var logitLayers: ArraySlice<any Operation> { layers.prefix(scoreNodeCount) }
 
-  /// The number of trained values.
+  /// The number of trained parameters.
   public var parameterCount: Int {
     nodes.reduce(0) {
       $0 + $1.operation.parameters.reduce(0) { $0 + $1.values.elements.count }
@@ -146,7 +150,8 @@ public struct Network: DifferentiableModel {
     return nodes.indices.filter { needed[$0 + 1] }
   }
 
-  /// Lets `body` change every parameter in place; it is told the node's index and the parameter's.
+  /// Calls `body` with each node's index, the parameter's index within it, and the parameter, which
+  /// it may change in place.
   public mutating func updateParameters(_ body: (Int, Int, inout Matrix) -> Void) {
     anatomyCache = AnatomyCache()
     for index in nodes.indices {
@@ -156,6 +161,6 @@ public struct Network: DifferentiableModel {
     }
   }
 
-  /// What the network is made of, for methods that look inside: found when first asked for.
+  /// The network's structure, for white-box methods; computed on first use.
   public var anatomy: Anatomy { anatomyCache.anatomy(of: self) }
 }

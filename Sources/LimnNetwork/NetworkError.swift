@@ -1,20 +1,20 @@
-/// What can be wrong with a network's construction.
+/// An error in constructing or comparing networks.
 public enum NetworkError: Error, Equatable {
-  /// A network of no layers.
+  /// The network has no layers.
   case noLayers
-  /// An input shape of no features.
+  /// The input shape has no features.
   case noInputs
-  /// A layer whose output has no values.
+  /// The output of a layer has no values.
   case noUnits(layer: String)
-  /// A layer was given an input of another width than it takes.
+  /// A layer received an input of the wrong width.
   case layerWidth(layer: String, found: Int, expected: Int)
-  /// An operation was given another number of values than it takes.
+  /// An operation received the wrong number of inputs.
   case inputCount(operation: String, found: Int, expected: Int)
-  /// An operation was given a value of another shape than it takes.
+  /// An operation received an input of the wrong shape.
   case shape(operation: String, found: [Int], expected: [Int])
-  /// A node takes a value that no earlier node makes; nodes are counted from 0.
+  /// A node takes a value that no earlier node computes; nodes are counted from 0.
   case undefinedValue(node: Int, value: Int)
-  /// Two networks that differ in so long a stretch of operations that aligning them would take too much
+  /// The networks differ in so long a stretch of operations that aligning them would need too much
   /// memory.
   case tooLongToAlign(before: Int, after: Int)
 }

@@ -1,35 +1,34 @@
 import LimnCore
 
-/// A row of units and what makes them: the input, or a dense layer's outputs, with the layers that
-/// then act on each unit (scaling, activation, dropout, softmax).
+/// A row of units and the layers that produce it: the input or the outputs of a dense layer, and
+/// the layers that then act on each unit (scaling, activation, dropout, softmax).
 ///
-/// A network is its stages in order; all weights lie between one stage and the next.
+/// A network is the sequence of its stages; all weights lie between consecutive stages.
 public struct NetworkStage: Sendable {
-  /// Where in the network a stage stands.
+  /// The position of a stage in the network.
   public enum Role: Sendable, Hashable {
     /// The network's input.
     case input
-    /// The hidden stages are counted from 1.
+    /// A hidden stage, counted from 1.
     case hidden(Int)
-    /// What the network gives at last.
+    /// The network's output.
     case output
   }
 
-  /// What the stage stands for.
+  /// The position of the stage.
   public let role: Role
-  /// The layers of the network that belong to it. Empty for an input that enters a dense layer as
-  /// it is.
+  /// The layers that belong to the stage. Empty for an input that enters a dense layer directly.
   public let layers: Range<Int>
   /// The number of units.
   public let width: Int
-  /// The layer whose outputs the units are; `nil` for the input.
+  /// The layer whose outputs are the units; `nil` for the input.
   public let dense: Dense?
-  /// The activation of its units, in the layers' order after the dense one: "ReLU", "Softmax".
+  /// The names of the activations of the units, in order: "ReLU", "Softmax".
   public let activations: [String]
 }
 
 extension NetworkStage: CustomStringConvertible {
-  /// "input", "hidden 1", "output".
+  /// The stage's name: "input", "hidden 1", "output".
   public var description: String {
     switch role {
     case .input: "input"
@@ -40,10 +39,11 @@ extension NetworkStage: CustomStringConvertible {
 }
 
 extension Network {
-  /// The rows of units, from the input to the output: one more than there are dense layers.
+  /// The stages from the input to the output: one more than there are dense layers.
   ///
-  /// A layer that is not dense belongs to the stage before it. Empty for a network with branches, or
-  /// with convolutions, pools and the like: it is no succession of rows of units.
+  /// A layer that is not dense belongs to the stage before it. Empty for a network that is not a
+  /// sequence of rows of units, because it has branches, convolutions, pooling or similar
+  /// operations.
   public var stages: [NetworkStage] {
     guard isChainOfDenseLayers else { return [] }
     let starts = layers.indices.filter { layers[$0] is Dense }
@@ -59,7 +59,8 @@ extension Network {
     }
   }
 
-  /// Whether all that changes the number of units, or is trained, are dense layers in a row.
+  /// Whether the network is a chain in which only dense layers have parameters or change the number
+  /// of units.
   private var isChainOfDenseLayers: Bool {
     isChain
       && nodes.indices.allSatisfy { index in
@@ -71,8 +72,13 @@ extension Network {
       }
   }
 
-  /// What enters and what leaves a stage's activation, for a batch: with ``activations(of:)`` as
-  /// `outputs`, the dense layer's output and the stage's. The input stage has only the second.
+  /// The values before and after the activation of a stage for a batch: the output of the dense
+  /// layer (`nil` for the input stage) and the output of the stage.
+  ///
+  /// - Parameters:
+  ///   - stage: one of ``stages``.
+  ///   - inputs: the batch.
+  ///   - outputs: the result of ``activations(of:)`` for the batch.
   public func values(of stage: NetworkStage, inputs: Matrix, outputs: [Matrix]) -> (
     preActivation: Matrix?, activation: Matrix
   ) {

@@ -1,37 +1,38 @@
 import LimnCore
 
-/// What a network is made of, layer by layer: what `limn summary` prints and the diagrams draw.
+/// The layers of a network, as `limn summary` prints and diagrams draw them.
 public struct NetworkSummary: Sendable, Hashable {
   /// One layer.
   public struct Row: Sendable, Hashable {
-    /// The kind and its number among those of its kind, counted from 1: "dense 2", "softmax".
+    /// The kind, with its number among layers of that kind if there are several, counted from 1:
+    /// "dense 2", "softmax".
     public let name: String
-    /// "Dense", "ReLU".
+    /// The kind of operation: "Dense", "ReLU".
     public let kind: String
-    /// What the kind does not say by itself, such as "slope 0.01" or "rate 0.2".
+    /// Settings that the kind does not imply, such as "slope 0.01" or "rate 0.2".
     public let setting: String?
-    /// Whether it is an activation: elementwise, or a softmax.
+    /// Whether the layer is an activation: an elementwise function or a softmax.
     public let isActivation: Bool
-    /// The values in one example's output.
+    /// The number of values in the output for one example.
     public let outputWidth: Int
-    /// Their shape: [units], [channels, height, width].
+    /// The shape of the output for one example: [units], [channels, height, width].
     public let outputShape: Shape
-    /// The number of trained values: for a dense layer, inputs × units + units.
+    /// The number of trained parameters: for a dense layer, inputs × units + units.
     public let parameterCount: Int
-    /// The rows whose outputs it takes, by their places; −1 stands for the input.
+    /// The indices of the rows whose outputs the layer takes; −1 is the input.
     public let inputs: [Int]
   }
 
   /// The shape of one input.
   public let inputShape: InputShape
-  /// A row for each operation.
+  /// One row for each operation.
   public let rows: [Row]
-  /// The number of trained values in all layers.
+  /// The number of trained parameters in all layers.
   public let parameterCount: Int
-  /// Whether each row takes the output of the one before it and no other.
+  /// Whether each row takes only the output of the preceding one.
   public let isChain: Bool
 
-  /// What a network is made of.
+  /// Creates the summary of a network.
   public init(of network: Network) {
     inputShape = network.inputShape
     let kinds = network.layers.map(\.kind)
@@ -51,11 +52,11 @@ public struct NetworkSummary: Sendable, Hashable {
     isChain = network.isChain
   }
 
-  /// The memory of the trained values: four bytes each.
+  /// The memory of the parameters in bytes, four for each.
   public var parameterBytes: Int { parameterCount * MemoryLayout<Float>.size }
 
-  /// The widths from input to output with one entry for each trained layer: "64-64-10". Where one gives
-  /// a picture of channels, its shape: "8×8-8×8×8-64-10".
+  /// The widths of the input and of each layer with parameters: "64-64-10". If one of them has
+  /// channel maps, the shapes: "8×8-8×8×8-64-10".
   public var widths: String {
     let trained = rows.filter { $0.parameterCount > 0 }.map(\.outputShape)
     let first = trained.contains { $0.rank > 1 } ? "\(inputShape)" : "\(inputShape.count)"

@@ -1,77 +1,79 @@
 import LimnCore
 
-/// One operation of a network: a function of one value or several, with a hand-derived backward pass.
+/// An operation of a network: a function of one or more values, with a hand-derived backward pass.
 ///
-/// Values are batches: matrices with a row for each example. The forward pass returns, beside the
-/// output, what its backward pass needs, so an operation holds no state between the two and a network
-/// can serve many threads. An operation on one value that saves one matrix is best written as a
-/// ``Layer``, a function of each element as an ``ElementwiseActivation``, and one that is affine in
-/// its inputs as an ``AffineOperation``.
+/// Values are batches: matrices with one row for each example. The forward pass returns the output
+/// together with what the backward pass needs, so an operation has no mutable state and a network
+/// can be used by many threads. An operation on one value that saves one matrix is best written as
+/// a ``Layer``, an elementwise function as an ``ElementwiseActivation``, and an operation that is
+/// affine in its inputs as an ``AffineOperation``.
 public protocol Operation: Sendable {
   /// The operation's name in a summary: "Dense", "ReLU".
   var kind: String { get }
 
   /// The shape of the output for inputs of these shapes.
   ///
-  /// - Throws: ``NetworkError`` when the operation does not take them.
+  /// - Throws: ``NetworkError`` if the operation does not accept them.
   func outputShape(for inputs: [Shape]) throws -> Shape
 
-  /// The output for a batch, and what the gradients need. At inference.
+  /// The output for a batch at inference, and what the gradients need.
   func forward(_ inputs: [Matrix]) -> (output: Matrix, saved: Saved)
 
-  /// `∂L/∂input` for each input, in their order and of their shapes, from
-  /// `outputGradient = ∂L/∂output`: what attribution needs.
+  /// `∂L/∂input` for each input, in order and in the inputs' shapes, from `outputGradient =
+  /// ∂L/∂output`. Used for attribution.
   func inputGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix]
 
-  /// `∂L/∂p` for each of `parameters`, in order, from `outputGradient = ∂L/∂output`: what training
-  /// needs.
+  /// `∂L/∂p` for each of `parameters`, in order, from `outputGradient = ∂L/∂output`. Used for
+  /// training.
   func parameterGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix]
 
-  /// What training changes: weights and biases. Empty for most operations.
+  /// The tensors that training changes: weights and biases. Empty for most operations.
   var parameters: [Parameter] { get }
 
-  /// All numbers it computes with, trained or fixed; the `parameters` unless it has others.
+  /// All tensors that the operation computes with, trained or fixed. The default is `parameters`.
   var constants: [Parameter] { get }
 
-  /// Lets `body` change each parameter's values in place, in the order of `parameters`.
+  /// Calls `body` with each parameter's index and its values, which it may change in place, in the
+  /// order of `parameters`.
   mutating func updateParameters(_ body: (Int, inout Matrix) -> Void)
 
-  /// The output in training, which differs from inference only for an operation such as dropout that
-  /// draws from `stream`.
+  /// The output in training. It differs from inference only for operations that draw from `stream`,
+  /// such as dropout.
   func trainingForward(_ inputs: [Matrix], stream: inout RandomStream) -> (
     output: Matrix, saved: Saved
   )
 
-  /// What the operation is near a point, for inputs of these shapes: for methods that use more than its
+  /// The local form of the operation for inputs of these shapes, for methods that use more than its
   /// gradient.
   func localForm(for inputs: [Shape]) -> LocalForm
 
-  /// The same operation with a map of its output's elements, `(y_i − shift_i) · factor_i`, taken in;
-  /// `nil` where it cannot be.
+  /// The operation followed by the elementwise map `(y_i − shift_i) · factor_i`, merged into one
+  /// operation; `nil` if that is not possible.
   func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)?
 
-  /// What the kind does not say by itself, such as "slope 0.01"; `nil` where there is nothing to say.
+  /// Settings that the kind does not imply, such as "slope 0.01"; `nil` if there are none.
   var setting: String? { get }
 
-  /// The operation as a function of each element, where it is one.
+  /// The operation as an elementwise function; `nil` if it is not one.
   var elementwise: (any ElementwiseActivation)? { get }
 
-  /// Whether it is an activation: a function of each element, or a softmax.
+  /// Whether the operation is an activation: an elementwise function or a softmax.
   var isActivation: Bool { get }
 }
 
-/// What an operation's forward pass leaves for its backward pass. Nothing that is cheap to find again.
+/// What an operation's forward pass keeps for its backward pass; values that are cheap to recompute
+/// are not kept.
 public enum Saved: Sendable, Equatable {
   /// Nothing is needed.
   case nothing
-  /// One matrix, n × a width of the operation's own.
+  /// One matrix with one row for each example; the operation decides its width.
   case matrix(Matrix)
   /// Several matrices.
   case matrices([Matrix])
-  /// Places within the inputs, row after row: the winners of a maximum.
+  /// Indices of input elements, in row-major order, such as the winners of a maximum.
   case indices([Int32])
 
-  /// The one matrix that was saved.
+  /// The saved matrix; the operation must have saved exactly one.
   public var matrix: Matrix {
     guard case .matrix(let matrix) = self else {
       preconditionFailure("an operation's backward pass gets what its forward pass saved")
@@ -79,7 +81,7 @@ public enum Saved: Sendable, Equatable {
     return matrix
   }
 
-  /// The matrices that were saved; one counts as a list of one.
+  /// The saved matrices; a single one counts as a list of one.
   public var matrices: [Matrix] {
     switch self {
     case .matrices(let matrices): matrices
@@ -88,7 +90,7 @@ public enum Saved: Sendable, Equatable {
     }
   }
 
-  /// The places that were saved.
+  /// The saved indices; the operation must have saved indices.
   public var indices: [Int32] {
     guard case .indices(let indices) = self else {
       preconditionFailure("an operation's backward pass gets what its forward pass saved")
@@ -97,21 +99,25 @@ public enum Saved: Sendable, Equatable {
   }
 }
 
-/// A trainable tensor of an operation.
+/// A tensor of an operation: a trainable parameter or a constant.
 public struct Parameter: Sendable {
-  /// What it is: "weights" or "bias".
+  /// The name, such as "weights" or "bias".
   public let name: String
-  /// Its values; a bias is a matrix of one row.
+  /// The values; a bias is a matrix with one row.
   public let values: Matrix
   /// Whether weight decay applies: to weights, not to biases.
   public let decays: Bool
-  /// The axes of its values: [inputs, units], [outputs, channels, height, width].
+  /// The shape of the values: [inputs, units], [outputs, channels, height, width].
   public let shape: Shape
 
-  /// A tensor with its name.
+  /// Creates a named tensor.
   ///
-  /// - Parameter shape: of as many elements as `values`; `nil` for its rows and columns, or for its
-  ///   columns alone where it is one row.
+  /// - Parameters:
+  ///   - name: the name, such as "weights" or "bias".
+  ///   - values: the values.
+  ///   - decays: whether weight decay applies.
+  ///   - shape: a shape with as many elements as `values`; `nil` for its rows and columns, or only
+  ///     its columns if it has one row.
   public init(name: String, values: Matrix, decays: Bool, shape: Shape? = nil) {
     let own = values.rows == 1 ? [values.columns] : [values.rows, values.columns]
     self.name = name
@@ -122,7 +128,7 @@ public struct Parameter: Sendable {
   }
 }
 
-/// An operation without parameters has only input gradients to give.
+/// Defaults for operations without parameters.
 extension Operation {
   public var parameters: [Parameter] { [] }
 

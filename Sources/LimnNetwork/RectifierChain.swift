@@ -1,28 +1,30 @@
 import LimnCore
 
-/// A network of affine maps and rectifiers in a row: hidden layers, each an affine map and a rectifier,
-/// then an affine map to the scores. In `Double`.
+/// A chain of hidden layers, each an affine map followed by a rectifier, and a final affine map to
+/// the scores, in `Double`.
 ///
-/// Scaling is folded into the dense map that follows it or precedes it, neighbouring affine maps are
-/// composed, and what means nothing at inference is left out, so every such network has this one form.
+/// Every chain of affine maps and rectifiers has this form: scalings are folded into the dense map
+/// before or after them, consecutive affine maps are composed, and operations without effect at
+/// inference are left out.
 package struct RectifierChain: Sendable, Equatable {
-  /// An affine map and the rectifier on its outputs: slope 1 above 0, ``negativeSlope`` below.
+  /// An affine map and a rectifier on its outputs, with slope 1 above 0 and ``negativeSlope``
+  /// below.
   package struct HiddenLayer: Sendable, Equatable {
     package let map: AffineMap
     package let negativeSlope: Double
   }
 
-  /// From the input on; empty for a linear model.
+  /// The hidden layers from the input on; empty for a linear model.
   package let hidden: [HiddenLayer]
-  /// From the last hidden layer, or the input, to the scores.
+  /// The affine map from the last hidden layer, or from the input, to the scores.
   package let output: AffineMap
 
-  /// A diagonal map is written out as a matrix only up to this width; wider ones that no dense map
-  /// takes in are for the methods of graphs.
+  /// The largest width at which a diagonal map is written out as a matrix. Networks with a wider
+  /// one that no dense map absorbs are left to graph-based methods.
   private static let widestDiagonal = 512
 
-  /// `nil` where the network branches, has another kind of operation, or a wide map of each feature
-  /// alone that no dense map takes in.
+  /// Returns `nil` if the network branches, has another kind of operation, or has a wide diagonal
+  /// map that no dense map absorbs.
   init?(_ anatomy: Anatomy) {
     var hidden: [HiddenLayer] = []
     var pending = PendingMap.identity
@@ -55,11 +57,12 @@ package struct RectifierChain: Sendable, Equatable {
     self.output = output
   }
 
-  /// The affine map the input meets first.
+  /// The first affine map.
   package var first: AffineMap { hidden.first?.map ?? output }
 }
 
-/// Affine maps met since the last rectifier. What is diagonal stays so until a dense map takes it in.
+/// The affine maps since the last rectifier. A diagonal map stays diagonal until a dense map
+/// absorbs it.
 private enum PendingMap {
   case identity
   /// `x_i · factor_i + bias_i`.
@@ -90,7 +93,8 @@ private enum PendingMap {
     case .identity: self = .dense(map)
     case .dense(let before): self = .dense(before.composed(with: map))
     case .diagonal(let factor, let offset):
-      // The bias as `composed(with:)` has it; each row of the weights times its feature's factor.
+      // The bias as in `composed(with:)`; each row of the weights is multiplied by its feature's
+      // factor.
       let columns = map.outputs
       self = .dense(
         AffineMap(
@@ -100,7 +104,8 @@ private enum PendingMap {
     }
   }
 
-  /// The map, from `width` values if nothing was met; `nil` for a diagonal one beyond `widest`.
+  /// The accumulated map, or the identity on `width` values if there was none; `nil` for a diagonal
+  /// map wider than `widest`.
   func map(width: Int, widest: Int) -> AffineMap? {
     switch self {
     case .dense(let map): return map

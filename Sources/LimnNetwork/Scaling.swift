@@ -1,16 +1,17 @@
 import LimnCore
 
-/// A fixed affine map of each input feature, `y_i = (x_i − shift_i) · factor_i`: how a model file
-/// normalises its input. Not trained.
+/// A fixed affine map of each feature, `y_i = (x_i − shift_i) · factor_i`, with which a model file
+/// normalizes its input. It is not trained.
 ///
-/// Derivation (Docs/Derivations/dense.md): `∂L/∂x_i = ∂L/∂y_i · factor_i`. It needs nothing saved.
+/// Derivation (Docs/Derivations/dense.md): `∂L/∂x_i = ∂L/∂y_i · factor_i`. The backward pass needs
+/// no saved values.
 public struct Scaling: Layer, Equatable {
-  /// Subtracted from each feature.
+  /// The shift, which is subtracted from each feature.
   public let shift: [Float]
-  /// What each feature is then multiplied by.
+  /// The factor by which each shifted feature is multiplied.
   public let factor: [Float]
 
-  /// A fixed scaling of each feature.
+  /// Creates a fixed scaling of each feature.
   ///
   /// - Parameters:
   ///   - shift: one value per feature.
@@ -27,7 +28,7 @@ public struct Scaling: Layer, Equatable {
     .diagonal(shift: shift, factor: factor)
   }
 
-  /// The map itself where it is the same for all features.
+  /// The map itself if it is the same for all features: "− 0.5, × 2.0".
   public var setting: String? {
     guard let first = shift.first, let same = factor.first, shift.allSatisfy({ $0 == first }),
       factor.allSatisfy({ $0 == same })
@@ -71,7 +72,7 @@ public struct Scaling: Layer, Equatable {
     }
   }
 
-  /// A matrix of the same size, each row of which `body` writes from the row of `input`.
+  /// Creates a matrix of the same size; `body` writes each row from the row of `input`.
   @inline(__always)
   private func eachRow(
     of input: Matrix, _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void

@@ -1,14 +1,14 @@
 import LimnCore
 
-/// `y_k = exp(u_k)/Σ_j exp(u_j)` over the columns of each row.
+/// The softmax over the columns of each row, `y_k = exp(u_k)/Σ_j exp(u_j)`.
 ///
 /// Derivation (Docs/Derivations/softmax.md): `∂y_k/∂u_j = y_k([j = k] − y_j)`, so
 ///
 ///     ∂L/∂u_j = y_j (∂L/∂y_j − Σ_k ∂L/∂y_k · y_k)
 ///
-/// It saves `y`. Fused with cross-entropy the gradient is simpler still; see the training module.
+/// It saves `y`. Combined with cross-entropy, the gradient is simpler; see the training module.
 public struct Softmax: Layer, Equatable {
-  /// Softmax over all values of an example.
+  /// Creates a softmax over all values of an example.
   public init() {}
   public var kind: String { "Softmax" }
   public var isActivation: Bool { true }

@@ -9,7 +9,7 @@
 /// Derivation (Docs/Derivations/activations.md): `g′(u) = eᵘ/(1 + eᵘ) = σ(u)`. Computed as
 /// `max(u, 0) + log1p(e^{−|u|})`, which never overflows.
 public struct Softplus: ElementwiseActivation, Equatable {
-  /// log(1 + eᵘ).
+  /// Creates a softplus activation.
   public init() {}
   public var kind: String { "Softplus" }
   public func value(_ u: Float) -> Float { max(u, 0) + log1p(exp(-abs(u))) }

@@ -6,10 +6,10 @@
 
 /// The hyperbolic tangent.
 ///
-/// Derivation (Docs/Derivations/activations.md): `g′(u) = 1 − tanh²(u)`. Computed as `4σ′(2u)`, since
-/// `tanh(u) = 2σ(2u) − 1`: the difference cancels where `tanh(u)` nears ±1.
+/// Derivation (Docs/Derivations/activations.md): `g′(u) = 1 − tanh²(u)`. Computed as `4σ′(2u)`,
+/// from `tanh(u) = 2σ(2u) − 1`, because the difference cancels where `tanh(u)` is close to ±1.
 public struct Tanh: ElementwiseActivation, Equatable {
-  /// The hyperbolic tangent.
+  /// Creates a hyperbolic tangent activation.
   public init() {}
   public var kind: String { "Tanh" }
   public func value(_ u: Float) -> Float { tanh(u) }

@@ -1,36 +1,36 @@
 import LimnCore
 
-/// What differs between two networks: in structure, in shapes and in weights.
+/// The differences between two networks in structure, shapes and weights.
 ///
-/// Operations are paired in the order they run (see Docs/Guides/Network.md for the costs). What a file
-/// calls a node decides between equal pairs, and is not a difference in itself.
+/// Operations are paired in the order in which they run (Docs/Guides/Network.md lists the costs).
+/// Names of nodes decide between otherwise equal pairings and do not count as differences.
 public struct NetworkDifference: Sendable {
   /// The first network.
   public let before: NetworkSummary
   /// The second network.
   public let after: NetworkSummary
-  /// What differs of the models as wholes: input, outputs, names.
+  /// The differences between the models as a whole: inputs, outputs, names.
   public let changes: [Change]
-  /// The operations of both, side by side, in the order they run.
+  /// The operations of both networks side by side, in the order in which they run.
   public let rows: [Row]
 
-  /// Something that differs, in words.
+  /// A difference, in words.
   public struct Change: Sendable, Hashable, Encodable {
-    /// "input", "kind", "setting", "output", "takes".
+    /// What differs: "input", "kind", "setting", "output", "takes".
     public let what: String
-    /// The setting before.
+    /// Its description in the first network.
     public let before: String
-    /// The setting after.
+    /// Its description in the second network.
     public let after: String
   }
 
-  /// What became of an operation.
+  /// How an operation changed.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     /// Nothing differs.
     case same
-    /// Only numbers differ.
+    /// Only parameter values or other constants differ.
     case weights
-    /// More than numbers differ.
+    /// The structure, a setting or a shape differs.
     case changed
     /// Only the first network has it.
     case removed
@@ -38,18 +38,18 @@ public struct NetworkDifference: Sendable {
     case added
   }
 
-  /// One operation of each network, or of one of them.
+  /// A pair of operations, one of each network, or an operation of one network only.
   public struct Row: Sendable, Hashable {
-    /// Its place among the first network's operations; `nil` for one that was added.
+    /// The operation's index in the first network; `nil` if it was added.
     public let before: Int?
-    /// Its place among the second network's operations; `nil` for one that was removed.
+    /// The operation's index in the second network; `nil` if it was removed.
     public let after: Int?
-    /// What differs beside numbers.
+    /// The differences other than in numbers.
     public let changes: [Change]
-    /// Its weights and other constants, in order.
+    /// The differences in its weights and other constants, in order.
     public let tensors: [TensorDifference]
 
-    /// What became of the operation.
+    /// How the operation changed.
     public var status: Status {
       if before == nil { return .added }
       if after == nil { return .removed }
@@ -57,8 +57,8 @@ public struct NetworkDifference: Sendable {
       return tensors.allSatisfy(\.isSame) ? .same : .weights
     }
 
-    /// The length of the change of all its numbers over their length before; `nil` where shapes differ,
-    /// or where they were all 0.
+    /// The Euclidean norm of the change of all its numbers divided by their norm before; `nil` if
+    /// shapes differ or if all numbers were 0.
     public var relativeChange: Double? {
       var (moved, size) = (0.0, 0.0)
       for tensor in tensors {
@@ -69,7 +69,8 @@ public struct NetworkDifference: Sendable {
       return size > 0 ? (moved / size).squareRoot() : nil
     }
 
-    /// The largest change of its numbers, and the tensor it is in; of equal ones the first.
+    /// The largest change of one of its numbers and the tensor that contains it; the first on ties,
+    /// `nil` if no number changed.
     public var largestChange: (tensor: String, entry: TensorDifference.Entry)? {
       var found: (tensor: String, entry: TensorDifference.Entry)?
       for tensor in tensors {
@@ -81,10 +82,13 @@ public struct NetworkDifference: Sendable {
     }
   }
 
-  /// Cost: one pass over all numbers of both, and the alignment: the product of the numbers of operations
-  /// in the stretch that differs, a byte for each pair.
+  /// Compares two networks.
   ///
-  /// - Throws: `NetworkError.tooLongToAlign` where that is more than 64 MiB, `CancellationError`.
+  /// Cost: one pass over all numbers of both networks, plus the alignment, which takes time and one
+  /// byte of memory for each pair of operations in the stretch that differs.
+  ///
+  /// - Throws: `NetworkError.tooLongToAlign` if the alignment would need more than 64 MiB;
+  ///   `CancellationError`.
   public init(
     from before: Network, to after: Network, work: Work = Work(workers: 1)
   ) throws {
@@ -92,7 +96,7 @@ public struct NetworkDifference: Sendable {
     (self.before, self.after) = summaries
     changes = Self.wholeChanges(from: before, to: after)
     let alignment = try OperationAlignment(before, after, work: work)
-    // The value of the second network that stands where one of the first does; 0 is the input.
+    // Maps values of the first network to their counterparts in the second; 0 is the input.
     var counterparts = [0: 0]
     for case (let a?, let b?) in alignment.rows { counterparts[a + 1] = b + 1 }
     let known = Set(counterparts.values)
@@ -113,10 +117,11 @@ public struct NetworkDifference: Sendable {
     }
   }
 
-  /// Whether both compute the same with the same numbers and call inputs and outputs the same.
+  /// Whether both networks have the same operations and numbers, and the same names for inputs and
+  /// outputs.
   public var isIdentical: Bool { changes.isEmpty && rows.allSatisfy { $0.status == .same } }
 
-  /// The number of operations of a status.
+  /// The number of rows with a status.
   public func count(of status: Status) -> Int { rows.count { $0.status == status } }
 
   private static func wholeChanges(from before: Network, to after: Network) -> [Change] {
@@ -140,7 +145,7 @@ public struct NetworkDifference: Sendable {
   }
 }
 
-/// Two operations that stand for each other.
+/// Two operations that correspond to each other.
 private struct OperationPair {
   private let before: Network
   private let after: Network
@@ -165,8 +170,8 @@ private struct OperationPair {
   }
 
   /// - Parameters:
-  ///   - counterparts: values of the first network, and those of the second in their place.
-  ///   - known: the second network's values that have a counterpart.
+  ///   - counterparts: maps values of the first network to those of the second.
+  ///   - known: the values of the second network that have a counterpart.
   func changes(counterparts: [Int: Int], known: Set<Int>) -> [NetworkDifference.Change] {
     typealias Change = NetworkDifference.Change
     let (left, right) = (before.nodes[a], after.nodes[b])
@@ -175,14 +180,14 @@ private struct OperationPair {
       if before != after { changes.append(Change(what: what, before: before, after: after)) }
     }
     add("kind", left.operation.kind, right.operation.kind)
-    // A scaling tells its numbers as a setting; they are compared as numbers.
+    // The setting of a scaling shows its numbers, which are compared as numbers.
     let isToldByNumbers = left.operation is Scaling && right.operation is Scaling
     if !isToldByNumbers {
       add("setting", left.operation.setting ?? "none", right.operation.setting ?? "none")
     }
     add("output", "\(before.shapes[a + 1])", "\(after.shapes[b + 1])")
-    // What an operation takes has changed where both networks have the values, and connect others. One
-    // that follows a removed operation takes another value for that reason alone.
+    // The inputs differ only if both networks have the values and connect different ones. An
+    // operation after a removed one takes another value for that reason alone.
     let mapped = left.inputs.compactMap { counterparts[$0] }
     if mapped.count == left.inputs.count, right.inputs.allSatisfy(known.contains),
       mapped != right.inputs
@@ -198,8 +203,8 @@ private struct OperationPair {
     return changes
   }
 
-  /// Whether the two are equal once they have the same trained numbers. What is told of fixed numbers is
-  /// told as numbers.
+  /// Whether the operations are equal apart from their trained numbers. Differences in fixed
+  /// numbers are reported as numbers.
   private var isSameButForNumbers: Bool {
     var (left, right) = (before.nodes[a].operation, after.nodes[b].operation)
     guard zip(left.parameters, right.parameters).allSatisfy({ $0.shape == $1.shape }),
@@ -215,7 +220,8 @@ private struct OperationPair {
   }
 }
 
-/// Whether two values are of one type and equal; what cannot be compared counts as equal.
+/// Whether two values have the same type and are equal; values that cannot be compared count as
+/// equal.
 private func equals(_ a: any Operation, _ b: any Operation) -> Bool {
   func equals<T: Equatable>(_ a: T) -> Bool { (b as? T).map { $0 == a } ?? false }
   guard let a = a as? any Equatable else { return true }
@@ -223,7 +229,7 @@ private func equals(_ a: any Operation, _ b: any Operation) -> Bool {
 }
 
 extension NetworkSummary {
-  /// The names of what a row takes.
+  /// The names of the inputs of a row.
   fileprivate func sources(of row: Int) -> String {
     rows[row].inputs.map { $0 < 0 ? "input" : rows[$0].name }.joined(separator: ", ")
   }

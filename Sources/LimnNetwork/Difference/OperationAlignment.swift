@@ -1,20 +1,22 @@
 import LimnCore
 
-/// Two networks' operations side by side, in order: each row has an operation of both, or of one.
+/// The operations of two networks side by side, in order: each row has an operation of both, or of
+/// one.
 ///
-/// Of all such alignments the cheapest (Needleman and Wunsch 1970). To leave an operation alone costs 20.
-/// A pair of one kind costs nothing where all is the same, 2 where its numbers differ, 8 where its
-/// setting does and 12 where a shape does, and 1 more where the files call the two by other names. Two
-/// kinds are a pair, for 36, only where neither has weights and both give as many values: an activation
-/// in place of another. Of equal costs a pair is preferred, then what was removed.
+/// The alignment has the lowest total cost (Needleman and Wunsch 1970). An unpaired operation costs
+/// 20. A pair of the same kind costs 0 if everything is equal, 2 if numbers differ, 8 if the
+/// setting differs, and 12 if a shape differs, plus 1 if the names differ. Operations of different
+/// kinds can be paired, at a cost of 36, only if neither has weights and both have the same output
+/// width: one activation in place of another. On equal cost, pairs are preferred, then removals.
 struct OperationAlignment {
-  /// Places among the operations of both networks; `nil` where one has none in this row.
+  /// The index of the operation in each network; `nil` if the network has none in this row.
   let rows: [(before: Int?, after: Int?)]
 
-  /// Pairs that are looked at, a byte each, beyond the operations that are the same at both ends.
+  /// The largest number of pairs to compare, one byte each; operations that are equal at both ends
+  /// do not count.
   static let mostPairs = 1 << 26
 
-  /// Time and memory go with the product of the lengths of the stretches that differ.
+  /// Cost: time and memory proportional to the product of the lengths of the stretches that differ.
   ///
   /// - Throws: `NetworkError.tooLongToAlign`, `CancellationError`.
   init(_ before: Network, _ after: Network, work: Work = Work(workers: 1)) throws {
@@ -82,7 +84,7 @@ struct OperationAlignment {
   }
 }
 
-/// A number for each of several values that differ.
+/// Assigns a number to each distinct value.
 private struct Numbering {
   private var numbers: [AnyHashable: Int] = [:]
 
@@ -93,7 +95,7 @@ private struct Numbering {
   }
 }
 
-/// What of an operation counts when it is paired with another, as numbers that are quick to compare.
+/// The properties of an operation that matter for pairing, as numbers that are fast to compare.
 private struct Signature: Hashable {
   let kind: Int
   let setting: Int
@@ -117,7 +119,7 @@ private struct Signature: Hashable {
     hasConstants = !constants.isEmpty
   }
 
-  /// `nil` for two that are not a pair.
+  /// The cost of pairing two operations; `nil` if they cannot be paired.
   func cost(with other: Signature) -> Int? {
     let name = name == other.name ? 0 : 1
     guard kind == other.kind else {

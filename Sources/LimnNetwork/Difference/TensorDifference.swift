@@ -1,17 +1,17 @@
 import LimnCore
 
-/// How one tensor of an operation differs between two networks.
+/// The difference between two networks in one tensor of an operation.
 public struct TensorDifference: Sendable, Hashable {
-  /// "weights", "bias".
+  /// The name, such as "weights" or "bias".
   public let name: String
-  /// The tensor in the first network; `nil` where it has none.
+  /// The tensor in the first network; `nil` if it has none.
   public let before: Tensor?
-  /// The tensor in the second network; `nil` where it has none.
+  /// The tensor in the second network; `nil` if it has none.
   public let after: Tensor?
-  /// How its values moved; `nil` where the shapes differ or one of the two is missing.
+  /// The change of its values; `nil` if the shapes differ or one of the tensors is missing.
   public let change: Change?
 
-  /// A tensor of one of the networks.
+  /// A tensor in one of the networks.
   public struct Tensor: Sendable, Hashable {
     /// Its shape.
     public let shape: Shape
@@ -19,40 +19,41 @@ public struct TensorDifference: Sendable, Hashable {
     public let norm: Double
   }
 
-  /// How the values of two tensors of one shape differ.
+  /// The change of the values of a tensor.
   public struct Change: Sendable, Hashable {
     /// The Euclidean norm of the change.
     public let norm: Double
     /// The number of values that differ.
     public let count: Int
-    /// The value that moved most; of equal ones the first. `nil` where none did.
+    /// The value with the largest change, the first on ties; `nil` if no value changed.
     public let largest: Entry?
   }
 
   /// One value of a tensor.
   public struct Entry: Sendable, Hashable {
-    /// Its place along each axis, counted from 0.
+    /// The index along each axis, counted from 0.
     public let index: [Int]
     /// The value before.
     public let before: Float
     /// The value after.
     public let after: Float
 
-    /// After less before.
+    /// The value after minus the value before.
     public var change: Double { Double(after) - Double(before) }
     var size: Double { abs(change) }
   }
 
-  /// Whether both tensors are equal, to the bit.
+  /// Whether both tensors exist and no value differs.
   public var isSame: Bool { change.map { $0.count == 0 } ?? false }
 
-  /// The change's norm over the norm before; `nil` where there is no change to measure, or all was 0.
+  /// The norm of the change divided by the norm before; `nil` if there is no ``change`` or the norm
+  /// before is 0.
   public var relativeChange: Double? {
     guard let change, let before, before.norm > 0 else { return nil }
     return change.norm / before.norm
   }
 
-  /// One for each name that either has.
+  /// The differences of all tensors, one for each name in either network.
   static func all(from before: [Parameter], to after: [Parameter]) -> [TensorDifference] {
     let names = before.map(\.name)
     let added = after.filter { !names.contains($0.name) }

@@ -1,17 +1,25 @@
 import CProduct
 import LimnCore
 
-/// `Float` or `Double`: what an affine operation is written for once.
+/// `Float` or `Double`, the precisions for which affine operations are written generically.
 public protocol Scalar: BinaryFloatingPoint, Sendable {
-  /// The numbers that ``multiplyAdd(rows:columns:inner:_:_:_:_:accumulates:_:leading:room:)`` needs as room
-  /// for a result of so many rows.
+  /// The number of elements of scratch space that
+  /// ``multiplyAdd(rows:columns:inner:_:_:_:_:accumulates:_:leading:room:)`` needs for a result
+  /// with `rows` rows.
   static func productRoom(rows: Int) -> Int
 
   /// `c = op(a) · op(b)`, or `c + op(a) · op(b)`, on row-major storage.
   ///
   /// - Parameters:
-  ///   - a: with the distance of its rows, as it is stored.
-  ///   - room: of ``productRoom(rows:)`` numbers.
+  ///   - rows: the number of rows of the result.
+  ///   - columns: the number of columns of the result.
+  ///   - inner: the number of terms of each sum.
+  ///   - a: the first factor as stored, with the distance between its rows.
+  ///   - b: the second factor as stored, with the distance between its rows.
+  ///   - accumulates: whether the product is added to `c`.
+  ///   - c: the result.
+  ///   - leading: the distance between the rows of `c`.
+  ///   - room: scratch space of ``productRoom(rows:)`` elements.
   static func multiplyAdd(
     rows: Int, columns: Int, inner: Int,
     _ a: (start: UnsafePointer<Self>, leading: Int), _ aTransposition: Transposition,
@@ -23,9 +31,9 @@ public protocol Scalar: BinaryFloatingPoint, Sendable {
 extension Float: Scalar {
   public static func productRoom(rows: Int) -> Int { limn_product_room(rows) }
 
-  /// By a product of our own where the processor has fused multiply-add in wide registers: a convolution's
-  /// factors are small and of odd shapes, and a BLAS library that is older than the processor takes the
-  /// kernels of one that is older still.
+  /// Uses Limn's own product where the processor has wide registers with fused multiply-add: the
+  /// factors of a convolution are small and irregularly shaped, and a BLAS library older than the
+  /// processor chooses kernels for even older ones.
   @inline(__always)
   public static func multiplyAdd(
     rows: Int, columns: Int, inner: Int,
@@ -74,13 +82,13 @@ extension Double: Scalar {
   }
 }
 
-/// An operation that is affine in its inputs together, `y = Σ_k x_k A_k + b`: it writes the map and its
-/// transpose once for both precisions, and has its forward and backward pass and its local form from
-/// them. For parameters it saves its inputs.
+/// An operation that is affine in its inputs jointly, `y = Σ_k x_k A_k + b`. It defines the map and
+/// its transpose once, generically for both precisions; the forward pass, backward pass and local
+/// form follow from them. It saves its inputs if it has parameters.
 ///
 /// Derivation (Docs/Derivations/affine.md): `∂L/∂x_k = ∂L/∂y A_kᵀ`.
 public protocol AffineOperation: Operation, AffineForm {
-  /// The outputs for `rows` examples; without `bias`, the linear part alone.
+  /// The outputs for `rows` examples; without `bias`, only the linear part.
   func map<T: Scalar>(_ inputs: [[T]], rows: Int, bias: Bool) -> [T]
 
   /// `∂L/∂x_k` for each input.

@@ -1,33 +1,33 @@
 import LimnCore
 
-/// The columns of a table as numbers that a layer can take: a number as it is, and of a column of categories
-/// for each category a 1 where the row has it, otherwise a 0 (one-hot).
+/// Encodes table columns as numbers that a layer can take: numeric columns unchanged, categorical
+/// columns one-hot, with one output for each category.
 ///
-/// As an operation of the network it is in the model's file, and whoever explains the network sees columns.
-/// A number that stands for no category gives zeros alone.
+/// As an operation of the network, the encoding is part of the model's file, and explanations refer
+/// to columns. A value that represents no known category is encoded as zeros.
 ///
-/// Its derivative by a category's number is 0: there is nothing between two categories. Methods that take
-/// gradients take them behind it; see ``Network/behindCategories``.
+/// The derivative with respect to a category's index is 0, because there is nothing between two
+/// categories. Gradient-based methods work on the encoded values; see ``Network/behindCategories``.
 public struct CategoryEncoding: Operation, Equatable {
-  /// What each column holds; `nil` for numbers.
+  /// The categories of each column; `nil` for a numeric column.
   public let columns: [Categories?]
-  /// Where each column's numbers begin; the last one's end closes the list.
+  /// The index of each column's first output, followed by the total number of outputs.
   public let starts: [Int]
 
-  /// An encoding of columns; `nil` is a column of numbers, which passes unchanged.
+  /// Creates an encoding for columns; `nil` is a numeric column, which passes through unchanged.
   public init(_ columns: [Categories?]) {
     self.columns = columns
     starts = columns.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1?.words.count ?? 1)) }
   }
 
-  /// The encoding that a table's schema asks for.
+  /// Creates the encoding for a table's schema.
   ///
-  /// - Parameter schema: of a table's row.
+  /// - Parameter schema: the schema of a table row.
   public init(_ schema: InputSchema) {
     self.init((0..<schema.shape.count).map { schema.categories[$0] })
   }
 
-  /// The columns' categories, by column.
+  /// The categories of the categorical columns, by column.
   public var categories: [Int: Categories] {
     Dictionary(
       uniqueKeysWithValues: columns.enumerated().compactMap { column, categories in
@@ -35,10 +35,10 @@ public struct CategoryEncoding: Operation, Equatable {
       })
   }
 
-  /// How many numbers it makes.
+  /// The number of outputs.
   public var width: Int { starts[columns.count] }
 
-  /// The numbers that say whether a row has a category.
+  /// The indices of the one-hot outputs.
   public var indicators: Set<Int> {
     Set(columns.indices.filter { columns[$0] != nil }.flatMap { starts[$0]..<starts[$0 + 1] })
   }
@@ -59,7 +59,7 @@ public struct CategoryEncoding: Operation, Equatable {
     (encoded(inputs[0]), .nothing)
   }
 
-  /// Rows of columns as rows of numbers.
+  /// Encodes rows of column values.
   ///
   /// - Parameter rows: `n × columns.count`.
   /// - Returns: `n × width`.
@@ -95,9 +95,10 @@ public struct CategoryEncoding: Operation, Equatable {
     ]
   }
 
-  /// For each column the sum of its numbers' values.
+  /// Sums the values of each column's outputs.
   ///
-  /// - Parameter values: ``width`` of them.
+  /// - Parameter values: ``width`` values.
+  /// - Returns: one sum for each column.
   public func columnSums(_ values: [Double]) -> [Double] {
     precondition(values.count == width, "\(values.count) values for \(width) numbers")
     return columns.indices.map { values[starts[$0]..<starts[$0 + 1]].reduce(0, +) }
@@ -105,8 +106,8 @@ public struct CategoryEncoding: Operation, Equatable {
 }
 
 extension Network {
-  /// The encoding of categories that the network begins with, and the network behind it, which takes
-  /// numbers; `nil` for one whose features all are numbers.
+  /// The categorical encoding at the beginning of the network, and the network after it; `nil` if
+  /// all features are numeric.
   public var behindCategories: (encoding: CategoryEncoding, network: Network)? {
     guard let encoding = nodes.first?.operation as? CategoryEncoding,
       let network = part(from: 1, holding: [Float](repeating: 0, count: inputShape.count))
@@ -114,10 +115,12 @@ extension Network {
     return (encoding, network)
   }
 
-  /// The same network behind a first operation that encodes categories.
+  /// The same network preceded by an operation that encodes categories.
   ///
-  /// - Parameter schema: of a table's row; encoded it has as many numbers as the network takes.
-  /// - Throws: `NetworkError` where it has not, or for a network that is not a chain of layers.
+  /// - Parameter schema: the schema of a table row, whose encoding must have as many values as the
+  ///   network takes.
+  /// - Throws: `NetworkError` if the encoding does not fit, or if the network is not a chain of
+  ///   layers.
   public func encodingCategories(of schema: InputSchema) throws -> Network {
     let whole = try Network(
       inputShape: schema.shape, layers: [CategoryEncoding(schema)] + layers)

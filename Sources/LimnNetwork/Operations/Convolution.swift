@@ -1,33 +1,37 @@
 import LimnCore
 
-/// A convolution over images of channels, or over a series (a height of 1), in groups:
-/// `y = W ∗ x + b` with `W` of outputs × channels/groups × kernel.
+/// A convolution over images with channels or over series (with a height of 1), optionally in
+/// groups: `y = W ∗ x + b`, where `W` has the axes outputs × channels/groups × kernel.
 ///
-/// Derivation (Docs/Derivations/convolution.md). With the patches `P` of one example and group, a
-/// matrix with a row for each weight of an output and a column for each place of the window,
+/// Derivation (Docs/Derivations/convolution.md): let `P` be the patches of one example and group, a
+/// matrix with one row for each weight of an output and one column for each position of the window.
+/// Then
 ///
-///     Y = W P + b1ᵀ              (outputs × places)
+///     Y = W P + b1ᵀ              (outputs × positions)
 ///     ∂L/∂W = Σ ∂L/∂Y Pᵀ        (summed over the examples)
 ///     ∂L/∂b = Σ ∂L/∂Y 1
 ///     ∂L/∂P = Wᵀ ∂L/∂Y          (then each entry of P is added to the element it was read from)
 public struct Convolution: AffineOperation, Equatable {
-  /// Which inputs each output sees.
+  /// The windows, which determine the inputs of each output.
   public let windows: Windows
-  /// Into how many groups the channels are divided; each sees its own alone.
+  /// The number of groups; each sees only its own channels.
   public let groups: Int
   /// The number of output channels.
   public let outputs: Int
-  /// Whether inputs and outputs are series: one axis beside the channels.
+  /// Whether inputs and outputs are series, with a single axis besides the channels.
   public let isSeries: Bool
-  /// One row for each output channel: channels/groups × kernel height × kernel width.
+  /// The weights, one row for each output channel: channels/groups × kernel height × kernel width.
   public private(set) var weights: Matrix
-  /// One value for each output channel.
+  /// The bias, `1 × outputs`.
   public private(set) var bias: Matrix
 
-  /// A convolution with its weights.
+  /// Creates a convolution from its weights.
   ///
   /// - Parameters:
-  ///   - weights: a row for each output channel.
+  ///   - windows: the windows, which determine the inputs of each output.
+  ///   - groups: the number of groups; it divides the numbers of input and output channels.
+  ///   - weights: one row for each output channel.
+  ///   - bias: one value for each output channel.
   ///   - isSeries: whether the window has one axis; its height is then 1.
   public init(
     _ windows: Windows, groups: Int = 1, weights: Matrix, bias: [Float], isSeries: Bool = false
@@ -50,7 +54,7 @@ public struct Convolution: AffineOperation, Equatable {
 
   public var kind: String { "Convolution" }
 
-  /// "3×3, stride 2, 8 groups".
+  /// The kernel, followed by settings that are not the default: "3×3, stride 2, 8 groups".
   public var setting: String? { windows.setting(groups: groups, isSeries: isSeries) }
 
   public func outputShape(for inputs: [Shape]) throws -> Shape {
@@ -67,7 +71,7 @@ public struct Convolution: AffineOperation, Equatable {
 
   public func localForm(for inputs: [Shape]) -> LocalForm { .convolution(self) }
 
-  /// Where shift and factor are the same at all places of a channel.
+  /// Possible if shift and factor are constant within each channel.
   public func followed(byShift shift: [Float], factor: [Float]) -> (any Operation)? {
     let places = windows.count
     guard factor.count == outputs * places,
@@ -133,26 +137,27 @@ public struct Convolution: AffineOperation, Equatable {
   }
 }
 
-/// The transpose of a convolution, with a bias: each input element adds the kernel, times itself, to the
-/// output.
+/// A transposed convolution with a bias: each input element adds the kernel, multiplied by its
+/// value, to the output.
 ///
-/// Derivation (Docs/Derivations/convolution.md): forward is a convolution's backward, and backward its
-/// forward.
+/// Derivation (Docs/Derivations/convolution.md): its forward pass is the backward pass of a
+/// convolution, and vice versa.
 public struct TransposedConvolution: AffineOperation, Equatable {
-  /// Of the convolution that this is the transpose of: its input is this one's output.
+  /// The windows of the convolution of which this is the transpose; the input of that convolution
+  /// is the output of this operation.
   public let windows: Windows
-  /// Into how many groups the channels are divided.
+  /// The number of groups into which the channels are divided.
   public let groups: Int
-  /// Whether it runs over a series, along one axis.
+  /// Whether the operation acts on series, along a single axis.
   public let isSeries: Bool
-  /// One row for each channel that goes in.
+  /// The weights, one row for each input channel.
   public let weights: Matrix
-  /// One value for each channel that comes out.
+  /// The bias, one value for each output channel.
   public let bias: [Float]
 
-  /// The transpose of the convolution that `windows` describes.
+  /// Creates the transpose of the convolution that `windows` describes.
   ///
-  /// - Precondition: there is a bias for each channel that comes out.
+  /// - Precondition: `bias` has one value for each output channel, `windows.channels`.
   public init(
     _ windows: Windows, groups: Int = 1, weights: Matrix, bias: [Float], isSeries: Bool = false
   ) {
@@ -205,7 +210,7 @@ public struct TransposedConvolution: AffineOperation, Equatable {
 }
 
 extension Windows {
-  /// The axes of a convolution's weights: outputs, the channels of a group, and the kernel's.
+  /// The axes of a convolution's weights: outputs, channels of a group, and those of the kernel.
   fileprivate func weightShape(_ outputs: Int, groups: Int, isSeries: Bool) -> Shape {
     Shape([outputs, channels / groups] + (isSeries ? [] : [kernel.height]) + [kernel.width])
   }

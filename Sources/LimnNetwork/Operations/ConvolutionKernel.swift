@@ -1,21 +1,22 @@
 import LimnCore
 
-/// A convolution's three products in either precision.
+/// The three products of a convolution, in either precision.
 ///
-/// Patches are made for one group and as many examples as leave them in a core's own cache, side by side:
-/// one product of matrices then serves them all. Memory stays bounded by that, or by one example's.
+/// Patches are gathered for one group and for as many examples as fit into a core's own cache, so
+/// that a single matrix product serves them all. This also bounds the memory, or else the patches
+/// of one example do.
 struct ConvolutionKernel<T: Scalar> {
   private let windows: Windows
   private let groups: Int
-  /// outputs × (channels/groups × kernel).
+  /// The weights, outputs × (channels/groups × kernel).
   private let weights: [T]
-  /// The weights of one output.
+  /// The number of weights of one output.
   private let terms: Int
-  /// Outputs of one group.
+  /// The number of outputs of one group.
   private let outputs: Int
   private let channels: Int
 
-  /// What patches may take where they are of several examples: 256 KiB of `Float`.
+  /// The maximum number of patch elements if they span several examples: 256 KiB of `Float`.
   private static var mostPatches: Int { 1 << 16 }
 
   init(_ windows: Windows, groups: Int, weights: [T]) {
@@ -32,26 +33,26 @@ struct ConvolutionKernel<T: Scalar> {
   private var outputSize: Int { groups * outputs * places }
   private var places: Int { windows.count }
 
-  /// Whether the patches of one example are the input itself: a kernel of one element that goes
-  /// everywhere.
+  /// Whether the patches of one example are the input itself: a kernel of one element with stride 1
+  /// and no padding.
   private var isPointwise: Bool {
     windows.kernel == .init(1, 1) && windows.stride == .init(1, 1)
       && windows.output == windows.input && windows.paddingBefore == .init(0, 0)
   }
 
-  /// One group of some examples in a row.
+  /// One group of several consecutive examples.
   private struct Piece {
-    /// Where the group's part begins in the first example's input and output, and in the weights.
+    /// The offsets of the group in the first example's input and output, and in the weights.
     let input: Int
     let output: Int
     let weights: Int
     let examples: Int
-    /// The columns of the patches: the places of all examples.
+    /// The number of columns of the patches: the positions of all examples.
     let columns: Int
   }
 
-  /// Calls `body` for every piece, with room for its patches and, where it has several examples, for what
-  /// belongs to their outputs.
+  /// Calls `body` for every piece, with buffers for its patches and, if it has several examples,
+  /// for the values of their outputs.
   @inline(__always)
   private func pieces(
     of rows: Int,
@@ -117,7 +118,7 @@ struct ConvolutionKernel<T: Scalar> {
     return result
   }
 
-  /// The transpose: what lies at the outputs is sent back to the elements it came from.
+  /// The transpose: adds the values at the outputs to the elements from which they were computed.
   @_specialize(where T == Float)
   @_specialize(where T == Double)
   func spread(_ gradient: [T], rows: Int) -> [T] {
@@ -144,7 +145,7 @@ struct ConvolutionKernel<T: Scalar> {
     return result
   }
 
-  /// `Σ ∂L/∂Y Pᵀ`, outputs × terms.
+  /// The gradient of the weights, `Σ ∂L/∂Y Pᵀ`, outputs × terms.
   @_specialize(where T == Float)
   @_specialize(where T == Double)
   func weightGradient(_ gradient: [T], inputs: [T], rows: Int) -> [T] {
@@ -168,7 +169,7 @@ struct ConvolutionKernel<T: Scalar> {
     return result
   }
 
-  /// Adds each output's bias to one example's group.
+  /// Adds each output's bias to the group's part of one example.
   @inline(__always)
   private func add(_ bias: [T], of piece: Piece, to target: UnsafeMutablePointer<T>) {
     let first = piece.weights / terms
@@ -178,7 +179,7 @@ struct ConvolutionKernel<T: Scalar> {
     }
   }
 
-  /// The outputs of several examples side by side, as they lie behind one another.
+  /// Copies the outputs of several examples, stored one after another, side by side.
   @inline(__always)
   private func together(
     _ source: UnsafePointer<T>, of piece: Piece, into values: UnsafeMutablePointer<T>
@@ -193,7 +194,7 @@ struct ConvolutionKernel<T: Scalar> {
     return UnsafePointer(values)
   }
 
-  /// And back.
+  /// The inverse of ``together(_:of:into:)``.
   @inline(__always)
   private func copy(
     _ values: UnsafeMutablePointer<T>, to target: UnsafeMutablePointer<T>, of piece: Piece
@@ -206,18 +207,18 @@ struct ConvolutionKernel<T: Scalar> {
     }
   }
 
-  /// The places along the width where kernel column j lies in the input, as outputs.
+  /// The output columns for which kernel column j lies inside the input.
   @inline(__always)
   private func inside(_ offset: Int, size: Int, stride: Int, count: Int) -> Range<Int> {
-    // A kernel that is wide beside the padding may lie outside of the input at every place.
+    // A kernel that is wide relative to the padding may lie outside the input at every position.
     let first = offset >= 0 ? 0 : min(count, (-offset + stride - 1) / stride)
     let last = size > offset ? min(count, (size - offset - 1) / stride + 1) : 0
     return first..<max(first, last)
   }
 
-  /// Calls `body` for each stretch of the patches that lies in one row of the input: where it begins in
-  /// the patches and the columns of it that lie in the input, and where column 0 would read; of a stretch
-  /// outside of the input, no columns.
+  /// Calls `body` for each part of the patches that lies in one row of the input: with its offset
+  /// in the patches, the columns that lie inside the input, and the input offset of column 0. For a
+  /// part outside the input, the range of columns is empty.
   @inline(__always)
   private func stretches(
     of piece: Piece, _ body: (_ patches: Int, _ inside: Range<Int>, _ input: Int) -> Void
@@ -245,7 +246,7 @@ struct ConvolutionKernel<T: Scalar> {
     }
   }
 
-  /// The patches: terms × columns, zeros where the window leaves the input.
+  /// The patches, terms × columns, with zeros where the window leaves the input.
   @inline(__always)
   private func gathered(
     _ source: UnsafePointer<T>, of piece: Piece, into patches: UnsafeMutablePointer<T>
@@ -265,7 +266,7 @@ struct ConvolutionKernel<T: Scalar> {
     return UnsafePointer(patches)
   }
 
-  /// Adds each entry of the patches to the element it was read from.
+  /// Adds each entry of the patches to the input element from which it was read.
   @inline(__always)
   private func scatter(
     _ patches: UnsafePointer<T>, of piece: Piece, into target: UnsafeMutablePointer<T>

@@ -1,17 +1,18 @@
 import LimnCore
 
-/// An activation given as an expression: SiLU, Mish, the hard swish, whatever a model file writes with
-/// functions of one number.
+/// An activation given as an expression, such as SiLU, Mish, hard swish, or any composition of
+/// scalar functions in a model file.
 ///
-/// Derivation (Docs/Derivations/activations.md): the chain, product and quotient rules, term by term;
-/// see ``ScalarExpression``. Computed in `Double`, so that a sum of parts loses nothing in `Float`.
+/// Derivation (Docs/Derivations/activations.md): the chain, product and quotient rules, term by
+/// term; see ``ScalarExpression``. Computed in `Double`, so that combining terms does not lose
+/// precision.
 public struct Formula: Layer, Equatable {
-  /// "SiLU", or "Formula" where it has no name.
+  /// The name, such as "SiLU", or "Formula" if it has none.
   public let kind: String
-  /// What is computed of each element.
+  /// The function that is applied to each element.
   public let expression: ScalarExpression
 
-  /// A function of each element, with the name to show for it.
+  /// Creates an elementwise function with the name to display.
   public init(_ kind: String = "Formula", _ expression: ScalarExpression) {
     self.kind = kind
     self.expression = expression
@@ -22,10 +23,10 @@ public struct Formula: Layer, Equatable {
 
   public func localForm(for inputs: [Shape]) -> LocalForm { .elementwise }
 
-  /// Elements at a time: an expression's parts for them stay in the caches.
+  /// The number of elements evaluated at a time, so that intermediate results stay in the caches.
   private static let chunk = 1024
 
-  /// Saves the input.
+  /// Applies the expression to each element; saves the input.
   public func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix) {
     let output = Matrix(rows: input.rows, columns: input.columns) { target in
       for start in stride(from: 0, to: input.elements.count, by: Self.chunk) {
@@ -44,7 +45,7 @@ public struct Formula: Layer, Equatable {
         let slopes = expression.slopes(at: input.elements[start..<end].map(Double.init))
         for (i, slope) in slopes.enumerated() {
           let gradient = outputGradient.elements[start + i]
-          // A slope that is infinite where nothing is asked for adds nothing.
+          // A zero gradient stays zero even where the slope is infinite.
           target[start + i] = gradient == 0 ? 0 : Float(slope) * gradient
         }
       }

@@ -1,17 +1,18 @@
 import LimnCore
 
-/// The softmax of each group of neighbouring elements, or its logarithm: attention's weights, and a
-/// log-softmax.
+/// The softmax, or log-softmax, of each group of consecutive elements, for example for the weights
+/// of attention.
 ///
-/// Derivation (Docs/Derivations/softmax.md): for the softmax `∂L/∂u = y (∂L/∂y − ⟨∂L/∂y, y⟩)`, for its
-/// logarithm `∂L/∂u = ∂L/∂y − e^y Σ ∂L/∂y`. It saves `y`.
+/// Derivation (Docs/Derivations/softmax.md): for the softmax `∂L/∂u = y (∂L/∂y − ⟨∂L/∂y, y⟩)`, for
+/// the log-softmax `∂L/∂u = ∂L/∂y − e^y Σ ∂L/∂y`. It saves `y`.
 public struct GroupedSoftmax: Layer, Equatable {
-  /// The elements of a group.
+  /// The number of elements in a group.
   public let groupSize: Int
-  /// Whether it gives the logarithms.
+  /// Whether the results are logarithms.
   public let isLogarithm: Bool
 
-  /// Softmax, or its logarithm, over each `groupSize` neighbours.
+  /// Creates a softmax or log-softmax over groups of `groupSize` consecutive elements; `groupSize`
+  /// must be positive.
   public init(groupSize: Int, isLogarithm: Bool) {
     precondition(groupSize > 0, "groups of \(groupSize)")
     self.groupSize = groupSize

@@ -1,23 +1,24 @@
 import LimnCore
 
-/// The largest of some elements for each output: max-pooling, a maximum along axes, or of several
-/// values element by element.
+/// For each output, the maximum of some input elements: max pooling, a maximum along axes, or an
+/// elementwise maximum of several values.
 ///
-/// Derivation (Docs/Derivations/maximum.md): `∂L/∂x_i` is the sum of `∂L/∂y_j` over the outputs that
-/// element i won. It saves the winners; the first of equal ones wins, as PyTorch's pools have it.
+/// Derivation (Docs/Derivations/maximum.md): `∂L/∂x_i` is the sum of `∂L/∂y_j` over the outputs for
+/// which element i is the maximum. On ties the first element is, as in PyTorch's pooling. Saves the
+/// index of each maximum.
 public struct Maximum: Operation, Equatable {
-  /// "MaxPool", "Max".
+  /// The kind of operation, such as "MaxPool" or "Max".
   public let kind: String
-  /// The shapes of the values it takes.
+  /// The shapes of the inputs.
   public let inputs: [Shape]
-  /// The shape of the result.
+  /// The shape of the output.
   public let output: Shape
-  /// What each output looks at.
+  /// The candidates of each output.
   public let form: MaximumForm
-  /// The windows that it looks through, where it is a pool.
+  /// The windows of a pooling operation; `nil` for other maxima.
   public let windows: Windows?
 
-  /// The largest, for each output, of the elements that `form` names.
+  /// Creates a maximum over the candidates in `form` for each output.
   public init(
     _ kind: String, of inputs: [Shape], to output: Shape, form: MaximumForm,
     windows: Windows? = nil
@@ -30,18 +31,18 @@ public struct Maximum: Operation, Equatable {
     self.windows = windows
   }
 
-  /// The largest under a window.
+  /// Max pooling over windows of an image or a series.
   public static func pool(_ windows: Windows, input: Shape, output: Shape) -> Maximum {
     Maximum(
       "MaxPool", of: [input], to: output, form: MaximumForm(windows.axes), windows: windows)
   }
 
-  /// The largest under a window over any number of axes.
+  /// Max pooling over windows along any number of axes.
   public static func pool(_ windows: WindowAxes, input: Shape, output: Shape) -> Maximum {
     Maximum("MaxPool", of: [input], to: output, form: MaximumForm(windows))
   }
 
-  /// The largest of `count` values of one shape, element by element.
+  /// The elementwise maximum of `count` values of the same shape.
   public static func elementwise(_ shape: Shape, count: Int) -> Maximum {
     Maximum(
       "Max", of: [Shape](repeating: shape, count: count), to: shape,
@@ -52,7 +53,7 @@ public struct Maximum: Operation, Equatable {
         }))
   }
 
-  /// The largest along some axes.
+  /// The maximum along some axes, which are removed or kept with size 1.
   public static func reduction(_ input: Shape, axes: Set<Int>, keepsAxes: Bool) -> Maximum {
     let map = SparseMap.reduction("Max", input, axes: axes, keepsAxes: keepsAxes, weight: 1)
     return Maximum(
@@ -74,7 +75,7 @@ public struct Maximum: Operation, Equatable {
 
   public func localForm(for inputs: [Shape]) -> LocalForm { .maximum(form) }
 
-  /// Inputs' elements are counted one input's after the other's.
+  /// The offset of each input when elements are counted through all inputs consecutively.
   private var offsets: [Int] {
     inputs.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
   }
@@ -95,7 +96,7 @@ public struct Maximum: Operation, Equatable {
                   let window = Int(starts[j])..<Int(starts[j &+ 1])
                   var (best, peak) = (candidates[window.lowerBound], -Float.infinity)
                   var nans = 0
-                  // Who wins is anyone's guess, so nothing branches on it.
+                  // The winner is unpredictable, so the loop avoids branches.
                   for t in window {
                     let candidate = candidates[t]
                     let value = x[start &+ Int(candidate)]
@@ -104,7 +105,7 @@ public struct Maximum: Operation, Equatable {
                     best = wins ? candidate : best
                     nans &+= value == value ? 0 : 1
                   }
-                  // A NaN is passed on.
+                  // A NaN is propagated.
                   if nans > 0,
                     let place = window.first(where: { x[start + Int(candidates[$0])].isNaN })
                   {
@@ -144,7 +145,7 @@ public struct Maximum: Operation, Equatable {
 }
 
 extension Matrix {
-  /// The columns of several matrices, one's after the other's.
+  /// Concatenates the columns of several matrices.
   init(joining parts: [Matrix]) {
     let columns = parts.reduce(0) { $0 + $1.columns }
     let rows = parts[0].rows
@@ -163,7 +164,7 @@ extension Matrix {
     }
   }
 
-  /// The columns in groups, one after another.
+  /// Splits the columns into consecutive groups of the given widths.
   func split(_ widths: [Int]) -> [Matrix] {
     guard widths.count > 1 else { return [self] }
     var offset = 0

@@ -1,20 +1,20 @@
 import LimnCore
 
-/// Each group of neighbouring elements, less its mean and divided by its standard deviation:
-/// `y = (x − μ)/√(σ² + ε)`. Layer, instance and group normalisation, but for the scaling after it.
+/// Normalizes each group of consecutive elements to mean 0 and variance 1: `y = (x − μ)/√(σ² + ε)`.
+/// This is layer, instance or group normalization without the scaling that follows it.
 ///
 /// Derivation (Docs/Derivations/normalization.md): with `s = 1/√(σ² + ε)` and the group's means `⟨·⟩`,
 /// `∂L/∂x = s (∂L/∂y − ⟨∂L/∂y⟩ − y ⟨∂L/∂y · y⟩)`. It saves `x`.
 public struct Normalization: Layer, Equatable {
-  /// "LayerNorm", "InstanceNorm".
+  /// The kind of normalization, such as "LayerNorm" or "InstanceNorm".
   public let kind: String
-  /// The elements of a group.
+  /// The number of elements in a group.
   public let groupSize: Int
-  /// ε.
+  /// The number ε that is added to the variance.
   public let epsilon: Float
 
-  /// Brings each `groupSize` neighbours to mean 0 and variance 1; `epsilon` is added to the
-  /// variance.
+  /// Creates a normalization of groups of `groupSize` consecutive elements; `epsilon` is added to
+  /// the variance.
   public init(_ kind: String = "LayerNorm", groupSize: Int, epsilon: Float = 1e-5) {
     precondition(groupSize > 0, "groups of \(groupSize)")
     self.kind = kind

@@ -1,20 +1,20 @@
 import LimnCore
 
-/// An activation of straight pieces: ReLU6 and other clips, the hard sigmoid, the absolute value, the
-/// soft shrink.
+/// A piecewise-linear activation, such as ReLU6 and other clips, the hard sigmoid, the absolute
+/// value, and the soft shrink.
 ///
-/// Derivation (Docs/Derivations/activations.md): `g′(u)` is the slope of the piece that u lies in; at a
-/// kink that of the piece below.
+/// Derivation (Docs/Derivations/activations.md): `g′(u)` is the slope of the piece that contains u;
+/// at a kink, that of the piece below.
 public struct PiecewiseLinear: ElementwiseActivation, Equatable {
-  /// "Clip", "Abs".
+  /// The kind of activation, such as "Clip" or "Abs".
   public let kind: String
-  /// The function of each element.
+  /// The function that is applied to each element.
   public let function: PiecewiseLinearFunction
   private let kinks: [Float]
   private let slopes: [Float]
   private let intercepts: [Float]
 
-  /// A function of straight pieces of each element, with the name to show for it.
+  /// Creates an elementwise piecewise-linear function with the name to display.
   public init(_ kind: String, _ function: PiecewiseLinearFunction) {
     self.kind = kind
     self.function = function

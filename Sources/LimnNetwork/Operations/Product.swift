@@ -1,10 +1,10 @@
 import LimnCore
 
-/// The product of two values of one shape, element by element: `y = a ⊙ b`. A gate.
+/// The elementwise product of two values of the same shape, `y = a ⊙ b`, as in gates.
 ///
 /// Derivation (Docs/Derivations/products.md): `∂L/∂a = ∂L/∂y ⊙ b`, `∂L/∂b = ∂L/∂y ⊙ a`. It saves both.
 public struct Product: Operation, Equatable {
-  /// The product of two values, element by element.
+  /// Creates the elementwise product of two values.
   public init() {}
   public var kind: String { "Product" }
 
@@ -28,23 +28,23 @@ public struct Product: Operation, Equatable {
   }
 }
 
-/// Matrix products of two values: for each of `batches`, `A` of rows × inner with `B` of inner ×
-/// columns. What attention is made of.
+/// Batched matrix products of two values, as in attention: for each of `batches`, `A` of rows ×
+/// inner times `B` of inner × columns.
 ///
 /// Derivation (Docs/Derivations/products.md): `∂L/∂A = ∂L/∂Y Bᵀ`, `∂L/∂B = Aᵀ ∂L/∂Y`. It saves both.
 public struct MatrixProduct: Operation, Equatable {
-  /// Matrices in one example.
+  /// The number of matrices in one example.
   public let batches: Int
-  /// Rows of the left factor.
+  /// The number of rows of the left factor.
   public let rows: Int
-  /// Columns of the left factor, rows of the right.
+  /// The number of columns of the left factor and of rows of the right one.
   public let inner: Int
-  /// Columns of the right factor.
+  /// The number of columns of the right factor.
   public let columns: Int
-  /// The shape of the result.
+  /// The shape of the output for one example.
   public let output: Shape
 
-  /// Products of two values of each example: `batches` of rows × inner by inner × columns.
+  /// Creates batched products; `output` has batches × rows × columns elements.
   public init(batches: Int, rows: Int, inner: Int, columns: Int, output: Shape) {
     precondition(output.count == batches * rows * columns, "a product of shape \(output)")
     self.batches = batches
@@ -91,7 +91,7 @@ public struct MatrixProduct: Operation, Equatable {
     ]
   }
 
-  /// `count` products `op(A) op(B)` of m × k with k × n.
+  /// Computes `count` products `op(A) op(B)` of m × k with k × n.
   private func product(
     _ a: [Float], _ aTransposition: Transposition, _ b: [Float], _ bTransposition: Transposition,
     count: Int, _ m: Int, _ n: Int, _ k: Int

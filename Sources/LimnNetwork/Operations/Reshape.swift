@@ -1,13 +1,14 @@
 import LimnCore
 
-/// The same elements in the same order, under another shape.
+/// The same elements in the same order, in another shape.
 ///
-/// Derivation (Docs/Derivations/affine.md): the identity, and so is its transpose. It copies nothing.
+/// Derivation (Docs/Derivations/affine.md): this is the identity, and so is its transpose. Nothing
+/// is copied.
 public struct Reshape: Operation, Equatable {
-  /// The shape of the result.
+  /// The shape of the output.
   public let output: Shape
 
-  /// Gives the same numbers another shape of as many elements.
+  /// Creates a reshape to `output`, which must have as many elements as the input.
   public init(to output: Shape) {
     self.output = output
   }

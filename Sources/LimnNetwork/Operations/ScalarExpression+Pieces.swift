@@ -1,5 +1,5 @@
 extension ScalarExpression {
-  /// The expression as a continuous function of straight pieces; `nil` where it is none.
+  /// The expression as a continuous piecewise-linear function; `nil` if it is not one.
   public func pieces() -> PiecewiseLinearFunction? {
     switch self {
     case .input: return .line(1, 0)
@@ -47,10 +47,10 @@ extension PiecewiseLinearFunction {
     PiecewiseLinearFunction(kinks: [], slopes: [slope], intercepts: [intercept])
   }
 
-  /// Its value where it is the same everywhere.
+  /// The value of a constant function; `nil` for other functions.
   var constantValue: Double? { kinks.isEmpty && slopes == [0] ? intercepts[0] : nil }
 
-  /// Slope and intercept where there is no kink.
+  /// The slope and intercept of a function without kinks; `nil` for other functions.
   public var line: (slope: Double, intercept: Double)? {
     kinks.isEmpty ? (slopes[0], intercepts[0]) : nil
   }
@@ -74,7 +74,7 @@ extension PiecewiseLinearFunction {
     ).simplified
   }
 
-  /// `next(self(u))`.
+  /// The composition `next(self(u))`.
   func followed(by next: PiecewiseLinearFunction) -> PiecewiseLinearFunction {
     var kinks = Set(self.kinks)
     for (piece, slope) in slopes.enumerated() where slope != 0 {
@@ -103,7 +103,7 @@ extension PiecewiseLinearFunction {
     return [first - 1] + zip(kinks, kinks.dropFirst()).map { ($0 + $1) / 2 } + [last + 1]
   }
 
-  /// Without kinks where nothing bends.
+  /// The same function without kinks at which the slope does not change.
   private var simplified: PiecewiseLinearFunction {
     var (kinks, slopes, intercepts) = ([Double](), [self.slopes[0]], [self.intercepts[0]])
     for (index, kink) in self.kinks.enumerated() {

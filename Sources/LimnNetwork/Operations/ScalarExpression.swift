@@ -4,22 +4,23 @@
   import Glibc
 #endif
 
-/// A function of one number, as a tree of arithmetic and known functions: what a run of elementwise
-/// nodes of a model file computes. Exporters take many activations apart (GELU into a division, an error
-/// function, an addition and two products).
+/// A function of one number, as a tree of arithmetic and known functions: the result of a run of
+/// elementwise nodes in a model file. Exporters decompose many activations; GELU, for example,
+/// becomes a division, an error function, an addition and two products.
 public indirect enum ScalarExpression: Sendable, Equatable {
-  /// The element itself.
+  /// The element to which the function is applied.
   case input
   /// A constant.
   case constant(Double)
-  /// A function of an expression.
+  /// A function applied to an expression.
   case function(ScalarFunction, ScalarExpression)
-  /// Arithmetic of two expressions.
+  /// Arithmetic on two expressions.
   case arithmetic(ScalarArithmetic, ScalarExpression, ScalarExpression)
   /// `condition ≠ 0 ? then : otherwise`.
   case choice(ScalarExpression, ScalarExpression, ScalarExpression)
 
-  /// The number of terms: a shared part counts wherever it stands, since evaluation visits it as often.
+  /// The number of terms. A shared part counts each time it occurs, because it is evaluated as
+  /// often.
   public var size: Int {
     switch self {
     case .input, .constant: 1
@@ -43,7 +44,7 @@ public indirect enum ScalarExpression: Sendable, Equatable {
     }
   }
 
-  /// The values at many points, part after part.
+  /// The values at many points.
   func values(at u: [Double]) -> [Double] {
     switch self {
     case .input: return u
@@ -63,8 +64,8 @@ public indirect enum ScalarExpression: Sendable, Equatable {
   /// The derivatives at many points.
   func slopes(at u: [Double]) -> [Double] { dual(at: u).slopes }
 
-  /// Values and derivatives. Where a part does not depend on u its slope is 0, whatever the other
-  /// factor is.
+  /// Values and derivatives at many points. A part with slope 0 contributes 0, even if the other
+  /// factor is infinite or NaN.
   private func dual(at u: [Double]) -> (values: [Double], slopes: [Double]) {
     let zeros = [Double](repeating: 0, count: u.count)
     switch self {
@@ -96,7 +97,7 @@ public indirect enum ScalarExpression: Sendable, Equatable {
 }
 
 extension ScalarExpression: CustomStringConvertible {
-  /// "u · sigmoid(u)".
+  /// The expression as a formula: "(u · sigmoid(u))".
   public var description: String {
     switch self {
     case .input: "u"
@@ -111,14 +112,14 @@ extension ScalarExpression: CustomStringConvertible {
   }
 }
 
-/// Arithmetic between two numbers. Comparisons give 1 where they hold, otherwise 0.
+/// A binary operation on numbers. Comparisons give 1 if they hold, otherwise 0.
 public enum ScalarArithmetic: Sendable, Equatable {
-  /// Arithmetic with its usual meaning.
+  /// Arithmetic with the usual meaning.
   case add, subtract, multiply, divide, power, maximum, minimum
-  /// Comparisons: 1 where they hold, else 0.
+  /// Comparisons, which give 1 if they hold, otherwise 0.
   case isGreater, isAtLeast, isLess, isAtMost, isEqual
 
-  /// The result for two numbers.
+  /// The result for two operands.
   public func value(_ left: Double, _ right: Double) -> Double {
     switch self {
     case .add: left + right
@@ -136,11 +137,11 @@ public enum ScalarArithmetic: Sendable, Equatable {
     }
   }
 
-  /// The derivative from both sides' values and slopes.
+  /// The derivative, from the values and slopes of both operands.
   func slope(_ left: (value: Double, slope: Double), _ right: (value: Double, slope: Double))
     -> Double
   {
-    /// `factor · slope`, 0 where the part does not move.
+    /// `factor · slope`, or 0 if the slope is 0.
     func moved(_ slope: Double, _ factor: @autoclosure () -> Double) -> Double {
       slope == 0 ? 0 : slope * factor()
     }

@@ -4,32 +4,32 @@
   import Glibc
 #endif
 
-/// A function of one number.
+/// A function of one number, as it occurs in a ``ScalarExpression``.
 public enum ScalarFunction: Sendable, Equatable {
-  /// max(0, u).
+  /// The rectifier, max(0, u).
   case relu
-  /// u, and below 0 a fraction of it.
+  /// The leaky rectifier: u above 0, the given slope times u below.
   case leakyReLU(Float)
-  /// u, and below 0 α(eᵘ − 1).
+  /// The exponential linear unit: u above 0, α(eᵘ − 1) below.
   case elu(Float)
-  /// u times the normal distribution's share below u.
+  /// The Gaussian error linear unit, u Φ(u).
   case gelu(GELU.Form)
-  /// The usual smooth activations.
+  /// Common smooth activations.
   case tanh, sigmoid, softplus
   /// The error function.
   case erf
-  /// Functions with their usual meaning.
+  /// Functions with the usual meaning.
   case exp, log, sqrt, reciprocal, abs, negate
   /// Trigonometric functions, in radians.
   case sin, cos, atan
-  /// −1, 0 or 1.
+  /// The sign: −1, 0 or 1.
   case sign
-  /// Rounding: down, up, towards 0, and to the nearest with halves to even.
+  /// Rounding: down, up, towards 0, and to the nearest integer with ties to even.
   case floor, ceil, truncate, round
-  /// 1 where it is 0, otherwise 0.
+  /// Logical negation: 1 if u is 0, otherwise 0.
   case not
 
-  /// The name to show.
+  /// The name to display.
   public var name: String {
     switch self {
     case .leakyReLU(let slope): "leakyReLU[\(slope)]"
@@ -70,7 +70,8 @@ public enum ScalarFunction: Sendable, Equatable {
     }
   }
 
-  /// The derivative; at a kink that from below, and 0 where the function steps.
+  /// The derivative at `u`. At the kink of a rectifier it is that from below; at the kink of `abs`
+  /// and for step functions it is 0.
   public func slope(at u: Double) -> Double {
     switch self {
     case .relu: return u > 0 ? 1 : 0
@@ -105,7 +106,7 @@ public enum ScalarFunction: Sendable, Equatable {
     }
   }
 
-  // Inside the enum these names are its cases.
+  // Inside the enum, the plain names refer to its cases.
   private static func tanhOf(_ u: Double) -> Double { Libm.tanh(u) }
   private static func erfOf(_ u: Double) -> Double { Libm.erf(u) }
   private static func expOf(_ u: Double) -> Double { Libm.exp(u) }
@@ -115,7 +116,7 @@ public enum ScalarFunction: Sendable, Equatable {
   private static func atanOf(_ u: Double) -> Double { Libm.atan(u) }
 }
 
-/// The C library's functions by names that no enum case hides.
+/// The functions of the C library under names that the enum's cases do not shadow.
 private enum Libm {
   #if canImport(Darwin)
     static func tanh(_ u: Double) -> Double { Darwin.tanh(u) }

@@ -1,6 +1,6 @@
-/// Maps by what they do.
+/// Constructors for common maps.
 extension SparseMap {
-  /// The steps from one place to the next along each axis.
+  /// The distance between consecutive positions along each axis, in elements.
   static func strides(of sizes: [Int]) -> [Int] {
     var strides = [Int](repeating: 1, count: sizes.count)
     for axis in sizes.indices.dropLast().reversed() {
@@ -9,8 +9,8 @@ extension SparseMap {
     return strides
   }
 
-  /// For each element of `output`, in order, a sum over its axes of what `offset` gives for the place
-  /// along an axis.
+  /// For each element of `output`, in order, the sum over its axes of `offset` at its position
+  /// along the axis.
   static func places(_ output: [Int], offset: (_ axis: Int, _ place: Int) -> Int) -> [Int32] {
     var places: [Int32] = [0]
     for (axis, size) in output.enumerated() {
@@ -20,7 +20,7 @@ extension SparseMap {
     return places
   }
 
-  /// The axes in another order: axis k of the output is axis `order[k]` of the input.
+  /// Permutes axes: axis k of the output is axis `order[k]` of the input.
   public static func transpose(_ input: Shape, order: [Int]) -> SparseMap {
     let strides = strides(of: input.sizes)
     let sizes = order.map { input.sizes[$0] }
@@ -29,7 +29,7 @@ extension SparseMap {
       selecting: places(sizes) { axis, place in place * strides[order[axis]] })
   }
 
-  /// Chosen places along one axis.
+  /// Selects positions along one axis.
   public static func gather(
     _ input: Shape, axis: Int, places chosen: [Int], kind: String = "Gather"
   ) -> SparseMap {
@@ -43,7 +43,7 @@ extension SparseMap {
       })
   }
 
-  /// Values one behind the other along an axis.
+  /// Concatenates values along an axis.
   public static func concatenation(_ inputs: [Shape], axis: Int) -> SparseMap {
     var sizes = inputs[0].sizes
     sizes[axis] = inputs.reduce(0) { $0 + $1.sizes[axis] }
@@ -62,7 +62,8 @@ extension SparseMap {
     return SparseMap("Concat", of: inputs, to: Shape(sizes), selecting: indices)
   }
 
-  /// Repeated along axes of size 1, as NumPy and ONNX broadcast; axes are counted from the last.
+  /// Repeats along axes of size 1, following the broadcasting rules of NumPy and ONNX; axes are
+  /// aligned from the last.
   public static func broadcast(_ input: Shape, to sizes: [Int]) -> SparseMap {
     let missing = sizes.count - input.rank
     let strides = strides(of: input.sizes)
@@ -74,7 +75,8 @@ extension SparseMap {
       })
   }
 
-  /// Sums over some axes, which stay with size 1 or go; each term times `weight`.
+  /// Sums over some axes, which are removed or kept with size 1; each term is multiplied by
+  /// `weight`.
   public static func reduction(
     _ kind: String, _ input: Shape, axes: Set<Int>, keepsAxes: Bool, weight: Float
   ) -> SparseMap {
@@ -94,17 +96,22 @@ extension SparseMap {
         ? nil : [Float](repeating: weight, count: bases.count * steps.count))
   }
 
-  /// Values added before and after along each axis (a negative number takes away).
+  /// Pads with values before and after each axis; negative numbers crop.
   ///
-  /// - Parameter source: the place in 0..<size that is shown at one outside of the input along an axis;
-  ///   `nil` for the constant.
+  /// - Parameters:
+  ///   - input: the shape of the input.
+  ///   - before: the number of values to add before each axis.
+  ///   - after: the number of values to add after each axis.
+  ///   - constant: the value of padding that has no source.
+  ///   - source: for a position outside `0..<size` along an axis, the position inside from which
+  ///     its value is taken; `nil` for the constant.
   public static func padding(
     _ input: Shape, before: [Int], after: [Int], constant: Float,
     source: (_ place: Int, _ size: Int) -> Int?
   ) -> SparseMap {
     let strides = strides(of: input.sizes)
     let sizes = input.sizes.indices.map { input.sizes[$0] + before[$0] + after[$0] }
-    // −1 marks the constant, and stays marked whatever the other axes add.
+    // −1 marks the constant; a marked position stays marked for the remaining axes.
     var places: [Int32] = [0]
     for (axis, size) in sizes.enumerated() {
       let steps = (0..<size).map { place -> Int32 in
@@ -128,27 +135,31 @@ extension SparseMap {
       bias: constant == 0 ? nil : places.map { $0 < 0 ? constant : 0 })
   }
 
-  /// The same numbers for every example.
+  /// The same constant values for every example.
   public static func constant(_ values: [Float], of input: Shape, to output: Shape) -> SparseMap {
     SparseMap(
       "Constant", of: [input], to: output,
       starts: [Int32](repeating: 0, count: output.count + 1), indices: [], bias: values)
   }
 
-  /// Where along an axis an output's place is read, and with which weight; a place may be named twice.
+  /// A position along an axis that an output reads, with its weight. A position may occur more than
+  /// once.
   public typealias Tap = (place: Int, weight: Float)
 
-  /// Each output a weighted sum of places along an axis, one axis after the other: what resizing does.
+  /// Computes each output as a weighted sum of positions along an axis, one axis after the other,
+  /// as resizing does.
   ///
   /// - Parameters:
-  ///   - samples: for each axis and each place along it of the output, what is read; `nil` for a place
-  ///     that lies outside of the input.
-  ///   - outside: what stands at such places.
+  ///   - input: the shape of the input.
+  ///   - samples: for each axis and each position of the output along it, what is read; `nil` for a
+  ///     position outside the input.
+  ///   - outside: the value of positions outside the input.
   public static func interpolation(
     _ input: Shape, samples: [[[Tap]?]], outside: Float = 0
   ) -> SparseMap {
     let strides = strides(of: input.sizes)
-    // The terms of all outputs one behind the other: an array for each output would cost more than it holds.
+    // The terms of all outputs are stored consecutively; an array for each output would take more
+    // memory than its content.
     var (starts, indices, weights): ([Int32], [Int32], [Float]) = ([0, 1], [0], [1])
     var isOutside = [false]
     for (axis, along) in samples.enumerated() {

@@ -1,32 +1,31 @@
 import LimnCore
 
-/// A fixed affine map whose outputs each look at a few elements of the inputs:
-/// `y_j = b_j + Σ_t w_t x_{i(t)}` over the terms t of output j. Slices, transposes, concatenations,
-/// paddings, repetitions, means and pools are all of this kind, and nothing of them becomes a dense
-/// matrix.
+/// A fixed affine map in which each output depends on a few input elements: `y_j = b_j + Σ_t w_t
+/// x_{i(t)}` over the terms t of output j. It represents slices, transposes, concatenations,
+/// padding, repetitions, means and average pooling without dense matrices.
 ///
-/// Derivation (Docs/Derivations/affine.md): `∂L/∂x_i` is the sum of `w_t ∂L/∂y_j` over the terms with
-/// `i(t) = i`: what was read several times is added up.
+/// Derivation (Docs/Derivations/affine.md): `∂L/∂x_i` is the sum of `w_t ∂L/∂y_j` over the terms
+/// with `i(t) = i`.
 public struct SparseMap: AffineOperation, Equatable {
-  /// "Transpose", "Concat", "AveragePool".
+  /// The kind of operation, such as "Transpose", "Concat" or "AveragePool".
   public let kind: String
-  /// The shapes of the values it takes.
+  /// The shapes of the inputs.
   public let inputs: [Shape]
-  /// The shape of the result.
+  /// The shape of the output.
   public let output: Shape
   /// Output j has the terms `starts[j]..<starts[j + 1]`.
   public let starts: [Int32]
-  /// The element each term reads, counted through all inputs, one input's after the other's.
+  /// The input element of each term, counted through all inputs consecutively.
   public let indices: [Int32]
-  /// What each term multiplies by; `nil` stands for 1 throughout.
+  /// The weight of each term; `nil` if all weights are 1.
   public let weights: [Float]?
-  /// What each output begins with; `nil` stands for 0.
+  /// The bias of each output; `nil` if all are 0.
   public let bias: [Float]?
-  /// Whether every output reads one element as it is.
+  /// Whether every output is a copy of one input element.
   public let isSelection: Bool
 
-  /// A sparse affine map: output k takes the inputs from `starts[k]` up to `starts[k + 1]` of
-  /// `indices`, each with its weight.
+  /// Creates a sparse affine map. Output j has the terms `starts[j]..<starts[j + 1]`, which read
+  /// the elements `indices` with the weights `weights`.
   public init(
     _ kind: String, of inputs: [Shape], to output: Shape, starts: [Int32], indices: [Int32],
     weights: [Float]? = nil, bias: [Float]? = nil
@@ -46,7 +45,7 @@ public struct SparseMap: AffineOperation, Equatable {
       && starts.indices.allSatisfy { starts[$0] == Int32($0) }
   }
 
-  /// A map that only chooses: output j is element `indices[j]`.
+  /// Creates a map that only selects: output j is element `indices[j]`.
   public init(_ kind: String, of inputs: [Shape], to output: Shape, selecting indices: [Int32]) {
     self.init(
       kind, of: inputs, to: output, starts: (0...Int32(output.count)).map { $0 }, indices: indices)
@@ -59,7 +58,7 @@ public struct SparseMap: AffineOperation, Equatable {
       }
   }
 
-  /// Whether each output is the element of the one input in the same place.
+  /// Whether the map is the identity on a single input.
   public var isIdentity: Bool {
     isSelection && inputs.count == 1 && inputs[0].count == output.count
       && indices.indices.allSatisfy { indices[$0] == Int32($0) }
@@ -83,7 +82,7 @@ public struct SparseMap: AffineOperation, Equatable {
     return output
   }
 
-  /// One input whose rows are those of all, one behind the other.
+  /// The inputs concatenated: each row holds the corresponding rows of all inputs.
   private func joined<T: Scalar>(_ inputs: [[T]], rows: Int) -> [T] {
     guard inputs.count > 1 else { return inputs[0] }
     let width = self.inputs.reduce(0) { $0 + $1.count }
@@ -167,7 +166,8 @@ public struct SparseMap: AffineOperation, Equatable {
     }
   }
 
-  /// This map after another that it takes all its values from, where both only choose; `nil` otherwise.
+  /// The composition of this map with a preceding one that provides its only input, if both only
+  /// select; otherwise `nil`.
   public func after(_ before: SparseMap) -> SparseMap? {
     guard isSelection, before.isSelection, inputs.count == 1 else { return nil }
     return SparseMap(

@@ -1,20 +1,20 @@
 import LimnCore
 
-/// The sum of several values of one shape, each times a factor: `y = Σ_k f_k x_k`. A residual
-/// connection, or with a factor of −1 a difference.
+/// A weighted sum of several values of the same shape, `y = Σ_k f_k x_k`: a residual connection or,
+/// with a factor of −1, a difference.
 ///
 /// Derivation (Docs/Derivations/affine.md): `∂L/∂x_k = f_k ∂L/∂y`.
 public struct Sum: AffineOperation, Equatable {
-  /// One for each value.
+  /// The factor of each value.
   public let factors: [Float]
 
-  /// A weighted sum of values of one shape, a factor for each.
+  /// Creates a weighted sum with one factor for each value, at least one.
   public init(factors: [Float]) {
     precondition(!factors.isEmpty, "a sum of nothing")
     self.factors = factors
   }
 
-  /// The plain sum of `count` values.
+  /// Creates the plain sum of `count` values.
   public init(of count: Int) {
     self.init(factors: [Float](repeating: 1, count: count))
   }

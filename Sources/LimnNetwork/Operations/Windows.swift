@@ -1,42 +1,48 @@
-/// How a window moves over an image of channels, or over a series, whose height is then 1.
+/// The positions of a window that moves over an image with channels, or over a series, whose height
+/// is 1.
 public struct Windows: Sendable, Hashable {
-  /// Along the height and along the width.
+  /// A number for the height and one for the width.
   public struct Pair: Sendable, Hashable {
-    /// Along the height.
+    /// The number along the height.
     public let height: Int
-    /// Along the width.
+    /// The number along the width.
     public let width: Int
 
-    /// A number along the height and one along the width.
+    /// Creates a pair from a number for the height and one for the width.
     public init(_ height: Int, _ width: Int) {
       self.height = height
       self.width = width
     }
   }
 
-  /// Channels of the input.
+  /// The number of channels of the input.
   public let channels: Int
   /// The input's height and width.
   public let input: Pair
   /// The window's height and width, in elements.
   public let kernel: Pair
-  /// How far the window moves.
+  /// The step between consecutive positions of the window.
   public let stride: Pair
-  /// How far apart the window's elements are.
+  /// The distance between neighbouring elements of the window.
   public let dilation: Pair
-  /// Added at the top and at the left.
+  /// The padding at the top and at the left.
   public let paddingBefore: Pair
-  /// Added at the bottom and at the right.
+  /// The padding at the bottom and at the right.
   public let paddingAfter: Pair
-  /// The number of places the window takes.
+  /// The number of positions of the window along each axis.
   public let output: Pair
 
-  /// Windows over a picture of channels.
+  /// Creates windows over an image with channels.
   ///
   /// - Parameters:
-  ///   - paddingBefore: at the top and the left.
-  ///   - paddingAfter: at the bottom and the right.
-  ///   - roundsUp: whether a last window that reaches beyond the padding counts.
+  ///   - channels: the number of channels of the input.
+  ///   - input: the input's height and width.
+  ///   - kernel: the window's height and width, in elements.
+  ///   - stride: the step between consecutive positions.
+  ///   - dilation: the distance between neighbouring elements of the window.
+  ///   - paddingBefore: the padding at the top and at the left.
+  ///   - paddingAfter: the padding at the bottom and at the right.
+  ///   - roundsUp: whether a last window that extends beyond the padding counts.
   public init(
     channels: Int, input: Pair, kernel: Pair, stride: Pair = Pair(1, 1),
     dilation: Pair = Pair(1, 1), paddingBefore: Pair = Pair(0, 0), paddingAfter: Pair = Pair(0, 0),
@@ -58,7 +64,7 @@ public struct Windows: Sendable, Hashable {
         paddingAfter.width, roundsUp: roundsUp))
   }
 
-  /// How many places a window takes along an axis.
+  /// The number of positions of a window along an axis.
   fileprivate static func places(
     _ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int, _ after: Int,
     roundsUp: Bool
@@ -71,10 +77,10 @@ public struct Windows: Sendable, Hashable {
     return count
   }
 
-  /// The number of places the window takes.
+  /// The number of positions of the window.
   public var count: Int { output.height * output.width }
 
-  /// The same windows by their axes.
+  /// The same windows, axis by axis.
   var axes: WindowAxes {
     func axis(_ side: KeyPath<Pair, Int>) -> WindowAxes.Axis {
       WindowAxes.Axis(
@@ -86,18 +92,18 @@ public struct Windows: Sendable, Hashable {
   }
 }
 
-/// Windows over any number of axes, as pools take them: of a series, a picture or a volume.
+/// Windows over any number of axes, for pooling over a series, an image or a volume.
 public struct WindowAxes: Sendable, Hashable {
-  /// Windows along one axis.
+  /// The windows along one axis.
   public struct Axis: Sendable, Hashable {
     let size: Int
     let kernel: Int
     let stride: Int
     let dilation: Int
-    /// Padding.
+    /// The padding before and after the axis.
     let before: Int
     let after: Int
-    /// The number of places the window takes.
+    /// The number of positions of the window along the axis.
     public let places: Int
 
     fileprivate init(
@@ -112,9 +118,16 @@ public struct WindowAxes: Sendable, Hashable {
       self.places = places
     }
 
-    /// Windows along one axis.
+    /// Creates the windows along one axis.
     ///
-    /// - Parameter roundsUp: whether a last window that reaches beyond the padding counts.
+    /// - Parameters:
+    ///   - size: the size of the input along the axis.
+    ///   - kernel: the window's size, in elements.
+    ///   - stride: the step between consecutive positions.
+    ///   - dilation: the distance between neighbouring elements of the window.
+    ///   - before: the padding before the axis.
+    ///   - after: the padding after the axis.
+    ///   - roundsUp: whether a last window that extends beyond the padding counts.
     public init(
       size: Int, kernel: Int, stride: Int, dilation: Int, before: Int, after: Int, roundsUp: Bool
     ) {
@@ -126,24 +139,26 @@ public struct WindowAxes: Sendable, Hashable {
     }
   }
 
-  /// Channels of the input.
+  /// The number of channels of the input.
   public let channels: Int
-  /// The slowest first.
+  /// The axes, outermost first.
   public let axes: [Axis]
 
-  /// Windows over axes, the slowest first.
+  /// Creates windows over axes, given outermost first.
   public init(channels: Int, axes: [Axis]) {
     self.channels = channels
     self.axes = axes
   }
 
-  /// The number of places the window takes.
+  /// The number of positions of the window.
   public var count: Int { axes.reduce(1) { $0 * $1.places } }
 
-  /// For each channel and place, in order, the elements under the window, the last axis fastest, and how
-  /// many places of the input and its padding lie under it.
+  /// Calls `body` for each channel and window position, the last axis varying fastest, with the
+  /// input elements inside the window and the number of positions of the input and its padding that
+  /// the window covers.
   func covered(_ body: (_ elements: [Int32], _ places: Int) -> Void) {
-    /// Goes on along the axes from `axis` on, from what the windows along those before reach.
+    /// Visits the axes from `axis` on, given the elements reached by the windows along the axes
+    /// before.
     func walk(_ axis: Int, _ reached: [Int], _ places: Int) {
       guard axis < axes.count else { return body(reached.map { Int32($0) }, places) }
       let along = axes[axis]
@@ -160,24 +175,28 @@ public struct WindowAxes: Sendable, Hashable {
       }
     }
     for channel in 0..<channels {
-      // Positions are counted through the axes: of the channel first.
+      // The index is accumulated over the axes, beginning with the channel.
       walk(0, [channel], 1)
     }
   }
 }
 
 extension SparseMap {
-  /// The mean under a window.
+  /// Average pooling over windows of an image or a series.
   ///
-  /// - Parameter countsPadding: whether the padding counts as zeros; otherwise only what lies in the
-  ///   input is averaged.
+  /// - Parameters:
+  ///   - windows: the windows.
+  ///   - input: the shape of the input.
+  ///   - output: the shape of the output.
+  ///   - countsPadding: whether padding counts as zeros; otherwise only elements of the input are
+  ///     averaged.
   public static func averagePool(
     _ windows: Windows, input: Shape, output: Shape, countsPadding: Bool
   ) -> SparseMap {
     averagePool(windows.axes, input: input, output: output, countsPadding: countsPadding)
   }
 
-  /// The mean under a window over any number of axes.
+  /// Average pooling over windows along any number of axes.
   public static func averagePool(
     _ windows: WindowAxes, input: Shape, output: Shape, countsPadding: Bool
   ) -> SparseMap {

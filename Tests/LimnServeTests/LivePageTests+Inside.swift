@@ -163,4 +163,23 @@ extension LivePageTests {
     #expect(browser.errors.isEmpty, "\(browser.errors)")
     try server.stop()
   }
+
+  /// While a network's answer is on its way, the last one is of another network, with other units.
+  @Test func anotherNetworksAnswerLightsNoUnits() async throws {
+    let browser = try await Browser("\(server.address)#digit=3")
+    try await browser.wait(until: "document.documentElement.dataset.shown")
+    try await browser.run(
+      """
+      const ask = window.fetch;
+      window.fetch = (address, ...rest) => (String(address).includes('api/explain') ? new Promise(() => {}) : ask(address, ...rest));
+      for (const [name, value] of [['layers', '8'], ['epochs', '2'], ['pace', '50']]) { const field = document.querySelector('#train-' + name); field.value = value; field.dispatchEvent(new Event('change')); }
+      document.querySelector('#train-start').click()
+      """)
+    try await browser.wait(until: "document.querySelectorAll('#network circle').length === 18")
+    try await browser.run("document.querySelector('#network').focus()")
+    try await browser.press("ArrowDown")
+    try await browser.wait(
+      until: "document.querySelector('#unit').textContent.includes('Its answer is on its way.')")
+    try expectClean(browser)
+  }
 }

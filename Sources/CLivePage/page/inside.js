@@ -114,11 +114,20 @@ function explainUnit() {
   document.getElementById("explained").scrollIntoView({ block: "start" });
 }
 
+// What the units give, once the answer is the drawn network's: after another one was chosen, the last answer
+// is for a moment still that of the one before, which may have other rows of units.
+function unitsGiven() {
+  const rows = answer?.units;
+  return rows && rows.length === inside.stages.length && rows.every((row, s) => row.length === inside.stages[s].width) ? rows : null;
+}
+
+const nothingGiven = () => (hasInk() ? "Its answer is on its way." : "Nothing is drawn.");
+
 // The units' light and the strongest lines; of a unit that is looked at its own lines.
 function showInside() {
   if (!inside) return;
   if (inside.isMaps) return showMaps();
-  const given = answer && answer.units && answer.units.length === inside.stages.length ? answer.units : null;
+  const given = unitsGiven();
   inside.units.forEach((row, s) => {
     const most = given ? Math.max(1e-9, ...given[s].map(Math.abs)) : 1;
     const isSigned = given && given[s].some((value) => value < 0);
@@ -174,7 +183,7 @@ function showUnit(given) {
   const name = isOutput ? "Output " + outputName(unit) : "Unit " + unit + " of " + stages[stage].title;
   const width = stages[stage].width;
   const incoming = Array.from({ length: stages[stage - 1].width }, (_, from) => stages[stage].weights[from * width + unit]);
-  const parts = [element("h3", {}, name), element("p", {}, given ? "It gives " + number(given[stage][unit], 3) + (isOutput ? "." : given[stage][unit] === 0 ? ": it is off." : ".") : "Nothing is drawn.")];
+  const parts = [element("h3", {}, name), element("p", {}, given ? "It gives " + number(given[stage][unit], 3) + (isOutput ? "." : given[stage][unit] === 0 ? ": it is off." : ".") : nothingGiven())];
   if (stage > 1 || !isImage) {
     parts.push(element("h4", {}, stage === 1 ? "What it looks for: its weights" : "Its weights"), strengths(incoming, stage === 1 ? inputName : (from) => "unit " + from));
   } else {

@@ -52,7 +52,7 @@ function onMapPoint(event) {
 // The place of a map that gives most.
 function strongestPlace(stage, map) {
   const area = areaOf(inside.stages[stage]);
-  const given = answer?.units?.[stage];
+  const given = unitsGiven()?.[stage];
   let best = map * area;
   for (let i = map * area; given && i < (map + 1) * area; i++) if (given[i] > given[best]) best = i;
   return best;
@@ -71,7 +71,7 @@ function onMapKey(event) {
 }
 
 function showMaps() {
-  const given = answer && answer.units && answer.units.length === inside.stages.length ? answer.units : null;
+  const given = unitsGiven();
   inside.rows.forEach((row, s) => {
     if (!row) return;
     const { canvas, grid } = row;
@@ -116,7 +116,7 @@ function showMap(given) {
   const map = excitedUnit();
   const name = isOutput && area === 1 ? "Output " + outputName(unit) : (area > 1 ? "Map " : "Unit ") + map + " of " + shown.title;
   const place = area > 1 ? "At row " + Math.floor((unit % area) / grid.wide) + ", column " + (unit % grid.wide) + " it gives " : "It gives ";
-  const parts = [element("h3", {}, name), element("p", {}, given ? place + number(given[stage][unit], 3) + "." : "Nothing is drawn.")];
+  const parts = [element("h3", {}, name), element("p", {}, given ? place + number(given[stage][unit], 3) + "." : nothingGiven())];
   if (shown.kernel && shown.weights) parts.push(kernelFigure(shown, map));
   parts.push(element("div", { class: "choice" }, element("button", { type: "button", id: "explain-unit", on: { click: explainUnit } }, isOutput && area === 1 ? "Explain this " + outputNoun : area > 1 ? "Explain this place" : "Explain this unit")));
   const exciting = element("div", { class: "exciting" });

@@ -1,18 +1,18 @@
 import LimnCore
 
-/// How often each class was taken for which: element (t, p) counts the examples of class t that were
-/// predicted as p.
+/// A confusion matrix: element (t, p) is the number of examples of class t that were predicted as
+/// class p.
 ///
-/// Precision, recall and F1 follow scikit-learn's definitions, except that what is undefined is
-/// `nil` here and never 0.
+/// Precision, recall and F1 follow scikit-learn's definitions, except that undefined values are
+/// `nil` and never 0.
 public struct ConfusionMatrix: Sendable, Hashable, Codable {
-  /// `counts[t][p]`: examples of class t predicted as p.
+  /// The counts: `counts[t][p]` examples of class t were predicted as p.
   public let counts: [[Int]]
 
-  /// A matrix from its counts.
+  /// Creates a matrix from its counts.
   ///
-  /// - Parameter counts: `counts[t][p]`, as many columns as rows, none below 0.
-  /// - Throws: `DataError.confusionCounts`.
+  /// - Parameter counts: `counts[t][p]`, square and non-negative.
+  /// - Throws: `DataError.confusionCounts` if `counts` is not square or has a negative count.
   public init(counts: [[Int]]) throws(DataError) {
     guard counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }) else {
       throw .confusionCounts(classes: counts.count)
@@ -20,23 +20,27 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     self.counts = counts
   }
 
-  /// - Parameter counts: of which it is known that they are square.
+  /// Creates a matrix from counts that are known to be square and non-negative.
   package init(checked counts: [[Int]]) { self.counts = counts }
 
-  /// The ``counts``, an array for each class.
+  /// Encodes ``counts``, one array for each class.
   public func encode(to encoder: any Encoder) throws { try counts.encode(to: encoder) }
 
+  /// Decodes the counts.
+  ///
   /// - Throws: as ``init(counts:)``; `DecodingError`.
   public init(from decoder: any Decoder) throws {
     try self.init(counts: try [[Int]](from: decoder))
   }
 
-  /// Counts predictions against labels.
+  /// Counts predictions by true class.
   ///
   /// - Parameters:
   ///   - labels: the true classes, each in `0..<classCount`.
-  ///   - predictions: the predicted ones, in the same order.
-  /// - Throws: `DataError.exampleCount` for another number of predictions than of labels, `.noSuchClass`.
+  ///   - predictions: the predicted classes, in the same order.
+  ///   - classCount: the number of classes.
+  /// - Throws: `DataError.exampleCount` if the numbers of labels and predictions differ;
+  ///   `.noSuchClass`.
   public init(labels: [Int], predictions: [Int], classCount: Int) throws(DataError) {
     guard labels.count == predictions.count else {
       throw .exampleCount(of: "predictions", found: predictions.count, expected: labels.count)
@@ -48,10 +52,10 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     self.counts = counts
   }
 
-  /// The confusion of a model's predicted classes on a set.
+  /// The confusion matrix of a model's predicted classes on labelled data.
   ///
-  /// - Throws: `ModelError`; `.targets` for a model or a set of no classes, `.scoreShape` for a set of
-  ///   another number of classes than the model's.
+  /// - Throws: `ModelError`, including `.targets` if the model or the set does not have classes,
+  ///   and `.scoreShape` if they have different numbers of classes; whatever the model throws.
   public init(of model: some Model, on set: LabeledSet) throws {
     let scores = try model.checkedScores(of: set.inputs)
     guard case .classes(let labels, let count) = set.targets,
@@ -68,9 +72,11 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     try self.init(labels: labels, predictions: predictions, classCount: count)
   }
 
-  /// Of several labels the confusion of each, of "no" (0) with "yes" (1).
+  /// One confusion matrix for each label of a multi-label model, with the classes "no" (0) and
+  /// "yes" (1).
   ///
-  /// - Throws: `ModelError`; `.targets` for a model or a set of another kind or width.
+  /// - Throws: `ModelError`, including `.targets` if the model or the set does not have flags, or
+  ///   not as many; whatever the model throws.
   public static func ofLabels(of model: some Model, on set: LabeledSet) throws -> [ConfusionMatrix]
   {
     let scores = try model.checkedScores(of: set.inputs)
@@ -88,30 +94,31 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     }
   }
 
-  /// How many classes there are.
+  /// The number of classes.
   public var classCount: Int { counts.count }
 
   /// The number of examples.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
-  /// The number of examples whose class was predicted.
+  /// The number of examples predicted correctly.
   public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
 
-  /// The share predicted correctly; `nil` of nothing.
+  /// The fraction of examples predicted correctly; `nil` if there are no examples.
   public var accuracy: Double? { Self.share(correct, of: total) }
 
-  /// The number of examples of a class: its support.
+  /// The number of examples of a class (its support).
   public func labelled(_ label: Int) -> Int { counts[label].reduce(0, +) }
 
   /// The number of examples predicted as a class.
   public func predicted(_ label: Int) -> Int { counts.reduce(0) { $0 + $1[label] } }
 
-  /// Of the examples predicted as `label`, the share that belongs to it; `nil` where none was.
+  /// The fraction of the examples predicted as `label` that belong to it; `nil` if none was
+  /// predicted.
   public func precision(of label: Int) -> Double? {
     Self.share(counts[label][label], of: predicted(label))
   }
 
-  /// Of the examples of `label`, the share predicted as such; `nil` where there are none.
+  /// The fraction of the examples of `label` that were predicted as such; `nil` if there are none.
   public func recall(of label: Int) -> Double? {
     Self.share(counts[label][label], of: labelled(label))
   }

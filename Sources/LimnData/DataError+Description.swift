@@ -116,7 +116,7 @@ extension DataError: CustomStringConvertible {
   }
 }
 
-/// What a file is called on the command line.
+/// The name of a file on the command line.
 private func argument(for file: String) -> String {
   file == SpooledFile.standardInputName ? InputFile.standardInput : file
 }
@@ -131,7 +131,7 @@ extension DataError.Place {
 }
 
 extension [String] {
-  /// The first of the names and how many more there are: "'a', 'b' and 7 more".
+  /// The first names and the number of further ones: "'a', 'b' and 7 more".
   fileprivate var listed: String {
     let shown = prefix(8).map(\.quoted)
     guard count > shown.count else { return shown.joined(separator: ", ") }

@@ -1,112 +1,113 @@
 import LimnCore
 import LimnGraphics
 
-/// What can be wrong with data that comes from outside. `file` is the path as it was given.
+/// An error in external data. `file` is the path as it was given.
 public enum DataError: Error, Equatable {
-  /// Shares of a split that are negative or together more than the whole.
+  /// The shares of a split are negative or add up to more than 1.
   case badShares(validation: Double, test: Double)
-  /// A set of examples that is asked what only some example can answer.
+  /// The set of examples is empty.
   case noExamples
-  /// Another number of labels, predictions or source rows than of examples.
+  /// The numbers of examples and of labels, predictions or source rows differ.
   case exampleCount(of: String, found: Int, expected: Int)
-  /// A class that is none of those counted, and the example that it is of.
+  /// The class of example `row` is not in `0..<count`.
   case noSuchClass(Int, row: Int, count: Int)
-  /// A confusion matrix that is not square, or counts below 0.
+  /// A confusion matrix is not square or has negative counts.
   case confusionCounts(classes: Int)
 
-  /// Text that is not in UTF-8, and its first byte that shows it.
+  /// The text is not valid UTF-8; `byte` is the first invalid byte.
   case notUTF8(file: String, at: Place, byte: UInt8)
-  /// A Parquet file.
+  /// The file is a Parquet file.
   case parquet(file: String)
-  /// An encoding of text named for an array.
+  /// A text encoding was specified for an array.
   case encodingOfArray(file: String)
-  /// A file that breaks its format's grammar.
+  /// The file violates its format.
   case malformed(file: String, at: Place, expected: String)
-  /// An array of another type than a number, by NumPy's name for it.
+  /// The array's elements are not numbers; `descriptor` is NumPy's name for their type.
   case unsupportedElementType(file: String, descriptor: String)
-  /// A header that promises more than there can be.
+  /// The header declares more values than an array can hold.
   case arrayTooLarge(file: String, shape: [Int])
-  /// An array file of another length than its header promises.
+  /// The array file's length does not match its header.
   case wrongLength(file: String, bytes: Int, expected: Int)
 
-  /// A cell that is not a number.
+  /// The cell is not a number.
   case notANumber(file: String, at: Place, text: String)
-  /// A line with another number of cells than the lines before.
+  /// The line has a different number of cells than the lines before.
   case ragged(file: String, line: Int, cells: Int, expected: Int)
 
-  /// A line of more cells than are read.
+  /// The line has more cells than the limit.
   case tooManyCells(file: String, line: Int, most: Int)
-  /// Rows wider by one than a model's input, the first column of which numbers the rows.
+  /// The rows have one value more than the model's input, and the first column numbers the rows.
   case indexColumn(file: String, columns: Int, expected: InputShape)
-  /// A cell without a value, and its column's name where it has one.
+  /// The cell has no value; `column` is the name of its column, if it has one.
   case missingValue(file: String, at: Place, column: String?)
-  /// A word that is none of the categories that a column is known to have.
+  /// The word is not one of the categories known for its column.
   case unknownCategory(file: String, at: Place, column: String?, word: String, known: [String])
-  /// A word in a column that holds numbers too.
+  /// The column contains words as well as numbers.
   case wordAmongNumbers(file: String, at: Place, column: String, text: String)
-  /// A column of more different words than categories are likely to be, or of none twice.
+  /// The column has too many different words for categories, or no word twice.
   case tooManyCategories(file: String, column: String, count: Int, most: Int)
-  /// A number with a comma before its fraction, where none was announced.
+  /// The number has a decimal comma, which was not specified.
   case decimalComma(file: String, at: Place, text: String)
-  /// A column that is not there, by name or number.
+  /// The column does not exist, by name or by number.
   case noSuchColumn(file: String, name: String, names: [String]?, count: Int)
-  /// Two columns of one name.
+  /// Two columns have the same name.
   case columnTwice(file: String, name: String)
-  /// A feature without a name where a model takes its columns by name; counted from 0.
+  /// A feature has no name, but the model matches columns by name; features are counted from 0.
   case unnamedColumn(file: String, feature: Int)
-  /// Columns that are not the model's features: those it misses and those it does not know.
+  /// The columns are not the model's features; lists the missing and the unknown ones.
   case columnNames(file: String, missing: [String], unknown: [String], hasIndex: Bool)
-  /// Columns named of a file that has none, such as an array.
+  /// Columns were named for a file without columns, such as an array.
   case columnsOfArray(file: String)
-  /// A label that is none of the classes; the row is counted from 0.
+  /// The label is not one of the classes; rows are counted from 0.
   case unknownLabel(file: String, row: Int, label: String, classes: [String])
-  /// A label that is no number where numbers are to be found; the row is counted from 0.
+  /// The label is not a number, but numbers are expected; rows are counted from 0.
   case labelIsNoNumber(file: String, row: Int, label: String)
-  /// An array asked of an archive that has no such, with those it has.
+  /// The archive does not have the requested array; `members` lists those it has.
   case noSuchMember(file: String, name: String?, members: [String])
-  /// An array asked by name of what is no archive.
+  /// An array was requested by name from a file that is not an archive.
   case noArchive(file: String)
-  /// A member of an archive that is encrypted or packed in a way that is not read.
+  /// The member of the archive is encrypted or uses an unsupported compression method.
   case packed(file: String, member: String)
-  /// A value that is not a whole number of 64 bits where one is wanted; counted from 0.
+  /// The value is not an integer of 64 bits; values are counted from 0.
   case notWhole(file: String, index: Int, value: Double)
 
-  /// A NaN or an infinity, or a number beyond `Float`; row and column are counted from 0.
+  /// The value is NaN, infinite, or beyond the range of `Float`; rows and columns are counted from
+  /// 0.
   case nonFinite(file: String, row: Int, column: Int)
-  /// Rows of another width than a model's input.
+  /// The rows have a different number of values than the model's input.
   case wrongWidth(file: String, shape: [Int], expected: InputShape)
-  /// A file without a row.
+  /// The file has no rows.
   case noRows(file: String)
-  /// A row that is not there; rows are counted from 0.
+  /// The row does not exist; rows are counted from 0.
   case noSuchRow(file: String, row: Int, count: Int)
-  /// A file whose name ends in none of .npy, .npz, .csv and .tsv.
+  /// The file name does not end in .npy, .npz, .csv or .tsv.
   case unknownFormat(file: String)
 
-  /// A picture file that cannot be read.
+  /// The picture file cannot be read.
   case badImage(file: String, GraphicsError)
-  /// An image of another size than a model's input.
+  /// The picture's size differs from the model's input.
   case wrongImageSize(
     file: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
-  /// Another number of means or deviations than an image's channels, or one for all.
+  /// The number of means or deviations is neither 1 nor the number of channels.
   case channelNumbers(of: String, found: Int, channels: Int)
-  /// A full value that is not above 0.
+  /// The full value is not positive.
   case badFull(Float)
-  /// A mean that is not finite.
+  /// The mean is not finite.
   case badMean(Float)
-  /// A deviation that is not above 0.
+  /// The deviation is not positive.
   case badDeviation(Float)
-  /// An image for a model that takes a plain vector of `count` values.
+  /// A picture was given to a model that takes a plain vector of `count` values.
   case imageForVector(file: String, count: Int)
-  /// A picture without ink, which was to be centred.
+  /// The picture to be centred contains no ink.
   case noInk(file: String)
-  /// A picture for a model of colours, which was to be centred by its ink.
+  /// Centring by ink was requested for a model that takes colours.
   case centredColours(file: String, shape: InputShape)
 
-  /// Where in a file something stands.
+  /// A position in a file.
   public enum Place: Sendable, Hashable {
-    /// A byte, counted from 0.
+    /// A byte offset, counted from 0.
     case byte(Int)
-    /// A cell of a text file, line and column counted from 1.
+    /// A cell of a text file; lines and columns are counted from 1.
     case cell(line: Int, column: Int)
   }
 }

@@ -1,18 +1,19 @@
 import CFixtures
 import LimnCore
 
-/// The 1,797 handwritten digits that live inside the binary: the test set of *Optical Recognition of
-/// Handwritten Digits* (E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository, CC BY 4.0),
-/// in the order and on the scale of scikit-learn's `load_digits`.
+/// The embedded data set: 1,797 handwritten digits, the test set of *Optical Recognition of
+/// Handwritten Digits* (E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository, CC BY
+/// 4.0), in the order and on the scale of scikit-learn's `load_digits`.
 public enum Digits {
-  /// 8×8 grey images.
+  /// The shape of one digit: an 8×8 grey image.
   public static let inputShape = InputShape.image(height: 8, width: 8)
-  /// What a wholly inked pixel holds; paper is 0.
+  /// The value of a fully inked pixel; paper is 0.
   public static let fullInk: Float = 16
-  /// The digits 0 to 9.
+  /// The number of classes, the digits 0 to 9.
   public static let classCount = 10
 
-  /// All digits, `1797 × 64`, values whole in `0...16`, as they are: a network scales them itself.
+  /// All digits, `1797 × 64`, with unscaled integer values in `0...16`; networks scale their inputs
+  /// themselves.
   public static let all: LabeledSet = {
     let fixture = limn_digits()
     let bytes = UnsafeBufferPointer(start: fixture.start, count: fixture.count)

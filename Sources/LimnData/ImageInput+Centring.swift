@@ -1,7 +1,7 @@
 import LimnCore
 import LimnGraphics
 
-/// A drawing on paper, as handwritten digits lie in their data sets.
+/// Centring a drawing on paper in the way data sets of handwritten digits do.
 extension ImageInput {
   /// - Throws: `DataError.noInk`.
   static func centred(
@@ -11,8 +11,8 @@ extension ImageInput {
     let plane = shares(of: image, channel: 0, of: 1, preparation.polarity)
     guard let ink = Ink(in: plane, width: image.width) else { throw DataError.noInk(file: path) }
     let window = ink.window(width: width, height: height)
-    // What lies beyond the picture is paper, which adds nothing: a long line's window is far larger than its
-    // picture.
+    // Paper beyond the picture contributes nothing and is clipped: the window of a long line is
+    // much larger than its picture.
     let set = Resampling.apply(
       to: ink.plane, width: image.width,
       down: Resampling(window.rows, to: height).clipped(to: 0..<image.height),
@@ -32,7 +32,7 @@ extension ImageInput {
   }
 }
 
-/// The ink of a grey picture: where it is, and which tones are paper and ink.
+/// The ink of a grey picture: its bounding box, and the tones of paper and ink.
 private struct Ink {
   let rows: Range<Int>
   let columns: Range<Int>
@@ -40,19 +40,19 @@ private struct Ink {
   private let paper: Double
   private let full: Double
 
-  /// A smaller difference between paper and ink is none.
+  /// The minimum difference between paper and ink.
   private static let leastContrast = 0.1
-  /// A smaller part than this of the largest stroke is a speck.
+  /// Strokes with less than this fraction of the largest stroke's pixels are specks.
   private static let speck = 0.02
 
-  /// - Parameter shares: of ink, 0 to 1 for each pixel.
+  /// - Parameter shares: the amount of ink in each pixel, in `0...1`.
   init?(in shares: [Double], width: Int) {
     let threshold = Self.threshold(of: shares)
     let (dark, light) = (
       shares.filter { $0 > threshold }.sorted(), shares.filter { $0 <= threshold }.sorted()
     )
     guard !dark.isEmpty, !light.isEmpty else { return nil }
-    // Paper lies in shadow at places: what is lighter than its darkest twentieth has no ink.
+    // Parts of the paper may lie in shadow, so the darkest 5% of it are treated like ink.
     paper = light[min(light.count - 1, light.count * 19 / 20)]
     full = dark[dark.count * 9 / 10]
     guard full - paper >= Self.leastContrast else { return nil }
@@ -72,8 +72,8 @@ private struct Ink {
     self.shares = shares
   }
 
-  /// Where two groups of tones lie farthest apart: N. Otsu, "A threshold selection method from gray-level
-  /// histograms", IEEE Trans. SMC 9 (1979), equation 18.
+  /// The threshold that separates the two groups of tones best: N. Otsu, "A threshold selection
+  /// method from gray-level histograms", IEEE Trans. SMC 9 (1979), equation 18.
   private static func threshold(of shares: [Double]) -> Double {
     let bins = 256
     var histogram = [Double](repeating: 0, count: bins)
@@ -98,7 +98,7 @@ private struct Ink {
     var columns: Range<Int>
   }
 
-  /// Pixels that touch, at a side or a corner.
+  /// The connected components of ink pixels, which touch at a side or a corner.
   private static func strokes(in isInk: [Bool], width: Int) -> [Stroke] {
     var isOpen = isInk
     let height = isInk.count / width
@@ -128,7 +128,7 @@ private struct Ink {
     return strokes
   }
 
-  /// The part of the picture, perhaps beyond its edges, that becomes the model's pixels.
+  /// The part of the picture, possibly extending beyond its edges, that becomes the model's pixels.
   func window(width: Int, height: Int) -> (rows: Range<Int>, columns: Range<Int>) {
     let isDigit = width == 8 && height == 8
     let wide = isDigit ? Double(width - 1) : Double(width) * 20 / 28
@@ -143,6 +143,6 @@ private struct Ink {
     return (part(height, around: rows), part(width, around: columns))
   }
 
-  /// The picture, paper 0 and ink 1.
+  /// The picture with paper as 0 and ink as 1.
   var plane: [Double] { shares.map { min(1, max(0, ($0 - paper) / (full - paper))) } }
 }

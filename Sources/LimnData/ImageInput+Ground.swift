@@ -1,13 +1,14 @@
 import LimnCore
 
 extension ImageInput {
-  /// Whether a picture's border is mostly ink: then what was taken for ink is the ground, for whoever
-  /// writes or draws leaves the border free.
+  /// Whether a picture's border is mostly ink. If so, what was taken for ink is probably the
+  /// background, because drawings leave the border free.
   ///
   /// - Parameters:
-  ///   - values: `height × width`, row after row, as ``read(_:shape:preparation:)`` gives them.
-  ///   - shape: anything but a grey image is never inverted.
-  ///   - fullInk: what full ink is among `values`.
+  ///   - values: `height × width` values in row-major order, as ``read(_:shape:preparation:)``
+  ///     gives them.
+  ///   - shape: the shape of the input; the result is `false` unless it is a grey image.
+  ///   - fullInk: the value of full ink in `values`.
   public static func groundLooksInverted(_ values: [Float], shape: InputShape, fullInk: Float)
     -> Bool
   {

@@ -1,44 +1,52 @@
 import LimnCore
 import LimnGraphics
 
-/// A model's input from a picture file.
+/// Reads a model's input from a picture file.
 public enum ImageInput {
-  /// Which end of the grey scale is ink.
+  /// The end of the grey scale that represents ink.
   public enum Polarity: String, Sendable, Hashable, Codable, CaseIterable {
-    /// White ink on black, as the digits are stored and as most data sets are.
+    /// White ink on black, as in the embedded digits and most data sets.
     case whiteOnBlack = "white-on-black"
     /// Black ink on white, as on paper.
     case blackOnWhite = "black-on-white"
   }
 
-  /// A picture as a model takes it.
+  /// A picture converted to a model's input.
   public struct Prepared: Sendable, Hashable {
-    /// One row, channel after channel.
+    /// A single row, channel after channel: `1 × shape.count`.
     public let values: Matrix
-    /// What was done to the picture, a phrase for each step: "resized from 300×200 pixels". Empty
-    /// where a grey picture of the right size was read as it is.
+    /// The steps of the conversion, each as a phrase: "resized from 300×200 pixels". Empty if a
+    /// grey picture of the right size was read without changes.
     public let steps: [String]
-    /// Which of the values are black and white.
+    /// The values that represent black and white.
     public let tones: Tones
   }
 
-  /// The picture in the PNG or JPEG file at `path` as a batch of one row.
+  /// Reads the PNG or JPEG file at `path` as a batch of one row.
   ///
-  /// It is turned upright as its EXIF says. For a grey input colours become grey by their luma (ITU-R
-  /// BT.601), and where a pixel is transparent there is no ink; for a colour input grey stands in all
-  /// channels, and white shows through. A fourth channel is opacity. A picture of another size is
-  /// brought to the model's: shrunk by means over the area of each new pixel, enlarged linearly.
+  /// The picture is turned upright according to its EXIF orientation. For a grey input, colours are
+  /// converted to luma (ITU-R BT.601), and transparent pixels count as no ink. For a colour input,
+  /// grey pictures fill all channels, and transparent pixels are blended with white; a fourth
+  /// channel is opacity. A picture of another size is resized: by averaging over the area of each
+  /// new pixel when shrinking, by linear interpolation when enlarging.
   ///
-  /// With ``PicturePreparation/Fit/centre`` what is ink is found by Otsu's threshold, specks of less than
-  /// a fiftieth of the largest stroke left out; paper and ink become 0 and 1, and the box around the ink
-  /// comes to lie in the middle, as large as handwritten digits are: of 8×8 pixels 7 wide or 8 high, else
-  /// 20 of 28.
+  /// With ``PicturePreparation/Fit/centre``, ink is found by Otsu's threshold, and specks smaller
+  /// than a fiftieth of the largest stroke are ignored. Paper becomes 0 and ink 1, and the bounding
+  /// box of the ink is centred at the size of handwritten digits: 7 pixels wide or 8 high in 8×8
+  /// pixels, otherwise 20 of 28.
   ///
-  /// Cost: linear in the pixels of both; some sixty bytes for each pixel of the file.
+  /// Cost: linear in the pixels of both pictures; about sixty bytes of memory for each pixel of the
+  /// file.
   ///
-  /// - Throws: `FileError.cannotRead`; `DataError.imageForVector`, `.wrongImageSize` where the picture
-  ///   does not fit and is not to be fitted, `.badImage`, `.noInk` and `.centredColours` where it is to be
-  ///   centred, and for the preparation `.channelNumbers`, `.badFull`, `.badMean`, `.badDeviation`.
+  /// - Parameters:
+  ///   - path: the path of the file.
+  ///   - shape: the shape of the model's input, an image.
+  ///   - preparation: how the picture is fitted and scaled; `nil` for
+  ///     ``PicturePreparation/init(for:)``.
+  /// - Throws: `FileError.cannotRead`; `DataError.imageForVector`; `.wrongImageSize` if the size
+  ///   differs and `preparation` refuses that; `.badImage`; `.noInk` and `.centredColours` if the
+  ///   picture is to be centred; `.channelNumbers`, `.badFull`, `.badMean` and `.badDeviation` for
+  ///   an invalid preparation.
   public static func read(
     _ path: String, shape: InputShape, preparation: PicturePreparation? = nil
   ) throws -> Prepared {
@@ -47,10 +55,15 @@ public enum ImageInput {
       try FileBytes.read(path), named: path, shape: shape, preparation: preparation)
   }
 
-  /// The same of a file's content.
+  /// Reads a picture from the content of a PNG or JPEG file.
   ///
-  /// - Parameter path: what errors call it.
-  /// - Throws: as ``read(_:shape:preparation:)``.
+  /// - Parameters:
+  ///   - bytes: the content of the file.
+  ///   - path: the name used in errors.
+  ///   - shape: the shape of the model's input, an image.
+  ///   - preparation: how the picture is fitted and scaled; `nil` for
+  ///     ``PicturePreparation/init(for:)``.
+  /// - Throws: as ``read(_:shape:preparation:)``, except that no file is read.
   public static func read(
     _ bytes: [UInt8], named path: String, shape: InputShape,
     preparation: PicturePreparation? = nil
@@ -64,7 +77,7 @@ public enum ImageInput {
       throw DataError.centredColours(file: path, shape: shape)
     }
     do {
-      // Before a pixel is decoded: a few bytes can hold millions.
+      // Checked before decoding, because a few bytes can decode to millions of pixels.
       let picture = try PictureFile(bytes)
       let fits = picture.width == width && picture.height == height
       guard fits || preparation.fit != .refuse else {
@@ -99,7 +112,7 @@ public enum ImageInput {
     }
   }
 
-  /// A channel of a picture, 0 to 1 for each pixel.
+  /// One channel of a picture, in `0...1` for each pixel.
   static func shares(
     of image: DecodedImage, channel: Int, of channels: Int, _ polarity: Polarity
   ) -> [Double] {
@@ -117,7 +130,7 @@ public enum ImageInput {
     }
   }
 
-  /// The largest window around the middle that has a new picture's proportions, in whole pixels.
+  /// The largest centred window with the proportions of the new picture, in whole pixels.
   private static func window(
     of image: DecodedImage, _ width: Int, _ height: Int
   ) -> (rows: Range<Int>, columns: Range<Int>) {

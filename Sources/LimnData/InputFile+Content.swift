@@ -6,9 +6,9 @@ import LimnCore
   import Glibc
 #endif
 
-/// Where the bytes of an input file lie: in the file itself, or in a copy of what is none.
+/// The location of an input file's bytes: the file itself, or a temporary copy of other content.
 extension InputFile {
-  /// What a file holds.
+  /// The format of a file's content.
   enum Format {
     case array, archive, table
 
@@ -25,7 +25,7 @@ extension InputFile {
       }
     }
 
-    /// By the first bytes, of content without a name.
+    /// Detects the format of content without a name from its first bytes.
     init(beginning bytes: [UInt8]) {
       self =
         bytes.starts(with: NPYHeader.magic)
@@ -33,9 +33,9 @@ extension InputFile {
     }
   }
 
-  /// Where the bytes lie, and what they are.
+  /// The location of the bytes, and their format.
   struct Content {
-    /// In errors.
+    /// The name used in errors.
     let name: String
     var path: String
     var format: Format?
@@ -89,7 +89,7 @@ extension InputFile.Content {
 }
 
 extension InputFile {
-  /// An array of an archive; its only one where none is named.
+  /// Unpacks an array of an archive: the named one, or the only one if `member` is `nil`.
   fileprivate static func member(_ member: String?, of path: String, name: String) throws
     -> SpooledFile
   {
@@ -108,15 +108,18 @@ extension InputFile {
     return try SpooledFile { try archive.unpack(found[0], to: $0) }
   }
 
-  /// Whether a path is that of a pipe, which can be read once and from its beginning only.
+  /// Whether a path is a named pipe, which can only be read once and sequentially.
   fileprivate static func isPipe(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
   }
 
-  /// What the columns of a table in memory are called: by its heading, and where it has none, or no name
-  /// for one, by their numbers.
+  /// The names of the columns of a table in memory; columns without a name are called by their
+  /// number, counted from 0.
   ///
+  /// - Parameters:
+  ///   - table: the text of the table.
+  ///   - name: the name used in errors.
   /// - Throws: `DataError.noRows`, `.malformed`; `FileError`.
   public static func columns(ofTable table: [UInt8], named name: String) throws -> [String] {
     let content = try Content(table: table, named: name)

@@ -1,23 +1,27 @@
 import LimnCore
 
-/// What is right for the rows of a table, by its column of labels.
+/// The targets of a table's rows, from its label column.
 extension InputFile {
-  /// What stands in the column of labels, by row; `nil` without one.
+  /// The content of the label column, by row; `nil` if there is none.
   public var labels: [String]? {
     if case .table(let table) = source { table.labels } else { nil }
   }
 
-  /// The classes of the rows in `range`, by their names or numbers in the column of labels.
+  /// The classes of the rows in `range`, given in the label column by name or number.
   ///
-  /// - Parameter names: of the classes, where they have names; without, labels are numbers.
-  /// - Returns: `nil` without such a column.
+  /// - Parameters:
+  ///   - range: rows in `0..<count` of the file.
+  ///   - names: the names of the classes, if they have names; without names, labels must be
+  ///     numbers.
+  ///   - count: the number of classes.
+  /// - Returns: one class for each row, or `nil` if there is no label column.
   /// - Throws: `DataError.unknownLabel`.
   public func classes(of range: Range<Int>, names: [String]?, count: Int) throws -> [Int]? {
     guard let labels else { return nil }
     return try range.map { row in
       let label = labels[row]
       if let place = names?.firstIndex(of: label) { return place }
-      // Numbers stand for classes also where these have names.
+      // Numbers are accepted even if the classes have names.
       if let number = Int(label), (0..<count).contains(number), names?.contains(label) != true {
         return number
       }
@@ -26,10 +30,13 @@ extension InputFile {
     }
   }
 
-  /// What the rows in `range` are to be answered with, by the column of labels: classes, or one number
-  /// each.
+  /// The targets of the rows in `range` from the label column: classes, or a single number for each
+  /// row.
   ///
-  /// - Returns: `nil` without such a column, and for a model of several flags or numbers.
+  /// - Parameters:
+  ///   - range: rows in `0..<count`.
+  ///   - output: the model's outputs.
+  /// - Returns: `nil` if there is no label column, or if the model has several flags or numbers.
   /// - Throws: `DataError.unknownLabel`, `.labelIsNoNumber`.
   public func targets(of range: Range<Int>, for output: OutputSchema) throws -> Targets? {
     guard let labels else { return nil }
@@ -41,9 +48,13 @@ extension InputFile {
     return .numbers(try Self.numbers(Array(labels[range]), file: path, from: range.lowerBound))
   }
 
-  /// Labels as a column of numbers.
+  /// Parses labels as a column of numbers.
   ///
-  /// - Parameter from: the row of the first, for errors.
+  /// - Parameters:
+  ///   - labels: the labels as text.
+  ///   - file: the name of the file, for errors.
+  ///   - first: the row of the first label, for errors.
+  /// - Returns: the numbers, `labels.count × 1`.
   /// - Throws: `DataError.labelIsNoNumber`.
   public static func numbers(_ labels: [String], file: String, from first: Int = 0) throws -> Matrix
   {

@@ -2,7 +2,7 @@ import LimnCore
 
 /// Reading rows.
 extension InputFile {
-  /// One row, counted from 0, as a batch.
+  /// Reads one row, counted from 0, as a batch: `1 × shape.count`.
   ///
   /// - Throws: as ``rows(_:)``.
   public func row(_ index: Int) throws -> Matrix {
@@ -12,10 +12,10 @@ extension InputFile {
     return try rows(index..<index + 1)
   }
 
-  /// The rows in `range`, `range.count × shape.count`.
+  /// Reads the rows in `range`: `range.count × shape.count`.
   ///
-  /// - Throws: `DataError.noSuchRow`, `.nonFinite` for the first NaN or infinity; `FileError`; of a
-  ///   picture what ``ImageInput/read(_:shape:preparation:)`` throws.
+  /// - Throws: `DataError.noSuchRow`; `.nonFinite` for the first NaN or infinity; `FileError`; for
+  ///   a picture, whatever ``ImageInput/read(_:shape:preparation:)`` throws.
   public func rows(_ range: Range<Int>) throws -> Matrix {
     let rows = filled(try stored(range))
     if let (row, column) = rows.firstNonFinite() {
@@ -24,7 +24,7 @@ extension InputFile {
     return ordered(rows)
   }
 
-  /// The rows as they lie in the file, finite or not.
+  /// The rows as stored in the file, finite or not.
   private func stored(_ range: Range<Int>) throws -> Matrix {
     guard range.lowerBound >= 0 else {
       throw DataError.noSuchRow(file: path, row: range.lowerBound, count: count)
@@ -48,7 +48,7 @@ extension InputFile {
     }
   }
 
-  /// Rows of an array with the model's own values where some are missing; of a table they stand already.
+  /// Substitutes missing values in the rows of an array; those of a table are already substituted.
   private func filled(_ rows: Matrix) -> Matrix {
     guard !imputed.isEmpty, case .array = source, rows.firstNonFinite() != nil else { return rows }
     return Matrix(rows: rows.rows, columns: rows.columns) { target in
@@ -59,7 +59,7 @@ extension InputFile {
     }
   }
 
-  /// Rows of the file with their values in the model's order.
+  /// Rearranges the values of rows into the model's order.
   private func ordered(_ rows: Matrix) -> Matrix {
     guard let places else { return rows }
     return Matrix(rows: rows.rows, columns: rows.columns) { target in
@@ -74,12 +74,14 @@ extension InputFile {
     }
   }
 
-  /// The finite rows among those at `places`, which ascend, and how many were passed over.
+  /// Reads the rows at `places`, which must be in ascending order, and leaves out those with
+  /// non-finite values.
   ///
+  /// - Returns: the finite rows, and the number of rows left out.
   /// - Throws: `DataError.noSuchRow`; `FileError`.
   public func finiteRows(at places: some Collection<Int>) throws -> (rows: Matrix, bad: Int) {
     var (elements, bad) = ([Float](), 0)
-    // Runs of neighbours are read at once.
+    // Runs of consecutive rows are read at once.
     var rest = Array(places)[...]
     while let first = rest.first {
       var length = 1
@@ -105,24 +107,24 @@ extension InputFile {
 
   private static let runOfRows = 4096
 
-  /// All rows.
+  /// Reads all rows: `count × shape.count`.
   ///
   /// - Throws: as ``rows(_:)``.
   public func matrix() throws -> Matrix { try rows(0..<count) }
 }
 
-/// One input of a file: where it stands, what it is called, and its values.
+/// One input of a file with its index, its name and its values.
 public struct NamedRow: Sendable, Hashable {
-  /// Counted from 0.
+  /// The row's index, counted from 0.
   public let index: Int
-  /// Its id or its picture's file name, where the file says; else `nil`.
+  /// The row's id or the name of its picture file; `nil` if the file has neither.
   public let name: String?
-  /// As a model takes them.
+  /// The values in the model's order, `shape.count` of them.
   public let values: [Float]
 }
 
 extension InputFile {
-  /// The rows of the file one by one, with their names.
+  /// Reads rows together with their indices and names.
   ///
   /// ```swift
   /// for row in try file.namedRows() {
@@ -130,7 +132,7 @@ extension InputFile {
   /// }
   /// ```
   ///
-  /// - Parameter range: of the rows; all if `nil`.
+  /// - Parameter range: the rows to read; `nil` for all.
   /// - Throws: as ``rows(_:)``.
   public func namedRows(_ range: Range<Int>? = nil) throws -> [NamedRow] {
     let range = range ?? 0..<count

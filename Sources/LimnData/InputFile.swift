@@ -6,29 +6,30 @@ import LimnCore
   import Glibc
 #endif
 
-/// Inputs for a model in a file, one in each row: an array (`.npy`, or a member of an `.npz`), a table
-/// (`.csv`, `.tsv`), or either of them through standard input, which is called `-`, and `-:NAME` for a member
-/// of an archive; or picture files, each of them a row.
+/// A file with inputs for a model, one in each row: an array (`.npy`, or a member of an `.npz`
+/// archive) or a table (`.csv`, `.tsv`). Either can also come through standard input, which is
+/// called `-`, or `-:NAME` for a member of an archive. Several picture files can also serve as one
+/// input file, with one row for each picture.
 ///
-/// The axes of an NPY array after the first make up a row: n×64 or n×8×8 for an 8×8 image. An array
-/// of one input's size altogether, 64 or 8×8, is one row. A range of rows is read when it is asked
-/// for.
+/// In an NPY array, the axes after the first form a row: n×64 or n×8×8 for an 8×8 image. An array
+/// with the size of a single input, 64 or 8×8, is one row. Rows are read on demand.
 ///
-/// A colour image's axes may be in either order: n×3×32×32 or n×32×32×3. Rows that do not show theirs
-/// have the schema's. They are given channels first.
+/// The axes of a colour image may be in either order: n×3×32×32 or n×32×32×3. If the order is
+/// ambiguous, that of the schema applies. Rows are always returned with channels first.
 public struct InputFile: Sendable {
-  /// As it was given: "rows.csv", "data.npz:train", "-", "-:train"; of pictures the first one.
+  /// The path as it was given: "rows.csv", "data.npz:train", "-", "-:train"; for pictures, the path
+  /// of the first one.
   public let path: String
-  /// The shape each row is to be read in.
+  /// The shape of each row.
   public let shape: InputShape
   /// The number of rows.
   public let count: Int
-  /// What stands for a missing value, by feature.
+  /// The substitutes for missing values, by feature.
   let imputed: [Int: Float]
-  /// Where each value of an input lies in a row of the file; `nil` where it has the same place.
+  /// The position of each value of an input in a row of the file; `nil` if the order is the same.
   let places: [Int]?
   let source: Source
-  /// Where the content lies that is no file of its own.
+  /// The temporary file that holds content which is not a file of its own.
   private let spool: SpooledFile?
 
   enum Source {
@@ -37,21 +38,23 @@ public struct InputFile: Sendable {
     case pictures([String], PicturePreparation)
   }
 
-  /// What standard input is called.
+  /// The path that stands for standard input.
   public static let standardInput = "-"
 
-  /// Whether a path stands for standard input, or for a member of an archive that comes through it.
+  /// Whether a path stands for standard input, or for a member of an archive read from it.
   public static func isStandardInput(_ path: String) -> Bool {
     path == standardInput || path.hasPrefix("\(standardInput):")
   }
 
-  /// Opens the file and checks the width of its rows.
+  /// Opens a file and checks the width of its rows.
   ///
   /// - Parameters:
-  ///   - shape: of the rows; what does not show its layout has channels first.
-  ///   - columns: which columns of a table are no features.
-  ///   - features: the features' names in a model's order, where it has names: a table's columns are
-  ///     matched to them.
+  ///   - path: the path of the file, or `-` for standard input.
+  ///   - shape: the shape of the rows; if the file does not show its axis order, channels come
+  ///     first.
+  ///   - columns: the columns of a table that are not features.
+  ///   - features: the feature names in the model's order, if it has names; the columns of a table
+  ///     are matched to them.
   /// - Throws: as ``init(path:schema:columns:features:)``.
   public init(
     path: String, shape: InputShape, columns: TableColumns = TableColumns(),
@@ -60,17 +63,18 @@ public struct InputFile: Sendable {
     try self.init(path: path, schema: InputSchema(shape), columns: columns, features: features)
   }
 
-  /// Opens the file and checks the width of its rows.
+  /// Opens a file and checks the width of its rows.
   ///
   /// - Parameters:
-  ///   - schema: the rows' shape, and the layout of rows that do not show it; `nil` for what the file
-  ///     shows itself.
-  ///   - columns: which columns of a table are no features.
-  ///   - features: the features' names in a model's order, where it has names: a table's columns are
-  ///     matched to them.
+  ///   - path: the path of the file, or `-` for standard input.
+  ///   - schema: the shape of the rows, and the axis order for files that do not show it; `nil` to
+  ///     infer both from the file.
+  ///   - columns: the columns of a table that are not features.
+  ///   - features: the feature names in the model's order, if it has names; the columns of a table
+  ///     are matched to them.
   /// - Throws: `FileError.cannotRead`, `.tooLarge`; `DataError.unknownFormat`, `.wrongWidth`,
-  ///   `.indexColumn`, `.noRows`, `.noSuchMember`, what is thrown of columns, and what ``NPYFile`` and
-  ///   ``CSVTable/init(parsing:file:numbers:)`` throw.
+  ///   `.indexColumn`, `.noRows`, `.noSuchMember`, the errors of columns, and whatever ``NPYFile``
+  ///   and ``CSVTable/init(parsing:file:numbers:)`` throw.
   public init(
     path: String, schema: InputSchema? = nil, columns: TableColumns = TableColumns(),
     features: [String]? = nil
@@ -80,15 +84,15 @@ public struct InputFile: Sendable {
       features: features)
   }
 
-  /// Understands the text of a table that is in memory as it would the file.
+  /// Reads a table in memory as if it were a file.
   ///
   /// - Parameters:
   ///   - table: the text, in any encoding that a file may have.
-  ///   - name: what it is called, as ``path`` and in errors.
-  ///   - schema: as of a file.
-  ///   - columns: which columns are no features.
-  ///   - features: as of a file.
-  /// - Throws: `DataError.malformed` for an array or an archive; as
+  ///   - name: the name of the table, as ``path`` and in errors.
+  ///   - schema: as for a file.
+  ///   - columns: the columns that are not features.
+  ///   - features: as for a file.
+  /// - Throws: `DataError.malformed` if the bytes are an array or an archive; otherwise as
   ///   ``init(path:schema:columns:features:)``.
   public init(
     table: [UInt8], named name: String, schema: InputSchema? = nil,
@@ -133,7 +137,7 @@ public struct InputFile: Sendable {
       self.count = try Self.rows(of: array, shape: self.shape, name: name)
       layout = Self.layout(of: array.header.shape, schema: schema)
     case .table:
-      // What is not finite is refused row by row, so that a run may leave out a bad row.
+      // Non-finite values are rejected row by row, so that a run can skip bad rows.
       let table = try CSVFile(
         path: content, name: name, table: columns, expecting: features,
         categories: schema?.categories ?? [:], imputed: schema?.imputed ?? [:])
@@ -155,14 +159,14 @@ public struct InputFile: Sendable {
     guard count > 0, self.shape.count > 0 else { throw DataError.noRows(file: name) }
   }
 
-  /// Picture files, each of which is a row, decoded when it is asked for.
+  /// Creates an input file from picture files, one for each row; each is decoded on demand.
   ///
   /// - Parameters:
   ///   - pictures: the paths of PNG and JPEG files.
-  ///   - shape: of the model's input.
-  ///   - preparation: how pictures become numbers; `nil` for ``PicturePreparation/init(for:)``.
-  /// - Throws: `DataError.noRows` for no picture at all, `.imageForVector`, and what is wrong with the
-  ///   preparation.
+  ///   - shape: the shape of the model's input, an image.
+  ///   - preparation: how pictures are converted; `nil` for ``PicturePreparation/init(for:)``.
+  /// - Throws: `DataError.noRows` if there are no pictures; `.imageForVector`; and the errors of an
+  ///   invalid preparation.
   public init(
     pictures: [String], shape: InputShape, preparation: PicturePreparation? = nil
   ) throws {
@@ -179,7 +183,7 @@ public struct InputFile: Sendable {
     spool = nil
   }
 
-  /// The layout that an array's axes show, or else the schema's.
+  /// The axis order that an array's shape implies, or that of the schema if it is ambiguous.
   private static func layout(of sizes: [Int], schema: InputSchema) -> ImageLayout {
     let fitting = ImageLayout.allCases.filter { layout in
       let own = layout.sizes(of: schema.shape)
@@ -189,7 +193,7 @@ public struct InputFile: Sendable {
     return only
   }
 
-  /// The text of a table that is not in UTF-8, in a file of its own.
+  /// Converts the text of a table that is not in UTF-8 and stores it in a temporary file.
   static func decoded(
     _ path: String, as encoding: TextEncoding?, name: String
   ) throws -> SpooledFile? {
@@ -200,41 +204,42 @@ public struct InputFile: Sendable {
     return try encoding.decoded(path, name: name)
   }
 
-  /// Whether a file begins as Parquet files do.
+  /// Whether a file begins with the signature of Parquet.
   private static func isParquet(_ path: String) throws -> Bool {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
     return try ReadableFile(path: path).bytes(at: 0, count: 4) == Array("PAR1".utf8)
   }
 
-  /// Whether it is a table, whose columns have units of their own.
+  /// Whether the file is a table, whose columns may have different units.
   public var isTable: Bool {
     if case .table = source { true } else { false }
   }
 
-  /// Where the bytes lie: the file itself, or a copy of what is none; of pictures each one's file.
+  /// The paths of the files that contain the bytes: the file itself, a temporary copy, or all
+  /// picture files.
   public var contents: [String] {
     if case .pictures(let files, _) = source { files } else { [spool?.path ?? path] }
   }
 
-  /// The features' names, where the file is a table with a heading, in the order of the features.
+  /// The names of the features in order; `nil` unless the file is a table with a heading.
   public var columnNames: [String]? {
     guard case .table(let table) = source, let names = table.heading else { return nil }
     return places?.map { names[$0] } ?? names
   }
 
-  /// What the features hold that are categories, by feature: in rows their places stand.
+  /// The categories of categorical features, by feature; rows contain their indices.
   public var categories: [Int: Categories] {
     if case .table(let table) = source { table.categories } else { [:] }
   }
 
-  /// The missing values of a table for which the model's own stand.
+  /// The number of missing values of a table that were substituted.
   public var imputedCount: Int {
     if case .table(let table) = source { table.imputedCount } else { 0 }
   }
 
-  /// What the rows are called, by row: in a column of a table, or by the names of pictures' files; `nil`
-  /// where nothing says.
+  /// The names of the rows: the cells of the id column, or the names of picture files; `nil` if
+  /// there are no names.
   public var ids: [String]? {
     switch source {
     case .table(let table): table.ids
@@ -243,7 +248,7 @@ public struct InputFile: Sendable {
     }
   }
 
-  /// Whether the first column looks like an index that pandas wrote.
+  /// Whether the first column looks like an index written by pandas.
   public var beginsWithIndex: Bool {
     if case .table(let table) = source { table.beginsWithIndex } else { false }
   }

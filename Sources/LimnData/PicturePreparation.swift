@@ -1,33 +1,36 @@
 import LimnCore
 
-/// How a picture becomes numbers: how it is fitted to a model's size, and the scale of its values.
+/// How a picture is converted to numbers: how it is fitted to the model's size, and the scale of
+/// its values.
 public struct PicturePreparation: Sendable, Hashable, Codable {
-  /// What is done to a picture of another size than the model's.
+  /// How a picture whose size differs from the model's is fitted.
   public enum Fit: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The whole picture, stretched or squeezed along each axis.
+    /// Stretches or shrinks the whole picture along each axis.
     case resize
-    /// The largest part around its middle that has the model's proportions.
+    /// Crops to the largest centred part with the model's proportions.
     case crop
-    /// Of a grey picture the part that has ink, from paper's tone to the ink's, set into the middle and as
-    /// large as handwritten digits are; see ``ImageInput``.
+    /// For grey pictures, centres the part that contains ink at the size of handwritten digits, and
+    /// scales the tones from paper to ink; see ``ImageInput``.
     case centre
-    /// Nothing: it is an error.
+    /// Rejects the picture with an error.
     case refuse
   }
 
-  /// What is done to a picture of another size.
+  /// How a picture of another size is fitted.
   public var fit: Fit
-  /// What a channel holds where it is brightest, or a grey picture where it is all ink, before the mean
-  /// is taken off. Darkness, or no ink, is 0.
+  /// The value of full brightness in a channel, or of full ink in a grey picture, before the mean
+  /// is subtracted. Darkness, or no ink, is 0.
   public var full: Float
-  /// Which end of a grey scale is ink; of no consequence for colours.
+  /// The end of the grey scale that represents ink; irrelevant for colours.
   public var polarity: ImageInput.Polarity
-  /// What is taken off each channel; one stands for all, none for 0.
+  /// The mean that is subtracted from each channel: one for each channel, one for all, or empty for
+  /// 0.
   public var mean: [Float]
-  /// What each channel is divided by after that; one stands for all, none for 1.
+  /// The deviation by which each channel is then divided: one for each channel, one for all, or
+  /// empty for 1.
   public var deviation: [Float]
 
-  /// How pictures become inputs; see the properties.
+  /// Creates a preparation; see the properties.
   public init(
     fit: Fit = .resize, full: Float = Digits.fullInk,
     polarity: ImageInput.Polarity = .whiteOnBlack, mean: [Float] = [], deviation: [Float] = []
@@ -39,17 +42,18 @@ public struct PicturePreparation: Sendable, Hashable, Codable {
     self.deviation = deviation
   }
 
-  /// What is done for a model that nobody said more about: resized, values from 0 to ``standardFull(for:)``.
+  /// Creates the default preparation for a model: resizing, with values from 0 to
+  /// ``standardFull(for:)``.
   public init(for shape: InputShape) {
     self.init(full: Self.standardFull(for: shape))
   }
 
-  /// The full value of a model that nobody said more about: 16 of the digits' 8×8 grey pixels, else 1.
+  /// The default full value for a model: 16 for 8×8 grey images like the digits, otherwise 1.
   public static func standardFull(for shape: InputShape) -> Float {
     shape == Digits.inputShape ? Digits.fullInk : 1
   }
 
-  /// What a share of light, or of ink, is to the model.
+  /// The model's value for a fraction of full light or ink.
   func value(_ share: Double, channel: Int) -> Float {
     let value = share * Double(full)
     guard !mean.isEmpty || !deviation.isEmpty else { return Float(value) }
@@ -61,16 +65,18 @@ public struct PicturePreparation: Sendable, Hashable, Codable {
     list.isEmpty ? nil : list[min(channel, list.count - 1)]
   }
 
-  /// Which values are black and white after this preparation.
+  /// The values that represent black and white after this preparation.
   ///
-  /// - Parameter channels: of the model's input.
+  /// - Parameter channels: the number of channels of the model's input.
   public func tones(channels: Int) -> Tones {
     Tones(
       black: (0..<channels).map { Double(value(0, channel: $0)) },
       white: (0..<channels).map { Double(value(1, channel: $0)) })
   }
 
-  /// - Throws: `DataError.channelNumbers`, `.badFull`, `.badDeviation`.
+  /// Checks that the parameters are valid for a number of channels.
+  ///
+  /// - Throws: `DataError.channelNumbers`, `.badFull`, `.badMean`, `.badDeviation`.
   func check(channels: Int) throws(DataError) {
     guard full > 0, full.isFinite else { throw .badFull(full) }
     for (name, list) in [("mean", mean), ("deviation", deviation)]
@@ -81,7 +87,8 @@ public struct PicturePreparation: Sendable, Hashable, Codable {
     if let bad = deviation.first(where: { !($0 > 0 && $0.isFinite) }) { throw .badDeviation(bad) }
   }
 
-  /// "values 0 to 1, less the mean 0.485, 0.456, 0.406, over the deviation 0.229, 0.224, 0.225".
+  /// The preparation in words: "values 0 to 1, less the mean 0.485, 0.456, 0.406, over the
+  /// deviation 0.229, 0.224, 0.225".
   func words() -> String {
     func list(_ values: [Float]) -> String {
       values.map { $0 == $0.rounded() && abs($0) < 1e6 ? String(Int($0)) : String($0) }

@@ -1,6 +1,6 @@
 import LimnCore
 
-/// How near a model's numbers come to those that are right, for one output.
+/// The quality of a regression for one output, from predictions y and targets t.
 public struct RegressionFit: Sendable, Hashable, Codable {
   /// The number of examples.
   public let count: Int
@@ -8,15 +8,15 @@ public struct RegressionFit: Sendable, Hashable, Codable {
   public let meanSquaredError: Double
   /// The mean of `|y − t|`, in the output's unit.
   public let meanAbsoluteError: Double
-  /// The mean of `y − t`, in the output's unit: above 0 where predictions are too high on average.
+  /// The mean of `y − t`, in the output's unit; positive if predictions are too high on average.
   public let meanError: Double
-  /// The coefficient of determination `1 − Σ(y − t)²/Σ(t − t̄)²`; `nil` of targets that do not vary.
+  /// The coefficient of determination `1 − Σ(y − t)²/Σ(t − t̄)²`; `nil` if the targets do not vary.
   public let rSquared: Double?
 
-  /// Sums over the rows of a regression, a column of pairs for each output.
+  /// Computes the measures from predictions and targets.
   ///
-  /// - Parameter pairs: what the model gives and what is right.
-  /// - Returns: `nil` for no pair.
+  /// - Parameter pairs: the prediction and the target of each example.
+  /// - Returns: `nil` if there are no pairs.
   public init?(_ pairs: some Collection<(predicted: Double, target: Double)>) {
     guard !pairs.isEmpty else { return nil }
     let errors = pairs.map { $0.predicted - $0.target }
@@ -28,19 +28,21 @@ public struct RegressionFit: Sendable, Hashable, Codable {
     rSquared = Self.rSquared(squaredError: squares.sum(), of: pairs.map(\.target))
   }
 
-  /// The root of ``meanSquaredError``, in the output's unit.
+  /// The square root of ``meanSquaredError``, in the output's unit.
   public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
 
-  /// `1 − error/Σ(t − t̄)²`; `nil` of targets that do not vary.
+  /// `1 − error/Σ(t − t̄)²`; `nil` if the targets do not vary.
   package static func rSquared(squaredError: Double, of targets: [Double]) -> Double? {
     let mean = targets.mean()
     let total = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return total > 0 ? 1 - squaredError / total : nil
   }
 
-  /// The fit of each output of a model on a set of numbers.
+  /// Computes the fit of each output of a model on a set with numeric targets.
   ///
-  /// - Throws: `ModelError`; `.targets` for a set of another kind or width; `DataError.noExamples`.
+  /// - Returns: one fit for each output.
+  /// - Throws: `ModelError`, including `.targets` if the set has other targets or another number of
+  ///   them; `DataError.noExamples`; whatever the model throws.
   public static func all(of model: some Model, on set: LabeledSet) throws -> [RegressionFit] {
     let scores = try model.checkedScores(of: set.inputs)
     guard case .numbers(let targets) = set.targets, targets.columns == scores.columns else {

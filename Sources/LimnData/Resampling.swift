@@ -1,15 +1,15 @@
-/// How one axis of a picture is brought to another length: of each new place the old ones that make it,
-/// and their weights.
+/// Resamples one axis of a picture to another length: for each new pixel, the old pixels that
+/// contribute and their weights.
 ///
-/// A shorter axis takes means over the stretch of the old one that each new pixel covers, its ends in
-/// part; a longer one goes linearly between the centres of the old pixels, and beyond the outermost ones
-/// stays as they are. The same length changes nothing.
+/// A shorter axis averages over the interval that each new pixel covers, with partial weights at
+/// its ends. A longer axis interpolates linearly between the centres of old pixels and is constant
+/// beyond the outermost ones. With the same length, nothing changes.
 struct Resampling: Sendable {
-  /// For each new place the first old one, and the weights of it and those behind it.
+  /// For each new pixel, the first old pixel, and the weights of it and of those that follow.
   private let terms: [(first: Int, weights: [Double])]
 
   /// - Parameters:
-  ///   - range: the part of the old axis that is shown.
+  ///   - range: the part of the old axis to resample.
   ///   - count: the new length.
   init(_ range: Range<Int>, to count: Int) {
     let length = range.count
@@ -37,7 +37,7 @@ struct Resampling: Sendable {
 
   private init(terms: [(first: Int, weights: [Double])]) { self.terms = terms }
 
-  /// The same without the old places outside `range`: of a plane that is 0 there.
+  /// The same resampling without the old pixels outside `range`, for planes that are 0 there.
   func clipped(to range: Range<Int>) -> Resampling {
     Resampling(
       terms: terms.map { first, weights in
@@ -46,13 +46,15 @@ struct Resampling: Sendable {
       })
   }
 
-  /// A plane of `width` values a row, resampled along its rows by `across` and then its columns by `down`.
+  /// Resamples a plane of rows with `width` values, horizontally by `across` and vertically by
+  /// `down`.
   static func apply(
     to plane: [Double], width: Int, down: Resampling, across: Resampling
   ) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(down.terms.count * across.terms.count)
-    // Rows of the old picture, squeezed along, as they are wanted: never more than one new row takes.
+    // Horizontally resampled rows, kept only while they are needed: never more than one new row
+    // uses.
     var rows: [Int: [Double]] = [:]
     for term in down.terms {
       let needed = term.first..<term.first + term.weights.count

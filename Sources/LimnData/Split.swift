@@ -1,25 +1,28 @@
 import LimnCore
 
-/// Which examples train a model, which choose its settings, and which judge it: three sets of row
-/// numbers, ascending, that share none and leave none out.
+/// A division of a set's examples into training, validation and test sets, as ascending row
+/// numbers. Every example is in exactly one of the three.
 public struct Split: Sendable, Hashable {
-  /// The places of the training examples, ascending.
+  /// The rows of the training examples, ascending.
   public let training: [Int]
-  /// The places of the validation examples, ascending.
+  /// The rows of the validation examples, ascending.
   public let validation: [Int]
-  /// The places of the test examples, ascending.
+  /// The rows of the test examples, ascending.
   public let test: [Int]
 
-  /// Divides `set` at random, each class by the same shares, so that every part has the classes in
-  /// the proportions of the whole; examples with flags or numbers are divided like those of one class.
+  /// Splits `set` at random, stratified by class, so that every part has the class proportions of
+  /// the whole. Examples with flags or numbers are treated as a single class.
   ///
-  /// A class is shuffled by its own stream, split from `seed` by its number, and cut at its
-  /// cumulated shares rounded to whole examples: first the test part, then validation; training is
-  /// the rest. Of the digits the defaults make 1,078, 360 and 359, for any seed.
+  /// Each class is shuffled with its own stream, split from `seed` by class number, and divided at
+  /// its cumulative shares, rounded to whole examples: first the test part, then validation; the
+  /// rest is for training. For the digits, the defaults give 1,078, 360 and 359 examples for any
+  /// seed.
   ///
   /// - Parameters:
+  ///   - set: the examples to divide.
   ///   - validation: the share of validation examples, in `0...1`.
-  ///   - test: the share of test examples, in `0...1`; the two together at most 1.
+  ///   - test: the share of test examples, in `0...1`; together with `validation` at most 1.
+  ///   - seed: the seed of the shuffles.
   /// - Throws: `DataError.badShares`.
   public init(
     of set: LabeledSet, validation: Double = 0.2, test: Double = 0.2, seed: UInt64 = 0

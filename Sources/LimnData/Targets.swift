@@ -1,13 +1,13 @@
 import LimnCore
 
-/// What a model is to answer for each of several examples: what it learns from and is judged by.
+/// The correct answers for a set of examples, for training and evaluation.
 public enum Targets: Sendable, Hashable {
-  /// A class for each example, in `0..<count`; `count` is how many there may be, whether or not each has
-  /// an example.
+  /// The class of each example, in `0..<count`, where `count` is the number of possible classes,
+  /// whether or not each has an example.
   case classes([Int], count: Int)
-  /// Of each example which labels it has, `n × k`: 1 for yes, 0 for no.
+  /// The labels of each example, `n × k`: 1 if the example has the label, otherwise 0.
   case flags(Matrix)
-  /// Numbers, `n × k`.
+  /// The numbers of each example, `n × k`.
   case numbers(Matrix)
 
   /// The number of examples.
@@ -18,7 +18,7 @@ public enum Targets: Sendable, Hashable {
     }
   }
 
-  /// What kind of answer they are.
+  /// The task that corresponds to the targets.
   public var task: OutputSchema.Task {
     switch self {
     case .classes: .classification
@@ -27,7 +27,7 @@ public enum Targets: Sendable, Hashable {
     }
   }
 
-  /// The number of classes, of labels, or of numbers for each example.
+  /// The number of classes, or of labels or numbers for each example.
   public var width: Int {
     switch self {
     case .classes(_, let count): count
@@ -35,12 +35,12 @@ public enum Targets: Sendable, Hashable {
     }
   }
 
-  /// Whether a model with these outputs can be held to them: the same kind of answer, and as many of it.
+  /// Whether the targets match a model's outputs: the same task and the same width.
   public func fit(_ output: OutputSchema) -> Bool {
     task == output.task && width == (output.classCount ?? output.count)
   }
 
-  /// The examples at `indices`, in the order named.
+  /// The targets at `indices`, in that order.
   public func examples(at indices: [Int]) -> Targets {
     switch self {
     case .classes(let labels, let count): .classes(indices.map { labels[$0] }, count: count)
@@ -49,7 +49,7 @@ public enum Targets: Sendable, Hashable {
     }
   }
 
-  /// The examples in `range`.
+  /// The targets in `range`.
   public func examples(in range: Range<Int>) -> Targets {
     switch self {
     case .classes(let labels, let count): .classes(Array(labels[range]), count: count)
@@ -58,8 +58,8 @@ public enum Targets: Sendable, Hashable {
     }
   }
 
-  /// What each of `columns` outputs should give, `n × columns`: of a class 1 in its own column and 0 in
-  /// the others, or in a single column 1 for class 1 and 0 for class 0.
+  /// The desired outputs as a matrix, `n × columns`. Classes are one-hot, or with a single column 1
+  /// for class 1 and 0 for class 0.
   public func matrix(columns: Int) -> Matrix {
     switch self {
     case .flags(let values), .numbers(let values):

@@ -1,28 +1,29 @@
 import LimnCore
 import LimnText
 
-/// What the lines of a table have in common, learnt from the first of them.
+/// The properties shared by all lines of a table, determined from its first lines.
 struct CSVColumns {
-  /// The number of columns; `nil` before the first line, which alone may be a heading.
+  /// The number of columns; `nil` before the first line, which is the only one that may be a
+  /// heading.
   private(set) var width: Int?
-  /// The columns' names; `nil` without a heading.
+  /// The names of the columns; `nil` without a heading.
   private(set) var heading: [String]?
-  /// Which columns are features; `nil` before the first line.
+  /// The columns that are features; `nil` before the first line.
   private(set) var plan: ColumnPlan?
-  /// The rows read so far.
+  /// The number of rows read so far.
   private(set) var rows = 0
   private var firstColumnCounts = true
   private let columns: TableColumns
   private let expected: [String]?
   private let categories: [Int: Categories]
   private let imputed: [Int: Float]
-  /// The missing values for which another stands.
+  /// The number of missing values that have been substituted.
   private(set) var imputedCount = 0
 
   /// - Parameters:
-  ///   - expected: the features' names in a model's order, where it has names.
-  ///   - categories: of the features that hold some, by their places in that order.
-  ///   - imputed: what stands for a missing value, by their places in that order.
+  ///   - expected: the feature names in the model's order, if it has names.
+  ///   - categories: the categories of categorical features, by position in that order.
+  ///   - imputed: the substitutes for missing values, by position in that order.
   init(
     _ columns: TableColumns = TableColumns(), expecting expected: [String]? = nil,
     categories: [Int: Categories] = [:], imputed: [Int: Float] = [:]
@@ -33,7 +34,7 @@ struct CSVColumns {
     self.imputed = imputed
   }
 
-  /// For rows further on in a table that is known.
+  /// Prepares for reading rows from the middle of a table whose columns are known.
   init(width: Int, plan: ColumnPlan, _ columns: TableColumns) {
     self.width = width
     self.plan = plan
@@ -43,11 +44,12 @@ struct CSVColumns {
     imputed = [:]
   }
 
-  /// Reads the features of the next row into `row`, in a model's order and each rounded to the nearest
-  /// `Float`; false at the end.
+  /// Reads the features of the next row into `row`, in the model's order and rounded to the nearest
+  /// `Float`; returns false at the end.
   ///
-  /// - Throws: `DataError.malformed`, `.notANumber`, `.missingValue`, `.ragged`, `.tooManyCells`, what
-  ///   ``ColumnPlan`` throws; `FileError`.
+  /// - Throws: `DataError.malformed`, `.notANumber`, `.missingValue`, `.ragged`, `.tooManyCells`,
+  ///   `.wordAmongNumbers`, `.decimalComma`, `.unknownCategory`, whatever ``ColumnPlan`` throws;
+  ///   `FileError`.
   mutating func next(of reader: inout CSVReader, into row: inout [Float], file: String) throws
     -> Bool
   {
@@ -58,9 +60,10 @@ struct CSVColumns {
     return true
   }
 
-  /// Reads the next row's cells; `nil` at the end, else what stands in which.
+  /// Reads the cells of the next row and returns the plan of the columns; `nil` at the end.
   ///
-  /// - Throws: `DataError.malformed`, `.ragged`, `.tooManyCells`, what ``ColumnPlan`` throws; `FileError`.
+  /// - Throws: `DataError.malformed`, `.ragged`, `.tooManyCells`, whatever ``ColumnPlan`` throws;
+  ///   `FileError`.
   mutating func nextRecord(of reader: inout CSVReader, file: String) throws -> ColumnPlan? {
     guard try reader.next() else { return nil }
     let cells = reader.record.count
@@ -82,21 +85,21 @@ struct CSVColumns {
     return plan
   }
 
-  /// Whether the first of several columns looks like the index that pandas writes beside a table: it
-  /// has no name, counts three rows or more from 0, and is taken for a feature.
+  /// Whether the first of several columns looks like an index written by pandas: it has no name,
+  /// counts at least three rows from 0, and is used as a feature.
   var beginWithIndex: Bool {
     guard let width, width > 1, rows >= 3, firstColumnCounts, plan?.features.contains(0) == true
     else { return false }
     return heading.map { Self.isIndexName($0[0]) } ?? true
   }
 
-  /// What pandas calls a column without a name.
+  /// Whether pandas uses this name for a column without a name.
   static func isIndexName(_ name: String) -> Bool { ["", "Unnamed: 0"].contains(name) }
 }
 
 extension CSVRecord {
-  /// A first line is a heading when none of its cells is a number, or when they are the numbers
-  /// 0, 1, 2, … of at least three columns, or of any behind a cell without a name.
+  /// A first line is a heading if none of its cells is a number, if its cells are the numbers 0, 1,
+  /// 2, … of at least three columns, or if such numbers follow an empty first cell.
   fileprivate func isHeading(decimalComma: Bool) -> Bool {
     let cells = (0..<count).lazy.map(cell)
     if cells.allSatisfy({ Float(csv: $0, decimalComma: decimalComma) == nil }) {
@@ -129,9 +132,9 @@ extension CSVRecord {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The features of a row: numbers, and the places of categories.
+  /// Appends the features of a row: numbers, and the indices of categories.
   ///
-  /// - Returns: how many are missing, for which others stand.
+  /// - Returns: the number of missing values that were substituted.
   /// - Throws: `DataError.notANumber`, `.wordAmongNumbers`, `.missingValue`, `.decimalComma`,
   ///   `.unknownCategory`.
   fileprivate func appendNumbers(
@@ -173,9 +176,10 @@ extension CSVRecord {
     return imputed
   }
 
-  /// The place of a cell's category.
+  /// The index of a cell's category.
   ///
-  /// - Throws: `DataError.missingValue`, `.unknownCategory`, `.malformed` for what is not text.
+  /// - Throws: `DataError.missingValue`, `.unknownCategory`; `.malformed` if the cell is not valid
+  ///   text.
   private func place(
     at index: Int, among known: ColumnPlan.KnownCategories, column: String?, file: String
   ) throws -> Float {
@@ -192,12 +196,13 @@ extension CSVRecord {
     return Float(categories.words.count)
   }
 
-  /// Whether a cell holds nothing, or a word for that.
+  /// Whether a cell is empty or contains a word for a missing value.
   static func isMissing(_ cell: ArraySlice<UInt8>) -> Bool {
     missing.contains(where: cell.elementsEqual)
   }
 
-  /// What stands where there is no value; "nan" is a number that no model takes.
+  /// The spellings of a missing value. "nan" is not among them: it is a number that no model
+  /// accepts.
   private static let missing: [[UInt8]] = ["", "NA", "N/A", "NULL", "null", "None", "?"].map {
     Array($0.utf8)
   }

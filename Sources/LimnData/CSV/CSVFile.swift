@@ -1,29 +1,29 @@
 import LimnCore
 
-/// A CSV file of numbers whose rows are read when they are asked for: of the file only the places
-/// where its pieces begin are kept. It is understood as ``CSVTable`` understands it, any number
-/// allowed.
+/// A CSV file of numbers whose rows are read on demand; only the offsets of its pieces are kept in
+/// memory. It is parsed like ``CSVTable``, but may contain any numbers.
 ///
-/// Cost: one pass to open it; a range of rows costs a pass over the pieces it lies in.
+/// Cost: one pass to open the file. Reading a range of rows costs a pass over the pieces that
+/// contain it.
 struct CSVFile: Sendable {
   let path: String
-  /// What it is called in errors.
+  /// The name used in errors.
   private let name: String
-  /// How many of its columns are features.
+  /// The number of columns that are features.
   let columns: Int
-  /// How many columns it has.
+  /// The total number of columns.
   let width: Int
-  /// The features' names; `nil` without a heading.
+  /// The names of the features; `nil` without a heading.
   let heading: [String]?
-  /// What the features hold that are categories, by feature.
+  /// The categories of categorical features, by feature.
   let categories: [Int: Categories]
-  /// The missing values for which others stand.
+  /// The number of missing values that were substituted.
   let imputedCount: Int
-  /// What stands in the column of labels and in that of names, by row; `nil` without such a column.
+  /// The content of the label column and of the id column, by row; `nil` without such a column.
   let labels: [String]?
   let ids: [String]?
   let rows: Int
-  /// Whether the first column looks like an index that pandas wrote.
+  /// Whether the first column looks like an index written by pandas.
   let beginsWithIndex: Bool
   private let separator: UInt8
   private let plan: ColumnPlan
@@ -31,25 +31,25 @@ struct CSVFile: Sendable {
   private let pieceSize: Int
   private var pieces: [Piece] = []
 
-  /// Rows that stand together, from one that begins here.
+  /// A run of consecutive rows, described by its beginning.
   private struct Piece {
     let offset: Int
     let firstRow: Int
     let firstLine: Int
   }
 
-  /// The bytes of a piece, unless one row is longer.
+  /// The number of bytes in a piece; more if a single row is longer.
   private static let pieceSize = 1 << 14
 
   /// - Parameters:
-  ///   - table: which columns are not features.
-  ///   - expected: the features' names in a model's order, where it has names.
-  ///   - categories: of the features that hold some, by their places in that order, where `table` does
-  ///     not find them itself.
-  ///   - imputed: what stands for a missing value, by the same places.
-  ///   - pieceSize: the bytes that are read at a time.
+  ///   - table: the columns that are not features.
+  ///   - expected: the feature names in the model's order, if it has names.
+  ///   - categories: the categories of categorical features, by position in that order, unless
+  ///     `table` finds them itself.
+  ///   - imputed: the substitutes for missing values, by the same positions.
+  ///   - pieceSize: the number of bytes that are read at a time.
   /// - Throws: `FileError.cannotRead`; `DataError.malformed`, `.notANumber`, `.ragged`,
-  ///   `.tooManyCells`, `.noRows`, and what is thrown of columns.
+  ///   `.tooManyCells`, `.noRows`, and the errors of columns.
   init(
     path: String, name: String? = nil, table: TableColumns = TableColumns(),
     expecting expected: [String]? = nil, categories: [Int: Categories] = [:],
@@ -99,9 +99,10 @@ struct CSVFile: Sendable {
     separator = reader.separator
   }
 
-  /// The rows in `range`, which must be there.
+  /// The rows in `range`, which must lie in `0..<rows`.
   ///
-  /// - Throws: `FileError.cannotRead`; `DataError.malformed` where the file is no longer as it was.
+  /// - Throws: `FileError.cannotRead`; `DataError.malformed` if the file has changed since it was
+  ///   opened.
   func rows(_ range: Range<Int>) throws -> Matrix {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     var elements: [Float] = []

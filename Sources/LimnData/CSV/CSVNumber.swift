@@ -1,12 +1,13 @@
 extension Float {
-  /// The number that a cell's text is, rounded to the nearest: decimal digits with a sign, a point
-  /// and an exponent as one pleases, or "nan", "inf" or "infinity" in capitals or not. `nil` for all
-  /// else: hexadecimal digits, separators of thousands, control characters, a NUL.
+  /// Parses the text of a cell and rounds to the nearest `Float`. Accepts decimal digits with an
+  /// optional sign, decimal point and exponent, and "nan", "inf" or "infinity" in any case. `nil`
+  /// for anything else, such as hexadecimal digits, thousands separators, control characters or
+  /// NUL.
   ///
-  /// - Parameter decimalComma: whether a comma stands before the fraction in place of a point.
+  /// - Parameter decimalComma: whether the decimal separator is a comma.
   init?(csv text: ArraySlice<UInt8>, decimalComma: Bool = false) {
     if decimalComma {
-      // A point would be one of thousands, of which there are none.
+      // A point could only be a thousands separator, which is not accepted.
       guard !text.contains(UInt8(ascii: ".")) else { return nil }
       let comma = UInt8(ascii: ",")
       self.init(csv: ArraySlice(text.map { $0 == comma ? UInt8(ascii: ".") : $0 }))

@@ -1,38 +1,39 @@
 import LimnCore
 
-/// Divides the text of a CSV file into lines of cells, block by block: the one place that knows how
-/// cells are separated and quoted.
+/// Splits the text of a CSV file into lines of cells, block by block. All knowledge of separators
+/// and quotes is here.
 ///
-/// A quote opens a quoted cell only where it is the first character of a cell, spaces aside; anywhere
-/// else it is a character like any other. Cost: linear in the bytes; memory for a block and a line.
+/// A quote begins a quoted cell only if it is the first character of a cell after optional spaces;
+/// anywhere else it is an ordinary character. Cost: linear in the number of bytes; memory for one
+/// block and one line.
 struct CSVReader: ~Copyable {
-  /// The most cells of a line.
+  /// The maximum number of cells in a line.
   static let mostCells = 1 << 20
 
   private enum Source: ~Copyable {
-    /// All of the text is in the block.
+    /// The block contains the whole text.
     case memory
     case file(ReadableFile)
   }
 
   let separator: UInt8
-  /// Where the next record begins, counted from 1.
+  /// The line at which the next record begins, counted from 1.
   private(set) var line: Int
-  /// What ``next()`` read last.
+  /// The record that ``next()`` has read.
   private(set) var record = CSVRecord()
 
   private let file: String
   private let source: Source
   private let blockSize: Int
   private var block: [UInt8]
-  /// Where the block lies in the file.
+  /// The offset of the block in the file.
   private var blockOffset = 0
-  /// The next byte's place in the block.
+  /// The position of the next byte in the block.
   private var position = 0
 
-  /// A reader of a text that is in memory; `file` names it in errors.
+  /// Creates a reader for a text in memory; `file` is its name in errors.
   ///
-  /// - Throws: `DataError.malformed` for UTF-16, which a spreadsheet's "Unicode text" is.
+  /// - Throws: `DataError.malformed` for UTF-16, which spreadsheets write as "Unicode text".
   init(_ bytes: [UInt8], file: String) throws {
     let start = try Self.textStart(bytes.prefix(3), file: file)
     let separator = try Self.separator {
@@ -45,7 +46,7 @@ struct CSVReader: ~Copyable {
       line: 1, offset: start)
   }
 
-  /// A reader of a regular file from its beginning, `blockSize` bytes at a time.
+  /// Creates a reader for a regular file, which reads `blockSize` bytes at a time.
   ///
   /// - Throws: `FileError.cannotRead`; `DataError.malformed` for UTF-16.
   init(path: String, name: String? = nil, blockSize: Int) throws {
@@ -59,7 +60,7 @@ struct CSVReader: ~Copyable {
       path: path, name: name, blockSize: blockSize, separator: separator, line: 1, offset: start)
   }
 
-  /// A reader of a regular file from a place where a record begins.
+  /// Creates a reader for a regular file that starts at an offset where a record begins.
   ///
   /// - Throws: `FileError.cannotRead`.
   init(
@@ -84,10 +85,11 @@ struct CSVReader: ~Copyable {
     if block.isEmpty { blockOffset = offset } else { position = offset }
   }
 
-  /// Reads the next line of cells into ``record``; false at the end, where blank lines do not count.
+  /// Reads the next line of cells into ``record``; returns false at the end. Blank lines at the end
+  /// are ignored.
   ///
-  /// - Throws: `DataError.malformed` for a quote that is not closed, or closed inside a cell;
-  ///   `DataError.tooManyCells`, `FileError.cannotRead`.
+  /// - Throws: `DataError.malformed` for a quote that is not closed, or that is closed inside a
+  ///   cell; `DataError.tooManyCells`, `FileError.cannotRead`.
   mutating func next() throws -> Bool {
     guard try !isBlankToTheEnd() else { return false }
     record.begin(line: line, offset: offset)
@@ -97,7 +99,7 @@ struct CSVReader: ~Copyable {
       }
       try readCell()
     } while try take(separator)
-    // LF, CRLF or CR.
+    // A line ends with LF, CRLF or CR.
     let hasReturn = try take(0x0D)
     let hasFeed = try take(0x0A)
     if hasReturn || hasFeed { line += 1 }
@@ -119,7 +121,7 @@ struct CSVReader: ~Copyable {
     record.endCell(trimmingSpaces: true)
   }
 
-  /// What stands up to the closing quote; a quote written twice is one of the text.
+  /// Reads up to the closing quote; two consecutive quotes are one quote of the text.
   private mutating func readQuoted() throws {
     let start = line
     while let byte = try peek() {
@@ -145,7 +147,7 @@ struct CSVReader: ~Copyable {
       file: file, at: .cell(line: start, column: record.count + 1), expected: "a closing quote")
   }
 
-  /// Whether only spaces and line ends follow; what follows is still there afterwards.
+  /// Whether only spaces and line ends follow. Does not consume anything else.
   private mutating func isBlankToTheEnd() throws -> Bool {
     let start = offset
     while let byte = try peek() {
@@ -162,7 +164,7 @@ struct CSVReader: ~Copyable {
     return true
   }
 
-  /// The next byte's place in the file.
+  /// The offset of the next byte in the file.
   private var offset: Int { blockOffset + position }
 
   private mutating func peek() throws -> UInt8? {
@@ -176,7 +178,7 @@ struct CSVReader: ~Copyable {
     return true
   }
 
-  /// Goes on to the next block; false at the end of the file.
+  /// Reads the next block; returns false at the end of the file.
   private mutating func readBlock() throws -> Bool {
     switch source {
     case .memory: return false
@@ -195,7 +197,7 @@ struct CSVReader: ~Copyable {
 extension CSVReader {
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Where a text begins whose first three bytes are `beginning`.
+  /// The offset at which a text begins, given its first three bytes.
   private static func textStart(_ beginning: ArraySlice<UInt8>, file: String) throws -> Int {
     if beginning.starts(with: [0xFF, 0xFE]) || beginning.starts(with: [0xFE, 0xFF]) {
       throw DataError.malformed(file: file, at: .byte(0), expected: "text in UTF-8, not UTF-16")
@@ -203,9 +205,9 @@ extension CSVReader {
     return beginning.starts(with: byteOrderMark) ? byteOrderMark.count : 0
   }
 
-  /// The first of tab, semicolon and comma that divides the first line into cells and the second, if
-  /// there is one, into as many: a name may hold a semicolon. Where none does, the first that divides
-  /// the first line; else a comma.
+  /// The separator: the first of tab, semicolon and comma that divides the first line into several
+  /// cells and the second line, if there is one, into the same number. (A name may contain a
+  /// semicolon.) If none does, the first that divides the first line, otherwise a comma.
   private static func separator(_ reader: (UInt8) throws -> CSVReader) throws -> UInt8 {
     var dividing: [UInt8] = []
     for candidate in [UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: ",")] {
@@ -216,8 +218,8 @@ extension CSVReader {
         let width = reader.record.count
         if try !reader.next() || reader.record.count == width { return candidate }
       } catch is DataError {
-        // Quotes end where this separator is not: it is another one, or the text is read again and
-        // its error told.
+        // With this candidate, quotes end in the wrong places: either another candidate is right,
+        // or the error occurs again when the text is read.
       }
     }
     return dividing.first ?? UInt8(ascii: ",")

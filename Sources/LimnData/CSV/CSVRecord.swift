@@ -1,27 +1,28 @@
-/// One line of cells; a quoted cell may hold line ends, so it may take several lines of text.
+/// One line of cells. Quoted cells may contain line ends, so it may span several lines of text.
 struct CSVRecord {
-  /// Where it begins: the line, counted from 1, and the byte in the file.
+  /// The position at which the record begins: its line, counted from 1, and its byte offset in the
+  /// file.
   private(set) var line = 1
   private(set) var offset = 0
-  /// The cells' bytes without their quotes, nor spaces around an unquoted one, one after another.
+  /// The bytes of all cells, without quotes and without spaces around unquoted cells.
   private var text: [UInt8] = []
-  /// Where each cell's bytes end.
+  /// The end of each cell's bytes.
   private var ends: [Int] = []
 
   /// The number of cells.
   var count: Int { ends.count }
 
-  /// The bytes of a cell, counted from 0.
+  /// The bytes of a cell; cells are counted from 0.
   func cell(_ index: Int) -> ArraySlice<UInt8> {
     text[start(of: index)..<ends[index]]
   }
 
-  /// The text of a cell; what is not UTF-8 in it becomes U+FFFD.
+  /// The text of a cell; invalid UTF-8 is replaced by U+FFFD.
   func text(of index: Int) -> String { String(decoding: cell(index), as: UTF8.self) }
 
-  /// Where a cell stands in its file: its line, and its column counted from 1.
+  /// The position of a cell in the file: its line and its column, counted from 1.
   func place(of index: Int) -> DataError.Place {
-    // Only quoted cells before it hold line ends.
+    // Line ends in the record's text come only from quoted cells before this one.
     .cell(line: line + text[..<start(of: index)].count { $0 == 0x0A }, column: index + 1)
   }
 

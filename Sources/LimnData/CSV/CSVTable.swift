@@ -1,40 +1,45 @@
 import LimnCore
 
-/// The numbers in a CSV file (RFC 4180), with the names of its columns if it has them.
+/// The numbers in a CSV file (RFC 4180), with the names of its columns if it has a heading.
 ///
-/// Cells are separated by tabs, semicolons or commas, whichever of these, in this order, divides the
-/// first line and the second into equally many. Quotes, CRLF and a byte-order mark are understood;
-/// blank lines may stand at the end. Numbers are decimal.
+/// The separator is the first of tab, semicolon and comma that divides the first and the second
+/// line into the same number of several cells. Quotes, CRLF line ends, a byte-order mark and blank
+/// lines at the end are accepted. Numbers are decimal.
 ///
-/// The first line is a heading when none of its cells is a number, or when they are the numbers
-/// 0, 1, 2, … of at least three columns, or behind a cell without a name, as pandas writes columns
-/// without names.
+/// The first line is a heading if none of its cells is a number, if its cells are the numbers 0, 1,
+/// 2, … of at least three columns, or if such numbers follow an empty first cell, as pandas writes
+/// columns without names.
 public struct CSVTable: Sendable, Hashable {
-  /// The columns' names; `nil` without a heading.
+  /// The names of the columns; `nil` without a heading.
   public let heading: [String]?
-  /// Whether the first of several columns looks like the index that pandas writes beside a table: it
-  /// has no name, and counts three rows or more from 0.
+  /// Whether the first of several columns looks like an index written by pandas: it has no name and
+  /// counts at least three rows from 0.
   public let beginsWithIndex: Bool
-  /// The numbers, each rounded to the nearest `Float`.
+  /// The numbers, rounded to the nearest `Float`, one row for each line after the heading.
   public let values: Matrix
 
-  /// Which numbers a table may hold.
+  /// The numbers that a table may contain.
   public enum Numbers: Sendable {
-    /// Finite ones; others are refused.
+    /// Only finite numbers; others are rejected.
     case finite
-    /// NaN and infinities as well, and numbers beyond `Float`, which become infinite.
+    /// Also NaN and infinities, and numbers beyond the range of `Float`, which become infinite.
     case any
   }
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: `FileError.cannotRead`, and what ``init(parsing:file:numbers:)`` throws.
+  /// - Throws: `FileError.cannotRead`, `.tooLarge`, and whatever ``init(parsing:file:numbers:)``
+  ///   throws.
   public init(path: String, numbers: Numbers = .finite) throws {
     try self.init(parsing: FileBytes.read(path), file: path, numbers: numbers)
   }
 
-  /// Reads the text `bytes`, in UTF-8; `file` names them in errors.
+  /// Parses a table from memory.
   ///
+  /// - Parameters:
+  ///   - bytes: the text, in UTF-8.
+  ///   - file: the name used in errors.
+  ///   - numbers: the numbers that the table may contain.
   /// - Throws: `DataError.malformed`, `.notANumber`, `.ragged`, `.tooManyCells`, `.nonFinite`,
   ///   `.noRows`.
   public init(parsing bytes: [UInt8], file: String, numbers: Numbers = .finite) throws {

@@ -1,9 +1,9 @@
-/// The text of a CSV file, grown line by line (RFC 4180: commas, CRLF, quotes where needed).
+/// Builds the text of a CSV file line by line (RFC 4180: commas, CRLF, quotes where needed).
 public struct CSVWriter: Sendable {
-  /// The bytes so far, in UTF-8.
+  /// The bytes written so far, in UTF-8.
   public private(set) var bytes: [UInt8] = []
 
-  /// An empty table.
+  /// Creates an empty table.
   public init() {}
 
   /// Adds a line of cells.

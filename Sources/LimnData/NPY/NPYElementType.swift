@@ -1,6 +1,6 @@
-/// What one element of an NPY array is, and how its bytes are laid out.
+/// The type of an NPY array's elements: the kind of number and its byte layout.
 public struct NPYElementType: Sendable, Hashable {
-  /// The kinds of number there are.
+  /// The kinds of numbers.
   public enum Kind: Character, Sendable, Hashable, CaseIterable {
     /// A floating-point number.
     case float = "f"
@@ -8,7 +8,7 @@ public struct NPYElementType: Sendable, Hashable {
     case integer = "i"
     /// An unsigned integer.
     case unsigned = "u"
-    /// A truth value, one byte.
+    /// A Boolean, one byte.
     case boolean = "b"
 
     fileprivate var sizes: [Int] {
@@ -20,14 +20,14 @@ public struct NPYElementType: Sendable, Hashable {
     }
   }
 
-  /// What the bytes of an element mean.
+  /// The kind of number.
   public let kind: Kind
-  /// Bytes of one element.
+  /// The size of one element, in bytes.
   public let size: Int
   /// Whether the most significant byte comes first.
   public let isBigEndian: Bool
 
-  /// Little-endian single precision: what Limn writes.
+  /// Little-endian single precision, which Limn writes.
   public static let float32 = NPYElementType(kind: .float, size: 4, isBigEndian: false)
 
   private init(kind: Kind, size: Int, isBigEndian: Bool) {
@@ -36,8 +36,9 @@ public struct NPYElementType: Sendable, Hashable {
     self.isBigEndian = isBigEndian
   }
 
-  /// The type NumPy calls `descriptor`: "<f4" is little-endian single precision. `nil` for what is
-  /// not a number of 1, 2, 4 or 8 bytes: complex, extended precision, text, records.
+  /// The type that NumPy calls `descriptor`; "<f4", for example, is little-endian single precision.
+  /// `nil` unless it is a real number of 1, 2, 4 or 8 bytes: not for complex numbers, extended
+  /// precision, text or records.
   public init?(descriptor: String) {
     let characters = Array(descriptor)
     guard characters.count == 3, let kind = Kind(rawValue: characters[1]),
@@ -50,12 +51,12 @@ public struct NPYElementType: Sendable, Hashable {
     }
   }
 
-  /// NumPy's name for it.
+  /// NumPy's name for the type.
   public var descriptor: String {
     "\(size == 1 ? "|" : isBigEndian ? ">" : "<")\(kind.rawValue)\(size)"
   }
 
-  /// The elements in `bytes`, each rounded to the nearest `Float`.
+  /// Decodes the elements in `bytes` and rounds them to the nearest `Float`.
   func floats(from bytes: UnsafeRawBufferPointer) -> [Float] {
     switch (kind, size) {
     case (.float, 2): decode(bytes) { Float(halfPrecision: $0) }
@@ -73,13 +74,13 @@ public struct NPYElementType: Sendable, Hashable {
     }
   }
 
-  /// An element that is not a whole number of 64 bits: its place among the others, and its value.
+  /// An element that is not an integer of 64 bits, with its index and its value.
   struct NotWhole: Error {
     let index: Int
     let value: Double
   }
 
-  /// The elements in `bytes`, exactly.
+  /// Decodes the elements in `bytes` exactly.
   ///
   /// - Throws: ``NotWhole``.
   func integers(from bytes: UnsafeRawBufferPointer) throws -> [Int] {
@@ -125,7 +126,7 @@ public struct NPYElementType: Sendable, Hashable {
 }
 
 extension Float {
-  /// A number of IEEE 754's binary16, exactly. `Float16` is not there on every machine.
+  /// Decodes an IEEE 754 binary16 number exactly. `Float16` is not available on every platform.
   init(halfPrecision bits: UInt16) {
     let sign: Float = bits & 0x8000 == 0 ? 1 : -1
     let (exponent, fraction) = (Int(bits >> 10 & 0x1F), Float(bits & 0x3FF))

@@ -1,23 +1,25 @@
 import LimnCore
 
-/// An array in an NPY file, from which rows are read as they are wanted.
+/// An array in an NPY file, whose rows are read on demand.
 ///
-/// Only the header is held in memory: a batch larger than memory is read range by range.
+/// Only the header is held in memory, so a batch may be larger than memory.
 public struct NPYFile: Sendable, Hashable {
-  /// Where the file is.
+  /// The path of the file.
   public let path: String
-  /// What it is called in errors.
+  /// The name used in errors.
   private let name: String
-  /// What the file says of its array.
+  /// The header of the array.
   public let header: NPYHeader
   private let dataStart: Int
 
-  /// A numeric array's header takes a few hundred bytes; nothing longer is looked at.
+  /// Longer headers are rejected; that of a numeric array takes a few hundred bytes.
   private static let maximumHeaderSize = 1 << 16
 
-  /// Reads and checks the header, and that the file is as long as the header says.
+  /// Opens a file, and checks its header and that its length matches.
   ///
-  /// - Parameter name: what it is called in errors; its path if `nil`.
+  /// - Parameters:
+  ///   - path: the path of the file.
+  ///   - name: the name used in errors; `nil` for the path.
   /// - Throws: `FileError.cannotRead`; `DataError.malformed`, `.unsupportedElementType`,
   ///   `.arrayTooLarge`, `.wrongLength`.
   public init(path: String, name: String? = nil) throws {
@@ -59,11 +61,12 @@ public struct NPYFile: Sendable, Hashable {
     self.dataStart = dataStart
   }
 
-  /// The rows in `range`, `range.count × header.rowSize`, the axes after the first run together in
-  /// C order whichever order the file has. Values are rounded to the nearest `Float`; NaN and
-  /// infinities are given as they are.
+  /// Reads the rows in `range`: `range.count × header.rowSize`, with the axes after the first
+  /// flattened in C order, even if the file is in Fortran order. Values are rounded to the nearest
+  /// `Float`; NaN and infinities are kept.
   ///
-  /// - Throws: `FileError.cannotRead`, or `DataError.wrongLength` when the file has been cut since.
+  /// - Throws: `FileError.cannotRead`; `DataError.wrongLength` if the file has been truncated since
+  ///   it was opened.
   public func rows(_ range: Range<Int>) throws -> Matrix {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= header.rows,
@@ -72,17 +75,17 @@ public struct NPYFile: Sendable, Hashable {
     return Matrix(rows: range.count, columns: header.rowSize, elements: elements)
   }
 
-  /// The whole array as a matrix.
+  /// Reads the whole array: `header.rows × header.rowSize`.
   ///
   /// - Throws: as ``rows(_:)``.
   public func matrix() throws -> Matrix {
     try rows(0..<header.rows)
   }
 
-  /// All values as whole numbers, exactly, in C order.
+  /// Reads all values exactly as integers, in C order.
   ///
-  /// - Throws: `DataError.notWhole` for a fraction, a NaN, an infinity, or what 64 bits do not hold;
-  ///   else as ``rows(_:)``.
+  /// - Throws: `DataError.notWhole` for a fraction, NaN, an infinity, or a value that does not fit
+  ///   into 64 bits; otherwise as ``rows(_:)``.
   public func integers() throws -> [Int] {
     var next = 0
     return try values(ofRows: 0..<header.rows, filler: 0) { bytes in
@@ -96,11 +99,10 @@ public struct NPYFile: Sendable, Hashable {
     }
   }
 
-  /// The bytes that are read at a time.
+  /// The number of bytes that are read at a time.
   private static let blockSize = 1 << 20
 
-  /// The values of the rows in `range` in C order, as `decode` makes them of elements in the file's
-  /// order.
+  /// The values of the rows in `range` in C order; `decode` converts elements in the file's order.
   private func values<Value>(
     ofRows range: Range<Int>, filler: Value, decode: (UnsafeRawBufferPointer) throws -> [Value]
   ) throws -> [Value] {
@@ -119,7 +121,7 @@ public struct NPYFile: Sendable, Hashable {
       return values
     }
     var values = [Value](repeating: filler, count: range.count * rowSize)
-    // One stored column's rows in the range, or several short columns whole.
+    // Reads one stored column's rows in the range, or several short columns completely.
     let together = max(1, Self.blockSize / (rows * header.elementType.size))
     var column = FortranColumn(axes: header.shape.dropFirst())
     for stored in stride(from: 0, to: rowSize, by: together) {
@@ -152,13 +154,14 @@ public struct NPYFile: Sendable, Hashable {
   }
 }
 
-/// A column of a row, in the order in which a Fortran file stores them: the first axis runs fastest.
+/// A column of a row, in the order in which a Fortran file stores them: the first axis varies
+/// fastest.
 private struct FortranColumn {
   private let axes: [Int]
-  /// How far apart in C order the neighbours along each axis are.
+  /// The distance in C order between neighbours along each axis.
   private let strides: [Int]
   private var indices: [Int]
-  /// Its number in C order.
+  /// The column's index in C order.
   private(set) var number = 0
 
   init(axes: ArraySlice<Int>) {
@@ -173,7 +176,7 @@ private struct FortranColumn {
     self.strides = strides.reversed()
   }
 
-  /// Goes on to the next; behind the last comes the first.
+  /// Moves to the next column; the last one is followed by the first.
   mutating func advance() {
     for axis in axes.indices {
       number += strides[axis]

@@ -1,16 +1,16 @@
 import LimnCore
 
-/// The head of an NPY file: what its bytes mean (NumPy Enhancement Proposal 1, and
+/// The header of an NPY file, which describes its array (NumPy Enhancement Proposal 1, and
 /// numpy.lib.format for versions 2.0 and 3.0).
 public struct NPYHeader: Sendable, Hashable {
   /// The type of one element.
   public let elementType: NPYElementType
-  /// Whether the first axis, not the last, runs fastest.
+  /// Whether the first axis varies fastest, and not the last.
   public let isFortranOrder: Bool
-  /// The length of each axis; empty for a single number.
+  /// The length of each axis; empty for a scalar.
   public let shape: [Int]
 
-  /// The header of an array.
+  /// Creates the header of an array; no axis may have a negative length.
   public init(elementType: NPYElementType, isFortranOrder: Bool, shape: [Int]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "an axis of negative length in \(shape)")
     self.elementType = elementType
@@ -18,14 +18,14 @@ public struct NPYHeader: Sendable, Hashable {
     self.shape = shape
   }
 
-  /// The number of rows: the length of the first axis, 1 for a single number.
+  /// The number of rows: the length of the first axis, or 1 for a scalar.
   public var rows: Int { shape.first ?? 1 }
 
-  /// The number of values in a row: the product of the other axes.
+  /// The number of values in a row: the product of the other axes' lengths.
   public var rowSize: Int { shape.dropFirst().reduce(1, *) }
 
-  /// What a row looks like: an image where it has two axes, or three of which the first or the last
-  /// counts its channels; else a plain vector.
+  /// The schema of a row: an image if a row has two axes, or three axes of which the first or the
+  /// last is a number of channels; otherwise a plain vector.
   public var rowSchema: InputSchema {
     let axes = Array(shape.dropFirst())
     if axes.count == 2 { return InputSchema(.image(height: axes[0], width: axes[1])) }
@@ -35,8 +35,8 @@ public struct NPYHeader: Sendable, Hashable {
     return InputSchema(.vector(rowSize))
   }
 
-  /// The bytes of the data, or `nil` for more than an `Int` counts: also where only an axis of length
-  /// 0 keeps the product small, so that no partial product overflows.
+  /// The size of the data in bytes; `nil` if it overflows an `Int`. Axes of length 0 count as 1 for
+  /// this check, so that no partial product overflows.
   var dataSize: Int? {
     var extent = elementType.size
     for axis in shape {
@@ -48,11 +48,11 @@ public struct NPYHeader: Sendable, Hashable {
   }
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-  /// The magic string and two bytes of version.
+  /// The size of the magic string and the two version bytes.
   static let preambleSize = 8
 
-  /// The file's first bytes, up to the data: version 1.0, padded so that the data begin at a
-  /// multiple of 64 bytes, as NumPy writes them.
+  /// The bytes of the file up to the data: version 1.0, padded like NumPy's files so that the data
+  /// begins at a multiple of 64 bytes.
   public var encoded: [UInt8] {
     let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     let dictionary =

@@ -1,8 +1,8 @@
-/// Reads the header's dictionary, a Python literal such as
-/// `{'descr': '<f4', 'fortran_order': False, 'shape': (1797, 8, 8), }`, and nothing more of Python.
+/// Parses the dictionary in an NPY header, a Python literal such as `{'descr': '<f4',
+/// 'fortran_order': False, 'shape': (1797, 8, 8), }`. No other Python syntax is accepted.
 struct NPYHeaderParser {
   private let file: String
-  /// Where `text` begins in the file.
+  /// The offset of `text` in the file.
   private let start: Int
   private let text: [UInt8]
   private var position = 0
@@ -69,7 +69,7 @@ struct NPYHeaderParser {
     while !take(")") {
       axes.append(try wholeNumber())
       if !take(",") {
-        // Without a comma, (3) is a number in brackets, not a tuple.
+        // Without a comma, (3) is a parenthesized number and not a tuple.
         guard axes.count > 1 else { throw problem("a comma") }
         try expect(")")
         break
@@ -81,12 +81,12 @@ struct NPYHeaderParser {
   private mutating func wholeNumber() throws -> Int {
     skipSpace()
     let digits = text[position...].prefix { (0x30...0x39).contains($0) }
-    // Digits alone, so that a failure to convert is an overflow.
+    // Only digits are converted, so failure means overflow.
     guard !digits.isEmpty, let value = Int(String(decoding: digits, as: UTF8.self)) else {
       throw problem("an axis length of 0 to \(Int.max)")
     }
     position = digits.endIndex
-    // Python 2 wrote its long numbers with an L.
+    // Python 2 wrote long integers with the suffix L.
     if position < text.count, text[position] == UInt8(ascii: "L") { position += 1 }
     return value
   }
@@ -104,7 +104,7 @@ struct NPYHeaderParser {
     guard take(word) else { throw problem("'\(word)'") }
   }
 
-  /// Goes past `word` where it comes next.
+  /// Consumes `word` if it comes next.
   private mutating func take(_ word: String) -> Bool {
     skipSpace()
     guard text[position...].starts(with: word.utf8) else { return false }

@@ -1,23 +1,23 @@
 import LimnCore
 
-/// Writes an NPY file of `Float` row by row, so that a batch need not fit in memory.
+/// Writes an NPY file of `Float` row by row, so that a batch need not fit into memory.
 ///
-/// The header is fixed at the start; the file appears in its place, whole, at ``finish()``. Let go
-/// before that, it leaves nothing behind.
+/// The header is written first, so the number of rows must be known. The file appears at its path
+/// on ``finish()``; if the writer is discarded before that, nothing is left behind.
 public struct NPYWriter: ~Copyable {
-  /// The array's whole shape; the first axis counts rows.
+  /// The shape of the whole array; the first axis counts rows.
   public let shape: [Int]
-  /// The rows appended so far.
+  /// The number of rows appended so far.
   public private(set) var rowsWritten = 0
   private let rowSize: Int
   private var file: PartialFile
 
-  /// Opens a new array; its header is written first.
+  /// Begins a new array and writes its header.
   ///
   /// - Parameters:
-  ///   - path: where the file will stand.
-  ///   - rows: how many rows will be appended.
-  ///   - rowShape: the axes of one row, `[8, 8]` for an image.
+  ///   - path: the destination of the file.
+  ///   - rows: the number of rows that will be appended.
+  ///   - rowShape: the shape of one row, such as `[8, 8]` for an image.
   /// - Throws: `FileError.cannotWrite`.
   public init(path: String, rows: Int, rowShape: [Int]) throws {
     self.shape = [rows] + rowShape
@@ -28,7 +28,7 @@ public struct NPYWriter: ~Copyable {
     self.file = file
   }
 
-  /// Writes `rows` after those written before.
+  /// Appends `rows`, whose width must be that of ``shape``.
   ///
   /// - Throws: `FileError.cannotWrite`.
   public mutating func append(_ rows: Matrix) throws {
@@ -38,7 +38,7 @@ public struct NPYWriter: ~Copyable {
     try file.append(littleEndian: rows.elements)
   }
 
-  /// Moves the file to its place.
+  /// Moves the file to its destination. All rows must have been appended.
   ///
   /// - Throws: `FileError.cannotWrite`.
   public consuming func finish() throws {
@@ -50,7 +50,7 @@ public struct NPYWriter: ~Copyable {
 extension NPYWriter {
   /// Writes a whole array: `values`, of `shape.reduce(1, *)` elements in C order.
   ///
-  /// - Throws: `FileError.cannotWrite`; what stood at `path` is then as it was.
+  /// - Throws: `FileError.cannotWrite`; an existing file at `path` is then unchanged.
   public static func write(_ values: [Float], shape: [Int], to path: String) throws {
     precondition(
       values.count == shape.reduce(1, *), "\(values.count) values for shape \(shape)")

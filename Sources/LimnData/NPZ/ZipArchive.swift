@@ -1,13 +1,13 @@
 import CZlib
 import LimnCore
 
-/// The members of a zip archive, such as an NPZ file is (PKWARE's APPNOTE 6.3.10): stored or deflated,
-/// with sizes of 64 bits where they need them.
+/// A zip archive, such as an NPZ file (PKWARE's APPNOTE 6.3.10), with stored or deflated members
+/// and 64-bit sizes where needed.
 ///
-/// Cost: its directory is read; a member is unpacked when it is asked for, a block at a time.
+/// Cost: only the directory is read; members are unpacked on demand, block by block.
 struct ZipArchive {
   let path: String
-  /// What it is called in sentences.
+  /// The name used in errors.
   let name: String
   let members: [Member]
 
@@ -16,9 +16,9 @@ struct ZipArchive {
     fileprivate let method: Int
     fileprivate let isEncrypted: Bool
     fileprivate let checksum: UInt32
-    /// The bytes in the archive, and unpacked.
+    /// The size in the archive and the unpacked size, in bytes.
     fileprivate let (packed, size): (Int, Int)
-    /// Where its own header stands.
+    /// The offset of the member's local header.
     fileprivate let offset: Int
   }
 
@@ -33,7 +33,7 @@ struct ZipArchive {
     func malformed(_ offset: Int, _ expected: String) -> DataError {
       .malformed(file: name, at: .byte(offset), expected: expected)
     }
-    // The end record is 22 bytes and a comment of at most 65,535.
+    // The end record has 22 bytes and a comment of at most 65,535 bytes.
     let tailStart = max(0, file.size - 65_557)
     let tail = try file.bytes(at: tailStart, count: file.size - tailStart)
     guard tail.count >= 22,
@@ -86,7 +86,7 @@ struct ZipArchive {
         )
         guard length <= extra.count - 4 else { break }
         if kind == 1 {
-          // What does not fit into 32 bits stands here, in this order.
+          // Values that do not fit into 32 bits follow here, in this order.
           var place = start + 4
           func wide(_ value: Int) throws -> Int {
             guard value == 0xFFFF_FFFF else { return value }
@@ -117,7 +117,7 @@ struct ZipArchive {
     self.members = members
   }
 
-  /// Unpacks a member, of which never more is made than its directory promises.
+  /// Unpacks a member. Never produces more bytes than the directory declares.
   ///
   /// - Throws: `FileError`; `DataError.malformed`, `.packed`.
   func unpack(_ member: Member, to write: (UnsafeRawBufferPointer) throws -> Void) throws {
@@ -167,7 +167,7 @@ struct ZipArchive {
     _ take: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var stream = z_stream()
-    // Deflated data without zlib's own header.
+    // Raw deflate data, without a zlib header.
     guard inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else {
       throw DataError.packed(file: name, member: member.name)
@@ -202,7 +202,8 @@ struct ZipArchive {
 }
 
 extension [UInt8] {
-  /// A little-endian whole number; a place outside and a number beyond 63 bits are −1.
+  /// A little-endian unsigned integer; −1 if the position is out of bounds or the number does not
+  /// fit into 63 bits.
   fileprivate func number(at place: Int, size: Int) -> Int {
     guard place >= 0, place <= count - size else { return -1 }
     let value = self[place..<place + size].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

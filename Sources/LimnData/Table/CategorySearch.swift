@@ -1,7 +1,7 @@
 import LimnCore
 
-/// Finds the columns of a table that hold categories, for a model that is yet to be trained: those that are
-/// named as such, and those in which no cell is a number.
+/// Finds the categorical columns of a table, for training a model: those named as categorical, and
+/// those in which no cell is a number.
 struct CategorySearch {
   static let most = 10_000
 
@@ -15,13 +15,13 @@ struct CategorySearch {
     var firstWord: (place: DataError.Place, text: String)?
   }
 
-  /// The categories by the features' places, each column's words in their order: numbers by size, words by
-  /// their characters.
+  /// The categories by feature, with each column's words in order: numbers by value, words by their
+  /// characters.
   ///
-  /// Cost: a pass through the file.
+  /// Cost: one pass through the file.
   ///
-  /// - Throws: `DataError.wordAmongNumbers`, `.tooManyCategories`, `.decimalComma`; what reading and
-  ///   ``ColumnPlan`` throw.
+  /// - Throws: `DataError.wordAmongNumbers`, `.tooManyCategories`, `.decimalComma`; whatever
+  ///   reading and ``ColumnPlan`` throw.
   static func categories(
     in reader: inout CSVReader, _ table: TableColumns, file: String
   ) throws -> [Int: Categories] {
@@ -30,7 +30,8 @@ struct CategorySearch {
     while let plan = try lines.nextRecord(of: &reader, file: file) {
       if columns.isEmpty {
         columns = plan.features.map { Column(isNamed: plan.named.contains($0)) }
-        // A column of words shows in the first row: a table of numbers is read once.
+        // Columns of words are recognizable in the first row, so a table of numbers is read only
+        // once.
         let areNumbers = plan.features.allSatisfy {
           Float(csv: reader.record.cell($0), decimalComma: table.usesDecimalComma) != nil
         }
@@ -59,7 +60,7 @@ extension CategorySearch.Column {
     let isNumber = Float(csv: cell, decimalComma: table.usesDecimalComma) != nil
     if isNumber { numbers += 1 }
     if !isNamed {
-      // What is missing is told when the rows are read.
+      // Missing values are reported when the rows are read.
       guard !isNumber, !CSVRecord.isMissing(cell) else { return }
       if !table.usesDecimalComma, separator != UInt8(ascii: ","),
         Float(csv: cell, decimalComma: true) != nil
@@ -76,7 +77,7 @@ extension CategorySearch.Column {
     if words.count <= CategorySearch.most { words.insert(try record.name(at: place, file: file)) }
   }
 
-  /// - Returns: `nil` for a column of numbers.
+  /// The column's categories; `nil` if it is numeric.
   fileprivate func categories(name: String, file: String) throws -> Categories? {
     guard !words.isEmpty else { return nil }
     if !isNamed {

@@ -7,15 +7,16 @@ import Synchronization
   import Glibc
 #endif
 
-/// A temporary file for content that is not a file of its own: what comes through standard input, or a
-/// member of an archive. It has no name in any folder, and goes with this value or the process.
+/// A temporary file for content that is not a file of its own, such as standard input or a member
+/// of an archive. It is unlinked right after creation and disappears with this value or the
+/// process.
 final class SpooledFile: Sendable {
-  /// Under which it can be opened for reading while this value lives.
+  /// A path under which the file can be opened for reading while this value exists.
   let path: String
   private let descriptor: Int32
 
-  /// - Parameter fill: hands over the content piece by piece.
-  /// - Throws: `FileError.cannotWrite`, and what `fill` throws.
+  /// - Parameter fill: writes the content piece by piece with the function that it is given.
+  /// - Throws: `FileError.cannotWrite`, and whatever `fill` throws.
   init(_ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(folder)/limn-XXXXXX".utf8CString)
@@ -42,12 +43,12 @@ final class SpooledFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// What was read of standard input: it can be read once.
+  /// The content of standard input, which can only be read once.
   private static let input = Mutex<SpooledFile?>(nil)
 
-  /// All of standard input.
+  /// Reads all of standard input on the first call.
   ///
-  /// - Throws: `FileError.cannotRead`, `.tooLarge` beyond ``mostBytes``.
+  /// - Throws: `FileError.cannotRead`; `.tooLarge` for more than ``mostBytes``.
   static func standardInput() throws -> SpooledFile {
     try input.withLock { input in
       if let input { return input }
@@ -83,6 +84,6 @@ final class SpooledFile: Sendable {
   }
 
   static let standardInputName = "standard input"
-  /// The most bytes that are spooled.
+  /// The maximum number of bytes that are spooled.
   static let mostBytes = Int(Int32.max)
 }

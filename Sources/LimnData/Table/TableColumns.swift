@@ -1,26 +1,26 @@
 import LimnCore
 
-/// Which columns of a table are not features, and how its numbers are written.
+/// The roles of a table's columns, and how its text and numbers are written.
 public struct TableColumns: Sendable, Hashable, Codable {
-  /// The column of the classes or of the numbers to be found, by name or by number.
+  /// The column with the classes or the numbers to predict, by name or by number.
   public var label: String?
-  /// The column that names the rows.
+  /// The column with the names of the rows, by name or by number.
   public var id: String?
-  /// Columns that are left out.
+  /// The columns that are left out, by name or by number.
   public var dropped: [String]
-  /// Columns whose cells are categories even where they look like numbers.
+  /// The columns whose cells are categories even if they look like numbers, by name or by number.
   public var categories: [String]
-  /// Whether columns of words are categories that the table itself says: for a model that is yet to be
-  /// trained. Else a model's schema says which there are.
+  /// Whether categories are determined from the table itself, for a model that is yet to be
+  /// trained; otherwise the model's schema lists them.
   public var findsCategories: Bool
-  /// How the text is written down in bytes; `nil` for UTF-8, or UTF-16 with a byte-order mark.
+  /// The text encoding; `nil` for UTF-8, or UTF-16 with a byte-order mark.
   public var encoding: TextEncoding?
-  /// Whether a comma stands before a number's fraction, as in "1,5".
+  /// Whether the decimal separator is a comma, as in "1,5".
   public var usesDecimalComma: Bool
-  /// Whether a column that is named here may be missing: of a second file beside the first.
+  /// Whether columns named here may be missing, for a second file read with the same options.
   public var mayBeMissing: Bool
 
-  /// Which columns are what; without arguments every column is a feature.
+  /// Creates the roles of columns; by default every column is a feature.
   public init(
     label: String? = nil, id: String? = nil, dropped: [String] = [], categories: [String] = [],
     findsCategories: Bool = false, encoding: TextEncoding? = nil,
@@ -36,13 +36,14 @@ public struct TableColumns: Sendable, Hashable, Codable {
     self.mayBeMissing = mayBeMissing
   }
 
-  /// Of a column that nobody named as categories more are a mistake: names, dates, texts.
+  /// The maximum number of categories in a column that was not named as categorical. More are
+  /// probably a mistake: names, dates, or free text.
   public static let mostUnaskedCategories = 100
 
   /// Whether any column is named.
   var namesColumns: Bool { label != nil || id != nil || !dropped.isEmpty || !categories.isEmpty }
 
-  /// The same for a file in which those columns need not be.
+  /// The same roles for a file in which the named columns may be missing.
   public var whereThere: TableColumns {
     var columns = self
     columns.mayBeMissing = true
@@ -50,32 +51,33 @@ public struct TableColumns: Sendable, Hashable, Codable {
   }
 }
 
-/// The columns of one table: which are features, in which order, and what stands in the others.
+/// The roles of the columns in one table: which are features, in which order, and what the others
+/// contain.
 struct ColumnPlan: Sendable, Hashable {
-  /// The columns of the features, in the order in which a model takes them.
+  /// The columns of the features, in the model's order.
   let features: [Int]
   let label: Int?
   let id: Int?
-  /// The features' names, in their order; `nil` without a heading.
+  /// The names of the features, in the model's order; `nil` without a heading.
   let names: [String]?
-  /// The columns that are named as categories.
+  /// The columns that are named as categorical.
   let named: Set<Int>
-  /// The categories of the features that hold some, by the features' places in ``features``.
+  /// The categories of categorical features, by position in ``features``.
   let categories: [Int: KnownCategories]
-  /// What stands for a missing value, by the features' places.
+  /// The substitutes for missing values, by position in ``features``.
   let imputed: [Int: Float]
 
-  /// A column's categories, and the place of each.
+  /// The categories of a column, and the index of each word.
   struct KnownCategories: Sendable, Hashable {
     let categories: Categories
     let places: [String: Int]
   }
 
   /// - Parameters:
-  ///   - width: the number of the table's columns.
-  ///   - expected: the features' names in a model's order, where it has names.
-  ///   - categories: of the features that hold some, by their places in the model's order.
-  ///   - imputed: what stands for a missing value, by the same places.
+  ///   - width: the number of columns of the table.
+  ///   - expected: the feature names in the model's order, if it has names.
+  ///   - categories: the categories of categorical features, by position in the model's order.
+  ///   - imputed: the substitutes for missing values, by the same positions.
   /// - Throws: `DataError.noSuchColumn`, `.columnTwice`, `.columnNames`.
   init(
     _ columns: TableColumns, expecting expected: [String]?, categories: [Int: Categories] = [:],
@@ -87,7 +89,7 @@ struct ColumnPlan: Sendable, Hashable {
         guard places.count < 2 else { throw DataError.columnTwice(file: file, name: name) }
         if let place = places.first { return place }
       }
-      // A column without a name has its number.
+      // A column without a name is called by its number.
       if let number = Int(name), (0..<width).contains(number),
         heading.map({ $0[number].isEmpty }) ?? true
       {
@@ -129,6 +131,6 @@ struct ColumnPlan: Sendable, Hashable {
 }
 
 extension [String] {
-  /// Whether a heading only numbers its columns: such names say nothing of what stands in them.
+  /// Whether a heading only numbers its columns, so that the names carry no meaning.
   fileprivate var areNumbers: Bool { allSatisfy { Int($0) != nil || $0.isEmpty } }
 }

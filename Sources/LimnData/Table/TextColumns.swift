@@ -1,14 +1,14 @@
 import LimnCore
 
-/// Some columns of a table as texts: what Limn wrote itself and reads back, cells of any kind, empty ones
-/// too.
+/// Selected columns of a table as text, for reading back tables that Limn wrote; cells may contain
+/// anything or be empty.
 package struct TextColumns {
-  /// One for each name asked for, by row.
+  /// The cells of each requested column, by row.
   package let columns: [[String]]
 
   /// - Parameters:
-  ///   - names: as the table's first line has them.
-  ///   - path: of a CSV file with a heading.
+  ///   - names: the names of the columns, as in the table's first line.
+  ///   - path: the path of a CSV file with a heading.
   /// - Throws: `FileError.cannotRead`; `DataError.noRows`, `.noSuchColumn`, `.malformed`.
   package init(_ names: [String], of path: String) throws {
     var reader = try CSVReader(path: path, blockSize: 1 << 14)

@@ -1,33 +1,37 @@
 import LimnCore
 import LimnText
 
-/// How a table's text is written down in bytes.
+/// The text encoding of a table.
 public enum TextEncoding: String, Sendable, Hashable, Codable, CaseIterable {
   /// UTF-8, with or without a byte-order mark.
   case utf8 = "utf-8"
-  /// ISO 8859-1: each byte is the character of its number.
+  /// ISO 8859-1: each byte is the Unicode character with that number.
   case latin1
-  /// What Windows calls ANSI in Western Europe: ISO 8859-1 with letters and signs at 0x80 to 0x9F.
+  /// Windows code page 1252 ("ANSI" in Western Europe): ISO 8859-1 with letters and symbols at 0x80
+  /// to 0x9F.
   case windows1252 = "windows-1252"
-  /// By its byte-order mark.
+  /// UTF-16 with a byte-order mark, which determines the byte order.
   case utf16 = "utf-16"
-  /// UTF-16, the low byte first.
+  /// UTF-16, little-endian.
   case utf16LittleEndian = "utf-16le"
-  /// UTF-16, the high byte first.
+  /// UTF-16, big-endian.
   case utf16BigEndian = "utf-16be"
 
-  /// What a text's first bytes say of it: that it is UTF-16 with a mark.
+  /// The encoding implied by a text's first bytes: UTF-16 if they are its byte-order mark;
+  /// otherwise `nil`.
   init?(beginning bytes: [UInt8]) {
     guard bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) else { return nil }
     self = .utf16
   }
 
-  /// The file's text in UTF-8, without a mark, in a temporary file. Cost: a pass through the file; memory
-  /// for a block.
+  /// Converts a file to UTF-8 without a byte-order mark, in a temporary file. Cost: one pass
+  /// through the file; memory for one block.
   ///
-  /// - Parameter name: what the file is called in errors.
-  /// - Throws: `DataError.malformed`, with the byte and its line, for what is no text in this encoding;
-  ///   `FileError`.
+  /// - Parameters:
+  ///   - path: the path of the file.
+  ///   - name: the name of the file in errors.
+  /// - Throws: `DataError.malformed`, with the byte and its line, if the text is not valid in this
+  ///   encoding; `FileError`.
   func decoded(_ path: String, name: String) throws -> SpooledFile {
     let file = try ReadableFile(path: path)
     return try SpooledFile { write in
@@ -41,15 +45,15 @@ public enum TextEncoding: String, Sendable, Hashable, Codable, CaseIterable {
 
   private static let blockSize = 1 << 16
 
-  /// From bytes to UTF-8, block by block.
+  /// Converts bytes to UTF-8, block by block.
   private struct Decoder {
     private let name: String
     private let encoding: TextEncoding
     private let isBigEndian: Bool
     private var offset: Int
-    /// Line ends seen so far.
+    /// The number of line ends so far.
     private var lines = 0
-    /// The first half of a character that a block ended in.
+    /// The first half of a surrogate pair at the end of a block.
     private var high: UInt16?
 
     init(_ encoding: TextEncoding, of file: borrowing ReadableFile, name: String) throws {
@@ -72,7 +76,7 @@ public enum TextEncoding: String, Sendable, Hashable, Codable, CaseIterable {
       }
     }
 
-    /// Decodes the next block into `text`; false at the end.
+    /// Decodes the next block into `text`; returns false at the end.
     mutating func next(of file: borrowing ReadableFile, into text: inout [UInt8]) throws -> Bool {
       let bytes = try file.bytes(at: offset, count: TextEncoding.blockSize)
       text.removeAll(keepingCapacity: true)
@@ -131,14 +135,15 @@ public enum TextEncoding: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The character of a byte; `nil` for the five that have none.
+  /// The character of a byte; `nil` for the five undefined bytes.
   private static func windowsCharacter(_ byte: UInt8) -> UInt32? {
     guard (0x80...0x9F).contains(byte) else { return UInt32(byte) }
     let character = windowsCharacters[Int(byte - 0x80)]
     return character == 0 ? nil : character
   }
 
-  /// 0x80 to 0x9F: https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP1252.TXT
+  /// The characters of 0x80 to 0x9F, from
+  /// https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP1252.TXT
   private static let windowsCharacters: [UInt32] = [
     0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
     0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC,

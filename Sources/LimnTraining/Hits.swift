@@ -1,12 +1,12 @@
 import LimnCore
 import LimnData
 
-/// How often a model's answers are right, or how far its numbers lie off, counted chunk by chunk.
+/// Accumulates a model's correct answers, or the squared errors of its numbers, chunk by chunk.
 struct Hits {
   private let output: OutputSchema
   private let targets: Targets
   private var right = 0
-  /// Of numbers, for each output.
+  /// The sum of squared errors of each output of a regression.
   private var squaredErrors: [Double]
 
   init(_ targets: Targets, for output: OutputSchema) {
@@ -15,7 +15,7 @@ struct Hits {
     squaredErrors = [Double](repeating: 0, count: output.count)
   }
 
-  /// Takes in the scores of the examples in `range`.
+  /// Adds the scores of the examples in `range`.
   mutating func see(_ scores: Matrix, of range: Range<Int>) {
     switch targets {
     case .classes(let labels, _):
@@ -38,7 +38,7 @@ struct Hits {
     }
   }
 
-  /// What `Performance.Metric(for:)` says of all examples; `nil` where it is undefined.
+  /// The value of `Performance.Metric(for:)` for all examples; `nil` if it is undefined.
   var score: Double? {
     switch targets {
     case .classes(let labels, _): return Double(right) / Double(labels.count)

@@ -2,18 +2,18 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// What one pass over a set shows of a network at inference: how well it does, and which hidden
-/// units never pass a gradient.
+/// The result of one pass over a set at inference: the network's performance, and the hidden units
+/// that never pass a gradient.
 struct Inspection {
   let performance: Performance
-  /// One record for each activation layer; empty unless asked for.
+  /// One record for each activation layer; empty unless requested.
   private(set) var activations: [ActivationRecord] = []
 
-  /// Rows at a time, so that the activations stay in the cache.
+  /// The number of rows processed at a time, so that activations stay in the caches.
   private static let chunk = 256
 
-  /// - Parameter checkpoint: called with the examples done, before each chunk of them.
-  /// - Throws: what `checkpoint` throws.
+  /// - Parameter checkpoint: called with the number of examples done, before each chunk.
+  /// - Throws: whatever `checkpoint` throws.
   init<Failure>(
     of network: Network, on set: LabeledSet, loss: Loss?, lookingAtUnits: Bool,
     checkpoint: (_ done: Int) throws(Failure) -> Void
@@ -41,18 +41,18 @@ struct Inspection {
   }
 }
 
-/// The units of one activation layer, and which of them have passed a gradient so far. In a picture of
-/// channels a unit is a channel: it is dead where none of its pixels ever passed a gradient.
+/// The units of an activation layer that have not passed a gradient so far. For channel maps, a
+/// unit is a channel, which is dead if none of its pixels ever passed a gradient.
 private struct HiddenUnits {
   /// The layer's index in the network.
   let layer: Int
   private let activation: any ElementwiseActivation
   private var dead: [Int]
   private let count: Int
-  /// The values of one unit.
+  /// The number of values of one unit.
   private let size: Int
 
-  /// All activation layers of a network before the logits.
+  /// The activation layers of a network before the logits.
   static func all(of network: Network) -> [HiddenUnits] {
     network.logitLayers.enumerated().compactMap { index, layer in
       layer.elementwise.map {
@@ -69,7 +69,7 @@ private struct HiddenUnits {
     dead = Array(0..<count)
   }
 
-  /// Looks at a batch of pre-activations.
+  /// Examines a batch of pre-activations.
   mutating func see(_ inputs: Matrix) {
     let (activation, size) = (activation, size)
     dead.removeAll { unit in
@@ -80,6 +80,6 @@ private struct HiddenUnits {
     }
   }
 
-  /// The share of units that passed no gradient for any example seen.
+  /// The fraction of units that passed no gradient for any example so far.
   var deadShare: Double { Double(dead.count) / Double(count) }
 }

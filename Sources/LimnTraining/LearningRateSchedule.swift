@@ -4,9 +4,9 @@
   import Glibc
 #endif
 
-/// How the learning rate goes with the epochs; within an epoch it stays.
+/// The learning rate as a function of the epoch; it is constant within an epoch.
 public enum LearningRateSchedule: Sendable, Hashable, Codable {
-  /// η₀ throughout.
+  /// η₀ in every epoch.
   case constant(Double)
   /// `η₀ · factor^⌊t/every⌋` after `t` epochs.
   case step(initial: Double, factor: Double, every: Int)
@@ -14,7 +14,7 @@ public enum LearningRateSchedule: Sendable, Hashable, Codable {
   /// arXiv 1608.03983, equation 5, without restarts).
   case cosine(initial: Double, final: Double)
 
-  /// η₀: the rate of the first epoch.
+  /// The learning rate of the first epoch, η₀.
   public var initial: Double {
     switch self {
     case .constant(let rate): rate
@@ -23,11 +23,11 @@ public enum LearningRateSchedule: Sendable, Hashable, Codable {
     }
   }
 
-  /// The rate of an epoch.
+  /// The learning rate of an epoch.
   ///
   /// - Parameters:
   ///   - completed: the number of epochs before it.
-  ///   - total: the number of epochs of the whole run.
+  ///   - total: the total number of epochs of the run.
   public func rate(after completed: Int, of total: Int) -> Double {
     switch self {
     case .constant(let rate):
@@ -40,6 +40,8 @@ public enum LearningRateSchedule: Sendable, Hashable, Codable {
     }
   }
 
+  /// Checks the ranges of the parameters.
+  ///
   /// - Throws: `TrainingError.setting`.
   func check() throws {
     try AllowedRange.positive.check("learning rate", initial)

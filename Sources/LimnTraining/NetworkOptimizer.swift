@@ -1,14 +1,14 @@
 import LimnCore
 import LimnNetwork
 
-/// An optimizer at work on all parameters of a network, and what its steps measured since the last
-/// ``takeRecords()``.
+/// Applies an optimizer to all parameters of a network, and records measurements of its steps until
+/// the next ``takeRecords()``.
 struct NetworkOptimizer: Sendable {
-  /// One state for each parameter of each layer.
+  /// The optimizer state of each parameter of each layer.
   private var states: [[OptimizerState]]
-  /// For each parameter of each layer, whether it decays: whether it is a weight.
+  /// Whether weight decay applies, for each parameter of each layer: to weights, not to biases.
   private let decays: [[Bool]]
-  /// Sums over steps, for each layer.
+  /// Sums over the steps, for each layer.
   private var gradientNorms: [Double]
   private var updateRatios: [Double]
   private var steps = 0
@@ -27,8 +27,8 @@ struct NetworkOptimizer: Sendable {
     before = [Float](repeating: 0, count: largest)
   }
 
-  /// Moves every parameter of `network` by one step along `gradients`, as
-  /// `Network.parameterGradients` gives them.
+  /// Updates every parameter of `network` with one step, given `gradients` from
+  /// `Network.parameterGradients`.
   mutating func step(
     _ network: inout Network, gradients: [[Matrix]], learningRate: Double, weightDecay: Double
   ) {
@@ -47,7 +47,7 @@ struct NetworkOptimizer: Sendable {
     }
   }
 
-  /// The means over the steps since last asked, one record for each layer with parameters.
+  /// The means over the steps since the last call, one record for each layer with parameters.
   mutating func takeRecords() -> [LayerRecord] {
     let records = decays.indices.filter { !decays[$0].isEmpty }.map { layer in
       LayerRecord(
@@ -61,7 +61,7 @@ struct NetworkOptimizer: Sendable {
 }
 
 extension [Float] {
-  /// `Σ x²`, in eight lanes of `Double`.
+  /// `Σ x²`, accumulated in eight lanes of `Double`.
   fileprivate func sumOfSquares() -> Double {
     withUnsafeBufferPointer { values in
       laneSum(count: values.count) {
@@ -81,7 +81,7 @@ extension [Float] {
     }
   }
 
-  /// `‖after − before‖/‖before‖`, over as many elements as `after` has.
+  /// `‖after − before‖/‖before‖`, for as many elements as `after` has.
   fileprivate func relativeDistance(to after: [Float]) -> Double {
     withUnsafeBufferPointer { before in
       after.withUnsafeBufferPointer { after in
@@ -102,14 +102,15 @@ extension [Float] {
 }
 
 extension UnsafeBufferPointer<Float> {
-  /// The eight values from `index` on.
+  /// The eight values that begin at `index`.
   @inline(__always)
   fileprivate func lanes(_ index: Int) -> SIMD8<Float> {
     UnsafeRawPointer(baseAddress! + index).loadUnaligned(as: SIMD8<Float>.self)
   }
 }
 
-/// The sum of the squares of `eight(i)` for i = 0, 8, … and of `rest(i)` for what is left.
+/// The sum of the squares of `eight(i)` for i = 0, 8, …, and of `rest(i)` for the remaining
+/// elements.
 @inline(__always)
 private func laneSum(
   count: Int, _ eight: (Int) -> SIMD8<Double>, rest: (Int) -> Double

@@ -2,20 +2,20 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// How well a network does on a labelled set.
+/// A network's performance on a set with known targets.
 public struct Performance: Sendable, Hashable {
-  /// What is counted beside the loss, in a person's words.
+  /// The metric besides the loss; the raw value is its name in text.
   public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The share of examples whose predicted class is their own, in `0...1`.
+    /// The fraction of examples whose class is predicted correctly, in `0...1`.
     case accuracy
-    /// Of several labels the share of all answers, yes or no, that are right, in `0...1`.
+    /// For several labels, the fraction of all yes-or-no answers that are correct, in `0...1`.
     case labelAccuracy = "label accuracy"
-    /// Of numbers the coefficient of determination, `1 − Σ(y − t)²/Σ(t − t̄)²`: 1 for a perfect fit, 0
-    /// for what the mean of the targets does as well, below 0 for worse. Of several numbers the mean of
-    /// theirs, without those whose targets do not vary.
+    /// For a regression, the coefficient of determination `1 − Σ(y − t)²/Σ(t − t̄)²`: 1 for a
+    /// perfect fit, 0 if predicting the mean of the targets is as good, negative if it is better.
+    /// With several outputs, the mean over those whose targets vary.
     case rSquared = "R²"
 
-    /// What goes with a model's kind of answer.
+    /// The metric for a task.
     public init(for task: OutputSchema.Task) {
       switch task {
       case .classification: self = .accuracy
@@ -24,42 +24,51 @@ public struct Performance: Sendable, Hashable {
       }
     }
 
-    /// Whether it is a share of what is right, from 0 to 1.
+    /// Whether the metric is a fraction of correct answers, in `0...1`.
     public var isShare: Bool { self != .rSquared }
   }
 
   /// The mean loss.
   public let loss: Double
-  /// What is counted beside the loss.
+  /// The metric besides the loss.
   public let metric: Metric
-  /// What ``metric`` says; `nil` for an R² of targets that do not vary.
+  /// The value of ``metric``; `nil` for R² if the targets do not vary.
   public let score: Double?
 
-  /// A loss, and what is counted beside it.
+  /// Creates a performance from a loss and a metric.
   ///
-  /// - Parameter score: on `metric`.
+  /// - Parameters:
+  ///   - loss: the mean loss.
+  ///   - metric: the metric besides the loss.
+  ///   - score: the value of `metric`.
   public init(loss: Double, metric: Metric, score: Double?) {
     self.loss = loss
     self.metric = metric
     self.score = score
   }
 
-  /// Of a classification.
+  /// Creates the performance of a classifier.
   public init(loss: Double, accuracy: Double) {
     self.init(loss: loss, metric: .accuracy, score: accuracy)
   }
 
-  /// The share of examples whose predicted class is their own; `nil` where no class is predicted.
+  /// The fraction of examples whose class is predicted correctly; `nil` unless the network is a
+  /// classifier.
   public var accuracy: Double? { metric == .accuracy ? score : nil }
 
-  /// Runs `network` over `set` as at inference, without dropout.
+  /// Evaluates `network` on `set` at inference, without dropout.
   ///
-  /// - Parameter loss: `nil` for what goes with the network's outputs.
+  /// - Parameters:
+  ///   - network: the network to evaluate.
+  ///   - set: the examples; their targets must match the network's outputs.
+  ///   - loss: `nil` for the standard loss for the network's outputs.
   public init(of network: Network, on set: LabeledSet, loss: Loss? = nil) {
     self = Inspection(of: network, on: set, loss: loss, lookingAtUnits: false) { _ in }.performance
   }
 
-  /// The same, which can be stopped. It takes one thread.
+  /// Evaluates `network` on `set` on one thread, with cancellation and progress.
+  ///
+  /// - Throws: `CancellationError`.
   public init(
     of network: Network, on set: LabeledSet, loss: Loss? = nil, work: Work
   ) throws(CancellationError) {
@@ -69,8 +78,8 @@ public struct Performance: Sendable, Hashable {
   }
 }
 
-/// As `{"accuracy": …, "loss": …}`, with `labelAccuracy` or `rSquared` in its place; an R² that is
-/// undefined is null.
+/// Encoded as `{"accuracy": …, "loss": …}`, with `labelAccuracy` or `rSquared` in place of
+/// `accuracy`; an undefined R² is null.
 extension Performance: Codable {
   private enum CodingKeys: String, CodingKey { case loss, accuracy, labelAccuracy, rSquared }
 

@@ -2,21 +2,21 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// Numbers brought to mean 0 and standard deviation 1 for training, and a network that was trained on
-/// them brought back to the numbers' own units.
+/// Standardizes the targets of a regression to mean 0 and standard deviation 1 for training, and
+/// converts the trained network back to the original units.
 ///
-/// Without it the size of a step that suits a regression would depend on the unit: house prices in
-/// dollars and in millions of dollars would need other learning rates. The mean squared error of
-/// standardised targets is the share of their variance that is left, `1 − R²` on the examples they were
-/// standardised by, so that losses of different regressions compare.
+/// Without it, the right step size for a regression would depend on the units: house prices in
+/// dollars and in millions of dollars would need different learning rates. The mean squared error
+/// of standardized targets is the fraction of their variance that remains, `1 − R²` on the examples
+/// used for standardizing, so the losses of different regressions are comparable.
 public struct TargetScaling: Sendable, Hashable, Codable {
-  /// One for each target.
+  /// The mean of each target.
   public let means: [Double]
-  /// One for each target, above 0; 1 where it does not vary.
+  /// The standard deviation of each target; 1 if the target does not vary.
   public let deviations: [Double]
 
-  /// The scaling by the mean and the standard deviation of each target over some examples; `nil` for
-  /// targets that are no numbers.
+  /// Computes the mean and the standard deviation of each target over some examples; returns `nil`
+  /// if the targets are not numbers.
   public init?(of targets: Targets) {
     guard case .numbers(let values) = targets else { return nil }
     var (means, deviations): ([Double], [Double]) = ([], [])
@@ -32,7 +32,7 @@ public struct TargetScaling: Sendable, Hashable, Codable {
     self.deviations = deviations
   }
 
-  /// The set with standardised targets; one whose targets are no numbers stays as it is.
+  /// The set with standardized targets; unchanged if the targets are not numbers.
   public func standardized(_ set: LabeledSet) -> LabeledSet {
     guard case .numbers(let values) = set.targets else { return set }
     let columns = values.columns
@@ -45,15 +45,18 @@ public struct TargetScaling: Sendable, Hashable, Codable {
     return LabeledSet(checked: set.inputs, .numbers(scaled), sourceRows: set.sourceRows)
   }
 
-  /// The network that gives numbers in their own units, from one that gives standardised ones: its last
-  /// dense layer multiplied and shifted.
+  /// Converts a network that predicts standardized numbers to one that predicts numbers in their
+  /// original units, by scaling and shifting its last dense layer.
   ///
-  /// - Throws: `TrainingError.noDenseEnd` for a network whose last operation is none.
+  /// - Throws: `TrainingError.noDenseEnd` if the last operation is not a dense layer with one
+  ///   output for each target.
   public func ownUnits(_ network: Network) throws -> Network {
     try check(network)
     return rescaled(network)
   }
 
+  /// Checks that the network ends in a dense layer with one output for each target.
+  ///
   /// - Throws: `TrainingError.noDenseEnd`.
   func check(_ network: Network) throws {
     let last = network.nodes[network.nodes.count - 1].operation
@@ -62,7 +65,7 @@ public struct TargetScaling: Sendable, Hashable, Codable {
     }
   }
 
-  /// ``ownUnits(_:)`` of a network that ``check(_:)`` let pass.
+  /// ``ownUnits(_:)`` for a network that has passed ``check(_:)``.
   func rescaled(_ network: Network) -> Network {
     let last = network.nodes.count - 1
     var network = network

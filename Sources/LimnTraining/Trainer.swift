@@ -12,19 +12,18 @@ import LimnNetwork
 /// let trained = trainer.trainedNetwork
 /// ```
 ///
-/// The same network, sets and options give the same bits.
+/// The same network, sets and options give bit-identical results.
 public struct Trainer: Sendable {
-  /// The network as the last step left it; with ``TrainingOptions/targetScaling`` it gives standardised
-  /// numbers.
+  /// The network after the last step; with ``TrainingOptions/targetScaling`` it predicts
+  /// standardized numbers.
   public private(set) var network: Network
-  /// Every completed epoch, and how the run was set up and ended.
+  /// The configuration, all completed epochs, and how the run ended.
   public private(set) var history: TrainingHistory
-  /// `∂L/∂p` of the last mini-batch, for each layer up to the logits and each of its parameters:
-  /// for histograms. Empty before the first step.
+  /// The gradients `∂L/∂p` of the last mini-batch, for each layer up to the logits and each of its
+  /// parameters, for use in histograms. Empty before the first step.
   public private(set) var lastGradients: [[Matrix]] = []
 
-  /// The examples as they are learnt from: of a regression with standardised targets, where
-  /// ``TrainingOptions/targetScaling`` asks for it.
+  /// The training examples, with standardized targets if ``TrainingOptions/targetScaling`` is set.
   package let training: LabeledSet
   private let validation: LabeledSet?
   private let loss: Loss
@@ -32,14 +31,15 @@ public struct Trainer: Sendable {
   private var optimizer: NetworkOptimizer
   private var best: (network: Network, epoch: Int, loss: Double)?
 
-  /// Prepares a training; no step is made yet.
+  /// Prepares a run without making any steps.
   ///
   /// - Parameters:
-  ///   - network: where training starts; see ``NetworkArchitecture/network(seed:)``.
+  ///   - network: the initial network; see ``NetworkArchitecture/network(seed:)``.
   ///   - training: the examples to learn from.
-  ///   - validation: the examples to watch and to stop by.
-  /// - Throws: ``TrainingError`` when sets, network and options do not fit together, or not into
-  ///   memory.
+  ///   - validation: the examples for monitoring and early stopping.
+  ///   - options: the training options.
+  /// - Throws: ``TrainingError`` if sets, network and options do not fit together, or if training
+  ///   would not fit into memory.
   public init(
     _ network: Network, on training: LabeledSet, validation: LabeledSet? = nil,
     options: TrainingOptions = TrainingOptions()
@@ -70,20 +70,20 @@ public struct Trainer: Sendable {
         options: options))
   }
 
-  /// What the run gives: with early stopping the network of the best epoch so far, otherwise the
-  /// network as it is now. Numbers come in their own units.
+  /// The result of the run: with early stopping the network of the best epoch so far, otherwise the
+  /// current network. It predicts numbers in their original units.
   public var trainedNetwork: Network {
     options.targetScaling?.rescaled(keptNetwork) ?? keptNetwork
   }
 
-  /// ``trainedNetwork``, as it learnt: with ``TrainingOptions/targetScaling`` it gives standardised
-  /// numbers.
+  /// The network behind ``trainedNetwork`` before conversion to original units; with
+  /// ``TrainingOptions/targetScaling`` it predicts standardized numbers.
   public var keptNetwork: Network {
     options.earlyStopping == nil ? network : best?.network ?? network
   }
 
-  /// How well the kept network does on other examples, by the loss it was trained with: a regression's
-  /// targets are standardised as those it learnt from.
+  /// The performance of ``keptNetwork`` on other examples, with the loss of the run; the targets of
+  /// a regression are standardized like those of the training set.
   public func performance(on set: LabeledSet) -> Performance {
     Performance(
       of: keptNetwork, on: options.targetScaling?.standardized(set) ?? set, loss: loss)
@@ -94,12 +94,12 @@ public struct Trainer: Sendable {
   /// Cost: three matrix products for each dense layer over the training set, then one over the
   /// training and validation sets to judge the network as it stands after the epoch.
   ///
-  /// - Parameter work: stops the run, between two mini-batches too, and is told how many epochs are done.
-  ///   One epoch takes one thread.
-  /// - Returns: what the epoch showed, or `nil` when the run has ended.
-  /// - Throws: `TrainingError.nonFiniteLoss`; the run has then ended, and ``history`` says so.
-  ///   `CancellationError`; ``network`` then stands somewhere within an epoch, and the run cannot go on
-  ///   to the bits of one that was not stopped.
+  /// - Parameter work: cancels the run, also between mini-batches, and receives the number of
+  ///   completed epochs as progress. An epoch uses one thread.
+  /// - Returns: the record of the epoch, or `nil` if the run has ended.
+  /// - Throws: `TrainingError.nonFiniteLoss`, after which the run has ended (see ``history``);
+  ///   `CancellationError`, after which ``network`` is in the middle of an epoch and continuing
+  ///   would not give the same bits as an uninterrupted run.
   public mutating func nextEpoch(work: Work = Work(workers: 1)) throws -> EpochRecord? {
     guard history.outcome == .unfinished else { return nil }
     let epoch = history.epochs.count + 1
@@ -115,10 +115,13 @@ public struct Trainer: Sendable {
     return record
   }
 
-  /// Runs the epochs that are left and hands each to `observe`, whose error ends the run.
+  /// Runs the remaining epochs and passes each record to `observe`, whose error ends the run.
   ///
+  /// - Parameters:
+  ///   - work: cancels the run, and receives the number of completed epochs as progress.
+  ///   - observe: called with the record of each epoch.
   /// - Returns: ``trainedNetwork``.
-  /// - Throws: `TrainingError.nonFiniteLoss`, `CancellationError`, or what `observe` throws.
+  /// - Throws: `TrainingError.nonFiniteLoss`, `CancellationError`, or whatever `observe` throws.
   public mutating func run(
     work: Work = Work(workers: 1), observing observe: (EpochRecord) throws -> Void = { _ in }
   ) throws -> Network {
@@ -144,7 +147,7 @@ public struct Trainer: Sendable {
     }
   }
 
-  /// All examples, in the order of the epoch.
+  /// The order in which an epoch visits the examples.
   private func exampleOrder(epoch: Int) -> [Int] {
     switch options.batch {
     case .wholeSet:
@@ -187,7 +190,9 @@ public struct Trainer: Sendable {
 }
 
 extension LabeledSet {
-  /// - Throws: ``TrainingError`` when the set does not fit the network.
+  /// Checks that the set fits the network.
+  ///
+  /// - Throws: ``TrainingError``.
   fileprivate func check(as part: TrainingError.Part, for network: Network) throws {
     guard count > 0 else { throw TrainingError.noExamples(part) }
     guard inputs.columns == network.inputShape.count else {

@@ -49,13 +49,13 @@ extension TrainingError: CustomStringConvertible {
     }
   }
 
-  /// "7.5 GB".
+  /// An amount of memory: "7.5 GB".
   private func gigabytes(_ bytes: Double) -> String {
     let tenths = Int(exactly: (bytes / 1e8).rounded())
     return tenths.map { "\($0 / 10).\($0 % 10) GB" } ?? "\(bytes) bytes"
   }
 
-  /// "0" rather than "0.0".
+  /// A number without ".0" if it is an integer.
   private func plain(_ value: Double) -> String {
     Int(exactly: value).map(String.init) ?? String(value)
   }

@@ -1,64 +1,64 @@
 import LimnCore
 
-/// What can be wrong with a training run.
+/// An error in setting up or running a training.
 public enum TrainingError: Error, Equatable {
-  /// A training or validation set without an example.
+  /// The training or validation set is empty.
   case noExamples(Part)
-  /// Examples of another width than the network's input.
+  /// The number of values in the examples is not that of the network's input.
   case inputWidth(Part, found: Int, expected: Int)
-  /// Targets of another kind than the network answers.
+  /// The targets are of another task than the network's.
   case targetsOfTask(Part, found: OutputSchema.Task, expected: OutputSchema.Task)
-  /// A loss that has no meaning for what the network answers.
+  /// The loss is not meaningful for the network's task.
   case lossOfTask(Loss, OutputSchema.Task)
-  /// A regression whose targets are to be standardised while it learns, and which ends in no dense layer
-  /// that could be brought back to their own units.
+  /// The targets of a regression are to be standardized, but the network does not end in a dense
+  /// layer, whose outputs could be converted back to their units.
   case noDenseEnd
-  /// A NaN or an infinity among a regression's targets; row and column are counted from 0.
+  /// A target of a regression is NaN or infinite; rows and columns are counted from 0.
   case nonFiniteTarget(Part, row: Int, column: Int)
-  /// Examples of another number of classes, labels or numbers than the network gives.
+  /// The number of classes, labels or numbers in the targets is not that of the network.
   case classCount(Part, found: Int, expected: Int)
-  /// A NaN or an infinity among the inputs; row and column are counted from 0.
+  /// An input value is NaN or infinite; rows and columns are counted from 0.
   case nonFiniteInput(Part, row: Int, column: Int)
-  /// A network without a parameter to train.
+  /// The network has no parameters to train.
   case nothingToTrain
-  /// A setting outside the range it makes sense in.
+  /// The value of a setting is out of range.
   case setting(name: String, value: Double, allowed: AllowedRange)
-  /// Early stopping watches the validation loss, and there is no validation set.
+  /// Early stopping needs a validation set, but there is none.
   case earlyStoppingWithoutValidation
-  /// The loss is NaN or infinite; epochs and batches are counted from 1. Without a batch: when the
-  /// whole set was judged after the epoch.
+  /// The loss is NaN or infinite; epochs and batches are counted from 1. Without a batch, this was
+  /// found when the network was evaluated after the epoch.
   case nonFiniteLoss(epoch: Int, batch: Int?)
-  /// A network whose training would take more bytes of memory than the machine has.
+  /// Training the network would need more memory, in bytes, than the machine has.
   case tooLarge(parameters: Double, bytes: Double, memory: Int)
-  /// An item of a list of layers that is none, by its place counted from 1.
+  /// An item in a list of layers is not a layer; positions are counted from 1.
   case layerItem(String, number: Int, expected: String)
-  /// A list of too many layers.
+  /// The list of layers is too long.
   case layerCount(Int, most: Int)
-  /// A layer that cannot take what the one before it gives, or the input, in this place of the list,
-  /// counted from 1.
+  /// A layer cannot take the output of the preceding layer, or the input; positions are counted
+  /// from 1.
   case layerInput(String, number: Int, found: [Int], expected: String)
-  /// A history file that is not one; `reason` names the place.
+  /// The file is not a valid history; `reason` contains the position of the error.
   case malformedHistory(reason: String)
 
-  /// A training path of so few states, or so little movement, that it spans no plane.
+  /// The training path has too few states, or too little movement, to span a plane.
   case shortPath(states: Int)
 
-  /// Which examples are meant.
+  /// The part of the data that an error refers to.
   public enum Part: String, Sendable {
     /// The training or the validation examples.
     case training, validation
   }
 }
 
-/// Where a setting makes sense.
+/// The allowed range of a setting; the raw value describes it in text.
 public enum AllowedRange: String, Sendable {
-  /// Above 0.
+  /// Above 0, at most 1e38.
   case positive = "above 0 and at most 1e38"
-  /// From 0.
+  /// From 0 to 1e38.
   case nonNegative = "from 0 to 1e38"
-  /// A share below 1.
+  /// A fraction from 0 up to but not including 1.
   case fraction = "from 0 up to but not including 1"
-  /// A number of things: epochs, examples, units.
+  /// A count of epochs, examples or units: from 1 to 1,000,000,000.
   case count = "from 1 to 1,000,000,000"
 
   static let largestCount = 1_000_000_000
@@ -72,7 +72,9 @@ public enum AllowedRange: String, Sendable {
     }
   }
 
-  /// - Throws: `TrainingError.setting` when `value` lies outside.
+  /// Checks that a value is in the range.
+  ///
+  /// - Throws: `TrainingError.setting` if it is not.
   func check(_ name: String, _ value: Double) throws {
     guard contains(value) else {
       throw TrainingError.setting(name: name, value: value, allowed: self)

@@ -1,22 +1,24 @@
 import LimnCore
 import LimnNetwork
 
-/// What training takes of memory, so that what cannot fit is refused before it starts.
+/// The memory needs of training, so that networks that cannot fit are rejected before training
+/// starts.
 package enum TrainingMemory {
-  /// Bytes of a parameter in training: the value, the best epoch's, the one before a step, the
-  /// gradient, and the two averages of an optimizer such as Adam, in `Float` each.
+  /// The bytes for each parameter: the value, that of the best epoch, the one before a step, the
+  /// gradient, and two averages of an optimizer such as Adam, each a `Float`.
   private static let bytesOfParameter = 24.0
-  /// Bytes of a value that a layer gives for an example of a step: itself and its gradient.
+  /// The bytes for each value of a layer's output and example of a batch: the value and its
+  /// gradient.
   private static let bytesOfActivation = 8.0
 
-  /// Refuses networks whose training would take more than the machine has.
+  /// Rejects training that would need more memory than the machine has.
   ///
   /// - Parameters:
-  ///   - parameters: the trained values.
-  ///   - values: those that all layers give for an example, the input's included.
-  ///   - examples: those of a step.
-  ///   - runs: networks that are trained at a time.
-  ///   - memory: the machine's, in bytes.
+  ///   - parameters: the number of trained parameters.
+  ///   - values: the number of output values of all layers for one example, including the input.
+  ///   - examples: the number of examples in a batch.
+  ///   - runs: the number of networks trained concurrently.
+  ///   - memory: the machine's memory, in bytes.
   /// - Throws: `TrainingError.tooLarge`.
   package static func requireRoom(
     parameters: Double, values: Double, examples: Int = 1, runs: Int = 1,
@@ -30,7 +32,7 @@ package enum TrainingMemory {
     }
   }
 
-  /// The same for a network that is made.
+  /// Rejects training of an existing network that would need more memory than the machine has.
   ///
   /// - Throws: `TrainingError.tooLarge`.
   package static func requireRoom(

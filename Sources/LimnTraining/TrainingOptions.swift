@@ -1,35 +1,37 @@
-/// How a network is trained. The defaults are those of Docs/Decisions/default-hyperparameters.md.
+/// The options of a training run. The defaults are explained in
+/// Docs/Decisions/default-hyperparameters.md.
 public struct TrainingOptions: Sendable {
-  /// How many examples a step sees.
+  /// The number of examples in a step.
   public enum Batch: Sendable, Hashable {
-    /// The whole training set: one step an epoch, nothing shuffled.
+    /// The whole training set, in one step per epoch and without shuffling.
     case wholeSet
-    /// So many, in an order drawn anew for every epoch; an epoch's last batch holds what is left.
+    /// Mini-batches of the given size, shuffled in every epoch; the last batch of an epoch holds
+    /// the remaining examples.
     case examples(Int)
   }
 
   /// The optimizer.
   public var optimizer: any Optimizer
-  /// `nil` for what goes with the network's outputs, ``Loss/standard(for:)``.
+  /// The loss; `nil` for ``Loss/standard(for:)`` the network's outputs.
   public var loss: Loss?
-  /// The learning rate, as a constant or by epoch.
+  /// The learning rate, constant or by epoch; positive.
   public var learningRate: LearningRateSchedule
-  /// λ: the pull of weights (not biases) towards 0: coupled to the gradient as an L2 penalty
-  /// `½λ‖w‖²`, decoupled from it under ``AdamW``.
+  /// The weight decay λ, which applies to weights but not to biases; not negative. It is coupled to
+  /// the gradient as an L2 penalty `½λ‖w‖²`, or decoupled from it with ``AdamW``.
   public var weightDecay: Double
-  /// How many examples a step sees.
+  /// The number of examples in a step.
   public var batch: Batch
-  /// The most epochs to run.
+  /// The maximum number of epochs; at least 1.
   public var epochs: Int
-  /// Without it, training runs all ``epochs`` and keeps the last weights.
+  /// The rule for stopping early; `nil` to run all ``epochs`` and keep the last weights.
   public var earlyStopping: EarlyStopping?
-  /// Fixes the order of the examples and what dropout drops.
+  /// The seed for the order of the examples and for dropout.
   public var seed: UInt64
-  /// Standardises a regression's targets while the network learns; see ``TargetScaling``. `nil` leaves
-  /// them as they are.
+  /// The standardization of a regression's targets during training (see ``TargetScaling``); `nil`
+  /// to leave targets unchanged.
   public var targetScaling: TargetScaling?
 
-  /// How to train; see the properties for ranges and defaults.
+  /// Creates training options; see the properties for ranges and defaults.
   public init(
     optimizer: any Optimizer = Adam(), loss: Loss? = nil,
     learningRate: LearningRateSchedule = .constant(0.01), weightDecay: Double = 1e-4,
@@ -48,7 +50,7 @@ public struct TrainingOptions: Sendable {
     self.targetScaling = targetScaling
   }
 
-  /// The examples of a step on a training set of `count`.
+  /// The number of examples in a step, for a training set of `count` examples.
   public func batchSize(of count: Int) -> Int {
     switch batch {
     case .wholeSet: count
@@ -56,6 +58,8 @@ public struct TrainingOptions: Sendable {
     }
   }
 
+  /// Checks the ranges of all options.
+  ///
   /// - Throws: `TrainingError.setting`.
   func check() throws {
     for hyperparameter in optimizer.hyperparameters {

@@ -1,23 +1,23 @@
 import LimnNetwork
 
-/// The activations a hidden layer may have, by name.
+/// The activations available for hidden layers, by name.
 public enum Activation: String, Sendable, Codable, CaseIterable {
-  /// max(0, u).
+  /// The rectifier, max(0, u).
   case relu
-  /// u, and below 0 a hundredth of it.
+  /// The leaky rectifier: u above 0, 0.01 u below.
   case leakyReLU = "leaky-relu"
-  /// u, and below 0 eᵘ − 1.
+  /// The exponential linear unit: u above 0, eᵘ − 1 below.
   case elu
-  /// u times the normal distribution's share below u.
+  /// The Gaussian error linear unit, u Φ(u).
   case gelu
   /// The hyperbolic tangent.
   case tanh
-  /// The logistic function.
+  /// The logistic function, 1/(1 + e⁻ᵘ).
   case sigmoid
-  /// log(1 + eᵘ).
+  /// The smooth rectifier, log(1 + eᵘ).
   case softplus
 
-  /// The layer, with its standard constants.
+  /// The layer with its default constants.
   public var layer: any ElementwiseActivation {
     switch self {
     case .relu: ReLU()
@@ -30,8 +30,8 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The initialisation of the weights that feed it: He's for those that stop half of their inputs,
-  /// Glorot's for those that are near linear around 0.
+  /// The initialization for the weights that feed the activation: He's for rectifier-like
+  /// activations, Glorot's for those that are nearly linear around 0.
   public var initialization: Initialization {
     switch self {
     case .relu, .leakyReLU, .elu, .gelu, .softplus: Initialization(.he, .uniform)

@@ -1,9 +1,9 @@
 import LimnCore
 
-/// How weights start: at random, with the variance that keeps signals of one size from layer to
-/// layer.
+/// The random initialization of weights, with a variance that preserves the scale of signals from
+/// layer to layer.
 public struct Initialization: Sendable, Hashable {
-  /// The variance, for a layer of `inputs` and `outputs`.
+  /// The rule for the variance of the weights of a layer.
   public enum Scheme: String, Sendable, CaseIterable {
     /// `2/inputs` (He et al. 2015, arXiv 1502.01852, equation 10): for rectifiers.
     case he
@@ -11,26 +11,26 @@ public struct Initialization: Sendable, Hashable {
     case glorot
   }
 
-  /// The distribution, of mean 0.
+  /// The shape of the distribution, which has mean 0.
   public enum Distribution: String, Sendable, CaseIterable {
-    /// On `±√(3·variance)`.
+    /// Uniform on `±√(3·variance)`.
     case uniform
-    /// Normal numbers.
+    /// Normal.
     case normal
   }
 
-  /// How large weights are at first.
+  /// The rule for the variance.
   public let scheme: Scheme
-  /// From which distribution they are drawn.
+  /// The shape of the distribution.
   public let distribution: Distribution
 
-  /// A way to draw the first weights.
+  /// Creates an initialization from a rule for the variance and a distribution.
   public init(_ scheme: Scheme, _ distribution: Distribution) {
     self.scheme = scheme
     self.distribution = distribution
   }
 
-  /// The variance of a weight.
+  /// The variance of a weight in a layer with the given numbers of inputs and outputs.
   public func variance(inputs: Int, outputs: Int) -> Double {
     switch scheme {
     case .he: 2 / Double(inputs)
@@ -38,16 +38,20 @@ public struct Initialization: Sendable, Hashable {
     }
   }
 
-  /// Weights for a dense layer, `inputs × outputs`, drawn row after row.
+  /// Draws the weights of a dense layer, `inputs × outputs`, in row-major order.
   public func weights(inputs: Int, outputs: Int, stream: inout RandomStream) -> Matrix {
     values(rows: inputs, columns: outputs, inputs: inputs, outputs: outputs, stream: &stream)
   }
 
-  /// Weights in any arrangement, drawn row after row.
+  /// Draws weights in any arrangement, in row-major order.
   ///
   /// - Parameters:
-  ///   - inputs: the values that an output adds up: of a convolution, a window's.
-  ///   - outputs: the outputs that an input goes into.
+  ///   - rows: the number of rows of the result.
+  ///   - columns: the number of columns of the result.
+  ///   - inputs: the number of terms of an output's sum; for a convolution, those of one window.
+  ///   - outputs: the number of outputs that an input contributes to.
+  ///   - stream: the source of random numbers.
+  /// - Returns: `rows × columns` weights.
   public func values(
     rows: Int, columns: Int, inputs: Int, outputs: Int, stream: inout RandomStream
   ) -> Matrix {

@@ -1,31 +1,31 @@
 import LimnCore
 
-/// One layer of a list, as `limn train --layers` takes it: "conv8x3", "relu", "maxpool2", "dense64".
+/// A layer in the list that `limn train --layers` takes: "conv8x3", "relu", "maxpool2", "dense64".
 public enum LayerItem: Sendable, Hashable {
-  /// So many output channels, and a square kernel. The picture is padded with zeros so that height and
-  /// width stay, or with a stride are divided by it and rounded up.
+  /// A convolution with a square kernel. The picture is padded with zeros so that its height and
+  /// width stay the same or, with a stride, are divided by it and rounded up.
   case convolution(outputs: Int, kernel: Int, stride: Int = 1)
-  /// The largest of each square of so many pixels, none in two squares; the remainder at the right
+  /// Max pooling over disjoint squares with the given side, in pixels; the remainder at the right
   /// and at the bottom is dropped.
   case maxPool(Int)
-  /// The mean of each square, as for ``maxPool(_:)``.
+  /// Average pooling over squares as in ``maxPool(_:)``.
   case averagePool(Int)
-  /// So many units, each of all values.
+  /// A dense layer with the given number of units.
   case dense(Int)
-  /// A function of each element.
+  /// An elementwise activation.
   case activation(Activation)
-  /// The share of values dropped in training.
+  /// Dropout with the given rate.
   case dropout(Float)
 
-  /// The most layers in a list.
+  /// The maximum number of layers in a list.
   public static let mostItems = 256
   private static let counts = 1...65_536
   private static let sides = 1...64
 
-  /// Reads a list with commas between its items.
+  /// Parses a comma-separated list.
   ///
-  /// - Throws: `TrainingError.layerItem` for the first item that is none, `.layerCount` for a list of more
-  ///   than ``mostItems``.
+  /// - Throws: `TrainingError.layerItem` for the first item that is not a layer; `.layerCount` for
+  ///   a list of more than ``mostItems``.
   public static func list(_ text: String) throws -> [LayerItem] {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard parts.count <= mostItems else {
@@ -39,7 +39,7 @@ public enum LayerItem: Sendable, Hashable {
     }
   }
 
-  /// `nil` for a text that is not a layer.
+  /// Parses one item; returns `nil` if the text is not a layer.
   public init?(_ text: String) {
     if let activation = Activation(rawValue: text) {
       self = .activation(activation)
@@ -72,7 +72,7 @@ public enum LayerItem: Sendable, Hashable {
     }
   }
 
-  /// A number of digits alone.
+  /// Parses a number written with digits only.
   private static func number(_ text: Substring, in range: ClosedRange<Int>) -> Int? {
     guard text.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(text),
       range.contains(value)
@@ -80,7 +80,7 @@ public enum LayerItem: Sendable, Hashable {
     return value
   }
 
-  /// What an item that begins like `text` should have been.
+  /// What was expected in place of an item that begins like `text`.
   private static func expectation(of text: String) -> String {
     let (counts, sides) = (
       "\(counts.lowerBound) to \(counts.upperBound)", "1 to \(sides.upperBound)"
@@ -102,7 +102,7 @@ public enum LayerItem: Sendable, Hashable {
 }
 
 extension LayerItem: CustomStringConvertible {
-  /// As ``list(_:)`` reads it.
+  /// The item in the form that ``list(_:)`` parses.
   public var description: String {
     switch self {
     case .convolution(let outputs, let kernel, let stride):
@@ -117,7 +117,7 @@ extension LayerItem: CustomStringConvertible {
 }
 
 extension String {
-  /// What follows a beginning; `nil` where the text does not begin so.
+  /// The rest of the text after a prefix; `nil` if it does not have the prefix.
   fileprivate func after(_ beginning: String) -> Substring? {
     hasPrefix(beginning) ? dropFirst(beginning.count) : nil
   }

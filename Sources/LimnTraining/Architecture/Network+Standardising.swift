@@ -2,18 +2,18 @@ import LimnCore
 import LimnNetwork
 
 extension Network {
-  /// The same network behind a first operation that brings each feature to mean 0 and standard deviation
-  /// 1 over `rows`; one that does not vary only loses its mean.
+  /// The same network preceded by an operation that scales each feature to mean 0 and standard
+  /// deviation 1 over `rows`. A feature that does not vary is only shifted by its mean.
   ///
-  /// Columns of one table may be grams and thousands of dollars: a network learns from neither as it
-  /// learns from numbers around 1. As an operation of the network the scaling is in the model's file, and
-  /// whoever uses it gives it the table as it is.
+  /// A table's columns may have very different units, such as grams and thousands of dollars, and
+  /// networks learn best from numbers around 1. Because the scaling is an operation of the network,
+  /// it is part of the model's file, and users pass the table unscaled.
   ///
   /// - Parameters:
   ///   - rows: the training examples, `n × inputShape.count`, at least one.
-  ///   - indicators: features that stay as they are: those that say which category a row has. By their
-  ///     deviation a rare category would count for more.
-  /// - Throws: `NetworkError` for a network that is not a chain of layers.
+  ///   - indicators: features that are left unscaled, namely one-hot category indicators: dividing
+  ///     by their deviation would give rare categories more weight.
+  /// - Throws: `NetworkError` if the network is not a chain of layers.
   public func standardising(_ rows: Matrix, except indicators: Set<Int> = []) throws -> Network {
     var (shift, factor) = ([Float](), [Float]())
     for column in 0..<rows.columns {
@@ -28,7 +28,7 @@ extension Network {
         values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows.rows)
       let deviation = variance.squareRoot()
       shift.append(Float(mean))
-      // What varies by no more than rounding is constant.
+      // A variation no larger than rounding errors counts as constant.
       factor.append(deviation > 1e-6 * abs(mean) && deviation > 0 ? Float(1 / deviation) : 1)
     }
     return try Network(

@@ -1,21 +1,22 @@
 import LimnCore
 import LimnNetwork
 
-/// Networks for rows as they come: of a table with columns of words and of unlike units.
+/// Networks for table rows with categorical columns and different units.
 extension NetworkArchitecture {
-  /// What a network takes that is made for rows of a schema: the rows as they are, with their categories
-  /// one-hot.
+  /// The input shape of a network for encoded rows of a schema, in which categories are one-hot.
   public static func inputShape(for schema: InputSchema) -> InputShape {
     schema.categories.isEmpty ? schema.shape : .vector(CategoryEncoding(schema).width)
   }
 
-  /// The initial network behind what makes rows ready for it, as operations of its own: categories one-hot,
-  /// and numbers on one scale.
+  /// The initial network, preceded by operations that prepare the rows: one-hot encoding of
+  /// categories, and standardization of numbers.
   ///
   /// - Parameters:
-  ///   - schema: of the rows; ``inputShape(for:)`` of it is the architecture's.
-  ///   - rows: the training examples, to whose means and deviations features are brought; `nil` to leave
-  ///     these as they are.
+  ///   - seed: the seed of the initial weights.
+  ///   - schema: the schema of the rows; the architecture's input shape must be its
+  ///     ``inputShape(for:)``.
+  ///   - rows: the training examples over which features are standardized; `nil` to leave features
+  ///     unscaled.
   /// - Throws: as ``network(seed:)``; `NetworkError`.
   public func network(seed: UInt64, for schema: InputSchema, standardising rows: Matrix?) throws
     -> Network

@@ -2,21 +2,28 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// A network before it has weights: a scaling of the input, layers, and an end that suits what it
-/// answers: a softmax over classes, a sigmoid for each label, plain numbers.
+/// The structure of a network without weights: a scaling of the input, layers, a dense layer for
+/// the scores, and a final operation that suits the outputs: a softmax over classes, a sigmoid for
+/// each label, or none for numbers.
 public struct NetworkArchitecture: Sendable, Hashable {
   /// The shape of one input.
   public let inputShape: InputShape
-  /// What each input value is multiplied by, so that the network sees numbers around 1.
+  /// The factor by which each input value is multiplied, so that the network receives numbers
+  /// around 1.
   public let inputFactor: Float
-  /// The layers between the scaled input and the dense layer that makes the scores.
+  /// The layers between the scaled input and the dense layer that computes the scores.
   public let layers: [LayerItem]
-  /// What the network answers, and under which names.
+  /// The outputs of the network and their names.
   public let output: OutputSchema
 
-  /// A network's layers, before it has weights.
+  /// Creates the structure of a network. Whether the layers fit together is checked by
+  /// ``network(seed:)``.
   ///
-  /// - Throws: ``TrainingError`` where the layers do not fit together.
+  /// - Parameters:
+  ///   - inputShape: the shape of one input.
+  ///   - inputFactor: the factor by which each input value is multiplied; positive.
+  ///   - layers: the layers before the dense layer that computes the scores.
+  ///   - output: the outputs and their names.
   public init(
     inputShape: InputShape, inputFactor: Float = 1, layers: [LayerItem], output: OutputSchema
   ) {
@@ -26,11 +33,15 @@ public struct NetworkArchitecture: Sendable, Hashable {
     self.output = output
   }
 
-  /// A multilayer perceptron: dense hidden layers with one activation.
+  /// Creates a multilayer perceptron: dense hidden layers with the same activation.
   ///
   /// - Parameters:
-  ///   - hidden: the units of each hidden layer; empty for a linear classifier.
-  ///   - dropout: the share of hidden units dropped in training, in `0..<1`; 0 leaves dropout out.
+  ///   - inputShape: the shape of one input.
+  ///   - inputFactor: the factor by which each input value is multiplied; positive.
+  ///   - hidden: the number of units of each hidden layer; empty for a linear model.
+  ///   - activation: the activation of the hidden layers.
+  ///   - dropout: the dropout rate of hidden units, in `0..<1`; with 0 there are no dropout layers.
+  ///   - output: the outputs and their names.
   public init(
     inputShape: InputShape, inputFactor: Float = 1, hidden: [Int], activation: Activation = .relu,
     dropout: Float = 0, output: OutputSchema
@@ -42,9 +53,13 @@ public struct NetworkArchitecture: Sendable, Hashable {
       }, output: output)
   }
 
-  /// A classifier that ends in a softmax.
+  /// Creates a classifier that ends in a softmax.
   ///
-  /// - Parameter classCount: at least 1; ``network(seed:)`` refuses a single one.
+  /// - Parameters:
+  ///   - inputShape: the shape of one input.
+  ///   - inputFactor: the factor by which each input value is multiplied; positive.
+  ///   - layers: the layers before the dense layer that computes the scores.
+  ///   - classCount: the number of classes; ``network(seed:)`` requires at least 2.
   public init(
     inputShape: InputShape, inputFactor: Float = 1, layers: [LayerItem], classCount: Int
   ) {
@@ -53,9 +68,15 @@ public struct NetworkArchitecture: Sendable, Hashable {
       output: .classes(max(classCount, 1)))
   }
 
-  /// A multilayer perceptron that classifies: it ends in a softmax.
+  /// Creates a multilayer perceptron that ends in a softmax.
   ///
-  /// - Parameter classCount: at least 1; ``network(seed:)`` refuses a single one.
+  /// - Parameters:
+  ///   - inputShape: the shape of one input.
+  ///   - inputFactor: the factor by which each input value is multiplied; positive.
+  ///   - hidden: the number of units of each hidden layer; empty for a linear model.
+  ///   - activation: the activation of the hidden layers.
+  ///   - dropout: the dropout rate of hidden units, in `0..<1`; with 0 there are no dropout layers.
+  ///   - classCount: the number of classes; ``network(seed:)`` requires at least 2.
   public init(
     inputShape: InputShape, inputFactor: Float = 1, hidden: [Int], activation: Activation = .relu,
     dropout: Float = 0, classCount: Int
@@ -65,7 +86,7 @@ public struct NetworkArchitecture: Sendable, Hashable {
       dropout: dropout, output: .classes(max(classCount, 1)))
   }
 
-  /// A network for the embedded digits, 64-64-10 unless told otherwise; ink comes to lie in `0...1`.
+  /// Creates a network for the embedded digits, 64-64-10 by default, which scales ink to `0...1`.
   public static func digits(
     hidden: [Int] = [64], activation: Activation = .relu, dropout: Float = 0
   ) -> NetworkArchitecture {
@@ -74,12 +95,13 @@ public struct NetworkArchitecture: Sendable, Hashable {
       activation: activation, dropout: dropout, classCount: Digits.classCount)
   }
 
-  /// The network with weights drawn as the next activation asks for, Glorot's where none follows, and
-  /// biases of 0. Trained layer `l` draws from its own stream, split from `seed`.
+  /// Creates the network with random weights and zero biases. Weights are initialized for the
+  /// activation that follows the layer, or as Glorot proposes if there is none. Each trained layer
+  /// draws from a stream of its own, split from `seed`.
   ///
-  /// - Throws: `TrainingError.setting` for a layer without units, fewer than two classes, an input
-  ///   factor that is 0 or not finite, or a dropout rate outside `0..<1`; `.layerInput` where a layer
-  ///   cannot take what the one before gives; `.tooLarge`.
+  /// - Throws: `TrainingError.setting` for a layer without units, a softmax over fewer than two
+  ///   classes, an input factor that is not positive, or a dropout rate outside `0..<1`;
+  ///   `.layerInput` if a layer cannot take the output of the preceding one; `.tooLarge`.
   public func network(seed: UInt64) throws -> Network {
     try check()
     let plan = try plan()
@@ -116,7 +138,7 @@ public struct NetworkArchitecture: Sendable, Hashable {
     ).named(outputs: output.names, task: output.task)
   }
 
-  /// Every layer, that of the scores included, with the shapes it takes and gives.
+  /// All layers, including the one for the scores, with their input and output shapes.
   private func plan() throws -> [PlannedLayer] {
     var shape = Shape(inputShape)
     if case .image(let channels, let height, let width) = inputShape,

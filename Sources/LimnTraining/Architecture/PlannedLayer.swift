@@ -1,18 +1,19 @@
 import LimnCore
 import LimnNetwork
 
-/// A layer of an architecture, with the shapes it takes and gives, before it has weights.
+/// A layer of an architecture with its input and output shapes, before it has weights.
 struct PlannedLayer {
   let item: LayerItem
   let input: Shape
   let output: Shape
-  /// How its window moves over the picture, where it has one.
+  /// The windows of a convolution or pooling layer; `nil` for other layers.
   let windows: Windows?
 
   /// - Parameters:
-  ///   - number: its place in the list, counted from 1.
-  ///   - input: [values] or [channels, height, width].
-  /// - Throws: `TrainingError.layerInput` where the layer cannot take `input`.
+  ///   - item: the layer.
+  ///   - number: its position in the list, counted from 1.
+  ///   - input: the shape of its input, [values] or [channels, height, width].
+  /// - Throws: `TrainingError.layerInput` if the layer cannot take `input`.
   init(_ item: LayerItem, number: Int, taking input: Shape) throws {
     self.item = item
     self.input = input
@@ -48,7 +49,8 @@ struct PlannedLayer {
     }
   }
 
-  /// The number of trained values, of a layer that may be too large to be made.
+  /// The number of trained parameters, as a `Double` because the layer may be too large to be
+  /// built.
   var parameters: Double {
     switch item {
     case .dense(let units): (Double(input.count) + 1) * Double(units)
@@ -58,7 +60,7 @@ struct PlannedLayer {
     }
   }
 
-  /// The layer itself, its weights drawn from `stream`.
+  /// Builds the layer, with weights drawn from `stream`.
   func operation(
     startingWith start: Initialization, stream: inout RandomStream
   ) -> any LimnNetwork.Operation {
@@ -88,7 +90,7 @@ struct PlannedLayer {
 }
 
 extension LayerItem {
-  /// Whether it looks at neighbouring pixels.
+  /// Whether the layer depends on the positions of pixels.
   var isSpatial: Bool {
     switch self {
     case .convolution, .maxPool, .averagePool: true
@@ -107,7 +109,9 @@ extension LayerItem {
     if case .activation(let activation) = self { activation } else { nil }
   }
 
-  /// - Throws: `TrainingError.layerInput` where `input` is not a picture of channels.
+  /// The channels and the size of an input picture.
+  ///
+  /// - Throws: `TrainingError.layerInput` if `input` does not have the axes of a picture.
   fileprivate func picture(
     _ input: Shape, number: Int
   ) throws -> (channels: Int, size: Windows.Pair) {

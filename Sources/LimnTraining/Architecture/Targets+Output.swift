@@ -2,11 +2,11 @@ import LimnCore
 import LimnData
 
 extension Targets {
-  /// The outputs of a network that learns to give these targets: a softmax over classes, a sigmoid for
-  /// each label, plain numbers.
+  /// The outputs of a network that is trained on these targets: a softmax over classes, a sigmoid
+  /// for each label, or plain numbers.
   ///
-  /// - Parameter names: one for each class, label or number, where they have names.
-  /// - Throws: `ModelError.outputNames`.
+  /// - Parameter names: one name for each class, label or number, or `nil`.
+  /// - Throws: `ModelError.outputNames` if the number of names differs.
   public func output(names: [String]? = nil) throws(ModelError) -> OutputSchema {
     let link: OutputSchema.Link =
       switch self {

@@ -1,10 +1,12 @@
-/// A layer in which most units pass no gradient for any training example, and so never learn again.
+/// Finds a layer in which most units pass no gradient for any training example and therefore no
+/// longer learn.
 public struct DeadUnitRule: DiagnosisRule {
-  /// The share of a layer's units: 0.5. Up to about 0.4 is seen in rectifier networks that learn
-  /// well (Karpathy, "CS231n", notes on neural networks 1, names 40%; runs on the digits agree).
+  /// The minimum fraction of a layer's units: 0.5. Rectifier networks that learn well have up to
+  /// about 0.4 (Karpathy, "CS231n", notes on neural networks 1, mentions 40%; runs on the digits
+  /// agree).
   public var share: Double
 
-  /// The rule with its threshold, a share of a layer's units.
+  /// Creates the rule with its threshold, a fraction of a layer's units in `0...1`.
   public init(share: Double = 0.5) {
     self.share = share
   }

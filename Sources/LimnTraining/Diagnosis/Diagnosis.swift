@@ -1,16 +1,16 @@
-/// What the rules say of a history.
+/// The findings of diagnosis rules for a training history.
 public struct Diagnosis: Sendable, Hashable {
-  /// In the order of the rules. What another finding explains is left out: a run whose learning rate
-  /// is too high fits poorly, and is not said to underfit as well.
+  /// The findings, in the order of the rules. Consequences of other findings are left out: a run
+  /// whose learning rate is too high also fits poorly, but is not reported as underfitting.
   public let findings: [Finding]
-  /// The rules that could not judge the history, and why.
+  /// The rules that could not judge the history, with the reasons.
   public let notJudged: [Unjudged]
 
-  /// A rule without a verdict.
+  /// A rule that could not judge the history.
   public struct Unjudged: Sendable, Hashable {
     /// The rule that could not judge.
     public let kind: Finding.Kind
-    /// What it would have needed.
+    /// The evidence that was missing.
     public let reason: MissingEvidence
   }
 

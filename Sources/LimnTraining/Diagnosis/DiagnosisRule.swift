@@ -1,48 +1,48 @@
 import LimnCore
 
-/// A sign of trouble that can be read from a history alone, by stated thresholds.
+/// A rule that detects a problem from a training history alone, by stated thresholds.
 ///
-/// A rule's thresholds are its stored properties; the defaults are argued where they stand and in
+/// A rule's thresholds are its stored properties. The defaults are justified there and in
 /// Docs/Guides/Training.md.
 public protocol DiagnosisRule: Sendable {
-  /// What the rule looks for.
+  /// The problem that the rule detects.
   var kind: Finding.Kind { get }
 
-  /// Cost: linear in the history, but for medians, which sort it.
+  /// Judges a history. Cost: linear in the length of the history, plus sorting for medians.
   func verdict(on history: TrainingHistory) -> DiagnosisVerdict
 }
 
-/// What a rule says of a history.
+/// A rule's verdict on a history.
 public enum DiagnosisVerdict: Sendable, Hashable {
-  /// The rule's sign is there.
+  /// The problem was detected.
   case found(Finding)
-  /// The sign is absent, which proves nothing.
+  /// The problem was not detected, which does not prove its absence.
   case notFound
-  /// The history does not hold what the rule needs.
+  /// The history does not contain what the rule needs.
   case notJudged(MissingEvidence)
 }
 
-/// Why a rule cannot judge a history.
+/// The reason why a rule cannot judge a history.
 public enum MissingEvidence: Sendable, Hashable {
-  /// It has fewer epochs with finite losses than the rule needs.
+  /// The history has fewer epochs with finite losses than the rule needs.
   case tooFewEpochs(found: Int, needed: Int)
-  /// It has no validation losses.
+  /// The history has no validation losses.
   case noValidation
-  /// It is one of a regression, whose numbers are not right or wrong.
+  /// The history is that of a regression, which has no error rate.
   case noErrorRate
 }
 
 extension TrainingHistory {
-  /// The epochs whose training loss is a number: a history may come from a file.
+  /// The epochs with a finite training loss; in a history from a file, some may not be finite.
   var judgeableEpochs: [EpochRecord] { epochs.filter { $0.training.loss.isFinite } }
 }
 
 extension Array where Element == EpochRecord {
-  /// Of all that the training loss fell after the first epoch, the share that fell in the second
-  /// half of the epochs; `nil` where it did not fall.
+  /// The fraction of the training loss's total decrease since the first epoch that occurred in the
+  /// second half of the epochs; `nil` if the loss did not decrease.
   ///
-  /// A straight descent gives ½. A decay `exp(−t/τ)` over a time T gives `1/(1 + exp(T/2τ))`, which
-  /// is ¼ at T = 2.2 τ: above ¼ the run covers little more than two time constants.
+  /// A linear decrease gives ½. A decay `exp(−t/τ)` over a time T gives `1/(1 + exp(T/2τ))`, which
+  /// is ¼ at T = 2.2 τ: above ¼, the run covers little more than two time constants.
   var laterFall: Double? {
     guard count > 2 else { return nil }
     let (first, middle, last) = (
@@ -51,7 +51,7 @@ extension Array where Element == EpochRecord {
     return first > last ? (middle - last) / (first - last) : nil
   }
 
-  /// The median over epochs of ``EpochRecord/medianUpdateRatio``; `nil` where none has one.
+  /// The median over epochs of ``EpochRecord/medianUpdateRatio``; `nil` if no epoch has one.
   var medianUpdateRatio: Double? {
     let ratios = compactMap(\.medianUpdateRatio)
     return ratios.isEmpty ? nil : ratios.quantile(0.5)
@@ -59,7 +59,7 @@ extension Array where Element == EpochRecord {
 }
 
 extension EpochRecord {
-  /// The median over layers of the finite update ratios; `nil` where there is none.
+  /// The median over layers of the finite update ratios; `nil` if there are none.
   var medianUpdateRatio: Double? {
     let ratios = layers.map(\.updateRatio).filter(\.isFinite)
     return ratios.isEmpty ? nil : ratios.quantile(0.5)

@@ -1,25 +1,26 @@
-/// What a ``DiagnosisRule`` found in a history, since when, and the numbers that say so.
+/// A problem that a ``DiagnosisRule`` detected in a history, with the epoch where it begins and the
+/// evidence.
 public struct Finding: Sendable, Hashable {
-  /// What is wrong.
+  /// The kind of problem.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The validation loss rises while the training loss falls.
     case overfitting
-    /// The training examples are not learnt.
+    /// The network does not fit the training examples.
     case underfitting
     /// Steps overshoot.
     case learningRateTooHigh = "learning rate too high"
-    /// Steps are too small to get anywhere.
+    /// Steps are too small to make progress.
     case learningRateTooLow = "learning rate too low"
-    /// Gradients of early layers are far smaller than the output's.
+    /// Gradients of early layers are much smaller than those of the output layer.
     case vanishingGradients = "vanishing gradients"
-    /// A layer's gradients are huge or not finite.
+    /// The gradients of a layer are huge or not finite.
     case explodingGradients = "exploding gradients"
-    /// Units pass no gradient for any training example.
+    /// Units of a layer pass no gradient for any training example.
     case deadUnits = "dead units"
-    /// Features differ in size by orders of magnitude.
+    /// The features differ in scale by orders of magnitude.
     case inputScales = "inputs are not on one scale"
 
-    /// What follows from it and is not a finding of its own beside it.
+    /// The consequences of the problem, which are not reported alongside it.
     var explains: Set<Kind> {
       switch self {
       case .learningRateTooHigh, .learningRateTooLow, .explodingGradients, .deadUnits:
@@ -42,51 +43,52 @@ public struct Finding: Sendable, Hashable {
     /// The value after.
     public let after: Double
 
-    /// A value before and after.
+    /// Creates a change from the values before and after.
     public init(before: Double, after: Double) {
       self.before = before
       self.after = after
     }
   }
 
-  /// The numbers behind a finding. Layers are indices in the network.
+  /// The evidence for a finding. Layers are given by their index in the network.
   public enum Evidence: Sendable, Hashable {
-    /// The levels of the losses around the best epoch, and at the end.
+    /// The smoothed losses at the best epoch and at the end.
     case partingLosses(validation: Change, training: Change)
-    /// The share of examples that are wrong at the end, and the share of the whole fall of the
-    /// training loss that its second half brought.
+    /// The fractions of wrong examples at the end, and the fraction of the training loss's decrease
+    /// that occurred in the second half of the run.
     case poorFit(trainingError: Double, validationError: Double?, laterFall: Double)
-    /// The loss was no longer finite.
+    /// The loss became NaN or infinite.
     case divergence(batch: Int?)
-    /// All that the training loss rose and fell from epoch to epoch.
+    /// The sums of all increases and of all decreases of the training loss from epoch to epoch.
     case oscillation(rise: Double, fall: Double)
     /// The size of a step relative to the weights, and the accuracy at the end.
     case overshoot(updateRatio: Double, accuracy: Double)
-    /// As in `overshoot` and `poorFit`.
+    /// The size of a step relative to the weights, and the fraction of the training loss's decrease
+    /// that occurred in the second half of the run.
     case slowDescent(updateRatio: Double, laterFall: Double)
-    /// The median norm of a layer's gradient, and that of the output layer's.
+    /// The median gradient norm of a layer, and that of the output layer.
     case smallGradient(layer: Int, norm: Double, outputLayer: Int, outputNorm: Double)
-    /// The largest norm of a layer's gradient: the mean over an epoch.
+    /// The largest gradient norm of a layer, as the mean over an epoch.
     case largeGradient(layer: Int, norm: Double)
-    /// The share of a layer's units that are dead at the end.
+    /// The fraction of a layer's units that are dead at the end.
     case dead(layer: Int, share: Double)
-    /// The sizes of the features, and how the training examples are met at the end: `nil` where the loss
-    /// was no longer finite.
+    /// The scales of the features, and the performance on the training examples at the end; `nil`
+    /// if the loss was not finite.
     case unequalInputs(InputScales, training: Performance?)
   }
 
-  /// Where it shows first, counted from 1.
+  /// The epoch in which the problem first shows, counted from 1.
   public let epoch: Int
-  /// The numbers that the rule went by.
+  /// The numbers on which the rule based its verdict.
   public let evidence: Evidence
 
-  /// A finding from an epoch on, with its evidence.
+  /// Creates a finding from the epoch where it begins and the evidence.
   public init(epoch: Int, evidence: Evidence) {
     self.epoch = epoch
     self.evidence = evidence
   }
 
-  /// What was found.
+  /// The kind of problem.
   public var kind: Kind {
     switch evidence {
     case .partingLosses: .overfitting

@@ -1,24 +1,24 @@
-/// The steps are too large: the loss became infinite, or it swings instead of falling, or the first
-/// steps threw the weights to where the network only guesses.
+/// Detects steps that are too large: the loss became infinite, it oscillates instead of falling, or
+/// the first steps moved the weights to where the network only guesses.
 public struct HighLearningRateRule: DiagnosisRule {
-  /// The training loss swings when it rose by this much of what it fell, summed from epoch to epoch:
-  /// 0.5. Where steps are small enough the loss of the whole training set falls in nearly every
-  /// epoch.
+  /// The loss oscillates if its increases sum to more than this fraction of its decreases, from
+  /// epoch to epoch: 0.5. With small enough steps, the loss on the whole training set falls in
+  /// nearly every epoch.
   public var riseOverFall: Double
-  /// … and when its mean rise is this much of its mean: 0.01. Around a level that is reached, small
-  /// noise rises as much as it falls.
+  /// In addition, the mean increase must exceed this fraction of the mean loss: 0.01. Once the loss
+  /// has reached a plateau, small noise raises it as much as it lowers it.
   public var relativeRise: Double
-  /// A step of this size relative to the weights overshoots, if the network then only guesses: 0.05,
-  /// fifty times the 10⁻³ that are usual (Karpathy, "CS231n", notes on neural networks 3, ratio of
-  /// weights to updates).
+  /// A step that is larger than this relative to the weights overshoots if the network then only
+  /// guesses: 0.05, fifty times the usual 10⁻³ (Karpathy, "CS231n", notes on neural networks 3,
+  /// ratio of weights to updates).
   public var updateRatio: Double
-  /// A network only guesses if it has come no further than this share of the way from the accuracy
-  /// of chance, 1/classes, to 1: 0.1.
+  /// A network only guesses if its accuracy has come less than this fraction of the way from
+  /// chance, 1/classes, to 1: 0.1.
   public var progress: Double
-  /// The epochs from which on it can be told whether the loss swings: 5.
+  /// The minimum number of epochs for detecting oscillation: 5.
   public var fewestEpochs: Int
 
-  /// The rule with its thresholds; see the properties.
+  /// Creates the rule with its thresholds; see the properties.
   public init(
     riseOverFall: Double = 0.5, relativeRise: Double = 0.01, updateRatio: Double = 0.05,
     progress: Double = 0.1, fewestEpochs: Int = 5
@@ -47,7 +47,7 @@ public struct HighLearningRateRule: DiagnosisRule {
   }
 
   private func overshoot(in epochs: [EpochRecord], classes: Int?) -> Finding? {
-    // Of labels and numbers no history knows what guessing reaches.
+    // For labels and numbers, the accuracy of guessing is unknown.
     guard let classes, classes > 1, let last = epochs.last, let accuracy = last.training.accuracy
     else { return nil }
     let chance = 1 / Double(classes)

@@ -1,17 +1,17 @@
-/// The features that the first layer sees are of sizes far apart, and the run did not do well: steps that
-/// suit the large ones hardly move the weights of the small.
+/// Detects features that differ greatly in scale, as the first layer sees them, in a run that did
+/// not do well: steps that suit the large features hardly change the weights of the small ones.
 ///
 /// See LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp", section 4.3.
 public struct InputScaleRule: DiagnosisRule {
-  /// How many times the smallest size the largest may be: 100.
+  /// The maximum ratio of the largest to the smallest scale: 100.
   public var ratio: Double
-  /// The share of training examples that may be wrong: 0.1, as for ``UnderfittingRule``. A run that does
-  /// better has coped with its inputs.
+  /// The fraction of training examples that may be wrong: 0.1, as for ``UnderfittingRule``. A run
+  /// that does better has coped with its inputs.
   public var trainingError: Double
-  /// The share of a regression's variance that may be left: ½.
+  /// The fraction of a regression's variance that may remain unexplained: ½.
   public var varianceLeft: Double
 
-  /// The rule with its thresholds; see the properties.
+  /// Creates the rule with its thresholds; see the properties.
   public init(ratio: Double = 100, trainingError: Double = 0.1, varianceLeft: Double = 0.5) {
     self.ratio = ratio
     self.trainingError = trainingError

@@ -1,20 +1,22 @@
-/// The steps are too small: the loss falls steadily, by far too little.
+/// Detects steps that are too small: the loss falls steadily, but far too slowly.
 ///
-/// Three signs together, each of which alone has other causes: it falls in nearly every epoch, so
-/// steps could be larger; it is still under way at the end; and steps are small beside the weights.
+/// Three signs must occur together, because each alone has other causes: the loss falls in nearly
+/// every epoch, so steps could be larger; it is still falling at the end; and steps are small
+/// relative to the weights.
 public struct LowLearningRateRule: DiagnosisRule {
-  /// The share of epochs in which the training loss may rise: 0.1.
+  /// The fraction of epochs in which the training loss may rise: 0.1.
   public var risingEpochs: Double
-  /// The loss is still under way when the second half of the run brought this share of its fall: ¼,
-  /// which an exponential decay does up to 2.2 of its time constants.
+  /// The loss is still falling if the second half of the run contributed at least this fraction of
+  /// its decrease: ¼, which is true of an exponential decay for up to 2.2 time constants.
   public var laterFall: Double
-  /// A step is small below this size relative to the weights, median over layers and epochs: 10⁻³,
-  /// what is usual (Karpathy, "CS231n", notes on neural networks 3, ratio of weights to updates).
+  /// A step is small if it is below this size relative to the weights, as the median over layers
+  /// and epochs: 10⁻³, the usual size (Karpathy, "CS231n", notes on neural networks 3, ratio of
+  /// weights to updates).
   public var updateRatio: Double
-  /// The epochs from which on a trend can be told: 5.
+  /// The minimum number of epochs for detecting a trend: 5.
   public var fewestEpochs: Int
 
-  /// The rule with its thresholds; see the properties.
+  /// Creates the rule with its thresholds; see the properties.
   public init(
     risingEpochs: Double = 0.1, laterFall: Double = 0.25, updateRatio: Double = 1e-3,
     fewestEpochs: Int = 5

@@ -1,18 +1,20 @@
 import LimnCore
 
-/// Validation loss has risen from its lowest level while training loss has fallen.
+/// Detects a validation loss that has risen from its lowest level while the training loss has
+/// fallen.
 ///
-/// Levels are medians over an odd number of successive epochs, so that a single lucky epoch does not
-/// set the mark: the lowest of many noisy losses lies below what the network reaches on average. The
-/// rise is Prechelt's generalisation loss, `E_va(t)/min E_va − 1` (Prechelt 1998, "Early Stopping, But
-/// When?", section 2.2), of such levels.
+/// Levels are medians over successive epochs, so that a single lucky epoch does not set the mark:
+/// the lowest of many noisy losses is below what the network reaches on average. The rise is
+/// Prechelt's generalization loss, `E_va(t)/min E_va − 1` (Prechelt 1998, "Early Stopping, But
+/// When?", section 2.2), computed from these levels.
 public struct OverfittingRule: DiagnosisRule {
-  /// The rise that counts: 0.1, twice Prechelt's GL₅, which is to stop a run and not to judge it.
+  /// The minimum rise: 0.1, twice Prechelt's GL₅, which is meant for stopping a run and not for
+  /// judging it.
   public var rise: Double
-  /// The epochs of a level: 5, the length of Prechelt's strips.
+  /// The number of epochs in a level: 5, the length of Prechelt's strips.
   public var window: Int
 
-  /// The rule with its thresholds; see the properties.
+  /// Creates the rule with its thresholds; see the properties.
   public init(rise: Double = 0.1, window: Int = 5) {
     self.rise = rise
     self.window = window

@@ -1,19 +1,19 @@
-/// The training examples themselves are not fitted, and more epochs would not change it.
+/// Detects a network that does not fit its training examples, and would not with more epochs.
 ///
 /// In the terms of Ng 2018, "Machine Learning Yearning", chapters 20 to 22: the avoidable bias (the
 /// training error) is large, and larger than the variance (the gap to the validation error).
 public struct UnderfittingRule: DiagnosisRule {
-  /// The share of training examples that may be wrong: 0.1. No history knows the error that is
-  /// unavoidable; this suits tasks that people do nearly without error. Of several labels it is the
-  /// share of their answers; a regression's numbers are not judged.
+  /// The fraction of training examples that may be wrong: 0.1. A history does not know the
+  /// unavoidable error; this value suits tasks that people do nearly without error. For multi-label
+  /// models it is the fraction of all labels; regressions are not judged.
   public var trainingError: Double
-  /// The training loss has levelled off when the second half of the run brought less than this share
-  /// of its fall: ¼, as for ``LowLearningRateRule``.
+  /// The training loss has levelled off if the second half of the run contributed less than this
+  /// fraction of its decrease: ¼, as for ``LowLearningRateRule``.
   public var laterFall: Double
-  /// The epochs from which on it can be told whether the loss has levelled off: 5.
+  /// The minimum number of epochs for detecting that the loss has levelled off: 5.
   public var fewestEpochs: Int
 
-  /// The rule with its thresholds; see the properties.
+  /// Creates the rule with its thresholds; see the properties.
   public init(trainingError: Double = 0.1, laterFall: Double = 0.25, fewestEpochs: Int = 5) {
     self.trainingError = trainingError
     self.laterFall = laterFall
@@ -36,7 +36,7 @@ public struct UnderfittingRule: DiagnosisRule {
     if let later = epochs.laterFall, later > 0 {
       share = later
     } else {
-      // A loss that did not fall, or rose in the second half, has levelled off, too.
+      // A loss that did not fall, or that rose in the second half, has also levelled off.
       share = 0
     }
     guard error > trainingError, share < laterFall else { return .notFound }

@@ -1,14 +1,14 @@
 import LimnCore
 
-/// The gradient is lost on its way back: a layer learns far more slowly than the output layer
-/// (Hochreiter 1991; Glorot and Bengio 2010, section 4.2).
+/// Detects gradients that vanish during backpropagation: a layer learns far more slowly than the
+/// output layer (Hochreiter 1991; Glorot and Bengio 2010, section 4.2).
 public struct VanishingGradientRule: DiagnosisRule {
-  /// The norm of a layer's gradient over that of the output layer's, in the median over epochs, that
-  /// counts as lost: 0.01. The slope of a sigmoid is ¼ at most, so four of them in a row get there;
-  /// well-initialised rectifiers and tanh units stay above 0.3 with twelve layers.
+  /// The threshold for a layer's gradient norm divided by the output layer's, as the median over
+  /// epochs: 0.01. The slope of a sigmoid is at most ¼, so four of them in a row reach it;
+  /// well-initialized rectifiers and tanh units stay above 0.3 with twelve layers.
   public var ratio: Double
 
-  /// The rule with its threshold, a share of the output layer's gradient norm.
+  /// Creates the rule with its threshold, a fraction of the output layer's gradient norm.
   public init(ratio: Double = 0.01) {
     self.ratio = ratio
   }
@@ -24,7 +24,7 @@ public struct VanishingGradientRule: DiagnosisRule {
     for layer in first.layers.dropLast().map(\.layer) {
       let pairs = history.epochs.compactMap {
         record -> (epoch: Int, norm: Double, output: Double)? in
-        // A gradient of exactly 0 is stopped, not weakened: dead units.
+        // A gradient of exactly 0 is blocked and not weakened: that is a matter of dead units.
         guard let norm = record.layers.first(where: { $0.layer == layer })?.gradientNorm,
           let outputNorm = record.layers.first(where: { $0.layer == output })?.gradientNorm,
           norm.isFinite, outputNorm.isFinite, norm > 0, outputNorm > 0

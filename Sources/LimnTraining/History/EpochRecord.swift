@@ -1,20 +1,20 @@
-/// What one epoch of training showed. The measures of performance are those of the network as it
-/// stands after the epoch, at inference, so training and validation compare.
+/// The measurements of one training epoch. The performance is that of the network after the epoch,
+/// at inference, so that training and validation can be compared.
 public struct EpochRecord: Sendable, Codable, Equatable {
-  /// Counted from 1.
+  /// The epoch, counted from 1.
   public let epoch: Int
   /// The learning rate of the epoch.
   public let learningRate: Double
-  /// How the network does on the training set after the epoch.
+  /// The performance on the training set.
   public let training: Performance
-  /// `nil` where the run has no validation set.
+  /// The performance on the validation set; `nil` if there is none.
   public let validation: Performance?
-  /// One for each layer with parameters.
+  /// One record for each layer with parameters.
   public let layers: [LayerRecord]
-  /// One for each activation layer.
+  /// One record for each activation layer.
   public let activations: [ActivationRecord]
 
-  /// What an epoch showed; see the properties.
+  /// Creates a record; see the properties.
   public init(
     epoch: Int, learningRate: Double, training: Performance, validation: Performance?,
     layers: [LayerRecord], activations: [ActivationRecord]
@@ -28,18 +28,18 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   }
 }
 
-/// How a layer with parameters was moved, on average over an epoch's steps.
+/// The updates of a layer with parameters, averaged over the steps of an epoch.
 public struct LayerRecord: Sendable, Codable, Equatable {
   /// The layer's index in the network.
   public let layer: Int
-  /// The mean over steps of `‖∂L/∂p‖₂`, over the layer's weights and biases together, without
-  /// weight decay.
+  /// The mean over steps of `‖∂L/∂p‖₂`, for all weights and biases of the layer, without weight
+  /// decay.
   public let gradientNorm: Double
-  /// The mean over steps of `‖Δw‖₂/‖w‖₂`, over the layer's weights; infinite for weights that were
-  /// all 0, NaN where these did not move either.
+  /// The mean over steps of `‖Δw‖₂/‖w‖₂`, for the weights of the layer. Infinite if the weights
+  /// were all 0, or NaN if these also did not change.
   public let updateRatio: Double
 
-  /// What a layer's weights showed in an epoch.
+  /// Creates a record; see the properties.
   public init(layer: Int, gradientNorm: Double, updateRatio: Double) {
     self.layer = layer
     self.gradientNorm = gradientNorm
@@ -51,11 +51,11 @@ public struct LayerRecord: Sendable, Codable, Equatable {
 public struct ActivationRecord: Sendable, Codable, Equatable {
   /// The layer's index in the network.
   public let layer: Int
-  /// The share of units, in `0...1`, whose derivative is below 1e-6 for every training example:
-  /// rectifiers that are off for all of them, saturated sigmoids.
+  /// The fraction of units, in `0...1`, whose derivative is below 1e-6 for every training example,
+  /// such as rectifiers that are always inactive and saturated sigmoids.
   public let deadUnits: Double
 
-  /// The share of a layer's units, from 0 to 1, that are dead.
+  /// Creates a record; see the properties.
   public init(layer: Int, deadUnits: Double) {
     self.layer = layer
     self.deadUnits = deadUnits

@@ -1,21 +1,23 @@
 import LimnCore
 import LimnNetwork
 
-/// How large the features of a table are as a network's first trained layer sees them: root mean squares
-/// over the training examples, of features that are not always 0.
+/// The scales of a table's features, as a network's first trained layer sees them: root mean
+/// squares over the training examples, for features that are not always 0.
 public struct InputScales: Sendable, Hashable, Codable {
-  /// The smallest root mean square of a feature, as the first trained layer sees it.
+  /// The smallest root mean square of a feature.
   public let smallest: Double
-  /// The largest.
+  /// The largest root mean square of a feature.
   public let largest: Double
 
-  /// The smallest and the largest root mean square of a feature.
+  /// Creates scales from the smallest and the largest root mean square.
   public init(smallest: Double, largest: Double) {
     self.smallest = smallest
     self.largest = largest
   }
 
-  /// - Returns: `nil` for pictures, whose values are on one scale, and where all features are 0.
+  /// Computes the scales.
+  ///
+  /// - Returns: `nil` for pictures, whose values share one scale, and if all features are 0.
   init?(of inputs: Matrix, for network: Network) {
     guard case .vector(let width) = network.inputShape, inputs.rows > 0 else { return nil }
     let encoding = network.layers.first as? CategoryEncoding
@@ -23,7 +25,7 @@ public struct InputScales: Sendable, Hashable, Codable {
     var squares = [Double](repeating: 0, count: width)
     for row in 0..<inputs.rows {
       for (feature, value) in inputs[row: row].enumerated() {
-        // A category is seen as a 1.
+        // A category is seen as an indicator of 1.
         if encoding?.columns[feature] != nil { continue }
         let place = encoding?.starts[feature] ?? feature
         let seen =

@@ -1,8 +1,8 @@
-/// What the layers of a run are called: "Dense 2" is the second dense layer.
+/// The names of a run's layers: "Dense 2" is the second dense layer.
 public struct LayerNames: Sendable, Hashable {
   private let names: [String]
 
-  /// Names for the layers of a run.
+  /// Creates the names of a run's layers.
   public init(_ configuration: TrainingConfiguration) {
     var counts: [String: Int] = [:]
     names = configuration.layers.map { layer in
@@ -12,8 +12,8 @@ public struct LayerNames: Sendable, Hashable {
     }
   }
 
-  /// The name of the layer at an index in the network; "layer 9" where a history from a file names
-  /// one that its configuration lacks.
+  /// The name of the layer at an index in the network; "layer 9" if a history from a file refers to
+  /// a layer that its configuration lacks.
   public subscript(layer: Int) -> String {
     names.indices.contains(layer) ? names[layer] : "layer \(layer)"
   }

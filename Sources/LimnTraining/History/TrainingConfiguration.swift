@@ -1,27 +1,27 @@
 import LimnData
 import LimnNetwork
 
-/// How a run was set up: enough to tell two runs apart, and to run one again.
+/// The configuration of a run, which suffices to distinguish runs and to repeat one.
 public struct TrainingConfiguration: Sendable, Codable, Equatable {
   /// One layer of the network.
   public struct Layer: Sendable, Codable, Equatable {
-    /// "Dense", "ReLU".
+    /// The kind of layer, such as "Dense" or "ReLU".
     public let kind: String
-    /// The width of its output.
+    /// The width of the output.
     public let outputs: Int
-    /// The number of trained values.
+    /// The number of trained parameters.
     public let parameters: Int
   }
 
-  /// An optimizer by name, with its settings.
+  /// An optimizer's name and settings.
   public struct Rule: Sendable, Codable, Equatable {
-    /// "adam".
+    /// The name, such as "adam".
     public let name: String
-    /// Its numbers, by name.
+    /// The hyperparameters by name.
     public let hyperparameters: [String: Double]
   }
 
-  /// The sizes of one input: `[8, 8]`.
+  /// The shape of one input, such as `[8, 8]`.
   public let inputShape: [Int]
   /// The layers, from the input on.
   public let layers: [Layer]
@@ -29,26 +29,27 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
   public let optimizer: Rule
   /// The loss.
   public let loss: Loss
-  /// The learning rate and its schedule.
+  /// The learning rate with its schedule.
   public let learningRate: LearningRateSchedule
-  /// The weight decay, from 0.
+  /// The weight decay; not negative.
   public let weightDecay: Double
-  /// The examples of a step.
+  /// The number of examples in a batch.
   public let batchSize: Int
-  /// The most epochs.
+  /// The maximum number of epochs.
   public let epochs: Int
-  /// When training stops early; `nil` for all epochs.
+  /// The rule for stopping early; `nil` for running all epochs.
   public let earlyStopping: EarlyStopping?
-  /// Fixes what is drawn at random.
+  /// The seed of all random numbers.
   public let seed: UInt64
-  /// How many training examples there are.
+  /// The number of training examples.
   public let trainingExamples: Int
-  /// How many validation examples there are.
+  /// The number of validation examples.
   public let validationExamples: Int
-  /// How a regression's targets were standardised while it learnt; `nil` where they were not.
+  /// The standardization of a regression's targets during training; `nil` if they were not
+  /// standardized.
   public let targetScaling: TargetScaling?
-  /// How large a table's features are to the first layer; `nil` of pictures, and of a history of a version
-  /// before.
+  /// The scales of a table's features, as the first layer sees them; `nil` for pictures, and in
+  /// histories written by earlier versions.
   public let inputScales: InputScales?
 
   init(

@@ -1,11 +1,12 @@
 import LimnData
 
 extension TrainingHistory {
-  /// The epochs as a table, a line for each: `epoch`, `learning_rate`, `training_loss`,
-  /// `training_accuracy`, `validation_loss`, `validation_accuracy` (empty cells where nothing was
-  /// validated; of several labels `label_accuracy`, of a regression `r_squared` in place of `accuracy`),
-  /// then `gradient_norm_L` and `update_ratio_L` for each layer L with parameters and
-  /// `dead_units_L` for each activation layer. Layers are counted from 0, as in the network.
+  /// The epochs as a CSV table, one line for each. The columns are `epoch`, `learning_rate`,
+  /// `training_loss`, `training_accuracy`, `validation_loss` and `validation_accuracy`, then
+  /// `gradient_norm_L` and `update_ratio_L` for each layer L with parameters, and `dead_units_L`
+  /// for each activation layer. Cells are empty if there was no validation. In place of `accuracy`,
+  /// multi-label models have `label_accuracy` and regressions `r_squared`. Layers are counted from
+  /// 0, as in the network.
   public func csv() -> [UInt8] {
     var writer = CSVWriter()
     let trained = configuration.layers.indices.filter { configuration.layers[$0].parameters > 0 }

@@ -1,7 +1,7 @@
 extension TrainingHistory {
-  /// Refuses what no run can have written and no figure can show.
+  /// Rejects values that no run can have produced and no figure can show.
   ///
-  /// - Throws: `TrainingError.malformedHistory` with the place.
+  /// - Throws: `TrainingError.malformedHistory`, with the position of the value.
   func check() throws {
     let ranges = CheckedNumbers()
     var last = 0
@@ -38,8 +38,8 @@ extension TrainingHistory {
   }
 }
 
-/// The ranges of a history's numbers. What is not finite is left to figures, which say that they leave
-/// it out.
+/// Checks the ranges of a history's numbers. Non-finite numbers pass, because figures handle them
+/// and say that they leave them out.
 private struct CheckedNumbers {
   private let limit = 1e100
 

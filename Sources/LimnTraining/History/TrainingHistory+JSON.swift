@@ -5,9 +5,11 @@
 #endif
 
 extension TrainingHistory {
-  /// The history as a JSON document, keys in alphabetical order, UTF-8. The same run gives the same
-  /// bytes: no date, no duration. Numbers that JSON lacks stand as the strings "NaN", "Infinity" and
-  /// "-Infinity".
+  /// Encodes the history as a JSON document in UTF-8, with keys in alphabetical order. The same run
+  /// gives the same bytes: there are no dates or durations. Numbers that JSON cannot represent are
+  /// written as the strings "NaN", "Infinity" and "-Infinity".
+  ///
+  /// - Throws: `EncodingError`.
   public func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
@@ -16,9 +18,9 @@ extension TrainingHistory {
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
-  /// Reads what ``json()`` wrote. Epochs are to be numbered from 1 to 1,000,000,000 in ascending
-  /// order, all of the same layers; shares lie from 0 to 1, and other numbers that are finite within
-  /// ±1e100, beyond what any run reaches.
+  /// Decodes a document written by ``json()``. Epochs must be numbered in ascending order between 1
+  /// and 1,000,000,000 and have the same layers; fractions must be in `0...1`, and other finite
+  /// numbers within ±1e100.
   ///
   /// - Throws: `TrainingError.malformedHistory`.
   public init(json: [UInt8]) throws {
@@ -38,8 +40,8 @@ extension TrainingHistory {
 }
 
 extension TrainingHistory {
-  /// Whether a document's values take no more memory than a few times its size: a decoder keeps some
-  /// 50 bytes for each, and two bytes can claim one.
+  /// Whether the document's values take no more memory than a few times its size: a decoder uses
+  /// about 50 bytes for each value, which two bytes of text can represent.
   private static func holdsFewValues(_ json: [UInt8]) -> Bool {
     let values = json.count {
       $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{")
@@ -49,7 +51,7 @@ extension TrainingHistory {
 }
 
 extension DecodingError {
-  /// The path to the value that could not be read, and what is wrong with it.
+  /// The path to the value that could not be decoded, and what is wrong with it.
   fileprivate var place: String {
     let context: Context
     switch self {

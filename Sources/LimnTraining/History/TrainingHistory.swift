@@ -1,25 +1,25 @@
-/// A training run as it went: how it was set up, every completed epoch, and how it ended.
+/// The course of a training run: its configuration, all completed epochs, and how it ended.
 public struct TrainingHistory: Sendable, Codable, Equatable {
   /// How a run ended.
   public enum Outcome: Sendable, Codable, Equatable {
-    /// It was broken off, or is still running.
+    /// The run was interrupted, or is still in progress.
     case unfinished
-    /// All epochs were run.
+    /// All epochs were completed.
     case completed
     /// The validation loss no longer fell.
     case stoppedEarly
-    /// The loss was NaN or infinite in the named epoch, which has no record; without a batch, when
-    /// the network was judged after it.
+    /// The loss became NaN or infinite in the given epoch, which has no record. Without a batch,
+    /// this was found when the network was evaluated after the epoch.
     case diverged(epoch: Int, batch: Int?)
   }
 
-  /// How the run was set up.
+  /// The configuration of the run.
   public let configuration: TrainingConfiguration
   /// The completed epochs, in order.
   public private(set) var epochs: [EpochRecord] = []
   /// How the run ended.
   public private(set) var outcome = Outcome.unfinished
-  /// The epoch whose weights the run gives: with early stopping the best one, otherwise the last.
+  /// The epoch whose weights the run returns: with early stopping the best one, otherwise the last.
   /// `nil` before the first epoch.
   public private(set) var keptEpoch: Int?
 
@@ -27,7 +27,7 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     self.configuration = configuration
   }
 
-  /// A history that was not lived through, such as one made up to try a figure.
+  /// Creates a history without a run, for example to try out a figure.
   package init(
     configuration: TrainingConfiguration, epochs: [EpochRecord], outcome: Outcome, keptEpoch: Int?
   ) {
@@ -37,14 +37,14 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     self.keptEpoch = keptEpoch
   }
 
-  /// The epoch of the lowest finite validation loss, or training loss where nothing was validated.
+  /// The epoch with the lowest finite validation loss, or training loss if there was no validation.
   public var bestEpoch: Int? {
     epochs.map { (epoch: $0.epoch, loss: ($0.validation ?? $0.training).loss) }
       .filter(\.loss.isFinite)
       .min { $0.loss < $1.loss }?.epoch
   }
 
-  /// What is counted beside the loss.
+  /// The metric that is recorded besides the loss.
   public var metric: Performance.Metric { epochs.first?.training.metric ?? .accuracy }
 
   mutating func append(_ record: EpochRecord) {

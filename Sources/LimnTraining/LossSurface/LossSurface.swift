@@ -2,41 +2,45 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// The loss on the plane through a trained network that holds most of its training path: the plane of
-/// the path's two principal directions (Li, Xu, Taylor, Studer and Goldstein 2018, arXiv 1712.09913,
-/// section 7.2).
+/// The loss on the plane through a trained network that contains most of its training path. The
+/// plane is spanned by the first two principal directions of the path (Li, Xu, Taylor, Studer and
+/// Goldstein 2018, arXiv 1712.09913, section 7.2).
 ///
-/// Random directions would show next to nothing of the path: in many dimensions two of them are nearly
-/// perpendicular to anything (their section 7.1).
+/// Random directions would show almost nothing of the path: in high dimensions they are nearly
+/// perpendicular to any given direction (section 7.1 there).
 public struct LossSurface: Sendable {
-  /// A point of the plane: distances from the trained network along the two directions.
+  /// A point of the plane, as distances from the trained network along the two directions.
   public struct Position: Sendable, Hashable {
-    /// Along the first direction.
+    /// The distance along the first direction.
     public let x: Double
-    /// Along the second direction.
+    /// The distance along the second direction.
     public let y: Double
   }
 
-  /// Where the grid's columns lie along the first direction, ascending.
+  /// The grid's coordinates along the first direction, ascending.
   public let columns: [Double]
-  /// Where the grid's rows lie along the second direction, ascending; as many as columns.
+  /// The grid's coordinates along the second direction, ascending; as many as columns.
   public let rows: [Double]
-  /// The mean losses, row after row; NaN or infinite where the network's output is.
+  /// The mean losses in row-major order; NaN or infinite where the network's output is.
   public let losses: [Double]
-  /// The path, seen on the plane, with its epochs; epoch 0 is the start.
+  /// The training path projected onto the plane, with its epochs; epoch 0 is the start.
   public let path: [(epoch: Int, position: Position)]
-  /// The shares of the path's squared distances from the trained network that lie along the two
+  /// The fractions of the path's squared distances from the trained network that lie along the two
   /// directions, each in `0...1`.
   public let shares: (x: Double, y: Double)
 
-  /// Cost: `points²` passes over `set`, and products of all pairs of the path's states.
+  /// Computes the loss on a grid of `points × points` networks.
+  ///
+  /// Cost: `points²` passes over `set`, and the inner products of all pairs of states of the path.
   ///
   /// - Parameters:
-  ///   - network: the trained one: the point at (0, 0).
-  ///   - loss: `nil` for what goes with the network's outputs.
-  ///   - points: the grid's columns, and its rows; at least 2.
+  ///   - network: the trained network, at the point (0, 0).
+  ///   - path: the states of the network during training.
+  ///   - set: the examples on which the loss is computed.
+  ///   - loss: `nil` for the standard loss for the network's outputs.
+  ///   - points: the number of grid points along each direction; at least 2.
   ///   - work: the threads, the cancellation and the progress; no loss depends on it.
-  /// - Throws: ``TrainingError/shortPath(states:)`` where the path does not span a plane,
+  /// - Throws: ``TrainingError/shortPath(states:)`` if the path does not span a plane;
   ///   `CancellationError`.
   public init(
     around network: Network, path: TrainingPath, on set: LabeledSet, loss: Loss? = nil,
@@ -70,8 +74,8 @@ public struct LossSurface: Sendable {
     }.flatMap { $0 }
   }
 
-  /// The surface that a run went over: its loss on its training examples, a regression's as standardised
-  /// as it learnt them.
+  /// Computes the loss surface of a run, on its training examples. The targets of a regression are
+  /// standardized as during training.
   ///
   /// - Throws: as ``init(around:path:on:loss:points:work:)``.
   public init(around trainer: Trainer, path: TrainingPath, points: Int = 41, work: Work = Work())
@@ -82,7 +86,7 @@ public struct LossSurface: Sendable {
       loss: trainer.history.configuration.loss, points: points, work: work)
   }
 
-  /// A grid that reaches a quarter beyond the values and 0 on both sides.
+  /// A grid that extends beyond the values and 0 by a quarter on both sides.
   private static func grid(over values: [Double], points: Int) -> [Double] {
     let (low, high) = values.reduce((0.0, 0.0)) { (min($0.0, $1), max($0.1, $1)) }
     let room = 0.25 * (high - low)
@@ -91,8 +95,9 @@ public struct LossSurface: Sendable {
     }
   }
 
-  /// The two directions of unit length that hold most of the steps' squared lengths, and the shares
-  /// they hold. They are combinations of the steps, found from the steps' products with each other.
+  /// The two unit directions that contain most of the steps' squared lengths, and the fractions
+  /// that they contain. They are linear combinations of the steps, computed from the inner products
+  /// of the steps.
   private static func principalDirections(
     of steps: [[Double]]
   ) -> (first: [Double], second: [Double], shares: (x: Double, y: Double))? {
@@ -116,7 +121,8 @@ public struct LossSurface: Sendable {
     return (found[0].direction, found[1].direction, (found[0].share, found[1].share))
   }
 
-  /// By power iteration from the row of the largest diagonal element.
+  /// The largest eigenvalue by power iteration, beginning with the row of the largest diagonal
+  /// element.
   private static func largestEigenpair(of matrix: [[Double]]) -> (value: Double, vector: [Double]) {
     let start = matrix.indices.reduce(0) { matrix[$1][$1] > matrix[$0][$0] ? $1 : $0 }
     var vector = matrix[start]

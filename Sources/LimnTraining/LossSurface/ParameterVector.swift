@@ -1,12 +1,13 @@
 import LimnNetwork
 
 extension Network {
-  /// All trained values in a row: layer after layer, parameter after parameter.
+  /// All trained parameters as a flat array: layer after layer, parameter after parameter.
   var parameterVector: [Float] {
     layers.flatMap { $0.parameters.flatMap(\.values.elements) }
   }
 
-  /// The network with the trained values of `vector`, which has as many.
+  /// The network with its parameters replaced by the values of `vector`, which must have
+  /// ``parameterCount`` elements.
   func replacingParameters(with vector: [Float]) -> Network {
     precondition(vector.count == parameterCount, "\(vector.count) of \(parameterCount) values")
     var network = self

@@ -6,7 +6,8 @@ import LimnCore
   import Glibc
 #endif
 
-/// The cross-entropy of independent yes-or-no answers, fused with their sigmoids: it takes logits.
+/// The cross-entropy of independent yes-or-no outputs, combined with their sigmoids: it takes
+/// logits.
 ///
 /// Derivation (Docs/Derivations/losses.md). Over the `n·k` elements of a batch, with targets `t` in
 /// `0...1` and `p = σ(z)`:
@@ -15,10 +16,10 @@ import LimnCore
 ///       = 1/(nk) Σ max(z, 0) − z t + log(1 + exp(−|z|))
 ///     ∂L/∂z = (p − t)/(nk)
 ///
-/// No exponent is positive, so no finite logit overflows or meets `log 0`. The mean is over outputs as
-/// well as rows, as PyTorch and Keras have it.
+/// No exponent is positive, so no finite logit causes overflow or `log 0`. The mean is over outputs
+/// as well as rows, as in PyTorch and Keras.
 public enum BinaryCrossEntropy {
-  /// The mean loss of a batch, and its gradient.
+  /// The mean loss of a batch and its gradient with respect to the logits.
   ///
   /// - Parameters:
   ///   - logits: `n × k`.
@@ -43,7 +44,7 @@ public enum BinaryCrossEntropy {
     return LossAndGradient(loss: total / count, gradient: gradient)
   }
 
-  /// The mean loss alone.
+  /// The mean loss without the gradient.
   public static func loss(logits: Matrix, targets: Matrix) -> Double {
     precondition(
       targets.rows == logits.rows && targets.columns == logits.columns,

@@ -2,18 +2,18 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// What training makes small.
+/// The loss that training minimizes.
 public enum Loss: String, Sendable, Codable, CaseIterable {
-  /// ``SoftmaxCrossEntropy``: the softmax is part of the loss. Of classes.
+  /// ``SoftmaxCrossEntropy`` for classes; the softmax is part of the loss.
   case crossEntropy = "cross-entropy"
-  /// ``BinaryCrossEntropy``: the sigmoids are part of the loss. Of flags, and of a single output that
-  /// says yes or no.
+  /// ``BinaryCrossEntropy`` for flags, and for a single yes-or-no output; the sigmoids are part of
+  /// the loss.
   case binaryCrossEntropy = "binary-cross-entropy"
-  /// ``MeanSquaredError`` of a regression's numbers. Of classes and flags it is that of the
-  /// probabilities against 1 for yes and 0 for no; of plain scores where the network has no link.
+  /// ``MeanSquaredError`` for the numbers of a regression. For classes and flags it compares the
+  /// network's outputs after its link with 1 for yes and 0 for no.
   case meanSquaredError = "mean-squared-error"
 
-  /// The loss that goes with what a model answers: the negative log-likelihood of classes under a
+  /// The standard loss for a model's outputs: the negative log-likelihood of classes under a
   /// softmax, of flags under sigmoids, and of numbers under a normal distribution.
   public static func standard(for output: OutputSchema) -> Loss {
     switch output.task {
@@ -23,11 +23,12 @@ public enum Loss: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// Whether the loss has a meaning for what a model answers.
+  /// Whether the loss is meaningful for a model's outputs.
   public func suits(_ output: OutputSchema) -> Bool {
     switch self {
     case .meanSquaredError: true
-    // A softmax over one output is always 1, and sigmoids of a softmax's scores are not probabilities.
+    // The softmax of one output is always 1, and the sigmoids of a softmax's scores are not
+    // probabilities.
     case .crossEntropy:
       output.task == .classification && output.count > 1 && output.link != .sigmoid
     case .binaryCrossEntropy:
@@ -39,9 +40,9 @@ public enum Loss: String, Sendable, Codable, CaseIterable {
   /// The mean loss of a batch and its gradient with respect to the scores.
   ///
   /// - Parameters:
-  ///   - scores: `n × outputs`: what a network gives before its link.
-  ///   - targets: of each row.
-  ///   - link: what makes the network's outputs of `scores`.
+  ///   - scores: the network's scores before its link, `n × outputs`.
+  ///   - targets: the targets of the `n` rows; they must suit the loss.
+  ///   - link: the function from the scores to the network's outputs.
   public func evaluate(
     scores: Matrix, targets: Targets, link: OutputSchema.Link
   ) -> LossAndGradient {
@@ -75,7 +76,7 @@ public enum Loss: String, Sendable, Codable, CaseIterable {
     return LossAndGradient(loss: error.loss, gradient: pulledBack(error.gradient, passed.saved))
   }
 
-  /// The mean loss alone.
+  /// The mean loss without the gradient.
   func value(scores: Matrix, targets: Targets, link: OutputSchema.Link) -> Double {
     switch self {
     case .crossEntropy: SoftmaxCrossEntropy.loss(logits: scores, labels: classes(targets))

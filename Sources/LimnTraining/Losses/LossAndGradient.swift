@@ -1,9 +1,9 @@
 import LimnCore
 
-/// The mean loss of a batch and its gradient with respect to what the loss was given.
+/// The mean loss of a batch and its gradient with respect to the loss's input.
 public struct LossAndGradient: Sendable, Equatable {
-  /// The mean over the batch, accumulated in `Double`.
+  /// The mean loss over the batch, accumulated in `Double`.
   public let loss: Double
-  /// `∂loss/∂input`, of the input's shape.
+  /// The gradient `∂loss/∂input`, in the input's shape.
   public let gradient: Matrix
 }

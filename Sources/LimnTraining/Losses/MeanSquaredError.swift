@@ -7,9 +7,9 @@ import LimnCore
 ///     L = 1/(nk) Σ (y − t)²
 ///     ∂L/∂y = 2/(nk) (y − t)
 ///
-/// The mean is over outputs as well as rows, as PyTorch and Keras have it.
+/// The mean is over outputs as well as rows, as in PyTorch and Keras.
 public enum MeanSquaredError {
-  /// The mean loss of a batch, and its gradient.
+  /// The mean loss of a batch and its gradient with respect to the outputs.
   ///
   /// - Parameters:
   ///   - outputs: `n × k`.

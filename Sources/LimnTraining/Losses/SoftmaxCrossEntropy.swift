@@ -6,7 +6,7 @@ import LimnCore
   import Glibc
 #endif
 
-/// The cross-entropy of softmax probabilities, fused with the softmax: it takes logits.
+/// The cross-entropy of softmax probabilities, combined with the softmax: it takes logits.
 ///
 /// Derivation (Docs/Derivations/losses.md). For a row `z` with target probabilities `t`, `Σ t = 1`,
 /// and `p = softmax(z)`:
@@ -14,15 +14,16 @@ import LimnCore
 ///     L = −Σ_k t_k log p_k = log Σ_j exp(z_j) − Σ_k t_k z_k
 ///     ∂L/∂z_k = p_k − t_k
 ///
-/// With `m = max z` taken out, `log Σ_j exp(z_j) = m + log Σ_j exp(z_j − m)`: no exponent is
-/// positive and the sum is at least 1, so no finite logit overflows or meets `log 0`. A batch's loss
-/// is the mean over its rows.
+/// With `m = max z`, `log Σ_j exp(z_j) = m + log Σ_j exp(z_j − m)`: no exponent is positive and the
+/// sum is at least 1, so no finite logit causes overflow or `log 0`. The loss of a batch is the
+/// mean over its rows.
 public enum SoftmaxCrossEntropy {
-  /// The mean loss of a batch with a class for each row, and its gradient.
+  /// The mean loss of a batch with one class for each row, and its gradient with respect to the
+  /// logits.
   ///
   /// - Parameters:
   ///   - logits: `n × classes`.
-  ///   - labels: the class of each row.
+  ///   - labels: the class of each row, in `0..<classes`.
   public static func evaluate(logits: Matrix, labels: [Int]) -> LossAndGradient {
     precondition(labels.count == logits.rows, "\(labels.count) labels for \(logits.rows) rows")
     let classes = logits.columns
@@ -44,7 +45,8 @@ public enum SoftmaxCrossEntropy {
     return LossAndGradient(loss: total / Double(max(logits.rows, 1)), gradient: gradient)
   }
 
-  /// The mean loss of a batch with probabilities for each row, and its gradient.
+  /// The mean loss of a batch with probabilities for each row, and its gradient with respect to the
+  /// logits.
   ///
   /// - Parameters:
   ///   - logits: `n × classes`.
@@ -74,7 +76,7 @@ public enum SoftmaxCrossEntropy {
     return LossAndGradient(loss: total / Double(max(logits.rows, 1)), gradient: gradient)
   }
 
-  /// The mean loss alone, in `Double`.
+  /// The mean loss without the gradient; the sum over rows is in `Double`.
   public static func loss(logits: Matrix, labels: [Int]) -> Double {
     precondition(labels.count == logits.rows, "\(labels.count) labels for \(logits.rows) rows")
     let classes = logits.columns

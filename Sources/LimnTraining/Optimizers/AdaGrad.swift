@@ -1,13 +1,13 @@
-/// AdaGrad (Duchi, Hazan, Singer 2011, JMLR 12, diagonal form): each parameter's rate falls with the
-/// gradients it has seen.
+/// AdaGrad (Duchi, Hazan, Singer 2011, JMLR 12, diagonal form): each parameter's learning rate
+/// decreases with the squared gradients accumulated so far.
 ///
 ///     s ← s + g²
 ///     w ← w − ηg/(√s + ε)
 public struct AdaGrad: Optimizer, Equatable {
-  /// ε: keeps the quotient finite; above 0.
+  /// The constant ε > 0, which avoids division by zero.
   public let epsilon: Double
 
-  /// AdaGrad; `epsilon` keeps the division finite.
+  /// Creates the optimizer; `epsilon` must be positive.
   public init(epsilon: Double = 1e-10) {
     self.epsilon = epsilon
   }

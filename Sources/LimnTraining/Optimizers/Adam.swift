@@ -10,14 +10,14 @@
 ///     s ← β₂s + (1 − β₂)g²         ŝ = s/(1 − β₂ᵗ)
 ///     w ← w − ηm̂/(√ŝ + ε)
 public struct Adam: Optimizer, Equatable {
-  /// β₁: the share of the mean gradient that is kept, in `0..<1`.
+  /// The decay rate β₁ of the mean gradient, in `0..<1`.
   public let beta1: Double
-  /// β₂: the share of the mean square that is kept, in `0..<1`.
+  /// The decay rate β₂ of the mean squared gradient, in `0..<1`.
   public let beta2: Double
-  /// ε: keeps the quotient finite; above 0.
+  /// The constant ε > 0, which avoids division by zero.
   public let epsilon: Double
 
-  /// Adam; both decays from 0 up to but not including 1.
+  /// Creates the optimizer; both decay rates must be in `0..<1`.
   public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
     self.beta1 = beta1
     self.beta2 = beta2
@@ -36,7 +36,7 @@ public struct Adam: Optimizer, Equatable {
 
   public func apply(_ step: ParameterStep) {
     let (w, m, s) = (step.values, step.memory(0), step.memory(1))
-    // 1 − βᵗ and 1 − β in Double: in Float they would lose half their digits.
+    // 1 − βᵗ and 1 − β are computed in Double: in Float they would lose half of their digits.
     let t = Double(step.number)
     let rate = Float(Double(step.learningRate) / (1 - pow(beta1, t)))
     let correction = Float(1 / (1 - pow(beta2, t)).squareRoot())

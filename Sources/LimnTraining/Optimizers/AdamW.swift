@@ -1,13 +1,13 @@
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2): the
-/// decay shrinks the weights directly and does not pass through Adam's moments.
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2):
+/// weight decay shrinks the weights directly and does not enter Adam's moment estimates.
 ///
 ///     w ← w − ηλw
 ///     w ← Adam's step with g = ∂L/∂w
 public struct AdamW: Optimizer, Equatable {
-  /// The step after the decay.
+  /// The Adam step that follows the decay.
   public let adam: Adam
 
-  /// AdamW: Adam whose weight decay does not pass through its averages.
+  /// Creates the optimizer from the settings of Adam.
   public init(_ adam: Adam = Adam()) {
     self.adam = adam
   }

@@ -1,10 +1,9 @@
-/// Steepest descent (Cauchy 1847). On the whole training set at once it is gradient descent proper;
-/// on mini-batches it is stochastic gradient descent (Robbins and Monro 1951): the rule is the same,
-/// the batch makes the difference.
+/// Steepest descent (Cauchy 1847). On the whole training set this is gradient descent, on
+/// mini-batches it is stochastic gradient descent (Robbins and Monro 1951); the update is the same.
 ///
 ///     w ← w − ηg
 public struct GradientDescent: Optimizer, Equatable {
-  /// Plain gradient descent.
+  /// Creates the optimizer.
   public init() {}
 
   public var name: String { "sgd" }

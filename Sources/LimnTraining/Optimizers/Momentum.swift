@@ -1,13 +1,14 @@
-/// The heavy ball (Polyak 1964, "Some methods of speeding up the convergence of iteration methods"),
-/// with the velocity in units of the gradient as in PyTorch's SGD.
+/// Gradient descent with momentum, the heavy-ball method (Polyak 1964, "Some methods of speeding up
+/// the convergence of iteration methods"), with the velocity in units of the gradient as in
+/// PyTorch's SGD.
 ///
 ///     v ← μv + g
 ///     w ← w − ηv
 public struct Momentum: Optimizer, Equatable {
-  /// μ: the share of the velocity that is kept, in `0..<1`.
+  /// The decay rate μ of the velocity, in `0..<1`.
   public let momentum: Double
 
-  /// Momentum, from 0 up to but not including 1.
+  /// Creates the optimizer; `momentum` must be in `0..<1`.
   public init(momentum: Double = 0.9) {
     self.momentum = momentum
   }

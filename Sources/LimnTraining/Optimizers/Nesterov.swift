@@ -1,14 +1,14 @@
 /// Nesterov's accelerated gradient (1983) in the form of Sutskever et al. 2013 ("On the importance
-/// of initialization and momentum in deep learning"), rewritten as PyTorch does so that the gradient
-/// is taken at the weights themselves.
+/// of initialization and momentum in deep learning"), rewritten as in PyTorch so that the gradient
+/// is evaluated at the weights themselves.
 ///
 ///     v ← μv + g
 ///     w ← w − η(g + μv)
 public struct Nesterov: Optimizer, Equatable {
-  /// μ: the share of the velocity that is kept, in `0..<1`.
+  /// The decay rate μ of the velocity, in `0..<1`.
   public let momentum: Double
 
-  /// Nesterov's momentum, from 0 up to but not including 1.
+  /// Creates the optimizer; `momentum` must be in `0..<1`.
   public init(momentum: Double = 0.9) {
     self.momentum = momentum
   }

@@ -1,28 +1,28 @@
-/// A rule by which a gradient moves parameters: its hyperparameters, and nothing that changes.
+/// An update rule for parameters, with its hyperparameters but without mutable state.
 ///
-/// What a rule remembers between steps (a velocity, mean squares) is kept for it in an
-/// ``OptimizerState``, so the rule itself is a small value that a history can record.
+/// The state of a rule (a velocity, mean squares) is kept in an ``OptimizerState``, so the rule
+/// itself is a small value that a history can record.
 public protocol Optimizer: Sendable {
-  /// The name in a history and on the command line: "adam".
+  /// The name in histories and on the command line, such as "adam".
   var name: String { get }
-  /// All hyperparameters but learning rate and weight decay, which every rule has.
+  /// All hyperparameters except learning rate and weight decay, which every rule has.
   var hyperparameters: [Hyperparameter] { get }
-  /// The number of values remembered for each parameter; they start at 0.
+  /// The number of state values for each parameter; they start at 0.
   var memoryPerParameter: Int { get }
-  /// Moves the parameters of one tensor.
+  /// Updates the parameters of one tensor.
   func apply(_ step: ParameterStep)
 }
 
-/// A named setting of an optimizer and the range it makes sense in.
+/// A named hyperparameter with its allowed range.
 public struct Hyperparameter: Sendable, Equatable {
-  /// What the number is called.
+  /// The name.
   public let name: String
-  /// Its value.
+  /// The value.
   public let value: Double
-  /// What it may be.
+  /// The allowed range.
   public let allowed: AllowedRange
 
-  /// A number of an optimizer, with its range.
+  /// Creates a hyperparameter.
   public init(name: String, value: Double, allowed: AllowedRange) {
     self.name = name
     self.value = value
@@ -30,50 +30,52 @@ public struct Hyperparameter: Sendable, Equatable {
   }
 }
 
-/// One step of one parameter tensor, on memory that belongs to the caller for its duration.
+/// One step for one parameter tensor. The buffers belong to the caller and are valid only during
+/// the step.
 public struct ParameterStep {
-  /// The step's number, from 1.
+  /// The number of the step, counted from 1.
   public let number: Int
-  /// η.
+  /// The learning rate η.
   public let learningRate: Float
-  /// λ; 0 for a parameter that does not decay, such as a bias.
+  /// The weight decay λ; 0 for parameters that do not decay, such as biases.
   public let weightDecay: Float
-  /// w, changed in place.
+  /// The parameters w, updated in place.
   public let values: UnsafeMutableBufferPointer<Float>
-  /// ∂L/∂w, without the decay.
+  /// The gradient ∂L/∂w, without weight decay.
   public let gradient: UnsafeBufferPointer<Float>
-  /// What the rule remembers: its first value for all parameters, then its second.
+  /// The optimizer's state: the first value for all parameters, then the second.
   public let memory: UnsafeMutableBufferPointer<Float>
 
-  /// The `index`-th remembered value of every parameter.
+  /// The state value with the given index, for every parameter.
   public func memory(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
     let count = values.count
     return UnsafeMutableBufferPointer(rebasing: memory[index * count..<(index + 1) * count])
   }
 
-  /// Weight decay coupled to the gradient.
+  /// The gradient with coupled weight decay.
   public var decayedGradient: DecayedGradient {
     DecayedGradient(gradient: gradient, values: values, weightDecay: weightDecay)
   }
 }
 
-/// `g = ∂L/∂w + λw`, the gradient of the loss with `½λ‖w‖²` added, at the values as they are.
+/// The gradient with weight decay, `g = ∂L/∂w + λw`, that is, the gradient of the loss plus
+/// `½λ‖w‖²`, at the current values.
 ///
-/// A rule takes it, its values and its memory into constants before its loop: only of those does the
-/// compiler know that the loop's stores leave them alone, and work on several elements at a time.
+/// Rules should bind it, the values and the memory to local constants before their loops: only then
+/// can the compiler prove that stores in the loop do not change them, and vectorize it.
 public struct DecayedGradient {
   fileprivate let gradient: UnsafeBufferPointer<Float>
   fileprivate let values: UnsafeMutableBufferPointer<Float>
   fileprivate let weightDecay: Float
 
-  /// The gradient of parameter `i`, weight decay included.
+  /// The gradient of parameter `i`, including weight decay.
   @inline(__always)
   public subscript(_ i: Int) -> Float { gradient[i] + weightDecay * values[i] }
 }
 
 extension Float {
-  /// The square root of a number that is not negative. The magnitude is the same number and says so
-  /// to the compiler, which else prepares for a negative one and takes one root at a time.
+  /// The square root of a non-negative number. Taking the magnitude does not change the number but
+  /// lets the compiler vectorize the square root, because it need not handle negative arguments.
   @inline(__always)
   var rootOfNonNegative: Float { magnitude.squareRoot() }
 }

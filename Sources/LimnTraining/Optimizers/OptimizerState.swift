@@ -1,15 +1,15 @@
 import LimnCore
 
-/// An optimizer at work on one parameter tensor: the rule, what it remembers and the steps it made.
+/// An optimizer with its state for one parameter tensor.
 public struct OptimizerState: Sendable {
-  /// The optimizer whose state this is.
+  /// The optimizer.
   public let optimizer: any Optimizer
-  /// The steps made so far.
+  /// The number of steps so far.
   public private(set) var steps = 0
   private var memory: [Float]
   private let parameterCount: Int
 
-  /// Memory for one tensor, all 0.
+  /// Creates the state for one tensor, initialized to 0.
   ///
   /// - Parameter parameterCount: the number of values in the tensor.
   public init(_ optimizer: any Optimizer, parameterCount: Int) {
@@ -18,9 +18,9 @@ public struct OptimizerState: Sendable {
     memory = [Float](repeating: 0, count: parameterCount * optimizer.memoryPerParameter)
   }
 
-  /// Moves `values` in place by one step along `gradient`, which has their shape.
+  /// Updates `values` in place with one step for `gradient`, which must have the same shape.
   ///
-  /// Cost: linear in the parameters; nothing is allocated.
+  /// Cost: linear in the number of parameters; nothing is allocated.
   public mutating func step(
     _ values: inout Matrix, gradient: Matrix, learningRate: Double, weightDecay: Double = 0
   ) {

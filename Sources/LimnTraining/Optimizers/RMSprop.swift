@@ -1,15 +1,15 @@
 /// RMSprop (Tieleman and Hinton 2012, Coursera "Neural Networks for Machine Learning", lecture 6e):
-/// AdaGrad with a memory that fades.
+/// AdaGrad with exponentially decaying sums.
 ///
 ///     s ← ρs + (1 − ρ)g²
 ///     w ← w − ηg/(√s + ε)
 public struct RMSprop: Optimizer, Equatable {
-  /// ρ: the share of the mean square that is kept, in `0..<1`.
+  /// The decay rate ρ of the mean squared gradient, in `0..<1`.
   public let decay: Double
-  /// ε: keeps the quotient finite; above 0.
+  /// The constant ε > 0, which avoids division by zero.
   public let epsilon: Double
 
-  /// RMSprop; `decay` from 0 up to but not including 1.
+  /// Creates the optimizer; `decay` must be in `0..<1`.
   public init(decay: Double = 0.99, epsilon: Double = 1e-8) {
     self.decay = decay
     self.epsilon = epsilon
@@ -26,7 +26,7 @@ public struct RMSprop: Optimizer, Equatable {
 
   public func apply(_ step: ParameterStep) {
     let (w, s, rate) = (step.values, step.memory(0), step.learningRate)
-    // 1 − ρ in Double: in Float it would lose digits.
+    // 1 − ρ is computed in Double: in Float it would lose digits.
     let (decay, newInSquare, epsilon) = (Float(decay), Float(1 - decay), Float(epsilon))
     let gradient = step.decayedGradient
     for i in w.indices {

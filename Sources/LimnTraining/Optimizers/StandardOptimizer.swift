@@ -1,23 +1,23 @@
-/// The optimizers by name, each with the hyperparameters its authors or PyTorch give it.
+/// The optimizers by name, with the default hyperparameters of their authors or of PyTorch.
 public enum StandardOptimizer: String, Sendable, CaseIterable {
-  /// ``GradientDescent`` on the whole training set at once.
+  /// ``GradientDescent`` on the whole training set.
   case gradientDescent = "gradient-descent"
   /// ``GradientDescent`` on mini-batches.
   case sgd
-  /// Momentum.
+  /// ``Momentum``.
   case momentum
-  /// Nesterov's momentum.
+  /// ``Nesterov``.
   case nesterov
-  /// AdaGrad.
+  /// ``AdaGrad``.
   case adagrad
-  /// RMSprop.
+  /// ``RMSprop``.
   case rmsprop
-  /// Adam.
+  /// ``Adam``.
   case adam
-  /// AdamW.
+  /// ``AdamW``.
   case adamw
 
-  /// The optimizer with its usual numbers.
+  /// The optimizer with its default hyperparameters.
   public var optimizer: any Optimizer {
     switch self {
     case .gradientDescent, .sgd: GradientDescent()
@@ -30,7 +30,7 @@ public enum StandardOptimizer: String, Sendable, CaseIterable {
     }
   }
 
-  /// A learning rate with which the digits are learnt.
+  /// A learning rate that works well on the digits.
   public var usualLearningRate: Double {
     switch self {
     case .gradientDescent: 0.5
@@ -42,6 +42,6 @@ public enum StandardOptimizer: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether a step sees the whole training set, which is what the name promises.
+  /// Whether each step uses the whole training set.
   public var usesWholeSet: Bool { self == .gradientDescent }
 }

@@ -1,16 +1,23 @@
 import LimnCore
 
-/// A method whose estimate gets better for as long as it runs, and that can hand out what it has on the
-/// way.
+/// A method whose estimate improves while it runs and that can return intermediate estimates.
 public protocol AnytimeAttributor: Attributor {
-  /// Explains one input and hands out what it has on the way: a few times, each better than the one
-  /// before, with a note that says how far it has come.
+  /// Explains one input and passes intermediate estimates to a callback: a few times, each estimate
+  /// more accurate than the one before, with a note of how far the computation has come.
   ///
-  /// Where the method samples nothing, or too little to divide, nothing is handed out on the way.
+  /// If the method does not sample, or uses too few samples to divide, there are no intermediate
+  /// estimates.
   ///
-  /// - Parameter improved: called on the thread of the computation; what it throws ends it.
-  /// - Returns: the last and best, of the same bits as ``Attributor/attribution(of:objective:work:)``.
-  /// - Throws: as that, and what `improved` throws.
+  /// - Parameters:
+  ///   - input: `inputShape.count` values.
+  ///   - objective: what to explain.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
+  ///   - improved: called with each intermediate estimate, on the thread of the computation; an
+  ///     error it throws ends the computation.
+  /// - Returns: the final estimate, bitwise equal to that of
+  ///   ``Attributor/attribution(of:objective:work:)``.
+  /// - Throws: as that method, and any error of `improved`.
   func attribution(
     of input: [Float], objective: Objective, work: Work,
     improved: (Attribution) throws -> Void
@@ -18,8 +25,9 @@ public protocol AnytimeAttributor: Attributor {
 }
 
 extension AnytimeAttributor {
-  /// Explanations of one input that get better: take the first that is good enough, or the last that
-  /// there was time for. The computation ends with the loop or the task that reads it.
+  /// A sequence of increasingly accurate explanations of one input: stop at the first that is
+  /// accurate enough, or when time is up. The computation is cancelled when the loop or task that
+  /// reads the sequence ends.
   ///
   /// ```swift
   /// for try await why in shap.improvingAttributions(of: digit, objective: .probability(3), workers: 2) {
@@ -28,7 +36,14 @@ extension AnytimeAttributor {
   /// }
   /// ```
   ///
-  /// A reader that is slower than the computation gets the newest.
+  /// A reader that is slower than the computation gets only the latest estimate.
+  ///
+  /// - Parameters:
+  ///   - input: `inputShape.count` values.
+  ///   - objective: what to explain.
+  ///   - workers: the number of threads; the result does not depend on it.
+  /// - Returns: a stream that throws the errors of
+  ///   ``Attributor/attributions(of:objectives:work:)``.
   public func improvingAttributions(
     of input: [Float], objective: Objective, workers: Int = availableWorkers
   ) -> AsyncThrowingStream<Attribution, any Error> {

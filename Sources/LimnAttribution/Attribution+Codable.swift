@@ -6,8 +6,8 @@ extension Attribution: Codable {
     case scoreAtBaseline, reference, evaluations, options, fit, notes, interactions
   }
 
-  /// Every property under its own name; what is `nil` is left out. An infinite number is an error of
-  /// the encoder's.
+  /// Encodes every property under its own name, except those that are `nil`. For a number that is
+  /// not finite, the encoder throws an error.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(method, forKey: .method)
@@ -27,10 +27,12 @@ extension Attribution: Codable {
     try container.encodeIfPresent(interactions, forKey: .interactions)
   }
 
-  /// What is read is foreign: every size and every number is checked.
+  /// Decodes an attribution and checks every size and number, since the data may come from
+  /// anywhere.
   ///
-  /// - Throws: `DecodingError` for values that do not fill the shape, numbers that are not finite,
-  ///   errors and bounds that are not one for each value or below 0, and negative evaluations.
+  /// - Throws: `DecodingError` if the number of values does not match the shape, if a number is not
+  ///   finite, if standard errors or error bounds do not match the values or are negative, or if
+  ///   the number of evaluations is negative.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let shape = try container.decode(InputShape.self, forKey: .shape)
@@ -69,7 +71,7 @@ extension Attribution: Codable {
 }
 
 extension KeyedDecodingContainer {
-  /// A number that is finite and in `range`.
+  /// Decodes a finite number in `range`.
   func decodeFinite(
     forKey key: Key, in range: ClosedRange<Double> = -Double.infinity...Double.infinity
   ) throws -> Double {
@@ -80,7 +82,7 @@ extension KeyedDecodingContainer {
     return number
   }
 
-  /// The same; `nil` where there is none.
+  /// Decodes a finite number in `range`, or `nil` if there is none.
   func decodeFiniteIfPresent(forKey key: Key, in range: ClosedRange<Double>) throws -> Double? {
     guard try contains(key) && !decodeNil(forKey: key) else { return nil }
     return try decodeFinite(forKey: key, in: range)

@@ -1,42 +1,44 @@
 extension Attribution {
-  /// A sentence that a reader should see, and what kind of sentence it is, for a program.
+  /// A note for the reader of an attribution: a sentence, and its kind for programs.
   public struct Note: Sendable, Hashable, Codable {
     /// What the note is about.
     public let kind: Kind
-    /// One sentence for a reader.
+    /// The note, as one sentence.
     public let sentence: String
 
-    /// What a note is about.
+    /// The kinds of notes.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-      /// The method promises no sum: what it finds is a slope, or an estimate by one slope.
+      /// The values do not sum to the score difference by design: they are slopes, overlapping
+      /// drops or estimates from one slope.
       case notAShare
-      /// The values miss the score difference by more than the method promises.
+      /// The sum of the values differs from the score difference by more than the method
+      /// guarantees.
       case completenessGap
-      /// The tolerance or the precision that was asked for was not reached.
+      /// The requested tolerance or precision was not reached.
       case notConverged
-      /// Another way was taken than the best for the model, and why.
+      /// A fallback was used instead of the best algorithm, for the reason given.
       case otherWay
-      /// Nothing is known of the error of values that are not exact.
+      /// The values are approximate, and their error is unknown.
       case noErrorBar
-      /// The error bound of a closed form is wide.
+      /// The error bound of a closed form is large.
       case wideBound
-      /// There are too few samples, or some features or segments cannot be distinguished by them.
+      /// There are too few samples, or they do not distinguish some features or segments.
       case fewSamples
-      /// The surrogate describes the model poorly, or there is nothing to describe.
+      /// The surrogate fits the model poorly, or the model does not vary around the input.
       case poorFit
-      /// A penalty takes a good part of the values.
+      /// A penalty shrinks the values considerably.
       case shrunk
-      /// The noise does not suit the input.
+      /// The noise level does not suit the input.
       case noise
       /// The standard errors are too small.
       case smallErrors
-      /// An estimate on the way to the one that was asked for.
+      /// An intermediate estimate.
       case interim
-      /// None of Limn's own.
+      /// A note that is not one of Limn's own.
       case other
     }
 
-    /// A note of a kind, with its sentence.
+    /// Creates a note.
     public init(_ kind: Kind, _ sentence: String) {
       self.kind = kind
       self.sentence = sentence
@@ -45,6 +47,6 @@ extension Attribution {
 }
 
 extension Attribution.Note: ExpressibleByStringInterpolation {
-  /// A note of a kind that is none of Limn's own.
+  /// Creates a note of kind ``Kind/other``.
   public init(stringLiteral sentence: String) { self.init(.other, sentence) }
 }

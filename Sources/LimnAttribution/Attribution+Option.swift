@@ -1,48 +1,48 @@
 extension Attribution {
-  /// One named setting or finding: the rule "exact", a kernel width of 0.25, 35 players.
+  /// One named setting or result: the rule "exact", a kernel width of 0.25, 35 players.
   public struct Option: Sendable, Hashable {
-    /// What the option is called: "rule", "steps".
+    /// The name of the option: "rule", "steps".
     public let name: String
-    /// Its value.
+    /// The value of the option.
     public let content: Content
 
-    /// What an option may be.
+    /// The types of values.
     public enum Content: Sendable, Hashable {
       /// A word: the rule "exact".
       case text(String)
       /// A count: steps, samples.
       case count(Int)
-      /// A number: a kernel's width.
+      /// A number: a kernel width.
       case number(Double)
       /// A seed, which may need all 64 bits.
       case seed(UInt64)
     }
 
-    /// An option whose value is a word.
+    /// Creates an option whose value is a word.
     public init(_ name: String, _ text: String) {
       self.name = name
       content = .text(text)
     }
 
-    /// An option whose value is a count.
+    /// Creates an option whose value is a count.
     public init(_ name: String, _ count: Int) {
       self.name = name
       content = .count(count)
     }
 
-    /// An option whose value is a number.
+    /// Creates an option whose value is a number.
     public init(_ name: String, _ number: Double) {
       self.name = name
       content = .number(number)
     }
 
-    /// The option "seed".
+    /// Creates the option "seed".
     public init(seed: UInt64) {
       name = "seed"
       content = .seed(seed)
     }
 
-    /// The content in full, as text.
+    /// The value as text, with all digits.
     public var value: String {
       switch content {
       case .text(let text): text
@@ -57,7 +57,8 @@ extension Attribution {
 extension Attribution.Option: Codable {
   private enum Key: String, CodingKey { case name, text, count, number, seed }
 
-  /// `{"name": "players", "count": 35}`: the second key says what the content is.
+  /// Encodes an option as `{"name": "players", "count": 35}`, where the second key is the type of
+  /// the value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(name, forKey: .name)

@@ -1,8 +1,9 @@
 import LimnCore
 
-/// What a method says of one input: a value for each feature, and how far the values can be trusted.
+/// The result of a method for one input: a value for each feature, and how far the values can be
+/// trusted.
 ///
-/// It never repairs a gap: ``completenessGap`` says by how much the values miss their sum.
+/// Values are never rescaled to make their sum match; ``completenessGap`` is the difference.
 public struct Attribution: Sendable, Equatable {
   /// The method's name.
   public let method: String
@@ -12,37 +13,53 @@ public struct Attribution: Sendable, Equatable {
   public let shape: InputShape
   /// What ``values`` measure.
   public let quantity: Quantity
-  /// The attribution of each feature, in the unit that ``quantity`` and ``objective`` make.
+  /// The attribution of each feature, in the unit determined by ``quantity`` and ``objective``.
   public let values: [Double]
-  /// The standard error of each value, where the method samples; `nil` where it does not.
+  /// The standard error of each value, in the values' unit; `nil` if the method does not sample.
   public let standardErrors: [Double]?
-  /// How far each value may be from the truth at most, in the values' unit, where a closed form says
-  /// so; `nil` where nothing is known, or sampled.
+  /// An upper bound on the absolute error of each value, in the values' unit; `nil` if there is
+  /// none, as for sampled values.
   public let errorBounds: [Double]?
   /// The objective at the input, `f(x)`.
   public let scoreAtInput: Double
-  /// The objective at the reference, `f(x′)`: at the baseline, or on average over background rows.
+  /// The objective at the reference, `f(x′)`: at the baseline, or averaged over the background
+  /// rows.
   public let scoreAtBaseline: Double
-  /// What the values are against.
+  /// What the input is compared with.
   public let reference: Reference
-  /// Rows of input the model was evaluated on, forward or backward. What a batch shares, the
-  /// background's scores say, is counted for each of its inputs, as if it were explained alone.
+  /// The number of rows the model was evaluated on, forward or backward. Evaluations shared by a
+  /// batch, for example of the background, are counted for each of its inputs, as if it were
+  /// explained alone.
   public let evaluations: Int
-  /// What the method did, in the order to show it: the rule "exact", 50 steps.
+  /// What the method did, in display order: the rule "exact", 50 steps.
   public let options: [Option]
-  /// Goodness of fit, for methods that fit a surrogate.
+  /// The goodness of fit, for methods that fit a surrogate.
   public let fit: SurrogateFit?
-  /// What a reader should see beside the values: where the estimate is not adequate and why.
+  /// Notes to show with the values, for example that the estimate is not adequate, and why.
   public let notes: [Note]
-  /// How pairs of players act together, for methods that say so.
+  /// The interactions of pairs of players, for methods that compute them.
   public let interactions: Interactions?
 
-  /// The result of a method.
+  /// Creates the result of a method.
   ///
   /// - Parameters:
+  ///   - method: the method's name.
+  ///   - objective: what was explained.
+  ///   - shape: the shape of the values.
+  ///   - quantity: what the values measure.
   ///   - values: one for each feature, in the order of `shape`.
-  ///   - standardErrors, errorBounds: as many as values, or `nil`.
-  /// - Precondition: values, errors and bounds are as many as the shape has features.
+  ///   - standardErrors: one for each value, 0 or above; `nil` if the method does not sample.
+  ///   - errorBounds: one for each value, 0 or above; `nil` if there are none.
+  ///   - scoreAtInput: the objective at the input.
+  ///   - scoreAtBaseline: the objective at the reference.
+  ///   - reference: what the input is compared with.
+  ///   - evaluations: the number of rows the model was evaluated on.
+  ///   - options: what the method did, in display order.
+  ///   - fit: the goodness of fit of a surrogate.
+  ///   - notes: notes to show with the values.
+  ///   - interactions: the interactions of pairs of players.
+  /// - Precondition: `values`, `standardErrors` and `errorBounds` have as many elements as the
+  ///   shape has features.
   public init(
     method: String, objective: Objective, shape: InputShape,
     quantity: Quantity = .contribution, values: [Double],
@@ -71,7 +88,7 @@ public struct Attribution: Sendable, Equatable {
     self.interactions = interactions
   }
 
-  /// The same with one more note.
+  /// A copy with one more note.
   func adding(_ note: Note) -> Attribution {
     Attribution(
       method: method, objective: objective, shape: shape, quantity: quantity, values: values,
@@ -83,10 +100,10 @@ public struct Attribution: Sendable, Equatable {
   /// The sum of the values.
   public var sum: Double { values.sum() }
 
-  /// `f(x) − f(x′)`.
+  /// The score difference, `f(x) − f(x′)`.
   public var scoreDifference: Double { scoreAtInput - scoreAtBaseline }
 
-  /// By how much the values miss the score difference: `sum − scoreDifference`. Methods that do not
-  /// promise completeness (saliency, gradient × input, LIME) have one too, and it can be large.
+  /// The completeness gap, `sum − scoreDifference`. For methods that do not guarantee completeness
+  /// (saliency, gradient × input, LIME) it can be large.
   public var completenessGap: Double { sum - scoreDifference }
 }

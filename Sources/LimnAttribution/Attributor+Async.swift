@@ -1,8 +1,8 @@
 import LimnCore
 
 extension Attributor {
-  /// Explains every row of `inputs`, row r by `objectives[r]`, without holding up the caller's task; ends
-  /// soon after the task is cancelled.
+  /// Explains every row of `inputs`, row r by `objectives[r]`, without blocking the caller's task.
+  /// It ends soon after the task is cancelled.
   ///
   /// ```swift
   /// let why = Task { try await shap.attributions(of: rows, objectives: objectives, workers: 2) }
@@ -11,8 +11,10 @@ extension Attributor {
   /// ```
   ///
   /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - objectives: one for each row.
   ///   - workers: the number of threads; the result does not depend on it.
-  ///   - progress: called with the rows that are done, from any thread.
+  ///   - progress: called with the work done so far and the total, from any thread.
   /// - Throws: as ``attributions(of:objectives:work:)``; `CancellationError`.
   public func attributions(
     of inputs: Matrix, objectives: [Objective], workers: Int,
@@ -23,7 +25,8 @@ extension Attributor {
     }
   }
 
-  /// Explains one input; as ``attributions(of:objectives:workers:progress:)``.
+  /// Explains one input without blocking the caller's task; see
+  /// ``attributions(of:objectives:workers:progress:)``.
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``; `CancellationError`.
   public func attribution(

@@ -1,40 +1,42 @@
 import LimnCore
 
-/// One attribution method bound to its model and options.
+/// An attribution method, bound to its model and settings.
 ///
-/// A method's settings are a ``MethodConfiguration``, or, for a method that needs none, the conforming
-/// struct's stored properties. A method sees only the
-/// model protocol it needs: `Model` for black-box methods, `DifferentiableModel` for gradients,
-/// `Network` for exact shortcuts.
+/// The settings of a method are a ``MethodConfiguration`` or, if the method does not need one, the
+/// conforming type's stored properties. A method uses only the model protocol it needs: `Model` for
+/// model-agnostic methods, `DifferentiableModel` for gradients, `Network` for exact shortcuts.
 public protocol Attributor: Sendable {
   /// The method's name on the command line and in files: "integrated-gradients".
   var name: String { get }
 
-  /// The method's settings as a value, from which it can be bound to another model and by which two
-  /// runs of it are told apart; `nil`, unless a type says otherwise, for a method without such a value.
+  /// The method's settings as a value, from which it can be bound to another model and which
+  /// distinguishes runs with different settings; `nil`, the default, for a method without such a
+  /// value.
   var configuration: (any MethodConfiguration)? { get }
 
-  /// What an absent feature shows to the method: what its values are against, and what an evaluation
-  /// takes features away to. `nil` for a method that knows no absence; it is then tested against what
-  /// the evaluation is given.
+  /// The values of absent features, which the method compares the input with and which an
+  /// evaluation replaces removed features by. `nil`, the default, for a method without a notion of
+  /// absence; an evaluation then uses its own reference.
   var reference: Background? { get }
 
-  /// Whether rows that are explained together share products of matrices, which round a row's sums by its
-  /// place among the rows and by how many these are. `true`, unless a type says otherwise: then the
-  /// values of a row are the same to the last bit, whatever stands beside it.
+  /// Whether rows that are explained together share matrix products, whose rounding depends on a
+  /// row's position and on the number of rows. The default is `true`; with `false`, the values of a
+  /// row are bitwise the same regardless of the other rows.
   var rowsShareProducts: Bool { get }
 
   /// Explains every row of `inputs`, row r by `objectives[r]`.
   ///
-  /// What is drawn at random belongs to the method's options, its seed among them, never to a row's
-  /// place: an input has one explanation, alone or in a batch, to the rounding of the model's own
-  /// products (``Attributor/rowsShareProducts``). The errors of two rows of a batch are therefore not
-  /// independent of each other.
+  /// Random draws depend only on the method's settings, including its seed, and not on a row's
+  /// position. An input therefore has the same explanation alone and in a batch, up to the rounding
+  /// of matrix products (``Attributor/rowsShareProducts``). It follows that the sampling errors of
+  /// two rows of a batch are not independent.
   ///
   /// - Parameters:
   ///   - inputs: `n × inputShape.count`.
   ///   - objectives: one for each row.
-  ///   - work: the threads, the cancellation and the progress; the result does not depend on it.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
+  /// - Returns: one attribution for each row.
   /// - Throws: `ModelError`, ``AttributionError``; `CancellationError` soon after the work is
   ///   cancelled.
   func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
@@ -46,14 +48,14 @@ extension Attributor {
   public var reference: Background? { nil }
   public var rowsShareProducts: Bool { true }
 
-  /// Explains every row of `inputs` with all cores, from start to end.
+  /// Explains every row of `inputs` on all cores, without progress or cancellation.
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attributions(of inputs: Matrix, objectives: [Objective]) throws -> [Attribution] {
     try attributions(of: inputs, objectives: objectives, work: Work())
   }
 
-  /// Explains one input.
+  /// Explains one input of `inputShape.count` values, on one thread by default.
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attribution(
@@ -63,7 +65,7 @@ extension Attributor {
   }
 }
 
-/// Checks shared by all methods: widths, counts, finiteness and classes.
+/// Checks shared by all methods: widths, counts, finiteness, categories and objectives.
 func validate(
   _ inputs: Matrix, objectives: [Objective], for model: some Model, work: Work = Work(workers: 1)
 ) throws {

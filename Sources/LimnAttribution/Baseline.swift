@@ -1,15 +1,16 @@
 import LimnCore
 
-/// What "absent" means for a feature: the input a method starts from.
+/// A reference input, whose values stand for absent features.
 public enum Baseline: Sendable, Equatable {
-  /// Zero everywhere: for digits, no ink.
+  /// Zero everywhere; for digits, an empty image.
   case zeros
-  /// The given values, one per feature.
+  /// The given values, one for each feature, all finite.
   case values([Float])
 
   /// The baseline as one row of `width` values.
   ///
-  /// - Throws: `AttributionError.baselineWidth`, `.nonFiniteBaseline`.
+  /// - Throws: ``AttributionError/baselineWidth(found:expected:)`` for another number of values,
+  ///   ``AttributionError/nonFiniteBaseline(column:)`` for NaN or infinity.
   public func row(width: Int) throws -> [Float] {
     switch self {
     case .zeros:

@@ -1,29 +1,32 @@
 import LimnCore
 
-/// A method whose settings are each input's own: superpixels that follow a picture, a picture's blur as
-/// what its absent features show. Every input is explained as it would be alone.
+/// A method whose settings depend on the input, for example superpixels of an image, or a blurred
+/// copy of it as the baseline. Every input is explained as it would be alone.
 ///
-/// What a batch shares is found anew for each input, so a batch costs as much as its inputs one by one.
+/// Nothing is shared within a batch, so a batch costs as much as its inputs one by one.
 public struct InputwiseMethod: JointAttributor {
-  /// The settings for an input; the same input has the same ones.
+  /// A function from an input to the method's settings. It must be deterministic.
   public typealias Settings = @Sendable (_ input: [Float]) throws -> any MethodConfiguration
 
   public let name: String
   private let model: any Model
   private let settings: Settings
 
-  /// A method whose settings depend on the input.
+  /// Creates a method whose settings depend on the input.
   ///
-  /// - Parameter name: that of the method whose settings they are.
+  /// - Parameters:
+  ///   - name: the name of the method.
+  ///   - model: the model to explain.
+  ///   - settings: the settings for an input.
   public init(_ name: String, model: any Model, settings: @escaping Settings) {
     self.name = name
     self.model = model
     self.settings = settings
   }
 
-  /// Explains every row of `inputs`, each with the settings made for it.
+  /// Explains every row of `inputs`, row r by `objectives[r]`, each with its own settings.
   ///
-  /// - Throws: what the settings throw and what binding them to the model does, and as the method.
+  /// - Throws: any error of computing the settings, of binding them to the model, or of the method.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
@@ -35,7 +38,7 @@ public struct InputwiseMethod: JointAttributor {
     }
   }
 
-  /// Explains every row of `inputs`, each with the settings made for it.
+  /// Explains one input by each of `objectives`, with the input's own settings.
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attributions(of input: [Float], objectives: [Objective], work: Work) throws

@@ -1,25 +1,25 @@
 import LimnCore
 import LimnNetwork
 
-/// What an objective drops by when groups of features show the background: what occlusion and feature
-/// ablation are made of.
+/// How much an objective drops when groups of features are replaced by the background; used by
+/// occlusion and feature ablation.
 struct AblatedScores: Sendable {
   let model: any Model
-  /// What absent features show, one row or more.
+  /// The values of absent features, one row or more.
   private let background: Matrix
   private let scoresOfBackground: Matrix
 
-  /// - Throws: what makes the background unfit for the model; `ModelError`.
+  /// - Throws: ``AttributionError`` for a background that does not fit the model; `ModelError`.
   init(_ model: any Model, background: Background) throws {
     self.model = model
     self.background = try background.matrix(width: model.inputShape.count)
     scoresOfBackground = try model.checkedScores(of: self.background)
   }
 
-  /// What the values are against.
+  /// The reference of the values.
   var reference: Reference { Reference(background) }
 
-  /// The objective at the input and at the background, and the drops.
+  /// The objective at the input and at the background, and the drop for each group.
   struct Result {
     let input: Double
     let background: Double
@@ -28,11 +28,13 @@ struct AblatedScores: Sendable {
     let evaluations: Int
   }
 
-  /// The numbers of the widest value on the way that a model computes at once.
+  /// The maximum size of a batch: its rows times the width of the model's widest intermediate
+  /// value.
   private static let batchValues = 1 << 18
 
   /// `f(x) − f(x with the group's features from the background)` for each group, averaged over the
-  /// background's rows. A group that equals the background everywhere is not evaluated: its drop is 0.
+  /// background's rows. A group that equals the background in every feature has a drop of 0 and is
+  /// not evaluated.
   ///
   /// - Throws: `ModelError`, `CancellationError`.
   func drops(of input: [Float], groups: [[Int]], objective: Objective, work: Work) throws -> Result
@@ -82,13 +84,13 @@ struct AblatedScores: Sendable {
   ) throws -> Matrix {
     if let nearby {
       let scores = nearby.scores(of: inputs, changedIn: patches)
-      // What is amiss the whole network tells.
+      // The complete network reports which score is not finite.
       if scores.firstNonFinite() == nil { return scores }
     }
     return try model.checkedScores(of: inputs)
   }
 
-  /// The rectangles that groups of a picture's features lie in; `nil` where the input is not a picture.
+  /// The bounding rectangles of groups of an image's features; `nil` if the input is not an image.
   private func patches(of groups: [[Int]]) -> [NearbyScores.Patch]? {
     guard case .image(_, let height, let width) = model.inputShape else { return nil }
     return groups.map { features in

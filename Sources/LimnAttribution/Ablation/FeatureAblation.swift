@@ -1,12 +1,13 @@
 import LimnCore
 
-/// Feature ablation: the score's drop when one segment alone shows the background,
-/// `f(x) − f(x without the segment)`. Every feature of a segment bears the segment's whole drop.
+/// Feature ablation: the drop of the score when a single segment is replaced by the background,
+/// `f(x) − f(x without the segment)`. Every feature of a segment gets the segment's whole drop.
 ///
-/// It is the last step of each player's orders in the Shapley game, and no other: features that stand
-/// in for each other are both found to do nothing.
+/// In terms of the Shapley game, this is a segment's marginal contribution when it joins last.
+/// Redundant features, of which one is enough, therefore all get values near 0.
 ///
-/// Cost: one evaluation for each segment and background row.
+/// Cost for each input: one model evaluation for each segment and background row, plus one for the
+/// input and one for each background row.
 public struct FeatureAblation: Attributor {
   /// The model that is explained.
   public let model: any Model
@@ -16,7 +17,8 @@ public struct FeatureAblation: Attributor {
 
   /// Binds the method to a model.
   ///
-  /// - Throws: what makes the background or the segments unfit for the model.
+  /// - Throws: ``AttributionError`` for a setting out of its range, or a background or segments
+  ///   that do not fit the model; `ModelError`.
   public init(_ model: any Model, settings: Configuration) throws {
     try settings.validate()
     self.model = model
@@ -25,7 +27,9 @@ public struct FeatureAblation: Attributor {
     scores = try AblatedScores(model, background: settings.background)
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features
   ) throws {
@@ -60,13 +64,12 @@ extension FeatureAblation {
   public struct Configuration: MethodConfiguration {
     public static let method = "feature-ablation"
 
-    /// What an absent segment shows.
+    /// The values of an absent segment.
     public var background: Background
-    /// What is taken away together.
+    /// The segments; the features of a segment are removed together.
     public var segmentation: Segmentation
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(background: Background = .zeros, segmentation: Segmentation = .features) {
       self.background = background
       self.segmentation = segmentation

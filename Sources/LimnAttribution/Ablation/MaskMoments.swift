@@ -1,16 +1,17 @@
 import LimnCore
 
-/// Sums over random masks M from which a score's covariance with each feature's mask is estimated,
-/// without bias, and the standard error of it.
+/// Running sums over random masks M, for an unbiased estimate of the covariance of a score f with
+/// each feature's mask, and its standard error.
 ///
-/// Of independent masks: `cov = Σ (f_k − f̄)(M_ki − p)/(m − 1)`. Of pairs of a mask and its complement,
-/// with p = ½: `cov = mean of (f(M_k) − f(1 − M_k))/2 · (M_ki − ½)`, each term without bias by itself.
+/// For m independent masks, `cov = Σ (f_k − f̄)(M_ki − p)/(m − 1)`. For pairs of a mask and its
+/// complement, with p = ½, `cov` is the mean of `(f(M_k) − f(1 − M_k))/2 · (M_ki − ½)`, of which
+/// each term is unbiased.
 struct MaskMoments: Sendable {
   private let shown: Double
   private let arePaired: Bool
   private var count = 0.0
   private var scores = 0.0
-  /// Of each feature, with `d = M − p`: Σ f d, Σ d, Σ f² d², Σ f d², Σ d².
+  /// For each feature, with `d = M − p`: Σ f d, Σ d, Σ f² d², Σ f d², Σ d².
   private var products: [Double]
   private var masks: [Double]
   private var squares: [Double]
@@ -25,7 +26,9 @@ struct MaskMoments: Sendable {
     (masks, mixed, maskSquares) = arePaired ? ([], [], []) : (products, products, products)
   }
 
-  /// - Parameter score: that of the mask, less any fixed number.
+  /// Adds an independent mask.
+  ///
+  /// - Parameter score: the mask's score, from which a constant may be subtracted.
   mutating func add(_ mask: UnsafeBufferPointer<Float>, score: Double) {
     count += 1
     scores += score
@@ -53,7 +56,7 @@ struct MaskMoments: Sendable {
     }
   }
 
-  /// The sums of other masks.
+  /// Adds the sums over other masks.
   mutating func add(_ other: MaskMoments) {
     count += other.count
     scores += other.scores
@@ -68,7 +71,7 @@ struct MaskMoments: Sendable {
     }
   }
 
-  /// The mean of the scores that were added.
+  /// The mean of the scores added so far.
   var meanScore: Double { scores / count }
 
   /// `cov(f, M_i)/(p (1 − p))`.
@@ -77,7 +80,7 @@ struct MaskMoments: Sendable {
     return products.indices.map { sum(of: $0) / divisor }
   }
 
-  /// Σ over the terms whose mean is the covariance.
+  /// The sum of the terms whose mean is the covariance.
   private func sum(of i: Int) -> Double {
     arePaired ? products[i] : products[i] - meanScore * masks[i]
   }
@@ -90,7 +93,7 @@ struct MaskMoments: Sendable {
         arePaired
         ? squares[i]
         : squares[i] - 2 * meanScore * mixed[i] + meanScore * meanScore * maskSquares[i]
-      // Rounding may leave a little less than nothing.
+      // Rounding may make the difference slightly negative.
       let variance = max(0, squares - count * mean * mean) / (count - 1)
       return (variance / count).squareRoot() / (shown * (1 - shown))
     }

@@ -1,14 +1,15 @@
 import LimnCore
 
-/// Occlusion (Zeiler and Fergus 2014, arXiv 1311.2901): a window moves over the picture and shows the
-/// background; a pixel's value is the score's drop `f(x) − f(x occluded)`, averaged over the windows
-/// that cover it.
+/// Occlusion (Zeiler and Fergus 2014, arXiv 1311.2901): a window that shows the background moves
+/// over the image. A pixel's value is the drop of the score, `f(x) − f(x occluded)`, averaged over
+/// the windows that cover it.
 ///
-/// Windows begin at the upper left corner and move by the stride; the last ones are cut off at the
-/// border, so that every pixel is covered. A window covers all channels of its pixels. A plain vector
-/// is a row of its features, and a window some neighbours of these.
+/// Windows start at the upper left corner and move by the stride; the last ones are clipped at the
+/// border, so that every pixel is covered. A window covers all channels of its pixels. A plain
+/// vector is treated as one row of pixels, so that a window covers adjacent features.
 ///
-/// Cost: one evaluation for each window and background row.
+/// Cost for each input: one model evaluation for each window and background row, plus one for the
+/// input and one for each background row.
 public struct Occlusion: Attributor {
   /// The model that is explained.
   public let model: any Model
@@ -18,8 +19,9 @@ public struct Occlusion: Attributor {
 
   /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.windowSize` where the window or the stride does not fit the input,
-  ///   and what makes the background unfit for the model.
+  /// - Throws: ``AttributionError/windowSize(window:stride:input:)`` if the window or the stride
+  ///   does not fit the input; other cases of ``AttributionError`` for a setting out of its range
+  ///   or a background that does not fit the model; `ModelError`.
   public init(_ model: any Model, settings: Configuration) throws {
     try settings.validate()
     self.model = model
@@ -28,7 +30,9 @@ public struct Occlusion: Attributor {
     scores = try AblatedScores(model, background: settings.background)
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, background: Background = .zeros, window: Size? = nil, stride: Size? = nil
   ) throws {
@@ -78,13 +82,13 @@ extension Occlusion {
     /// The width, in pixels.
     public let width: Int
 
-    /// A size in pixels; what is allowed is checked when a method is made.
+    /// Creates a size in pixels. It is checked when a method is bound to a model.
     public init(height: Int, width: Int) {
       self.height = height
       self.width = width
     }
 
-    /// "3×2".
+    /// The size as text, height first: "3×2".
     public var description: String { "\(height)×\(width)" }
   }
 
@@ -92,24 +96,25 @@ extension Occlusion {
   public struct Configuration: MethodConfiguration {
     public static let method = "occlusion"
 
-    /// What an occluded pixel shows.
+    /// The values of occluded pixels.
     public var background: Background
-    /// `nil` for an eighth of each side, at least 3 pixels; one feature of a plain vector.
+    /// The size of the window, at most the input's. `nil` for an eighth of each side, but at least
+    /// 3 pixels, in an image, and for a single feature in a plain vector.
     public var window: Size?
-    /// How far the window moves, at most its own size; `nil` for half of it.
+    /// The distance between windows, at most the window's size; `nil` for half the window's size,
+    /// rounded down, but at least 1.
     public var stride: Size?
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(background: Background = .zeros, window: Size? = nil, stride: Size? = nil) {
       self.background = background
       self.window = window
       self.stride = stride
     }
 
-    /// The sides that a window may have, in pixels.
+    /// The permitted height and width of a window, in pixels.
     public static let windowRange = SettingRange("window", 1...1_000_000)
-    /// The steps that a window may make, in pixels.
+    /// The permitted strides of a window, in pixels.
     public static let strideRange = SettingRange("stride", 1...1_000_000)
 
     public func validate() throws {
@@ -125,11 +130,11 @@ extension Occlusion {
   }
 }
 
-/// The places of a window that moves over an input.
+/// The positions of a window that moves over an input.
 struct Patches: Sendable, Equatable {
   let window: Occlusion.Size
   let stride: Occlusion.Size
-  /// The features under each place of the window, row after row of places.
+  /// The features covered at each position of the window, in row-major order of positions.
   let members: [[Int]]
 
   /// - Throws: `AttributionError.windowSize`.
@@ -169,7 +174,7 @@ struct Patches: Sendable, Equatable {
 }
 
 extension InputShape {
-  /// The height and width of its pixels; a plain vector is one row.
+  /// The height and width in pixels; a plain vector has height 1.
   var plane: (height: Int, width: Int) {
     let sizes = dimensions
     return sizes.count < 2 ? (1, count) : (sizes[sizes.count - 2], sizes[sizes.count - 1])

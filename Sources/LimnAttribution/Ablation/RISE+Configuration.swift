@@ -5,23 +5,23 @@ extension RISE {
   public struct Configuration: MethodConfiguration {
     public static let method = "rise"
 
-    /// What a hidden feature shows.
+    /// The values of hidden features.
     public var background: Background
-    /// What is shown or hidden whole; `nil` for smooth masks of a picture, and each feature of a plain
-    /// vector.
+    /// The segments that are shown or hidden as a whole; `nil` for smooth masks of an image, or for
+    /// single features of a plain vector.
     public var segmentation: Segmentation?
-    /// The cells of a smooth mask, down and across; `nil` for 7×7 as in the paper, in small pictures as
-    /// many as give each cell two pixels.
+    /// The number of cells in a smooth mask, vertically and horizontally; `nil` for 7×7 as in the
+    /// paper, or fewer in images below 14 pixels, where a cell covers two pixels.
     public var grid: Occlusion.Size?
-    /// The masks of an input, complements among them; with an odd number of paired ones one less.
+    /// The number of masks for an input, including complements; if masks are paired, an odd number
+    /// is reduced by one. In ``sampleRange``.
     public var samples: Int
-    /// p: how likely a cell, a segment or a feature is to be shown.
+    /// The probability p that a cell, segment or feature is shown; in ``shownRange``.
     public var shown: Double
-    /// Fixes what is drawn at random.
+    /// The seed of the masks.
     public var seed: UInt64
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation? = nil,
       grid: Occlusion.Size? = nil, samples: Int = RISE.defaultSamples, shown: Double = 0.5,
@@ -37,7 +37,8 @@ extension RISE {
 
     /// Decodes and validates settings.
     ///
-    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` as ``validate()``;
+    ///   `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)
       background = try settings.value(.background)
@@ -49,11 +50,11 @@ extension RISE {
       try validate()
     }
 
-    /// The cells that a mask may have along a side.
+    /// The permitted number of cells along each side of a mask.
     public static let gridRange = SettingRange("grid", 1...1000)
-    /// Two pairs at least, for a standard error.
+    /// The permitted number of masks: at least two pairs, for a standard error.
     public static let sampleRange = SettingRange("samples", 4...100_000_000)
-    /// The probabilities with which a cell may be shown.
+    /// The permitted probability that a cell is shown.
     public static let shownRange = SettingRange("shown", 0.01...0.99)
 
     public func validate() throws {
@@ -69,16 +70,16 @@ extension RISE {
     }
   }
 
-  /// The masks where no other number is asked for: the paper's for VGG-16.
+  /// The default number of masks, as in the paper for VGG-16.
   public static let defaultSamples = 4000
 }
 
 extension RISE.Configuration {
-  /// What the masks of a model's inputs are made of.
+  /// The kind of masks for a model's inputs.
   enum Masks {
-    /// Cells of a grid, enlarged and shifted.
+    /// Grids of cells, upsampled and shifted.
     case smooth(SmoothMasks)
-    /// Segments, or features, shown or hidden whole.
+    /// Segments or features, shown or hidden as a whole.
     case whole(Segments)
 
     /// The grid of smooth masks.
@@ -87,10 +88,10 @@ extension RISE.Configuration {
     }
   }
 
-  /// Whether a mask and its complement are equally likely.
+  /// Whether masks are paired with their complements, which are equally likely only for p = ½.
   var takesPairs: Bool { shown == 0.5 }
 
-  /// - Throws: `AttributionError.maskGrid`; what makes the segments unfit for the input.
+  /// - Throws: ``AttributionError`` for a grid or segments that do not fit the input.
   func masks(for shape: InputShape) throws -> Masks {
     if let segmentation { return .whole(try segmentation.segments(of: shape)) }
     guard shape.isImage else {

@@ -1,23 +1,25 @@
 import LimnCore
 
-/// RISE (Petsiuk, Das, Saenko 2018, arXiv 1806.07421): the input is shown through random masks, and a
-/// feature's value is how much higher the score is where the masks show it than where they hide it,
+/// RISE (Petsiuk, Das, Saenko 2018, arXiv 1806.07421): the input is shown through random masks, and
+/// a feature's value is the mean score when it is shown minus the mean score when it is hidden,
 ///
 ///     E[f·M_i]/E[M_i] − E[f·(1 − M_i)]/E[1 − M_i] = cov(f, M_i)/(p (1 − p)).
 ///
-/// The first mean is the paper's map, `mean score + (1 − p) · value`: the order of
-/// features and the picture are its own, without the mean score that every pixel of it bears.
+/// The paper's map is the first mean, `mean score + (1 − p) · value`. It has the same order of
+/// features, but adds the mean score to every pixel.
 ///
-/// Masks are the paper's: a coarse grid, each cell shown with probability p, enlarged bilinearly and cut
-/// out at a random shift, so that the mean of a mask is p at every pixel, and the estimate without bias.
-/// Where p = ½ a mask and its complement are equally likely and are taken together: the part of the score
-/// that is the same under both, which only makes noise, goes out. Over segments, and over features of a
-/// plain vector, each is shown or hidden whole; the value is then the Banzhaf value where p = ½, and exact
-/// where all masks are no more than the samples.
+/// Masks are generated as in the paper (section 3.3): each cell of a coarse grid is shown with
+/// probability p, and the grid is upsampled bilinearly and cropped at a random shift. The mean of a
+/// mask is p at every pixel, so the estimate is unbiased. If p = ½, each mask is paired with its
+/// complement, which is equally likely: the part of the score that both share, and that would only
+/// add noise, cancels. Segments, and the features of a plain vector, are shown or hidden as a
+/// whole. Their value for p = ½ is the Banzhaf value, and it is exact if the samples are enough to
+/// enumerate all masks.
 ///
-/// The standard errors are those of a mean of independent terms, of masks or of pairs of masks.
+/// The standard errors are those of a mean over independent masks or pairs of masks.
 ///
-/// Cost: one evaluation for each mask and background row.
+/// Cost for each input: one model evaluation for each mask and background row, plus one for the
+/// input and one for each background row.
 public struct RISE: ConfigurableAttributor {
   /// The model that is explained.
   public let model: any Model
@@ -26,8 +28,8 @@ public struct RISE: ConfigurableAttributor {
 
   /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`, `.maskGrid` for a grid that does not fit the input; what makes
-  ///   the background or the segments unfit for the model.
+  /// - Throws: ``AttributionError`` for a setting out of its range, or a grid, background or
+  ///   segments that do not fit the model.
   public init(_ model: any Model, settings: Configuration) throws {
     try settings.validate()
     self.model = model
@@ -36,7 +38,9 @@ public struct RISE: ConfigurableAttributor {
     _ = try settings.masks(for: model.inputShape)
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, background: Background = .zeros, segmentation: Segmentation? = nil,
     grid: Occlusion.Size? = nil,
@@ -54,7 +58,7 @@ public struct RISE: ConfigurableAttributor {
 
   /// Explains every row of `inputs`, row r by `objectives[r]`, with the same masks.
   ///
-  /// - Throws: as for every method; `AttributionError.maskGrid` for a grid that does not fit the input.
+  /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
@@ -94,16 +98,16 @@ public struct RISE: ConfigurableAttributor {
     }
   }
 
-  /// What the masks of one input say.
+  /// The estimate from the masks of one input.
   struct Estimate {
     let values: [Double]
-    /// `nil` where all masks were evaluated.
+    /// `nil` if all masks were evaluated, so that the values are exact.
     let standardErrors: [Double]?
     let atInput: Double
     let atBackground: Double
-    /// The mean score under the masks.
+    /// The mean score over the masks.
     let mean: Double
-    /// The masks that were evaluated, complements among them.
+    /// The number of masks evaluated, including complements.
     let masks: Int
     let evaluations: Int
 

@@ -1,10 +1,10 @@
 import LimnCore
 
-/// One input of RISE whose segments are shown or hidden whole.
+/// The RISE estimate of one input with segments that are shown or hidden as a whole.
 struct SegmentTrial: Sendable {
   let settings: RISE.Configuration
 
-  /// The coalitions in one evaluation.
+  /// The number of coalitions in one call.
   private static let batch = 1 << 12
 
   /// - Throws: `ModelError`, `CancellationError`.
@@ -93,7 +93,8 @@ struct SegmentTrial: Sendable {
     (0..<exponent).reduce(1) { product, _ in product * base }
   }
 
-  /// A player's value at each of its features; exactly 0 where nothing changes when it is hidden.
+  /// Assigns a player's value to each of its features; features that equal the background get
+  /// exactly 0.
   private func spread(_ values: [Double], over players: Players) -> [Double] {
     var result = [Double](repeating: 0, count: players.segments.labels.count)
     for member in players.members { result[member.feature] = values[member.player] }

@@ -1,27 +1,28 @@
 import LimnCore
 
-/// The masks of RISE (Petsiuk et al. 2018, section 3.3): a grid of cells, each 1 with probability p,
-/// enlarged bilinearly to one cell more than the picture each way, and the picture's size cut out of it at
-/// a shift that is uniform over one cell. The weights of a pixel sum to 1, so its mean is p.
+/// The masks of RISE (Petsiuk et al. 2018, section 3.3): a grid of cells, each 1 with probability
+/// p, is upsampled bilinearly to the image's size plus one cell in each direction, and cropped to
+/// the image's size at a shift that is uniform over one cell. The interpolation weights of a pixel
+/// sum to 1, so its mean is p.
 struct SmoothMasks: Sendable {
   let grid: Occlusion.Size
   private let height: Int
   private let width: Int
   private let shown: Double
-  /// The pixels of a cell.
+  /// The size of a cell.
   private let cell: Occlusion.Size
-  /// Of the enlarged grid.
+  /// The interpolation along each axis of the upsampled grid.
   private let rows: [Place]
   private let columns: [Place]
 
-  /// The two cells a pixel lies between, and the second one's share.
+  /// The two cells a pixel lies between, and the weight of the second.
   private struct Place {
     let low: Int
     let high: Int
     let share: Float
   }
 
-  /// - Throws: `AttributionError.maskGrid` for more cells than pixels.
+  /// - Throws: ``AttributionError/maskGrid(grid:input:)`` for more cells than pixels.
   init(of shape: InputShape, grid asked: Occlusion.Size?, shown: Double) throws {
     (height, width) = shape.plane
     let grid =
@@ -48,7 +49,7 @@ struct SmoothMasks: Sendable {
   /// The number of pixels.
   var count: Int { height * width }
 
-  /// Writes one mask: ``count`` numbers from 0 to 1.
+  /// Writes a random mask: ``count`` numbers from 0 to 1.
   func draw(from stream: RandomStream, into target: UnsafeMutablePointer<Float>) {
     var stream = stream
     let cells = (0..<grid.height * grid.width).map { _ -> Float in
@@ -60,7 +61,7 @@ struct SmoothMasks: Sendable {
     fill(target, cells: cells, top: top, left: left)
   }
 
-  /// The mask of given cells and shift.
+  /// Writes the mask for given cells and shift.
   func fill(_ target: UnsafeMutablePointer<Float>, cells: [Float], top: Int, left: Int) {
     cells.withUnsafeBufferPointer { cells in
       for y in 0..<height {
@@ -81,7 +82,7 @@ struct SmoothMasks: Sendable {
   }
 }
 
-/// One input shown through smooth masks.
+/// The RISE estimate of one input with smooth masks.
 struct SmoothTrial: Sendable {
   let model: any Model
   let masks: SmoothMasks
@@ -89,7 +90,7 @@ struct SmoothTrial: Sendable {
   let scoresOfBackground: Matrix
   let settings: RISE.Configuration
 
-  /// The values a model is shown at once.
+  /// The maximum number of input values in one model call.
   private static let batchValues = 1 << 18
   private static let parts = 16
 
@@ -103,7 +104,8 @@ struct SmoothTrial: Sendable {
     let shownAtOnce = (pairs ? 2 : 1) * background.rows * input.count
     let size = max(1, Self.batchValues / max(1, shownAtOnce))
     let center = (atInput + atBackground) / 2
-    // Few parts, as each holds sums for every pixel; always the same, whatever the number of workers.
+    // Few parts, because each holds sums for every pixel; their number must not depend on the
+    // number of workers, or the rounding would.
     let count = min(Self.parts, draws)
     let parts = try parallelMap(count: count, work: work) { part, work in
       var moments = MaskMoments(features: masks.count, shown: settings.shown, arePaired: pairs)
@@ -117,7 +119,7 @@ struct SmoothTrial: Sendable {
       return moments
     }
     let moments = parts.dropFirst().reduce(into: parts[0]) { $0.add($1) }
-    // A pixel's value is its whole drop in each of its channels, as a window's is in occlusion.
+    // Each channel of a pixel gets the pixel's whole drop, as in occlusion.
     func inChannels(_ values: [Double]) -> [Double] {
       (0..<input.count / masks.count).flatMap { _ in values }
     }
@@ -129,7 +131,7 @@ struct SmoothTrial: Sendable {
       evaluations: 1 + background.rows + shows * background.rows)
   }
 
-  /// Adds what the model says of the input under some of the masks.
+  /// Adds the model's scores of the input under some of the masks.
   private func add(
     _ draws: Range<Int>, of input: [Float], reader: ObjectiveReader, center: Double,
     to moments: inout MaskMoments, work: Work
@@ -147,7 +149,7 @@ struct SmoothTrial: Sendable {
     let readings = try reader.readings(
       of: model.checkedScores(of: inputs(input, through: shown, complements: pairs)))
     try work.checkpoint()
-    /// The mean over the background's rows under one mask.
+    /// The mean score over the background's rows for one mask.
     func score(_ mask: Int) -> Double {
       readings[mask * rows..<(mask + 1) * rows].reduce(0, +) / Double(rows)
     }
@@ -164,8 +166,8 @@ struct SmoothTrial: Sendable {
     }
   }
 
-  /// `x′ + m (x − x′)` for each mask, and after each, where they are wanted, its complement; for every
-  /// row of the background.
+  /// `x′ + m (x − x′)` for each mask m, followed by its complement if `complements` is true, each
+  /// for every row x′ of the background.
   private func inputs(_ input: [Float], through shown: [Float], complements: Bool) -> Matrix {
     let (width, pixels, rows) = (input.count, masks.count, background.rows)
     let (count, sides) = (shown.count / pixels, complements ? 2 : 1)

@@ -1,26 +1,29 @@
 import LimnCore
 
-/// What stands in for absent features: one baseline, or a set of rows over which the game is
-/// averaged (interventional: the absent features are drawn together, whatever the present ones are).
+/// The values of absent features: one baseline, or a set of rows over which the score is averaged.
+/// The average is interventional: absent features are taken together from one row, independently of
+/// the present ones.
 public enum Background: Sendable, Equatable {
-  /// One input that stands in for whatever is absent.
+  /// One input, whose values replace absent features.
   case baseline(Baseline)
-  /// `m × inputShape.count`; each coalition then costs m model evaluations.
+  /// Background rows, `m × inputShape.count` with m at least 1; each coalition then costs m model
+  /// evaluations.
   case rows(Matrix)
 
-  /// Zero everywhere.
+  /// A baseline that is zero everywhere.
   public static let zeros = Background.baseline(.zeros)
 
-  /// What a background is sampled to where no other number is asked for: each coalition costs as many
-  /// evaluations as there are rows.
+  /// The default number of rows a background is sampled to. Each coalition costs one evaluation for
+  /// each row.
   public static let standardRows = 100
 
-  /// Some of the rows: one drawn from each of `count` equal stretches, so that no order of the rows can
-  /// make the sample one of its own. All where there are no more.
+  /// A stratified sample of rows: one is drawn from each of `count` consecutive, equally long
+  /// parts, so that sorted rows are sampled evenly. All rows if there are no more than `count`.
   ///
   /// - Parameters:
-  ///   - count: at least 1.
-  ///   - seed: what is drawn by; the same seed gives the same rows.
+  ///   - rows: the rows to sample from, `n × inputShape.count`.
+  ///   - count: the number of rows in the sample, at least 1.
+  ///   - seed: the seed of the draws; the same seed gives the same rows.
   public static func sample(
     of rows: Matrix, count: Int = standardRows, seed: UInt64 = 0
   ) -> Background {
@@ -28,8 +31,8 @@ public enum Background: Sendable, Equatable {
     return .rows(rows.rows(at: sampledRows(of: rows.rows, count: count, seed: seed)))
   }
 
-  /// Which of `total` rows ``sample(of:count:seed:)`` takes, ascending: all where there are no more than
-  /// `count`.
+  /// The indices of the rows that ``sample(of:count:seed:)`` takes from `total` rows, ascending;
+  /// all indices if there are no more than `count`.
   public static func sampledRows(
     of total: Int, count: Int = standardRows, seed: UInt64 = 0
   ) -> [Int] {
@@ -43,13 +46,14 @@ public enum Background: Sendable, Equatable {
     }
   }
 
-  /// Apart from what the methods draw by the same seed.
+  /// Separates this stream from the methods' streams with the same seed.
   private static let sampleStream = -1_000_003
 
-  /// The rows absent features are taken from.
+  /// The rows that absent features are taken from: one for a baseline.
   ///
-  /// - Throws: `AttributionError.emptyBackground`, `.baselineWidth` or `.nonFiniteBaseline` for a
-  ///   baseline, `.backgroundWidth` or `.nonFiniteBackground` for a set.
+  /// - Parameter width: the number of features.
+  /// - Throws: ``AttributionError`` for a background that is empty, has another width, or is not
+  ///   finite.
   public func matrix(width: Int) throws -> Matrix {
     switch self {
     case .baseline(let baseline):

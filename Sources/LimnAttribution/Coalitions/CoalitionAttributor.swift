@@ -1,38 +1,42 @@
 import LimnCore
 import LimnNetwork
 
-/// The settings of a method that shows and hides groups of features.
+/// The settings of a method based on coalitions of features.
 public protocol CoalitionConfiguration: MethodConfiguration {
-  /// What absent features show; over several rows the score is averaged.
+  /// The values of absent features; over several rows the score is averaged.
   var background: Background { get }
   /// How features are grouped into players.
   var segmentation: Segmentation { get }
 }
 
-/// A method that explains an input by what coalitions of its features are worth: it is handed the game of
-/// each input, and what the games of a batch share is found once.
+/// A method that explains an input by the values of coalitions of its features. It is called with
+/// the game of each input; work shared by the games of a batch is done once.
 public protocol CoalitionAttributor: ConfigurableAttributor, JointAttributor
 where Configuration: CoalitionConfiguration {
   /// The model that is explained.
   var model: any Model { get }
 
-  /// The players' features; the segments of the settings unless a method has its own.
+  /// The partition of the features into segments, which the players are taken from; by default that
+  /// of the settings.
+  ///
+  /// - Throws: ``AttributionError`` for a segmentation that does not fit the shape.
   func segments(of shape: InputShape) throws -> Segments
 
-  /// Explains the input of one game.
+  /// Explains the input of a game.
   ///
-  /// - Returns: one attribution for each of the game's objectives; each states the evaluations spent on
-  ///   all.
+  /// - Returns: one attribution for each of the game's objectives; each states the evaluations of
+  ///   all objectives together.
+  /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`.
   func attributions(of game: inout CoalitionGame) throws -> [Attribution]
 }
 
 extension CoalitionAttributor {
   public var reference: Background? { settings.background }
 
-  /// What can be refused without an input: settings out of their ranges, and a background or segments that
-  /// do not fit the model.
+  /// Checks everything that can be checked without an input: the ranges of settings, and whether
+  /// the background and the segments fit the model.
   ///
-  /// - Returns: what absent features show, and the players' features.
+  /// - Returns: the rows of the background, and the segments.
   @discardableResult
   func validateSettings() throws -> (background: Matrix, segments: Segments) {
     try settings.validate()
@@ -46,10 +50,10 @@ extension CoalitionAttributor {
     try settings.segmentation.segments(of: shape)
   }
 
-  /// Explains every row of `inputs`, row r by `objectives[r]`, through a game of its own; rows in parallel.
+  /// Explains every row of `inputs`, row r by `objectives[r]`, each with a game of its own. Rows
+  /// are explained in parallel.
   ///
-  /// - Throws: `ModelError`; `AttributionError`, among them `.outOfRange`, and what the method throws of
-  ///   a game.
+  /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
@@ -75,9 +79,11 @@ extension CoalitionAttributor {
     }
   }
 
-  /// Explains one input by several objectives, for example all ten classes, from the same evaluations.
+  /// Explains one input by several objectives, for example all ten classes, with the same
+  /// evaluations.
   ///
-  /// - Returns: one attribution for each objective; each states the evaluations spent on all.
+  /// - Returns: one attribution for each objective; each states the evaluations of all objectives
+  ///   together.
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attributions(of input: [Float], objectives: [Objective], work: Work) throws
     -> [Attribution]

@@ -1,12 +1,13 @@
-/// What a game is worth with everybody and with nobody: one value for each objective.
+/// The values of the full and the empty coalition, one for each objective, in the objectives'
+/// units.
 public struct CoalitionEnds: Sendable, Equatable {
   /// `v(N) = f(x)`.
   public let full: [Double]
   /// `v(∅)`, the mean of f over the background.
   public let empty: [Double]
-  /// f of each background row.
+  /// The values of f at each background row: `[row][objective]`.
   public let emptyByRow: [[Double]]
 
-  /// `v(N) − v(∅)`: what the values of all players have to sum to.
+  /// `v(N) − v(∅)`, which the players' values must sum to.
   public var differences: [Double] { zip(full, empty).map { $0 - $1 } }
 }

@@ -1,13 +1,13 @@
 import LimnCore
 
-/// One way to get from coalitions to what the objectives read: through masked inputs for any model,
-/// or through the first layer's pre-activations where they are known.
+/// A way to evaluate coalitions: with masked inputs for any model, or from the first layer's
+/// pre-activations where these are accessible.
 protocol CoalitionEvaluator: Sendable {
-  /// What each objective reads of each coalition, coalition after coalition; with `complements`, as
-  /// much again for those who are absent from each.
+  /// The value of each objective for each coalition, `coalitions × objectives`; with `complements`,
+  /// followed by as many values for the complements.
   ///
-  /// - Throws: `ModelError`, or what the model throws.
+  /// - Throws: `ModelError`, and any error of the model.
   func readings(of coalitions: Coalitions, complements: Bool) throws -> [Double]
-  /// The number of values that one coalition holds on the way: what bounds a chunk.
+  /// The number of intermediate values for one coalition, which determines the size of chunks.
   var width: Int { get }
 }

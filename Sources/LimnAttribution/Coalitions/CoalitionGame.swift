@@ -1,44 +1,47 @@
 import LimnCore
 
-/// The cooperative game of one input: `v(S)` is the objective where the players in S show the input
-/// and all other features the background, averaged over the background's rows.
+/// The cooperative game of one input: `v(S)` is the objective when the players in S have the values
+/// of the input and all other features those of the background, averaged over the background's
+/// rows.
 ///
-/// Several objectives share each evaluation: a list of coalitions gives a value for each of them.
-/// The game counts what it spends.
+/// Several objectives share each evaluation, so every coalition has one value for each objective.
+/// The game counts its evaluations.
 public struct CoalitionGame: Sendable {
-  /// Who plays: the features or segments that differ from the reference.
+  /// The players: the features or segments that differ from the background.
   public let players: Players
-  /// What each coalition is worth: one number for each objective.
+  /// The objectives, for each of which a coalition has a value.
   public let objectives: [Objective]
-  /// The rows the model was evaluated on so far; each coalition costs
-  /// ``evaluationsPerCoalition``, its complement as much again.
+  /// The number of rows the model was evaluated on so far. Each coalition costs
+  /// ``evaluationsPerCoalition``, and its complement as many again.
   public private(set) var evaluations = 0
 
   private let setting: GameSetting
-  /// What its evaluations are part of.
+  /// The cancellation and the progress callback of the evaluations.
   let work: Work
-  /// What is to be spent in all, for the progress; 0 where that is not known.
+  /// The planned total of evaluations, for the progress; 0 if unknown.
   var plannedEvaluations = 0.0
-  /// The row that is explained.
+  /// The explained row.
   let input: [Float]
-  /// The game as a network's first layer sees it.
+  /// The game in terms of the first layer's inputs.
   let numbers: GameSetting.Numbers
-  /// One for each background row, once a coalition is evaluated: closed forms never ask for one.
+  /// One evaluator for each background row, created for the first coalition, since closed forms
+  /// evaluate none.
   private var madeEvaluators: [any CoalitionEvaluator] = []
 
-  /// The game of one input.
+  /// Creates the game of one input.
   ///
   /// - Parameters:
-  ///   - model: anything that scores a batch; a `Network` whose first trained layer is dense is
-  ///     evaluated from that layer on.
-  ///   - input: the row that is explained.
-  ///   - background: what absent features show, one row or more.
-  ///   - segments: the partition the players come from.
-  ///   - objectives: what is read from the scores, valid for the model.
-  ///   - work: stops the game's evaluations, and is told of them.
+  ///   - model: any model; a `Network` whose first trained layer is dense is evaluated from that
+  ///     layer's pre-activations.
+  ///   - input: the explained row, `inputShape.count` values.
+  ///   - background: the values of absent features, `rows × inputShape.count` with at least one
+  ///     row.
+  ///   - segments: the partition the players are taken from.
+  ///   - objectives: what to evaluate; valid for the model.
+  ///   - work: the cancellation and the progress callback of the evaluations.
   ///
-  /// Memory: players × width of the first layer for each background row, and a chunk of
-  /// coalitions of at most 64 Ki values or one walk, twice that with complements.
+  /// Memory: players × width of the first layer for each background row, and a chunk of coalitions
+  /// of at most 64 Ki values (or one walk), twice as much with complements.
   public init(
     model: any Model, input: [Float], background: Matrix, segments: Segments,
     objectives: [Objective], work: Work = Work(workers: 1)
@@ -60,16 +63,18 @@ public struct CoalitionGame: Sendable {
     self.numbers = setting.numbers(of: input, players: players)
   }
 
-  /// What absent features show, one row or more.
+  /// The values of absent features, one row or more.
   var background: Matrix { setting.background }
 
-  /// What one coalition costs: the number of background rows.
+  /// The number of model evaluations for one coalition: the number of background rows.
   public var evaluationsPerCoalition: Int { background.rows }
 
-  /// What ``ends()`` costs.
+  /// The number of model evaluations of ``ends()``.
   public var evaluationsForEnds: Int { 1 + background.rows }
 
-  /// The values of everybody and of nobody.
+  /// The values of the full and the empty coalition.
+  ///
+  /// Cost: ``evaluationsForEnds`` model evaluations.
   ///
   /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
   public mutating func ends() throws -> CoalitionEnds {
@@ -85,25 +90,36 @@ public struct CoalitionGame: Sendable {
     return CoalitionEnds(full: full, empty: empty, emptyByRow: emptyByRow)
   }
 
-  /// The values of the coalitions: for each coalition one value for each objective.
+  /// The values of coalitions.
   ///
-  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  /// Cost: ``evaluationsPerCoalition`` model evaluations for each coalition.
+  ///
+  /// - Returns: `coalitions × objectives` values, row-major.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
   public mutating func values(of coalitions: Coalitions) throws -> [Double] {
     try evaluate(coalitions, complements: false, by: evaluators()).values
   }
 
-  /// The values of the coalitions and those of their complements, in the same order.
+  /// The values of coalitions and of their complements.
   ///
-  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  /// Cost: twice ``evaluationsPerCoalition`` model evaluations for each coalition.
+  ///
+  /// - Returns: for the coalitions and, in the same order, their complements,
+  ///   `coalitions × objectives` values, row-major.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
   public mutating func valuesWithComplements(of coalitions: Coalitions) throws -> (
     values: [Double], complements: [Double]
   ) {
     try evaluate(coalitions, complements: true, by: evaluators())
   }
 
-  /// The same before one background row only; a coalition then costs one evaluation.
+  /// The values of coalitions and of their complements for a single background row.
   ///
-  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  /// Cost: two model evaluations for each coalition.
+  ///
+  /// - Returns: for the coalitions and, in the same order, their complements,
+  ///   `coalitions × objectives` values, row-major.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
   public mutating func valuesWithComplements(of coalitions: Coalitions, backgroundRow: Int) throws
     -> (values: [Double], complements: [Double])
   {
@@ -156,6 +172,7 @@ public struct CoalitionGame: Sendable {
     }
   }
 
-  /// A chunk's values on the way to the scores, 256 KiB: what a core's second-level cache holds.
+  /// The number of intermediate values in a chunk: 256 KiB, which fits in a core's second-level
+  /// cache.
   private static let chunkValues = 1 << 16
 }

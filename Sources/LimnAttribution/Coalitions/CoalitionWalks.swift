@@ -1,24 +1,24 @@
-/// Walks from coalition to coalition: one player joins or leaves at each step.
+/// Walks through coalitions, in which one player joins or leaves at each step.
 ///
-/// A walk visits one coalition for each flip; its start is not visited. Permutation sampling walks
-/// from nobody to everybody, exact enumeration along a Gray code.
+/// A walk visits one coalition for each flip, but not its start. Permutation sampling walks from
+/// the empty towards the full coalition, exact enumeration along a Gray code.
 ///
-/// All walks lie in one object: many threads go through one sample of them, and would wait for each
-/// other to count the owners of what each walk had for itself.
+/// All walks are stored in one object. With an array for each walk, threads that share a sample of
+/// walks would contend for the arrays' reference counts.
 public struct CoalitionWalks: Sendable {
   private let all: Storage
-  /// The walks that are meant.
+  /// The range of walks in ``all`` that belong to this value.
   private let walks: Range<Int>
 
   private final class Storage: Sendable {
     let players: Int
-    /// Who is present before the first step, walks × players.
+    /// Whether each player is present before the first step, walks × players.
     let starts: [Bool]
-    /// The player that flips at each step, walk after walk.
+    /// The player that joins or leaves at each step, for all walks in turn.
     let flips: [Int]
-    /// 1 where a step's player joins, −1 where it leaves.
+    /// 1 if a step's player joins, −1 if it leaves.
     let signs: [Float]
-    /// Where each walk's steps begin; the last one's end closes the list.
+    /// The index of each walk's first step, followed by the number of all steps.
     let bounds: [Int]
 
     init(players: Int, starts: [Bool], flips: [Int], signs: [Float], bounds: [Int]) {
@@ -38,9 +38,12 @@ public struct CoalitionWalks: Sendable {
     let signs: UnsafePointer<Float>
   }
 
-  /// Walks from coalition to coalition, one player joining or leaving at each step.
+  /// Creates walks.
   ///
-  /// - Parameter walks: where each starts, a `Bool` for each player, and the players that flip.
+  /// - Parameters:
+  ///   - walks: for each walk, whether each player is present at the start, and the players that
+  ///     join or leave in turn.
+  ///   - players: the number of players.
   public init(_ walks: [(start: [Bool], flips: [Int])], players: Int) {
     var signs: [Float] = []
     var bounds = [0]
@@ -65,8 +68,12 @@ public struct CoalitionWalks: Sendable {
     self.walks = walks
   }
 
-  /// For each order the walk through the coalitions that it passes when its players join one by
-  /// one: sizes 1 to n − 1, neither the empty coalition nor the full one.
+  /// Creates, for each order of the players, the walk in which they join one by one. It visits the
+  /// coalitions of sizes 1 to n − 1, without the empty and the full coalition.
+  ///
+  /// - Parameters:
+  ///   - orders: permutations of the players.
+  ///   - players: the number of players, n.
   public init(joining orders: [[Int]], players: Int) {
     let nobody = [Bool](repeating: false, count: players)
     self.init(orders.map { (nobody, $0.dropLast()) }, players: players)
@@ -78,17 +85,18 @@ public struct CoalitionWalks: Sendable {
   /// The number of walks.
   var count: Int { walks.count }
 
-  /// The number of coalitions that are visited.
+  /// The number of coalitions visited by all walks together.
   public var coalitions: Int { all.bounds[walks.upperBound] - all.bounds[walks.lowerBound] }
 
-  /// Some of the walks, in the same storage.
+  /// Some of the walks, sharing the same storage.
   subscript(range: Range<Int>) -> CoalitionWalks {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "walks \(range) of \(count)")
     return CoalitionWalks(
       all, walks: walks.lowerBound + range.lowerBound..<walks.lowerBound + range.upperBound)
   }
 
-  /// The walks in pieces that visit `size` coalitions or just more.
+  /// The walks in pieces that visit at least `size` coalitions each, except perhaps the last; walks
+  /// are not split.
   func pieces(of size: Int) -> [CoalitionWalks] {
     var pieces: [CoalitionWalks] = []
     var first = 0
@@ -101,7 +109,7 @@ public struct CoalitionWalks: Sendable {
     return pieces
   }
 
-  /// Shows `body` each walk in turn.
+  /// Calls `body` with each walk in turn.
   func visit(_ body: (Walk) -> Void) {
     all.starts.withUnsafeBufferPointer { starts in
       all.flips.withUnsafeBufferPointer { flips in

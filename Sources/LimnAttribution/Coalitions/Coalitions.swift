@@ -2,9 +2,9 @@ import LimnCore
 
 /// A list of coalitions to evaluate.
 public enum Coalitions: Sendable {
-  /// One coalition a row, one player a column: 1 where the player is present, 0 where it is absent.
+  /// A matrix of coalitions × players: 1 if the player is present, 0 if it is absent.
   case members(Matrix)
-  /// The coalitions visited by walks, one walk after the other.
+  /// The coalitions visited by walks, one walk after another.
   case walks(CoalitionWalks)
 
   /// The number of coalitions.
@@ -15,7 +15,7 @@ public enum Coalitions: Sendable {
     }
   }
 
-  /// Stops a caller whose coalitions are those of another game.
+  /// Checks that the coalitions have the right number of players.
   func requirePlayers(_ count: Int) {
     switch self {
     case .members(let matrix):
@@ -25,8 +25,8 @@ public enum Coalitions: Sendable {
     }
   }
 
-  /// The same list in pieces of about `size` coalitions (a walk is not cut), so that the memory of
-  /// an evaluation is bounded.
+  /// The list in pieces of about `size` coalitions, so that the memory of an evaluation is bounded;
+  /// walks are not split.
   func chunks(of size: Int) -> [Coalitions] {
     switch self {
     case .members(let matrix):

@@ -1,17 +1,17 @@
 import Synchronization
 
-/// The designs of a linear estimator, each made once for all that it depends on (the number of
-/// players, of samples, a seed) and shared by all inputs and threads.
+/// A cache of a linear estimator's designs. A design is created once for its key (the numbers of
+/// players and samples, a seed) and shared by all inputs and threads.
 ///
-/// A design is a function of its key, so the cache changes no result. Designs are made one at a
-/// time, which bounds the memory that making them takes, and the least recently used give way. A
-/// design is an object, or one array: handing it out counts one owner, not those of many arrays.
+/// A design is a function of its key, so the cache does not change results. Designs are created one
+/// at a time, which bounds the memory needed, and the least recently used are evicted. A design
+/// should be an object or a single array, so that sharing it updates only one reference count.
 final class DesignCache<Key: Hashable & Sendable, Design: Sendable>: Sendable {
-  /// The cost held at most, beside the last design: about 100 MB.
+  /// The maximum cost of the cached designs, not counting the newest: about 100 MB.
   private static var capacity: Int { 1 << 22 }
 
   private struct Entries: Sendable {
-    /// The last use by its place among all uses.
+    /// Each design with its cost and the number of its last use.
     var byKey: [Key: (design: Design, cost: Int, lastUse: Int)] = [:]
     var cost = 0
     var uses = 0
@@ -19,9 +19,9 @@ final class DesignCache<Key: Hashable & Sendable, Design: Sendable>: Sendable {
 
   private let entries = Mutex(Entries())
 
-  /// The design for `key`, made by `make` when it is not there.
+  /// The design for `key`, created by `make` if it is not cached.
   ///
-  /// - Parameter cost: what the design's size goes with: players × samples.
+  /// - Parameter cost: a measure of the design's size: players × samples.
   func design(for key: Key, cost: Int, make: () throws -> Design) rethrows -> Design {
     try entries.withLock { entries in
       entries.uses += 1

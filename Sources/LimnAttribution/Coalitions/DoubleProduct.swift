@@ -1,7 +1,7 @@
 import LimnCore
 
-/// The matrix product of `a`, `rows × inner`, and `b`, `inner × columns`, in `Double`, all row after
-/// row; where the first is transposed, `a` is stored as `inner × rows`.
+/// The matrix product of `a`, `rows × inner`, and `b`, `inner × columns`, in `Double` and
+/// row-major. If the first is transposed, `a` is stored as `inner × rows`.
 func product(
   _ a: [Double], _ b: [Double], first transposition: Transposition = .asIs, rows: Int, inner: Int,
   columns: Int
@@ -20,7 +20,7 @@ func product(
   return result
 }
 
-/// The product `a b` into storage that is there, of which the first `rows × columns` are written.
+/// Writes the product `a b` into existing storage, to its first `rows × columns` elements.
 func multiply(
   _ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int, into result: inout [Double]
 ) {

@@ -4,11 +4,12 @@ import LimnNetwork
 /// Coalitions of a network whose first trained layer is dense, evaluated from its pre-activations.
 ///
 /// A coalition's pre-activation is a sum over its players, `u(S) = u(∅) + Σ_{i∈S} a_i` with
-/// `a_i = Σ_{f∈i} (x_f − x′_f) W_f`, so a list of coalitions is one product of 0/1 rows with the
-/// players' rows, a step of a walk adds or takes away one row, and a complement is a subtraction,
-/// `u(Sᶜ) = u(N) + u(∅) − u(S)`. What follows is the ``PreactivationReadout``'s.
+/// `a_i = Σ_{f∈i} (x_f − x′_f) W_f`. A list of coalitions is therefore one product of 0/1 rows with
+/// the players' rows, a step of a walk adds or subtracts one row, and a complement is a
+/// subtraction, `u(Sᶜ) = u(N) + u(∅) − u(S)`. The rest of the network is evaluated by
+/// ``PreactivationReadout``.
 struct FirstLayer: CoalitionEvaluator {
-  /// That of ``SplitNetwork``.
+  /// The distance between rows of states, as in ``SplitNetwork``.
   let width: Int
   /// `u(∅)`.
   private let absent: [Float]
@@ -19,21 +20,21 @@ struct FirstLayer: CoalitionEvaluator {
   private let players: Int
   private let network: SplitNetwork
 
-  /// `nil` where a sum on the way to some state may overflow though the state does not: a rectifier
-  /// would take −∞ for a 0.
+  /// Returns `nil` if an intermediate sum might overflow where the state itself would not, since a
+  /// rectifier would turn −∞ into 0 without notice.
   ///
   /// - Parameters:
-  ///   - absent: the pre-activations where nobody is present, as the network gives them.
-  ///   - differences: what each feature changes by when its player joins.
-  ///   - members: the features of all players, player after player.
-  ///   - reach: the most, in size, that a player is present by.
+  ///   - absent: the network's pre-activations for the empty coalition.
+  ///   - differences: the change of each feature when its player joins.
+  ///   - members: the features of all players, grouped by player.
+  ///   - reach: the largest magnitude of a player's presence.
   init?(
     _ network: SplitNetwork, absent: [Float], differences: [Float], members: [Players.Member],
     players: Int, reach: Float = 1
   ) {
     let (units, width) = (network.first.weights.columns, network.width)
     var differences = differences
-    // A feature's contribution is its difference as the dense layer sees it, times its weights.
+    // A feature's contribution is its difference after scaling, times its weights.
     for scaling in network.before {
       differences = zip(differences, scaling.factor).map(*)
     }
@@ -80,14 +81,14 @@ struct FirstLayer: CoalitionEvaluator {
     }
   }
 
-  /// What members add to the pre-activations where nobody is present, a row for each of `members`.
+  /// The change of the pre-activations from the empty coalition, for each row of `members`.
   func steps(of members: Matrix) -> Matrix {
     members.multiplied(
       by: Matrix(rows: players, columns: width, elements: contributions))
   }
 
-  /// The readings of the rows in `range` whose steps are known: another input's, with the same
-  /// differences, will do.
+  /// The readings of the rows in `range`, from known steps; the steps of another input with the
+  /// same differences may be used.
   func readings(after steps: Matrix, rows range: Range<Int>) -> [Double] {
     let count = range.count
     let states = Matrix(rows: count, columns: width) { target in
@@ -163,7 +164,8 @@ struct FirstLayer: CoalitionEvaluator {
     }
   }
 
-  /// The states of the coalitions and of their complements, a piecewise-linear activation applied.
+  /// The states of the coalitions and of their complements, after the rectifier if `slope` is
+  /// given.
   private func states(of coalitions: Coalitions, complements: Bool, slope: Float?) -> Matrix {
     let count = coalitions.count
     return Matrix(rows: complements ? 2 * count : count, columns: width) { target in
@@ -200,7 +202,7 @@ struct FirstLayer: CoalitionEvaluator {
     }
   }
 
-  /// Shows `body` each walk with the state it starts from, and the players' rows.
+  /// Calls `body` with each walk, its start state and the players' rows.
   private func begin(
     _ walks: CoalitionWalks,
     body: (CoalitionWalks.Walk, UnsafeMutablePointer<Float>, UnsafePointer<Float>) -> Void

@@ -1,27 +1,27 @@
 import LimnCore
 import LimnNetwork
 
-/// What the games of a batch share: the model, what absent features show, and all that follows from
-/// these without an input.
+/// What the games of a batch share: the model, the background, and everything that can be computed
+/// from these without an input.
 ///
-/// A class, as all that many threads take: see ``SplitNetwork``.
+/// A class because many threads share it; see ``SplitNetwork``.
 final class GameSetting: Sendable {
   let model: any Model
-  /// What absent features show, one row or more.
+  /// The values of absent features, one row or more.
   let background: Matrix
   let segments: Segments
   let objectives: [Objective]
   /// Reads the objectives from the model's scores.
   let reader: ObjectiveReader
-  /// The model's scores of the background, where they were computed before.
+  /// The model's scores of the background, if already computed.
   let scoresOfBackground: Matrix?
-  /// What the network begins with, where its features are categories.
+  /// The encoding of categories at the network's input, if there is one.
   private let encoding: CategoryEncoding?
-  /// The background as the network's first layer takes it.
+  /// The background in terms of the first layer's inputs.
   private let numbers: Matrix
-  /// The model split for the objectives, where it can be.
+  /// The model split for the objectives, if possible.
   private let split: SplitNetwork?
-  /// The first layer's outputs for the background's rows, where the model is split.
+  /// The first layer's outputs for the background's rows, if the model is split.
   private let preactivations: Matrix?
 
   init(
@@ -41,12 +41,12 @@ final class GameSetting: Sendable {
     self.preactivations = split?.preactivations(of: numbers)
   }
 
-  /// A game as a network's first layer sees it: a category is a number for each of its column's words, all
-  /// of which its player brings.
+  /// A game in terms of the first layer's inputs, in which a category is encoded as one number for
+  /// each of its column's words; all of them belong to the same player.
   struct Numbers {
     let input: [Float]
     let background: Matrix
-    /// The numbers of all players, player after player.
+    /// The inputs of all players, grouped by player.
     let members: [Players.Member]
   }
 
@@ -63,9 +63,9 @@ final class GameSetting: Sendable {
       })
   }
 
-  /// What evaluates coalitions of `input`, for each row of the background.
+  /// The evaluators for coalitions of `input`, one for each row of the background.
   ///
-  /// - Parameter numbers: what the first layer sees of it.
+  /// - Parameter numbers: the game in terms of the first layer's inputs.
   func evaluators(of input: [Float], players: Players, numbers: Numbers)
     -> [any CoalitionEvaluator]
   {

@@ -1,16 +1,17 @@
 import LimnCore
 import LimnNetwork
 
-/// Coalitions shown to any model as inputs: a present player's features from the input, all others
-/// from the background row. Every value is copied, never computed, so the model sees the exact input.
+/// Coalitions evaluated by any model as masked inputs: the features of present players come from
+/// the input, all others from the background row. Values are copied, not computed, so they are
+/// exact.
 struct MaskedInputs: CoalitionEvaluator {
   private let model: any Model
   private let absent: [Float]
-  /// The bits of a feature's two values, those of one taken out by those of the other.
+  /// The exclusive or of the bits of a feature's two values.
   private let both: [UInt32]
-  /// The features of all players, player after player, each with the two values it may have.
+  /// The features of all players, grouped by player, each with its two possible values.
   private let choices: [Choice]
-  /// Where each player's choices begin; the last one's end closes the list.
+  /// The index of each player's first choice, followed by the number of all choices.
   private let bounds: [Int]
   private let reader: ObjectiveReader
   private let widest: Int
@@ -21,8 +22,8 @@ struct MaskedInputs: CoalitionEvaluator {
     let shown: Float
     let hidden: Float
 
-    /// What the feature is in a coalition. A choice between bits, not a branch: half of the players
-    /// would be guessed wrong.
+    /// The value of the feature in a coalition. It is selected by a bit mask because a branch would
+    /// be mispredicted about half of the time.
     @inline(__always)
     func value(isPresent: Float) -> Float {
       let mask: UInt32 = isPresent.bitPattern == 0 ? 0 : .max
@@ -43,7 +44,7 @@ struct MaskedInputs: CoalitionEvaluator {
         feature: $0.feature, player: $0.player, shown: input[$0.feature],
         hidden: absent[$0.feature])
     }
-    // A feature that does not play shows the background on both sides.
+    // Features outside the game have the background's value in a coalition and in its complement.
     var both = [UInt32](repeating: 0, count: absent.count)
     for choice in choices {
       both[choice.feature] = choice.shown.bitPattern ^ choice.hidden.bitPattern
@@ -56,7 +57,7 @@ struct MaskedInputs: CoalitionEvaluator {
     self.reader = reader
   }
 
-  /// What a batch of coalitions takes of the caches is the model's widest value.
+  /// The model's widest intermediate value, since it determines the memory of a batch.
   var width: Int { widest }
   private var columns: Int { absent.count }
 

@@ -1,6 +1,6 @@
 import LimnCore
 
-/// The objectives of one game, read from a model's scores.
+/// Computes the objectives of one game from a model's scores.
 struct ObjectiveReader: Sendable {
   let objectives: [Objective]
   private let responses: [Response]
@@ -11,7 +11,7 @@ struct ObjectiveReader: Sendable {
     self.responses = objectives.map { output.response(ofValid: $0) }
   }
 
-  /// Each row of scores read by each objective.
+  /// The value of each objective for each row of scores, `rows × objectives`.
   func readings(of scores: Matrix) -> [Double] {
     var readings: [Double] = []
     readings.reserveCapacity(scores.rows * objectives.count)
@@ -27,8 +27,8 @@ struct ObjectiveReader: Sendable {
     return readings
   }
 
-  /// Rejects non-finite readings: a network's later layers may overflow where its answers at
-  /// both ends do not.
+  /// Rejects non-finite readings: a network may overflow for some coalitions even if it does not
+  /// for the full and the empty one.
   ///
   /// - Throws: `ModelError.nonFiniteScore`.
   func checkFinite(_ readings: [Double], firstRow: Int = 0) throws {

@@ -1,20 +1,21 @@
 import LimnCore
 
-/// Who plays the game of one input: the segments in which it differs from the background.
+/// The players of an input's game: the segments in which it differs from the background.
 ///
 /// A segment whose features all equal the background changes nothing when it joins, so its value is
-/// exactly 0 and it leaves the game. Half of a digit's pixels go this way.
+/// exactly 0 and it is excluded from the game. About half of a digit's pixels are excluded.
 public struct Players: Sendable, Equatable {
-  /// The partition the players come from.
+  /// The partition the players are taken from.
   public let segments: Segments
-  /// The segment of each player, ascending.
+  /// The segment index of each player, ascending.
   public let active: [Int]
 
-  /// The segments of an input that differ from the background: only they play.
+  /// Finds the players of an input's game.
   ///
   /// - Parameters:
-  ///   - input: the row that is explained.
-  ///   - background: one row or more, of the same width.
+  ///   - input: the explained row.
+  ///   - background: the background, one row or more of the same width.
+  ///   - segments: the partition of the features.
   public init(input: [Float], background: Matrix, segments: Segments) {
     precondition(
       input.count == background.columns && input.count == segments.labels.count,
@@ -32,13 +33,13 @@ public struct Players: Sendable, Equatable {
   /// The number of players.
   public var count: Int { active.count }
 
-  /// A feature that plays.
+  /// A feature in the game.
   struct Member {
     let player: Int
     let feature: Int
   }
 
-  /// The features of all players, player after player.
+  /// The features of all players, grouped by player.
   var members: [Member] {
     var members: [Member] = []
     members.reserveCapacity(segments.features.count)
@@ -50,8 +51,11 @@ public struct Players: Sendable, Equatable {
     return members
   }
 
-  /// Hands each player's value down to its features in equal shares, so that the sum stays; features
+  /// Divides each player's value equally among its features, which preserves the sum; features
   /// outside the game get exactly 0.
+  ///
+  /// - Parameter values: one for each player.
+  /// - Returns: one value for each feature.
   public func shared(_ values: [Double]) -> [Double] {
     precondition(values.count == count, "\(values.count) values for \(count) players")
     var result = [Double](repeating: 0, count: segments.labels.count)

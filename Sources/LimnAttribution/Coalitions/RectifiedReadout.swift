@@ -3,16 +3,17 @@ import LimnCore
 import LimnNetwork
 
 /// The outputs of one rectified hidden layer, `f_o = b_o + Σ_j w_oj g(u_j)` with `g(u) = u` above 0
-/// and `slope · u` below, read straight from pre-activations u.
+/// and `slope · u` below, computed directly from the pre-activations u.
 ///
-/// Rows of ``stride`` values, zeros after the last unit, so that every loop runs over whole vectors.
+/// Rows have ``stride`` values, with zeros after the last unit, so that every loop runs over whole
+/// vectors.
 final class RectifiedReadout: Sendable {
-  /// Beyond it the rectified states are worth writing out for a matrix product.
+  /// With more outputs it is faster to store the rectified states and use a matrix product.
   static let maximumOutputs = 3
 
   /// The number of outputs.
   let outputs: Int
-  /// The units, rounded up to whole vectors.
+  /// The number of units, rounded up to whole vectors.
   let stride: Int
   private let bias: [Float]
   /// outputs × stride.
@@ -28,23 +29,24 @@ final class RectifiedReadout: Sendable {
     weights = layer.weights.transposed.padded(to: stride)
   }
 
-  /// Where readings go, each `count × outputs`; without ``ends`` there are no complements.
+  /// Where the readings are written, each `count × outputs`; without ``ends`` there are no
+  /// complements.
   struct Target {
-    /// What a state and its complement add up to.
+    /// The sum of a state and its complement.
     let ends: UnsafePointer<Float>?
     let values: UnsafeMutablePointer<Double>
     let complements: UnsafeMutablePointer<Double>?
   }
 
-  /// Reads `count` states, `count × stride`.
+  /// Computes the outputs of `count` states, `count × stride`.
   func read(_ states: UnsafePointer<Float>, count: Int, into target: Target) {
     withReadout {
       limn_read($0, states, count, target.ends, target.values, target.complements)
     }
   }
 
-  /// Reads each state of a walk that begins at `state`: step k adds `signs[k]` times the row
-  /// `steps[k]` of `contributions`.
+  /// Computes the outputs of each state of a walk that starts at `state`: step k adds `signs[k]`
+  /// times the row `steps[k]` of `contributions`.
   func read(
     walkFrom state: UnsafeMutablePointer<Float>, _ contributions: UnsafePointer<Float>,
     steps: UnsafeBufferPointer<Int>, signs: UnsafePointer<Float>, into target: Target
@@ -69,7 +71,7 @@ final class RectifiedReadout: Sendable {
 }
 
 extension Matrix {
-  /// The elements with zeros after each row up to `width` columns.
+  /// The elements, with each row padded with zeros to `width` columns.
   func padded(to width: Int) -> [Float] {
     var padded = [Float](repeating: 0, count: rows * width)
     for row in 0..<rows {

@@ -1,30 +1,34 @@
 import LimnCore
 
-/// How the features of an input are grouped into segments, which enter and leave a coalition whole.
+/// How the features of an input are grouped into segments, whose features join and leave a
+/// coalition together.
 public enum Segmentation: Sendable, Equatable {
-  /// Each feature alone.
+  /// Each feature is a segment.
   case features
-  /// Square blocks of pixels in all channels, `size × size`; at the right and lower edge what is left
-  /// over.
+  /// Blocks of `size × size` pixels in all channels; blocks at the right and lower edge may be
+  /// smaller.
   case blocks(Int)
-  /// Blocks within blocks, down to single pixels: no partition, and for SHAP alone, whose values are then
-  /// Owen's.
+  /// Nested blocks, down to single pixels. They are not a partition and are supported only by SHAP,
+  /// which then computes Owen values.
   case nested
-  /// One label for each pixel, or for each feature in the input's order; equal labels make one segment.
+  /// One label for each pixel, or for each feature in the input's order; features with equal labels
+  /// form a segment.
   case labels([Int])
 
-  /// The sides that a square block may have, in pixels.
+  /// The permitted side of a block, in pixels.
   public static let blockRange = SettingRange("segments", 1...1_000_000)
 
-  /// - Throws: `AttributionError.outOfRange` for blocks of no size, or larger than any picture.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` for blocks outside
+  ///   ``blockRange``.
   func validate() throws {
     if case .blocks(let size) = self { try Self.blockRange.check(size) }
   }
 
   /// The segments of an input of `shape`.
   ///
-  /// - Throws: `AttributionError.blocksOfVector`, `.outOfRange` or `.segmentLabels`; `.nestedSegments` for
-  ///   nested blocks, which are not a partition.
+  /// - Throws: ``AttributionError`` for blocks of a plain vector or outside ``blockRange``, for a
+  ///   number of labels that does not fit the shape, and for nested blocks, which are not a
+  ///   partition.
   public func segments(of shape: InputShape) throws -> Segments {
     switch self {
     case .features:
@@ -51,12 +55,12 @@ public enum Segmentation: Sendable, Equatable {
 }
 
 extension Segmentation {
-  /// Each pixel in all its channels.
+  /// One segment for each pixel, with all its channels.
   static func pixels(of shape: InputShape) -> Segments {
     Segments(labels: inAllChannels(Array(0..<shape.pixelCount), of: shape))
   }
 
-  /// A pixel's label for each of its channels.
+  /// The labels of pixels, repeated for each channel.
   private static func inAllChannels(_ labels: [Int], of shape: InputShape) -> [Int] {
     (0..<shape.channels).flatMap { _ in labels }
   }
@@ -64,18 +68,18 @@ extension Segmentation {
 
 /// A partition of an input's features.
 public struct Segments: Sendable, Equatable {
-  /// The segment of each feature, from 0.
+  /// The segment index of each feature, from 0.
   public let labels: [Int]
-  /// The features, segment after segment, ascending in each: one array, whose owners are counted once
-  /// where an array for each segment would be counted for each.
+  /// The features grouped by segment, ascending in each. This is one array because with an array
+  /// for each segment every copy would update many reference counts.
   let features: [Int]
-  /// Where each segment's features begin; the last one's end closes the list.
+  /// The index of each segment's first feature, followed by the number of all features.
   let bounds: [Int]
 
-  /// Segments of any form, as a label for each feature.
+  /// Creates segments from a label for each feature.
   ///
   /// - Parameter labels: one for each feature, any integers; segments are numbered in ascending
-  ///   order of their labels.
+  ///   order of labels.
   public init(labels: [Int]) {
     let order = Set(labels).sorted()
     let number = Dictionary(uniqueKeysWithValues: zip(order, order.indices))

@@ -1,21 +1,23 @@
 import LimnCore
 import LimnNetwork
 
-/// A network split behind its first dense layer, for the objectives of one game.
+/// A network split after its first dense layer, for the objectives of one game.
 ///
-/// Where all objectives are logits and the last layer is dense, one column for each objective takes
-/// the place of its classes, `f_o = a·(W c_o) + b·c_o`: nothing is computed that was not asked for.
+/// If all objectives are linear in the raw scores and the last layer is dense, its columns are
+/// replaced by one for each objective, `f_o = a·(W c_o) + b·c_o`, so that no other output is
+/// computed.
 ///
-/// A class, as all that the games of a batch share: a thread that takes it counts one owner, not those
-/// of each array inside, and threads wait for each other where they count.
+/// A class because the games of a batch share it: copying a struct would update the reference count
+/// of each array inside, and threads contend for these counts.
 final class SplitNetwork: Sendable {
-  /// What stands before the first dense layer.
+  /// The scalings before the first dense layer.
   let before: [Scaling]
   let first: Dense
-  /// What follows it.
+  /// The part after it.
   let readout: PreactivationReadout
 
-  /// `nil` when the model does not show that its input meets a dense map first, but for scaling.
+  /// Returns `nil` unless the model's structure is accessible and begins with a dense layer, after
+  /// scalings at most.
   init?(_ model: any Model, objectives: [Objective]) {
     guard let front = model.visibleAnatomy?.denseFront else { return nil }
     before = front.scalings
@@ -37,7 +39,7 @@ final class SplitNetwork: Sendable {
     }
   }
 
-  /// The distance between rows of pre-activations: the units, or what the readout rounds them up to.
+  /// The distance between rows of pre-activations: the number of units, or the readout's stride.
   var width: Int {
     if case .rectified(let readout) = readout { readout.stride } else { first.weights.columns }
   }
@@ -49,17 +51,18 @@ final class SplitNetwork: Sendable {
   }
 }
 
-/// From the first layer's pre-activations to what the objectives read.
+/// How the objectives are computed from the first layer's pre-activations.
 enum PreactivationReadout: Sendable {
-  /// One rectified hidden layer with few outputs: read as each state passes, never written out.
+  /// One rectified hidden layer with few outputs, computed state by state without storing the
+  /// states.
   case rectified(RectifiedReadout)
-  /// The rest of the network, in batch. A rectifier that comes first is taken apart, to run in place.
-  /// Without a reader the rest ends in the objectives themselves.
+  /// The rest of the network, evaluated in batches. A leading rectifier is separated, to be applied
+  /// in place. Without a reader, the outputs of the rest are the objectives themselves.
   case network(negativeSlope: Float?, Network, ObjectiveReader?)
 }
 
 extension Dense {
-  /// The layer with one column for each objective, all of them logits, in place of the classes.
+  /// The layer with its columns replaced by one for each objective, all linear in the raw scores.
   fileprivate func projected(on objectives: [Objective]) -> Dense {
     let (rows, classes) = (weights.rows, weights.columns)
     func column(_ objective: Objective, of values: [Float], row: Int) -> Float {

@@ -1,24 +1,24 @@
 import LimnCore
 import LimnNetwork
 
-/// The settings of a method that goes through a network's values, which a column of categories has none of:
-/// of a network that begins by encoding categories it explains the part behind that, and a column's value is
-/// the sum of its numbers' values.
+/// The settings of a method that propagates values through a network, which is not possible for
+/// categorical columns. If a network begins by encoding categories, such a method explains the part
+/// after the encoding, and a column's value is the sum over the numbers it is encoded as.
 protocol CategorySettings: MethodConfiguration {
-  /// What absent features show.
+  /// The values of absent features.
   var absence: Background { get }
 
-  /// The same for the numbers that columns are encoded as.
+  /// The same settings for the encoded columns.
   ///
-  /// - Throws: what makes the settings unfit for the columns.
+  /// - Throws: ``AttributionError`` for settings that do not fit the columns.
   func encoded(by encoding: CategoryEncoding) throws -> Self
 }
 
 extension CategorySettings {
-  /// The method that `make` binds to a model: to the model itself, or to what stands behind its encoding of
-  /// categories.
+  /// The method that `make` binds to a model or, if the model encodes categories, to the part after
+  /// the encoding.
   ///
-  /// - Throws: as `make`, and what makes the settings unfit for the columns.
+  /// - Throws: any error of `make`; ``AttributionError`` for settings that do not fit the columns.
   func bound(
     to model: any Model, behindCategories make: (any Model, Self) throws -> any Attributor
   ) throws -> any Attributor {
@@ -31,7 +31,7 @@ extension CategorySettings {
   }
 }
 
-/// A method behind an encoding of categories.
+/// A method applied after an encoding of categories.
 struct EncodedAttributor: Attributor {
   let configuration: (any MethodConfiguration)?
   let reference: Background?
@@ -55,7 +55,8 @@ struct EncodedAttributor: Attributor {
 }
 
 extension Attribution {
-  /// The same by column. Errors are added up: what a sum's error is at most.
+  /// The attribution summed by column. Errors are added, which gives an upper bound for the sum's
+  /// error.
   fileprivate func summed(by encoding: CategoryEncoding) -> Attribution {
     Attribution(
       method: method, objective: objective, shape: .vector(encoding.columns.count),
@@ -83,7 +84,7 @@ extension Background {
 }
 
 extension GradientNoise {
-  /// No noise for a category: it is one or is not.
+  /// Without noise for categories, which have no intermediate values.
   fileprivate func encoded(by encoding: CategoryEncoding) -> GradientNoise {
     guard let ranges, ranges.count == encoding.columns.count else { return self }
     return GradientNoise(
@@ -165,7 +166,8 @@ extension SmoothGrad.Configuration: CategorySettings {
     (inner?.configuration as? any CategorySettings)?.absence ?? .baseline(baseline)
   }
 
-  /// - Throws: `AttributionError.noCategories` for an inner method that takes no noise behind categories.
+  /// - Throws: ``AttributionError/noCategories(method:)`` for an inner method that cannot be
+  ///   applied after an encoding.
   func encoded(by encoding: CategoryEncoding) throws -> Self {
     Self(
       noise: noise.encoded(by: encoding), baseline: try baseline.encoded(by: encoding),

@@ -1,8 +1,8 @@
 import LimnCore
 
-/// A method whose settings are one value: it is that value, bound to a model.
+/// A method whose settings are one value, which is bound to a model.
 ///
-/// Each setting can be read and changed by its own name: `shap.evaluations = 4096`.
+/// Each setting can be read and changed by its name: `shap.evaluations = 4096`.
 @dynamicMemberLookup
 public protocol ConfigurableAttributor: Attributor {
   /// The method's settings.
@@ -16,7 +16,7 @@ extension ConfigurableAttributor {
   public var name: String { Configuration.method }
   public var configuration: (any MethodConfiguration)? { settings }
 
-  /// A setting by its name.
+  /// Reads or changes a setting by its name.
   public subscript<Setting>(dynamicMember setting: WritableKeyPath<Configuration, Setting>)
     -> Setting
   {

@@ -1,16 +1,16 @@
-/// Any method's configuration under its name, as it stands in JSON:
+/// The configuration of any method together with the method's name, with a JSON form:
 /// `{"method": "lime", "settings": {"samples": 1000, …}}`.
 public struct ConfiguredMethod: Sendable, Equatable, Codable {
-  /// The settings, of whichever method they are.
+  /// The settings of the method.
   public let configuration: any MethodConfiguration
 
-  /// The method that the settings are of.
+  /// Creates a value for a method's settings.
   public init(_ configuration: any MethodConfiguration) { self.configuration = configuration }
 
   /// The method's name, as in ``Attributor/name``.
   public var name: String { type(of: configuration).method }
 
-  /// Limn's own methods.
+  /// The configuration types of Limn's own methods.
   public static let own: [any MethodConfiguration.Type] = [
     IntegratedGradients.Configuration.self, LIME.Configuration.self,
     TabularLIME.Configuration.self, SHAP.Configuration.self, Saliency.Configuration.self,
@@ -23,8 +23,8 @@ public struct ConfiguredMethod: Sendable, Equatable, Codable {
     EdgeDetector.Configuration.self,
   ]
 
-  /// In a decoder's `userInfo`: an array of `any MethodConfiguration.Type`, the methods that may be
-  /// named beside Limn's own.
+  /// The key in a decoder's `userInfo` for an array of `any MethodConfiguration.Type`: the methods
+  /// that may be decoded in addition to Limn's own.
   public static let foreignMethods = CodingUserInfoKey(rawValue: "limn.methods")
 
   private enum Key: String, CodingKey { case method, settings }
@@ -35,10 +35,10 @@ public struct ConfiguredMethod: Sendable, Equatable, Codable {
     try configuration.encode(to: container.superEncoder(forKey: .settings))
   }
 
-  /// Decodes the settings of the method that the data name.
+  /// Decodes the settings of the method named in the data, and validates them.
   ///
-  /// - Throws: `AttributionError.unknownMethod`; `AttributionError.outOfRange` for a setting that no
-  ///   configuration in code may have either; `DecodingError`.
+  /// - Throws: ``AttributionError/unknownMethod(_:known:)``; other cases of ``AttributionError``
+  ///   for invalid settings; `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let name = try container.decode(String.self, forKey: .method)

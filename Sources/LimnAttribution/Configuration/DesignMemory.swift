@@ -1,16 +1,17 @@
-/// How large an estimator's design may become, so that what would not fit in memory is refused before
-/// it is begun: some numbers for each sample and feature, about 1 GB at the bounds.
+/// Limits on the size of an estimator's design, so that settings that would not fit in memory are
+/// rejected in advance. A design has several numbers for each sample and feature; the limits
+/// correspond to about 1 GB.
 enum DesignMemory {
   /// LIME's masks.
   case masks
-  /// The draws of LIME for tables.
+  /// The draws of tabular LIME.
   case draws
-  /// Kernel regression's pairs of coalitions.
+  /// The pairs of coalitions of kernel regression.
   case pairs
   /// The slopes of SmoothGrad and VarGrad.
   case slopes
 
-  /// The most samples times features.
+  /// The maximum of samples × features.
   private var mostCells: Int {
     switch self {
     case .masks, .slopes: 1 << 26
@@ -20,8 +21,10 @@ enum DesignMemory {
   }
 
   /// - Parameters:
-  ///   - setting: the one that decides the samples, by its name.
-  ///   - unit: what one sample takes of the setting.
+  ///   - setting: the name of the setting that determines the number of samples.
+  ///   - samples: the number of samples.
+  ///   - features: the number of features or segments.
+  ///   - unit: the amount of the setting that corresponds to one sample.
   /// - Throws: `AttributionError.beyondMemory`.
   func check(_ setting: String, _ samples: Int, features: Int, perUnit unit: Int = 1) throws {
     let largest = mostCells / max(1, features)

@@ -1,32 +1,34 @@
 import LimnCore
 
-/// A method that looks at the gradient at the input.
+/// A method that uses the gradient at the input.
 public protocol GradientMethod: Attributor {
   /// The method's name on the command line and in files.
   static var method: String { get }
 
-  /// Binds the method to a model and a baseline.
+  /// Binds the method to a model.
   ///
-  /// - Throws: what makes the baseline unfit for the model.
+  /// - Throws: ``AttributionError`` for a baseline that does not fit the model.
   init(_ model: any DifferentiableModel, settings: GradientSettings<Self>) throws
 }
 
 extension GradientMethod {
-  /// The same with its settings one by one; see ``GradientSettings``.
+  /// Binds the method to a model, with individual settings; see ``GradientSettings``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(_ model: any DifferentiableModel, baseline: Baseline = .zeros) throws {
     try self.init(model, settings: GradientSettings(baseline: baseline))
   }
 }
 
-/// The settings of a method that looks at the gradient at the input.
+/// The settings of a method that uses the gradient at the input.
 public struct GradientSettings<Method: GradientMethod>: MethodConfiguration {
   public static var method: String { Method.method }
 
-  /// Of gradient × input the x′ that is subtracted; else what the score at the input is compared with,
-  /// and the values do not depend on it.
+  /// For gradient × input, the x′ that is subtracted from the input. For other methods, the
+  /// reference of the score difference; their values do not depend on it.
   public var baseline: Baseline
 
-  /// Creates settings. Those left out have the defaults; units and ranges stand at the properties.
+  /// Creates settings. Units and ranges are documented at the properties.
   public init(baseline: Baseline = .zeros) { self.baseline = baseline }
 
   public func validate() throws {}

@@ -1,15 +1,14 @@
 import LimnCore
 
-/// An attribution method with all its settings, as a value: the one form in which a command line, a
-/// report's plan, an evaluation, a page or a server names a method, and from which it is bound to a
-/// model.
+/// An attribution method with all its settings, as a value that can be bound to a model. Command
+/// line, reports, evaluations, pages and the server all describe a method by this value.
 ///
-/// Every stored property is a setting, and its name is the setting's name wherever the value is
-/// encoded. A setting left at `nil` is not encoded: the method chooses. What is decoded is checked as
-/// what is written in code: Limn's own configurations check in `init(from:)`, and ``ConfiguredMethod``
-/// checks any.
+/// Every stored property is a setting, encoded under the property's name. A setting that is `nil`
+/// is not encoded, and the method chooses its value. Decoded settings are validated like settings
+/// in code: by `init(from:)` in Limn's own configurations, and by ``ConfiguredMethod`` for any
+/// configuration.
 ///
-/// A method of your own becomes a full member of reports and evaluations by a configuration:
+/// With a configuration, your own methods can be used in reports and evaluations like Limn's:
 ///
 /// ```swift
 /// struct Occlusion: Attributor {
@@ -33,25 +32,26 @@ public protocol MethodConfiguration: Codable, Sendable, Equatable {
   /// The method's name on the command line and in files: "lime".
   static var method: String { get }
 
-  /// Checks every setting by itself.
+  /// Checks each setting on its own, without a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``.
   func validate() throws
 
-  /// The method with these settings, for a model.
+  /// Binds the method with these settings to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange` as ``validate()``; `.noGradients` for a model without the
-  ///   gradients that the method takes, and what else the method asks of its model.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` as ``validate()``;
+  ///   ``AttributionError/noGradients(method:)`` if the method needs gradients and the model has
+  ///   none; other errors if the model does not meet the method's requirements.
   func bound(to model: any Model) throws -> any Attributor
 }
 
 extension MethodConfiguration {
-  /// Whether both are the same method with the same settings.
+  /// Whether both values are the same method with the same settings.
   public func isEqual(to other: any MethodConfiguration) -> Bool { (other as? Self) == self }
 
   /// The model's gradients.
   ///
-  /// - Throws: `AttributionError.noGradients`.
+  /// - Throws: ``AttributionError/noGradients(method:)``.
   func gradients(of model: any Model) throws -> any DifferentiableModel {
     guard let model = model as? any DifferentiableModel else {
       throw AttributionError.noGradients(method: Self.method)

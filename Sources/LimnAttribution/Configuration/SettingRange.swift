@@ -1,11 +1,11 @@
-/// The numbers that a setting may have.
+/// The permitted range of a numeric setting.
 public struct SettingRange<Number: Comparable & Sendable>: Sendable {
-  /// The setting's name, in words joined by hyphens: "kernel-width".
+  /// The setting's name, hyphenated: "kernel-width".
   public let setting: String
-  /// The smallest and the largest value allowed.
+  /// The smallest and the largest permitted value.
   public let bounds: ClosedRange<Number>
 
-  /// A range, and the name of the setting it is for.
+  /// Creates a range for a named setting.
   public init(_ setting: String, _ bounds: ClosedRange<Number>) {
     self.setting = setting
     self.bounds = bounds
@@ -13,7 +13,8 @@ public struct SettingRange<Number: Comparable & Sendable>: Sendable {
 
   /// Checks one value.
   ///
-  /// - Throws: `AttributionError.outOfRange`, for NaN as well.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` for a value outside the range,
+  ///   or NaN.
   public func check(_ number: Number) throws {
     guard bounds.contains(number) else {
       throw AttributionError.outOfRange(
@@ -21,19 +22,20 @@ public struct SettingRange<Number: Comparable & Sendable>: Sendable {
     }
   }
 
-  /// Checks a value where there is one.
+  /// Checks an optional value. `nil`, which leaves the choice to the method, is always permitted.
   ///
-  /// - Throws: `AttributionError.outOfRange`; `nil`, the method's own choice, is in every range.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` for a value outside the range,
+  ///   or NaN.
   public func check(_ number: Number?) throws {
     if let number { try check(number) }
   }
 
-  /// "from 1 to 100000".
+  /// The range in words: "from 1 to 100000".
   public var description: String {
     "from \(Self.text(bounds.lowerBound)) to \(Self.text(bounds.upperBound))"
   }
 
-  /// A whole number without a decimal point.
+  /// The number as text, without a decimal point if it is whole.
   private static func text(_ number: Number) -> String {
     if let whole = (number as? Double).flatMap(Int.init(exactly:)) { return String(whole) }
     return "\(number)"

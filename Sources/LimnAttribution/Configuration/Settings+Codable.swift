@@ -1,11 +1,11 @@
 import LimnCore
 
-// How settings that are more than a number stand in JSON: short where they are short.
+// The compact JSON forms of settings that are not plain numbers.
 
 extension Baseline: Codable {
   private static let zerosText = "zeros"
 
-  /// `"zeros"`, or the values as an array.
+  /// Encodes `"zeros"`, or the values as an array.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -27,7 +27,7 @@ extension Baseline: Codable {
 }
 
 extension Background: Codable {
-  /// A baseline as ``Baseline``, rows as ``LimnCore/Matrix``.
+  /// Encodes a baseline like ``Baseline``, rows like ``LimnCore/Matrix``.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .baseline(let baseline): try baseline.encode(to: encoder)
@@ -47,7 +47,8 @@ extension Background: Codable {
 extension Segmentation: Codable {
   private static let (featuresText, nestedText) = ("features", "nested")
 
-  /// `"features"`, `"nested"`, the side of the blocks as a number, or the labels as an array.
+  /// Encodes `"features"`, `"nested"`, the side of the blocks as a number, or the labels as an
+  /// array.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -82,7 +83,7 @@ extension IntegratedGradients.Rule: Codable {
   private enum Key: String, CodingKey { case rule, steps, tolerance }
   private static let (exactName, adaptiveName) = ("exact", "adaptive")
 
-  /// `{"rule": "exact"}`, `{"rule": "adaptive", "tolerance": 1e-05}`,
+  /// Encodes, for example, `{"rule": "exact"}`, `{"rule": "adaptive", "tolerance": 1e-05}` or
   /// `{"rule": "trapezoid", "steps": 50}`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -119,7 +120,7 @@ extension FeatureSelection: Codable {
   private enum Key: String, CodingKey { case by, count }
   private enum Kind: String, Codable { case all, highest, forward, lasso }
 
-  /// `{"by": "all"}`, `{"by": "forward", "count": 6}`.
+  /// Encodes, for example, `{"by": "all"}` or `{"by": "forward", "count": 6}`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     let kind: Kind =
@@ -153,12 +154,12 @@ extension ShapleyEstimator: Codable {}
 extension TabularLIME.Representation: Codable {}
 
 extension KeyedDecodingContainer {
-  /// A setting.
+  /// Decodes a required setting.
   func value<Setting: Decodable>(_ key: Key) throws -> Setting {
     try decode(Setting.self, forKey: key)
   }
 
-  /// A setting that is the method's own choice where it does not stand.
+  /// Decodes a setting; `nil`, which leaves the choice to the method, if it is missing.
   func ifPresent<Setting: Decodable>(_ key: Key) throws -> Setting? {
     try decodeIfPresent(Setting.self, forKey: key)
   }

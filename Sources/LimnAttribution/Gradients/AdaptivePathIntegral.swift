@@ -1,24 +1,26 @@
 import LimnCore
 
-/// Integrated Gradients to a tolerance: each row's path is halved where the Gauss-Kronrod pair of 7
-/// and 15 nodes disagrees, until the disagreement is small and the values sum to the score difference.
+/// Integrated Gradients to a tolerance: pieces of each row's path are halved while the
+/// Gauss-Kronrod rules with 7 and 15 nodes disagree, until the differences are small and the values
+/// sum to the score difference.
 ///
-/// The error of a piece is `Σ_i |Δ_i (K − G)_i|`, an estimate of what it adds to the gap and to the
-/// error of any one value. A piece is accepted when that is below its share of the tolerance, its
-/// length, but at least 1/64, so that the few pieces around a kink do not halve forever. A kink can
-/// lie where K and G agree by chance; the gap tells, and then all pieces of the row are halved.
+/// The error of a piece is `Σ_i |Δ_i (K − G)_i|`, an estimate of its contribution to the
+/// completeness gap and to the error of any single value. A piece is accepted if its error is below
+/// the tolerance times its length, or times 1/64 for shorter pieces, so that the few pieces around
+/// a kink are not halved forever. K and G may agree by chance although a kink lies in the piece.
+/// The completeness gap then reveals it, and the pieces with the largest gaps are halved.
 struct AdaptivePathIntegral: Sendable {
   let path: PathGradients
-  /// Relative to the larger of 1 and the score difference.
+  /// The tolerance, relative to the larger of 1 and the score difference.
   let tolerance: Double
 
-  /// The most gradients spent on one row.
+  /// The maximum number of gradients for one row.
   static let maximumSteps = 6000
 
   private static let leastShare = 1.0 / 64
 
   private struct Piece {
-    /// The row's place in the range.
+    /// The row's index in the range.
     let index: Int
     let start: Double
     let length: Double
@@ -28,7 +30,7 @@ struct AdaptivePathIntegral: Sendable {
     }
   }
 
-  /// A piece that needs no halving, and what it adds to the row's values.
+  /// An accepted piece and its contribution to the row's values.
   private struct Accepted {
     let piece: Piece
     let values: ArraySlice<Double>
@@ -56,7 +58,7 @@ struct AdaptivePathIntegral: Sendable {
       let integrals = try integrals(
         over: pending, inputs, firstRow: range.lowerBound, objectives, differences, work: work)
       var next: [Piece] = []
-      // Steps taken and those that the halves asked for will take.
+      // The steps taken and those already planned for halves.
       var planned = steps
       func halve(_ pieces: [Piece], of index: Int) -> Bool {
         let cost = pieces.count * 2 * GaussKronrod.nodes.count
@@ -96,7 +98,8 @@ struct AdaptivePathIntegral: Sendable {
       unfinished: unfinished)
   }
 
-  /// By how much each piece's values miss the change of the score along it; sorts the pieces by place.
+  /// The completeness gap of each piece: the difference between the sum of its values and the
+  /// change of the score along it. Sorts the pieces by position.
   private func gaps(
     of accepted: inout [Accepted], _ inputs: Matrix, row: Int, _ objectives: [Objective]
   ) throws -> [Double] {
@@ -118,7 +121,7 @@ struct AdaptivePathIntegral: Sendable {
     return total
   }
 
-  /// For each piece the integral by 15 nodes, times Δ, piece after piece, and its estimated error.
+  /// The integrals with 15 nodes times Δ, pieces × features, and the estimated error of each piece.
   private func integrals(
     over pieces: [Piece], _ inputs: Matrix, firstRow: Int, _ objectives: [Objective],
     _ differences: [Double], work: Work

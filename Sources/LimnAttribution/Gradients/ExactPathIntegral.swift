@@ -3,20 +3,19 @@ import LimnNetwork
 
 /// Integrated Gradients of piecewise-linear networks without quadrature error, in `Double`.
 ///
-/// Every case ends in one number per unit of the first affine map, `m = ∫₀¹ ∂f/∂u dα`, and
-/// `IG = Δ ⊙ (m Wᵀ)`, one product for a whole chunk of rows.
+/// In every case one number is computed for each unit of the first affine map, `m = ∫₀¹ ∂f/∂u dα`.
+/// Then `IG = Δ ⊙ (m Wᵀ)`, with one matrix product for a chunk of rows.
 struct ExactPathIntegral: Sendable {
   private let network: RectifierChain
   private let baseline: [Double]
   /// The first affine map's outputs at the baseline.
   private let start: [Double]
-  /// The output map's weights by class, `classes × units`: what each unit sends to one class lies
-  /// together.
+  /// The output map's weights, transposed to `classes × units` for contiguous access to a class.
   private let sent: [Double]
 
   private let schema: OutputSchema
 
-  /// - Parameter output: what the network's outputs mean.
+  /// - Parameter output: the network's output schema.
   init(_ network: RectifierChain, baseline: [Float], output schema: OutputSchema) {
     self.network = network
     self.schema = schema
@@ -28,18 +27,18 @@ struct ExactPathIntegral: Sendable {
     }
   }
 
-  /// The attributions of the rows in `range`, row after row.
+  /// The attributions of the rows in `range`, rows × features.
   ///
-  /// Cost for a hidden layer of h units and d inputs: `4·d·h` operations a row for logits; for
-  /// probabilities and more layers a row of the next map for each kink of the first layer, and a
-  /// product through the layers after the second for each kink on the path.
+  /// Cost for d inputs and one hidden layer of h units: `4·d·h` operations per row for logits. For
+  /// probabilities or more layers, additionally one row of the next map for each kink of the first
+  /// layer, and a product through the layers after the second for each kink on the path.
   /// - Throws: `CancellationError`.
   func integrate(_ inputs: Matrix, rows range: Range<Int>, objectives: [Objective], work: Work)
     throws -> PathIntegral
   {
     let (width, units) = (baseline.count, network.first.outputs)
-    // Whole tiles of rows, so that a row meets the same kernels of the BLAS library, and comes out
-    // with the same bits, whatever number of rows stands beside it.
+    // Rows are padded to whole tiles, so that the BLAS library uses the same kernel for a row, and
+    // the result has the same bits, regardless of the number of rows.
     let rows = (range.count + Self.tile - 1) / Self.tile * Self.tile
     var difference = [Double](repeating: 0, count: rows * width)
     let offset = range.lowerBound * width
@@ -49,7 +48,8 @@ struct ExactPathIntegral: Sendable {
         difference[i] = Double(inputs.elements[offset + i]) - baseline[column]
       }
     }
-    // The change of each unit along the path, not its two ends: no cancellation where it is small.
+    // The change of each unit along the path is computed directly, not as a difference of the two
+    // ends, which would cancel if it is small.
     var integral = [Double](repeating: 0, count: rows * units)
     let values = try difference.withUnsafeMutableBufferPointer { difference in
       try integral.withUnsafeMutableBufferPointer { integral in
@@ -66,11 +66,12 @@ struct ExactPathIntegral: Sendable {
     return PathIntegral(values: values)
   }
 
-  /// The rows that one product serves well: with one hidden layer that is nearly all the work, with
-  /// more each row has products of its own, and few rows are shared out more evenly.
+  /// The number of rows for one product. With one hidden layer, this product is nearly all the
+  /// work, so large chunks pay; with more layers, each row needs products of its own, and small
+  /// chunks are distributed more evenly.
   var rowsAtOnce: Int { network.hidden.count > 1 ? Self.tile : 16 * Self.tile }
 
-  /// The rows of one tile; a multiple of what the kernels of BLAS libraries take at once.
+  /// The number of rows in a tile: a multiple of the row count of BLAS kernels.
   private static let tile = 8
 
   /// Replaces each unit's change along the path by `∫₀¹ ∂f/∂u dα`.
@@ -92,7 +93,7 @@ struct ExactPathIntegral: Sendable {
     }
   }
 
-  /// One hidden layer at most: unit j adds `V_cj (g(u¹_j) − g(u⁰_j))/(u¹_j − u⁰_j)`.
+  /// With at most one hidden layer, unit j contributes `V_cj (g(u¹_j) − g(u⁰_j))/(u¹_j − u⁰_j)`.
   private func integrateLogit(_ unit: UnsafeMutablePointer<Double>, _ objective: Objective) {
     guard let layer = network.hidden.first else {
       for label in 0..<network.output.outputs { unit[label] = 0 }
@@ -104,7 +105,8 @@ struct ExactPathIntegral: Sendable {
       for j in 0..<width {
         let (u0, change) = (start[j], unit[j])
         let u1 = u0 + change
-        // A unit that stays on one side keeps its slope; the quotient would cancel there.
+        // A unit that does not cross zero has a constant slope, for which the quotient would
+        // cancel.
         let crosses = (u0 > 0) != (u1 > 0)
         let rise = (u1 > 0 ? u1 : slope * u1) - (u0 > 0 ? u0 : slope * u0)
         unit[j] = crosses ? rise / change : (u1 > 0 ? 1 : slope)
@@ -115,7 +117,7 @@ struct ExactPathIntegral: Sendable {
     }
   }
 
-  /// Any depth and scale: a cotangent for each smooth piece of the path, pulled back.
+  /// For any depth and scale: a cotangent for each smooth piece of the path is pulled back.
   private func integratePieces(
     _ unit: UnsafeMutablePointer<Double>, _ objective: Objective, _ response: Response,
     _ pieces: inout PathPieces, _ softmax: inout SoftmaxPieceIntegral

@@ -1,13 +1,13 @@
 import LimnCore
 import LimnNetwork
 
-/// Expected gradients (Erion et al. 2021, arXiv 1906.10670): Integrated Gradients averaged over the rows
-/// of a background in the place of one baseline. The values sum to `f(x) − mean f(x′)`.
+/// Expected gradients (Erion et al. 2021, arXiv 1906.10670): Integrated Gradients averaged over the
+/// rows of a background instead of a single baseline. The values sum to `f(x) − mean f(x′)`.
 ///
-/// Over the rows that are given the average is complete, and exact where Integrated Gradients is: nothing
-/// is drawn at random.
+/// Unlike in the paper, rows and path positions are not sampled: the average runs over all given
+/// rows and is exact if Integrated Gradients is.
 ///
-/// Cost: Integrated Gradients as often as the background has rows.
+/// Cost: that of Integrated Gradients times the number of background rows.
 public struct ExpectedGradients: Attributor {
   /// The model that is explained.
   public let model: any DifferentiableModel
@@ -17,8 +17,8 @@ public struct ExpectedGradients: Attributor {
 
   /// Binds the method to a model.
   ///
-  /// - Throws: what makes the background unfit for the model; as `IntegratedGradients` for a rule that
-  ///   the model does not allow.
+  /// - Throws: ``AttributionError`` for a setting out of its range, a background that does not fit
+  ///   the model, or the exact rule for a model that is not piecewise linear.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()
     self.model = model
@@ -28,7 +28,9 @@ public struct ExpectedGradients: Attributor {
       .rowsShareProducts
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any DifferentiableModel, background: Background = .zeros,
     rule: IntegratedGradients.Rule? = nil
@@ -71,7 +73,7 @@ public struct ExpectedGradients: Attributor {
     }
   }
 
-  /// What the paths of one input add up to.
+  /// The running sums over the paths of one input.
   private struct Mean {
     var values: [Double]
     var atInput = 0.0
@@ -98,13 +100,12 @@ extension ExpectedGradients {
   public struct Configuration: MethodConfiguration {
     public static let method = "expected-gradients"
 
-    /// Where the paths start.
+    /// The rows at which the paths start.
     public var background: Background
-    /// How to integrate along each; `nil` for the best that the model allows.
+    /// The integration rule for each path; `nil` for the most accurate one the model allows.
     public var rule: IntegratedGradients.Rule?
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(background: Background = .zeros, rule: IntegratedGradients.Rule? = nil) {
       self.background = background
       self.rule = rule

@@ -1,17 +1,18 @@
 import LimnNetwork
 
-/// Where the units of the first hidden layer cross zero along a straight path.
+/// The positions at which units of the first hidden layer cross zero along a straight path.
 ///
-/// Their pre-activations are affine in α, so each crosses at most once, and one at a time: from cut
-/// to cut what the next affine map gives changes by one row of its weights, and a gradient pulled
-/// back to a unit is one row against two sums, that before its crossing and that after it. Neither
-/// takes a product with all of the map for each piece.
+/// The pre-activations are affine in α, so each unit crosses at most once. From one cut to the
+/// next, a single unit changes its slope, so the rate of the next map's outputs changes by one row
+/// of its weights. A gradient pulled back to a unit is the product of one row with two sums, over
+/// the pieces before and after its crossing. Neither needs a product with the complete map for each
+/// piece.
 struct FirstCrossings {
-  /// Ascending, from 0 to 1.
+  /// The cuts in ascending order, from 0 to 1.
   private(set) var cuts: [Double] = []
-  /// The unit that crosses at each cut between the first and the last.
+  /// The unit that crosses at each inner cut.
   private var units: [Int] = []
-  /// For each unit its slope at the beginning of the path and at its end.
+  /// The slope of each unit at the start and at the end of the path.
   private var slopes: [(before: Double, after: Double)] = []
 
   /// Follows a path whose pre-activations are `start` at α = 0 and `end` at α = 1.
@@ -27,7 +28,7 @@ struct FirstCrossings {
         crossings.append((a / (a - b), unit))
         slopes.append((a > 0 ? 1 : negativeSlope, b > 0 ? 1 : negativeSlope))
       } else {
-        // A unit at 0 throughout takes the slope from below, as the layer's derivative does.
+        // A unit that is 0 on the whole path has the slope below 0, like the layer's derivative.
         let slope = a + b > 0 ? 1 : negativeSlope
         slopes.append((slope, slope))
       }
@@ -37,9 +38,9 @@ struct FirstCrossings {
     units = crossings.map(\.unit)
   }
 
-  /// What `map`, which follows the layer's rectifier, gives at each cut: cuts × outputs.
+  /// The outputs of `map`, which follows the layer's rectifier, at each cut: cuts × outputs.
   ///
-  /// Cost: two products of one row with the map, and a row of it for each cut.
+  /// Cost: two products of one row with the map, and one row of the map for each cut.
   func outputs(
     of map: AffineMap, from start: UnsafePointer<Double>, to end: UnsafePointer<Double>,
     into result: inout [Double]
@@ -64,8 +65,8 @@ struct FirstCrossings {
     }
   }
 
-  /// Pulls a gradient of what `map` gives on each piece back to the layer's pre-activations, summed
-  /// over the pieces.
+  /// Pulls a gradient with respect to the outputs of `map` on each piece back to the layer's
+  /// pre-activations, summed over the pieces.
   ///
   /// - Parameter gradients: pieces × outputs.
   func pullBack(
@@ -73,7 +74,8 @@ struct FirstCrossings {
   ) {
     let width = map.outputs
     var sum = [Double](repeating: 0, count: width)
-    // For each crossing unit, its row against the pieces before it.
+    // For each crossing unit, the product of its row with the sum over the pieces before its
+    // crossing.
     var before = [Double](repeating: 0, count: units.count)
     gradients.withUnsafeBufferPointer { gradients in
       map.weights.withUnsafeBufferPointer { weights in
@@ -82,7 +84,7 @@ struct FirstCrossings {
             for output in 0..<width { sum[output] += gradients[piece &* width &+ output] }
             guard piece < units.count else { continue }
             let row = units[piece] * width
-            // Two sums, so that one addition does not wait for the other.
+            // Two independent sums, so that additions do not wait for each other.
             var (even, odd) = (0.0, 0.0)
             for output in stride(from: 1, to: width, by: 2) {
               even += weights[row &+ output &- 1] * sum[output &- 1]

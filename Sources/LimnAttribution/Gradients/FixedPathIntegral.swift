@@ -1,20 +1,20 @@
 import LimnCore
 
-/// Integrated Gradients by a quadrature rule of a fixed number of steps.
+/// Integrated Gradients by a quadrature rule with a fixed number of steps.
 struct FixedPathIntegral: Sendable {
   let path: PathGradients
   let nodes: [QuadratureRule.Node]
 
-  /// The attributions of the rows in `range`. Cost: a gradient for each node and row.
+  /// The attributions of the rows in `range`. Cost: one gradient for each node and row.
   ///
-  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
   func integrate(
     _ inputs: Matrix, rows range: Range<Int>, objectives: [Objective], work: Work
   ) throws -> PathIntegral {
     let width = inputs.columns
     var sums = [Double](repeating: 0, count: range.count * width)
     let points = range.count * nodes.count
-    // A batch at a time: a list of all points would go with steps and rows.
+    // In batches, since the memory for all points would grow with steps × rows.
     let size = path.gradients.rowsAtOnce * work.workers
     for start in stride(from: 0, to: points, by: size) {
       let batch = start..<min(points, start + size)

@@ -1,21 +1,21 @@
 import LimnCore
 
-/// The noise SmoothGrad and VarGrad look through: normal, independent in each feature, with a
-/// standard deviation of ``level`` times the input's range, or, where features have units of their own,
-/// times each feature's range in the data.
+/// The noise of SmoothGrad and VarGrad: normal and independent for each feature, with a standard
+/// deviation of ``level`` times the input's range or, for features with different units, times each
+/// feature's range in the data.
 public struct GradientNoise: Sendable, Hashable, Codable {
-  /// The standard deviation as a share of `max x − min x`; Smilkov et al. find 0.1 to 0.2 to show
-  /// most, and 0.15 stands where none is told.
+  /// The standard deviation as a share of the range, in ``levelRange``. Smilkov et al. recommend
+  /// 0.1 to 0.2; the default is 0.15.
   public let level: Double
-  /// `max − min` of each feature in the data, for tables; `nil` for `max x − min x` of the input itself,
-  /// which is one level for all of its features, as a picture's pixels have.
+  /// The range `max − min` of each feature in the data, for tables. `nil` to use the range
+  /// `max x − min x` of the input itself for all features, as suits images.
   public let ranges: [Float]?
-  /// Noisy copies of each input.
+  /// The number of noisy copies of each input, in ``sampleRange``.
   public let samples: Int
-  /// Fixes what is drawn at random.
+  /// The seed of the random draws.
   public let seed: UInt64
 
-  /// Noise of a level, or of ranges, for a number of copies; see the properties.
+  /// Creates noise settings; see the properties.
   public init(
     level: Double = 0.15, ranges: [Float]? = nil, samples: Int = 50, seed: UInt64 = 0
   ) {
@@ -27,7 +27,7 @@ public struct GradientNoise: Sendable, Hashable, Codable {
 
   /// Decodes and validates settings.
   ///
-  /// - Throws: `AttributionError.outOfRange`; `DecodingError`.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``; `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let settings = try decoder.container(keyedBy: CodingKeys.self)
     level = try settings.value(.level)
@@ -44,12 +44,12 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     ]
   }
 
-  /// The standard deviations allowed, as shares of the range.
+  /// The permitted standard deviation, as a share of the range.
   public static let levelRange = SettingRange("noise", 1e-6...1e6)
-  /// With fewer than two samples there is no variance.
+  /// The permitted number of copies; a variance needs at least two.
   public static let sampleRange = SettingRange("samples", 2...100_000_000)
 
-  /// - Throws: `AttributionError.outOfRange`.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``.
   func validate() throws {
     try Self.levelRange.check(level)
     try Self.sampleRange.check(samples)
@@ -57,8 +57,9 @@ public struct GradientNoise: Sendable, Hashable, Codable {
 
   /// The standard deviation of the noise in each feature of an input.
   ///
-  /// - Throws: `AttributionError.backgroundWidth` or `.nonFiniteBackground` for ranges that are another
-  ///   input's or no numbers.
+  /// - Throws: ``AttributionError/backgroundWidth(found:expected:)`` or
+  ///   ``AttributionError/nonFiniteBackground(row:column:)`` for ranges of another width, or that
+  ///   are negative or not finite.
   func deviations(of input: [Float]) throws -> [Float] {
     guard let ranges else {
       let range = (input.max() ?? 0) - (input.min() ?? 0)
@@ -73,7 +74,7 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     return ranges.map { Float(level) * $0 }
   }
 
-  /// The range of each column.
+  /// The range `max − min` of each column, for ``ranges``.
   public static func ranges(of rows: Matrix) -> [Float] {
     var (low, high) = (
       [Float](repeating: .infinity, count: rows.columns),
@@ -88,8 +89,8 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     return zip(low, high).map { max($1 - $0, 0) }
   }
 
-  /// Standard normal numbers, `samples × width`, sample k from the seed's stream k: the same for
-  /// every input, so that an input has one explanation, alone or in a batch.
+  /// Standard normal numbers, `samples × width`, with sample k from the seed's stream k. They are
+  /// the same for every input, so that an input has the same explanation alone and in a batch.
   ///
   /// - Throws: `CancellationError`.
   func draws(width: Int, work: Work) throws -> [Float] {
@@ -104,12 +105,12 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     return draws
   }
 
-  /// Noisy copies of an input, a row each.
+  /// Noisy copies of an input, one per row.
   ///
   /// - Parameters:
-  ///   - deviations: of each feature.
-  ///   - draws: all samples' standard normal numbers.
-  ///   - samples: which of them.
+  ///   - deviations: the standard deviation for each feature.
+  ///   - draws: the standard normal numbers of all samples.
+  ///   - samples: the samples to use.
   func copies(
     of input: [Float], deviations: [Float], draws: [Float], samples: Range<Int>
   ) -> Matrix {
@@ -122,7 +123,7 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     }
   }
 
-  /// What a reader should know of noise that does not suit an input.
+  /// Notes on noise that does not suit an input.
   func notes(on input: [Float], _ deviations: [Float], shape: InputShape) -> [Attribution.Note] {
     if deviations.allSatisfy({ $0 == 0 }) {
       return [
@@ -144,6 +145,7 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     ]
   }
 
-  /// A feature this much larger than the median sets the noise of all.
+  /// If the largest feature exceeds the median by this factor, it determines the noise of all
+  /// features.
   private static let unlike: Float = 100
 }

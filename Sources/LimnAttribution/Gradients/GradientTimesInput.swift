@@ -1,13 +1,13 @@
 import LimnCore
 
 /// Gradient × input (Shrikumar et al. 2016, arXiv 1605.01713): `(x_i − x′_i) ∂f/∂x_i` at the input,
-/// with the zero baseline the product of the name. It is Integrated Gradients with one step, taken at
-/// the input; complete for an affine model alone.
+/// which for the zero baseline is the product in the name. It equals Integrated Gradients with a
+/// single step at the input. The values sum to the score difference only for affine models.
 ///
-/// Cost: one pass forward and one backward an input.
+/// Cost: one forward and one backward pass for each input.
 public struct GradientTimesInput: ConfigurableAttributor, GradientMethod {
   public static let method = "gradient-x-input"
-  /// What the method is set by.
+  /// The settings type of the method.
   public typealias Configuration = GradientSettings<GradientTimesInput>
 
   /// The model that is explained.
@@ -15,9 +15,9 @@ public struct GradientTimesInput: ConfigurableAttributor, GradientMethod {
   /// The settings.
   public var settings: Configuration
 
-  /// Binds the method to a model and to the baseline that features are compared with.
+  /// Binds the method to a model.
   ///
-  /// - Throws: what makes the baseline unfit for the model.
+  /// - Throws: ``AttributionError`` for a baseline that does not fit the model.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     _ = try settings.baseline.row(width: model.inputShape.count)
     self.model = model

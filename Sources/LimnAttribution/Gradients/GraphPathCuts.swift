@@ -1,30 +1,30 @@
 import LimnCore
 import LimnNetwork
 
-/// A stretch of a straight path, cut where some unit of a piecewise-linear graph meets a kink or a
-/// maximum changes its winner: between two neighbouring cuts every value is affine in α.
+/// A section of a straight path, cut where a unit of a piecewise-linear graph reaches a kink or the
+/// winner of a maximum changes. Between two neighbouring cuts every value is affine in α.
 ///
-/// One sorted list of cuts serves the whole graph (as ExactLine of Sotoudeh and Thakur 2019, arXiv
-/// 1908.06214): nodes are taken in order, each adds its own cuts, and values that later nodes still need
-/// are interpolated there, so sums and concatenations cost nothing.
+/// One sorted list of cuts is kept for the whole graph (as in ExactLine, Sotoudeh and Thakur 2019,
+/// arXiv 1908.06214). Nodes are processed in order: each adds its cuts, and values that later nodes
+/// still need are interpolated there, so sums and concatenations add no cuts.
 struct GraphPathCuts {
-  /// Ascending, from the stretch's beginning to its end.
+  /// The cuts in ascending order, from the start of the section to its end.
   private(set) var cuts: [Double]
   /// The scores at each cut.
   private(set) var scores: [Double] = []
 
-  /// Why a stretch has no list of cuts.
+  /// Why a section has no list of cuts.
   enum Refusal: Error {
-    /// More pieces than are allowed.
+    /// There are more pieces than permitted.
     case tooManyPieces
-    /// The values at the cuts would take more memory than is allowed; a shorter stretch may not.
+    /// The values at the cuts would need more memory than permitted; a shorter section may not.
     case tooLarge
   }
 
-  /// Two cuts nearer than this are one: some thousand roundings of a number near 1.
+  /// Cuts closer than this are merged; it is about a thousand rounding errors of a number near 1.
   private static let nearest = 1e-13
 
-  /// The numbers kept at once: 256 MB.
+  /// The maximum of numbers kept at the same time: 256 MB.
   private static let mostNumbers = 1 << 25
 
   private init(cuts: [Double]) {
@@ -32,8 +32,8 @@ struct GraphPathCuts {
   }
 
   /// - Parameters:
-  ///   - most: the pieces allowed.
-  ///   - point: the input at a place of the path.
+  ///   - most: the maximum number of pieces.
+  ///   - point: the input at a position on the path.
   /// - Throws: `CancellationError`.
   static func find(
     _ anatomy: PreparedAnatomy, from start: Double, to end: Double, most: Int, work: Work,
@@ -51,7 +51,7 @@ struct GraphPathCuts {
     return .success(found)
   }
 
-  /// Takes in one node: its cuts, and its values at all of them.
+  /// Processes one node: adds its cuts, and computes its values at all cuts.
   private mutating func add(
     _ index: Int, of anatomy: PreparedAnatomy, _ values: inout [Int: [Double]], most: Int
   ) -> Refusal? {
@@ -83,7 +83,7 @@ struct GraphPathCuts {
     return nil
   }
 
-  /// For each piece the places within it, in 0…1, where a unit meets a kink.
+  /// For each piece, the positions within it, in 0…1, at which a unit reaches a kink.
   private func crossings(
     of units: [Double], _ function: PiecewiseLinearFunction, _ width: Int
   ) -> [[Double]] {
@@ -102,8 +102,8 @@ struct GraphPathCuts {
     }
   }
 
-  /// For each piece the places within it where the winner of a maximum changes: the upper envelope of
-  /// the candidates' lines.
+  /// For each piece, the positions within it at which the winner of a maximum changes: the corners
+  /// of the upper envelope of the candidates' lines.
   private func changes(of joined: [Double], _ form: MaximumForm) -> [[Double]] {
     let width = joined.count / cuts.count
     return joined.withUnsafeBufferPointer { joined in
@@ -133,7 +133,7 @@ struct GraphPathCuts {
       if a > b || a == b && right[candidate] > right[winner] { winner = candidate }
     }
     var place = 0.0
-    // Each change goes to a steeper line, so there are fewer changes than candidates.
+    // Each change is to a steeper line, so there are fewer changes than candidates.
     while true {
       let slope = right[winner] - left[winner]
       var next: (place: Double, slope: Double, candidate: Int)?
@@ -151,7 +151,8 @@ struct GraphPathCuts {
     }
   }
 
-  /// In order, without those that nearly coincide with another or with an end of the piece.
+  /// The fractions in ascending order, without those that nearly coincide with another or with an
+  /// end of the piece.
   private func distinct(_ fractions: [Double], _ piece: Int) -> [Double] {
     guard !fractions.isEmpty else { return [] }
     let nearest = Self.nearest / max(cuts[piece + 1] - cuts[piece], Self.nearest)
@@ -163,7 +164,7 @@ struct GraphPathCuts {
     return kept
   }
 
-  /// Rows at the old cuts and, between them, at the new ones.
+  /// The rows at the old cuts and, between them, at the new ones.
   private func interpolated(_ rows: [Double], at fractions: [[Double]], width: Int) -> [Double] {
     let count = cuts.count + fractions.reduce(0) { $0 + $1.count }
     return [Double](unsafeUninitializedCapacity: count * width) { target, initialized in

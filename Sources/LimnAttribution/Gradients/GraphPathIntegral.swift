@@ -1,26 +1,27 @@
 import LimnCore
 import LimnNetwork
 
-/// Integrated Gradients of any piecewise-linear graph without quadrature error, in `Double`: residual
-/// connections, convolutions, pools, normalisations.
+/// Integrated Gradients of any piecewise-linear graph without quadrature error, in `Double`:
+/// residual connections, convolutions, pools, normalisations.
 ///
-/// Between two cuts of the path (``GraphPathCuts``) the gradient of a logit is constant, and that of a
-/// probability a softmax of logits that run along straight lines (``SoftmaxPieceIntegral``). So each
-/// piece takes one backward pass, at its middle, and many pieces go in one batch.
+/// Between two cuts of the path (``GraphPathCuts``) the gradient of a logit is constant, and the
+/// gradient of a probability is that of a softmax of affine logits (``SoftmaxPieceIntegral``). Each
+/// piece therefore needs only one backward pass, at its midpoint, and many pieces are evaluated in
+/// one batch.
 struct GraphPathIntegral: Sendable {
   private let anatomy: PreparedAnatomy
   private let baseline: [Double]
   private let classes: Int
   private let schema: OutputSchema
 
-  /// The most pieces of one path; beyond them the adaptive rule is the shorter way. A small
-  /// convolutional network over 28×28 pixels has some 2,000.
+  /// The maximum number of pieces on one path; beyond it the adaptive rule is cheaper. A small
+  /// convolutional network on 28×28 pixels has about 2,000.
   static let maximumPieces = 1 << 14
 
-  /// The numbers that one batch of pieces keeps: 8 MB.
+  /// The maximum of numbers in one batch of pieces: 8 MB.
   private static let batchNumbers = 1 << 20
 
-  /// - Parameter output: what the network's outputs mean.
+  /// - Parameter output: the network's output schema.
   init(_ anatomy: PreparedAnatomy, baseline: [Float], output schema: OutputSchema) {
     self.anatomy = anatomy
     self.schema = schema
@@ -28,7 +29,7 @@ struct GraphPathIntegral: Sendable {
     classes = anatomy.widths[anatomy.scores]
   }
 
-  /// The values of one input, or `nil` where its path has more than ``maximumPieces``.
+  /// The values of one input, or `nil` if its path has more than ``maximumPieces``.
   ///
   /// Cost: the values of every node at each cut, and a forward and a backward pass for each piece.
   ///
@@ -64,7 +65,7 @@ struct GraphPathIntegral: Sendable {
     baseline.indices.map { baseline[$0] + alpha * difference[$0] }
   }
 
-  /// Adds the integral of the gradient over a stretch.
+  /// Adds the integral of the gradient over a section.
   private func add(
     _ found: GraphPathCuts, _ difference: [Double], _ objective: Objective, to sum: inout [Double],
     work: Work

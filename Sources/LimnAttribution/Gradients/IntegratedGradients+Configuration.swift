@@ -5,13 +5,12 @@ extension IntegratedGradients {
   public struct Configuration: MethodConfiguration {
     public static let method = "integrated-gradients"
 
-    /// Where the path starts.
+    /// The start of the path.
     public var baseline: Baseline
-    /// How to integrate; `nil` for the best that the model allows.
+    /// The integration rule; `nil` for the most accurate one the model allows.
     public var rule: Rule?
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(baseline: Baseline = .zeros, rule: Rule? = nil) {
       self.baseline = baseline
       self.rule = rule
@@ -19,7 +18,8 @@ extension IntegratedGradients {
 
     /// Decodes and validates settings.
     ///
-    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` as ``validate()``;
+    ///   `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)
       baseline = try settings.value(.baseline)
@@ -36,16 +36,18 @@ extension IntegratedGradients {
 }
 
 extension IntegratedGradients.Rule {
-  /// The tolerances allowed for ``adaptive(tolerance:)``, relative to the score difference.
+  /// The permitted tolerance of ``adaptive(tolerance:)``, relative to the larger of 1 and the score
+  /// difference.
   public static let toleranceRange = SettingRange("tolerance", 1e-12...1)
 
-  /// The steps a rule of a fixed number may have: finding Gauss-Legendre's nodes takes operations in the
-  /// square of their number, and no other rule is as exact with as few.
+  /// The permitted number of steps of a quadrature rule. It is lower for Gauss-Legendre, since
+  /// computing its nodes takes a number of operations quadratic in their number; Gauss-Legendre
+  /// also needs the fewest steps.
   public static func stepRange(of rule: QuadratureRule) -> SettingRange<Int> {
     SettingRange("steps", 1...(rule == .gaussLegendre ? 10_000 : 1_000_000))
   }
 
-  /// - Throws: `AttributionError.outOfRange`.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``.
   func validate() throws {
     switch self {
     case .exact: return

@@ -4,42 +4,45 @@ import LimnNetwork
 /// Integrated Gradients (Sundararajan, Taly, Yan 2017, arXiv 1703.01365, equation 1):
 /// `IG_i = (x_i − x′_i) ∫₀¹ ∂f/∂x_i (x′ + α(x − x′)) dα`.
 ///
-/// The values sum to `f(x) − f(x′)`. How nearly they do depends on the ``Rule``; the attribution's
-/// gap compares their sum with the model's own scores, computed apart from the integral and in
-/// `Float`.
+/// The values sum to `f(x) − f(x′)`, with an accuracy that depends on the ``Rule``. The
+/// attribution's completeness gap compares their sum with the model's own scores, which are
+/// computed independently of the integral and in `Float`.
 ///
 /// ```swift
 /// let method = try IntegratedGradients(network)
 /// let why = try method.attribution(of: digit, objective: .logit(3, against: 8))
 /// ```
 public struct IntegratedGradients: Attributor {
-  /// How the integral along the path is taken.
+  /// How the integral along the path is computed.
   public enum Rule: Sendable, Hashable {
-    /// Without quadrature error, from what the model shows of itself: for networks of affine
-    /// operations, functions of straight pieces and maxima, branches included. A path of more than
+    /// Without quadrature error, from the model's structure: for networks of affine operations,
+    /// piecewise-linear functions and maxima, including branches. A path with more than
     /// ``maximumPieces`` pieces is integrated to ``defaultTolerance`` instead, with a note.
     case exact
-    /// A rule with a fixed number of steps.
+    /// A quadrature rule with a fixed number of steps, which are gradients for each input; in
+    /// ``stepRange(of:)``.
     case quadrature(QuadratureRule, steps: Int)
-    /// Gauss-Kronrod on halved pieces until the estimated error is below `tolerance` times the larger
-    /// of 1 and the score difference; at most ``maximumAdaptiveSteps`` gradients for an input.
+    /// Adaptive Gauss-Kronrod quadrature until the estimated error is below `tolerance` times the
+    /// larger of 1 and the score difference, with at most ``maximumAdaptiveSteps`` gradients for an
+    /// input; in ``toleranceRange``.
     case adaptive(tolerance: Double)
   }
 
-  /// The tolerance where none is given: the bar the exact rule is held to. Below about 1e-6 the
-  /// rounding of gradients in `Float` stands in the way.
+  /// The default tolerance, which is also the limit for the exact rule's gap. Below about 1e-6,
+  /// rounding errors of gradients in `Float` prevent convergence.
   public static let defaultTolerance = 1e-5
 
-  /// The most gradients the adaptive rule spends on one input; it notes where that was not enough.
+  /// The maximum number of gradients the adaptive rule uses for one input; if it is not enough, the
+  /// attribution has a note.
   public static let maximumAdaptiveSteps = AdaptivePathIntegral.maximumSteps
 
-  /// The most pieces between kinks that the exact rule follows along one path of a network that is no
-  /// plain chain of dense layers and rectifiers.
+  /// The maximum number of pieces between kinks that the exact rule follows on one path, for
+  /// networks other than plain chains of dense layers and rectifiers.
   public static let maximumPieces = GraphPathIntegral.maximumPieces
 
   /// The model that is explained.
   public let model: any DifferentiableModel
-  /// The settings, the rule as it was chosen.
+  /// The settings, with the rule that was chosen.
   private let settings: Configuration
   /// How the integral is computed.
   public let rule: Rule
@@ -48,7 +51,7 @@ public struct IntegratedGradients: Attributor {
 
   private enum Integrator: Sendable {
     case exact(ExactPathIntegral)
-    /// The second for paths of too many pieces.
+    /// The second is used for paths with too many pieces.
     case graph(GraphPathIntegral, AdaptivePathIntegral)
     case fixed(FixedPathIntegral)
     case adaptive(AdaptivePathIntegral)
@@ -57,21 +60,22 @@ public struct IntegratedGradients: Attributor {
   /// Binds the method to a model.
   ///
   /// - Parameters:
-  ///   - model: anything with gradients; the exact rule needs a `WhiteBox`, such as a `Network`.
-  ///   - baseline: where the path starts.
-  ///   - rule: how to integrate. `nil` takes the best the model allows: exact where it shows itself to be
-  ///     piecewise linear, otherwise adaptive.
-  /// - Throws: `AttributionError.notPiecewiseLinear` when the exact rule is asked of another model,
-  ///   `.outOfRange`, `.baselineWidth`, `.nonFiniteBaseline`.
+  ///   - model: any model with gradients; the exact rule needs a `WhiteBox`, such as a `Network`.
+  ///   - baseline: the start of the path.
+  ///   - rule: the integration rule. `nil` for the most accurate one the model allows: exact if the
+  ///     model is known to be piecewise linear, otherwise adaptive.
+  /// - Throws: ``AttributionError/notPiecewiseLinear(layer:)`` for the exact rule with another
+  ///   model; other cases of ``AttributionError`` for a setting out of its range or a baseline that
+  ///   does not fit the model.
   public init(
     _ model: any DifferentiableModel, baseline: Baseline = .zeros, rule: Rule? = nil
   ) throws {
     try self.init(model, settings: Configuration(baseline: baseline, rule: rule))
   }
 
-  /// Binds the method to a model with settings.
+  /// Binds the method to a model, with settings as a value.
   ///
-  /// - Throws: as the other initialiser.
+  /// - Throws: as ``init(_:baseline:rule:)``; `ModelError`.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()
     self.model = model
@@ -100,13 +104,14 @@ public struct IntegratedGradients: Attributor {
     }
   }
 
-  /// Exact for a model that shows itself to be piecewise linear, adaptive for anything else.
+  /// The most accurate rule for a model: exact if the model is known to be piecewise linear,
+  /// otherwise adaptive.
   public static func bestRule(for model: any DifferentiableModel) -> Rule {
     if let anatomy = model.visibleAnatomy, anatomy.firstSmoothNode == nil { return .exact }
     return .adaptive(tolerance: defaultTolerance)
   }
 
-  /// Where the path starts.
+  /// The start of the path.
   public var baseline: Baseline { settings.baseline }
 
   public var name: String { Configuration.method }
@@ -123,7 +128,8 @@ public struct IntegratedGradients: Attributor {
     return try parallelChunks(of: inputs.rows, size: chunkSize, work: work) { rows, work in
       let ends = try scores.ends(of: inputs, rows: rows, objectives: objectives)
       let integral = try integrate(inputs, rows, objectives, ends: ends, work: work)
-      // Made for the chunk: the count of one array's owners is what threads would wait for.
+      // A copy for the chunk, since threads would contend for the reference count of a shared
+      // array.
       let common = options(0)
       return { row in
         let index = row - rows.lowerBound
@@ -138,10 +144,16 @@ public struct IntegratedGradients: Attributor {
     }
   }
 
-  /// The values alone, a row for each input, without the scores they are compared with: the short
-  /// way for large batches.
+  /// Computes only the values, without the scores they are compared with, which is faster for large
+  /// batches.
   ///
-  /// - Throws: `ModelError`, ``AttributionError``.
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - objectives: one for each row.
+  ///   - work: the number of threads, the cancellation and the progress callback; the result does
+  ///     not depend on it.
+  /// - Returns: the values, `n × inputShape.count`, rounded to `Float`.
+  /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`.
   public func values(of inputs: Matrix, objectives: [Objective], work: Work) throws -> Matrix {
     try validate(inputs, objectives: objectives, for: model, work: work)
     let size = chunkSize
@@ -158,8 +170,7 @@ public struct IntegratedGradients: Attributor {
     return result
   }
 
-  /// Rows to a chunk: many where a product serves them all, one where each needs many gradients, and
-  /// how many depends on it.
+  /// The number of rows in a chunk: many if they share a product, one if each needs many gradients.
   private var chunkSize: Int {
     switch integrator {
     case .exact(let integral): integral.rowsAtOnce
@@ -243,7 +254,7 @@ public struct IntegratedGradients: Attributor {
       options: options, notes: notes)
   }
 
-  /// The gap that needs no note, relative to the larger of 1 and the score difference.
+  /// The largest gap without a note, relative to the larger of 1 and the score difference.
   private var promisedGap: Double {
     switch rule {
     case .exact: Self.defaultTolerance

@@ -1,17 +1,19 @@
 import LimnCore
 
-/// What saliency and gradient × input share: the gradient at each input, made into values.
+/// The common part of saliency and gradient × input: values computed from the gradient at each
+/// input.
 struct LocalGradients: Sendable {
   let model: any DifferentiableModel
   let baseline: Baseline
 
-  /// Rows to a chunk: enough for a product, few enough to be shared out evenly.
+  /// The number of rows in a chunk: enough for an efficient product, few enough for an even
+  /// distribution.
   private static let chunk = 128
 
-  /// The baseline's scores, and forward and backward at the input.
+  /// One for the baseline's scores, and one forward and one backward pass at the input.
   private static let evaluations = 3
 
-  /// Writes an input's values, from the slopes of its features, itself and the baseline.
+  /// Writes an input's values, computed from the gradient, the input and the baseline.
   typealias Values =
     @Sendable (
       _ values: UnsafeMutableBufferPointer<Double>, _ slopes: UnsafePointer<Float>,
@@ -29,7 +31,8 @@ struct LocalGradients: Sendable {
     let (shape, width) = (model.inputShape, inputs.columns)
     let chunk = min(Self.chunk, gradients.rowsAtOnce)
     return try parallelChunks(of: inputs.rows, size: chunk, work: work) { rows, _ in
-      // Copied for the chunk: the count of one array's owners is what threads would wait for.
+      // Copied for the chunk, since threads would contend for the reference count of a shared
+      // array.
       let (inputs, objectives) = (inputs.rows(rows), Array(objectives[rows]))
       let notes = notes.map { $0 }
       let found = try gradients.scoresAndGradients(at: inputs, objectives: objectives[...])

@@ -1,21 +1,21 @@
 import LimnCore
 
-/// What SmoothGrad and VarGrad share: the moments of the gradient under noise.
+/// The common part of SmoothGrad and VarGrad: the moments of the gradient under noise.
 struct NoisyGradients: Sendable {
   let model: any DifferentiableModel
   let baseline: Baseline
   let noise: GradientNoise
 
-  /// The sample moments of one feature's slope.
+  /// The sample moments of the gradient's component for one feature.
   struct Moments {
     let mean: Double
-    /// Unbiased: divided by one less than the number of samples.
+    /// The unbiased sample variance.
     let variance: Double
-    /// The mean fourth power of the distance to the mean.
+    /// The fourth central moment.
     let fourth: Double
   }
 
-  /// - Parameter value: makes a feature's value and standard error from its moments.
+  /// - Parameter value: computes a feature's value and standard error from its moments.
   func attributions(
     of inputs: Matrix, objectives: [Objective], work: Work, method: String, quantity: Quantity,
     notes: [Attribution.Note], value: @Sendable (Moments) -> (value: Double, standardError: Double)

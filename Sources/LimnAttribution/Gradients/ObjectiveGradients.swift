@@ -4,8 +4,8 @@ import LimnNetwork
 /// Gradients of objectives: the model's vector-Jacobian products with each objective's cotangent.
 struct ObjectiveGradients: Sendable {
   let model: any DifferentiableModel
-  /// The most rows this model is asked for at once: ``batch``, or of a network with wide values as many as
-  /// stay in a core's cache on the way.
+  /// The maximum number of rows in one call of this model: ``batch`` or, for a network with wide
+  /// intermediate values, as many as fit in a core's cache.
   let rowsAtOnce: Int
 
   init(model: any DifferentiableModel) {
@@ -15,13 +15,13 @@ struct ObjectiveGradients: Sendable {
       widest <= Self.narrow ? Self.batch : max(Self.leastBatch, Self.cachedValues / widest)
   }
 
-  /// The most rows a model is asked for at once; what bounds memory whatever the number of steps or
-  /// samples.
+  /// The maximum number of rows in one call of any model, which bounds memory regardless of the
+  /// number of steps or samples.
   static let batch = 512
-  /// Up to that many values a layer's products gain more from many rows than from the cache.
+  /// Up to this width, a layer's products gain more from many rows than from the cache.
   private static let narrow = 2048
   private static let leastBatch = 16
-  /// Half a mebibyte.
+  /// The number of values in half a mebibyte.
   private static let cachedValues = 1 << 17
 
   /// `∂f_r/∂x` at each row of `points`, for the objective of that row.
@@ -34,7 +34,7 @@ struct ObjectiveGradients: Sendable {
       at: points, cotangents: model.cotangents(objectives, scores: nil))
   }
 
-  /// The same with the model's scores at the points.
+  /// The gradients together with the model's scores at the points.
   func scoresAndGradients(at points: Matrix, objectives: ArraySlice<Objective>) throws -> (
     scores: Matrix, gradients: Matrix
   ) {
@@ -43,17 +43,18 @@ struct ObjectiveGradients: Sendable {
     }
   }
 
-  /// The rows the model is evaluated on for one gradient: backward, and before that forward where the
-  /// cotangent depends on the scores.
+  /// The number of evaluations for one gradient: one backward, plus one forward if the cotangent
+  /// depends on the scores.
   func evaluations(for objective: Objective) -> Int {
     model.output.response(ofValid: objective).isCurved ? 2 : 1
   }
 }
 
 extension Model {
-  /// The objectives' derivatives by the scores, a row each: where a walk back begins.
+  /// The objectives' derivatives with respect to the scores, one row each, from which
+  /// backpropagation starts.
   ///
-  /// - Parameter scores: those at the points; `nil` where no objective needs them.
+  /// - Parameter scores: the scores at the points; `nil` if no objective needs them.
   func cotangents(_ objectives: ArraySlice<Objective>, scores: Matrix?) -> Matrix {
     let width = output.count
     var responses = OutputSchema.Responses(output)
@@ -74,7 +75,7 @@ extension Model {
 }
 
 extension OutputSchema {
-  /// The responses of many objectives that passed for valid, mostly all on one scale.
+  /// The responses of many valid objectives, cached because most have the same scale.
   struct Responses {
     private let schema: OutputSchema
     private var last: (scale: Objective.Scale, response: Response)?

@@ -5,16 +5,16 @@ struct PathGradients: Sendable {
   let gradients: ObjectiveGradients
   let baseline: [Float]
 
-  /// A place on the path to a row: `x′ + α(x − x′)`.
+  /// A position on the path to a row: `x′ + α(x − x′)`.
   struct Point {
     let row: Int
     let alpha: Double
   }
 
-  /// Evaluates the gradient at each point, in batches side by side, and hands it to `body` with the
+  /// Evaluates the gradient at each point, in parallel batches, and passes it to `body` with the
   /// point's index, in order. The batches do not depend on the number of workers.
   ///
-  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
   func visit(
     _ points: [Point], inputs: Matrix, objectives: [Objective], work: Work,
     _ body: (Int, ArraySlice<Float>) -> Void

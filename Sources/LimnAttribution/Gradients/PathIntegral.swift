@@ -1,17 +1,17 @@
-/// What one way of integrating gives for a range of rows.
+/// The result of an integration rule for a range of rows.
 struct PathIntegral: Sendable {
-  /// The attributions, row after row.
+  /// The attributions, rows × features.
   var values: [Double]
-  /// For each row the number of gradients along its path; empty for the exact rule, which takes none.
+  /// The number of gradients on the path of each row; empty for the exact rule, which needs none.
   var steps: [Int] = []
-  /// For each row the points of its path where only the scores were asked for.
+  /// The number of points on the path of each row where only the scores were evaluated.
   var scored: [Int] = []
-  /// The places in the range of the rows whose error is estimated to lie above the tolerance asked for.
+  /// The indices, in the range, of the rows whose estimated error exceeds the tolerance.
   var unfinished: Set<Int> = []
 }
 
 extension PathIntegral {
-  /// Adds the next row.
+  /// Appends the result of the next row.
   mutating func append(_ values: [Double], steps: Int, scored: Int, isUnfinished: Bool) {
     if isUnfinished { unfinished.insert(self.steps.count) }
     self.values += values

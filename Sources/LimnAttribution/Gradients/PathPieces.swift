@@ -1,13 +1,13 @@
 import LimnNetwork
 
-/// A straight path cut where a unit of a piecewise-linear network crosses zero: between two
-/// neighbouring cuts every layer, the logits too, is affine in α.
+/// A straight path, cut where a unit of a piecewise-linear network crosses zero. Between two
+/// neighbouring cuts every layer, including the logits, is affine in α.
 ///
-/// Built layer by layer (as ExactLine of Sotoudeh and Thakur 2019, arXiv 1908.06214): given the
-/// cuts so far and a layer's pre-activations there, each interval is cut again where one of them
-/// changes sign. Values at new cuts come by interpolation, with the crossing unit at 0 exactly. The
-/// first hidden layer has a way of its own, ``FirstCrossings``.
-/// Reused from path to path, so that its storage is too.
+/// It is built layer by layer (as in ExactLine, Sotoudeh and Thakur 2019, arXiv 1908.06214): given
+/// the cuts so far and a layer's pre-activations there, each interval is cut where one of these
+/// changes sign. Values at new cuts are interpolated, with the crossing unit set to exactly 0. The
+/// first hidden layer is handled by ``FirstCrossings``. A value is reused for many paths, to reuse
+/// its storage.
 struct PathPieces {
   private let network: RectifierChain
   /// Cuts in ascending order, from 0 to 1.
@@ -15,7 +15,8 @@ struct PathPieces {
   /// The logits at each cut.
   private(set) var logits: [Double] = []
   private var first = FirstCrossings()
-  /// For each hidden layer but the first its pieces; each layer's refine those of the one before.
+  /// The pieces of each hidden layer except the first; each layer refines the pieces of the
+  /// previous one.
   private var levels: [Level]
   private var crossings: [Crossing] = []
   private var scratch: [Double] = []
@@ -23,13 +24,13 @@ struct PathPieces {
   private struct Level {
     /// The slope of each unit on each piece, pieces × units.
     var slopes: [Double] = []
-    /// For each piece the piece of the layer before that it lies in.
+    /// For each piece, the piece of the previous layer that contains it.
     var parents: [Int] = []
   }
 
   private struct Crossing {
     let unit: Int
-    /// Within the interval, in 0…1.
+    /// The position within the interval, in 0…1.
     let fraction: Double
   }
 
@@ -41,7 +42,8 @@ struct PathPieces {
   /// The number of pieces.
   var count: Int { cuts.count - 1 }
 
-  /// Follows the path whose first affine map gives `start` at α = 0 and `end` at α = 1.
+  /// Follows the path on which the first affine map's outputs are `start` at α = 0 and `end` at α =
+  /// 1.
   mutating func follow(from start: UnsafePointer<Double>, to end: UnsafePointer<Double>) {
     let width = network.first.outputs
     guard let layer = network.hidden.first else {
@@ -65,7 +67,8 @@ struct PathPieces {
     layer + 1 < network.hidden.count ? network.hidden[layer + 1].map : network.output
   }
 
-  /// Cuts where the layer's pre-activations, held in `logits`, cross zero; leaves its outputs there.
+  /// Cuts the path where the layer's pre-activations, stored in `logits`, cross zero, and replaces
+  /// them by the layer's outputs.
   private mutating func cut(_ layer: Int) {
     let slope = network.hidden[layer].negativeSlope
     let width = network.hidden[layer].map.outputs
@@ -85,8 +88,8 @@ struct PathPieces {
       for _ in 0...crossings.count { levels[layer - 1].parents.append(piece) }
     }
     cuts = newCuts
-    // On a piece a unit keeps its sign, so the sum of its ends has it; a unit at 0 throughout takes
-    // the slope from below, as the layer's derivative does.
+    // On a piece a unit does not change its sign, so the sum of its ends has the same sign; a unit
+    // that is 0 on the whole piece has the slope below 0, like the layer's derivative.
     let total = count * width
     levels[layer - 1].slopes = [Double](unsafeUninitializedCapacity: total) { slopes, initialized in
       scratch.withUnsafeBufferPointer { scratch in
@@ -102,7 +105,7 @@ struct PathPieces {
     swap(&logits, &scratch)
   }
 
-  /// The units that change sign between two rows of ``logits``, in the order of the path.
+  /// Finds the units that change sign between two rows of ``logits``, in order along the path.
   private mutating func findCrossings(left: Int, right: Int, width: Int) {
     crossings.removeAll(keepingCapacity: true)
     logits.withUnsafeBufferPointer { logits in
@@ -145,8 +148,8 @@ struct PathPieces {
     swap(&logits, &scratch)
   }
 
-  /// Pulls one cotangent of the logits for each piece back to the first affine map's outputs, summed
-  /// over the pieces: `Σ_k ∂/∂u` with the slopes of piece k.
+  /// Pulls one cotangent of the logits for each piece back to the first affine map's outputs and
+  /// sums over the pieces: `Σ_k ∂/∂u` with the slopes of piece k.
   func pullBack(_ cotangents: [Double], into result: UnsafeMutablePointer<Double>) {
     var (gradient, rows) = (cotangents, count)
     for layer in network.hidden.indices.dropFirst().reversed() {
@@ -157,7 +160,7 @@ struct PathPieces {
           map(after: layer).pullBack(gradient.baseAddress!, rows: rows, $0.baseAddress!)
         }
       }
-      // What lies in one piece of the layer before meets the same slopes there: added up first.
+      // Pieces within one piece of the previous layer share its slopes, so they are summed first.
       let parents = layer == 1 ? first.cuts.count - 1 : levels[layer - 2].parents.count
       gradient = [Double](repeating: 0, count: parents * width)
       gradient.withUnsafeMutableBufferPointer { gradient in

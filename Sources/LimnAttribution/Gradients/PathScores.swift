@@ -1,6 +1,6 @@
 import LimnCore
 
-/// A model's own scores where a path begins and where it ends: what values are compared with.
+/// A model's own scores at the start and the end of a path, with which attributions are compared.
 struct PathScores: Sendable {
   private let model: any DifferentiableModel
   private let atBaseline: Matrix
@@ -13,7 +13,7 @@ struct PathScores: Sendable {
     var difference: Double { input - baseline }
   }
 
-  /// What both ends of one path cost.
+  /// The number of evaluations for both ends of one path.
   static let evaluations = 2
 
   init(_ model: any DifferentiableModel, baseline: [Float]) throws {

@@ -1,8 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// An anatomy made ready for arithmetic in `Double`: forward, and back from the scores to the input, for
-/// batches of points.
+/// An anatomy prepared for evaluation in `Double`, forward and backward, for batches of points.
 final class PreparedAnatomy: Sendable {
   enum Form: Sendable {
     case identity
@@ -15,21 +14,21 @@ final class PreparedAnatomy: Sendable {
 
   struct Node: Sendable {
     let form: Form
-    /// The values it takes, by their places in ``PreparedAnatomy/widths``.
+    /// The values it takes, as indices into ``PreparedAnatomy/widths``.
     let inputs: [Int]
     let width: Int
   }
 
-  /// In the order they run; node k makes value k + 1, value 0 is the input.
+  /// The nodes in evaluation order. Node k computes value k + 1; value 0 is the input.
   let nodes: [Node]
   /// The width of each value.
   let widths: [Int]
-  /// For each value the last node that takes it.
+  /// The last node that uses each value.
   let lastUses: [Int]
-  /// The value that the scores are.
+  /// The index of the value that holds the scores.
   let scores: Int
 
-  /// `nil` where some node is smooth.
+  /// Returns `nil` if some node is not piecewise linear.
   init?(_ anatomy: Anatomy) {
     var places = [0: 0]
     var nodes: [Node] = []
@@ -63,7 +62,7 @@ final class PreparedAnatomy: Sendable {
     self.lastUses = lastUses
   }
 
-  /// What a node gives for `rows` points.
+  /// The output of a node for `rows` points.
   func output(of node: Node, _ inputs: [[Double]], rows: Int) -> [Double] {
     switch node.form {
     case .identity: return inputs[0]
@@ -98,7 +97,7 @@ final class PreparedAnatomy: Sendable {
     }
   }
 
-  /// The inputs of a maximum, one behind the other in each row.
+  /// The inputs of a maximum, concatenated in each row.
   func joined(_ inputs: [[Double]], of node: Node, rows: Int) -> [Double] {
     guard inputs.count > 1 else { return inputs[0] }
     var joined: [Double] = []
@@ -112,7 +111,7 @@ final class PreparedAnatomy: Sendable {
     return joined
   }
 
-  /// For each output of each row the element that wins; the first of equal ones.
+  /// The index of the winning element for each output of each row; the first of equal ones.
   func winners(of form: MaximumForm, _ joined: [Double], rows: Int) -> [Int] {
     let width = joined.count / max(rows, 1)
     var winners: [Int] = []
@@ -141,7 +140,7 @@ final class PreparedAnatomy: Sendable {
     return values
   }
 
-  /// `Σ_r Σ_k cotangents[r, k] ∂scores_k/∂x` at points whose values are known, one row.
+  /// `Σ_r Σ_k cotangents[r, k] ∂scores_k/∂x` as one row, from the known values at the points.
   func pulledBack(_ cotangents: [Double], values: [[Double]], rows: Int) -> [Double] {
     var gradients = [[Double]?](repeating: nil, count: widths.count)
     gradients[scores] = cotangents

@@ -1,12 +1,12 @@
 import LimnCore
 
-/// Saliency (Simonyan, Vedaldi, Zisserman 2013, arXiv 1312.6034): `|∂f/∂x_i|` at the input, the size
-/// of the score's change per unit of a feature. It has no sign.
+/// Saliency (Simonyan, Vedaldi, Zisserman 2013, arXiv 1312.6034): `|∂f/∂x_i|` at the input, the
+/// magnitude of the change of the score per unit of a feature, without its sign.
 ///
-/// Cost: one pass forward and one backward an input.
+/// Cost: one forward and one backward pass for each input.
 public struct Saliency: ConfigurableAttributor, GradientMethod {
   public static let method = "saliency"
-  /// What the method is set by.
+  /// The settings type of the method.
   public typealias Configuration = GradientSettings<Saliency>
 
   /// The model that is explained.
@@ -14,9 +14,9 @@ public struct Saliency: ConfigurableAttributor, GradientMethod {
   /// The settings.
   public var settings: Configuration
 
-  /// Binds the method to a model; the score difference is measured against the baseline.
+  /// Binds the method to a model. The baseline only determines the score difference.
   ///
-  /// - Throws: what makes the baseline unfit for the model.
+  /// - Throws: ``AttributionError`` for a baseline that does not fit the model.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     _ = try settings.baseline.row(width: model.inputShape.count)
     self.model = model

@@ -1,10 +1,11 @@
 import LimnCore
 
-/// SmoothGrad (Smilkov et al. 2017, arXiv 1706.03825, equation 1): the mean of the gradient over noisy
-/// copies of the input, signed, with the standard error of that mean, `s/√m`; or the mean of any other
-/// method's values over such copies, as the paper does with what it calls sensitivity maps.
+/// SmoothGrad (Smilkov et al. 2017, arXiv 1706.03825, equation 1): the mean of the signed gradient
+/// over m noisy copies of the input, with its standard error `s/√m`. Instead of the gradient, the
+/// values of another method can be averaged, like other sensitivity maps in the paper.
 ///
-/// Cost: ``GradientNoise/samples`` gradients an input, or explanations by the other method.
+/// Cost: ``GradientNoise/samples`` gradients for each input, or as many explanations by the other
+/// method.
 public struct SmoothGrad: Attributor {
   /// The model that is explained.
   public let model: any DifferentiableModel
@@ -12,10 +13,11 @@ public struct SmoothGrad: Attributor {
   /// The method whose values are averaged; `nil` for the gradient.
   private let inner: (any Attributor)?
 
-  /// Averages the gradient over noisy copies of the input.
+  /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`, `.notSmoothed`; what makes the baseline unfit for the model;
-  ///   what the inner method throws when it is bound to the model.
+  /// - Throws: ``AttributionError`` for a setting out of its range, a baseline that does not fit
+  ///   the model, or an inner method that cannot be averaged; any error of binding the inner method
+  ///   to the model.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()
     _ = try settings.baseline.row(width: model.inputShape.count)
@@ -24,7 +26,9 @@ public struct SmoothGrad: Attributor {
     inner = try settings.inner?.configuration.bound(to: model)
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
     baseline: Baseline = .zeros, inner: (any MethodConfiguration)? = nil
@@ -68,14 +72,13 @@ extension SmoothGrad {
 
     /// The noise of the copies.
     public var noise: GradientNoise
-    /// What the score at the input is compared with; the values do not depend on it. An inner method
-    /// has its own.
+    /// The reference of the score difference; the values do not depend on it. It is not used with
+    /// an inner method, which has its own.
     public var baseline: Baseline
     /// The method whose values are averaged over noisy copies; `nil` for the gradient.
     public var inner: ConfiguredMethod?
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       noise: GradientNoise = GradientNoise(), baseline: Baseline = .zeros,
       inner: (any MethodConfiguration)? = nil
@@ -96,7 +99,7 @@ extension SmoothGrad {
       try validate()
     }
 
-    /// Methods that draw noise themselves, and one whose pairs have no mean of values.
+    /// Methods that add noise themselves, and one whose result for pairs is not averaged.
     private static let notSmoothed: Set = [
       SmoothGrad.Configuration.method, VarGrad.Configuration.method,
       ShapleyInteractions.Configuration.method,
@@ -104,8 +107,8 @@ extension SmoothGrad {
 
     /// Checks every setting.
     ///
-    /// - Throws: `AttributionError.outOfRange`; `.notSmoothed` for an inner method that has no mean over
-    ///   noisy copies.
+    /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``;
+    ///   ``AttributionError/notSmoothed(method:)`` for an inner method that cannot be averaged.
     public func validate() throws {
       try noise.validate()
       guard let inner else { return }

@@ -6,10 +6,11 @@ struct SmoothedMethod: Sendable {
   let inner: any Attributor
   let noise: GradientNoise
 
-  /// The copies that are explained at once: what bounds memory.
+  /// The number of copies explained at once, which bounds memory.
   private static let batch = 64
 
-  /// - Throws: as for every method, and what the inner one throws of a copy.
+  /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`, and any error of the inner
+  ///   method.
   func attributions(
     of inputs: Matrix, objectives: [Objective], work: Work, method: String
   ) throws -> [Attribution] {
@@ -50,17 +51,17 @@ struct SmoothedMethod: Sendable {
     }
   }
 
-  /// What the copies of one input add up to, by Welford's recurrence, which loses nothing where the
-  /// spread is small beside the mean.
+  /// Running means and variances over the copies of one input, by Welford's recurrence, which stays
+  /// accurate if the spread is small compared with the mean.
   private struct Sums {
     let first: Attribution
     private var count = 0.0
     private(set) var means: [Double]
     private var squares: [Double]
     private(set) var evaluations = 0
-    /// Those that are the same for every copy.
+    /// The options that are the same for every copy.
     private(set) var options: [Attribution.Option]
-    /// The first of each kind.
+    /// The first note of each kind.
     private(set) var notes: [Attribution.Note] = []
 
     static func add(_ attribution: Attribution, to sums: inout Sums?) {

@@ -6,23 +6,23 @@ import LimnCore
   import Glibc
 #endif
 
-/// `∫₀¹ ∂f/∂z(z⁰ + t(z¹ − z⁰)) dt` for an objective f of logits z that run along a straight line: the
+/// `∫₀¹ ∂f/∂z(z⁰ + t(z¹ − z⁰)) dt` for an objective f of logits z on a straight line, which is the
 /// cotangent of one piece of a path.
 ///
-/// For a logit the integrand is constant. For a probability it is smooth, and how smooth is known
-/// beforehand: with d the spread of the logits' changes, `Σ e^{z_k(t)}` has no zero while
-/// `|Im t| < π/d`, since its terms' phases then lie within a half plane. On an ellipse of parameter ρ
-/// inside that strip the integrand is at most `M = 1/cos²(d·Im t/2)`, and a Gauss-Legendre rule of n
-/// nodes errs by at most `(32/15)·M ρ^(−2n)/(1 − ρ^(−2))` (Trefethen 2013, "Approximation Theory and
-/// Approximation Practice", theorem 19.3, on an interval of length 1): below 1e-11 for 4 nodes where
-/// d ≤ ¼ and below 1e-10 for 8 nodes where d ≤ 2. Longer pieces are halved. A class that stays 38
-/// below another has a probability below 1e-16 and does not count towards d.
+/// For a logit the integrand is constant. For a probability it is analytic in a known strip: with d
+/// the spread of the logits' changes, `Σ e^{z_k(t)}` has no zero for `|Im t| < π/d`, since its
+/// terms then lie in a half plane. On an ellipse of parameter ρ inside that strip the integrand is
+/// at most `M = 1/cos²(d·Im t/2)`, and the error of a Gauss-Legendre rule with n nodes is at most
+/// `(32/15)·M ρ^(−2n)/(1 − ρ^(−2))` (Trefethen 2013, "Approximation Theory and Approximation
+/// Practice", theorem 19.3, on an interval of length 1): below 1e-11 for 4 nodes and d ≤ ¼, and
+/// below 1e-10 for 8 nodes and d ≤ 2. Pieces with a larger spread are halved. A class whose logit
+/// is at least 38 below another's has a probability below 1e-16 and is ignored in d.
 struct SoftmaxPieceIntegral {
   private let classes: Int
   private var change: [Double]
   private var powers: [Double]
-  /// Whether the objective reads the logarithm of the probabilities; its own class's 1 is then added
-  /// beforehand.
+  /// Whether the objective is a log-probability; the constant term [k = t] of its derivative is
+  /// then added in advance.
   private var isLogarithm = false
 
   init(classes: Int) {
@@ -66,12 +66,12 @@ struct SoftmaxPieceIntegral {
     }
   }
 
-  /// `∫₀¹ σ′(z⁰ + t(z¹ − z⁰)) dt = (σ(z¹) − σ(z⁰))/(z¹ − z⁰)`, by the derivative at the middle where
-  /// the difference would cancel. The error there is at most `(z¹ − z⁰)² max|σ‴|/24`, below 1e-10.
+  /// `∫₀¹ σ′(z⁰ + t(z¹ − z⁰)) dt = (σ(z¹) − σ(z⁰))/(z¹ − z⁰)`, or the derivative at the midpoint if
+  /// the difference would cancel. The error is then at most `(z¹ − z⁰)² max|σ‴|/24`, below 1e-10.
   private func meanLogisticSlope(_ start: Double, _ end: Double) -> Double {
     let change = end - start
     guard abs(change) > 1e-4 else { return logisticDerivative((start + end) / 2) }
-    // Taken from the side where both are small, so that nothing near 1 is subtracted.
+    // Computed on the side where both values are small, to avoid subtracting numbers near 1.
     let flip = start + end > 0
     let (low, high) = flip ? (logistic(-end), logistic(-start)) : (logistic(start), logistic(end))
     return (high - low) / change
@@ -98,8 +98,8 @@ struct SoftmaxPieceIntegral {
     }
   }
 
-  /// By how much the changes of the classes that count differ over a range of t; `nil` when only one
-  /// counts, whose probability is then 1.
+  /// The spread of the changes of the relevant classes over a range of t; `nil` if only one class
+  /// is relevant, whose probability is then 1.
   private func spread(from start: UnsafePointer<Double>, over range: (Double, Double)) -> Double? {
     let (a, b) = range
     let middle = (a + b) / 2
@@ -108,7 +108,7 @@ struct SoftmaxPieceIntegral {
     where start[k] + middle * change[k] > start[leader] + middle * change[leader] { leader = k }
     var (lowest, highest, counted) = (change[leader], change[leader], 1)
     for k in 0..<classes where k != leader {
-      // The distance is affine in t, so its ends bound it.
+      // The distance is affine in t, so it is smallest at one of the ends.
       let distance = start[leader] - start[k]
       let slope = change[leader] - change[k]
       if distance + a * slope < Self.negligible || distance + b * slope < Self.negligible {

@@ -1,21 +1,22 @@
 import LimnCore
 
-/// VarGrad (Adebayo et al. 2018, arXiv 1810.03307): the variance of the gradient over noisy copies of
-/// the input, where the slope depends on what is near.
+/// VarGrad (Adebayo et al. 2018, arXiv 1810.03307): the variance of the gradient over m noisy
+/// copies of the input. It is large where the gradient changes strongly around the input.
 ///
 /// The standard error is that of a sample variance, `√((μ₄ − s⁴(m − 3)/(m − 1))/m)`, with the fourth
 /// central moment μ₄ from the sample.
 ///
-/// Cost: ``GradientNoise/samples`` gradients an input.
+/// Cost: ``GradientNoise/samples`` gradients for each input.
 public struct VarGrad: ConfigurableAttributor {
   /// The model that is explained.
   public let model: any DifferentiableModel
   /// The settings.
   public var settings: Configuration
 
-  /// Takes the variance of the gradient over noisy copies of the input.
+  /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`; what makes the baseline unfit for the model.
+  /// - Throws: ``AttributionError`` for a setting out of its range or a baseline that does not fit
+  ///   the model.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()
     _ = try settings.baseline.row(width: model.inputShape.count)
@@ -23,7 +24,9 @@ public struct VarGrad: ConfigurableAttributor {
     self.settings = settings
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any DifferentiableModel, noise: GradientNoise = GradientNoise(),
     baseline: Baseline = .zeros
@@ -51,7 +54,8 @@ public struct VarGrad: ConfigurableAttributor {
     ) { moments in
       let square = moments.variance * moments.variance
       let spread = (moments.fourth - square * (count - 3) / (count - 1)) / count
-      // By Cauchy-Schwarz μ₄ is at least the squared second moment, so only rounding goes below 0.
+      // By the Cauchy-Schwarz inequality μ₄ is at least the squared second moment, so only rounding
+      // can make the difference negative.
       return (moments.variance, max(spread, 0).squareRoot())
     }
   }
@@ -64,11 +68,10 @@ extension VarGrad {
 
     /// The noise of the copies.
     public var noise: GradientNoise
-    /// What the score at the input is compared with; the values do not depend on it.
+    /// The reference of the score difference; the values do not depend on it.
     public var baseline: Baseline
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(noise: GradientNoise = GradientNoise(), baseline: Baseline = .zeros) {
       self.noise = noise
       self.baseline = baseline
@@ -76,7 +79,8 @@ extension VarGrad {
 
     /// Decodes and validates settings.
     ///
-    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` as ``validate()``;
+    ///   `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)
       noise = try settings.value(.noise)

@@ -1,11 +1,12 @@
 import LimnCore
 
-/// A control for pictures, and no explanation: the magnitude of the picture's Sobel gradient,
-/// `√(g_x² + g_y²)` in each channel. It knows nothing of the model, and yet looks like an explanation: a
-/// method that does no better than it has not shown that it explains (Adebayo et al. 2018, arXiv
-/// 1810.03292; XAI-TRIS, arXiv 2306.12816). Beyond the border the picture goes on with its border's pixels.
+/// A control for image explanations, not an explanation itself: the magnitude of the image's Sobel
+/// gradient, `√(g_x² + g_y²)` in each channel. It does not use the model and yet looks like an
+/// explanation. A method that does no better has not shown that it explains the model (Adebayo et
+/// al. 2018, arXiv 1810.03292; XAI-TRIS, arXiv 2306.12816). The border pixels are repeated outside
+/// the image.
 ///
-/// Cost: the scores at the input and at the baseline.
+/// Cost: two model evaluations for each input, at the input and at the baseline.
 public struct EdgeDetector: Attributor {
   /// The model that is explained.
   public let model: any Model
@@ -13,10 +14,10 @@ public struct EdgeDetector: Attributor {
   private let height: Int
   private let width: Int
 
-  /// Binds the detector to a model of pictures.
+  /// Binds the detector to a model of images.
   ///
-  /// - Throws: `AttributionError.noPicture` for a model that takes a plain vector; what makes the baseline
-  ///   unfit for the model.
+  /// - Throws: ``AttributionError/noPicture(method:)`` for a model that takes a plain vector; other
+  ///   cases of ``AttributionError`` for a baseline that does not fit the model.
   public init(_ model: any Model, settings: Configuration) throws {
     guard case .image(_, let height, let width) = model.inputShape else {
       throw AttributionError.noPicture(method: Configuration.method)
@@ -27,7 +28,9 @@ public struct EdgeDetector: Attributor {
     (self.height, self.width) = (height, width)
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the detector to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, baseline: Baseline = .zeros
   ) throws {
@@ -86,11 +89,10 @@ extension EdgeDetector {
   public struct Configuration: MethodConfiguration {
     public static let method = "edges"
 
-    /// What the score at the input is compared with; the values do not depend on it.
+    /// The reference of the score difference; the values do not depend on it.
     public var baseline: Baseline
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(baseline: Baseline = .zeros) { self.baseline = baseline }
 
     public func validate() throws {}

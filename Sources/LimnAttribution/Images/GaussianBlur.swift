@@ -6,22 +6,25 @@ import LimnCore
   import Glibc
 #endif
 
-/// A picture without its detail, as an absence: each channel smoothed by a Gaussian of deviation sigma,
-/// cut off three deviations from its middle (at `⌈3σ⌉` pixels) and scaled to weights of sum 1, along rows
-/// and then along columns. Beyond its edges the picture goes on as in a mirror, the edge's pixels first.
+/// Gaussian blur, which removes an image's detail and can serve as a baseline. Each channel is
+/// filtered along rows and then along columns by a Gaussian of standard deviation sigma, truncated
+/// at `⌈3σ⌉` pixels and normalised to sum 1. The image is reflected at its edges, with the edge
+/// pixels repeated.
 public struct GaussianBlur: Sendable, Hashable {
-  /// The deviation, in pixels.
+  /// The standard deviation, in pixels.
   public let sigma: Double
-  /// How far the weights reach, in pixels.
+  /// The radius of the truncated filter, `⌈3σ⌉` pixels.
   public let radius: Int
   private let weights: [Double]
 
-  /// The standard deviations allowed, in pixels.
+  /// The permitted standard deviation, in pixels.
   public static let sigmaRange = SettingRange("sigma", 0.1...1000)
 
-  /// A blur of a width.
+  /// Creates a blur.
   ///
-  /// - Throws: `AttributionError.outOfRange`.
+  /// - Parameter sigma: the standard deviation in pixels, in ``sigmaRange``.
+  ///
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``.
   public init(sigma: Double) throws {
     try Self.sigmaRange.check(sigma)
     self.sigma = sigma
@@ -31,11 +34,16 @@ public struct GaussianBlur: Sendable, Hashable {
     weights = bell.map { $0 / sum }
   }
 
-  /// The blurred picture.
+  /// Blurs an image.
   ///
-  /// Cost: `count × 2(2 radius + 1)` products.
+  /// Cost: `2(2 radius + 1)` multiplications for each value.
   ///
-  /// - Throws: `AttributionError.blocksOfVector` for what is no image; `ModelError.inputWidth`.
+  /// - Parameters:
+  ///   - values: the image, `shape.count` values.
+  ///   - shape: the shape of the image.
+  /// - Returns: the blurred image, of the same shape.
+  /// - Throws: ``AttributionError/blocksOfVector`` if the shape is not an image;
+  ///   `ModelError.inputWidth` for another number of values.
   public func blurred(_ values: [Float], shape: InputShape) throws -> [Float] {
     guard case .image(let channels, let height, let width) = shape else {
       throw AttributionError.blocksOfVector
@@ -69,7 +77,7 @@ public struct GaussianBlur: Sendable, Hashable {
     return result
   }
 
-  /// …, 1, 0 | 0, 1, …, n − 1 | n − 1, n − 2, ….
+  /// The reflected index: …, 1, 0 | 0, 1, …, n − 1 | n − 1, n − 2, ….
   private static func mirrored(_ place: Int, count: Int) -> Int {
     let period = 2 * count
     let inside = ((place % period) + period) % period

@@ -6,31 +6,35 @@ import LimnCore
   import Glibc
 #endif
 
-/// Segments that follow what a picture shows: SLIC superpixels (R. Achanta, A. Shaji, K. Smith,
-/// A. Lucchi, P. Fua and S. Süsstrunk 2012, "SLIC Superpixels Compared to State-of-the-art Superpixel
-/// Methods", IEEE TPAMI 34(11), Algorithm 1).
+/// Segments that follow the contents of an image: SLIC superpixels (R. Achanta, A. Shaji, K. Smith,
+/// A. Lucchi, P. Fua and S. Süsstrunk 2012, "SLIC Superpixels Compared to State-of-the-art
+/// Superpixel Methods", IEEE TPAMI 34(11), Algorithm 1).
 ///
-/// Pixels join the nearest of a grid of centres by `D² = d² + (m s / S)²`, where d is their distance in
-/// CIELAB (of a grey picture in lightness), s the one in the plane, S the step of the grid and m the
-/// compactness. What is not connected to the largest part of its segment, or smaller than a quarter of
-/// S², goes to the neighbour it shares the longest border with. Nothing is drawn at random: the same
-/// picture gives the same segments.
+/// Each pixel is assigned to the nearest of a grid of centres by `D² = d² + (m s / S)²`, with d the
+/// distance in CIELAB (in lightness for a grey image), s the distance in the plane, S the grid
+/// spacing and m the compactness. Parts that are not connected to the largest part of their
+/// segment, or smaller than a quarter of S², are merged into the neighbour with the longest common
+/// border. The algorithm is deterministic.
 public struct Superpixels: Sendable, Hashable {
-  /// The segment of each pixel, row after row, numbered from 0 in the order of their first pixels.
+  /// The segment of each pixel in row-major order, numbered from 0 by first occurrence.
   public let labels: [Int]
-  /// The number of segments; the one asked for is a target.
+  /// The number of segments, which may differ from the target.
   public let count: Int
 
   private static let iterations = 10
 
-  /// Divides a picture into superpixels.
+  /// Divides an image into superpixels.
   ///
   /// - Parameters:
-  ///   - values: of an image of `shape`.
-  ///   - tones: which values are black and white.
-  ///   - target: about how many segments to make, 1 to the number of pixels.
-  ///   - compactness: how much the plane counts against colour, about 1 to 40.
-  /// - Throws: `AttributionError.blocksOfVector` for what is no image, `.outOfRange`; `ModelError.inputWidth`; `CancellationError`.
+  ///   - values: the image, `shape.count` values.
+  ///   - shape: the shape of the image.
+  ///   - tones: the values of black and white.
+  ///   - target: the approximate number of segments, from 1 to the number of pixels.
+  ///   - compactness: the weight of the distance in the plane relative to colour, about 1 to 40.
+  ///   - work: the cancellation and the progress callback.
+  /// - Throws: ``AttributionError/blocksOfVector`` if the shape is not an image;
+  ///   ``AttributionError/outOfRange(setting:found:range:)`` for the target;
+  ///   `ModelError.inputWidth` for another number of values; `CancellationError`.
   public init(
     of values: [Float], shape: InputShape, tones: Tones, target: Int, compactness: Double = 10,
     work: Work = Work(workers: 1)
@@ -64,7 +68,8 @@ public struct Superpixels: Sendable, Hashable {
     var column: Double
   }
 
-  /// Centres of a grid of about `step`, each moved to where the colours change least in 3×3 pixels.
+  /// The centres of a grid with a spacing of about `step`, each moved to the smallest colour
+  /// gradient within 3×3 pixels.
   private static func seeds(
     _ pixels: [SIMD3<Double>], height: Int, width: Int, step: Double
   ) -> [Cluster] {
@@ -85,7 +90,7 @@ public struct Superpixels: Sendable, Hashable {
         let row = min(height - 1, Int((Double(i) + 0.5) * Double(height) / Double(down)))
         let column = min(width - 1, Int((Double(j) + 0.5) * Double(width) / Double(across)))
         var best = (row, column)
-        // Where segments are a few pixels wide, a step aside would put two centres on one.
+        // If segments are only a few pixels wide, moving could place two centres on the same pixel.
         if step >= 4 {
           for r in max(0, row - 1)...min(height - 1, row + 1) {
             for c in max(0, column - 1)...min(width - 1, column + 1)
@@ -100,8 +105,8 @@ public struct Superpixels: Sendable, Hashable {
     }
   }
 
-  /// The nearest centre of each pixel among those whose window of 3S × 3S holds it (2S × 2S in the paper,
-  /// which can miss a pixel); equal ones go to the first.
+  /// The nearest centre of each pixel among those whose window of 3S × 3S contains it (2S × 2S in
+  /// the paper, which can miss a pixel); of equally near ones, the first.
   private static func assigned(
     _ pixels: [SIMD3<Double>], to clusters: [Cluster], height: Int, width: Int, step: Double,
     compactness: Double
@@ -129,7 +134,7 @@ public struct Superpixels: Sendable, Hashable {
     return labels
   }
 
-  /// The mean colour and place of each segment; one without pixels stays where it was.
+  /// The mean colour and position of each segment; a segment without pixels keeps its centre.
   private static func means(
     of pixels: [SIMD3<Double>], labels: [Int], before: [Cluster], width: Int
   ) -> [Cluster] {
@@ -149,8 +154,8 @@ public struct Superpixels: Sendable, Hashable {
     }
   }
 
-  /// Labels of connected segments: parts that are too small, or not the largest of their label, join the
-  /// neighbour with the longest common border, the smallest parts first.
+  /// The labels of connected segments: parts that are too small, or not the largest of their label,
+  /// are merged into the neighbour with the longest common border, smallest parts first.
   private static func connected(_ labels: [Int], height: Int, width: Int, least: Int) -> [Int] {
     func neighbours(_ pixel: Int) -> [Int] {
       let (row, column) = (pixel / width, pixel % width)
@@ -190,7 +195,7 @@ public struct Superpixels: Sendable, Hashable {
           borders[part[other], default: 0] += 1
         }
       }
-      // The longest border, and of equal ones the first part.
+      // The longest border; of equal ones, that of the first part.
       guard let host = borders.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else {
         continue
       }
@@ -206,7 +211,7 @@ public struct Superpixels: Sendable, Hashable {
     }
   }
 
-  /// CIELAB of an sRGB colour, under D65 (IEC 61966-2-1; CIE 15:2004).
+  /// The CIELAB coordinates of an sRGB colour, under illuminant D65 (IEC 61966-2-1; CIE 15:2004).
   static func lab(_ color: (Double, Double, Double)) -> SIMD3<Double> {
     func linear(_ value: Double) -> Double {
       value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)

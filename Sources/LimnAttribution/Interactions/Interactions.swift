@@ -1,41 +1,48 @@
 import LimnCore
 
-/// How players act together: a value for each pair, beside a value for each player alone.
+/// Interactions of players: a value for each pair, and a value for each single player.
 public struct Interactions: Sendable, Equatable {
-  /// Which question the values answer.
+  /// The interaction indices.
   public enum Index: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The Shapley interaction index (Grabisch and Roubens 1999) with the Shapley values beside it: how
-    /// much more two players bring together than each alone, on average over who else is there.
+    /// The Shapley interaction index (Grabisch and Roubens 1999), with Shapley values as singles:
+    /// how much more two players contribute together than separately, averaged over the coalitions
+    /// of the other players.
     case shapley
-    /// The same pairs, aggregated as k-SII (Bordt and von Luxburg 2023): singles less half of their
-    /// pairs, so that all terms sum to the score difference.
+    /// k-SII (Bordt and von Luxburg 2023): the same pairs, with half of a player's pairs subtracted
+    /// from its single, so that all terms sum to the score difference.
     case aggregated
-    /// Shapley-Taylor (Sundararajan, Dhamdhere, Agarwal 2020): singles are what each player does alone,
-    /// pairs divide all the rest, and all terms sum to the score difference.
+    /// The Shapley-Taylor index (Sundararajan, Dhamdhere, Agarwal 2020): singles are the values of
+    /// each player alone, `v(i) − v(∅)`, pairs divide the rest, and all terms sum to the score
+    /// difference.
     case shapleyTaylor = "shapley-taylor"
   }
 
-  /// Which index the pairs are of.
+  /// The interaction index.
   public let index: Index
-  /// The number of players: of the segments, those that equal the background included.
+  /// The number of players: all segments, including those that equal the background.
   public let players: Int
-  /// One for each player.
+  /// The value of each player, in the objective's unit.
   public let singles: [Double]
-  /// players × players, row after row: symmetric, zeros on the diagonal. Each pair's value stands twice.
+  /// The values of pairs, players × players, row-major and in the objective's unit. The matrix is
+  /// symmetric with zeros on the diagonal, so it contains each pair twice.
   public let pairs: [Double]
-  /// Of ``pairs``, where they are sampled.
+  /// The standard error of each element of ``pairs``; `nil` if pairs are not sampled.
   public let standardErrors: [Double]?
-  /// How far each pair may be from the truth at most, where a closed form says so.
+  /// An upper bound on the absolute error of each element of ``pairs``; `nil` if there is none.
   public let errorBounds: [Double]?
-  /// Which player each feature belongs to; `nil` where that is not told.
+  /// The player each feature belongs to; `nil` if not known.
   public let segments: [Int]?
 
-  /// Pairs of segments.
+  /// Creates interactions.
   ///
   /// - Parameters:
-  ///   - singles: a value for each segment.
-  ///   - pairs: segments × segments, symmetric, zero on the diagonal.
-  ///   - standardErrors, errorBounds: as `pairs`, or `nil`.
+  ///   - index: the interaction index.
+  ///   - singles: the value of each player.
+  ///   - pairs: players × players, symmetric, zero on the diagonal.
+  ///   - standardErrors: as many as `pairs`; `nil` if pairs are not sampled.
+  ///   - errorBounds: as many as `pairs`; `nil` if there are none.
+  ///   - segments: the player of each feature; `nil` if not known.
+  /// - Precondition: the numbers of elements match, and `segments` contains only players.
   public init(
     index: Index, singles: [Double], pairs: [Double], standardErrors: [Double]? = nil,
     errorBounds: [Double]? = nil, segments: [Int]? = nil
@@ -55,13 +62,13 @@ public struct Interactions: Sendable, Equatable {
     self.errorBounds = errorBounds
   }
 
-  /// What two players do together.
+  /// The interaction of two players.
   public subscript(_ i: Int, _ j: Int) -> Double { pairs[i * players + j] }
 
-  /// All terms, each pair once.
+  /// The sum of all terms, each pair counted once.
   public var sum: Double { singles.sum() + pairs.sum() / 2 }
 
-  /// The pairs of the largest size first.
+  /// At most `count` nonzero pairs, by descending magnitude.
   public func strongest(_ count: Int) -> [(first: Int, second: Int, value: Double)] {
     var all: [(first: Int, second: Int, value: Double)] = []
     for i in 0..<players {
@@ -73,8 +80,8 @@ public struct Interactions: Sendable, Equatable {
 }
 
 extension Interactions {
-  /// The middle of each player's pixels in a picture, as shares of its sides, 0...1; none where the input
-  /// is not a picture or players' segments are not told.
+  /// The centre of each player's pixels in an image, as shares of its width and height in 0...1;
+  /// empty if the input is not an image or the players' segments are not known.
   package func middles(in shape: InputShape) -> [(x: Double, y: Double)] {
     guard case .image(_, let height, let width) = shape, let segments else { return [] }
     var sums = [(x: Double, y: Double, count: Double)](repeating: (0, 0, 0), count: players)
@@ -104,9 +111,10 @@ extension Interactions: Codable {
     try container.encodeIfPresent(segments, forKey: .segments)
   }
 
-  /// Decodes interactions and checks their counts.
+  /// Decodes interactions and checks them.
   ///
-  /// - Throws: `DecodingError` for pairs that are not players × players, and numbers that are not finite.
+  /// - Throws: `DecodingError` if the pairs are not players × players, a number is not finite, or a
+  ///   segment is not a player.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let singles = try container.decode([Double].self, forKey: .singles)

@@ -1,23 +1,23 @@
 import LimnCore
 
-/// Interactions of pairs from closed-form Shapley values: what i brings when j is there less what it
-/// brings when j is not, `I_ij = φ_i(v | j present) − φ_i(v | j absent)`, in the game of the others.
-/// Each half is a game of its own, in which j's features stand fixed, so any estimator of Shapley values
-/// without sampling gives interactions, one order up.
+/// Interactions of pairs from closed-form Shapley values: the value of i if j is present minus its
+/// value if j is absent, `I_ij = φ_i(v | j present) − φ_i(v | j absent)`, in the game of the other
+/// players. Each term is the Shapley value of a game in which j's features are fixed, so every
+/// closed form for Shapley values also gives interactions.
 struct PairClosedForm {
   let closedForm: AnalyticShapley
   let model: any Model
   let segments: Segments
   let objective: Objective
 
-  /// One objective's values.
+  /// The values for one objective.
   struct Estimate {
     /// segments × segments.
     let pairs: [Double]
     let errorBounds: [Double]
   }
 
-  /// - Parameter active: the segments that play.
+  /// - Parameter active: the segments in the game.
   /// - Throws: `CancellationError`.
   func estimate(input: [Float], background: Matrix, active: [Int], work: Work) throws -> Estimate {
     let (n, members) = (segments.count, segments.members)
@@ -43,7 +43,7 @@ struct PairClosedForm {
             objectives: [objective], work: work.silent)
           let found = try closedForm.estimates(game)
           let estimate = found[0]
-          // Each pair is found twice, once from either side.
+          // Each pair is computed twice, once with either player fixed.
           let weight = (isPresent ? 0.5 : -0.5) / Double(background.rows)
           for (place, segment) in game.players.active.enumerated() {
             let (value, bound) = (

@@ -3,14 +3,14 @@ import LimnCore
 /// Interactions of pairs from the values of all coalitions.
 ///
 /// A pair's index is `I_ij = Σ_{S∌i,j} w(|S|) [v(S∪ij) − v(S∪i) − v(S∪j) + v(S)]`. Collected by
-/// coalition T of size t a pair has `w(t)` where T holds neither, `−w(t − 1)` where it holds one and
-/// `w(t − 2)` where it holds both; so three sums, over all coalitions, those that hold i, and those that
-/// hold i and j, give every pair.
+/// coalition T of size t, a pair has the weight `w(t)` if T contains neither player, `−w(t − 1)` if
+/// it contains one and `w(t − 2)` if it contains both. Three sums, over all coalitions, over those
+/// that contain i, and over those that contain i and j, therefore give every pair.
 enum PairEnumeration {
-  /// Beyond it (a million coalitions) enumeration is refused.
+  /// The maximum number of players for enumeration, with a million coalitions.
   static let maximumPlayers = 20
 
-  /// One objective's values.
+  /// The values for one objective.
   struct Result {
     /// Shapley values, or for Shapley-Taylor `v(i) − v(∅)`.
     let singles: [Double]
@@ -19,15 +19,15 @@ enum PairEnumeration {
   }
 
   /// - Parameters:
-  ///   - game: of 2 to ``maximumPlayers`` players and one objective.
-  ///   - index: Shapley's and the aggregated one have the same pairs.
-  /// - Throws: what evaluating the game throws.
+  ///   - game: a game of 2 to ``maximumPlayers`` players and one objective.
+  ///   - index: the interaction index; `.shapley` and `.aggregated` have the same pairs.
+  /// - Throws: any error of evaluating the game.
   static func result(
     _ game: inout CoalitionGame, ends: CoalitionEnds, index: Interactions.Index
   ) throws -> Result {
     let n = game.players.count
     let values = try table(&game, ends: ends)
-    // w(s), 0 outside of 0…n − 2.
+    // w(s), which is 0 outside of 0…n − 2.
     func weight(_ s: Int) -> Double {
       guard s >= 0, s <= n - 2 else { return 0 }
       // s!(n − 2 − s)!/(n − 1)! = 1/((n − 1) C(n − 2, s)); for Shapley-Taylor 2/(n C(n − 1, s)).
@@ -78,7 +78,7 @@ enum PairEnumeration {
     return Result(singles: singles.map { $0 + shared }, pairs: pairs)
   }
 
-  /// The value of every coalition, by the bits of its members.
+  /// The value of every coalition, indexed by the bits of its members.
   private static func table(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [Double] {
     let n = game.players.count
     var values = [Double](repeating: 0, count: 1 << n)

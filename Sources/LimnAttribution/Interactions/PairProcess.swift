@@ -6,23 +6,25 @@ import LimnCore
   import Glibc
 #endif
 
-/// Interactions of pairs as the posterior mean of Gaussian-process quadrature over the coalitions and
-/// complements that ``GaussianProcess`` takes.
+/// Interactions of pairs as the posterior mean of Gaussian-process quadrature, from the coalitions
+/// and complements that ``GaussianProcess`` evaluates.
 ///
-/// Pairs live in the even part of a game, `e(S) = (v(S) + v(Sᶜ))/2`, which paired coalitions have
-/// already paid for. Its prior is a constant, a quadratic game and a stationary one made even,
+/// Pairs depend only on the even part of a game, `e(S) = (v(S) + v(Sᶜ))/2`, for which paired
+/// coalitions need no further evaluations. Its prior is the sum of a constant, a quadratic game and
+/// the even part of a stationary game,
 ///
 ///     cov(e(S), e(T)) = κ + λ (p² − n)/(n² − n) + (β^d + β^(n−d))/(1 + βⁿ),   p = n − 2d,
 ///
-/// with `d = |S Δ T|`. With every other player present with probability q, the column of a coalition W in
-/// `β^d` gives the pair (i, j) `± (1 − β)² ∫₀¹ [(1 − q)β + q]^a [(1 − q) + qβ]^(n−2−a) dq`, where a
-/// of the others are members of W, and the sign is + where both or none of the pair are. A product of
-/// the signs of i and j gives 4.
+/// with `d = |S Δ T|`. If every other player is present with probability q, the index of the pair
+/// (i, j) of the kernel column `β^d` of a coalition W is
+/// `± (1 − β)² ∫₀¹ [(1 − q)β + q]^a [(1 − q) + qβ]^(n−2−a) dq`, with a the number of the other
+/// players in W, and the sign + if W contains both or neither of i and j. The index of the product
+/// of the signs of i and j is 4.
 struct PairProcess {
   /// The variance of the constant, κ, and of the quadratic part, λ, relative to the stationary kernel's.
   private static let (constantVariance, quadraticVariance) = (100.0, 10.0)
 
-  /// One objective's values.
+  /// The values for one objective.
   struct Estimate {
     /// players × players.
     let pairs: [Double]
@@ -30,8 +32,9 @@ struct PairProcess {
   }
 
   /// - Parameters:
-  ///   - sample: of at least two players.
-  ///   - even: for everybody and nobody first, then for each coalition of the sample.
+  ///   - sample: the coalitions, of at least two players.
+  ///   - even: the even part of the game, first for the full coalition, then for each coalition of
+  ///     the sample.
   /// - Throws: `CancellationError`.
   static func estimate(_ sample: PairedCoalitions, even: [Double], work: Work) throws -> Estimate {
     let (n, m) = (sample.members.columns, even.count)
@@ -100,8 +103,9 @@ struct PairProcess {
     return Estimate(pairs: pairs, standardErrors: errors)
   }
 
-  /// The root of the mean square of the later innovations, each an observation predicted from those
-  /// before it, in the observations' unit; larger by what a Student's factor asks for.
+  /// The root mean square of the later innovations, the errors of predicting each observation from
+  /// the previous ones, in the observations' unit; multiplied by Student's factor for the degrees
+  /// of freedom and by ``GaussianProcess/caution``.
   private static func scale(of whitened: [Double]) -> Double {
     let count = min(GaussianProcess.innovationLimit, whitened.count / 2)
     guard count > 0 else { return 0 }

@@ -1,13 +1,16 @@
 import LimnCore
 import LimnNetwork
 
-/// Shapley interactions of order two: for each pair of players how much more they bring together than
-/// each alone, on average over who else is there (Grabisch and Roubens 1999). The attribution's values
-/// are the Shapley values, which contain half of each pair; ``Attribution/interactions`` has the pairs.
+/// Shapley interactions of order two: for each pair of players, how much more they contribute
+/// together than separately, averaged over the coalitions of the other players (Grabisch and
+/// Roubens 1999):
+/// `I_ij = Σ_{S∌i,j} |S|!(n − |S| − 2)!/(n − 1)! · [v(S∪ij) − v(S∪i) − v(S∪j) + v(S)]`. The
+/// attribution's values sum to the score difference and include half of each pair;
+/// ``Attribution/interactions`` contains the pairs.
 ///
-/// Exactly by all coalitions of up to twenty players; in closed form for logits of a network with one
-/// hidden rectifier layer; otherwise estimated from paired coalitions, with a standard error for every
-/// pair.
+/// They are computed exactly from all coalitions of up to twenty players, in closed form for logits
+/// of a network with one hidden rectifier layer, or estimated from paired coalitions, with a
+/// standard error for every pair.
 public struct ShapleyInteractions: CoalitionAttributor {
   /// The model that is explained.
   public let model: any Model
@@ -17,8 +20,8 @@ public struct ShapleyInteractions: CoalitionAttributor {
 
   /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`; what makes the background or the segments unfit for the
-  ///   model.
+  /// - Throws: ``AttributionError`` for a setting out of its range, or a background or segments
+  ///   that do not fit the model.
   public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.settings = settings
@@ -26,7 +29,9 @@ public struct ShapleyInteractions: CoalitionAttributor {
     try validateSettings()
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     index: Interactions.Index = .shapley, estimator: Estimator = .auto, evaluations: Int? = nil,
@@ -39,10 +44,15 @@ public struct ShapleyInteractions: CoalitionAttributor {
         evaluations: evaluations, seed: seed))
   }
 
-  /// Explains the input of one game.
+  /// Explains the input of a game. With several objectives, each is explained with evaluations of
+  /// its own.
   ///
-  /// - Throws: as for SHAP; `AttributionError.tooManyPlayers` where all coalitions are asked for, or by
-  ///   Shapley-Taylor needed, of more than twenty players.
+  /// - Returns: one attribution for each of the game's objectives.
+  /// - Throws: `ModelError`, `CancellationError`;
+  ///   ``AttributionError/tooManyPlayers(found:maximum:)`` for more than twenty players with
+  ///   ``Estimator/exact`` or the Shapley-Taylor index; ``AttributionError/notAnalytic(_:)`` for
+  ///   ``Estimator/closedForm`` with a model or objective without a closed form;
+  ///   ``AttributionError/evaluationsBelowMinimum(found:minimum:)``.
   public func attributions(of game: inout CoalitionGame) throws -> [Attribution] {
     guard game.objectives.count > 1 else { return [try attribution(of: &game)] }
     return try game.objectives.map { objective in
@@ -61,7 +71,7 @@ public struct ShapleyInteractions: CoalitionAttributor {
 
   private static let defaultEvaluations = 2048
 
-  /// How the pairs of one game are found.
+  /// How the pairs of a game are computed.
   private func way(for game: CoalitionGame) throws -> Way {
     let n = game.players.count
     let canCount = n <= PairEnumeration.maximumPlayers
@@ -132,7 +142,7 @@ public struct ShapleyInteractions: CoalitionAttributor {
       shapley = values[0].values
       pairs = found.pairs
       bounds = found.errorBounds
-      // A pair is a difference of two values, each within its bound.
+      // A pair is a difference of two values, so its bound is twice as large.
       let largest = pairs.reduce(0) { max($0, abs($1)) }
       if found.errorBounds.contains(where: { $0 > 2 * AnalyticShapley.promise * largest }) {
         notes.append(
@@ -169,8 +179,8 @@ public struct ShapleyInteractions: CoalitionAttributor {
       errors = spread(found.standardErrors)
     }
     for (place, segment) in active.enumerated() { singles[segment] = shapley[place] }
-    // Half of each pair belongs to either player: with it the values of every index sum to the score
-    // difference.
+    // Half of each pair is assigned to either player, so that the values of every index sum to the
+    // score difference.
     let halves = (0..<count).map { (player: Int) -> Double in
       let row = pairs[player * count..<(player + 1) * count]
       return Array(row).sum() / 2
@@ -199,15 +209,15 @@ public struct ShapleyInteractions: CoalitionAttributor {
 }
 
 extension ShapleyInteractions {
-  /// How pairs are found.
+  /// How pairs are computed.
   public enum Estimator: String, Sendable, Hashable, Codable, CaseIterable {
-    /// All coalitions where they are few, a closed form where there is one, else sampled.
+    /// All coalitions if they are few enough, else the closed form if there is one, else sampling.
     case auto
-    /// All coalitions.
+    /// All coalitions, exactly; for at most twenty players.
     case exact
-    /// Without sampling, for logits of a network with one hidden rectifier layer.
+    /// A closed form, for logits of a network with one hidden rectifier layer.
     case closedForm = "analytic"
-    /// From paired coalitions, with standard errors.
+    /// Estimates from paired coalitions, with standard errors.
     case sampled
   }
 
@@ -215,22 +225,22 @@ extension ShapleyInteractions {
   public struct Configuration: CoalitionConfiguration {
     public static let method = "shap-interactions"
 
-    /// What absent players show.
+    /// The values of absent players.
     public var background: Background
     /// How features are grouped into players.
     public var segmentation: Segmentation
-    /// Which interaction index is computed.
+    /// The interaction index.
     public var index: Interactions.Index
-    /// How it is computed.
+    /// How the pairs are computed.
     public var estimator: Estimator
-    /// The most model evaluations to spend on an input where pairs are sampled; `nil` for 2048, or 8 for
-    /// each player where that is more.
+    /// The maximum number of model evaluations for an input if pairs are sampled; `nil` for 2048,
+    /// or 8 for each player if that is more. With ``Estimator/auto``, also the limit up to which
+    /// all coalitions are evaluated; `nil` for 65,536.
     public var evaluations: Int?
-    /// Fixes what is drawn at random.
+    /// The seed of the random draws.
     public var seed: UInt64
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation = .features,
       index: Interactions.Index = .shapley, estimator: Estimator = .auto, evaluations: Int? = nil,

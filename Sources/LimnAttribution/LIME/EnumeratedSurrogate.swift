@@ -1,22 +1,23 @@
 import LimnCore
 
-/// The surrogate of all `2ⁿ` masks, each once: no sampling, no error.
+/// The surrogate fitted to all `2ⁿ` masks, without sampling error.
 ///
-/// A weight goes with a mask's size, so the moments are sums over sizes, `α_p = Σ_s C(n − p, s − p) π(s)`
-/// being the weight of the masks that have p given players: `z̄ = α₁/α₀`, `G_ii = α₁ − α₁²/α₀`,
-/// `G_ij = α₂ − α₁²/α₀` (Garreau and Mardaoui 2021, arXiv 2102.06307, section 2.2). The scores pass by
-/// once and are not kept.
+/// The weight depends only on a mask's size, so the moments are sums over sizes. With
+/// `α_p = Σ_s C(n − p, s − p) π(s)`, the weight of the masks that contain p given players,
+/// `z̄ = α₁/α₀`, `G_ii = α₁ − α₁²/α₀`, `G_ij = α₂ − α₁²/α₀` (Garreau and Mardaoui 2021, arXiv
+/// 2102.06307, section 2.2). Scores are accumulated and not stored.
 struct EnumeratedSurrogate {
   let equations: NormalEquations
   private(set) var targets: [NormalEquations.Target] = []
 
-  /// The masks evaluated between two sums.
+  /// The number of masks evaluated at a time.
   private static let stride = 1 << 14
 
   /// - Parameters:
-  ///   - game: of fewer than 60 players, its ends already paid for.
+  ///   - game: a game of fewer than 60 players, whose ends have been evaluated.
+  ///   - ends: the values of the full and the empty coalition.
   ///   - weights: π for each number of present players, 0…n.
-  /// - Throws: what evaluating the game throws.
+  /// - Throws: any error of evaluating the game.
   init(_ game: inout CoalitionGame, ends: CoalitionEnds, weights: [Double]) throws {
     let n = game.players.count
     equations = Self.equations(players: n, weights: weights)
@@ -81,7 +82,7 @@ struct EnumeratedSurrogate {
       gram: (0..<n * n).map { ($0 / n == $0 % n ? one : two) - mean * one })
   }
 
-  /// The fit of each objective on its own features; `nil` when the system is singular.
+  /// The fit of one objective on some features; `nil` if the system is singular.
   func solution(of objective: Int, features: [Int], ridge: Double) -> RidgeRegression.Solution? {
     guard let factor = equations.factor(features, ridge: ridge) else { return nil }
     let target = targets[objective]

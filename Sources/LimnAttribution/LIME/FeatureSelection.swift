@@ -1,18 +1,18 @@
 import LimnCore
 
-/// Which features a surrogate may use; the others get 0. As in lime, each selection looks at the
-/// weighted points, and the surrogate is then fitted anew on what it chose. Standard errors do not
-/// know that there was a choice.
+/// Which features a surrogate uses; the others get the value 0. As in lime, features are selected
+/// on the weighted samples, and the surrogate is then fitted again on the selected features. The
+/// standard errors do not account for the selection.
 public enum FeatureSelection: Sendable, Hashable {
-  /// All of them.
+  /// All features.
   case all
-  /// The given number of features whose parts in the prediction are largest, in the
-  /// surrogate on all of them with a penalty of 0.01.
+  /// The given number of features with the largest contributions to the prediction, in a surrogate
+  /// fitted to all features with a penalty of 0.01.
   case highestWeights(Int)
-  /// The given number of features, one after another, each the one that explains most of what
-  /// those before it leave.
+  /// Forward selection of the given number of features: each is the one that explains most of the
+  /// remaining variation.
   case forward(Int)
-  /// The features of the last point on the lasso path that has no more than the given number.
+  /// The features of the last point on the lasso path with at most the given number of features.
   case lassoPath(Int)
 
   /// The number of features to keep; `nil` for all.
@@ -23,18 +23,19 @@ public enum FeatureSelection: Sendable, Hashable {
     }
   }
 
-  /// The penalty of the fit that ``highestWeights(_:)`` ranks; lime's.
+  /// The penalty of the fit used by ``highestWeights(_:)``, as in lime.
   private static let rankingRidge = 0.01
 
-  /// How many features may be kept.
+  /// The permitted number of features to keep.
   public static let countRange = SettingRange("select", 1...1_000_000_000)
 
-  /// - Throws: `AttributionError.outOfRange`.
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``.
   func validate() throws { try Self.countRange.check(limit) }
 
-  /// The chosen features, ascending.
+  /// The selected features, ascending.
   ///
-  /// - Parameter parts: what a coefficient is multiplied by to be ranked: 1s for masks.
+  /// - Parameter parts: the factors by which coefficients are multiplied before they are ranked: 1
+  ///   for masks.
   func features(
     _ equations: NormalEquations, _ target: NormalEquations.Target, parts scales: [Double]
   ) -> [Int] {
@@ -55,15 +56,15 @@ public enum FeatureSelection: Sendable, Hashable {
     }
   }
 
-  /// Forward selection on the equations: what a feature j adds to the explained sum of squares is
-  /// `c_j²/G_jj`, once the chosen ones are taken out of G and c.
+  /// Forward selection on the normal equations: a feature j adds `c_j²/G_jj` to the explained sum
+  /// of squares, after the selected features have been eliminated from G and c.
   private static func forward(
     _ equations: NormalEquations, _ target: NormalEquations.Target, limit: Int
   ) -> [Int] {
     let n = equations.features
     var (gram, cross, chosen) = (equations.gram, target.cross, [Int]())
     while chosen.count < limit {
-      // A feature that those before it make up has nothing left of itself.
+      // Features that are linear combinations of the selected ones are excluded.
       let open = (0..<n).filter {
         !chosen.contains($0) && gram[$0 * n + $0] > 1e-9 * equations.gram[$0 * n + $0]
       }
@@ -84,8 +85,7 @@ public enum FeatureSelection: Sendable, Hashable {
 }
 
 extension FeatureSelection {
-  /// In words, with the number of features that were chosen: "forward, 6"; `nil` where there was no
-  /// choice.
+  /// A description with the number of selected features: "forward, 6"; `nil` if all are used.
   func description(chosen: Int) -> String? {
     switch self {
     case .all: nil

@@ -1,34 +1,34 @@
 import LimnCore
 
 extension LIME {
-  /// LIME's settings.
+  /// The settings of LIME.
   public struct Configuration: CoalitionConfiguration {
     public static let method = "lime"
 
-    /// What absent segments show; over several rows the score is averaged.
+    /// The values of absent segments; over several rows the score is averaged.
     public var background: Background
     /// How features are grouped into segments.
     public var segmentation: Segmentation
-    /// The most masks to evaluate, the input itself and the empty mask among them; each costs one
-    /// model evaluation for each background row. `nil` for ``LIME/defaultSamples(players:)``, and for all 2ⁿ
-    /// masks where no more than ``LIME/maximumEnumerated`` players leave them few. All masks are also
-    /// taken when they are no more than the samples.
+    /// The maximum number of masks, including the input itself and the empty mask; each costs one
+    /// model evaluation for each background row. If `nil`, all 2ⁿ masks are used for up to
+    /// ``LIME/maximumEnumerated`` players, and ``LIME/defaultSamples(players:)`` for more. All
+    /// masks are also used if there are no more than `samples`.
     public var samples: Int?
-    /// ν, in the distance's unit.
+    /// The kernel width ν, in the distance's unit; in ``kernelWidthRange``.
     public var kernelWidth: Double
-    /// λ; `nil` for 1 where masks are sampled and 0 where all are evaluated.
+    /// The ridge penalty λ, 0 or above; `nil` for 1 if masks are sampled and 0 if all are
+    /// evaluated.
     public var ridge: Double?
-    /// How far a mask is from the input.
+    /// The distance of a mask from the input.
     public var distance: MaskDistance
     /// How masks are drawn.
     public var sampling: MaskSampling
-    /// Which segments get a value.
+    /// Which segments the surrogate uses.
     public var selection: FeatureSelection
-    /// Fixes what is drawn at random.
+    /// The seed of the masks.
     public var seed: UInt64
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation = .features,
       samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,
@@ -48,7 +48,8 @@ extension LIME {
 
     /// Decodes and validates settings.
     ///
-    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` as ``validate()``;
+    ///   `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)
       background = try settings.value(.background)
@@ -63,7 +64,7 @@ extension LIME {
       try validate()
     }
 
-    /// The numbers of masks allowed.
+    /// The permitted number of masks.
     public static let sampleRange = SettingRange("samples", LIME.minimumSamples...100_000_000)
 
     public func validate() throws {

@@ -1,27 +1,31 @@
 import LimnCore
 
-/// LIME: a linear surrogate of the model around one input, fitted to what the model says of the input
-/// with segments taken away (Ribeiro, Singh, Guestrin 2016, arXiv 1602.04938).
+/// LIME: a linear surrogate of the model around one input, fitted to the model's scores of copies
+/// with segments removed (Ribeiro, Singh, Guestrin 2016, arXiv 1602.04938).
 ///
-/// A mask `z ∈ {0, 1}ⁿ` shows a segment where z is 1 and the background elsewhere. Masks are drawn
-/// with each segment present by a fair coin, weighed by their nearness to the input,
-/// `π = √exp(−D²/ν²)`, and the score is regressed on z with a ridge penalty that spares the
-/// intercept:
+/// A mask `z ∈ {0, 1}ⁿ` keeps a segment if its component is 1 and replaces it by the background
+/// otherwise. In random masks each segment is present with probability ½. They are weighted by
+/// their proximity to the input, `π = √exp(−D²/ν²)`, and the score is regressed on z with a ridge
+/// penalty that excludes the intercept:
 ///
 ///     min_{b, β}  Σ_k π_k (f(z_k) − b − z_k · β)² + λ |β|²
 ///
-/// Defaults are those of lime's image mode: cosine distance, ν = 0.25, λ = 1, the input itself the
-/// first sample. What is estimated is the limit of many samples, in which λ is nothing; the standard
-/// errors are of that. Where all 2ⁿ masks are evaluated, λ is 0 unless it is set, and the values are
-/// that limit exactly.
+/// The defaults are those of lime's image mode: cosine distance, ν = 0.25, λ = 1, and the input
+/// itself as the first sample. The estimand is the limit of many samples, in which λ is negligible;
+/// the standard errors refer to it. If all 2ⁿ masks are evaluated, λ is 0 by default, and the
+/// values equal this limit exactly.
 ///
-/// A segment's coefficient is the value of the whole segment; it is shared equally among its
-/// features, so that sums over features are sums over segments. Segments that equal the background
-/// change nothing when they join: they are no features of the surrogate, and their value is exactly
-/// 0. LIME promises no sum: the completeness gap can be large.
+/// A segment's coefficient is the value of the whole segment; it is divided equally among its
+/// features, so that sums over features equal sums over segments. Segments that equal the
+/// background change nothing when they join, so they are excluded from the surrogate, and their
+/// value is exactly 0. LIME does not guarantee completeness: the gap can be large.
 ///
-/// Masks and the regression belong to the options and the number of players: an input has the same
-/// result alone and in any batch, and errors of different inputs are not independent.
+/// Masks depend only on the settings and the number of players. An input therefore has the same
+/// result alone and in any batch, but the errors of different inputs are not independent.
+///
+/// Cost for each input: one model evaluation for each mask and background row, and a regression of
+/// `samples × n²` operations, the factorisation of which is shared by inputs with the same number
+/// of players.
 public struct LIME: CoalitionAttributor {
   /// The model that is explained.
   public let model: any Model
@@ -30,34 +34,36 @@ public struct LIME: CoalitionAttributor {
 
   private let designs = DesignCache<MaskDesign.Key, MaskDesign>()
 
-  /// The number of masks where none is named, for up to 250 players.
+  /// The default number of masks for 17 to 250 players.
   public static let defaultSamples = 1000
 
-  /// The number of masks where none is named: ``defaultSamples``, or four for each player where that is
-  /// more. Beyond 1,260 players a regression on so many would take over 8·10⁹ operations, some seconds,
-  /// and the number falls again, to no less than ``defaultSamples``.
+  /// The default number of masks: ``defaultSamples``, or four for each player if that is more. For
+  /// more than 1,260 players a regression on so many masks would take over 8·10⁹ operations, which
+  /// is several seconds, so the number decreases again, to ``defaultSamples`` at least.
   public static func defaultSamples(players: Int) -> Int {
     let affordable = mostOperations / (Double(players) * Double(players))
     return max(defaultSamples, min(4 * players, Int(min(affordable, 1e9))))
   }
 
   private static let mostOperations = 8e9
-  /// Up to this many players all masks are evaluated unless a number of samples is named.
+  /// The maximum number of players for which all masks are evaluated by default.
   public static let maximumEnumerated = 16
-  /// Fewer masks than this give no error bar.
+  /// The minimum number of masks, so that standard errors exist.
   public static let minimumSamples = 4
 
-  /// Binds the method to a model with settings.
+  /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`; what makes the background or the segments unfit for the
-  ///   model.
+  /// - Throws: ``AttributionError`` for a setting out of its range, or a background or segments
+  ///   that do not fit the model.
   public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.settings = settings
     try validateSettings()
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     samples: Int? = nil, kernelWidth: Double = 0.25, ridge: Double? = nil,
@@ -179,8 +185,8 @@ public struct LIME: CoalitionAttributor {
 }
 
 extension LIME: AnytimeAttributor {
-  /// A sixteenth of the samples is drawn and fitted first, then a quarter, then all: a third more
-  /// evaluations than all alone.
+  /// Intermediate estimates are fitted to a sixteenth and to a quarter of the samples, which adds
+  /// about a third to the evaluations.
   public func attribution(
     of input: [Float], objective: Objective, work: Work,
     improved: (Attribution) throws -> Void
@@ -199,7 +205,7 @@ extension LIME: AnytimeAttributor {
             .init(
               .interim, "an estimate on the way: \(all / divisor) of \(all) samples are drawn")))
       } catch AttributionError.rankDeficient {
-        // So few samples do not determine the features; more may.
+        // Too few samples to determine the coefficients; more may suffice.
       }
       share.finish()
     }

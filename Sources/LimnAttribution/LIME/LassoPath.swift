@@ -1,17 +1,19 @@
 import LimnCore
 
-/// The features along the lasso's path, from a penalty that leaves none to no penalty at all: least
-/// angle regression with the lasso's modification (Efron, Hastie, Johnstone, Tibshirani 2004, "Least
-/// angle regression", sections 2 and 3.1), from the moments `G` and `c` alone.
+/// The features on the lasso path, from a penalty that selects none to no penalty: least angle
+/// regression with the lasso modification (Efron, Hastie, Johnstone, Tibshirani 2004, "Least angle
+/// regression", sections 2 and 3.1), from the moments `G` and `c`.
 ///
 /// On the path all active features have the same correlation with the residual, `c − G β = C s`.
-/// They move along `G_A⁻¹ s` until another feature's correlation reaches C, and it joins, or until a
-/// coefficient reaches 0, and it leaves.
+/// The coefficients move along `G_A⁻¹ s` until another feature's correlation reaches C and it
+/// joins, or a coefficient reaches 0 and its feature leaves.
 struct LassoPath {
-  /// The features with a coefficient at each end of a straight piece, ascending; the first is empty.
+  /// The features with nonzero coefficients at each corner of the path, ascending; the first list
+  /// is empty.
   private(set) var supports: [[Int]] = [[]]
 
-  /// The joins and leaves after which the path is given up; far more than any that was seen.
+  /// The number of joins and leaves for each feature after which the path is abandoned; far more
+  /// than ever observed.
   private static let stepsPerFeature = 8
 
   init(gram: [Double], cross: [Double]) {
@@ -29,7 +31,7 @@ struct LassoPath {
       if let left = leaving { active.removeAll { $0 == left } }
       let block = active.flatMap { row in active.map { gram[row * n + $0] } }
       let signs = active.map { correlation[$0] < 0 ? -1.0 : 1.0 }
-      // Features that make each other up: the path is not unique from here on.
+      // The active features are linearly dependent, so the path is not unique from here on.
       guard let factor = Cholesky(block, order: active.count) else { return }
       let direction = factor.solve(signs)
 

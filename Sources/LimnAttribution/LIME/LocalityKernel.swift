@@ -4,8 +4,8 @@
   import Glibc
 #endif
 
-/// What a perturbed input counts by its distance D from the input: `√exp(−D²/ν²)` (lime's kernel,
-/// whose root makes ν worth √2 of a Gaussian's standard deviation).
+/// The weight of a perturbed input at distance D from the input: `√exp(−D²/ν²) = exp(−D²/(2ν²))`
+/// (lime's kernel, in which ν is a Gaussian's standard deviation).
 ///
 /// - Parameter width: ν, in the distance's unit; above 0.
 func localityWeight(at distance: Double, width: Double) -> Double {
@@ -13,6 +13,6 @@ func localityWeight(at distance: Double, width: Double) -> Double {
 }
 
 extension LIME.Configuration {
-  /// The widths allowed, in the distance's unit.
+  /// The permitted kernel width, in the distance's unit.
   public static let kernelWidthRange = SettingRange("kernel-width", 1e-6...1e6)
 }

@@ -1,8 +1,8 @@
 import LimnCore
 
-/// Masks and their regression, shared by all inputs with as many players.
+/// Masks and their regression, shared by all inputs with the same number of players.
 final class MaskDesign: Sendable {
-  /// All that masks and their regression depend on.
+  /// Everything that masks and their regression depend on.
   struct Key: Hashable {
     let players: Int
     let samples: Int
@@ -11,20 +11,22 @@ final class MaskDesign: Sendable {
     let distance: MaskDistance
     let sampling: MaskSampling
     let seed: UInt64
-    /// Whether inputs are fitted on all players, not on some that each chooses.
+    /// Whether inputs are fitted on all players, not on a selection for each.
     let fitsAll: Bool
   }
 
-  /// The masks to evaluate: all but the input's own; of a pair the first.
+  /// The masks to evaluate, without the input itself; the first of each pair.
   private let drawn: Coalitions
   let regression: RidgeRegression
 
   /// - Parameter weights: π for each number of present players.
-  /// - Throws: `AttributionError.rankDeficient` without a penalty to decide.
+  /// - Throws: ``AttributionError/rankDeficient(samples:features:)`` for a singular system without
+  ///   a penalty.
   init(_ key: Key, weights: [Double]) throws {
     let (n, isPaired) = (key.players, key.sampling == .paired)
-    // The empty mask is evaluated in any case. Pairs have it beside the input; independent masks
-    // leave it out, as lime does, and keep its place in the budget.
+    // The empty mask is evaluated in any case. In paired sampling it is the complement of the
+    // input; independent sampling excludes it from the regression, as lime does, but counts it in
+    // the budget.
     let masks = key.sampling.masks(
       players: n, count: isPaired ? key.samples / 2 : key.samples - 1,
       stream: RandomStream(seed: key.seed))
@@ -40,9 +42,9 @@ final class MaskDesign: Sendable {
       ridge: key.ridge, isShared: key.fitsAll)
   }
 
-  /// The score of each point less that of the input: points × objectives.
+  /// The score of each point minus that of the input: points × objectives.
   ///
-  /// - Throws: what evaluating the game throws.
+  /// - Throws: any error of evaluating the game.
   func scores(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [Double] {
     let outputs = game.objectives.count
     var scores = ends.full

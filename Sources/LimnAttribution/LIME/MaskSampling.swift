@@ -1,18 +1,18 @@
 import LimnCore
 
-/// How LIME draws its masks. Both have each player present in half of all masks, independently of
+/// How LIME draws masks. In both cases each player is present with probability ½, independently of
 /// the others, so both estimate the same surrogate.
 public enum MaskSampling: String, Sendable, Hashable, CaseIterable {
-  /// Each mask with its complement, their sizes spread evenly over the binomial distribution. The
-  /// default: half the squared error of ``independent`` masks or less.
+  /// Each mask is drawn with its complement, and sizes are stratified by the binomial distribution.
+  /// This is the default, with at most half the squared error of ``independent`` masks.
   case paired
-  /// Each player of each mask by a coin of its own, as lime does.
+  /// Each player of each mask is drawn independently, as in lime.
   case independent
 
-  /// Masks × players, the input's own, the mask of ones, first; of a pair only the first. They depend on
-  /// the numbers of players and masks and the stream alone.
+  /// The masks, masks × players, with the mask of ones (the input) first, and only the first of
+  /// each pair. They depend only on the numbers of players and masks and on the stream.
   ///
-  /// - Parameter count: the number of masks, at least one; of pairs for paired masks.
+  /// - Parameter count: the number of masks, or of pairs for paired masks; at least one.
   func masks(players n: Int, count: Int, stream: RandomStream) -> Matrix {
     var stream = stream
     var elements = [Float](repeating: 1, count: n)
@@ -21,7 +21,7 @@ public enum MaskSampling: String, Sendable, Hashable, CaseIterable {
     case .paired:
       let cumulative = Self.cumulativeSizes(players: n)
       for pair in 1..<max(count, 1) {
-        // One size from each of count − 1 equal shares of the binomial distribution.
+        // One size from each of count − 1 strata of equal probability of the binomial distribution.
         let share = (Double(pair - 1) + stream.uniform()) / Double(count - 1)
         let size = Self.quantile(share, of: cumulative)
         var mask = [Float](repeating: 0, count: n)
@@ -36,9 +36,11 @@ public enum MaskSampling: String, Sendable, Hashable, CaseIterable {
     return Matrix(rows: count, columns: n, elements: elements)
   }
 
-  /// The probability of at most s present, for s = 0…n, when each is by a fair coin.
+  /// The cumulative binomial distribution: the probability that at most s players are present, for
+  /// s = 0…n.
   private static func cumulativeSizes(players n: Int) -> [Double] {
-    // C(n, s) over its largest value; sizes far from the middle may vanish, where none is drawn.
+    // C(n, s) relative to its largest value; it may underflow for sizes far from the middle, which
+    // are never drawn.
     var terms = [Double](repeating: 0, count: n + 1)
     terms[n / 2] = 1
     for size in (n / 2)..<n { terms[size + 1] = terms[size] * Double(n - size) / Double(size + 1) }
@@ -53,7 +55,7 @@ public enum MaskSampling: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The smallest size that is not exceeded with `probability`.
+  /// The quantile: the smallest size whose cumulative probability exceeds `probability`.
   private static func quantile(_ probability: Double, of cumulative: [Double]) -> Int {
     var (low, high) = (0, cumulative.count - 1)
     while low < high {

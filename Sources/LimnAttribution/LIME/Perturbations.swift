@@ -1,19 +1,20 @@
 import LimnCore
 
-/// Normal draws around any row, in standard deviations: they belong to the seed and the number of
-/// features, so one sample serves every row. This is all that they depend on.
+/// The parameters of normal draws around a row, in units of standard deviations. The draws depend
+/// on nothing else, so one sample is used for every row.
 struct Perturbations: Hashable {
   let features: Int
   let rows: Int
   let seed: UInt64
 
-  /// What the draws' size goes with.
+  /// A measure of the draws' size, for the cache.
   var cost: Int { features * rows }
 
-  /// No offset lies beyond: the normal draws are made of 53 random bits, `√(−2 ln 2⁻⁵³) < 9`.
+  /// An upper bound on offsets: normal draws are computed from 53 random bits, and
+  /// `√(−2 ln 2⁻⁵³) < 9`.
   static let largestOffset: Float = 9
 
-  /// rows × features, the first row no perturbation at all.
+  /// The draws, rows × features; the first row is zero.
   func offsets() -> Matrix {
     var stream = RandomStream(seed: seed)
     return Matrix(
@@ -21,14 +22,15 @@ struct Perturbations: Hashable {
       elements: (0..<cost).map { $0 < features ? 0 : Float(stream.normal()) })
   }
 
-  /// All that decides what perturbations add to a network's first layer, `Σ offset_i σ_i W_i`, beside the
-  /// model and the features' scales: the same around every row.
+  /// The key of the perturbations' effect on a network's first layer, `Σ offset_i σ_i W_i`. Given
+  /// the model and the features' scales, it is the same around every row.
   struct Steps: Hashable {
     let drawn: Perturbations
     /// The distance between rows.
     let width: Int
 
-    /// What the steps' size goes with: a number takes a quarter of what a design keeps for each.
+    /// A measure of the steps' size, for the cache: a step takes a quarter of the memory of a
+    /// design's sample.
     var cost: Int { drawn.rows * width / 4 }
   }
 }

@@ -1,10 +1,10 @@
 import LimnCore
 
-/// Rows around one that is explained, `x + σ ∘ offset`, as a model's objectives read them.
+/// Perturbed copies of the explained row, `x + σ ∘ offset`, evaluated by the model.
 ///
-/// A network that begins with a dense layer takes the offsets straight to its pre-activations,
-/// `u(x) + Σ offset_i σ_i W_i`, of which the sum is the same for every row that is explained; any other
-/// model is shown the rows.
+/// For a network that begins with a dense layer, the offsets are added to its pre-activations,
+/// `u(x) + Σ offset_i σ_i W_i`, where the sum is the same for every explained row. Other models are
+/// evaluated on the rows themselves.
 struct PerturbedRows {
   private let model: any Model
   private let reader: ObjectiveReader
@@ -13,7 +13,7 @@ struct PerturbedRows {
   private let varying: [Int]
   private let firstLayer: FirstLayer?
 
-  /// The values of a batch, at most, so that memory stays bounded.
+  /// The maximum number of values in a batch, which bounds memory.
   private static let chunkValues = 1 << 16
 
   init(
@@ -33,12 +33,12 @@ struct PerturbedRows {
     }
   }
 
-  /// What each objective reads of each row, row after row.
+  /// The value of each objective for each row, rows × objectives.
   ///
   /// - Parameters:
-  ///   - offsets: of the varying features, as drawn.
-  ///   - known: where the steps of other rows are kept that the same offsets were drawn around.
-  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  ///   - offsets: the draws for the varying features.
+  ///   - known: the cache of steps, which are shared by rows with the same offsets.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
   func readings(
     of offsets: Matrix, drawn: Perturbations, known: DesignCache<Perturbations.Steps, Matrix>,
     work: Work
@@ -48,7 +48,7 @@ struct PerturbedRows {
     let chunk = max(1, Self.chunkValues / max(1, firstLayer?.width ?? input.count))
     let steps = firstLayer.map { first in
       let key = Perturbations.Steps(drawn: drawn, width: first.width)
-      // A feature takes part by its offset, as a player by 1.
+      // Offsets take the place of the 0/1 memberships of coalitions.
       return known.design(for: key, cost: key.cost) { first.steps(of: offsets) }
     }
     for start in stride(from: 0, to: offsets.rows, by: chunk) {

@@ -1,11 +1,11 @@
 import LimnCore
 
-/// The points that a table's surrogate is fitted to, made of the same perturbations in either
+/// The points that a tabular surrogate is fitted to, computed from the same perturbations in either
 /// representation.
 extension RegressionDesign {
-  /// The offsets themselves.
+  /// Uses the offsets themselves, for ``TabularLIME/Representation/standardised``.
   ///
-  /// - Parameter width: ν of the locality kernel.
+  /// - Parameter width: the kernel width ν.
   init(offsets: Matrix, width: Double) {
     let weights = (0..<offsets.rows).map { row in
       let square = offsets[row: row].reduce(0.0) { $0 + Double($1) * Double($1) }
@@ -16,12 +16,13 @@ extension RegressionDesign {
       weights: weights)
   }
 
-  /// 1 where a perturbed feature stays in the quarter of the row's own.
+  /// Uses 1 if a perturbed feature stays in the same quarter of the background as the row's, else
+  /// 0, for ``TabularLIME/Representation/quartiles``.
   init(
     quartersOf offsets: Matrix, around input: [Float], scales: TabularScales, width: Double
   ) {
     let (rows, n) = (offsets.rows, offsets.columns)
-    // The quarter as an interval of offsets, above the lower end and up to the upper one.
+    // The quarter as a half-open interval of offsets, without its lower end.
     let ends = scales.varying.map { feature in
       let (value, deviation) = (Double(input[feature]), scales.deviations[feature])
       let quarter = scales.quarter(of: value, feature: feature)
@@ -41,7 +42,7 @@ extension RegressionDesign {
               var stay = 0
               for place in 0..<n {
                 let offset = Double(offsets[row &* n &+ place])
-                // Without a branch, which half of the draws would miss.
+                // Without a branch, which would often be mispredicted.
                 let stays = (offset > above[place] ? 1 : 0) & (offset <= upTo[place] ? 1 : 0)
                 target[row &* n &+ place] = Double(stays)
                 stay &+= stays
@@ -53,7 +54,7 @@ extension RegressionDesign {
       }
       initialized = rows * n
     }
-    // The row itself is 1 everywhere, so a distance is the root of the number that left.
+    // The row itself is 1 everywhere, so the distance is the square root of the number of 0s.
     let weights = (0...n).map { localityWeight(at: Double($0).squareRoot(), width: width) }
     self.init(
       drawn: points, features: n, isPaired: false, weights: leavers.map { weights[$0] })

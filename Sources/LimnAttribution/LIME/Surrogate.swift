@@ -1,10 +1,10 @@
-/// A fitted surrogate of one objective, as an attribution tells of it.
+/// A fitted surrogate of one objective, with what an attribution reports about it.
 struct Surrogate: Sendable {
-  /// One for each feature, 0 where it was not chosen.
+  /// The coefficient of each feature; 0 if it was not selected.
   let values: [Double]
   let standardErrors: [Double]
   let fit: SurrogateFit
-  /// When it is not adequate, in words.
+  /// Notes on why the fit may not be adequate.
   let notes: [Attribution.Note]
   /// The number of perturbed inputs it was fitted to.
   let points: Int
@@ -13,23 +13,23 @@ struct Surrogate: Sendable {
   /// The number of features with a coefficient.
   let chosen: Int
 
-  /// What inputs and objectives that share their points share.
+  /// What objectives with the same points have in common.
   struct Basis {
     let equations: NormalEquations
-    /// The input's own values of the features.
+    /// The values of the features at the input.
     let input: [Double]
     let points: Int
     let isEnumerated: Bool
     let ridge: Double
-    /// Of all features together.
+    /// Whether the system of all features is rank-deficient.
     let isRankDeficient: Bool
-    /// What a feature is called.
+    /// The name of features in notes.
     var noun = "segments"
   }
 
   /// - Parameters:
-  ///   - scoreAtInput: what the target's scores are less by.
-  ///   - shrinkage: the mean share of the coefficients that the penalty takes.
+  ///   - scoreAtInput: the score at the input, which has been subtracted from the target's scores.
+  ///   - shrinkage: the mean share by which the penalty shrinks the coefficients.
   init(
     _ solution: RidgeRegression.Solution, of basis: Basis, target: NormalEquations.Target,
     scoreAtInput: Double, shrinkage: Double
@@ -47,8 +47,8 @@ struct Surrogate: Sendable {
     }
     self.values = values
     self.standardErrors = standardErrors
-    // A constant score is predicted by the intercept. It may be computed in two ways, whose roundings
-    // differ.
+    // A constant score may be computed in two ways that round differently, so small variations
+    // count as rounding.
     let rounding = 8 * Double(Float.ulpOfOne) * abs(scoreAtInput)
     let varies = target.total > rounding * rounding * equations.weight
     let rSquared =
@@ -65,11 +65,11 @@ struct Surrogate: Sendable {
       on: fit, of: solution, basis: basis, varies: varies, shrinkage: shrinkage)
   }
 
-  /// Below this weighted R² a surrogate is said to describe the model poorly.
+  /// A weighted R² below this is noted as a poor fit.
   private static let adequateRSquared = 0.5
-  /// Below it a fit says nothing of itself: one sample is fitted exactly.
+  /// With fewer effective samples R² is meaningless: a single sample is always fitted exactly.
   private static let fewestEffectiveSamples = 2.0
-  /// Above this share of the coefficients taken by the penalty, it is said.
+  /// A shrinkage above this is noted.
   private static let tolerableShrinkage = 0.1
 
   private static func notes(
@@ -136,14 +136,14 @@ struct Surrogate: Sendable {
 }
 
 extension RidgeRegression {
-  /// The surrogate of each objective, on all features or on those that it selects.
+  /// The surrogate of each objective, on all features or on a selection for each objective.
   ///
   /// - Parameters:
-  ///   - scores: points × objectives, less the score at the input.
-  ///   - scoresAtInput: one for each objective.
-  ///   - parts: what each coefficient is multiplied by to rank it.
-  ///   - noun: what a feature is called.
-  /// - Throws: `AttributionError.rankDeficient`.
+  ///   - scores: points × objectives, minus the score at the input.
+  ///   - scoresAtInput: the score at the input, for each objective.
+  ///   - parts: the factors by which coefficients are multiplied before they are ranked.
+  ///   - noun: the name of features in notes.
+  /// - Throws: ``AttributionError/rankDeficient(samples:features:)``.
   func surrogates(
     scores: [Double], scoresAtInput: [Double], selection: FeatureSelection, parts: [Double],
     noun: String

@@ -1,27 +1,29 @@
 import LimnCore
 
 extension TabularLIME {
-  /// The settings of LIME for tables.
+  /// The settings of tabular LIME.
   public struct Configuration: MethodConfiguration {
     public static let method = "lime-tabular"
 
-    /// The rows that means, standard deviations and quartiles are taken from, `m × inputShape.count`.
+    /// The rows that means, standard deviations and quartiles are computed from,
+    /// `m × inputShape.count` with m at least 1.
     public var background: Matrix
-    /// What the regression sees of a feature.
+    /// How features are represented in the regression.
     public var representation: Representation
-    /// The most rows to evaluate, the row itself and the background's mean among them.
+    /// The number of rows to evaluate, including the row itself and the background's mean; in
+    /// ``sampleRange``.
     public var samples: Int
-    /// ν, in the representation's unit; `nil` for 0.75√n with n the features that vary.
+    /// The kernel width ν, in the representation's unit; `nil` for 0.75√n, with n the number of
+    /// features that vary in the background.
     public var kernelWidth: Double?
-    /// λ.
+    /// The ridge penalty λ, 0 or above.
     public var ridge: Double
-    /// Which features get a value.
+    /// Which features the surrogate uses.
     public var selection: FeatureSelection
-    /// Fixes what is drawn at random.
+    /// The seed of the random draws.
     public var seed: UInt64
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       background: Matrix, representation: Representation = .standardised,
       samples: Int = TabularLIME.defaultSamples, kernelWidth: Double? = nil, ridge: Double = 1,
@@ -38,7 +40,8 @@ extension TabularLIME {
 
     /// Decodes and validates settings.
     ///
-    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` as ``validate()``;
+    ///   `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)
       background = try settings.value(.background)
@@ -51,7 +54,7 @@ extension TabularLIME {
       try validate()
     }
 
-    /// The numbers of samples allowed.
+    /// The permitted number of samples.
     public static let sampleRange = LIME.Configuration.sampleRange
 
     public func validate() throws {

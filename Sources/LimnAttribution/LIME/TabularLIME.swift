@@ -1,23 +1,26 @@
 import LimnCore
 
 /// LIME for tables: a linear surrogate fitted to the model's scores of rows drawn from a Gaussian
-/// around the one that is explained, each feature by its own standard deviation (Ribeiro, Singh,
-/// Guestrin 2016, arXiv 1602.04938; lime's tabular mode with `sample_around_instance`).
+/// around the explained row, with the standard deviation of each feature in the background
+/// (Ribeiro, Singh, Guestrin 2016, arXiv 1602.04938; lime's tabular mode with
+/// `sample_around_instance`).
 ///
-/// Rows are weighed by `π = √exp(−D²/ν²)` with D the Euclidean distance in the representation and ν =
-/// 0.75√n, as in lime; the ridge penalty is 1 and spares the intercept. The row itself is the first
-/// sample.
+/// Rows are weighted by `π = √exp(−D²/ν²)`, with D the Euclidean distance in the representation and
+/// ν = 0.75√n by default, as in lime. The ridge penalty is 1 by default and excludes the intercept.
+/// The row itself is the first sample.
 ///
 /// Features that are constant in the background are not perturbed, and their value is exactly 0.
-/// Standard errors are of the limit of many samples, where the penalty is nothing.
+/// Standard errors refer to the limit of many samples, in which the penalty is negligible.
+///
+/// Cost: ``Configuration/samples`` model evaluations for each row.
 public struct TabularLIME: ConfigurableAttributor {
-  /// What the surrogate sees of a feature.
+  /// How features are represented in the surrogate.
   public enum Representation: String, Sendable, Hashable, CaseIterable {
-    /// Its distance from the row in standard deviations, β its slope. A feature's value is β times
-    /// the row's own distance from the background's mean: what the feature adds there.
+    /// The difference from the explained row, in standard deviations. A feature's value is its
+    /// slope β times the row's own difference from the background's mean.
     case standardised
-    /// 1 where it lies in the same quarter of the background as the row's. A feature's value is β:
-    /// what staying in that quarter adds.
+    /// 1 if the feature lies in the same quarter of the background as the row's, else 0. A
+    /// feature's value is β, the effect of staying in that quarter.
     case quartiles
   }
 
@@ -33,27 +36,28 @@ public struct TabularLIME: ConfigurableAttributor {
 
   private let regressions = DesignCache<RegressionKey, RidgeRegression>()
   private let perturbations = DesignCache<Perturbations, Matrix>()
-  /// What the background's columns look like, found once.
+  /// The background's means, deviations and quartiles, computed once.
   private var scales = DesignCache<Int, TabularScales>()
-  /// What the draws add to a network's first layer, by those scales.
+  /// The effect of the draws on a network's first layer.
   private var steps = DesignCache<Perturbations.Steps, Matrix>()
 
-  /// All that standardised points and their regression depend on.
+  /// Everything that standardised points and their regression depend on.
   private struct RegressionKey: Hashable {
     let drawn: Perturbations
     let kernelWidth: Double?
     let ridge: Double
-    /// Whether rows are fitted on all features, not on some that each chooses.
+    /// Whether rows are fitted on all features, not on a selection for each.
     let fitsAll: Bool
   }
 
-  /// The number of rows where none is named.
+  /// The default number of rows to evaluate.
   public static let defaultSamples = 5000
 
-  /// Binds the method to a model with settings.
+  /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`, `.noCategories` for a model of categories, and what makes the
-  ///   background unfit for the model.
+  /// - Throws: ``AttributionError/noCategories(method:)`` for a model with categorical columns;
+  ///   other cases of ``AttributionError`` for a setting out of its range, a background that does
+  ///   not fit the model, or more samples than fit in memory.
   public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.settings = settings
@@ -63,7 +67,9 @@ public struct TabularLIME: ConfigurableAttributor {
     _ = try checkedScales()
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, background: Matrix, representation: Representation = .standardised,
     samples: Int = TabularLIME.defaultSamples, kernelWidth: Double? = nil, ridge: Double = 1,
@@ -76,18 +82,19 @@ public struct TabularLIME: ConfigurableAttributor {
         kernelWidth: kernelWidth, ridge: ridge, selection: selection, seed: seed))
   }
 
-  /// The background's mean, from which contributions are counted.
+  /// The background's mean, which contributions are relative to.
   public var reference: Background? {
     settings.background.rows > 0
       ? .baseline(.values(TabularScales(settings.background).means.map(Float.init))) : nil
   }
 
-  /// Explains every row of `inputs`, row r by `objectives[r]`; rows in parallel.
+  /// Explains every row of `inputs`, row r by `objectives[r]`. Rows are explained in parallel.
   ///
-  /// The baseline whose score is reported is the background's mean.
+  /// The reported score at the baseline is the score of the background's mean.
   ///
-  /// - Throws: `ModelError`; `AttributionError`, among them `.emptyBackground`, `.backgroundWidth`,
-  ///   `.outOfRange`, `.beyondMemory` and, without a penalty, `.rankDeficient`.
+  /// - Throws: `ModelError`, `CancellationError`; ``AttributionError``, among them
+  ///   ``AttributionError/beyondMemory(setting:found:largest:features:)`` and, without a penalty,
+  ///   ``AttributionError/rankDeficient(samples:features:)``.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
@@ -99,9 +106,10 @@ public struct TabularLIME: ConfigurableAttributor {
     }
   }
 
-  /// Explains one row by several objectives from the same evaluations.
+  /// Explains one row by several objectives with the same evaluations.
   ///
-  /// - Returns: one attribution for each objective; each states the evaluations spent on all.
+  /// - Returns: one attribution for each objective; each states the evaluations of all objectives
+  ///   together.
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attributions(of input: [Float], objectives: [Objective], work: Work) throws
     -> [Attribution]
@@ -125,7 +133,7 @@ public struct TabularLIME: ConfigurableAttributor {
     of input: [Float], objectives: [Objective], scales: TabularScales, work: Work
   ) throws -> [Attribution] {
     let n = scales.varying.count
-    // One place is left for the background's mean.
+    // One evaluation is reserved for the background's mean.
     let drawn = Perturbations(features: n, rows: settings.samples - 1, seed: settings.seed)
     let offsets = perturbations.design(for: drawn, cost: drawn.cost) { drawn.offsets() }
     let regression = try regression(input, drawn, offsets, scales: scales)
@@ -141,7 +149,7 @@ public struct TabularLIME: ConfigurableAttributor {
     let distances = scales.varying.map { feature in
       (Double(input[feature]) - scales.means[feature]) / scales.deviations[feature]
     }
-    // What a coefficient is multiplied by to be the feature's value.
+    // The factors from coefficients to values.
     let parts =
       settings.representation == .standardised ? distances : [Double](repeating: 1, count: n)
     let surrogates = try regression.surrogates(

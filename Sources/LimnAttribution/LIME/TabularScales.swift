@@ -1,9 +1,9 @@
 import LimnCore
 
-/// What a table's columns look like: how far to perturb a feature, and where its quartiles lie.
+/// The means, standard deviations and quartiles of a table's columns.
 final class TabularScales: Sendable {
   let means: [Double]
-  /// The population's standard deviation of each column; 0 where it is constant.
+  /// The population standard deviation of each column; 0 if it is constant.
   let deviations: [Double]
   /// The three quartiles of each column.
   let quartiles: [[Double]]
@@ -24,7 +24,8 @@ final class TabularScales: Sendable {
     varying = deviations.indices.filter { deviations[$0] > 0 }
   }
 
-  /// The quarter that a value of a feature lies in, 0…3; a quartile belongs to the quarter below.
+  /// The quarter of the background that a feature's value lies in, 0…3; a value equal to a quartile
+  /// belongs to the quarter below.
   func quarter(of value: Double, feature: Int) -> Int {
     quartiles[feature].count { $0 < value }
   }

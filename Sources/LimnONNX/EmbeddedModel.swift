@@ -1,14 +1,14 @@
 import CFixtures
 import LimnNetwork
 
-/// The trained digits network that lives inside the binary.
+/// The trained digits network that is embedded in the binary.
 public enum EmbeddedModel {
-  /// What errors and outputs call it.
+  /// The model's name in errors and outputs.
   public static let name = "embedded digits model"
 
-  /// Reads the embedded file. Cost: some 0.1 ms; hold on to the result rather than ask again.
+  /// Reads the embedded file. Cost: about 0.1 ms; keep the result if it is needed repeatedly.
   ///
-  /// - Throws: ``ONNXError``, which would be a defect of the build.
+  /// - Throws: ``ONNXError``, which would indicate a defective build.
   public static func model() throws -> ONNXModel {
     let fixture = limn_model()
     let bytes = UnsafeBufferPointer(start: fixture.start, count: fixture.count)

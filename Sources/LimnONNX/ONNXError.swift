@@ -1,69 +1,71 @@
-/// What can be wrong with a model file. `file` is the path as it was given.
+/// An error in a model file. `file` is the path as it was given.
 public enum ONNXError: Error, Equatable {
-  /// Bytes that are not an ONNX model: empty, cut short, or something else altogether.
+  /// The bytes are not an ONNX model: they are empty, truncated, or something else.
   case notAModel(file: String, reason: String)
-  /// A model written for operators older than opset 6, or one that does not say.
+  /// The model uses operators older than opset 6, or does not name its opset.
   case unsupportedOpset(file: String, version: Int?, oldest: Int)
 
-  /// A graph whose input cannot be read as one vector or one grey image.
+  /// The graph's inputs are not of a supported form: a single tensor, or several columns of a
+  /// table.
   case unsupportedInput(file: String, input: String, expected: String)
-  /// A graph without an output that holds scores, or with several that do not follow one another.
+  /// The graph has no output with scores, or several that do not lie on one path.
   case unsupportedOutput(file: String, output: String, expected: String)
 
-  /// A node of an operator, or of a domain, that is not in the supported subset.
+  /// The node's operator, or its domain, is not supported.
   case unsupportedOperator(file: String, node: ONNXNode)
-  /// A node of a supported operator that is used as a feed-forward classifier cannot be.
+  /// The node's operator is supported, but not in this use.
   case unsupportedUse(file: String, node: ONNXNode, expected: String)
-  /// A node that takes a value no earlier node made: the graph is cyclic, unsorted or incomplete.
+  /// The node takes a value that no earlier node computes: the graph is cyclic, unsorted or
+  /// incomplete.
   case undefinedValue(file: String, node: ONNXNode, value: String)
-  /// Two values of the same name.
+  /// Two values have the same name.
   case duplicateValue(file: String, value: String)
-  /// A constant that does not fit what it is combined with; `nil` stands for the batch.
+  /// The shape of a constant does not fit the value it is combined with; `nil` is the batch axis.
   case shapeMismatch(file: String, node: ONNXNode, shape: [Int?], constant: [Int])
 
-  /// A tensor of another type than float or double where numbers are needed.
+  /// The tensor's elements are not floating-point numbers.
   case unsupportedTensorType(file: String, tensor: String, type: String)
-  /// A tensor whose values lie in another file, and are not found there.
+  /// The tensor's values are stored in another file and cannot be found there.
   case externalData(file: String, tensor: String, ExternalData)
-  /// A tensor of a negative size, or of more axes or values than there can be.
+  /// The tensor has a negative size, or more axes or values than possible.
   case impossibleShape(file: String, tensor: String, shape: [Int])
-  /// A tensor that holds another number of values than its shape claims; a value whose bytes are cut
-  /// short is counted.
+  /// The number of the tensor's values does not match its shape; a truncated value counts.
   case tensorSize(file: String, tensor: String, shape: [Int], found: Int)
-  /// A NaN or an infinity, or a double beyond `Float`; `index` counts the tensor's values from 0.
+  /// A value is NaN, infinite, or a double beyond the range of `Float`; `index` counts the tensor's
+  /// values from 0.
   case nonFinite(file: String, tensor: String, index: Int)
-  /// A model that makes more numbers out of its file than the file could hold.
+  /// The model would expand to more numbers than its file could hold.
   case tooLarge(file: String)
 
-  /// A note of the file's, under a key of Limn's own, that does not say what it should.
+  /// A metadata entry under one of Limn's own keys is invalid.
   case metadata(file: String, key: String, expected: String)
 
-  /// A layer that has no form in ONNX, or that would not be read back; layers are counted from 0.
+  /// The layer cannot be expressed in ONNX, or would not be read back; layers are counted from 0.
   case unwritableLayer(index: Int, kind: String)
 }
 
 extension ONNXError {
-  /// Why values in another file are not found; the file is called as the model calls it.
+  /// The reason why values in another file are not found; the name is the one used in the model.
   public enum ExternalData: Sendable, Equatable {
-    /// The model came as bytes, and there is no folder to look in.
+    /// The model was read from bytes, so there is no folder to look in.
     case noFolder
-    /// The name, or a link, leads out of the model's folder.
+    /// The name, or a symbolic link, leads out of the model's folder.
     case outside(String)
-    /// The file is shorter than the tensor's place in it.
+    /// The file is shorter than the tensor's position in it.
     case beyondEnd(String)
   }
 }
 
-/// Which node of a graph an error is about.
+/// The node of a graph to which an error refers.
 public struct ONNXNode: Sendable, Hashable {
-  /// The name it has in the file; where it has none, that of its first output.
+  /// The node's name in the file, or the name of its first output if it has none.
   public let name: String
-  /// Its operator: "Conv".
+  /// The operator, such as "Conv".
   public let `operator`: String
-  /// The operator's domain; empty for ONNX's own.
+  /// The operator's domain; empty for ONNX's own operators.
   public let domain: String
 
-  /// A node's name, operator and domain; the empty domain is ONNX's own.
+  /// Creates a node description; the empty domain is ONNX's own.
   public init(name: String, operator: String, domain: String = "") {
     self.name = name
     self.operator = `operator`

@@ -3,25 +3,28 @@ import LimnNetwork
 import SwiftProtobuf
 
 extension ONNXModel {
-  /// The bytes of a model file that other tools open: opset 13, which every runtime since 2020
-  /// takes. The same network gives the same bytes.
+  /// Encodes a network as a model file that other tools can open. It uses opset 13, which runtimes
+  /// have supported since 2020. The same network always gives the same bytes.
   ///
-  /// An image goes in as N×C×H×W, a vector as N×F, the batch of any size. The first output is
-  /// `logits`; where the network ends in a softmax or a sigmoid, the second is `probabilities`, and where it ends in
-  /// a log-softmax, `log_probabilities`. Dropout, a scaling that changes nothing, and nodes that the
-  /// output does not depend on are left out.
+  /// An image is a tensor N×C×H×W and a vector N×F, with any batch size. The first output is
+  /// `logits`. If the network ends in a softmax or a sigmoid, the second output is `probabilities`;
+  /// if it ends in a log-softmax, `log_probabilities`. Dropout, scalings without effect, and nodes
+  /// that the output does not depend on are left out.
   ///
-  /// A table with columns of categories has an input for each column, N × 1, of floats or of texts;
-  /// `OneHotEncoder` of the domain ai.onnx.ml makes numbers of the texts.
+  /// A table with categorical columns has a separate input for each column, N × 1, of floats or
+  /// strings; strings are encoded with `OneHotEncoder` of the domain ai.onnx.ml.
   ///
-  /// What the network's schemas say beyond that stands in the metadata: `limn.feature_names`,
-  /// `limn.output_names`, and `limn.task` where the end of the graph does not tell.
+  /// Other parts of the network's schemas are stored in the metadata: `limn.feature_names`,
+  /// `limn.output_names`, and `limn.task` if the graph does not imply the task.
   ///
   /// - Parameters:
-  ///   - name: what the graph is called.
-  ///   - metadata: notes for the file, in the order they are to stand, before those on the schemas.
-  /// - Throws: `ONNXError.unwritableLayer` for a layer that is not Limn's own, `.metadata` for a note
-  ///   under a key that the schemas have.
+  ///   - network: the network to encode.
+  ///   - name: the name of the graph.
+  ///   - metadata: further metadata entries, which are stored in this order before those for the
+  ///     schemas.
+  /// - Returns: the bytes of the file.
+  /// - Throws: `ONNXError.unwritableLayer` for a layer without an equivalent in ONNX; `.metadata`
+  ///   for an entry under a key reserved for the schemas.
   public static func encode(
     _ network: Network, name: String, metadata: [(String, String)] = []
   ) throws -> [UInt8] {

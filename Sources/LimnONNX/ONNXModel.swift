@@ -2,37 +2,41 @@ import LimnCore
 import LimnNetwork
 import SwiftProtobuf
 
-/// A network in the ONNX format, and what its file says about it.
+/// A network read from the ONNX format, with the information in its file.
 ///
-/// Docs/Guides/ONNX.md lists which graphs are read; anything else is refused by name.
+/// Docs/Guides/ONNX.md lists the supported graphs; others are rejected with an error that names the
+/// node.
 public struct ONNXModel: Sendable {
-  /// The network. Dropout and whatever else means nothing at inference is not in it.
+  /// The network, without dropout and other operations that have no effect at inference.
   public let network: Network
-  /// The graph's name.
+  /// The name of the graph.
   public let name: String
-  /// The tool that wrote the file.
+  /// The name of the tool that wrote the file.
   public let producer: String
-  /// The version of ONNX's own operators.
+  /// The opset version of ONNX's own operators.
   public let opset: Int
-  /// The file's notes, in its order, but for those that became the network's task and names.
+  /// The file's metadata in order, without the entries for the network's task and names.
   public let metadata: [(key: String, value: String)]
 
-  /// Reads the model file at `path`, and files beside it that hold some of its weights.
+  /// Reads the model file at `path`, and files next to it that hold some of its weights.
   ///
   /// - Parameters:
-  ///   - layout: how an input of three axes beside the batch's orders an image's; `nil` goes by the
-  ///     operators that take it, and by which of its sizes can be channels.
-  ///   - isOneExample: whether the input's first axis is no batch, but part of one example. Where it is
-  ///     not said, it is taken for that only if it can be nothing else: if the file fixes its size, mixes
-  ///     what lies along it, and does not give as many rows.
-  /// - Throws: `FileError.cannotRead`, and as ``read(_:file:layout:isOneExample:)``.
+  ///   - path: the path of the model file.
+  ///   - layout: the axis order of an image input; `nil` to infer it from the operators that take
+  ///     the input and from the sizes that can be a number of channels.
+  ///   - isOneExample: whether the input's first axis is part of a single example and not a batch.
+  ///     By default this is assumed only if the file cannot be read otherwise, that is, if the file
+  ///     fixes the size of the axis, mixes values along it, and does not produce one output row for
+  ///     each position.
+  /// - Throws: `FileError.cannotRead`, `.tooLarge`, and as ``read(_:file:layout:isOneExample:)``.
   public static func read(
     path: String, layout: ImageLayout? = nil, isOneExample: Bool = false
   ) throws -> ONNXModel {
     try read(path: path, large: ModelSkeleton.large, layout: layout, isOneExample: isOneExample)
   }
 
-  /// - Parameter large: the bytes of tensors of so many and more stay in the file until they are needed.
+  /// - Parameter large: tensors with at least this many bytes stay in the file until they are
+  ///   needed.
   static func read(
     path: String, large: Int, layout: ImageLayout? = nil, isOneExample: Bool = false
   ) throws -> ONNXModel {
@@ -46,12 +50,14 @@ public struct ONNXModel: Sendable {
 
   /// Reads a model from the bytes of a file.
   ///
-  /// Cost: linear in the number of bytes; no more memory is taken than a small multiple of them,
-  /// whatever sizes the file claims.
+  /// Cost: linear in the number of bytes; memory is limited to a small multiple of them, whatever
+  /// sizes the file claims.
   ///
   /// - Parameters:
-  ///   - file: what errors call the file.
-  ///   - layout, isOneExample: as for ``read(path:layout:isOneExample:)``.
+  ///   - bytes: the content of the file.
+  ///   - file: the name of the file in errors.
+  ///   - layout: as for ``read(path:layout:isOneExample:)``.
+  ///   - isOneExample: as for ``read(path:layout:isOneExample:)``.
   /// - Throws: ``ONNXError``.
   public static func read(
     _ bytes: [UInt8], file: String, layout: ImageLayout? = nil, isOneExample: Bool = false
@@ -62,7 +68,7 @@ public struct ONNXModel: Sendable {
       layout: layout, isOneExample: isOneExample)
   }
 
-  /// - Parameter count: the number of bytes in the file.
+  /// - Parameter count: the size of the file in bytes.
   private static func message(of bytes: [UInt8], count: Int, file: String) throws -> ONNXModelProto
   {
     guard !bytes.isEmpty else { throw ONNXError.notAModel(file: file, reason: "it is empty") }
@@ -97,7 +103,7 @@ public struct ONNXModel: Sendable {
     do {
       network = try graph(isOneExample ? .exampleAsAsked : .batch)
     } catch let error as ONNXError where error.isOfShapes && !isOneExample {
-      // Where the first axis has a fixed size it need not be a batch: then nothing is mixed.
+      // If the first axis has a fixed size, it may not be a batch at all; then nothing is mixed.
       do {
         network = try graph(.example)
       } catch is ONNXError { throw error }
@@ -112,7 +118,7 @@ public struct ONNXModel: Sendable {
   private static func opset(of message: ONNXModelProto, file: String) throws -> Int {
     let own = message.opsetImport.first { GraphNode.ownDomains.contains($0.domain) }
     var version = own.map { Int($0.version) }
-    // A graph without ONNX's own operators need not say which ones it would take.
+    // A graph without ONNX's own operators need not specify their version.
     if own == nil, !message.opsetImport.isEmpty,
       !message.graph.node.contains(where: { GraphNode.ownDomains.contains($0.domain) })
     {
@@ -127,7 +133,8 @@ public struct ONNXModel: Sendable {
 }
 
 extension ONNXError {
-  /// Whether it is about how values fit together, which depends on what the first axis is taken for.
+  /// Whether the error is about how values fit together, which depends on the interpretation of the
+  /// first axis.
   fileprivate var isOfShapes: Bool {
     switch self {
     case .unsupportedUse, .unsupportedOutput, .shapeMismatch: true

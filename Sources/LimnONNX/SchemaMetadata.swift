@@ -7,17 +7,17 @@ import LimnNetwork
   import Foundation
 #endif
 
-/// What a model file says of its network's answers and names, under keys of Limn's own.
+/// The metadata in a model file about its network's task and names, under Limn's own keys.
 ///
-/// Other tools may write them too: `limn.task` is a word of `OutputSchema.Task`, `limn.feature_names`
-/// and `limn.output_names` are JSON arrays with a text for each feature or output; a single output that
-/// says yes or no may have both answers' names, the no first.
+/// Other tools may write it too: `limn.task` is the raw value of an `OutputSchema.Task`;
+/// `limn.feature_names` and `limn.output_names` are JSON arrays with one string for each feature or
+/// output. A single yes-or-no output may have two names, the first for "no".
 enum SchemaMetadata: String, CaseIterable {
   case task = "limn.task"
   case featureNames = "limn.feature_names"
   case outputNames = "limn.output_names"
 
-  /// The entries for a network: its names, and its task where the graph's end does not say it.
+  /// The entries for a network: its names, and its task if the graph does not imply it.
   static func entries(for network: Network) throws -> [(String, String)] {
     var entries: [(String, String)] = []
     let output = network.output
@@ -39,7 +39,7 @@ enum SchemaMetadata: String, CaseIterable {
     return String(decoding: try encoder.encode(names), as: UTF8.self)
   }
 
-  /// The network as the entries describe it; what they do not mention stays as it is.
+  /// Applies the entries to a network; anything they do not mention is unchanged.
   ///
   /// - Throws: `ONNXError.metadata`.
   static func network(
@@ -77,7 +77,7 @@ enum SchemaMetadata: String, CaseIterable {
     return network
   }
 
-  /// - Parameter most: as many are right too.
+  /// - Parameter most: another number of names that is accepted.
   private func names(
     in text: String, count: Int, most: Int? = nil, of what: String, _ file: String
   ) throws -> [String] {

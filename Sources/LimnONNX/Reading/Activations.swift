@@ -1,12 +1,13 @@
 import LimnNetwork
 
-/// Which operation an expression is.
+/// Recognizing the operation that an expression represents.
 extension ScalarExpression {
-  /// Far beyond what any activation is taken apart into.
+  /// The maximum size of an expression, far above that of any decomposed activation.
   static let largestSize = 128
 
-  /// Slope and intercept where the expression is affine in a part that is not a constant, and that
-  /// part: the input, a function of it, or a product of two such parts.
+  /// Splits off an affine function: the slope and intercept of the expression as an affine function
+  /// of a non-constant part, and that part, which is the input, a function of it, or a product of
+  /// two such parts.
   func affine() -> (slope: Double, intercept: Double, of: ScalarExpression) {
     guard case .arithmetic(let operation, let left, let right) = self else { return (1, 0, self) }
     switch (operation, left, right) {
@@ -29,11 +30,12 @@ extension ScalarExpression {
     }
   }
 
-  /// The activation that this is taken apart from, or `nil`.
+  /// The activation that this expression is a decomposition of; `nil` if none is recognized.
   ///
-  /// Compared by value between −20 and 20: exporters order and group the terms in many ways. The
-  /// tolerance lies above the rounding of constants to `Float` (3e-8 relative, in arguments whose
-  /// slope is about 1) and far below the distance between GELU and its approximation (4.7e-4).
+  /// Expressions are compared by their values between −20 and 20, because exporters order and group
+  /// terms in many ways. The tolerance is above the rounding of constants to `Float` (3e-8
+  /// relative, in arguments with slope about 1) and far below the difference between GELU and its
+  /// approximation (4.7e-4).
   func knownActivation() -> (any Operation)? {
     let points = stride(from: -20.0, through: 20, by: 0.125)
     let own = points.map { value(at: $0) }
@@ -95,7 +97,7 @@ extension ScalarExpression {
       .function(.elu(1), .arithmetic(.divide, .input, .constant(alpha))))
   }
 
-  /// 0 between −λ and λ, shifted towards 0 outside.
+  /// 0 between −λ and λ; outside, shifted towards 0 by the bias.
   static func shrink(lambda: Double, bias: Double) -> ScalarExpression {
     if lambda == bias {
       // max(u − λ, 0) + min(u + λ, 0): continuous.
@@ -112,7 +114,7 @@ extension ScalarExpression {
         .arithmetic(.add, .input, .constant(bias)), .constant(0)))
   }
 
-  /// The same function of another expression.
+  /// The function composed with another expression.
   func of(_ inner: ScalarExpression) -> ScalarExpression {
     switch self {
     case .input: inner
@@ -127,7 +129,7 @@ extension ScalarExpression {
 }
 
 extension ScalarFunction {
-  /// The layer that computes it, or `nil`.
+  /// The layer that computes the function, or `nil`.
   var layer: (any Operation)? {
     switch self {
     case .relu: ReLU()

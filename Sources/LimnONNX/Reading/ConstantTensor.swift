@@ -7,32 +7,32 @@
 /// A constant of the graph: a weight, a shape, a list of classes.
 struct ConstantTensor {
   enum Values {
-    /// Floats, and doubles rounded to them; none is NaN, and infinite ones stand in masks.
+    /// Floats, or doubles rounded to floats. None is NaN; infinities occur in masks.
     case numbers([Float])
-    /// Floats that are still in their file, many of them.
+    /// A large tensor of floats that is still in its file.
     case stored(TensorBytes)
-    /// Whole numbers; `nil` is the size of the batch, which no file fixes.
+    /// Integers; `nil` is the batch size, which is unspecified.
     case integers([Int?])
-    /// Sizes among which are multiples of the batch's; others are `integers`.
+    /// Sizes, some of which are multiples of the batch size; other sizes are `integers`.
     case extents([Extent])
     case truths([Bool])
-    /// Texts: names of classes.
+    /// Strings, such as class names.
     case texts([String])
-    /// Values of a type that nothing is computed with, by its name.
+    /// Values of a type that is not computed with, identified by its name.
     case opaque(String)
 
-    /// Sizes, as `integers` where they can be.
+    /// Sizes, as `integers` if possible.
     static func sizes(_ extents: [Extent]) -> Values {
       extents.allSatisfy { !$0.timesBatch || $0.count == 1 }
         ? .integers(extents.map { $0.timesBatch ? nil : $0.count }) : .extents(extents)
     }
   }
 
-  /// What errors call it.
+  /// The name used in errors.
   let name: String
   let shape: [Int]
   let values: Values
-  /// The first of its numbers that is infinite; of stored ones that is not known.
+  /// The index of the first non-finite number; unknown for stored numbers.
   private let firstInfinite: Int?
 
   /// - Throws: `ONNXError.externalData`, `.impossibleShape`, `.tensorSize`, `.nonFinite`.
@@ -61,7 +61,7 @@ struct ConstantTensor {
       firstInfinite = nil
       return
     }
-    // The count comes from the values that are there: a claim alone allocates nothing.
+    // The count is taken from the values that are present: a claimed size allocates nothing.
     func fit<Value>(_ values: [Value]) throws -> [Value] {
       guard Self.count(shape) == values.count else {
         throw ONNXError.tensorSize(file: file, tensor: name, shape: shape, found: values.count)
@@ -140,7 +140,7 @@ struct ConstantTensor {
     try refuseNaN(file: file)
   }
 
-  /// A list of labels, which may be texts or whole numbers; what it cannot read is not a label.
+  /// Creates a list of labels, which are strings or integers; any other type is opaque.
   init(labels message: ONNXTensorProto, name: String) {
     self.name = name
     self.shape = message.dims.map(Int.init)
@@ -159,7 +159,7 @@ struct ConstantTensor {
     .texts(message.stringData.map { String(decoding: $0, as: UTF8.self) })
   }
 
-  /// - Parameter firstInfinite: where that is known.
+  /// - Parameter firstInfinite: the index of the first non-finite number, if it is known.
   private init(name: String, shape: [Int], values: Values, firstInfinite: Int?) {
     self.name = name
     self.shape = shape
@@ -174,14 +174,14 @@ struct ConstantTensor {
     self.firstInfinite = values.firstInfinite
   }
 
-  /// Floats of as many bytes in a file are not read before they are needed.
+  /// The size in bytes from which on floats in a file are read only when needed.
   private static let large = 1 << 16
 
-  /// More axes than any tensor here has; a file may claim millions.
+  /// The maximum number of axes of a tensor; a file may claim millions.
   static let mostAxes = 32
 
-  /// The number of values of a shape, or `nil` where there is none: a negative size, too many axes,
-  /// or a product beyond `Int`, even if another size is 0.
+  /// The number of values of a shape; `nil` if a size is negative, if there are too many axes, or
+  /// if the product overflows, even if another size is 0.
   static func count(_ shape: [Int]) -> Int? {
     guard shape.count <= mostAxes else { return nil }
     var count = 1
@@ -193,9 +193,11 @@ struct ConstantTensor {
     return shape.contains(0) ? 0 : count
   }
 
-  /// - Throws: `ONNXError.nonFinite` where a number is NaN.
+  /// Rejects NaN.
+  ///
+  /// - Throws: `ONNXError.nonFinite` if a number is NaN.
   func refuseNaN(file: String) throws {
-    // What is not finite is found once; there is a NaN only where there is something.
+    // Non-finite numbers are located once; only if there are any can one be NaN.
     guard firstInfinite != nil, case .numbers(let numbers) = values else { return }
     try refuseNaN(numbers, file: file)
   }
@@ -205,7 +207,7 @@ struct ConstantTensor {
     throw ONNXError.nonFinite(file: file, tensor: name, index: index)
   }
 
-  /// Whether some of its numbers are infinite.
+  /// Whether some of the numbers are infinite.
   ///
   /// - Throws: as ``unboundedNumbers(file:)``.
   func isUnbounded(file: String) throws -> Bool {
@@ -213,7 +215,7 @@ struct ConstantTensor {
     return try unboundedNumbers(file: file).contains { !$0.isFinite }
   }
 
-  /// The values as floats, all of them finite.
+  /// The values as floats, all finite.
   ///
   /// - Throws: `ONNXError.unsupportedTensorType`, `.nonFinite`.
   func numbers(file: String) throws -> [Float] {
@@ -228,9 +230,9 @@ struct ConstantTensor {
     return numbers
   }
 
-  /// The values as floats, infinite ones among them.
+  /// The values as floats, possibly infinite.
   ///
-  /// - Throws: `ONNXError.unsupportedTensorType`; of numbers in a file `FileError.cannotRead`, and
+  /// - Throws: `ONNXError.unsupportedTensorType`; for numbers in a file, `FileError.cannotRead` and
   ///   `ONNXError.nonFinite` for a NaN.
   func unboundedNumbers(file: String) throws -> [Float] {
     switch values {
@@ -250,13 +252,13 @@ struct ConstantTensor {
     }
   }
 
-  /// The values as integers, or `nil` where they are not.
+  /// The values as integers; `nil` if they are not.
   var integers: [Int?]? {
     guard case .integers(let integers) = values else { return nil }
     return integers
   }
 
-  /// The values as sizes, or `nil` where they are none.
+  /// The values as sizes; `nil` if they are not.
   var extents: [Extent]? {
     switch values {
     case .integers(let integers):
@@ -266,14 +268,14 @@ struct ConstantTensor {
     }
   }
 
-  /// The same values in another shape of as many.
+  /// The same values in another shape with the same number of elements.
   func reshaped(_ shape: [Int]) -> ConstantTensor {
     ConstantTensor(name: name, shape: shape, values: values, firstInfinite: firstInfinite)
   }
 }
 
 extension ConstantTensor.Values {
-  /// The first number that is infinite, or NaN.
+  /// The index of the first number that is infinite or NaN.
   fileprivate var firstInfinite: Int? {
     guard case .numbers(let numbers) = self else { return nil }
     return numbers.firstIndex { !$0.isFinite }
@@ -281,8 +283,9 @@ extension ConstantTensor.Values {
 }
 
 extension Data {
-  /// What `value` makes of the bytes as integers, without a list of these: weights are most of a file. What
-  /// is left over at the end is not read.
+  /// Interprets the bytes as little-endian integers and converts each with `value`, without an
+  /// intermediate array, because weights make up most of a file. Excess bytes at the end are
+  /// ignored.
   fileprivate func littleEndianIntegers<Integer: FixedWidthInteger, Value>(
     _ type: Integer.Type, _ value: (Integer) -> Value
   ) -> [Value] {
@@ -297,12 +300,12 @@ extension Data {
 }
 
 extension Float {
-  /// From the 16 bits of IEEE half precision: 1 sign, 5 exponent, 10 fraction.
+  /// Decodes IEEE half precision: 1 sign bit, 5 exponent bits, 10 fraction bits.
   fileprivate init(halfPrecision bits: UInt16) {
     let (sign, exponent, fraction) = (bits >> 15, Int(bits >> 10 & 0x1F), Float(bits & 0x3FF))
     let magnitude: Float =
       switch exponent {
-      // Below 2⁻¹⁴ there is no leading 1.
+      // Subnormal numbers have no implicit leading 1.
       case 0: fraction * 0x1p-24
       case 31: fraction == 0 ? .infinity : .nan
       default: Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)

@@ -1,4 +1,4 @@
-/// The size of an axis in the file: a number, or a multiple of the batch's size, which is open.
+/// The size of an axis in the file: a number, or a multiple of the unspecified batch size.
 struct Extent: Equatable {
   let count: Int
   let timesBatch: Bool
@@ -8,7 +8,7 @@ struct Extent: Equatable {
     self.timesBatch = timesBatch
   }
 
-  /// The size of several axes as one; `nil` where it is no size.
+  /// The product of several sizes; `nil` if it is not a valid size.
   static func product(_ extents: some Sequence<Extent>) -> Extent? {
     var product = Extent(1)
     for extent in extents {

@@ -1,8 +1,9 @@
 import LimnCore
 import LimnNetwork
 
-/// The operations found so far, each on the values it takes. Value 0 is the input. It also counts the
-/// numbers that reading makes, so that no file takes more memory than a small multiple of its size.
+/// The operations read so far, each with the values it takes; value 0 is the input. It also counts
+/// the numbers that reading produces, so that no file takes more memory than a small multiple of
+/// its size.
 struct GraphBuilder {
   private struct Entry {
     let node: Network.Node
@@ -11,39 +12,39 @@ struct GraphBuilder {
 
   private var entries: [Entry] = []
   private var numbers = 0
-  /// How many numbers may be made altogether.
+  /// The maximum total of numbers.
   let numbersAllowed: Int
-  /// The input's shape, once it is known.
+  /// The shape of the input, once it is known.
   var inputShape = Shape([])
 
   init(numbersAllowed: Int) {
     self.numbersAllowed = numbersAllowed
   }
 
-  /// What makes a value; `nil` for the input.
+  /// The operation that computes a value; `nil` for the input.
   func operation(of value: Int) -> (any Operation)? {
     value == 0 ? nil : entries[value - 1].node.operation
   }
 
-  /// The values that a value is made of.
+  /// The values from which a value is computed.
   func inputs(of value: Int) -> [Int] { value == 0 ? [] : entries[value - 1].node.inputs }
 
   func shape(of value: Int) -> Shape { value == 0 ? inputShape : entries[value - 1].shape }
 
-  /// Counts numbers that are made.
+  /// Counts numbers that are produced.
   ///
-  /// - Returns: whether there may be so many.
+  /// - Returns: whether the total is still allowed.
   mutating func spend(_ count: Int) -> Bool {
     let (sum, overflows) = numbers.addingReportingOverflow(count)
     numbers = overflows ? .max : sum
     return numbers <= numbersAllowed
   }
 
-  /// Adds an operation. A scaling is folded into the dense layer or convolution it follows, a choice of
-  /// elements into the one before it, and what chooses every element in its place is left out.
+  /// Adds an operation. A scaling is folded into a preceding dense layer or convolution, a
+  /// selection is composed with a preceding selection, and an identity selection is left out.
   ///
-  /// - Returns: the new value, or `nil` when the operations would hold too many numbers.
-  /// - Throws: ``NetworkError``, which would be a defect of the reader.
+  /// - Returns: the new value, or `nil` if the operations would hold too many numbers.
+  /// - Throws: ``NetworkError``, which would indicate a defect of the reader.
   mutating func append(_ operation: any Operation, of values: [Int], name: String) throws -> Int? {
     if let scaling = operation as? Scaling, values[0] != 0 {
       let before = inputs(of: values[0])
@@ -65,7 +66,7 @@ struct GraphBuilder {
     return try add(operation, of: values, name: name)
   }
 
-  /// A choice of elements, taken from where the elements that it chooses from were taken.
+  /// Adds a selection of elements, composed with the selections that it takes its elements from.
   private mutating func append(selection map: SparseMap, of values: [Int], name: String) throws
     -> Int?
   {
@@ -103,13 +104,13 @@ struct GraphBuilder {
       default: 0
       }
     let shape = try operation.outputShape(for: values.map { self.shape(of: $0) })
-    // A value's width counts as well: a small file must not name an endless one.
+    // The width of a value counts too: a small file must not declare a huge one.
     guard spend(count), shape.count <= numbersAllowed else { return nil }
     entries.append(Entry(node: Network.Node(name, operation, of: values), shape: shape))
     return entries.count
   }
 
-  /// All values that `value` is made of, itself among them.
+  /// All values from which `value` is computed, including itself.
   func ancestors(of value: Int) -> Set<Int> {
     var found: Set = [value]
     for number in stride(from: value, to: 0, by: -1) where found.contains(number) {
@@ -118,7 +119,7 @@ struct GraphBuilder {
     return found
   }
 
-  /// The nodes that `value` is made of, in order, renumbered.
+  /// The nodes that compute `value`, in order and renumbered.
   func nodes(upTo value: Int) -> [Network.Node] {
     let needed = ancestors(of: value)
     var places = [0: 0]
@@ -134,8 +135,9 @@ struct GraphBuilder {
 }
 
 extension Dense {
-  /// `(x W + b − shift) · factor` as one dense layer; weights are rounded once more only where the
-  /// factor is not 1. `nil` where the layer acts on several steps and the scaling differs among them.
+  /// Combines `(x W + b − shift) · factor` into one dense layer; weights are rounded again only if
+  /// the factor is not 1. `nil` if the layer acts on several steps and the scaling differs between
+  /// them.
   fileprivate func followed(by scaling: Scaling) -> Dense? {
     let columns = weights.columns
     let (shift, factor) = (scaling.shift, scaling.factor)
@@ -161,7 +163,8 @@ extension Dense {
 }
 
 extension Convolution {
-  /// The convolution and a scaling after it as one; `nil` where the scaling differs within a channel.
+  /// Combines the convolution with a scaling after it; `nil` if the scaling varies within a
+  /// channel.
   fileprivate func followed(by scaling: Scaling) -> Convolution? {
     let places = windows.count
     guard places > 0, scaling.factor.count == outputs * places else { return nil }

@@ -1,10 +1,10 @@
-/// A node of the graph, its attributes by name.
+/// A node of the graph, with its attributes by name.
 struct GraphNode {
-  /// How ONNX's own operators name their domain.
+  /// The names of the domain of ONNX's own operators.
   static let ownDomains: Set = ["", "ai.onnx"]
-  /// The domain of the operators for classical machine learning, which scikit-learn's exporter uses.
+  /// The domain of operators for classical machine learning, which scikit-learn's exporter uses.
   static let learningDomain = "ai.onnx.ml"
-  /// The domain of onnxruntime's own operators, which its optimiser writes.
+  /// The domain of onnxruntime's own operators, which its optimizer writes.
   static let microsoftDomain = "com.microsoft"
 
   let identity: ONNXNode
@@ -22,13 +22,13 @@ struct GraphNode {
     self.attributes = Dictionary(message.attribute.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  /// The name of input `index`, or `nil` where the node leaves it out.
+  /// The name of input `index`; `nil` if the node omits it.
   func input(_ index: Int) -> String? {
     guard index < inputs.count, !inputs[index].isEmpty else { return nil }
     return inputs[index]
   }
 
-  /// The same node with an attribute that is a whole number set.
+  /// The same node with an integer attribute set.
   func with(_ attribute: String, _ value: Int) -> GraphNode {
     var node = self
     var message = ONNXAttributeProto()

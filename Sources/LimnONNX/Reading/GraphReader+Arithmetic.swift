@@ -3,7 +3,7 @@ import LimnNetwork
 
 /// Elementwise operators.
 extension GraphReader {
-  /// A function of each element.
+  /// Applies a function to each element.
   mutating func function(_ function: ScalarExpression, _ node: GraphNode) throws -> Value {
     guard case .line(let line) = try value(0, of: node) else {
       return .constant(try folded(function, node))
@@ -19,7 +19,7 @@ extension GraphReader {
     } else if line.element != .real {
       throw refusal(of: node, expected: "an input of floats, or a Cast to float before it")
     }
-    // The logarithm of a softmax, which must not underflow.
+    // The logarithm of a softmax becomes a log-softmax, which does not underflow.
     if case .function(.log, .input) = function, case .nothing = line.pending,
       let softmax = builder.operation(of: line.value), softmax.kind == "Softmax"
     {
@@ -40,7 +40,7 @@ extension GraphReader {
     return line
   }
 
-  /// A function of constant numbers.
+  /// Applies a function to constant numbers.
   private func folded(_ function: ScalarExpression, _ node: GraphNode) throws -> ConstantTensor {
     guard let constant = try constant(0, of: node) else {
       throw refusal(of: node, expected: "a value that comes from the model's input")
@@ -52,7 +52,7 @@ extension GraphReader {
     if case .function(.negate, .input) = function, let integers = constant.integers,
       !integers.contains(nil)
     {
-      // As sizes of a slice are counted from the end.
+      // Sizes in a slice may be negative, to count from the end.
       return ConstantTensor(
         name: node.outputs[0], shape: constant.shape,
         values: .integers(integers.map { $0.map { 0 &- $0 } }))
@@ -62,14 +62,14 @@ extension GraphReader {
     return try computed(numbers, shape: constant.shape, node)
   }
 
-  /// What a node makes of constants, which may be infinite and not NaN.
+  /// The result of a node on constants, which may be infinite but not NaN.
   func computed(_ numbers: [Float], shape: [Int], _ node: GraphNode) throws -> ConstantTensor {
     let constant = ConstantTensor(name: node.outputs[0], shape: shape, values: .numbers(numbers))
     try constant.refuseNaN(file: file)
     return constant
   }
 
-  /// Arithmetic between two values, one of which may be constant.
+  /// Arithmetic between two values, either of which may be constant.
   mutating func arithmetic(_ operation: ScalarArithmetic, _ node: GraphNode) throws -> Value {
     let first = try value(0, of: node)
     return try arithmetic(operation, first, try addend(node, beside: first), node)
@@ -92,7 +92,7 @@ extension GraphReader {
     }
   }
 
-  /// The largest or smallest of several values.
+  /// The maximum or minimum of several values.
   mutating func extremum(_ operation: ScalarArithmetic, _ node: GraphNode) throws -> Value {
     var result = try value(0, of: node)
     for index in node.inputs.indices.dropFirst() {
@@ -175,12 +175,12 @@ extension GraphReader {
     return sum
   }
 
-  /// `(x − offset) · scale`, as scikit-learn's exporter writes a StandardScaler.
+  /// `(x − offset) · scale`, to which scikit-learn's exporter converts a StandardScaler.
   mutating func scaler(_ node: GraphNode) throws -> Line {
     guard let offset = node.floats("offset"), let scale = node.floats("scale") else {
       throw refusal(of: node, expected: "the attributes offset and scale")
     }
-    // Unlike Sub and Mul it takes integers as well.
+    // Unlike Sub and Mul, it also accepts integers.
     var line = try settled(try line(0, of: node), at: .node(node.identity))
     line.element = .real
     line.awaitsBias = false

@@ -1,11 +1,12 @@
 import LimnCore
 import LimnNetwork
 
-/// How NumPy and ONNX bring two shapes together.
+/// Broadcasting as in NumPy and ONNX.
 extension GraphReader {
-  /// The shape that two values have together, axes counted from the last.
+  /// The common shape of two values, with axes aligned from the last.
   ///
-  /// - Throws: `ONNXError.shapeMismatch` where they do not fit, or would meet the batch.
+  /// - Throws: `ONNXError.shapeMismatch` if the shapes do not fit; `.unsupportedUse` if an axis
+  ///   would meet the batch.
   func broadcastShape(_ left: [Int?], _ right: [Int?], _ node: GraphNode) throws -> [Int?] {
     let rank = max(left.count, right.count)
     func padded(_ shape: [Int?]) -> [Int?] {
@@ -16,7 +17,7 @@ extension GraphReader {
       if b == 1 { return a }
       if a == 1, b != nil || !left.contains(nil) { return b }
       if let rows = a ?? b, a == nil || b == nil {
-        // Between two values it is one's batch that meets another axis.
+        // If both are values, the batch of one meets another axis of the other.
         throw left.contains(nil) && right.contains(nil)
           ? mixesRows(node) : dependsOnRow(rows, node)
       }
@@ -25,11 +26,11 @@ extension GraphReader {
     }
   }
 
-  /// A settled line in a larger shape.
+  /// Broadcasts a settled line to a larger shape.
   mutating func expanded(_ line: Line, to shape: [Int?], _ node: GraphNode) throws -> Line {
     guard shape != line.shape else { return line }
     let missing = shape.count - line.shape.count
-    // The batch must stay the batch.
+    // The batch axis must remain the batch axis.
     guard missing >= 0, shape.firstIndex(of: nil) == line.batchAxis.map({ $0 + missing }) else {
       throw mixesRows(node)
     }
@@ -43,11 +44,11 @@ extension GraphReader {
       to: [line], shape: shape, at: .node(node.identity))
   }
 
-  /// The constant's value for each feature, repeated as NumPy and ONNX broadcast.
+  /// The constant's value for each feature, broadcast as in NumPy and ONNX.
   ///
-  /// - Parameter isUnbounded: whether infinite numbers may be among them.
-  /// - Throws: `ONNXError.shapeMismatch` where it does not fit, would make the shape larger, or has
-  ///   several values along the batch; `ONNXError.nonFinite`.
+  /// - Parameter isUnbounded: whether infinite numbers are allowed.
+  /// - Throws: `ONNXError.shapeMismatch` if the constant does not fit or would enlarge the shape;
+  ///   `.unsupportedUse` if it has several values along the batch; `.nonFinite`, `.tooLarge`.
   func broadcast(
     _ constant: ConstantTensor, to shape: [Int?], _ node: GraphNode, isUnbounded: Bool = false
   ) throws -> [Float] {
@@ -68,7 +69,7 @@ extension GraphReader {
     if numbers.count == 1 {
       return [Float](repeating: numbers[0], count: Line.width(of: shape))
     }
-    // The offsets into the constant, built axis by axis from the first.
+    // Offsets into the constant, built axis by axis from the first.
     var offsets = [0]
     for (size, target) in zip(sizes, shape) {
       let steps = target ?? 1
@@ -96,7 +97,7 @@ extension GraphReader {
     }
   }
 
-  /// The same number everywhere, in a shape that may hold the batch.
+  /// A constant with the same number everywhere, in a shape that may contain the batch.
   mutating func constantOfShape(_ node: GraphNode) throws -> Value {
     guard let target = try constant(0, of: node)?.integers else {
       throw refusal(of: node, expected: "a constant shape of integers")
@@ -108,7 +109,8 @@ extension GraphReader {
     return try repeated(constant, to: target, node)
   }
 
-  /// A constant repeated to a shape: a value of the network where the shape holds the batch.
+  /// Repeats a constant to a shape; if the shape contains the batch, the result is a value of the
+  /// network.
   private mutating func repeated(
     _ constant: ConstantTensor, to target: [Int?], _ node: GraphNode
   ) throws -> Value {

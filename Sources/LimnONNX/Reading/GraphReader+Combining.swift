@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Two values brought together, either of which may be constant.
+/// Combining two values, either of which may be constant.
 extension GraphReader {
   mutating func combine(
     _ source: Line, with constant: ConstantTensor, by operation: ScalarArithmetic, isFirst: Bool,
@@ -18,13 +18,13 @@ extension GraphReader {
     }
     let numbers = try constant.comparable(file: file)
     if operation == .power || operation.isComparison, constant.integers != nil {
-      // Whole numbers that a value is raised to, or compared with.
+      // Integers are allowed as exponents and in comparisons.
       let real = ConstantTensor(
         name: constant.name, shape: constant.shape, values: .numbers(numbers))
       return try combine(line, with: real, by: operation, isFirst: isFirst, node)
     }
     let isBias = line.awaitsBias && (operation == .add || operation == .subtract && isFirst)
-    // A number joins a scaling that is pending.
+    // A number is merged into a pending scaling.
     let joinsScaling = line.expression == nil && operation.isScaling(byFirst: isFirst)
     if numbers.count == 1, !isBias, !joinsScaling, constant.shape.count <= line.shape.count {
       let number = ScalarExpression.constant(Double(numbers[0]))
@@ -34,7 +34,7 @@ extension GraphReader {
       result.element = operation.isComparison ? .truth : .real
       return result
     }
-    // The value grows where the constant is larger.
+    // A larger constant broadcasts the value.
     let shape = try broadcastShape(line.shape, constant.shape, node)
     if shape != line.shape {
       line = try expanded(try settled(line, at: .node(node.identity)), to: shape, node)
@@ -49,7 +49,7 @@ extension GraphReader {
         .function(.reciprocal, .input), of: try settled(line, at: .node(node.identity)), node)
       return try scaled(inverse, by: constant, .multiply, isFirst: true, node)
     default:
-      // As between two values, one of which is the same for every example.
+      // Treated like two values, one of which is the same for every example.
       let values = try broadcast(constant, to: line.shape, node)
       let settled = try settled(line, at: .node(node.identity)).asReal
       let other = try apply(
@@ -60,7 +60,8 @@ extension GraphReader {
     }
   }
 
-  /// A constant with a value for each feature: part of a scaling, or the bias of a matrix product.
+  /// Merges a constant with a value for each feature, as part of a scaling or as the bias of a
+  /// matrix product.
   private mutating func scaled(
     _ source: Line, by constant: ConstantTensor, _ operation: ScalarArithmetic, isFirst: Bool,
     _ node: GraphNode
@@ -90,16 +91,17 @@ extension GraphReader {
     let isBias = line.awaitsBias && (operation == .add || operation == .subtract && isFirst)
     line.awaitsBias = false
     guard shift.allSatisfy(\.isFinite) else {
-      // Something was multiplied by 0 before: what is added then cannot be a shift.
+      // A factor of 0 was pending, so the addition cannot be expressed as a shift.
       line = try settled(line, at: .node(node.identity))
       return try scaled(line, by: constant, operation, isFirst: isFirst, node)
     }
     line.pending = .scaling(shift: shift, factor: factor)
-    // A bias belongs to the product at once: what follows may take an activation apart.
+    // A bias is merged into its product at once, because what follows may be a decomposed
+    // activation.
     return isBias ? try settled(line, at: .node(node.identity)) : line
   }
 
-  /// `x_i · factor_i + intercept_i` for each feature of a line; a factor may be 0.
+  /// `x_i · factor_i + intercept_i` for each feature of a line; factors may be 0.
   mutating func diagonal(_ line: Line, factor: [Double], intercept: [Double], _ node: GraphNode)
     throws -> Line
   {
@@ -124,7 +126,7 @@ extension GraphReader {
     guard left.element == right.element, left.element == .real || operation.isOfTruths else {
       throw refusal(of: node, expected: "two values of the same type")
     }
-    // Parts of one function of the same value.
+    // Both are parts of one function of the same value.
     if left.value == right.value, left.shape == right.shape, let a = left.expression,
       let b = right.expression, case let whole = ScalarExpression.arithmetic(operation, a, b),
       whole.size <= ScalarExpression.largestSize
@@ -175,12 +177,12 @@ extension GraphReader {
     }
   }
 
-  /// Two constants.
+  /// Combines two constants.
   func combine(
     _ left: ConstantTensor, _ right: ConstantTensor, by operation: ScalarArithmetic,
     _ node: GraphNode
   ) throws -> ConstantTensor {
-    // Sizes of a shape stay whole.
+    // Sizes of a shape remain integers.
     if let a = left.extents, let b = right.extents, let (shape, places) = places([left, right]) {
       let whole = try places.map { place -> Extent in
         let (first, second) = (a[place[0]], b[place[1]])
@@ -223,7 +225,7 @@ extension GraphReader {
 }
 
 extension GraphReader {
-  /// The logical and, or, of two constant truth values; `nil` for anything else.
+  /// The logical and or or of two constant truth values; `nil` for anything else.
   private func truths(
     _ left: ConstantTensor, _ right: ConstantTensor, by operation: ScalarArithmetic,
     _ node: GraphNode
@@ -240,7 +242,7 @@ extension GraphReader {
 }
 
 extension Line {
-  /// The same numbers, taken as floats.
+  /// The same value with its elements treated as floats.
   var asReal: Line {
     var line = self
     line.element = .real
@@ -249,13 +251,14 @@ extension Line {
 }
 
 extension Extent {
-  /// Whether what an operation makes of two sizes has the batch as a factor; `nil` where it is no size.
+  /// Whether the result of an operation on two sizes has the batch as a factor; `nil` if it is not
+  /// a valid size.
   fileprivate func timesBatch(_ operation: ScalarArithmetic, _ other: Extent) -> Bool? {
     switch operation {
     case .multiply where timesBatch && other.timesBatch: nil
     case .multiply: timesBatch || other.timesBatch
     case .divide where !timesBatch && !other.timesBatch: false
-    // As a batch of any size divides, and no other.
+    // Only a quotient that is valid for every batch size.
     case .divide:
       timesBatch && other.count != 0 && count.isMultiple(of: other.count) ? !other.timesBatch : nil
     case .add, .subtract: timesBatch == other.timesBatch ? timesBatch : nil
@@ -272,7 +275,7 @@ extension ScalarArithmetic {
     }
   }
 
-  /// Whether it scales or shifts a value that stands first, or last.
+  /// Whether the operation scales or shifts a value that is its first, or its second, operand.
   fileprivate func isScaling(byFirst isFirst: Bool) -> Bool {
     switch self {
     case .add, .subtract, .multiply: true
@@ -281,12 +284,13 @@ extension ScalarArithmetic {
     }
   }
 
-  /// Whether it may be taken of comparisons' results: the logical and, or.
+  /// Whether the operation is allowed on the results of comparisons: logical and and or, and
+  /// comparisons.
   fileprivate var isOfTruths: Bool { self == .maximum || self == .minimum || isComparison }
 }
 
 extension ConstantTensor {
-  /// The values as floats; whole numbers, which a value may be compared with, too.
+  /// The values as floats; integers are converted, because a value may be compared with them.
   fileprivate func comparable(file: String) throws -> [Float] {
     if let integers, case let whole = integers.compactMap({ $0 }), whole.count == integers.count {
       return whole.map { Float($0) }

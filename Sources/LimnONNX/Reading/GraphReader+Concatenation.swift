@@ -1,9 +1,9 @@
 import LimnCore
 import LimnNetwork
 
-/// Values put one behind another.
+/// Concatenating values.
 extension GraphReader {
-  /// Values one behind the other; sizes put together into a shape.
+  /// Concatenates values, or sizes into a shape.
   mutating func concatenation(_ node: GraphNode) throws -> Value {
     let isVectorizer = node.identity.operator == "FeatureVectorizer"
     let parts = try node.inputs.indices.map { try value($0, of: node) }
@@ -16,7 +16,7 @@ extension GraphReader {
     let lines = try lines(parts, node)
     let whole = axis < 0 ? axis + lines[0].shape.count : axis
     guard let own = lines[0].exampleAxis(axis) else { throw mixesRows(node) }
-    // A first axis of one is a batch of one: what is put behind it are more of its rows.
+    // A first axis of size 1 may be a batch of one, to which concatenation would add rows.
     if firstAxis == .example, exampleCount == 1, whole == 0, lines.allSatisfy({ $0.shape[0] == 1 })
     {
       throw mixesRows(node)
@@ -36,7 +36,8 @@ extension GraphReader {
         at: .node(node.identity)))
   }
 
-  /// Values side by side, constants among them as values that are the same for every example.
+  /// Settles the values to concatenate; constants become values that are the same for every
+  /// example.
   private mutating func lines(_ parts: [Value], _ node: GraphNode) throws -> [Line] {
     let place = Place.node(node.identity)
     let beside = try parts.lazy.compactMap { if case .line(let line) = $0 { line } else { nil } }
@@ -48,7 +49,7 @@ extension GraphReader {
         let numbers = try constant.numbers(file: file)
         var shape: [Int?] = constant.shape
         if let batch = beside.batchAxis {
-          // One row stands for a batch of one, which is any example.
+          // One row represents a batch of one, which may be any example.
           guard shape[batch] == 1, batchSize == 1 else {
             throw dependsOnRow(constant.shape[batch], node)
           }
@@ -69,7 +70,7 @@ extension GraphReader {
   {
     if parts.allSatisfy({ $0.shape.count == 1 && $0.extents != nil }) {
       let sizes = parts.flatMap { $0.extents ?? [] }
-      // Joining a shape with itself again and again must not grow without end.
+      // Repeatedly joining a shape with itself must not grow without bound.
       guard sizes.count <= ConstantTensor.mostAxes else {
         throw refusal(of: node, expected: "sizes of a shape")
       }

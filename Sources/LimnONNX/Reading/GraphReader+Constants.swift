@@ -1,15 +1,15 @@
 import LimnCore
 import LimnNetwork
 
-/// What is computed with constants alone, as exporters do with the sizes of a shape.
+/// Computing with constants alone, as exporters do with the sizes of shapes.
 extension GraphReader {
   private static let operators: Set = [
     "Mod", "Equal", "Where", "ReduceSum", "ReduceProd", "ReduceMax", "ReduceMin", "ReduceMean",
     "Range", "MatMul",
   ]
 
-  /// The node's result where all its inputs are constants; `nil` where one is not, or for an operator
-  /// whose constants are computed with elsewhere.
+  /// The result of a node if all its inputs are constants; `nil` if one is not, or if constants for
+  /// this operator are handled elsewhere.
   func computed(_ node: GraphNode) throws -> ConstantTensor? {
     guard node.identity.domain.isEmpty, Self.operators.contains(node.identity.operator) else {
       return nil
@@ -30,8 +30,8 @@ extension GraphReader {
     }
   }
 
-  /// The shape that several constants have together, as NumPy and ONNX broadcast, and for each of its
-  /// elements the places of theirs; `nil` where they do not fit.
+  /// The common shape of several constants, broadcast as in NumPy and ONNX, and for each of its
+  /// elements the corresponding index in each constant; `nil` if the shapes do not fit.
   func places(_ constants: [ConstantTensor]) -> (shape: [Int], places: [[Int]])? {
     let rank = constants.map(\.shape.count).max() ?? 0
     let shapes = constants.map { [Int](repeating: 1, count: rank - $0.shape.count) + $0.shape }
@@ -45,7 +45,7 @@ extension GraphReader {
       return nil
     }
     let each = shapes.map { shape -> [Int] in
-      // The places of one constant, built axis by axis from the first.
+      // The indices into one constant, built axis by axis from the first.
       var places = [0]
       for (size, target) in zip(shape, whole) {
         places = places.flatMap { base in
@@ -57,7 +57,7 @@ extension GraphReader {
     return (whole, (0..<count).map { element in each.map { $0[element] } })
   }
 
-  /// Whole numbers from a start to before an end, by a step.
+  /// The integers from a start up to, but not including, an end, with a step.
   private func range(_ node: GraphNode) throws -> ConstantTensor {
     guard let start = try integers(0, of: node)?.first, let end = try integers(1, of: node)?.first,
       let step = try integers(2, of: node)?.first, step != 0,
@@ -71,7 +71,7 @@ extension GraphReader {
       values: .integers((0..<count).map { start + $0 * step }))
   }
 
-  /// Of a constant of any rank and one of two axes.
+  /// The matrix product of a constant of any rank with a constant of rank 2.
   private func product(_ left: ConstantTensor, _ right: ConstantTensor, _ node: GraphNode) throws
     -> ConstantTensor
   {
@@ -90,7 +90,7 @@ extension GraphReader {
       result.elements, shape: left.shape.dropLast() + [columns], node)
   }
 
-  /// Of whole numbers; it has the divisor's sign.
+  /// The remainder of integers, with the sign of the divisor.
   private func remainder(_ left: ConstantTensor, _ right: ConstantTensor, _ node: GraphNode) throws
     -> ConstantTensor
   {
@@ -108,7 +108,7 @@ extension GraphReader {
     return ConstantTensor(name: node.outputs[0], shape: shape, values: .integers(whole))
   }
 
-  /// Of whole numbers. The batch, whose size is open, equals itself and no number.
+  /// Whether integers are equal. The unspecified batch size equals itself and no number.
   private func equal(_ left: ConstantTensor, _ right: ConstantTensor, _ node: GraphNode)
     -> ConstantTensor?
   {
@@ -141,7 +141,7 @@ extension GraphReader {
       shape: shape, node)
   }
 
-  /// Along axes; without them, along all.
+  /// Reduces along axes; without axes, along all.
   private func reduced(_ constant: ConstantTensor, _ node: GraphNode) throws -> ConstantTensor {
     let rank = constant.shape.count
     let given = try node.integers("axes") ?? integers(1, of: node)
@@ -157,7 +157,7 @@ extension GraphReader {
     let shape =
       node.integer("keepdims", default: 1) != 0
       ? kept : constant.shape.indices.filter { !axes.contains($0) }.map { constant.shape[$0] }
-    // The place in the result of each element, built axis by axis from the first.
+    // The index of each element in the result, built axis by axis from the first.
     var targets = [0]
     for (axis, size) in constant.shape.enumerated() {
       targets = targets.flatMap { base in

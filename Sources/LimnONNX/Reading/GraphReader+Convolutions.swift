@@ -1,9 +1,9 @@
 import LimnCore
 import LimnNetwork
 
-/// Convolutions and pools: windows over one axis or two.
+/// Convolutions and pooling: windows over one or two axes, or up to three for pooling.
 extension GraphReader {
-  /// What the attributes of a windowed operator say, for one axis or two.
+  /// The attributes of a windowed operator, for one or two axes.
   private struct Geometry {
     let isSeries: Bool
     let channels: Int
@@ -21,22 +21,24 @@ extension GraphReader {
     }
   }
 
-  /// What the attributes say, for any number of axes.
+  /// The attributes of a windowed operator, for any number of axes.
   private struct Attributes {
     let channels: Int
     let sizes: [Int]
     let kernel: [Int]
     let strides: [Int]
     let dilations: [Int]
-    /// Before each axis, then after each.
+    /// The padding before each axis, then after each axis.
     let pads: [Int]
   }
 
   private static let axisNames = ["N×C×L", "N×C×H×W", "N×C×D×H×W"]
 
+  /// Reads the attributes of a windowed operator.
+  ///
   /// - Parameters:
-  ///   - kernel: the sizes that the weights have, if there are any.
-  ///   - most: how many axes beside the batch and the channels there may be.
+  ///   - kernel: the sizes of the kernel in the weights, if there are weights.
+  ///   - most: the maximum number of axes besides batch and channels.
   private func attributes(_ line: Line, kernel: [Int]?, most: Int, _ node: GraphNode) throws
     -> Attributes
   {
@@ -83,7 +85,7 @@ extension GraphReader {
       pads: pads)
   }
 
-  /// - Parameter kernel: the sizes that the weights have.
+  /// - Parameter kernel: the sizes of the kernel in the weights.
   private func geometry(_ line: Line, kernel: [Int], _ node: GraphNode) throws -> Geometry {
     let all = try attributes(line, kernel: kernel, most: 2, node)
     let isSeries = all.sizes.count == 1
@@ -104,7 +106,7 @@ extension GraphReader {
     line.shape[..<1] + (isSeries ? [channels, size.width] : [channels, size.height, size.width])
   }
 
-  /// Weights as a matrix with a row for each of their first axis, and the bias.
+  /// The weights as a matrix with one row for each position along their first axis, and the bias.
   private func kernel(_ node: GraphNode, outputs: (ConstantTensor) -> Int) throws -> (
     tensor: ConstantTensor, weights: Matrix, bias: [Float]
   ) {
@@ -163,7 +165,7 @@ extension GraphReader {
     let line = try settled(0, of: node)
     let groups = node.integer("group", default: 1)
     let (tensor, weights, bias) = try kernel(node) { $0.shape[1] * groups }
-    // Its own attributes; the padding cuts the output.
+    // The attributes have their own meaning here: padding crops the output.
     let geometry = try geometry(line, kernel: Array(tensor.shape.dropFirst(2)), node)
     guard groups > 0, geometry.channels == tensor.shape[0], weights.rows.isMultiple(of: groups)
     else { throw refusal(of: node, expected: "weights for each channel of its input") }
@@ -180,7 +182,7 @@ extension GraphReader {
     let mode = node.text("auto_pad", default: "NOTSET")
     let input = [g.input.height, g.input.width].suffix(axes).map { $0 }
     let stride = [g.stride.height, g.stride.width].suffix(axes).map { $0 }
-    // The size asked for; of "same", as many places as the input has at this stride.
+    // The requested size; for "same", the input size times the stride.
     let asked: [Int]? =
       if node.has("output_shape") {
         try each("output_shape", missing: [])
@@ -195,7 +197,7 @@ extension GraphReader {
       let whole =
         stride[axis] * (input[axis] - 1) + dilation * (kernel - 1) + 1 + extra[axis]
       guard let size = asked?[axis] else { return (whole - before - after, before, after) }
-      // What is too much is cut off, the odd one in front unless "upper" says behind.
+      // The excess is cropped; if it is odd, more is cropped in front, except for "upper".
       let cut = max(0, whole - size)
       let first = mode == "SAME_UPPER" ? cut / 2 : cut - cut / 2
       return (size, first, cut - first)
@@ -265,7 +267,7 @@ extension GraphReader {
     return try apply(operation, to: [line], shape: Array(shape), at: .node(node.identity))
   }
 
-  /// A product that is too large for any file where it overflows.
+  /// The product, or `Int.max` on overflow, which is too large for any file.
   private static func product(_ a: Int, _ b: Int) -> Int {
     let (product, overflows) = a.multipliedReportingOverflow(by: b)
     return overflows ? .max : product

@@ -1,10 +1,10 @@
 import LimnCore
 import LimnNetwork
 
-/// Where a graph begins and ends.
+/// The beginning and the end of a graph.
 extension GraphReader {
-  /// Finds the inputs that are not constants, and how one input of the network lies in them: one
-  /// tensor, or several that are the columns of one table.
+  /// Finds the inputs that are not constants and defines how an input of the network is distributed
+  /// over them: one tensor, or several that are the columns of a table.
   mutating func readInput() throws -> InputSchema {
     let inputs = graph.input.filter { values[$0.name] == nil }
     guard let first = inputs.first else {
@@ -18,7 +18,7 @@ extension GraphReader {
     return try defineColumns(inputs.map(\.name), parts)
   }
 
-  /// Defines inputs that are columns of one table side by side: numbers, or texts, which are categories.
+  /// Defines inputs that are the columns of a table: numbers, or strings, which are categories.
   private mutating func defineColumns(_ names: [String], _ parts: [InputPart]) throws -> InputSchema
   {
     let starts = parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.sizes.reduce(1, *)) }
@@ -32,7 +32,7 @@ extension GraphReader {
         columns: Array(starts[place]..<starts[place + 1]), rank: part.sizes.count + 1)
     }
     let categories = try categories(of: texts)
-    // What the columns are taken from, and where each begins in it.
+    // The value from which the columns are taken, and the offset of each in it.
     var (source, places) = (Line(value: 0, shape: [nil, width]), Array(0...width))
     if !categories.isEmpty {
       let encoding = CategoryEncoding(InputSchema(.vector(width), categories: categories))
@@ -57,8 +57,8 @@ extension GraphReader {
     return InputSchema(.vector(width), categories: categories)
   }
 
-  /// Defines the one input. Where its channels come last, the network takes them first, and a transpose
-  /// gives the graph what it expects.
+  /// Defines a single input. If its channels come last, the network takes channels first, and a
+  /// transpose gives the graph the order it expects.
   private mutating func defineInput(
     _ name: String, sizes: [Int], element: Line.Element
   ) throws -> InputSchema {
@@ -68,7 +68,7 @@ extension GraphReader {
       case 0: .vector(1)
       case 1: .vector(sizes[0])
       case 2: .image(height: sizes[0], width: sizes[1])
-      // Of channels that make no picture: one row for each input, in the tensor's own order.
+      // Channels that do not form a picture: one row for each input, in the tensor's own order.
       default: layout?.image(sizes) ?? .vector(sizes.reduce(1, *))
       }
     guard layout == .channelsLast, shape.channels > 1 else {
@@ -86,7 +86,7 @@ extension GraphReader {
     return InputSchema(shape, layout: .channelsLast)
   }
 
-  /// Defines the one input as a single example, its first axis too: of fixed sizes.
+  /// Defines a single input of fixed sizes as one example, including its first axis.
   private mutating func defineWhole(_ input: ONNXValueInfoProto, isOnly: Bool) throws -> InputSchema
   {
     let part = try shape(of: input, isColumn: false)
@@ -96,10 +96,10 @@ extension GraphReader {
         file: file, input: input.name, expected: "one of fixed sizes")
     }
     exampleCount = first
-    // Nothing stands for a batch now, whatever its size.
+    // No axis is a batch now, whatever its size.
     batchSize = nil
     let sizes = [first] + others
-    // An axis of one element in front is what is left of a batch.
+    // A leading axis of size 1 is what remains of a batch.
     let own = first == 1 ? others : sizes
     let layout = own.count == 3 ? ImageLayout.possible(for: own).first : nil
     let shape: InputShape =
@@ -113,8 +113,9 @@ extension GraphReader {
     return InputSchema(shape)
   }
 
-  /// The layout in which the input's three sizes are an image: the one asked for, the one that the
-  /// operators tell that take it, or the only one that is possible; channels first where both are.
+  /// The layout in which the input's three sizes are an image: the requested one, the one implied
+  /// by the operators that take it, or the only possible one. If both are possible, channels come
+  /// first.
   private func layout(of name: String, sizes: [Int]) -> ImageLayout? {
     if let askedLayout { return askedLayout }
     let possible = ImageLayout.possible(for: sizes)
@@ -122,8 +123,8 @@ extension GraphReader {
     return possible.first
   }
 
-  /// What the first operators say that know about channels: convolutions and pools take them first, and
-  /// a transpose says where they were.
+  /// The layout implied by the first operators for which channels matter: convolutions and pooling
+  /// take channels first, and a transpose reveals where they were.
   private func layoutOfTakers(of name: String) -> ImageLayout? {
     var names: Set = [name]
     for node in graph.node where node.input.contains(where: names.contains) {
@@ -145,7 +146,7 @@ extension GraphReader {
     return nil
   }
 
-  /// An input's axes but for the batch's, and what it holds.
+  /// The sizes of an input's axes without the batch, and the type of its elements.
   private struct InputPart {
     let sizes: [Int]
     var element = Line.Element.real
@@ -180,7 +181,7 @@ extension GraphReader {
       }
       sizes.append(Int(size))
     }
-    // A list of numbers is a table of one column.
+    // A list of numbers is a table with one column.
     guard isColumn || isText ? sizes.count <= 1 : sizes.count <= 4 else {
       throw refusal(
         isText
@@ -195,7 +196,7 @@ extension GraphReader {
     return InputPart(sizes: sizes, element: element, isText: isText)
   }
 
-  /// The network that leads to the graph's last scores.
+  /// The network up to the graph's last scores.
   mutating func network(from input: InputSchema) throws -> Network {
     var outputs: [(name: String, line: Line)] = []
     for output in scoreOutputs {
@@ -215,7 +216,7 @@ extension GraphReader {
     let before = builder.ancestors(of: last.line.value)
     let others = outputs.filter { !before.contains($0.line.value) }
     if let other = others.first {
-      // A column of scores for each class.
+      // A separate column of scores for each class.
       guard outputs.allSatisfy({ $0.line.batchAxis == 0 && $0.line.width == 1 }) else {
         throw refusal(other.name, expected: "outputs that follow one another on one path")
       }
@@ -231,13 +232,13 @@ extension GraphReader {
         last.name, expected: "finite scores; a mask makes some of them −∞ or NaN for every input")
     }
     if last.line.value == 0 {
-      // The input itself: an identity says so.
+      // The output is the input itself, expressed as an identity.
       last.line = try apply(
         Sum(of: 1), to: [last.line], shape: last.line.shape, at: .output(last.name))
     }
     let holders = outputs.filter { $0.line.value == last.line.value }.map(\.name)
     var network = try network(upTo: last.line, of: last.name, from: input)
-    // A classifier's file names classes, or has labels beside its scores.
+    // The file of a classifier names classes, or has labels besides scores.
     let labels = labels(count: network.output.count, scores: holders)
     if labels != nil || scoreOutputs.count < graph.output.count || makesLabels,
       let probabilities = try probabilities(of: network)
@@ -251,8 +252,8 @@ extension GraphReader {
       features: columnNames, outputs: labels?.names, task: isClassifier ? .classification : nil)
   }
 
-  /// Whether a value is the scores of an example that the whole input is. Where it has a row for each of
-  /// the input's several rows they may be examples after all, which the graph mixes.
+  /// Whether a value is the scores of a single example that is the whole input. If it has one row
+  /// for each of the input's rows, these may be examples that the graph mixes.
   private func isWholeOutput(_ line: Line) -> Bool {
     isOneExample && line.batchAxis == nil
       && (firstAxis == .exampleAsAsked || exampleCount == 1 || line.shape.first != exampleCount)

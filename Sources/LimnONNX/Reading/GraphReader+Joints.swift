@@ -1,23 +1,24 @@
 import LimnCore
 import LimnNetwork
 
-/// Values whose batch shares an axis of the file with others, as PyTorch's attention puts its heads there.
+/// Values whose batch shares an axis of the file with other values, as in PyTorch's attention,
+/// where heads are put on the batch axis.
 ///
-/// An example's own numbers stay in their order whatever axes the file puts them on, as long as the
-/// batch's place among them is known: a joint axis is its factors side by side, `(5, N, 2)` for a size
-/// of 10·N.
+/// The numbers of one example keep their order however the file groups its axes, as long as the
+/// batch's position among them is known. A joint axis is represented by its factors side by side,
+/// such as `(5, N, 2)` for a size of 10·N.
 extension GraphReader {
-  /// A line's numbers on other axes of the file.
+  /// Regroups a line's numbers into other axes of the file.
   ///
-  /// Row-major, the numbers before the batch in an example's order are `outer`, those behind it `inner`;
-  /// the target's axes are filled from both.
+  /// In row-major order, `outer` counts an example's numbers before the batch and `inner` those
+  /// after it; the target's axes are filled from both.
   ///
-  /// - Parameter target: sizes, of which one may be −1.
-  /// - Returns: `nil` where the batch would be taken apart, or the sizes do not fit.
+  /// - Parameter target: sizes, one of which may be −1.
+  /// - Returns: `nil` if the batch would be taken apart, or if the sizes do not fit.
   func regrouped(_ line: Line, to target: [Extent], _ node: GraphNode) -> Line? {
     guard target.allSatisfy({ $0.count >= -1 }) else { return nil }
     guard let batch = line.batchAxis else {
-      // One example, whose numbers keep their order on any axes.
+      // A single example, whose numbers keep their order with any axes.
       var result = line
       guard let shape = Self.whole(target, of: line.width) else { return nil }
       result.shape = shape
@@ -49,7 +50,7 @@ extension GraphReader {
     if place.inner > 1 { shape.append(place.inner) }
     let joint = place.axis..<shape.count
     shape += after
-    // A sum behind is a bias still where only axes of one element came or went.
+    // A following sum is still a bias if only axes of size 1 were added or removed.
     var result = line
     result.shape = shape
     result.joint =
@@ -57,16 +58,17 @@ extension GraphReader {
     return result
   }
 
-  /// The numbers behind the batch that are on one axis with it, where a target's axis of this size holds
-  /// the batch: outer · batch · factor; `nil` where it does not.
+  /// The number of values after the batch that share its axis, if an axis of this size in the
+  /// target contains the batch: outer · batch · factor. `nil` if it does not.
   ///
   /// - Parameters:
-  ///   - outer: the numbers before the batch that no axis holds yet.
+  ///   - size: the size of the axis.
+  ///   - outer: the number of values before the batch that no axis contains yet.
   ///   - next: the size of the next axis.
   private func factor(_ size: Extent, outer: Int, next: Int) -> Int? {
     var count = size.count
     if !size.timesBatch {
-      // Of a batch of a fixed size, one number holds both. A batch of one shows itself only by an axis of
+      // With a fixed batch size, one number contains both. A batch of one shows only by an axis of
       // its own, or by the remainder.
       guard let batchSize,
         !outer.isMultiple(of: count) || batchSize == 1 && count == outer && next != 1,
@@ -77,7 +79,7 @@ extension GraphReader {
     return count > 0 && count.isMultiple(of: outer) ? count / outer : nil
   }
 
-  /// A target with −1 filled in: the batch where nothing else holds it.
+  /// The target with −1 filled in: with the batch if no other axis contains it.
   private func filled(_ target: [Extent], of line: Line) -> [Extent]? {
     guard let rest = target.firstIndex(of: Extent(-1)) else { return target }
     var others = target
@@ -95,19 +97,19 @@ extension GraphReader {
 
   // MARK: nodes
 
-  /// Operators that say themselves what becomes of a joint axis.
+  /// Operators that handle joint axes themselves.
   private static let mindful: Set = [
     "Identity", "Dropout", "Cast", "CastLike", "Reshape", "Flatten", "Squeeze", "Unsqueeze",
     "Shape",
     "Transpose",
   ]
 
-  /// Operators that take values element by element, with broadcasting.
+  /// Elementwise operators with broadcasting.
   private static let elementwise: Set = [
     "Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Sum", "Mean",
   ]
 
-  /// The default axis of operators that work along one.
+  /// The default axis of operators that work along one axis.
   private var axes: [String: Int] {
     [
       "Softmax": opset >= 13 ? -1 : 1, "LogSoftmax": opset >= 13 ? -1 : 1, "LayerNormalization": -1,
@@ -115,8 +117,9 @@ extension GraphReader {
     ]
   }
 
-  /// What a node gives that takes values with a joint axis: what it would give with the axis's factors
-  /// side by side. `nil` where the node takes none, or minds it itself.
+  /// The result of a node that takes values with a joint axis, obtained by treating the factors as
+  /// separate axes. `nil` if no input has a joint axis, or if the operator handles joint axes
+  /// itself.
   mutating func jointResult(of node: GraphNode) throws -> Value? {
     var lines: [Int: Line] = [:]
     for index in node.inputs.indices where node.input(index) != nil {
@@ -129,7 +132,7 @@ extension GraphReader {
     if try Self.mindful.contains(name) || node.inputs.count == 1 && elementwise(node) != nil {
       return nil
     }
-    // All on the same axes; a constant of more axes would move them.
+    // All inputs must have the same axes; a constant with more axes would move them.
     let rank = first.shape.count - joint.axes.count + 1
     guard
       lines.values.allSatisfy({
@@ -160,7 +163,7 @@ extension GraphReader {
         shift = places.shape.count - 1
       }
     }
-    // The node sees the factors as axes of their own.
+    // The node sees the factors as separate axes.
     var constants: [String: Value] = [:]
     for (index, name) in node.inputs.enumerated() {
       if var apart = lines[index] {
@@ -188,7 +191,7 @@ extension GraphReader {
     return .line(result)
   }
 
-  /// A constant for values with a joint axis, along which it is the same everywhere.
+  /// Reshapes a constant for values with a joint axis, along which it must be constant.
   private func spread(
     _ constant: ConstantTensor, over joint: Line.Joint, rank: Int, _ node: GraphNode
   ) throws -> ConstantTensor {
@@ -202,7 +205,8 @@ extension GraphReader {
     return constant.reshaped(shape)
   }
 
-  /// A node that does not take the batch together with others: the fault is the one's that joined them.
+  /// The error for a node that does not support a joint axis; it blames the node that joined the
+  /// axes.
   private func takesJoint(_ joint: Line.Joint, _ node: GraphNode) -> ONNXError {
     refusal(
       at: .node(joint.node),

@@ -1,10 +1,10 @@
 import LimnCore
 import LimnNetwork
 
-/// Labels: which class a classifier takes, beside the scores it takes it by. Nothing is computed with
-/// them; what they are called names the classes.
+/// Labels: the class that a classifier predicts, besides its scores. They are not computed with,
+/// but their names become the names of the classes.
 extension GraphReader {
-  /// The labels that a node makes of labels; `nil` where it takes none.
+  /// The labels that a node derives from labels; `nil` if no input is a label.
   func labels(madeBy node: GraphNode) throws -> Value? {
     let taken = try node.inputs.indices.lazy.compactMap { index -> (Int, [String]?)? in
       guard node.input(index) != nil, case .label(let names) = try value(index, of: node) else {
@@ -25,14 +25,14 @@ extension GraphReader {
     }
   }
 
-  /// The labels that a choice of places makes of a constant list of classes; `nil` where its input is
-  /// none.
+  /// The class names in a node that selects from a constant list of classes; `nil` if its input is
+  /// not such a list.
   func classes(_ node: GraphNode) throws -> [String]? {
     guard case .constant(let classes) = try value(0, of: node) else { return nil }
     return classes.labels
   }
 
-  /// What a table makes of labels: of their places, where they have no names yet.
+  /// The result of mapping labels with a table; labels without names are mapped by their index.
   private func encoded(_ names: [String]?, by node: GraphNode) -> [String]? {
     func column(_ kind: String) -> [String]? {
       node.texts("\(kind)_strings") ?? node.integers("\(kind)_int64s")?.map(String.init)
@@ -47,7 +47,7 @@ extension GraphReader {
     return encoded.contains(nil) ? nil : encoded.compactMap { $0 }
   }
 
-  /// The scores of a classifier, each under its label.
+  /// The scores of a classifier, each with its label.
   mutating func zipMap(_ node: GraphNode) throws -> Value {
     let value = try value(0, of: node)
     let labels =
@@ -60,17 +60,19 @@ extension GraphReader {
     return value
   }
 
-  /// The classes that the scores stand for, by the labels in the file; `nil` where there are none, or
+  /// The classes of the scores, from the labels in the file; `nil` if there are no labels or
   /// another number of them.
   ///
-  /// - Parameter scores: the graph's outputs that hold the scores.
+  /// - Parameters:
+  ///   - count: the number of scores.
+  ///   - scores: the graph's outputs that hold the scores.
   func labels(count: Int, scores: [String]) -> ClassLabels? {
     let beside = graph.output.compactMap { output -> [String]? in
       guard case .label(let names) = values[output.name] else { return nil }
       return names
     }
     for labels in scores.compactMap({ zippedLabels[$0] }) + beside {
-      // A single score says yes to the second of two classes.
+      // A single score decides for or against the second of two classes.
       let expected = count == 1 && labels.count == 2 ? 2 : count
       guard labels.count == expected, Set(labels).count == expected else { continue }
       return ClassLabels(names: labels == labels.indices.map(String.init) ? nil : labels)
@@ -80,19 +82,20 @@ extension GraphReader {
 
   /// The classes of a classifier.
   struct ClassLabels {
-    /// A name for each output, or both of a single one; `nil` where they would be the outputs' numbers.
+    /// One name for each output, or two names for a single output; `nil` if the names would be the
+    /// outputs' numbers.
     let names: [String]?
   }
 
-  /// Whether the file makes labels of the scores: then it is a classifier, even with a single plain
-  /// score.
+  /// Whether the file computes labels from the scores. If so, it is a classifier, even with a
+  /// single plain score.
   var makesLabels: Bool {
     graph.output.contains { if case .label = values[$0.name] { true } else { false } }
   }
 }
 
 extension ConstantTensor {
-  /// The values as names of classes; `nil` where they cannot be.
+  /// The values as class names; `nil` if they cannot be.
   fileprivate var labels: [String]? {
     switch values {
     case .texts(let texts): texts

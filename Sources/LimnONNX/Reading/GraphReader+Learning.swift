@@ -1,9 +1,9 @@
 import LimnCore
 import LimnNetwork
 
-/// Operators for classical machine learning, which scikit-learn's exporter writes.
+/// Operators for classical machine learning, which scikit-learn's exporter uses.
 extension GraphReader {
-  /// `coefficients · x + intercepts`, a row of coefficients for each output.
+  /// `coefficients · x + intercepts`, with one row of coefficients for each output.
   private mutating func linear(_ node: GraphNode, outputs: Int) throws -> Line {
     var line = try settled(try line(0, of: node), at: .node(node.identity)).asReal
     guard let coefficients = node.floats("coefficients"), line.shape.count == 2,
@@ -67,7 +67,7 @@ extension GraphReader {
     case let other: throw refusal(of: node, expected: "the norm L1, L2 or MAX, not \(other)")
     }
     let line = try line(0, of: node)
-    // What a softmax gives already adds up to 1.
+    // The results of a softmax already add up to 1.
     if norm == .sumOfMagnitudes, case .nothing = line.pending,
       builder.operation(of: line.value) is Softmax
     {
@@ -76,8 +76,8 @@ extension GraphReader {
     return try division(byNorm: norm, axis: -1, node)
   }
 
-  /// A value in place of one that is missing. Where that is the input's own, the network's schema says
-  /// so, and rows are read with that value in them.
+  /// Replaces missing values. If they are the input's own features, the substitutes are recorded in
+  /// the network's schema and inserted when rows are read.
   mutating func imputer(_ node: GraphNode) throws -> Line {
     let line = try settled(try line(0, of: node), at: .node(node.identity)).asReal
     guard let imputed = node.floats("imputed_value_floats"),
@@ -86,7 +86,7 @@ extension GraphReader {
     let replaced = Double(node.float("replaced_value_float", default: .nan))
     if replaced.isNaN, imputes(imputed, in: line, node) { return line }
     guard let value = imputed.first, imputed.allSatisfy({ $0 == value }) else {
-      // One feature after the other.
+      // One feature after another.
       let columns = try (0..<line.width).map { place in
         let column = try apply(
           SparseMap.gather(line.example, axis: line.example.rank - 1, places: [place]), to: [line],
@@ -102,14 +102,14 @@ extension GraphReader {
     return try function(Self.replacing(replaced, by: Double(value)), of: line, node)
   }
 
-  /// Takes note of an imputer of the input's own features.
+  /// Records an imputer of the input's own features.
   ///
-  /// - Returns: whether it is one.
+  /// - Returns: whether the node is one.
   private mutating func imputes(_ values: [Float], in line: Line, _ node: GraphNode) -> Bool {
     guard let features = features(of: line), values.allSatisfy(\.isFinite) else { return false }
     for (place, feature) in features.enumerated() {
       let value = values[values.count == 1 ? 0 : place]
-      // Another imputer's value for the same feature: no row can have both.
+      // Two imputers with different substitutes for one feature: no row can contain both.
       guard imputed[feature] == nil || imputed[feature] == value else { return false }
     }
     for (place, feature) in features.enumerated() {
@@ -120,7 +120,7 @@ extension GraphReader {
   }
 
   private static func replacing(_ replaced: Double, by value: Double) -> ScalarExpression {
-    // Only a NaN does not equal itself.
+    // Only NaN does not equal itself.
     replaced.isNaN
       ? .choice(.arithmetic(.isEqual, .input, .input), .input, .constant(value))
       : .choice(.arithmetic(.isEqual, .input, .constant(replaced)), .constant(value), .input)
@@ -132,7 +132,7 @@ extension GraphReader {
     return try function(.arithmetic(.isGreater, .input, .constant(threshold)), of: line, node)
   }
 
-  /// For each feature a column for each category: 1 where the feature is that, otherwise 0.
+  /// One-hot encoding: for each feature one column for each category.
   mutating func oneHot(_ node: GraphNode) throws -> Line {
     let categories =
       node.integers("cats_int64s").flatMap { $0.isEmpty ? nil : $0.map(Double.init) } ?? []
@@ -141,7 +141,7 @@ extension GraphReader {
     }
     let place = Place.node(node.identity)
     let line = try settled(try line(0, of: node), at: place).asReal
-    // N×F gives N×F×C, N gives N×C.
+    // N×F gives N×F×C, and N gives N×C.
     let shape = line.shape + [categories.count]
     let column = Line(value: line.value, shape: line.shape + [1])
     try spend(3 * Line.width(of: shape))
@@ -155,7 +155,7 @@ extension GraphReader {
     return try function(.arithmetic(.isEqual, .input, .constant(0)), of: shifted, node)
   }
 
-  /// Chosen places along the last axis; of a list of labels, a label.
+  /// Selects positions along the last axis; from a list of labels, the result is a label.
   mutating func featureExtractor(_ node: GraphNode) throws -> Value {
     guard case .line = try value(0, of: node), let places = try integers(1, of: node) else {
       return .label(names: try classes(node))
@@ -172,14 +172,14 @@ extension GraphReader {
 }
 
 extension GraphNode {
-  /// What a classifier's classes are called.
+  /// The names of a classifier's classes.
   var classLabels: [String]? {
     texts("classlabels_strings") ?? integers("classlabels_ints")?.map(String.init)
   }
 }
 
 extension Dense {
-  /// Whether there are two units, and one gives what the other does with the opposite sign.
+  /// Whether there are two units whose values are negatives of each other.
   fileprivate var areOpposite: Bool {
     weights.columns == 2 && bias[0, 0] == -bias[0, 1]
       && (0..<weights.rows).allSatisfy { weights[$0, 0] == -weights[$0, 1] }

@@ -1,20 +1,21 @@
 import LimnCore
 import LimnNetwork
 
-/// Masks: constants of −∞ that attention adds to what enters a softmax, so that a place is not seen.
+/// Masks: constants of −∞ that attention adds to the input of a softmax, to hide positions.
 ///
-/// In the network a masked element is the constant ``GraphReader/standIn`` and takes nothing of the
-/// input. What takes −∞ away (a softmax, a maximum, an exponential) gives the same bits for it, values
-/// and gradients, as long as the others are not as far below zero; and no difference of two of them is
-/// NaN, which a method that looks inside would meet. So the reader knows which elements stand so, and
-/// refuses what would not take them away.
+/// In the network, a masked element is the constant ``GraphReader/standIn`` and does not depend on
+/// the input. Operations that eliminate −∞ (a softmax, a maximum, an exponential) give the same
+/// bits for it, values and gradients, as long as other values are not similarly far below zero, and
+/// differences between masked elements are not NaN, which would disturb methods that look inside.
+/// The reader therefore tracks which elements are masked, and rejects operations that would not
+/// eliminate them.
 extension GraphReader {
-  /// What elements of a value are whatever the input.
+  /// The elements of a value that are −∞ or NaN for every input.
   struct Mask {
-    /// Those that are −∞.
+    /// The elements that are −∞.
     var isMasked: [Bool]
-    /// Those that are NaN: a softmax of only masked ones. Only `IsNaN` and the choice that it is
-    /// asked for may take them.
+    /// The elements that are NaN: the results of a softmax over only masked elements. They may only
+    /// be used by `IsNaN` and by the choice that depends on it.
     var isUndefined: [Bool]
 
     init(isMasked: [Bool], isUndefined: [Bool]? = nil) {
@@ -25,11 +26,11 @@ extension GraphReader {
     var isEmpty: Bool { !isMasked.contains(true) && !isUndefined.contains(true) }
   }
 
-  /// What stands for −∞: so far below other numbers that they are nothing beside it, and as far from the
-  /// least that a scaling does not overflow.
+  /// The stand-in for −∞: so far below other numbers that they are negligible beside it, and far
+  /// enough from the smallest float that scaling does not overflow.
   static let standIn: Float = -0x1p100
 
-  /// `line + mask`, or `line − mask`, where some of the mask's elements are infinite.
+  /// `line + mask`, or `line − mask`, for a mask with infinite elements.
   mutating func masked(
     _ source: Line, by constant: ConstantTensor, takenOff: Bool, _ node: GraphNode
   ) throws -> Line {
@@ -42,14 +43,14 @@ extension GraphReader {
       offsets.map { $0 == -.infinity ? .constant($0) : .element(0, plus: $0) }, of: [line], node)
   }
 
-  /// What an output of a choice is.
+  /// The source of one element of the output of a choice.
   enum Choice {
-    /// The element in its place of one of the lines, and something added to it.
+    /// The corresponding element of one of the lines, plus a constant.
     case element(Int, plus: Float)
     case constant(Float)
   }
 
-  /// Settled lines of one shape, chosen from element by element, with constants between.
+  /// Chooses elements from settled lines of the same shape, with constants in between.
   mutating func chosen(_ choices: [Choice], of lines: [Line], _ node: GraphNode) throws -> Line {
     let (place, example) = (Place.node(node.identity), lines[0].example)
     try spend(4 * choices.count)
@@ -80,7 +81,7 @@ extension GraphReader {
     return result
   }
 
-  /// `Where` whose condition is the same for every example.
+  /// `Where` with a condition that is the same for every example.
   mutating func choice(by condition: ConstantTensor, _ node: GraphNode) throws -> Line {
     let place = Place.node(node.identity)
     let sides = [try value(1, of: node), try value(2, of: node)]
@@ -118,8 +119,8 @@ extension GraphReader {
       conditions.indices.map { choices[conditions[$0] != 0 ? 0 : 1][$0] }, of: lines, node)
   }
 
-  /// `IsNaN`: of a softmax that is known, for which exporters ask where all may be masked. Whether it is
-  /// NaN does not depend on the input.
+  /// `IsNaN` of a softmax, which exporters insert where all elements may be masked. Whether the
+  /// result is NaN does not depend on the input.
   mutating func undefined(_ node: GraphNode) throws -> ConstantTensor {
     let line = try settled(0, of: node)
     guard builder.operation(of: line.value)?.kind == "Softmax", line.joint == nil else {
@@ -132,7 +133,7 @@ extension GraphReader {
         masks[line.value]?.isUndefined ?? [Bool](repeating: false, count: line.width)))
   }
 
-  /// The triangle of the last two axes; what is outside is 0.
+  /// The triangle of the last two axes, with 0 outside.
   mutating func triangle(_ node: GraphNode) throws -> Value {
     let keepsUpper = node.integer("upper", default: 1) != 0
     let diagonal = try integers(1, of: node)?.first ?? 0
@@ -142,7 +143,7 @@ extension GraphReader {
       else { throw mixesRows(node) }
       return (0..<Line.width(of: shape)).map { element in
         let (row, column) = (element / columns % rows, element % columns)
-        // What is beyond any triangle stays so without overflowing.
+        // A diagonal beyond any triangle does not overflow.
         let distance = column - row
         return keepsUpper ? distance >= diagonal : distance <= diagonal
       }
@@ -173,9 +174,9 @@ extension GraphReader {
     }
   }
 
-  /// Which elements of an operation's output are masked, where some of its inputs' are.
+  /// The mask of an operation's output if some of its inputs are masked.
   ///
-  /// - Throws: `ONNXError` where they would be wrong.
+  /// - Throws: `ONNXError` if the stand-in would give wrong results.
   func mask(behind operation: any Operation, of lines: [Line], at place: Place) throws -> Mask? {
     let joined = lines.reduce(into: Mask(isMasked: [])) { all, line in
       let open = [Bool](repeating: false, count: builder.shape(of: line.value).count)
@@ -187,7 +188,7 @@ extension GraphReader {
       at: place,
       expected: "values that are finite; −∞ is followed from a mask to a softmax or a maximum alone"
     )
-    // Undefined elements may be moved, and chosen away.
+    // Undefined elements may be moved, and eliminated by a choice.
     if let map = operation as? SparseMap {
       var mask = Mask(isMasked: [])
       for output in map.starts.indices.dropLast() {
@@ -247,7 +248,7 @@ extension GraphReader {
     }
     switch operation.localForm(for: lines.map(\.example)) {
     case .elementwise, .piecewiseLinear:
-      // A function that levels off below: an exponential, a rectifier, a sigmoid.
+      // Functions that level off towards −∞, such as an exponential, a rectifier, or a sigmoid.
       let ends = operation.forward([Matrix(row: [Self.standIn, -.infinity])]).output.elements
       guard ends[0].isFinite, abs(ends[0]) < 0x1p20, ends[0] == ends[1] else { throw misplaced }
       return nil

@@ -1,9 +1,10 @@
 import LimnCore
 import LimnNetwork
 
-/// Missing values: what an imputer at the front of a graph puts in their place.
+/// Missing values: the substitutes that an imputer at the beginning of a graph inserts.
 extension GraphReader {
-  /// The features of the input that a value is a choice of, in its order; `nil` where something was computed.
+  /// The input features that a value is a selection of, in its order; `nil` if it is computed from
+  /// them.
   func features(of line: Line) -> [Int]? {
     guard case .nothing = line.pending else { return nil }
     var value = line.value
@@ -27,8 +28,8 @@ extension GraphReader {
     return places
   }
 
-  /// What the model takes in place of missing values: of the features that it sees behind an imputer
-  /// alone.
+  /// The model's substitutes for missing values, for the features that it uses only after an
+  /// imputer.
   func imputedFeatures() -> [Int: Float] {
     guard !imputed.isEmpty else { return [:] }
     var seen: Set<Int> = []
@@ -52,7 +53,7 @@ extension GraphReader {
     return imputed.filter { !seen.contains($0.key) }
   }
 
-  /// Operators that hand values on as they are.
+  /// Operators that pass values on unchanged.
   private static let movers: Set = [
     "Concat", "Identity", "Cast", "Gather", "ArrayFeatureExtractor", "Reshape", "Flatten", "Slice",
     "Squeeze", "Unsqueeze", "FeatureVectorizer", "Split", "Transpose",

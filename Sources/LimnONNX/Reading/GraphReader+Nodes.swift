@@ -1,9 +1,9 @@
 import LimnCore
 import LimnNetwork
 
-/// What each operator means.
+/// The meaning of each operator.
 extension GraphReader {
-  /// Reads one node and defines what it puts out.
+  /// Reads one node and defines its outputs.
   ///
   /// - Throws: `ONNXError`, with the node.
   mutating func read(_ node: GraphNode) throws {
@@ -15,7 +15,7 @@ extension GraphReader {
       return
     }
     if isOneExample, exampleCount > 1, node.identity.domain == GraphNode.learningDomain {
-      // These take rows.
+      // These operators take rows.
       throw mixesRows(node)
     }
     if let value = try jointResult(of: node) {
@@ -31,7 +31,8 @@ extension GraphReader {
         try define(name, .line(scores))
       }
     default:
-      // A dropout's mask and the like are not defined: whoever takes them is refused.
+      // Other outputs, such as a dropout's mask, are not defined, so nodes that take them are
+      // rejected.
       try define(output, try result(of: node))
     }
   }
@@ -133,7 +134,7 @@ extension GraphReader {
     }
   }
 
-  /// The function of each element that an operator of one value is; `nil` for another operator.
+  /// The elementwise function of a unary operator; `nil` for other operators.
   func elementwise(_ node: GraphNode) throws -> ScalarExpression? {
     guard node.identity.domain.isEmpty || node.identity.domain == GraphNode.microsoftDomain else {
       return nil
@@ -245,12 +246,12 @@ extension GraphReader {
 }
 
 extension ConstantTensor {
-  /// The numbers of a limit, which may be whole.
+  /// The numbers of a limit; integers are converted.
   fileprivate var limit: [Double]? {
     switch values {
     case .numbers(let numbers): numbers.map(Double.init)
     case .integers(let integers): integers.compactMap { $0.map(Double.init) }
-    // Far more than the one that a limit is.
+    // A stored tensor is much larger than the single number of a limit.
     case .stored: []
     default: nil
     }
@@ -258,7 +259,7 @@ extension ConstantTensor {
 }
 
 extension GELU.Form {
-  /// From ONNX's attribute `approximate`.
+  /// Creates the form from ONNX's attribute `approximate`.
   fileprivate init?(approximation: String) {
     switch approximation {
     case "none": self = .exact
@@ -269,7 +270,7 @@ extension GELU.Form {
 }
 
 extension GraphNode {
-  /// A finite attribute.
+  /// The value of an attribute, which must be finite.
   func finite(_ attribute: String, default value: Float, in reader: GraphReader) throws -> Float {
     let value = float(attribute, default: value)
     guard value.isFinite else {

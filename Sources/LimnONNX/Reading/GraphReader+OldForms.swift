@@ -1,13 +1,14 @@
 import LimnCore
 import LimnNetwork
 
-/// What operators meant before opset 7, where that is not what they mean since.
+/// The meaning of operators before opset 7, where it differs from the current one.
 extension GraphReader {
-  /// The oldest operators that are read: since opset 6 a cast names its type by number.
+  /// The oldest supported opset; since opset 6, a cast specifies its type by number.
   static let oldestOpset = 6
 
-  /// The second value of an arithmetic operator: before opset 7 an attribute said at which axis of the
-  /// first it begins, and since then both end at the last.
+  /// The second operand of an arithmetic operator. Before opset 7, an attribute specified the axis
+  /// of the first operand at which the second begins; since then, both are aligned at the last
+  /// axis.
   func addend(_ node: GraphNode, beside first: Value) throws -> Value {
     let second = try value(1, of: node)
     guard opset < 7, node.has("axis"), node.integer("broadcast", default: 0) != 0 else {
@@ -23,14 +24,14 @@ extension GraphReader {
     return second.followed(byAxes: behind)
   }
 
-  /// A rectifier's slopes: before opset 7 one for each channel, which is axis 1.
+  /// The slopes of a rectifier. Before opset 7 there was one for each channel, axis 1.
   func slopes(_ node: GraphNode, rank: Int) throws -> ConstantTensor? {
     guard let slopes = try constant(1, of: node) else { return nil }
     guard opset < 7, slopes.shape.count == 1, slopes.shape[0] > 1, rank > 2 else { return slopes }
     return slopes.reshaped(slopes.shape + [Int](repeating: 1, count: rank - 2))
   }
 
-  /// Before opset 7 an attribute said whether a node is to train, which it does where that is left out.
+  /// Before opset 7, an attribute specified inference or training, with training as the default.
   func requireInference(_ node: GraphNode) throws {
     guard opset >= 7 || node.integer("is_test", default: 0) != 0 else {
       throw refusal(of: node, expected: "is_test, to be exported for inference, not for training")
@@ -48,7 +49,7 @@ extension GraphReader.Value {
     }
   }
 
-  /// The same value with axes of one element behind its own.
+  /// The same value with axes of size 1 appended.
   fileprivate func followed(byAxes count: Int) -> Self {
     switch self {
     case .constant(let constant):

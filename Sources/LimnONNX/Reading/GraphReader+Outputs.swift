@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Operators at the end of a classifier, and those that mean nothing at inference.
+/// Operators at the end of a classifier, and operators without effect at inference.
 extension GraphReader {
   mutating func dropout(_ node: GraphNode) throws -> Value {
     try requireInference(node)
@@ -13,7 +13,7 @@ extension GraphReader {
     return try value(0, of: node)
   }
 
-  /// A change of type. Of a value to whole numbers it cuts off what is behind the point.
+  /// A change of type; conversion of a value to integers truncates towards zero.
   mutating func cast(_ node: GraphNode) throws -> Value {
     var type = ONNXTensorProto.DataType(rawValue: node.integer("to", default: 0))
     if node.identity.operator == "CastLike" { type = .float }
@@ -68,7 +68,7 @@ extension GraphReader {
   }
 
   /// `[1 − p, p]` with `p = σ(z)`, as scikit-learn's exporter writes the two classes of a binary
-  /// classifier, or `[p, 1 − p]`; `nil` for another concatenation.
+  /// classifier, or `[p, 1 − p]`; `nil` for any other concatenation.
   mutating func twoClasses(_ node: GraphNode, axis: Int) throws -> Line? {
     guard node.inputs.count == 2, case .line(let first) = try value(0, of: node),
       case .line(let second) = try value(1, of: node), first.value == second.value,
@@ -96,8 +96,9 @@ extension GraphReader {
     return try twoClasses(from: settled, halves: isSecond ? [-0.5, 0.5] : [0.5, -0.5], at: place)
   }
 
-  /// The logits −z/2 and z/2, whose softmax is `[1 − σ(z), σ(z)]`, and that softmax. Neither class is
-  /// then without a logit to explain, and one against the other is z, the log-odds.
+  /// The logits −z/2 and z/2, whose softmax is `[1 − σ(z), σ(z)]`, followed by that softmax. This
+  /// way each class has a logit that can be explained, and the difference of the two is z, the
+  /// log-odds.
   private mutating func twoClasses(from line: Line, halves: [Float], at place: Place) throws -> Line
   {
     var (before, dense) = (line, Dense(weights: Matrix(row: [1]), bias: [0]))
@@ -114,7 +115,7 @@ extension GraphReader {
     return try self.line(logits, then: Softmax(), at: place)
   }
 
-  /// Whole numbers with a scale and a zero point, as quantised weights are kept: as floats.
+  /// Converts quantized weights, integers with a scale and a zero point, to floats.
   func dequantized(_ node: GraphNode) throws -> ConstantTensor {
     guard let source = try constant(0, of: node), let scales = try numbers(1, of: node),
       let whole = source.integers?.compactMap({ $0 }), whole.count == source.integers?.count
@@ -141,7 +142,7 @@ extension GraphReader {
 }
 
 extension ConstantTensor {
-  /// Whether a truth value is true. What cannot be read counts as true, so that it is refused.
+  /// Whether a truth value is true. Anything unreadable counts as true, so that it is rejected.
   fileprivate var isTrue: Bool {
     guard case .truths(let truths) = values else { return true }
     return truths != [false]

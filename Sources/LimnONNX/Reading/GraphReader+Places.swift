@@ -1,9 +1,9 @@
 import LimnCore
 import LimnNetwork
 
-/// Operators that choose elements and put them in another order.
+/// Operators that select and rearrange elements.
 extension GraphReader {
-  /// The axes in another order; the batch may move, and its examples stay apart.
+  /// Permutes axes. The batch may move, because its examples stay separate.
   mutating func transpose(_ node: GraphNode) throws -> Value {
     let permutation = node.integers("perm")
     switch try value(0, of: node) {
@@ -35,7 +35,7 @@ extension GraphReader {
       let own = order.compactMap { line.exampleAxis($0) }
       let large = own.filter { line.example.sizes[$0] > 1 }
       guard large != large.sorted() else {
-        // Each example's values keep their places.
+        // The values of each example keep their order.
         var result = line
         result.shape = shape
         result.joint = joint
@@ -52,7 +52,7 @@ extension GraphReader {
     }
   }
 
-  /// Chosen places along an axis.
+  /// Selects positions along an axis.
   mutating func gather(_ node: GraphNode) throws -> Value {
     let axis = node.integer("axis", default: 0)
     guard let indices = try constant(1, of: node), let places = try integers(1, of: node) else {
@@ -101,7 +101,7 @@ extension GraphReader {
       name: node.outputs[0], file: file)
   }
 
-  /// The places along an axis from `start` to `end` by `step`, as ONNX clamps them.
+  /// The positions along an axis from `start` to `end` with `step`, clamped as ONNX specifies.
   private static func places(_ start: Int, _ end: Int, _ step: Int, size: Int) -> [Int] {
     func place(_ value: Int) -> Int { value < 0 ? (value < -size ? -1 : value + size) : value }
     if step > 0 {
@@ -145,7 +145,7 @@ extension GraphReader {
           throw refusal(of: node, expected: "axes of its input")
         }
         guard let size = line.shape[whole], let own = line.exampleAxis(whole) else {
-          // All examples, as they are.
+          // All examples, unchanged.
           if starts[index] == 0, steps[index] == 1, ends[index] >= batchSize ?? Int(Int32.max) {
             continue
           }
@@ -197,7 +197,7 @@ extension GraphReader {
     }
   }
 
-  /// The places that each output of a split takes along an axis.
+  /// The positions along an axis that each output of a split takes.
   private func parts(of size: Int, _ node: GraphNode) throws -> [Range<Int>] {
     let count = node.outputs.count
     let each = (size + count - 1) / count
@@ -237,7 +237,7 @@ extension GraphReader {
 }
 
 extension ConstantTensor {
-  /// Chosen values in another shape.
+  /// Selects values and gives them another shape.
   fileprivate func choosing(_ indices: [Int32], shape: [Int], name: String, file: String) throws
     -> ConstantTensor
   {

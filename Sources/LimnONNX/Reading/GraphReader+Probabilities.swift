@@ -1,24 +1,25 @@
 import LimnCore
 import LimnNetwork
 
-/// Classifiers whose outputs are probabilities of classes or flags, without a softmax or a sigmoid at the
-/// end: one sigmoid against the rest for each class, divided by their sum; the mean of several
-/// classifiers; several yes-or-no classifiers side by side.
+/// Classifiers whose outputs are probabilities, without a softmax or sigmoid at the end: normalized
+/// one-vs-rest sigmoids, averages of several classifiers, or several binary classifiers side by
+/// side.
 extension GraphReader {
-  /// What a classifier's plain outputs are.
+  /// What the plain outputs of a classifier are.
   enum Probabilities {
-    /// Of classes, one of which is the answer: they add up to 1.
+    /// Probabilities of mutually exclusive classes, which add up to 1.
     case ofClasses
-    /// Of flags, each for itself.
+    /// Probabilities of independent flags.
     case ofFlags
   }
 
-  /// Whether a network's plain outputs, beside which the file makes labels, are probabilities.
+  /// Determines whether a network's plain outputs are probabilities, for a file that also computes
+  /// labels.
   ///
-  /// Asked of the outputs themselves, for 48 rows of normal numbers of three sizes: exporters write a
-  /// division in many ways. Raw scores are not between 0 and 1 for all of them.
-  /// Cost: that of 48 predictions, for files with labels alone; networks of more than 262,144 values
-  /// are not asked, so that a small file takes no memory.
+  /// This is tested on the outputs for 48 rows of normal random numbers on three scales, because
+  /// exporters write divisions in many ways; raw scores would not lie between 0 and 1 for all of
+  /// them. Cost: 48 predictions, only for files with labels. Networks with more than 262,144 values
+  /// are not tested, so that a small file does not take much memory.
   func probabilities(of network: Network) throws -> Probabilities? {
     guard network.link == .identity, network.output.count > 1,
       network.widths.reduce(0, +) <= 1 << 18
@@ -31,7 +32,7 @@ extension GraphReader {
         Float([1, 10, 100][index / width % 3] * stream.normal())
       })
     let outputs = network.output(of: inputs)
-    // Far out all sigmoids may be 0, and their share no number.
+    // For extreme inputs all sigmoids may be 0, and their normalized values undefined.
     let rows = (0..<outputs.rows).filter { outputs[row: $0].allSatisfy(\.isFinite) }
     guard rows.count >= 16, rows.allSatisfy({ outputs[row: $0].allSatisfy { $0 >= 0 && $0 <= 1 } })
     else { return nil }
@@ -42,7 +43,7 @@ extension GraphReader {
     return addUp ? .ofClasses : nil
   }
 
-  /// Whether an output of the file is declared to hold a label for each of the scores.
+  /// Whether an output of the file is declared to contain one label for each score.
   private func labelsEachOutput(_ count: Int) -> Bool {
     let scores = Set(scoreOutputs.map(\.name))
     return graph.output.contains { output in
@@ -52,9 +53,9 @@ extension GraphReader {
     }
   }
 
-  /// Probabilities as what they are of scores, so that each output has a score to explain: of classes
-  /// p = softmax(log p), as the p add up to 1; of flags p = σ(log p − log(1 − p)). What single precision
-  /// rounds to 0 counts as 1e-38.
+  /// Expresses probabilities as a function of scores, so that each output has a score to explain.
+  /// For classes, p = softmax(log p), because the p add up to 1; for flags, p = σ(log p − log(1 −
+  /// p)). Values that round to 0 in single precision are replaced by 1e-38.
   mutating func scored(_ line: Line, as probabilities: Probabilities, at place: Place) throws
     -> Line
   {

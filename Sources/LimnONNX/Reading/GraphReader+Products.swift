@@ -10,7 +10,7 @@ extension GraphReader {
       let line = try settled(0, of: node)
       return try product(of: line, with: try matrix(weights, node), bias: nil, node)
     case (.line, .constant(let weights)) where weights.shape.count == 1:
-      // A vector: a matrix of one column, whose axis goes.
+      // A vector is a matrix with one column, whose axis is removed.
       let line = try settled(0, of: node)
       let column = try matrix(weights.reshaped([weights.shape[0], 1]), node)
       var result = try product(of: line, with: column, bias: nil, node)
@@ -32,9 +32,9 @@ extension GraphReader {
     }
   }
 
-  /// `Einsum` of a value and a constant where the last axes of the one meet the first of the other, in
-  /// order, as Keras writes the projections of attention: `abc,cde->abde`. A matrix product of the axes
-  /// taken together.
+  /// `Einsum` of a value and a constant where the last axes of the value are contracted with the
+  /// first axes of the constant, in order, as Keras writes the projections of attention:
+  /// `abc,cde->abde`. This is a matrix product with axes grouped together.
   mutating func contraction(_ node: GraphNode) throws -> Line {
     let equation = node.text("equation", default: "").filter { $0 != " " }
     let sides = equation.split(separator: "->", omittingEmptySubsequences: false)
@@ -72,7 +72,8 @@ extension GraphReader {
     return product
   }
 
-  /// A constant as a value, the same for every example, its batch where the other's is.
+  /// A constant as a value that is the same for every example, with its batch axis at that of the
+  /// other value.
   private mutating func asLine(_ constant: ConstantTensor, besides line: Line, _ node: GraphNode)
     throws -> Line
   {
@@ -91,7 +92,7 @@ extension GraphReader {
       to: [line], shape: shape, at: .node(node.identity))
   }
 
-  /// Matrix products of two values, along their last two axes.
+  /// The matrix product of two values, along their last two axes.
   private mutating func product(of left: Line, with right: Line, _ node: GraphNode) throws -> Line {
     let rank = max(left.shape.count, right.shape.count)
     guard left.shape.count >= 2, right.shape.count >= 2 else {
@@ -161,7 +162,7 @@ extension GraphReader {
     return result
   }
 
-  /// A value of two axes with its axes exchanged: the same numbers where one of them is the batch.
+  /// Exchanges the two axes of a value; if one of them is the batch, the numbers do not move.
   private mutating func transposed(_ line: Line, _ node: GraphNode) throws -> Line {
     guard line.shape.count == 2 else {
       throw refusal(of: node, expected: "inputs of two axes")
@@ -176,7 +177,7 @@ extension GraphReader {
     return line
   }
 
-  /// A product and the activation that a fused operator names.
+  /// Applies the activation that a fused operator specifies.
   mutating func fused(_ source: Line, _ node: GraphNode) throws -> Line {
     let parameters = node.floats("activation_params") ?? []
     let function: ScalarExpression
@@ -198,13 +199,13 @@ extension GraphReader {
     return try self.function(function, of: source, node)
   }
 
-  /// What a product adds: `factor · constant`.
+  /// The addend of a product: `factor · constant`.
   struct Addend {
     let constant: ConstantTensor
     let factor: Float
   }
 
-  /// A constant of two axes as a matrix.
+  /// A constant of rank 2 as a matrix.
   private func matrix(
     _ constant: ConstantTensor, _ node: GraphNode, transposed: Bool = false,
     scaledBy alpha: Float = 1
@@ -213,7 +214,7 @@ extension GraphReader {
     guard constant.shape.count == 2, !numbers.isEmpty else {
       throw refusal(of: node, expected: "weights of two axes, neither of them empty")
     }
-    // Before anything is copied: the operations could not hold it.
+    // Checked before copying, because the operations could not hold it.
     guard numbers.count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
     let matrix = Matrix(rows: constant.shape[0], columns: constant.shape[1], elements: numbers)
     let oriented = transposed ? matrix.transposed : matrix
@@ -256,7 +257,7 @@ extension GraphReader {
     var rest: ConstantTensor?
     if let bias, bias.factor != 0 {
       let all = try broadcast(bias.constant, to: shape, node).map { bias.factor * $0 }
-      // A bias for each unit; one that differs from step to step is added behind.
+      // A bias for each unit; a bias that differs between steps is added afterwards.
       if all.indices.allSatisfy({ all[$0] == all[$0 % values.count] }),
         Self.isLast(featureAxis, of: source)
       {
@@ -269,7 +270,7 @@ extension GraphReader {
     guard weights.firstNonFinite() == nil, values.allSatisfy(\.isFinite) else {
       throw refusal(of: node, expected: "weights that alpha and beta leave finite")
     }
-    // The features last, where they are not.
+    // Features must be on the last axis.
     guard let own = source.exampleAxis(featureAxis) else { throw mixesRows(node) }
     let example = source.example
     let isLast = Self.isLast(featureAxis, of: source)
@@ -279,7 +280,7 @@ extension GraphReader {
       let map = SparseMap.transpose(example, order: order)
       line = try apply(map, to: [line], shape: [nil] + map.output.sizes, at: place)
     }
-    // A dense layer acts along the last axis: of what was put on other axes in between, on those.
+    // A dense layer acts on the last axis; if values were regrouped in between, reshape them first.
     let held = builder.shape(of: line.value)
     if held.count != weights.rows, held.sizes.last != weights.rows {
       let steps = held.count / weights.rows
@@ -302,7 +303,7 @@ extension GraphReader {
     return result
   }
 
-  /// Whether only axes of one element follow an axis within one example.
+  /// Whether, within one example, only axes of size 1 follow an axis.
   private static func isLast(_ axis: Int, of line: Line) -> Bool {
     line.shape[(axis + 1)...].allSatisfy { $0 == nil || $0 == 1 }
   }

@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Sums, means and maxima along axes, and what divides by them.
+/// Sums, means and maxima along axes, and normalizations by them.
 extension GraphReader {
   enum Reduction {
     case sum, mean, maximum
@@ -11,7 +11,7 @@ extension GraphReader {
     case euclidean, sumOfMagnitudes, largest
   }
 
-  /// A settled line with some axes of the whole taken together.
+  /// Reduces some axes of a settled line.
   mutating func reduced(
     _ line: Line, over axes: Set<Int>, keepsAxes: Bool, _ reduction: Reduction, _ node: GraphNode
   ) throws -> Line {
@@ -40,7 +40,7 @@ extension GraphReader {
     let place = Place.node(node.identity)
     let given = try node.integers("axes") ?? integers(1, of: node)
     if given?.isEmpty ?? true, node.integer("noop_with_empty_axes", default: 0) != 0 { return line }
-    // Without axes, or with none among them, all: the batch too.
+    // Without axes, all axes are reduced, including the batch.
     let chosen = given.flatMap { $0.isEmpty ? nil : $0 } ?? Array(line.shape.indices)
     let axes = Set(chosen.map { $0 < 0 ? $0 + line.shape.count : $0 })
     guard axes.allSatisfy(line.shape.indices.contains) else {
@@ -77,7 +77,7 @@ extension GraphReader {
     }
   }
 
-  /// The factors that are multiplied, at most.
+  /// The maximum number of factors in a product.
   private static let mostFactors = 16
 
   /// The product along axes, factor by factor.
@@ -116,7 +116,7 @@ extension GraphReader {
       throw refusal(of: node, expected: "to be exported for inference, not for training")
     }
     try requireInference(node)
-    // Before opset 9 there could be a scale for each value rather than each channel.
+    // Before opset 9, there could be one scale for each value in place of one for each channel.
     let isSpatial = node.integer("spatial", default: 1) != 0
     guard line.isBatchFirst, line.shape.count >= 2,
       let channels = isSpatial ? line.shape[1] : line.width, let scale = try numbers(1, of: node),
@@ -137,7 +137,7 @@ extension GraphReader {
     return try perChannel(line, factor: factors, intercept: intercepts, node)
   }
 
-  /// `x · factor + intercept` with a value for each place along axis 1.
+  /// `x · factor + intercept`, with one factor and intercept for each position along axis 1.
   private mutating func perChannel(
     _ line: Line, factor: [Double], intercept: [Double], _ node: GraphNode
   ) throws -> Line {
@@ -163,7 +163,7 @@ extension GraphReader {
     return try scaledBehind(result, node)
   }
 
-  /// A normalisation's scale and bias, as inputs 1 and 2, which broadcast.
+  /// The scale and bias of a normalization, given as inputs 1 and 2, which are broadcast.
   private mutating func scaledBehind(_ line: Line, _ node: GraphNode) throws -> Line {
     guard let scale = try constant(1, of: node) else { return line }
     try spend(4 * line.width)
@@ -208,7 +208,7 @@ extension GraphReader {
       intercept: (0..<channels).map { Double(offset[$0 / each]) }, node)
   }
 
-  /// `x/‖x‖` along an axis; where the norm is 0, x as it is.
+  /// `x/‖x‖` along an axis; x unchanged where the norm is 0.
   mutating func division(byNorm norm: Norm, axis: Int, _ node: GraphNode) throws -> Line {
     let place = Place.node(node.identity)
     let line = try settled(try line(0, of: node), at: place).asReal
@@ -233,7 +233,7 @@ extension GraphReader {
       at: place)
   }
 
-  /// Over all classes, or along one axis: since opset 13 one axis, before over all from it on.
+  /// The softmax along one axis since opset 13; before that, over all axes from the given one on.
   mutating func softmax(_ node: GraphNode, isLogarithm: Bool) throws -> Line {
     let line = try settled(0, of: node)
     let isOneAxis = opset >= 13

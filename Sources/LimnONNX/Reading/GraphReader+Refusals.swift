@@ -1,10 +1,10 @@
 extension GraphReader {
-  /// Where in a graph something is amiss.
+  /// The part of a graph to which an error refers.
   enum Place {
     case node(ONNXNode)
     case output(String)
 
-    /// What a network's node is called that stands for this.
+    /// The name of the corresponding node in the network.
     var name: String {
       switch self {
       case .node(let node): node.name
@@ -24,7 +24,8 @@ extension GraphReader {
     refusal(at: .node(node.identity), expected: expected)
   }
 
-  /// What a node does to the batch that no network of single examples can.
+  /// The error for a node that combines the examples of a batch, which a network for single
+  /// examples cannot do.
   func mixesRows(_ node: GraphNode) -> ONNXError { mixesRows(at: .node(node.identity)) }
 
   func mixesRows(at place: Place) -> ONNXError {
@@ -35,7 +36,7 @@ extension GraphReader {
         + "would depend on the others")
   }
 
-  /// A constant that has a value for each example of a batch of a fixed size.
+  /// The error for a constant with a different value for each example of a batch of fixed size.
   func dependsOnRow(_ rows: Int, _ node: GraphNode) -> ONNXError {
     refusal(
       of: node,

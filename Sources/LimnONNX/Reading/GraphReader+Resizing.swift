@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Resampling: nearest, linear and cubic, as ONNX's `Resize` and `Upsample` have it.
+/// Resampling: nearest, linear and cubic, as in ONNX's `Resize` and `Upsample`.
 extension GraphReader {
   mutating func resize(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
@@ -10,7 +10,7 @@ extension GraphReader {
     let scaleInput = isOld ? 1 : 2
     var scales = try (node.floats("scales") ?? numbers(scaleInput, of: node))?.map(Double.init)
     if scales?.isEmpty ?? false { scales = nil }
-    // The batch's size may be among them, still open.
+    // The batch size may be among them, unspecified.
     var sizes = isOld ? nil : try constant(3, of: node)?.integers
     let rank = line.shape.count
     let axes = (node.integers("axes") ?? Array(0..<rank)).map { $0 < 0 ? $0 + rank : $0 }
@@ -29,7 +29,8 @@ extension GraphReader {
     }
     let policy = node.text("keep_aspect_ratio_policy", default: "stretch")
     if policy != "stretch", let asked = sizes {
-      // The same scale for all axes: the largest that stays within the sizes, or the smallest beyond.
+      // The same scale for all axes: the largest that does not exceed the sizes, or the smallest
+      // that reaches them.
       let ratios = zip(axes, asked).map { Double($1 ?? 1) / Double(line.shape[$0] ?? $1 ?? 1) }
       let scale = policy == "not_larger" ? ratios.min() : ratios.max()
       guard policy == "not_larger" || policy == "not_smaller", let scale else {
@@ -114,7 +115,7 @@ extension GraphReader {
   }
 }
 
-/// How places of a resized axis are made from those of its input.
+/// How positions of a resized axis are computed from those of its input.
 private struct Resampling {
   enum Mode: String {
     case nearest, linear, cubic
@@ -124,13 +125,14 @@ private struct Resampling {
   /// One of ``transforms``.
   let transform: String
   let rounding: String
-  /// Whether the window grows where the axis shrinks, so that nothing is passed over.
+  /// Whether the window widens when the axis shrinks, so that no input is skipped (antialiasing).
   let smooths: Bool
-  /// The cubic's coefficient, often called a.
+  /// The coefficient of the cubic kernel, often called a.
   let coefficient: Double
-  /// Whether places outside of the input count nothing, in place of the nearest one inside.
+  /// Whether positions outside the input have weight 0 instead of the value of the nearest position
+  /// inside.
   let leavesOutOutside: Bool
-  /// What is outside of a region that reaches beyond the input.
+  /// The value outside the input, for a region that extends beyond it.
   let outside: Float
 
   static let transforms: Set = [
@@ -138,13 +140,13 @@ private struct Resampling {
     "tf_crop_and_resize",
   ]
 
-  /// Places within the input's that a window reaches, at the most.
+  /// The maximum number of input positions that a window covers.
   func width(scale: Double, size: Int) -> Int {
     let reach: Double = mode == .cubic ? 4 : 2
     return smooths && scale < 1 ? Int(min(reach / scale + 2, Double(2 * size + 4))) : Int(reach)
   }
 
-  /// What is read for one place; `nil` where it lies outside of the input.
+  /// The input positions and weights for one output position; `nil` if it lies outside the input.
   func taps(
     _ output: Int, scale: Double, size: Int, count: Int, region: (start: Double, end: Double)
   ) -> [SparseMap.Tap]? {
@@ -169,7 +171,7 @@ private struct Resampling {
       guard share != 0, high != low else { return [(low, 1)] }
       return [(low, 1 - share), (high, share)]
     case .linear, .cubic:
-      // The window is as wide as the kernel, or as many times wider as the axis shrinks.
+      // The window is as wide as the kernel, widened by the factor by which the axis shrinks.
       let narrowing = smooths ? min(scale, 1) : 1
       let reach = (mode == .cubic ? 2 : 1) / narrowing
       var weights: [(place: Double, weight: Double)] = []
@@ -185,7 +187,8 @@ private struct Resampling {
     }
   }
 
-  /// The weight at a distance: a tent, or Keys's cubic convolution (1981), whose integral is 1.
+  /// The weight at a distance: a triangle, or Keys's cubic convolution kernel (1981), whose
+  /// integral is 1.
   private func kernel(_ distance: Double) -> Double {
     let x = abs(distance)
     let a = coefficient
@@ -194,7 +197,7 @@ private struct Resampling {
     return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0
   }
 
-  /// Where in the input the output's place lies.
+  /// The position in the input that corresponds to an output position.
   private func source(
     _ output: Int, scale: Double, size: Int, count: Int, region: (start: Double, end: Double)
   ) -> Double {

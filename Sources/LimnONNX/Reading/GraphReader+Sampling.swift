@@ -1,9 +1,10 @@
 import LimnCore
 import LimnNetwork
 
-/// Operators that lay an image out anew: its edges, its size, its channels in space.
+/// Operators that change the spatial layout of an image: padding, and moving channels to space or
+/// back.
 extension GraphReader {
-  /// Values added around its input.
+  /// Pads the input.
   mutating func pad(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
     guard let given = try node.integers("pads") ?? integers(1, of: node) else {
@@ -59,7 +60,7 @@ extension GraphReader {
       to: [line], shape: shape, at: .node(node.identity))
   }
 
-  /// Blocks of channels laid out in space.
+  /// Moves blocks of channels into space.
   mutating func depthToSpace(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
     let block = node.integer("blocksize", default: 0)
@@ -77,7 +78,7 @@ extension GraphReader {
       to: [depth, height * block, width * block], node)
   }
 
-  /// Blocks of space laid out in channels: the other way round.
+  /// Moves blocks of space into channels, the inverse of `depthToSpace`.
   mutating func spaceToDepth(_ node: GraphNode) throws -> Line {
     let line = try settled(0, of: node)
     let block = node.integer("blocksize", default: 0)
@@ -93,7 +94,8 @@ extension GraphReader {
       to: [channels * block * block, rows, columns], node)
   }
 
-  /// A line of the axes `sizes` beside the batch, these in another order, as three axes again.
+  /// Views the axes besides the batch as `sizes`, permutes them, and groups them as three axes
+  /// again.
   private mutating func rearranged(
     _ line: Line, as sizes: [Int], order: [Int], to output: [Int], _ node: GraphNode
   ) throws -> Line {

@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Operators that give values another shape, and what is computed with shapes.
+/// Operators that change the shape of values, and computations with shapes.
 extension GraphReader {
   mutating func flatten(_ node: GraphNode) throws -> Value {
     let axis = node.integer("axis", default: 1)
@@ -47,12 +47,12 @@ extension GraphReader {
     }
   }
 
-  /// The axes an operator names: an attribute before opset 13, an input since.
+  /// The axes that an operator names: an attribute before opset 13, an input since then.
   private func axes(of node: GraphNode) throws -> [Int]? {
     try node.integers("axes") ?? integers(1, of: node)
   }
 
-  /// Distinct axes counted from the front, or `nil` where one is out of range.
+  /// Distinct non-negative axes; `nil` if one is out of range or repeated.
   private static func resolved(_ axes: [Int], rank: Int) -> [Int]? {
     guard rank <= ConstantTensor.mostAxes else { return nil }
     let resolved = axes.map { $0 < 0 ? $0 + rank : $0 }
@@ -62,7 +62,7 @@ extension GraphReader {
     return resolved
   }
 
-  /// Input 0 in another shape; −1 is the size that is left.
+  /// Input 0 in another shape; −1 is the size that remains.
   private func reshaping(_ node: GraphNode, to newShape: ([Extent]) -> [Extent]?) throws -> Value {
     switch try value(0, of: node) {
     case .line(let line):
@@ -83,7 +83,7 @@ extension GraphReader {
     }
   }
 
-  /// Sizes of as many elements, −1 filled in; `nil` where there are none.
+  /// Sizes with the given number of elements, −1 filled in; `nil` if that is not possible.
   static func whole(_ target: [Extent], of count: Int) -> [Int]? {
     let sizes = target.map(\.count)
     guard !target.contains(where: \.timesBatch), sizes.count(where: { $0 == -1 }) <= 1,
@@ -94,7 +94,7 @@ extension GraphReader {
     return sizes.map { $0 == -1 ? count / rest : $0 }
   }
 
-  /// The shape of a value, the batch in it still open.
+  /// The shape of a value, with an unspecified batch size.
   func shape(of node: GraphNode) throws -> ConstantTensor {
     let whole: [Extent]
     switch try value(0, of: node) {
@@ -113,7 +113,7 @@ extension GraphReader {
       name: node.outputs[0], shape: [end - start], values: .sizes(Array(whole[start..<end])))
   }
 
-  /// The number of elements, which depends on the batch for a value.
+  /// The number of elements of a constant; that of a value would depend on the batch.
   func size(of node: GraphNode) throws -> ConstantTensor {
     guard case .constant(let constant) = try value(0, of: node) else {
       throw refusal(of: node, expected: "a constant; a value's size depends on the batch")

@@ -1,19 +1,19 @@
 import LimnCore
 import LimnNetwork
 
-/// Inputs of texts: columns of categories. Texts go through the graph as the columns that they are, until an
-/// encoder makes numbers of them. Which categories a column has is what all its encoders say; the network
-/// then begins with their encoding, and each encoder picks from that.
+/// String inputs: columns of categories. Strings pass through the graph as columns until an encoder
+/// converts them to numbers. The categories of a column are those of all its encoders together; the
+/// network then begins with their encoding, and each encoder selects from it.
 extension GraphReader {
-  /// Columns of the input that hold texts, N × columns, or N of a single one.
+  /// Columns of the input that contain strings: N × columns, or N for a single one.
   struct Words {
     var columns: [Int]
     var rank = 2
   }
 
-  /// The categories of each column of texts.
+  /// The categories of each string column.
   ///
-  /// - Parameter columns: by the inputs' names.
+  /// - Parameter columns: the columns, by the name of the input.
   /// - Throws: `ONNXError.unsupportedUse`, `.tooLarge`.
   mutating func categories(of columns: [String: Words]) throws -> [Int: Categories] {
     try spend(columns.values.reduce(0) { $0 + Self.roomOfColumn * $1.columns.count })
@@ -34,14 +34,14 @@ extension GraphReader {
         flow[output] = words
       }
     }
-    // A column that goes nowhere may hold any text.
+    // A column that is not used may contain any text.
     for column in columns.values.flatMap(\.columns) where found[column] == nil {
       found[column] = Categories([], takesOthers: true)
     }
     return found
   }
 
-  /// What a node makes of texts; `nil` where it takes none.
+  /// The result of a node that takes strings; `nil` if it takes none.
   mutating func result(ofWordsIn node: GraphNode) throws -> Value? {
     var flow: [String: Words] = [:]
     for name in node.inputs {
@@ -57,12 +57,13 @@ extension GraphReader {
     return .line(try encoded(words, by: coding, node))
   }
 
-  /// The room of a column of texts, and of a word, in numbers.
+  /// The memory of a string column and of a word, in numbers.
   private static let (roomOfColumn, roomOfWord) = (16, 4)
 
-  /// The texts that a node hands on; `nil` where it does something else with them.
+  /// The strings that a node passes on; `nil` if it does something else with them.
   ///
-  /// - Throws: `ONNXError.tooLarge` where columns are named more often than the file has room for.
+  /// - Throws: `ONNXError.tooLarge` if columns are repeated more often than the size of the file
+  ///   allows.
   private mutating func words(madeBy node: GraphNode, of flow: [String: Words]) throws -> Words? {
     guard var words = node.input(0).flatMap({ flow[$0] }) else { return nil }
     switch (node.identity.domain, node.identity.operator) {
@@ -98,12 +99,12 @@ extension GraphReader {
     return words
   }
 
-  /// How an encoder makes numbers of texts.
+  /// How an encoder converts strings to numbers.
   private struct Coding {
     enum Kind {
-      /// A number for each category: 1 for the one that it is, otherwise 0.
+      /// One number for each category: 1 for the matching one, otherwise 0.
       case indicators
-      /// The number that stands for it, or the one for all others.
+      /// A single number for each category, and one for all other words.
       case numbers([Float], others: Float)
     }
 
@@ -112,7 +113,7 @@ extension GraphReader {
     let kind: Kind
   }
 
-  /// - Returns: `nil` for a node that is not an encoder of texts.
+  /// The encoding of a node; `nil` if it is not an encoder of strings.
   private func coding(_ node: GraphNode) throws -> Coding? {
     guard node.identity.domain == GraphNode.learningDomain else { return nil }
     func checked(_ words: [String]) throws -> [String] {
@@ -172,7 +173,7 @@ extension GraphReader {
     }
     let place = Place.node(node.identity)
     try spend(words.columns.count * coding.words.count)
-    // Where each of the encoder's categories stands in the network's encoding, column after column.
+    // The position of each of the encoder's categories in the network's encoding, column by column.
     let places = words.columns.flatMap { column in
       let known = encoding.columns[column]?.places ?? [:]
       return coding.words.compactMap { word in known[word].map { encoding.starts[column] + $0 } }

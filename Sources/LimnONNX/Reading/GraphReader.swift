@@ -1,19 +1,19 @@
 import LimnCore
 import LimnNetwork
 
-/// Follows a graph from its input to its scores, node after node, and keeps what each value is.
+/// Reads a graph from its input to its scores, node by node, and records what each value is.
 struct GraphReader {
   enum Value {
     case constant(ConstantTensor)
     case line(Line)
-    /// Columns of the input that hold texts.
+    /// Columns of the input that contain strings.
     case words(Words)
-    /// A class's label, which is left aside; and what the classes are called, in their order.
+    /// The label of a class, which is not computed with, and the names of the classes in order.
     case label(names: [String]?)
   }
 
-  /// What the input's first axis is taken for: the batch, or part of the one example that the whole input
-  /// is, because it can be nothing else or because that is asked for.
+  /// The interpretation of the input's first axis: the batch, or part of a single example that is
+  /// the whole input, either because nothing else is possible or because that was requested.
   enum FirstAxis {
     case batch, example, exampleAsAsked
   }
@@ -24,29 +24,30 @@ struct GraphReader {
   let sideFiles: SideFiles
   var values: [String: Value] = [:]
   var builder: GraphBuilder
-  /// The size of the batch where the file fixes it.
+  /// The batch size, if the file fixes it.
   var batchSize: Int?
-  /// The labels that a map gives the scores of an output, by the output's name.
+  /// The labels that a map assigns to the scores of an output, by the output's name.
   var zippedLabels: [String: [String]] = [:]
-  /// The names of several inputs, which are the columns of a table.
+  /// The names of several inputs that are the columns of a table.
   var columnNames: [String]?
-  /// How the input orders an image's axes, where the caller says so.
+  /// The axis order of an image input, if the caller specifies it.
   let askedLayout: ImageLayout?
-  /// What the input's first axis is.
+  /// The interpretation of the input's first axis.
   let firstAxis: FirstAxis
-  /// How many rows such an input has.
+  /// The size of the first axis if it is not a batch.
   var exampleCount = 0
-  /// What imputers put in place of missing values, by feature of the input, and whether they agree.
+  /// The substitutes of imputers for missing values, by feature of the input.
   var imputed: [Int: Float] = [:]
-  /// What imputers at the front give.
+  /// The outputs of imputers at the beginning of the graph.
   var imputedNames: Set<String> = []
-  /// Whether the input holds doubles, which are read as floats.
+  /// Whether the input consists of doubles, which are read as floats.
   var takesDoubles = false
-  /// The values some of whose elements are −∞ or NaN whatever the input, by their numbers.
+  /// The masks of values with elements that are −∞ or NaN for every input, by value.
   var masks: [Int: Mask] = [:]
 
-  /// - Parameter numbersAllowed: how many numbers the operations may hold, a multiple of what the file
-  ///   does, so that a small file cannot make a large network by naming one tensor often.
+  /// - Parameter numbersAllowed: the maximum number of numbers in the operations, a multiple of
+  ///   those in the file, so that a small file cannot make a large network by using a tensor many
+  ///   times.
   init(
     graph: ONNXGraphProto, beside sideFiles: SideFiles, opset: Int, file: String,
     numbersAllowed: Int, layout: ImageLayout? = nil, firstAxis: FirstAxis = .batch
@@ -60,9 +61,11 @@ struct GraphReader {
     self.builder = GraphBuilder(numbersAllowed: numbersAllowed)
   }
 
-  /// Whether the whole input, its first axis too, is one example.
+  /// Whether the whole input, including its first axis, is one example.
   var isOneExample: Bool { firstAxis != .batch }
 
+  /// Reads the whole graph.
+  ///
   /// - Throws: ``ONNXError``.
   mutating func network() throws -> Network {
     for tensor in graph.initializer {
@@ -85,7 +88,7 @@ struct GraphReader {
       do {
         try read(node)
       } catch let error as ONNXError where error != .tooLarge(file: file) {
-        // A label's way may be of any operators; then it has no names.
+        // A label may be computed with any operators; then it has no names.
         for name in node.outputs where !name.isEmpty && values[name] == nil {
           try define(name, .label(names: nil))
         }
@@ -94,8 +97,8 @@ struct GraphReader {
     return try network(from: input)
   }
 
-  /// The outputs that may hold scores: of several, those that are declared as whole numbers, truth
-  /// values or texts are labels.
+  /// The outputs that may contain scores: among several, those declared as integers, Booleans or
+  /// strings are labels.
   var scoreOutputs: [ONNXValueInfoProto] {
     let floats = graph.output.filter { output in
       guard output.type.hasTensorType else { return true }
@@ -108,13 +111,13 @@ struct GraphReader {
     return floats.isEmpty ? graph.output : floats
   }
 
-  /// The nodes that some of the outputs depend on, by their places: what nobody needs is not asked to be
-  /// understood.
+  /// The indices of the nodes that some of the outputs depend on; other nodes need not be
+  /// supported.
   private func neededNodes(for outputs: [ONNXValueInfoProto]) -> Set<Int> {
     var wanted = Set(outputs.map(\.name))
     var needed: Set<Int> = []
-    // From the end: a file lists its nodes in an order in which they can run. Where it does not, the
-    // value that is missing is reported when its taker is read.
+    // From the end, because a file lists its nodes in an order in which they can run. If it does
+    // not, the missing value is reported when the node that takes it is read.
     for (index, node) in graph.node.enumerated().reversed()
     where node.output.contains(where: wanted.contains) {
       needed.insert(index)
@@ -129,7 +132,7 @@ struct GraphReader {
     }
   }
 
-  /// The value that input `index` of `node` names.
+  /// The value that input `index` of `node` refers to.
   func value(_ index: Int, of node: GraphNode) throws -> Value {
     guard let name = node.input(index) else {
       throw refusal(of: node, expected: "an input number \(index + 1)")
@@ -140,7 +143,7 @@ struct GraphReader {
     return value
   }
 
-  /// Input `index` as a constant, or `nil` where the node leaves it out.
+  /// Input `index` as a constant; `nil` if the node omits it.
   func constant(_ index: Int, of node: GraphNode) throws -> ConstantTensor? {
     guard node.input(index) != nil else { return nil }
     guard case .constant(let constant) = try value(index, of: node) else {
@@ -149,12 +152,12 @@ struct GraphReader {
     return constant
   }
 
-  /// Input `index` as finite constant numbers, or `nil` where the node leaves it out.
+  /// Input `index` as finite constant numbers; `nil` if the node omits it.
   func numbers(_ index: Int, of node: GraphNode) throws -> [Float]? {
     try constant(index, of: node)?.numbers(file: file)
   }
 
-  /// Input `index` as constant whole numbers, or `nil` where the node leaves it out.
+  /// Input `index` as constant integers; `nil` if the node omits it.
   func integers(_ index: Int, of node: GraphNode) throws -> [Int]? {
     guard let constant = try constant(index, of: node) else { return nil }
     let whole = constant.integers?.compactMap { $0 }
@@ -164,7 +167,7 @@ struct GraphReader {
     return whole
   }
 
-  /// Input `index` as a value that comes from the model's input.
+  /// Input `index` as a value computed from the model's input.
   func line(_ index: Int, of node: GraphNode) throws -> Line {
     guard case .line(let line) = try value(index, of: node) else {
       throw refusal(of: node, expected: "a value that comes from the model's input")
@@ -172,9 +175,9 @@ struct GraphReader {
     return line
   }
 
-  /// Input `index`, all pending arithmetic turned into operations.
+  /// Input `index` with pending arithmetic converted to operations.
   ///
-  /// The value itself is replaced, so that whoever takes it next starts from the same one.
+  /// The stored value is replaced too, so that further nodes that take it share these operations.
   mutating func settled(_ index: Int, of node: GraphNode) throws -> Line {
     let line = try line(index, of: node)
     guard line.element == .real else {
@@ -185,14 +188,14 @@ struct GraphReader {
     return settled
   }
 
-  /// Counts numbers that are about to be made.
+  /// Counts numbers that are about to be produced.
   ///
   /// - Throws: `ONNXError.tooLarge`.
   mutating func spend(_ count: Int) throws {
     guard builder.spend(count) else { throw ONNXError.tooLarge(file: file) }
   }
 
-  /// An operation on settled lines; the result has the given shape.
+  /// Applies an operation to settled lines; the result has the given shape.
   mutating func apply(
     _ operation: any Operation, to lines: [Line], shape: [Int?], at place: Place
   ) throws -> Line {
@@ -209,16 +212,16 @@ struct GraphReader {
     return Line(value: value, shape: shape)
   }
 
-  /// An operation on a settled line that keeps its shape.
+  /// Applies an operation that keeps the shape to a settled line.
   mutating func line(_ line: Line, then operation: any Operation, at place: Place) throws -> Line {
     var result = try apply(operation, to: [line], shape: line.shape, at: place)
     result.joint = line.joint
     return result
   }
 
-  /// `line` with nothing pending.
+  /// Converts pending arithmetic of a line to operations.
   ///
-  /// - Parameter place: what an error is about.
+  /// - Parameter place: the part of the graph that errors refer to.
   mutating func settled(_ line: Line, at place: Place) throws -> Line {
     var settled: Line
     switch line.pending {
@@ -238,8 +241,8 @@ struct GraphReader {
     return settled
   }
 
-  /// Refuses a first scaling whose differences single precision loses: it rounds an input near the shift
-  /// by some 6e-8 of that.
+  /// Rejects a first scaling whose differences are lost in single precision, which rounds an input
+  /// near the shift by about 6e-8 of it.
   private func checkPrecision(
     of line: Line, shift: [Double], factor: [Double], at place: Place
   ) throws {
@@ -288,7 +291,7 @@ struct GraphReader {
   private func scaling(shift: [Double], factor: [Double], at place: Place) throws
     -> any Operation
   {
-    // −0/slope is −0, and x − (−0) is x all the same; 0 reads better.
+    // −0/slope is −0, which has the same effect as 0; 0 is easier to read.
     let scaling = Scaling(
       shift: shift.map { $0 == 0 ? 0 : Float($0) }, factor: factor.map { Float($0) })
     guard (scaling.shift + scaling.factor).allSatisfy(\.isFinite) else {
@@ -299,7 +302,7 @@ struct GraphReader {
 }
 
 extension ScalarExpression {
-  /// What a function of straight pieces is called.
+  /// The name of a piecewise-linear function.
   fileprivate func kind(of pieces: PiecewiseLinearFunction) -> String {
     if case .function(.abs, _) = self { return "Abs" }
     return pieces.slopes.count == 3 && pieces.slopes[0] == 0 && pieces.slopes[2] == 0

@@ -1,24 +1,24 @@
 import LimnCore
 
-/// A model file without the bytes of its large initialisers: those stay in the file, and each such tensor
-/// says where, as one whose values lie in another file does. So weights are in memory once, as the
-/// network holds them, and not as bytes beside.
+/// A model file without the bytes of its large initializers. They stay in the file; each such
+/// tensor is rewritten to refer to its position there, like a tensor with external data. Weights
+/// are then in memory only once, in the network.
 struct ModelSkeleton {
-  /// The file's messages, large bytes left out.
+  /// The file's messages, without the large bytes.
   private(set) var bytes: [UInt8] = []
 
-  /// What stands as the location of values that lie in the model's own file: no file can be called so.
+  /// The location of values in the model's own file; no file can have this name.
   static let ownFile = "\0"
 
-  /// Tensors of fewer bytes stay where they are.
+  /// The minimum size, in bytes, of a tensor that is left in the file.
   static let large = 1 << 16
 
-  /// `nil` where the file is no sequence of the format's fields: reading it as a whole then tells what is
-  /// wrong.
+  /// Returns `nil` if the file is not a sequence of protocol-buffer fields; reading it as a whole
+  /// then reports the error.
   init?(of file: PlacedBytes, large: Int = Self.large) throws {
     var reader = FieldReader(file: file, place: 0, end: file.count)
     while let field = try reader.next() {
-      // The graph; others are short.
+      // The graph; all other fields are short.
       if field.number == 7, field.isBytes {
         guard let graph = try Self.graph(in: file, field.content, large: large) else { return nil }
         append(7, graph)
@@ -46,7 +46,8 @@ struct ModelSkeleton {
     return reader.isWhole ? graph : nil
   }
 
-  /// A tensor whose raw bytes are said by their place; `nil` where it has none, or is in a file already.
+  /// Rewrites a tensor so that its raw bytes are given by position; `nil` if it has no raw bytes or
+  /// is already external.
   private static func tensor(in file: PlacedBytes, _ range: Range<Int>, large: Int) throws
     -> [UInt8]?
   {
@@ -57,7 +58,7 @@ struct ModelSkeleton {
       switch field.number {
       case 9 where field.isBytes && raw == nil: raw = field.content
       case 9, 13, 14: return nil
-      // Numbers in fields of their own are read as they always were.
+      // Numbers in other fields are read as usual.
       default:
         guard field.whole.count < large else { return nil }
         tensor += try file.bytes(field.whole)
@@ -83,7 +84,7 @@ struct ModelSkeleton {
 }
 
 extension [UInt8] {
-  /// A field of bytes, whose number is below 16.
+  /// Appends a field of bytes with a number below 16.
   fileprivate mutating func append(field number: Int, _ content: [UInt8]) {
     append(UInt8(number << 3 | 2))
     var length = content.count
@@ -96,23 +97,23 @@ extension [UInt8] {
   }
 }
 
-/// Steps from field to field of a message in a file, reading no more than their heads.
+/// Iterates over the fields of a message in a file, reading only their headers.
 private struct FieldReader {
   struct Field {
     let number: Int
-    /// Head and content.
+    /// The header and the content.
     let whole: Range<Int>
     let content: Range<Int>
-    /// Whether the content is bytes: a text, a message, packed numbers.
+    /// Whether the content is a sequence of bytes: a string, a message, or packed numbers.
     let isBytes: Bool
   }
 
   let file: PlacedBytes
   private(set) var place: Int
   let end: Int
-  /// Whether what was stepped over is fields, to the end.
+  /// Whether everything read so far consists of valid fields.
   private(set) var isWhole = true
-  /// Bytes from ``windowStart`` on.
+  /// The bytes that begin at ``windowStart``.
   private var window: [UInt8] = []
   private var windowStart = 0
 
@@ -122,7 +123,7 @@ private struct FieldReader {
     self.end = end
   }
 
-  /// The next field, or `nil` at the end and where there is none.
+  /// The next field; `nil` at the end and for an invalid field.
   mutating func next() throws -> Field? {
     guard place < end, isWhole else { return nil }
     let start = place

@@ -6,31 +6,33 @@ import LimnCore
   import Glibc
 #endif
 
-/// Files that hold some of a model's tensors: those beside it, where PyTorch keeps weights by default, and
-/// the model's own.
+/// Files that hold some of a model's tensors: those next to the model, where PyTorch stores weights
+/// by default, and the model's own file.
 struct SideFiles {
-  /// Each by the name that the model gives it; `nil` where that leads out of the model's folder.
+  /// The files by the name used in the model; `nil` if the name leads out of the model's folder.
   private let files: [String: PlacedBytes?]
 
-  /// The number of bytes in those beside the model's.
+  /// The total size in bytes of the files other than the model's own.
   var count: Int {
     files.reduce(0) { $0 + ($1.key == ModelSkeleton.ownFile ? 0 : $1.value?.count ?? 0) }
   }
 
-  /// No files: a model whose bytes came without a folder.
+  /// No files, for a model read from bytes without a folder.
   static let none = SideFiles(files: [:])
 
   private init(files: [String: PlacedBytes?]) {
     self.files = files
   }
 
-  /// How often over the bytes of the files may be used: several tensors may share some, and a small
-  /// file must not become many large ones.
+  /// The maximum number of times that the bytes of the files may be used: several tensors may share
+  /// some, but a small file must not expand to many large ones.
   private static let mostUses = 8
 
-  /// The files that a graph names, each opened once.
+  /// Opens the files that a graph refers to, each once.
   ///
-  /// - Parameter model: the model's own file.
+  /// - Parameters:
+  ///   - graph: the graph.
+  ///   - model: the model's own file.
   /// - Throws: `FileError.cannotRead`, `ONNXError.tooLarge`.
   init(of graph: ONNXGraphProto, in model: PlacedBytes) throws {
     let folder = model.path.lastIndex(of: "/").map { String(model.path[...$0]) } ?? ""
@@ -42,7 +44,8 @@ struct SideFiles {
       files.updateValue(isInside ? try PlacedBytes(path: folder + name) : nil, forKey: name)
     }
     self.files = files
-    // The model's own bytes by themselves: a large file must not let a small one stand for much.
+    // The model's own bytes are counted separately, so that a large model file does not allow a
+    // small external file to expand.
     var (used, ownUsed) = (0, 0)
     for tensor in tensors {
       guard let name = tensor.location, let file = files[name] ?? nil,
@@ -60,7 +63,7 @@ struct SideFiles {
       && name.split(separator: "/").allSatisfy { $0 != ".." }
   }
 
-  /// Whether no link on the way leads out of the folder. A file that is not there does not.
+  /// Whether no symbolic link on the path leads out of the folder; a missing file counts as inside.
   private static func isInside(_ name: String, of folder: String) -> Bool {
     guard let file = resolved(folder + name), let root = resolved(folder.isEmpty ? "." : folder)
     else { return true }
@@ -73,9 +76,9 @@ struct SideFiles {
     return String(cString: resolved)
   }
 
-  /// The bytes of a tensor that lies in one of them.
+  /// The bytes of a tensor in one of the files.
   ///
-  /// - Throws: `ONNXError.externalData`, which calls the model `file` and the tensor `name`.
+  /// - Throws: `ONNXError.externalData`, in which the model is called `file` and the tensor `name`.
   func bytes(of tensor: ONNXTensorProto, name: String, file: String) throws -> TensorBytes {
     func refusal(_ problem: ONNXError.ExternalData) -> ONNXError {
       .externalData(file: file, tensor: name, problem)
@@ -101,15 +104,17 @@ struct SideFiles {
   }
 }
 
-/// The bytes of a tensor in a file.
+/// The position of a tensor's bytes in a file.
 struct TensorBytes {
   let file: PlacedBytes
   let range: Range<Int>
 
+  /// Reads the bytes.
+  ///
   /// - Throws: `FileError.cannotRead`.
   func read() throws -> [UInt8] { try file.bytes(range) }
 
-  /// The bytes as little-endian floats, without a copy of them.
+  /// Reads the bytes as little-endian floats, without an intermediate copy.
   ///
   /// - Throws: `FileError.cannotRead`.
   func floats() throws -> [Float] {
@@ -127,7 +132,7 @@ struct TensorBytes {
 }
 
 extension ONNXTensorProto {
-  /// The name of the file that holds its values, where that is not the model's own.
+  /// The name of the file that holds the tensor's values, if it is not the model's own.
   fileprivate var location: String? {
     dataLocation == .external ? externalEntry("location") : nil
   }

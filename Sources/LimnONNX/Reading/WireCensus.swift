@@ -1,10 +1,10 @@
-/// What a file's messages would take of memory, counted before they are made: two bytes can claim a
-/// node, and four can claim its name, its inputs and its attributes.
+/// Estimates the memory that a file's messages would take, before they are decoded: two bytes can
+/// declare a node, and four its name, inputs and attributes.
 ///
-/// It knows which fields of which messages are messages themselves, after Fixtures/onnx.proto, and no
-/// more; bytes that break the format end the count, for the decoder to refuse.
+/// It knows only which fields are messages themselves, following Fixtures/onnx.proto. Invalid bytes
+/// end the count; the decoder then rejects them.
 struct WireCensus {
-  /// A message of the format, by its fields that are messages, or packed numbers.
+  /// A message of the format, with its fields that are messages or packed numbers.
   private enum Message {
     case model, graph, node, attribute, tensor, sparseTensor, entry, operatorSet, valueInfo, type
     case tensorType, shape, dimension
@@ -36,22 +36,23 @@ struct WireCensus {
 
   private enum Part {
     case message(Message)
-    /// Packed numbers, of a byte each at least, and of so many bytes in memory.
+    /// Packed numbers of at least one byte each, with the given size in memory.
     case numbers(size: Int)
-    /// Text, bytes, or what is not known.
+    /// A string, bytes, or an unknown field.
     case other
   }
 
-  /// Bytes of a message, and of a text besides its characters, in arrays that grow: measured, and
-  /// rounded up.
+  /// The memory in bytes of a message, and of a string besides its characters, in growing arrays;
+  /// measured and rounded up.
   private static let (message, text) = (512, 48)
-  /// How much longer than its content an array is while it grows, the one before included.
+  /// The ratio of an array's memory to its content while it grows, including the previous buffer.
   private static let growth = 3
 
   private(set) var bytes = 0
   private let limit: Int
 
-  /// Whether the messages of a model file would take no more than a few times its size, `count`.
+  /// Whether the messages of a model file of `count` bytes would take no more than a few times that
+  /// size.
   static func holdsWithin(_ file: [UInt8], count: Int) -> Bool {
     var census = WireCensus(limit: 16 << 20 + 6 * count)
     census.count(file[...], of: .model)
@@ -60,7 +61,7 @@ struct WireCensus {
 
   private init(limit: Int) { self.limit = limit }
 
-  /// Recursion is as deep as the format's messages are, seven.
+  /// Counts a message and its fields. The recursion depth is that of the format's messages, seven.
   private mutating func count(_ content: ArraySlice<UInt8>, of message: Message) {
     var rest = content
     bytes += Self.message
@@ -90,7 +91,7 @@ struct WireCensus {
     }
   }
 
-  /// How many numbers a packed field holds: words of four or eight bytes, or varints.
+  /// The number of values in a packed field: words of four or eight bytes, or varints.
   private static func packedCount(
     _ part: ArraySlice<UInt8>, field: Int, of message: Message
   ) -> Int {

@@ -4,7 +4,7 @@
   import Foundation
 #endif
 
-/// Attributes of nodes.
+/// Creating attributes of nodes.
 extension ONNXAttributeProto {
   static func integer(_ name: String, _ value: Int) -> ONNXAttributeProto {
     var attribute = ONNXAttributeProto()

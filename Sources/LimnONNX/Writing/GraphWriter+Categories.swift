@@ -1,9 +1,12 @@
 import LimnCore
 import LimnNetwork
 
-/// A table's columns: an input for each, of floats or of texts, as scikit-learn's pipelines have them.
+/// The columns of a table: a separate input for each, of floats or strings, as in scikit-learn's
+/// pipelines.
 extension GraphWriter {
-  /// - Returns: the name of all numbers, N × `encoding.width`.
+  /// Writes the encoding of the columns.
+  ///
+  /// - Returns: the name of all encoded numbers, N × `encoding.width`.
   mutating func write(_ encoding: CategoryEncoding) -> String {
     let parts = encoding.columns.enumerated().map { column, categories in
       let name = Self.placeholder(column)
@@ -21,7 +24,8 @@ extension GraphWriter {
     return node("Concat", parts, attributes: [.integer("axis", 1)])
   }
 
-  /// Gives the columns their names, a name that a value of the graph has already with an ending.
+  /// Gives the inputs the names of their columns; a name that a value of the graph already has gets
+  /// a suffix.
   mutating func nameColumns() {
     guard let columns else { return }
     var taken = Set(graph.node.flatMap(\.output) + graph.initializer.map(\.name))
@@ -39,6 +43,7 @@ extension GraphWriter {
     }
   }
 
-  /// What a column is called until all names in the graph are known; no column can be called so.
+  /// The name of a column's input until all names in the graph are known; no column can have this
+  /// name.
   private static func placeholder(_ column: Int) -> String { "\u{0}\(column)" }
 }

@@ -1,21 +1,21 @@
 import LimnCore
 import LimnNetwork
 
-/// Choices of elements, weighted or not, and their maxima.
+/// Selections of elements, weighted or not, and maxima over them.
 extension GraphWriter {
-  /// Several flat values one behind the other.
+  /// Concatenates several flat values.
   mutating func joined(_ inputs: [Int]) -> String {
     let names = inputs.map { flat($0) }
     return names.count == 1 ? names[0] : node("Concat", names, attributes: [.integer("axis", 1)])
   }
 
-  /// A flat value with one more column, of a number.
+  /// Appends one column with a constant to a flat value.
   mutating func padded(_ name: String, with value: Float) -> String {
     node(
       "Pad", [name, whole("pads", [0, 0, 0, 1], shape: [4]), number("pad", value)])
   }
 
-  /// Elements of a flat value, by their places: N × `shape`.
+  /// Selects elements of a flat value by index: N × `shape`.
   mutating func gathered(_ name: String, _ indices: [Int], shape: [Int]) -> String {
     node(
       "Gather", [name, whole("places", indices, shape: shape)], attributes: [.integer("axis", 1)])
@@ -26,13 +26,13 @@ extension GraphWriter {
     let indices = map.indices.map { Int($0) }
     let width = map.inputs.reduce(0) { $0 + $1.count }
     if map.isSelection {
-      // Values one behind the other are so already.
+      // Concatenated values are already in this order.
       if indices.count == width, indices == Array(0..<width) {
         return inputs.count > 1 ? joined : node("Identity", [joined])
       }
       return gathered(joined, indices, shape: [indices.count])
     }
-    // As many terms for each output, those that are missing of an added zero.
+    // Every output gets the same number of terms; missing ones refer to an appended zero.
     let most = max(
       1, (0..<map.output.count).reduce(0) { max($0, Int(map.starts[$1 + 1] - map.starts[$1])) })
     let (terms, weights) = terms(

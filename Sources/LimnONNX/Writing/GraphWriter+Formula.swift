@@ -1,6 +1,6 @@
 import LimnNetwork
 
-/// An expression as nodes, one for each term.
+/// Writing an expression as nodes, one for each term.
 extension GraphWriter {
   mutating func write(_ expression: ScalarExpression, _ u: String) -> String {
     switch expression {
@@ -32,7 +32,7 @@ extension GraphWriter {
     }
   }
 
-  /// A comparison's result as a number.
+  /// Converts the result of a comparison to a number.
   private mutating func truth(_ name: String) -> String {
     node(
       "Cast", [name], attributes: [.integer("to", ONNXTensorProto.DataType.float.rawValue)])
@@ -63,13 +63,13 @@ extension GraphWriter {
     case .ceil: return node("Ceil", [u])
     case .round: return node("Round", [u])
     case .truncate:
-      // Towards zero: the sign times the magnitude rounded down.
+      // Truncation towards zero: the sign times the magnitude rounded down.
       return node("Mul", [node("Sign", [u]), node("Floor", [node("Abs", [u])])])
     case .not: return truth(node("Equal", [u, number("number", 0)]))
     }
   }
 
-  /// GELU in operators of opset 13; it has one of its own only since opset 20.
+  /// Writes GELU with operators of opset 13; it has an operator of its own only since opset 20.
   mutating func write(_ gelu: GELU, _ u: String) -> String {
     var current: String
     switch gelu.form {

@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Layers and activations that ONNX has operators for.
+/// Layers and activations with equivalent ONNX operators.
 extension GraphWriter {
   mutating func elementwise(_ operation: any Operation, _ input: String) -> String? {
     switch operation {
@@ -63,7 +63,7 @@ extension GraphWriter {
       "Flatten", [node("MatMul", [left, right])], attributes: [.integer("axis", 1)])
   }
 
-  /// Groups as the channels of an instance normalisation.
+  /// Writes groups as the channels of an instance normalization.
   mutating func write(_ normalization: Normalization, _ input: Int) -> String {
     let groups = values[input].shape.count / normalization.groupSize
     let number = next("InstanceNormalization")
@@ -86,7 +86,7 @@ extension GraphWriter {
     return isWhole ? result : node("Flatten", [result], attributes: [.integer("axis", 1)])
   }
 
-  /// A constant with a value for each feature; a single number where they are all the same.
+  /// A constant with one value for each feature, or a single number if they are all equal.
   mutating func features(_ name: String, _ values: [Float]) -> String {
     if let first = values.first, values.allSatisfy({ $0 == first }) {
       constant(name, [first], shape: [])

@@ -1,9 +1,10 @@
 import LimnCore
 import LimnNetwork
 
-/// Convolutions and pools.
+/// Convolutions and pooling.
 extension GraphWriter {
-  /// The attributes of windows; the padding after its input is what the last window reaches.
+  /// The attributes of windows; the padding after the input is as large as the last window
+  /// requires.
   func attributes(of windows: Windows, isSeries: Bool) -> [ONNXAttributeProto] {
     func reach(
       _ output: Int, _ stride: Int, _ dilation: Int, _ kernel: Int, _ size: Int, _ before: Int

@@ -9,16 +9,16 @@ import LimnNetwork
 
 /// Writes a network's operations as the nodes of a graph.
 ///
-/// A value is written flat, N × elements, or in its own shape, N × its sizes, as its makers and takers
-/// need it; a reshape stands between the two where both do.
+/// A value is written flat, N × elements, or in its own shape, N × its sizes, depending on the
+/// nodes that compute and take it; a reshape converts between the two if both are needed.
 struct GraphWriter {
   var graph = ONNXGraphProto()
-  /// What is known of each value written so far.
+  /// The values written so far.
   var values: [Written] = []
 
   var counts: [String: Int] = [:]
 
-  /// A value's names in the file: flat, and in its own shape.
+  /// The names of a value in the file: flat, and in its own shape.
   struct Written {
     let shape: Shape
     var flat: String?
@@ -38,7 +38,8 @@ struct GraphWriter {
     switch network.inputShape {
     case .vector: sizes = shape.sizes
     case .image(let channels, let height, let width):
-      // The channel's axis says that it is an image; a network over channels has its own.
+      // The channel axis marks the input as an image; the shape of a network over channels already
+      // has one.
       sizes = shape.rank == 3 ? shape.sizes : [channels, height, width]
     }
     if sizes.count == 1 {
@@ -52,19 +53,20 @@ struct GraphWriter {
     values = [written]
   }
 
-  /// The table's columns, each an input of its own, where some hold categories.
+  /// The names of the table's columns, each a separate input, if some are categorical.
   var columns: [String]?
 
-  /// The input where it has another shape than the network's first value: it is flattened first.
+  /// The name of the input if its shape differs from that of the network's first value; it is
+  /// flattened first.
   private var unshaped: String?
 
-  /// Writes the operation that makes the next value of values written before, or nothing where it does
-  /// nothing at inference.
+  /// Writes the operation that computes the next value from earlier values; nothing is written for
+  /// operations without effect at inference.
   ///
-  /// - Returns: whether the operation has a form in ONNX.
+  /// - Returns: whether the operation can be expressed in ONNX.
   mutating func append(_ operation: any Operation, of inputs: [Int], shape: Shape) -> Bool {
     var written = Written(shape: shape)
-    // Columns are taken by their encoding alone.
+    // Columns can only be taken by their encoding.
     if columns != nil, inputs.contains(0), !(operation is CategoryEncoding) { return false }
     switch operation {
     case let encoding as CategoryEncoding:
@@ -73,7 +75,7 @@ struct GraphWriter {
     case is Dropout:
       written = values[inputs[0]]
       if inputs[0] == 0, unshaped != nil { written.flat = flat(0) }
-    // Whoever takes it asks for the shape.
+    // Nodes that take the value ask for its shape.
     case is Reshape: written.flat = flat(inputs[0])
     case let dense as Dense: written.flat = write(dense, inputs[0])
     case let scaling as Scaling: written.flat = write(scaling, flat(inputs[0]))
@@ -110,12 +112,12 @@ struct GraphWriter {
     if isFlat { written.flat = name } else { written.shaped = name }
   }
 
-  /// Counts a value that nobody needs, so that later ones keep their places.
+  /// Counts a value that is not needed, so that later values keep their numbers.
   mutating func skip(shape: Shape) { values.append(Written(shape: shape)) }
 
   /// Makes a value an output of the graph, `N × width`.
   ///
-  /// A value that is not a node's, or that other nodes take, is put through an identity first.
+  /// If the value is not the output of a node, or if other nodes take it, an identity is added.
   mutating func output(_ name: String, value: Int) {
     let current = flat(value)
     if let index = graph.node.lastIndex(where: { $0.output == [current] }),
@@ -139,7 +141,7 @@ struct GraphWriter {
     return name
   }
 
-  /// A value as N × `sizes`.
+  /// The name of a value in the shape N × `sizes`.
   mutating func shaped(_ value: Int, as sizes: [Int]) -> String {
     if values[value].shape.sizes == sizes {
       if let name = values[value].shaped { return name }
@@ -154,7 +156,8 @@ struct GraphWriter {
     node("Reshape", [name, whole("shape", [-1] + sizes, shape: [sizes.count + 1])])
   }
 
-  /// Several values in one form: their own shape where that is one and all are there in it.
+  /// Several values in the same form: in their own shape if they share it and are all available in
+  /// it, otherwise flat.
   mutating func together(_ inputs: [Int]) -> (names: [String], isFlat: Bool) {
     let shape = values[inputs[0]].shape
     let names = inputs.compactMap { values[$0].shaped }
@@ -168,7 +171,8 @@ struct GraphWriter {
 
   /// The name of a constant that may be used in several places.
   mutating func number(_ name: String, _ value: Float) -> String {
-    // Those of a fixed value have a name of their own; others are distinguished by their value.
+    // Constants with a fixed value have a name of their own; others are distinguished by their
+    // value.
     let unique = name.contains(".") ? name : "\(name) \(value)"
     if !graph.initializer.contains(where: { $0.name == unique }) {
       constant(unique, [value], shape: [])
@@ -176,7 +180,7 @@ struct GraphWriter {
     return unique
   }
 
-  /// The number that the next node of an operator will have, counted from 1.
+  /// The number of the next node of an operator, counted from 1.
   func next(_ operation: String) -> Int {
     (counts[operation] ?? 0) + 1
   }
@@ -209,7 +213,7 @@ struct GraphWriter {
     append(name, bytes, .float, shape)
   }
 
-  /// Whole numbers; the same ones twice are one constant.
+  /// Writes an integer constant; equal constants are written once.
   mutating func whole(_ name: String, _ values: [Int], shape: [Int]) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 * values.count)

@@ -4,7 +4,7 @@
 
 #include <cblas.h>
 
-// Debian's OpenBLAS package carries the LAPACK symbols but not their header.
+// Debian's OpenBLAS package has the LAPACK symbols but not their header.
 void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda,
@@ -12,7 +12,7 @@ void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, c
 void dsyev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
             double *work, const int *lwork, int *info);
 
-// Ends the pool of threads that the library starts as it is loaded.
+// Shuts down the thread pool that the library starts when it is loaded.
 int blas_thread_shutdown_(void);
 
 #endif

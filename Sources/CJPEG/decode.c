@@ -28,8 +28,9 @@ _Noreturn static void fail(j_common_ptr info) {
   longjmp(handler->place, 1);
 }
 
-// libjpeg goes on after damage and makes up the rest of the pixels; a picture that is not there is
-// not to be explained. Bytes between two markers are no damage.
+// libjpeg continues after damage and fills in the remaining pixels, but explanations of invented
+// pixels would be meaningless, so warnings are errors. Extra bytes between two markers are not
+// damage.
 static void warn(j_common_ptr info, int level) {
   if (level < 0 && info->err->msg_code != JWRN_EXTRANEOUS_DATA) fail(info);
 }
@@ -45,7 +46,8 @@ static void count_scans(j_common_ptr info) {
   }
 }
 
-// Everything that may jump; what must survive a jump lies behind `jpeg` and `image`.
+// Everything that may jump; variables that must survive a jump are accessed through `jpeg` and
+// `image`.
 static limn_jpeg_status read_image(struct jpeg_decompress_struct *jpeg, errors *handler,
                                    const uint8_t *bytes, size_t size, limn_jpeg_image *image,
                                    int decodes) {

@@ -1,4 +1,4 @@
-// jpeglib.h wants these two before it.
+// jpeglib.h must be preceded by these two headers.
 #include <stddef.h>
 #include <stdio.h>
 

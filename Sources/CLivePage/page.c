@@ -1,6 +1,6 @@
 #include "CLivePage.h"
 
-// Looks and drawing code are those of the report's page, whose files stand beside these.
+// Styles and drawing code are shared with the report's page, whose files are included too.
 
 static const unsigned char html[] = {
 #embed "page/page.html"
@@ -12,7 +12,7 @@ static const unsigned char css[] = {
 #embed "page/live.css"
 };
 
-// One function around all files keeps their names out of the window.
+// A function around all files keeps their names out of the global scope.
 static const unsigned char js[] = {
 #embed "../CReportPage/page/open.js"
     ,

@@ -38,12 +38,12 @@ static void read_samples(png_structp png, png_infop info, limn_png_image *image)
   }
 }
 
-// Everything that may jump; what must survive a jump lies behind `image`.
+// Everything that may jump; variables that must survive a jump are accessed through `image`.
 static limn_png_status read_image(png_structp png, png_infop info, limn_png_image *image) {
   if (setjmp(png_jmpbuf(png))) return LIMN_PNG_FAILED;
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-  // libpng would allocate what a chunk claims to hold, or inflate it. No chunk is read but those that
-  // make the pixels: IHDR, PLTE, tRNS, IDAT, IEND; of the others only the checksum is.
+  // libpng would allocate what a chunk claims to hold, or inflate it. Only the chunks needed for
+  // the pixels are read: IHDR, PLTE, tRNS, IDAT, IEND; of others only the checksum is verified.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_set_user_limits(png, LIMN_PNG_MAX_SIDE, LIMN_PNG_MAX_SIDE);
   png_read_info(png, info);

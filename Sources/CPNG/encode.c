@@ -48,7 +48,7 @@ static int color_type(limn_png_layout layout) {
   return PNG_COLOR_TYPE_RGB;
 }
 
-// The samples of a pixel in the file.
+// The number of samples per pixel in the file.
 static size_t channels(limn_png_layout layout) {
   switch (layout) {
     case LIMN_PNG_GREY:
@@ -60,8 +60,8 @@ static size_t channels(limn_png_layout layout) {
   return 3;
 }
 
-// Red, green, blue and a byte of zero, which the next pixel overwrites: one store for each pixel, and
-// a spare byte at the end of the row.
+// Red, green, blue and a zero byte that the next pixel overwrites: one store for each pixel, with a
+// spare byte at the end of the row.
 static void unpack_words(const uint8_t *source, uint32_t width, uint8_t *row) {
   for (uint32_t column = 0; column < width; column++) {
     uint32_t word;
@@ -85,7 +85,7 @@ static void repeat_pixels(const uint8_t *source, const limn_png_pixels *pixels, 
   }
 }
 
-// A row as the file has it: where it lies already, or made in `row`.
+// A row as the file stores it: either in place, or converted in `row`.
 static const uint8_t *file_row(const limn_png_pixels *pixels, uint32_t index, uint8_t *row) {
   const uint8_t *source = pixels->start + index * pixels->stride;
   if (pixels->layout == LIMN_PNG_RGB_WORDS) {
@@ -107,7 +107,8 @@ static void set_palette(png_structp png, png_infop info, const limn_png_pixels *
   png_set_PLTE(png, info, colors, pixels->palette_count);
 }
 
-// Everything that may jump; what must survive a jump lies behind `out` and `row`.
+// Everything that may jump; variables that must survive a jump are accessed through `out` and
+// `row`.
 static int write_image(png_structp png, png_infop info, const limn_png_pixels *pixels,
                        const limn_png_text *texts, size_t text_count, uint8_t *row) {
   if (setjmp(png_jmpbuf(png))) return 0;
@@ -115,8 +116,8 @@ static int write_image(png_structp png, png_infop info, const limn_png_pixels *p
                color_type(pixels->layout), PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                PNG_FILTER_TYPE_DEFAULT);
   if (pixels->layout == LIMN_PNG_INDEXED) set_palette(png, info, pixels);
-  // Flat colours and small print pack better unfiltered; beyond level 3 the time doubles for a
-  // file a few per cent smaller.
+  // Flat colours and small print compress better unfiltered; above level 3 the time doubles for a
+  // file that is a few per cent smaller.
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
   png_set_compression_level(png, 3);
   set_texts(png, info, texts, text_count);

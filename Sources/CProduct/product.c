@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-// A tile of C lies in registers: TALL rows, and two registers wide. Its part of A and B is packed before,
-// so that both are read in order, and padded with zeros at the edges (Goto and van de Geijn 2008).
+// A tile of C is held in registers: TALL rows, and two registers wide. The corresponding parts of A
+// and B are packed first, so that both are read sequentially, and padded with zeros at the edges
+// (Goto and van de Geijn 2008).
 enum { TALL = 6, DEEP = 256, BROAD = 512, WIDEST = 32 };
 
 #define LESSER(x, y) ((x) < (y) ? (x) : (y))
@@ -13,7 +14,7 @@ size_t limn_product_room(size_t m) {
   return DEEP * (PANELS(m, TALL) * TALL + BROAD) + TALL * WIDEST;
 }
 
-// Rows of A in groups of TALL, each column by column.
+// Packs rows of A in groups of TALL, each column by column.
 static void pack_a(size_t m, size_t k, limn_factor a, float *target) {
   for (size_t top = 0; top < m; top += TALL) {
     const size_t rows = LESSER(TALL, m - top);
@@ -26,7 +27,7 @@ static void pack_a(size_t m, size_t k, limn_factor a, float *target) {
   }
 }
 
-// Columns of B in groups of `width`, each row by row.
+// Packs columns of B in groups of `width`, each row by row.
 static void pack_b(size_t k, size_t n, limn_factor b, size_t width, float *target) {
   for (size_t left = 0; left < n; left += width) {
     const size_t columns = LESSER(width, n - left);
@@ -48,7 +49,8 @@ static void pack_b(size_t k, size_t n, limn_factor b, size_t width, float *targe
   }
 }
 
-// The tile of packed A and B, and the loops over tiles, for registers of LANES floats.
+// The product of packed A and B for one tile, and the loops over tiles, for registers of LANES
+// floats.
 #define DEFINE_PRODUCT(NAME, TARGET, LANES)                                                        \
   typedef float NAME##_lanes __attribute__((vector_size(4 * LANES), aligned(4)));                  \
                                                                                                    \

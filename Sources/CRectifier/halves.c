@@ -10,10 +10,10 @@
 enum { LANES = 4 };
 typedef double lanes __attribute__((vector_size(8 * LANES), aligned(8)));
 
-// The sums of all subsets of some steps, the least first; before them stands one that is less than any.
+// The sums of all subsets of some steps in ascending order, preceded by −∞ as a sentinel.
 typedef struct {
   double *sums;
-  // A subset's steps, a bit for each, and above them how many they are.
+  // The steps of each subset, one bit for each, and above these bits their number.
   uint16_t *subsets;
   size_t count;
   size_t players;
@@ -21,8 +21,8 @@ typedef struct {
 
 enum { SIZE = LIMN_HALVES_PLAYERS };
 
-// Puts the sums with one more step among those without: from the largest down, in place, for what is
-// written lies behind both of what is read.
+// Adds one more step: merges the sums with it and without it in place, from the largest down;
+// writing never overtakes reading.
 INLINE void add_step(subset_sums *all, double step, uint16_t bit) {
   ptrdiff_t without = (ptrdiff_t)all->count - 1, with = without;
   const uint16_t joining = (uint16_t)(1 << SIZE) + bit;
@@ -54,8 +54,8 @@ INLINE double total(const lanes *sums) {
   return ((*sums)[0] + (*sums)[2]) + ((*sums)[1] + (*sums)[3]);
 }
 
-// Each subset's sum of joined values to its players' values; what is taken from all is returned. Lanes
-// are added up last.
+// For each subset of `outer`, computes the sum of joined values and distributes it to the values of
+// its players; returns the total to subtract from all players. Lanes are added last.
 INLINE double sweep(const subset_sums *outer, const subset_sums *inner, double start,
                     const double *joined, const double *left, size_t width, lanes *by_subset,
                     double *values) {
@@ -80,8 +80,8 @@ INLINE double sweep(const subset_sums *outer, const subset_sums *inner, double s
     }
     by_subset[subset & ((1 << SIZE) - 1)] = with;
   }
-  // Of the subsets with the last player and those without: the first add up to its value, and both
-  // together are the subsets of the others.
+  // Splits the subsets by whether they contain the last player: those that do sum to its value, and
+  // added to those that do not, they give the subsets of the remaining players.
   size_t player = outer->players;
   for (size_t half = outer->count / 2; half > 0; half /= 2) {
     lanes value = {0};

@@ -5,11 +5,12 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Rows begin where they like, so loads are of unaligned lanes.
+// Rows may begin at any address, so lanes are loaded unaligned.
 typedef float lanes __attribute__((vector_size(4 * LIMN_LANES), aligned(4)));
 typedef int32_t masks __attribute__((vector_size(4 * LIMN_LANES), aligned(4)));
 
-// Lanes go by pointer: their size is no part of any calling convention, and all of it is inlined.
+// Lanes are passed by pointer, because no calling convention covers their size; everything is
+// inlined.
 INLINE void add_rectified(lanes *sum, const lanes *w, const lanes *u, float slope, int is_leaky) {
   const masks below = *u < 0;
   const masks above = (masks)*u & ~below;
@@ -43,7 +44,7 @@ INLINE void read_one(const limn_readout *readout, const float *state, const floa
   }
 }
 
-// The usual rectifier is spared the product.
+// An ordinary rectifier needs no multiplication by a slope.
 INLINE void read_row(const limn_readout *readout, const float *state, const float *ends,
                      double *value, double *complement) {
   if (readout->slope == 0) {

@@ -3,7 +3,7 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// Two nodes of the first wave, then the same two of the second.
+// Two nodes of the first wave, then the same two nodes of the second.
 typedef double quad __attribute__((vector_size(32), aligned(8)));
 typedef float lanes __attribute__((vector_size(4 * LIMN_LANES), aligned(4)));
 
@@ -23,7 +23,7 @@ void limn_leave_one_out(const double *nodes, const double *weights, size_t pairs
     const double a = nodes[2 * pair], b = nodes[2 * pair + 1];
     const double v = weights[2 * pair], w = weights[2 * pair + 1];
     const quad q = {a, b, a, b}, p = 1 - q;
-    // Products of the players before each one, then those of the players after it.
+    // The products over the players before each one, then those over the players after it.
     quad x = {1, 1, 1, 1}, y = {0};
     for (size_t player = 0; player < players; player++) {
       before_real[player] = x;

@@ -1,4 +1,4 @@
-// One loop, compiled for more than one width of register.
+// A loop compiled for several register widths.
 #ifndef LIMN_WIDTHS_H
 #define LIMN_WIDTHS_H
 

@@ -9,8 +9,9 @@ enum { LANES = 4, LOW = 1 << LIMN_LOW_PLAYERS, VECTORS = LOW / LANES };
 typedef double lanes __attribute__((vector_size(8 * LANES), aligned(8)));
 typedef int64_t masks __attribute__((vector_size(8 * LANES), aligned(8)));
 
-// The worths of `parts` vectors of coalitions that hold the same of the later players: in registers until
-// all units have added theirs. `low` has what the first players add, LOW values for each unit.
+// Adds the values of `parts` vectors of coalitions that contain the same later players; they stay
+// in registers until all units have been added. `low` holds the contributions of the first players,
+// LOW values for each unit.
 INLINE void add_units(const double *bases, const double *low, size_t units, const double *outgoing,
                       size_t stride, int outputs, int parts, double *worths, size_t apart) {
   const lanes zero = {0};
@@ -65,7 +66,8 @@ void limn_add_worths(const double *starts, const double *steps, size_t players, 
     const double *own = bases + subset * units;
     size_t output = 0;
     for (; output + 2 <= outputs; output += 2) {
-      // Two outputs' sums of all the first players' coalitions are more than there are registers.
+      // The sums of two outputs for all coalitions of the first players would not fit into the
+      // registers.
       const double *weights = outgoing + output * stride;
       double *row = worths + output * apart + subset * LOW;
       add_units(own, low, units, weights, stride, 2, VECTORS / 2, row, apart);

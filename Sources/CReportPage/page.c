@@ -8,7 +8,7 @@ static const unsigned char css[] = {
 #embed "page/page.css"
 };
 
-// One function around all files keeps their names out of the window.
+// A function around all files keeps their names out of the global scope.
 static const unsigned char js[] = {
 #embed "page/open.js"
     ,

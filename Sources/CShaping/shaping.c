@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-// Of Pango's C interface, stable since 1.44, what is used here.
+// The part of Pango's C interface, stable since 1.44, that is used here.
 typedef struct {
   int x, y, width, height;
 } Rectangle;
@@ -112,9 +112,9 @@ limn_shaped_line *limn_shape(const char *text, const char *language, const char 
   if (limn_shaping_failure()) return NULL;
   limn_shaped_line *line = malloc(sizeof *line);
   if (!line) return NULL;
-  // The font map is one for each thread, as Pango wants it.
+  // Pango requires a font map for each thread.
   line->context = pango.create_context(pango.font_map());
-  // No hinting, as in all other text: it is equally wide at any scale and in any format.
+  // No hinting, as in all other text, so that the width is the same at any scale and in any format.
   cairo_font_options_t *options = cairo_font_options_create();
   cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
   cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
@@ -122,7 +122,8 @@ limn_shaped_line *limn_shape(const char *text, const char *language, const char 
   pango.set_font_options(line->context, options);
   cairo_font_options_destroy(options);
   pango.set_round_positions(line->context, 0);
-  // Named, for Pango would take that of the locale: the same text shall give the same picture.
+  // Pango would otherwise use the language of the locale, but the same text must give the same
+  // picture.
   pango.set_language(line->context, pango.language(language));
   void *description = pango.description_new();
   pango.description_family(description, family);
@@ -132,7 +133,7 @@ limn_shaped_line *limn_shape(const char *text, const char *language, const char 
   pango.layout_font(line->layout, description);
   pango.description_free(description);
   pango.layout_one_paragraph(line->layout, 1);
-  // Lines run from left to right, as all others of a figure, whatever they begin with.
+  // Lines run from left to right like all others in a figure, regardless of their first character.
   pango.layout_auto_dir(line->layout, 0);
   pango.set_base_direction(line->context, direction_ltr);
   pango.layout_text(line->layout, text, -1);

@@ -1,4 +1,4 @@
-// Data that lives inside the binary, so that an installed limn needs no file.
+// Data embedded in the binary, so that an installed limn needs no files.
 #ifndef LIMN_FIXTURES_H
 #define LIMN_FIXTURES_H
 
@@ -9,10 +9,10 @@ typedef struct {
   size_t count;
 } limn_bytes;
 
-// 1,797 records of 65 bytes: 64 pixels of 0 to 16, row after row from the top, then the label.
+// 1,797 records of 65 bytes: 64 pixels in 0 to 16, in row-major order from the top, then the label.
 limn_bytes limn_digits(void);
 
-// A network trained on the digits, 64-64-10, as an ONNX file.
+// An ONNX file with a network trained on the digits, 64-64-10.
 limn_bytes limn_model(void);
 
 #endif

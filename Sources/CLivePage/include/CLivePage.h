@@ -1,4 +1,4 @@
-// The live page without its data, which lives inside the binary.
+// The live page without its data, embedded in the binary.
 #ifndef LIMN_LIVE_PAGE_H
 #define LIMN_LIVE_PAGE_H
 
@@ -9,10 +9,10 @@ typedef struct {
   size_t count;
 } limn_live_text;
 
-// The document, with {{name}} where style, script and data go.
+// The document, with {{name}} in place of style, script and data.
 limn_live_text limn_live_html(void);
 limn_live_text limn_live_css(void);
-// All scripts, in the order they run.
+// All scripts, in the order in which they run.
 limn_live_text limn_live_js(void);
 
 #endif

@@ -1,5 +1,5 @@
-// Questions and answers. The newest state wins: while one question is on its way the next waits for it,
-// but no longer than a moment; then it takes its place, and the server drops the older one.
+// Questions and answers. The latest state wins: while a question is pending, the next one waits for
+// it, but only briefly; then it is sent anyway, and the server drops the older one.
 
 const visitor = Math.random().toString(36).slice(2) + Date.now().toString(36);
 const patience = 120;
@@ -51,7 +51,7 @@ const asking = channelOf("", (found, question) => {
 
 const askingPinned = channelOf("-pin", (found, question) => {
   pinned = { ...found, values: question.values };
-  // Both are on one scale, which may have changed.
+  // Both share a colour scale, which may have changed.
   showPlates();
   showComparison();
 });
@@ -68,7 +68,7 @@ function questionOf(values) {
   };
 }
 
-// Something has changed: asks for what is to be shown now.
+// Called after a change: requests what is to be shown now.
 function changed() {
   if (isKept) {
     [answer, pinned, beside] = [setup.kept.answer, setup.kept.pinned, setup.kept.beside];

@@ -1,5 +1,5 @@
-// Two models side by side: what the other says of the same input, and the difference of the two
-// explanations, on the scale of both.
+// Two models side by side: the other model's answer for the same input, and the difference of the
+// two explanations, on a common scale.
 
 const askingBeside = channelOf("-beside", (found, question) => {
   beside = { ...found, values: question.values, key: question.key };
@@ -8,10 +8,11 @@ const askingBeside = channelOf("-beside", (found, question) => {
   showBeside();
 });
 
-// The other model's answer, where it is one to what is shown.
+// The other model's answer, if it belongs to what is shown.
 const besideAnswer = () => (besideModel() && beside && beside.prediction && answer && answer.prediction && (isKept || beside.key === besideModel().key) ? beside : null);
 
-// Asks the other model about what is explained of this one. A unit inside is nothing that both have.
+// Asks the other model about the same input. Units inside the network are not compared, because the
+// models do not share them.
 function askBeside() {
   if (isKept) return;
   const model = besideModel();

@@ -1,9 +1,10 @@
-// The board: pen, eraser, undo, and what the network sees of it.
+// The board: pen, eraser, undo, and the network's view of the drawing.
 
 let tool = "pen";
 let penColor = [255, 255, 255];
 let openStroke = null;
-// A browser hands on a pointer's moves with the next frame only; where it can it tells of them at once.
+// Browsers deliver pointer moves only with the next frame; where raw updates exist, they come at
+// once.
 const moves = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 let cursor = null;
 let input = { values: new Array(valueCount).fill(0), isMoved: false };
@@ -61,7 +62,7 @@ function undo() {
   else if (drawing.base) setDrawing({ ...emptyDrawing(), isCentred: drawing.isCentred });
 }
 
-// Where a pointer is, in 255ths of the board.
+// The position of a pointer, in 255ths of the board.
 function pointAt(event) {
   const box = document.getElementById("board").getBoundingClientRect();
   const part = (at, start, size) => Math.min(255, Math.max(0, Math.round(((at - start) / size) * 255)));
@@ -120,8 +121,8 @@ function onBoardKey(event) {
 let frame = 0;
 let isAsked = false;
 
-// The drawing has changed: asks about it at once, so that the server works until the next frame shows it. What
-// changes until then is asked about with that frame.
+// Called when the drawing has changed: asks about it at once, so that the server works until the
+// next frame shows it. Changes until then are asked about with that frame.
 function drawn(isDone) {
   if (isDone) writeState();
   isAsked = false;
@@ -157,7 +158,8 @@ function paintDrawing() {
   showPreparation();
 }
 
-// How the drawing became what the network sees; made anew only where that changes, as a pen moves.
+// How the drawing was converted to the network's input; rewritten only when that changes while a
+// pen moves.
 function showPreparation() {
   const changes = drawing.strokes.length ? ", with your changes." : ".";
   const key = [drawing.digit, drawing.picture?.name, drawing.picture?.thumbnail, drawing.picture?.steps.join(), drawing.picture?.isDarkInk, changes, input.isMoved, hasInk()].join("|");
@@ -172,10 +174,10 @@ function showPreparation() {
 
 const hasInk = () => Boolean(data) || input.values.some((value, i) => value !== 0 && i < 3 * cellCount);
 
-// The strokes as they are drawn, over the model's cells.
+// Paints the strokes as drawn, over the model's cells.
 function paintBoard() {
   const board = document.getElementById("board");
-  // As many points as the screen has, for more would only be painted.
+  // No more points than the screen has; more would only take time.
   const wide = board.clientWidth * devicePixelRatio || 640;
   const side = Math.max(1, Math.ceil(wide / columns));
   if (board.width !== columns * side) [board.width, board.height] = [columns * side, lines * side];
@@ -215,7 +217,7 @@ function paintBoard() {
   context.strokeRect(cursor[0] * side + 2, cursor[1] * side + 2, side - 4, side - 4);
 }
 
-// Ink on paper of one channel; of colours the light itself.
+// Ink on paper for one channel; for colours, the light itself.
 function lightColor(light) {
   return light.length === 1 ? colorAt(palettes.ink, light[0]) : light.map((part) => Math.round(255 * part));
 }

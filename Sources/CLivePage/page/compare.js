@@ -1,4 +1,4 @@
-// A pinned state beside the one that is drawn, and their difference, on the same scale.
+// A pinned state next to the current one, and their difference, on the same scale.
 
 let pinnedInput = null;
 
@@ -10,7 +10,8 @@ function showPinning() {
   ]);
 }
 
-// What is pinned as text: of a drawing digit, strokes, whether it is centred; of a table the row and its changes.
+// Encodes the pinned state as text: for a drawing its digit, strokes, and whether it is centred;
+// for a table the row and its changes.
 async function pin() {
   pinnedInput = null;
   state.pin = data ? tried.row + "!" + triedText() : [drawing.digit ?? "", encodeStrokes(drawing.strokes), drawing.isCentred ? "yes" : "no", ...(drawing.picture ? [encodeValues(drawing.base)] : [])].join("!");
@@ -31,7 +32,7 @@ async function preparePinned() {
   pinnedInput = inputOf(kept, raster(kept)).values;
 }
 
-// Asks for the pinned state what is explained of the one that is drawn.
+// Requests the current explanation for the pinned state.
 function askPinned() {
   if (isKept) return;
   if (!state.pin || !pinnedInput || !answer || !answer.prediction) return showComparison();
@@ -58,14 +59,14 @@ function showComparison() {
     ...comparedLines(pinned, "Pinned: " + saidOf(pinned.prediction), "Now minus pinned", limits, true));
 }
 
-// What is said, in short: "3, 99.7%"; of numbers the one that is explained.
+// The prediction in short: "3, 99.7%"; for numbers, the one that is explained.
 function saidOf(prediction) {
   const { label, probabilities, outputs } = prediction;
   if (label === null || label === undefined) return outputName(answer.target ?? 0) + " " + (probabilities ? percent(probabilities[answer.target ?? 0]) : number(outputs[answer.target ?? 0], 4));
   return labelName(label) + ", " + percent(shareOf(label, prediction));
 }
 
-// The methods that both answers have, and what one has more than the other.
+// The methods that both answers have, and the difference between the answers.
 const bothMethods = (other) => answer.methods.filter((m) => m.values && other.methods.some((o) => o.name === m.name && o.values));
 function differenceOf(m, other) {
   const before = other.methods.find((o) => o.name === m.name);
@@ -73,7 +74,7 @@ function differenceOf(m, other) {
   return { quantity: m.quantity, isSigned: true, values: m.values.map((v, i) => v - before.values[i]), errors };
 }
 
-// Two rows of pictures: another answer's, and what the shown one's differ from them by.
+// Two rows of pictures: another answer's, and the differences from it.
 function comparedLines(other, title, differenceTitle, limits, withInput) {
   const line = (title, paint) => element("div", { class: "compared" }, element("h4", {}, title), element("div", { class: "plates small" }, paint));
   const picture = (title, paint, label = title) => {

@@ -1,5 +1,5 @@
-// Curves over the epochs: of one run what it learns from and what it is judged by, of a race one line for each
-// optimizer; and how large each layer's gradient is.
+// Curves over the epochs: training and validation curves of one run, or one line per optimizer for
+// a race, and the gradient norm of each layer.
 
 const [curveWidth, curveHeight, curveLeft, curveBottom] = [320, 170, 42, 20];
 
@@ -18,7 +18,7 @@ function showCurves(own) {
   showCurve("curve-gradients", Array.from({ length: layers }, (_, l) => ({ name: named.length === layers ? named[l] : "layer " + (l + 1), epochs, value: (e) => e.gradients[l] })), { label: "norms of gradients", isLog: true });
 }
 
-// Lines over the epochs, told apart by colour and dashes, with their names below.
+// Draws lines over the epochs, distinguished by colour and dashes, with a legend below.
 function showCurve(id, all, { label, range = [0, null], text = (t) => number(t, 2), isLog = false }) {
   const values = all.flatMap(({ epochs, value }) => epochs.map(value)).filter((v) => Number.isFinite(v) && (!isLog || v > 0));
   const count = Math.max(1, ...all.map(({ epochs }) => epochs.length));
@@ -40,7 +40,8 @@ function showCurve(id, all, { label, range = [0, null], text = (t) => number(t, 
     element("p", { class: "key note" }, all.map((line, k) => element("span", { class: "run c" + (k % 8) }, line.name))));
 }
 
-// What holds all but the wildest values: one first loss must not press all others flat.
+// An upper limit that all but extreme values stay below, so that one large initial loss does not
+// flatten all others.
 function robustHigh(values) {
   if (values.length < 20) return Math.max(...values, 0);
   const sorted = [...values].sort((a, b) => a - b);

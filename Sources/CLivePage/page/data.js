@@ -1,5 +1,5 @@
-// What is trained on: the embedded digits, the data that the server was started with, or a table of one's own
-// that is chosen or dropped here. Other data are another page, with a model of their own.
+// The training data: the embedded digits, the data the server was started with, or the user's own
+// table, chosen or dropped here. Other data open another page, with a model of their own.
 
 function dataChoice() {
   if (!setup.choice) return null;
@@ -20,7 +20,7 @@ function dataChoice() {
     pick, element("span", { class: "note" }, "or drop a CSV file here: a heading, and one example in each row."));
 }
 
-// The same page about other data.
+// Opens the same page for other data.
 function openData(scene) {
   const address = new URLSearchParams(location.search);
   if (scene === "") address.delete("data");
@@ -63,7 +63,7 @@ async function chooseTable(file) {
 }
 
 function askForLabel(file, columns) {
-  // The answer usually stands in the last column.
+  // The answer is usually in the last column.
   let label = columns.length - 1;
   const dropped = new Set();
   const boxes = columns.map((name, i) => element("label", { class: "check" }, element("input", { type: "checkbox", id: "drop-" + i, on: { change: (e) => (e.target.checked ? dropped.add(i) : dropped.delete(i)) } }), " " + name));

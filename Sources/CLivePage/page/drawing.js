@@ -1,9 +1,9 @@
-// A drawing is a list of strokes over an embedded digit or over nothing. It becomes the model's input by
-// rules that give every browser the same numbers: no canvas of the browser's is read back.
+// A drawing is a list of strokes over an embedded digit or an empty board. It is converted to the
+// model's input by rules that give the same numbers in every browser; no canvas is read back.
 
-// Kinds of strokes, as they stand in the address.
+// Kinds of strokes, as encoded in the address.
 const kinds = { pen: 0, eraser: 1, ink: 2, clear: 3 };
-// Points of each cell's side that are looked at, and the pen's radius in cells.
+// Sample points along each cell's side, and the pen's radius in cells.
 const fine = columns <= 16 ? 8 : 4;
 const penRadius = Math.max(0.62, columns / 26);
 
@@ -40,7 +40,8 @@ function rasterCell(planes, [x, y], color) {
   }
 }
 
-// The drawing on the fine grid, a plane for each colour, 0 to 1. `move` takes a point to where it is drawn.
+// The drawing on the fine grid, one plane per colour, 0 to 1. `move` maps a point to where it is
+// drawn.
 function raster(drawing, move) {
   const painted = Math.min(channels, 3);
   const width = columns * fine;
@@ -67,8 +68,8 @@ function raster(drawing, move) {
 
 const canBeCentred = (drawing) => !drawing.base && drawing.strokes.every((s) => s.kind <= kinds.eraser);
 
-// How a stroke has to be moved and sized to lie as the training digits do: in the middle, as high as they
-// are. `null` where it lies so or is not to be moved.
+// The shift and scale that place a stroke like the training digits: centred, and as high as they
+// are. `null` if it already is, or is not to be moved.
 function centring(drawing, planes) {
   if (!drawing.isCentred || !canBeCentred(drawing)) return null;
   const [width, height] = [columns * fine, lines * fine];
@@ -79,7 +80,7 @@ function centring(drawing, planes) {
     [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
   }
   if (right < 0) return null;
-  // The embedded digits fill their 8 rows; larger pictures, as those of MNIST, leave a border.
+  // The embedded digits fill their 8 rows; larger pictures, such as MNIST's, leave a border.
   const [wide, high] = isDigits ? [columns - 1, lines] : [(columns * 20) / 28, (lines * 20) / 28];
   const across = Math.max(0.01, (right + 1 - left) / fine - 2 * penRadius);
   const down = Math.max(0.01, (bottom + 1 - top) / fine - 2 * penRadius);
@@ -88,9 +89,9 @@ function centring(drawing, planes) {
   return ([x, y]) => [columns / 2 + (x - cx) * scale, lines / 2 + (y - cy) * scale];
 }
 
-// The model's input. Of digits whole numbers, as those trained on; else steps of 1/255.
+// The model's input: integers for digits, as in the training data; otherwise multiples of 1/255.
 function inputOf(drawing, planes) {
-  // What is not drawn on stays as it is, to the last bit.
+  // Cells that are not drawn on keep their exact values.
   if (drawing.base && drawing.strokes.length === 0) return { values: [...drawing.base], isMoved: false };
   const move = centring(drawing, planes);
   const shown = move ? raster(drawing, move) : planes;
@@ -112,8 +113,8 @@ function inputOf(drawing, planes) {
   return { values, isMoved: move !== null };
 }
 
-// Values as text for the address, in single precision as they are; the other way round `null` for another number
-// of them.
+// Values as text for the address, in exact single precision. Decoding gives `null` if their number
+// does not match.
 function encodeValues(values) {
   const bytes = new Uint8Array(new Float32Array(values).buffer);
   let text = "";
@@ -141,7 +142,7 @@ function encodeStrokes(strokes) {
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-// What cannot be read is left out, as everything in an address that does not exist.
+// Unreadable parts are left out, like everything in an address that does not exist.
 function decodeStrokes(text) {
   if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return [];
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));

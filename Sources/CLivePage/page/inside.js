@@ -1,5 +1,6 @@
-// The network beside its answer: units lit by what they give, lines by weight × activation, and of the
-// unit that is looked at its weights, what it sends on, and what excites it most.
+// The network next to its answer: units lit by their activation, lines by weight × activation and,
+// for the selected unit, its weights, its outgoing contributions, and the inputs that activate it
+// most.
 
 const mostUnits = 160;
 const mostLines = 90;
@@ -17,12 +18,13 @@ function svg(name, attributes, ...children) {
   return node;
 }
 
-// What the numbers of the input are called: the features, or of categories each word.
+// The names of the input's numbers: features, or words of categories.
 const inputName = (i) => inside.stages[0].names?.[i] ?? featureName(i);
-// As many features are named beside their units; of more these would overlap.
+// The maximum number of features with names next to their units; more would overlap.
 const mostNamed = 32;
 
-// Where each unit stands: the input as its picture or its list, hidden rows in columns, the answers at the right.
+// The position of each unit: the input as a picture or a list, hidden stages in columns, answers on
+// the right.
 function placesOf(stages) {
   const side = 150 / Math.max(columns, lines);
   return stages.map((stage, s) => {
@@ -50,7 +52,7 @@ function inputPlaces(count) {
     insideHeight / 2 + ((i % perColumn) - (perColumn - 1) / 2) * step, Math.min(8, step * 0.42)]);
 }
 
-// Makes the drawing anew for other rows of units.
+// Builds the drawing for a different set of stages.
 function buildInside() {
   const stages = shownModel().stages;
   const section = document.getElementById("inside");
@@ -61,7 +63,7 @@ function buildInside() {
   if (!isDrawable(stages)) return buildMaps(stages);
   const places = placesOf(stages);
   inside = { stages };
-  // No more height than the tallest row takes.
+  // The drawing is no higher than its tallest stage.
   const top = Math.min(...places.flat().map(([, y, r]) => y - r)) - 14;
   const bottom = Math.max(...places.flat().map(([, y, r]) => y + r)) + 8;
   const edges = Array.from({ length: stages.length - 1 }, () => Array.from({ length: mostLines }, () => svg("line", { visibility: "hidden" })));
@@ -114,8 +116,8 @@ function explainUnit() {
   document.getElementById("explained").scrollIntoView({ block: "start" });
 }
 
-// What the units give, once the answer is the drawn network's: after another one was chosen, the last answer
-// is for a moment still that of the one before, which may have other rows of units.
+// The activations, once the answer belongs to the drawn network: after switching networks, the last
+// answer is briefly that of the previous one, which may have other stages.
 function unitsGiven() {
   const rows = answer?.units;
   return rows && rows.length === inside.stages.length && rows.every((row, s) => row.length === inside.stages[s].width) ? rows : null;
@@ -123,7 +125,7 @@ function unitsGiven() {
 
 const nothingGiven = () => (hasInk() ? "Its answer is on its way." : "Nothing is drawn.");
 
-// The units' light and the strongest lines; of a unit that is looked at its own lines.
+// Updates the units' brightness and the strongest lines; for a selected unit, its own lines.
 function showInside() {
   if (!inside) return;
   if (inside.isMaps) return showMaps();
@@ -154,7 +156,7 @@ function showInside() {
   showUnit(given);
 }
 
-// What flows from one row of units into the next, the strongest first: weight × activation.
+// The largest contributions from one stage to the next, largest first: weight × activation.
 function strongestFlows(s, given) {
   const { weights, width } = inside.stages[s + 1];
   const flows = [];
@@ -169,11 +171,11 @@ function strongestFlows(s, given) {
   return flows.sort((a, b) => Math.abs(b.flow) - Math.abs(a.flow)).slice(0, mostLines);
 }
 
-// The unit that is looked at, in pictures and numbers.
+// The selected unit, in pictures and numbers.
 function showUnit(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
-    // Said once: a screen reader reads it anew each time it is written.
+    // Written once: a screen reader announces it each time it is written.
     if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Point at a unit, or use the arrow keys, to see its weights and its effect on the next layer. Lines are weight × activation: red raises, blue lowers; the " + mostLines + " strongest between two layers are drawn. The darker a unit, the larger its output; if some outputs are negative, red is above and blue below zero." + (data ? " Features are as the network scales them." : "")));
     return;
   }
@@ -207,7 +209,7 @@ function showUnit(given) {
   showExciting(exciting, stage, unit);
 }
 
-// Numbers as bars with names: all of a few, the largest of many.
+// Numbers as bars with names: all of a few, or the largest of many.
 function strengths(values, nameOf) {
   const most = Math.max(1e-9, ...values.map(Math.abs));
   const order = [...values.keys()];
@@ -221,7 +223,7 @@ function strengths(values, nameOf) {
 
 const exciters = new Map();
 
-// The digits, or the rows of a table, that excite a unit most, as the server finds them.
+// The digits or table rows that activate a unit most, found by the server.
 function showExciting(box, stage, unit) {
   if (!examples || isKept) return;
   const key = [shownModel().key, stage, unit].join();

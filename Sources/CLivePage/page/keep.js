@@ -1,5 +1,5 @@
-// Keeps what is shown: as one page that needs no server, as a picture, or as the command line that makes the
-// same numbers.
+// Saving what is shown: as a page that needs no server, as a picture, or as the command line that
+// computes the same numbers.
 
 function buildKeep() {
   const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
@@ -19,20 +19,20 @@ function showKeep() {
   if (command) write(command, hasAnswer ? commandLine() : "Draw something first.");
 }
 
-// While the next answer is on its way the last one is to another input: what is saved waits for it.
+// While the next answer is pending, the last one is for another input; saving waits for it.
 async function settled() {
   while (!isKept && answer && answer.values.some((value, i) => value !== input.values[i])) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'");
 
-// By which options the command line takes the model that is explained.
+// The command-line options for the explained model.
 function modelWords() {
   if (shownModel() === trainedModel) return ["--model", "limn-live.onnx"];
   return shownModel() === otherModel ? ["--model", otherModel.name] : setup.model.arguments;
 }
 
-// The input as the command line takes it, and what limn explain calls it.
+// The input as the command line takes it, and the name that limn explain uses for it.
 function inputOfView() {
   const isAsItIs = data ? tried.changes.size === 0 : drawing.base !== null && drawing.strokes.length === 0;
   if (data) {
@@ -51,10 +51,10 @@ function inputOfView() {
   return { words: ["--input", "drawing.csv", ...shape], name: "drawing.csv, row 0", file: "drawing.csv" };
 }
 
-// How the command line knows a row: by its name, unless several have that.
+// How the command line identifies a row: by its name, unless several rows have that name.
 const rowWord = (row) => (data.ids && data.ids.filter((id) => id === data.ids[row]).length === 1 ? data.ids[row] : String(row));
 
-// The methods that can explain this model: a command line of the others would be refused.
+// The methods that can explain this model; the command line would reject the others.
 const answeringMethods = () => answer.methods.filter((method) => method.values).map((method) => method.name);
 
 function commandLine() {
@@ -71,7 +71,7 @@ function commandLine() {
     + (file ? "\n# " + file + ": “Save the input”" : "") + (shownModel() === trainedModel ? "\n# limn-live.onnx: “Download as ONNX”" : "");
 }
 
-// One row, in the model's own order; of a table as its file writes numbers.
+// Saves one row in the model's own order; for a table, with numbers as its file writes them.
 async function saveInput() {
   await settled();
   const cell = (text) => (/[",;\t\n\r]/.test(text) ? "\"" + text.replaceAll("\"", "\"\"") + "\"" : text);
@@ -81,8 +81,8 @@ async function saveInput() {
   download(new Blob([encoded(header + answer.values.map(text).join(separator) + "\n")], { type: "text/csv" }), data ? "row.csv" : "drawing.csv");
 }
 
-// A text in the table's own encoding, which the printed command says of both files. All its letters come from
-// that table.
+// A text in the table's own encoding, which the printed command specifies for both files. All its
+// characters come from that table.
 function encoded(text) {
   const given = data?.arguments ?? [];
   const encoding = given.includes("--encoding") ? given[given.indexOf("--encoding") + 1] : "utf-8";
@@ -102,7 +102,7 @@ const safeJSON = (value) => JSON.stringify(value).replace(/[<>&]/g, (c) => "\\u0
 
 const asDataAddress = (blob) => new Promise((resolve) => { const reader = new FileReader(); reader.onload = () => resolve(reader.result); reader.readAsDataURL(blob); });
 
-// This page with its answer in it.
+// Saves this page with its answer.
 async function savePage() {
   try {
     await settled();
@@ -129,7 +129,7 @@ async function panelOfView() {
   return (await request("api/panel", { question, name, ...(label === undefined || label === null ? {} : { label }), ...(steps ? { steps } : {}), ...(isPicture ? { isPicture } : {}) })).blob();
 }
 
-// A data address as a file.
+// A data URL as a file.
 const bytesOf = (address) => new Blob([Uint8Array.from(atob(address.slice(address.indexOf(",") + 1)), (c) => c.charCodeAt(0))], { type: "image/png" });
 
 async function savePicture() {

@@ -1,11 +1,11 @@
-// Inside a network that is no chain of dense layers: what each layer gives, as pictures. Feature maps stand
-// beside each other, units of a vector are squares.
+// Inside a network that is not a chain of dense layers: the outputs of each layer as pictures.
+// Feature maps are shown side by side, units of a vector as squares.
 
-// The map that a place belongs to, counted from 0; of a vector the unit itself.
+// The number of positions in a map; 1 for a vector, whose maps are its units.
 const areaOf = (stage) => (stage.shape.length === 3 ? stage.shape[1] * stage.shape[2] : 1);
 const excitedUnit = () => (lookedAt ? Math.floor(lookedAt.unit / areaOf(inside.stages[lookedAt.stage])) : null);
 
-// How the maps of a row lie beside each other: how many, their size, and how many side by side.
+// The arrangement of a stage's maps: their number, their size, and how many are side by side.
 function gridOf({ shape, width }) {
   const [count, high, wide] = shape.length === 3 ? shape : [width, 1, 1];
   const across = shape.length === 3 ? Math.max(1, Math.round(Math.sqrt((count * high) / wide))) : count <= 30 ? 1 : Math.ceil(Math.sqrt(count));
@@ -19,7 +19,8 @@ function buildMaps(stages) {
     const grid = gridOf(stage);
     const isLast = s === stages.length - 1;
     const canvas = element("canvas", { width: grid.across * (grid.wide + grid.gap) - grid.gap, height: grid.down * (grid.high + grid.gap) - grid.gap, "data-stage": s, "aria-hidden": "true" });
-    // A unit is a square of 16 points; a map's cell up to 9, so that no row takes more than 300.
+    // A unit is a square of 16 points; a cell of a map is up to 9 points, so that no row exceeds
+    // 300.
     canvas.style.width = (grid.wide * grid.high === 1 ? 16 * grid.across : Math.max(canvas.width, Math.min(300, canvas.width * 9))) + "px";
     canvas.addEventListener("pointermove", onMapPoint);
     canvas.addEventListener("pointerdown", onMapPoint);
@@ -49,7 +50,7 @@ function onMapPoint(event) {
   lookAt(stage, map * grid.high * grid.wide + dy * grid.wide + dx);
 }
 
-// The place of a map that gives most.
+// The position in a map with the largest value.
 function strongestPlace(stage, map) {
   const area = areaOf(inside.stages[stage]);
   const given = unitsGiven()?.[stage];
@@ -100,11 +101,11 @@ function showMaps() {
   showMap(given);
 }
 
-// The map or unit that is looked at: its kernel, what it gives here, and what excites it most.
+// The selected map or unit: its kernel, its output here, and the inputs that activate it most.
 function showMap(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
-    // Said once: a screen reader reads it anew each time it is written.
+    // Written once: a screen reader announces it each time it is written.
     if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Each layer’s answer to the " + (data ? "row" : "picture") + ": the darker, the larger the output; in layers with negative outputs, red is above and blue below zero. Point at a map, or use the arrow keys, to see its kernel and what excites it most."));
     return;
   }
@@ -127,7 +128,7 @@ function showMap(given) {
   showExciting(exciting, stage, map);
 }
 
-// A map's kernel, a square for each channel that it takes.
+// The kernel of a map, one square for each input channel.
 function kernelFigure({ kernel: [channelCount, high, wide], weights }, map) {
   const size = channelCount * high * wide;
   const own = weights.slice(map * size, (map + 1) * size);

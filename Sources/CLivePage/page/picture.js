@@ -1,7 +1,7 @@
-// A picture file in the place of a drawing: chosen, dropped or pasted. The server prepares it as limn explain
-// does, and the page says what was done.
+// A picture file in place of a drawing: chosen, dropped or pasted. The server prepares it as limn
+// explain does, and the page shows the steps.
 
-// What a picture is read with: the file, whether dark is ink, and how it is fitted.
+// How a picture is read: the file, whether dark is ink, and how it is fitted.
 let openPicture = null;
 const mostPictureBytes = 4_000_000;
 
@@ -22,7 +22,7 @@ async function takePicture(file) {
   await readPicture();
 }
 
-// A photo that is larger than the server takes, made smaller here; it is then no longer the file that it was.
+// Shrinks a photo that is larger than the server accepts; it is then no longer the original file.
 async function reduced(file) {
   if (file.size <= mostPictureBytes) return file;
   const picture = await createImageBitmap(file);
@@ -47,14 +47,14 @@ async function readPicture() {
   }
 }
 
-// Reads the picture that is shown in another way.
+// Reads the shown picture with other settings.
 function changePicture(changes) {
   if (!drawing.picture?.file) return;
   openPicture = { ...openPicture, ink: drawing.picture.isDarkInk ? "dark" : "light", ...changes };
   readPicture();
 }
 
-// What was done to the picture that is shown.
+// The steps of preparing the shown picture.
 function pictureWords(picture) {
   if (!picture.file) return [element("p", { class: "note" }, "A picture, as the address holds it.")];
   const steps = [...(picture.isDarkInk ? ["dark is ink, light is paper"] : channels === 1 ? ["light is ink, dark is ground"] : []), ...picture.steps];

@@ -1,4 +1,4 @@
-// What the page was made with, and where its questions go.
+// The page's setup, and requests to the server.
 
 const setup = JSON.parse(document.getElementById("setup").textContent);
 const model = setup.model;
@@ -10,36 +10,36 @@ const columns = isImage ? model.shape[model.shape.length - 1] : 0;
 const lines = isImage ? model.shape[model.shape.length - 2] : 0;
 const cellCount = isImage ? columns * lines : model.shape[0];
 const valueCount = cellCount * channels;
-// Inputs to start from: the embedded digits, or what is trained on.
+// Inputs to start from: the embedded digits, or the training data.
 const examples = setup.examples || null;
 const isDigits = Boolean(examples) && columns === 8 && lines === 8 && channels === 1 && setup.fullInk === 16;
 const token = new URLSearchParams(location.search).get("token") || "";
 
 const outputName = (index) => (output.names && output.names[index]) || String(index);
-// A page that was saved has its answer in it, and no server.
+// A saved page contains its answer and has no server.
 const isKept = Boolean(setup.kept);
 const isClassification = output.task === "classification";
 const outputNoun = isClassification ? "class" : output.task === "multilabel" ? "label" : "output";
 
-// The network that was trained here, as it is now.
+// The current state of the network that is trained here.
 let trainedModel = null;
 const ownModel = { which: "served", name: model.name, stages: model.stages, key: "own", isTraining: false };
-// The model that stands beside it: given at the start, or chosen here.
+// The model for comparison: given at the start, or chosen here.
 let otherModel = setup.other ? otherOf(setup.other) : null;
 function otherOf({ number, model: other }) {
   return { which: "other", name: other.name, stages: other.stages, key: "other " + number, number, isTraining: false };
 }
 const modelOf = (which) => ({ trained: trainedModel, other: otherModel, served: ownModel })[which] || null;
-// The model that is explained, and the one that it is set against.
+// The explained model, and the one it is compared with.
 const shownModel = () => modelOf(state.model) || ownModel;
 const besideModel = () => { const other = modelOf(state.beside); return other === shownModel() ? null : other; };
-// How a question names a model.
+// How a request identifies a model.
 const asModel = (which) => (which.which === "served" ? {} : { model: which.which, ...(which.which === "other" ? { otherNumber: which.number } : {}) });
 
-// An address of this page's data.
+// The address of a path for this page's data.
 const addressed = (path) => (setup.scene === "" ? path : path + (path.includes("?") ? "&" : "?") + "data=" + setup.scene);
 
-// Asks the server for JSON; what it refuses becomes an error with its sentence.
+// Requests JSON from the server; a refusal becomes an error with the server's sentence.
 async function request(path, body, init) {
   const headers = { "X-Limn-Token": token };
   const isFile = body instanceof Blob;
@@ -55,7 +55,7 @@ async function request(path, body, init) {
   return answer;
 }
 
-// Says what is wrong in one place, or that nothing is.
+// Shows an error message in one place, or clears it.
 function showTrouble(text) {
   const box = document.getElementById("trouble");
   if (box.hidden === !text && box.textContent === (text || "")) return;

@@ -25,7 +25,7 @@ buildInside();
 buildTraining();
 buildKeep();
 window.addEventListener("hashchange", () => { if (!["#answer", "#train"].includes(location.hash)) applyState(); });
-// Other data were chosen: the page goes on where that was.
+// After choosing other data, the page continues at that section.
 if (location.hash === "#train") document.getElementById("train").scrollIntoView();
 applyState().then(() => { document.documentElement.dataset.ready = "yes"; });
 })();

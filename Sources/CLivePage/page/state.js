@@ -1,4 +1,4 @@
-// What is shown, kept in the address after "#": a link leads back to it, the drawing included.
+// What is shown, stored in the address after "#": a link restores it, including the drawing.
 
 const defaults = {
   digit: "", d: "", centre: "yes", methods: setup.methods.filter((m) => m.isShown).map((m) => m.name).join(","),
@@ -6,7 +6,7 @@ const defaults = {
 };
 const state = { ...defaults };
 let drawing = emptyDrawing();
-// Digits by number, as the server gave them.
+// Digits by number, as received from the server.
 const knownDigits = new Map();
 
 async function digitValues(index) {
@@ -30,7 +30,7 @@ function unitOfState() {
   return stage > 0 && stage < stages.length && unit < stages[stage].width ? { stage, unit } : null;
 }
 
-// Takes up the address.
+// Reads the state from the address.
 async function readState() {
   Object.assign(state, defaults);
   const address = location.hash.length > 1 || !isKept ? location.hash : setup.kept.address;
@@ -41,7 +41,7 @@ async function readState() {
   if (!/^\d+$/.test(state.pixel) || Number(state.pixel) >= cellCount) state.pixel = "";
   if (!modelOf(state.model) || state.model === "served") state.model = "";
   if (!modelOf(state.beside)) state.beside = "";
-  // A page that was saved has one model, and perhaps one beside it.
+  // A saved page has one model, and possibly another for comparison.
   if (isKept) Object.assign(state, { model: "", beside: setup.kept.beside ? "other" : "" });
   if (state.unit && !unitOfState()) state.unit = "";
   if (data) {
@@ -60,13 +60,14 @@ async function drawingOf(digit, strokes, isCentred, values = "") {
     result.base = (await digitValues(Number(digit))).values;
   } else if (values !== "") {
     result.base = decodeValues(values);
-    // Of a picture in an address only its values are known.
+    // Only the values of a picture are stored in an address.
     if (result.base) result.picture = { name: "picture", steps: [], file: null };
   }
   return result;
 }
 
-// Writes the address. While a pen moves it is left: a browser allows only so many changes a second.
+// Writes the address. Skipped while a pen moves, because browsers limit the number of changes per
+// second.
 function writeState() {
   Object.assign(state, data ? { row: String(tried.row), x: triedText() } : {
     digit: drawing.digit === null ? "" : String(drawing.digit), d: encodeStrokes(drawing.strokes),
@@ -87,7 +88,7 @@ function change(changes) {
   else modelChanged();
 }
 
-// Another network is explained, or the same has learnt something.
+// Called when another network is explained, or the same one has been trained further.
 function modelChanged() {
   const stages = shownModel().stages;
   if (state.unit && !unitOfState()) state.unit = "";

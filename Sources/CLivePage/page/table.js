@@ -1,5 +1,5 @@
-// A row of a table: a slider and a number for each feature, over the range that the data have, and the
-// explanation as bars. What if?
+// What if? A table row with a slider and a number for each feature, over the range of the data, and
+// the explanation as bars.
 
 const data = setup.table;
 const mostBars = 40;
@@ -8,7 +8,7 @@ let tried = { row: 0, changes: new Map() };
 const featureName = (i) => (data.names && data.names[i]) || "feature " + i;
 const valuesOf = ({ row, changes }) => data.rows[row].map((value, i) => changes.get(i) ?? value);
 const categoriesOf = (i) => data.categories[i];
-// A feature's value as a person reads it: a number, or a word.
+// A feature's value for display: a number, or a word.
 const valueText = (i, value) => (categoriesOf(i) ? categoriesOf(i).words[value] ?? "another" : number(value, 4));
 const rowName = (row) => (data.ids ? data.ids[row] : "row " + row);
 const labelOfRow = (row) => (data.labels ? ", " + labelName(data.labels[row]) : "");
@@ -33,7 +33,7 @@ const numberChoice = (i) => [
   element("input", { type: "number", step: "any", id: "n" + i, "aria-label": featureName(i) + ", any number", on: { change: (e) => e.target.value !== "" && Number.isFinite(Number(e.target.value)) && changeFeature(i, Number(e.target.value), true) } }),
 ];
 
-// The words that the model knows, and where it takes others, another.
+// The words that the model knows and, if it accepts others, "another".
 const wordChoice = (i) => element("select", { id: "x" + i, on: { change: (e) => changeFeature(i, Number(e.target.value), true) } },
   [...categoriesOf(i).words, ...(categoriesOf(i).takesOthers ? ["another"] : [])].map((word, place) => element("option", { value: place }, word)));
 const isPlace = (i, value) => Number.isInteger(value) && value >= 0 && value < categoriesOf(i).words.length + (categoriesOf(i).takesOthers ? 1 : 0);
@@ -53,7 +53,7 @@ function changeFeature(i, value, isDone) {
   drawn(isDone);
 }
 
-// The row and its changes as they stand in the address: "3" and "0:1.5,7:2".
+// The row and its changes as stored in the address: "3" and "0:1.5,7:2".
 const triedText = ({ changes } = tried) => [...changes].map(([i, value]) => i + ":" + value).join(",");
 function readTried(row, text) {
   const changes = new Map();
@@ -75,11 +75,11 @@ function showTried() {
     if (box && document.activeElement !== box) box.value = Number(value.toPrecision(6));
     slider.parentElement.classList.toggle("changed", tried.changes.has(i));
   });
-  // A saved page has its answer, and no other.
+  // A saved page has only its own answer.
   if (isKept) for (const node of document.querySelectorAll("#input input, #input select, #input button")) node.disabled = true;
 }
 
-// Each feature with its value and, for every method, a bar and its number.
+// Shows each feature with its value and, for every method, a bar and its number.
 function showBars() {
   const isReady = Boolean(answer && answer.prediction);
   showPinning();
@@ -96,14 +96,15 @@ function showBars() {
     answer.methods.map((m) => element("p", { class: "note" }, titleOf(m.name) + ": " + wordsOf(m).replace("pixel", "feature"))));
 }
 
-// What all values on the page are measured by; of bars the differences too, which no bar shall cut off.
+// The limits for all values on the page; for bars also those of the differences, so that no bar is
+// cut off.
 function shownLimits() {
   const others = [...(pinned && state.pin ? [pinned] : []), ...(besideAnswer() ? [beside] : [])].filter((other) => other.prediction);
   const differences = data ? others.map((other) => ({ methods: bothMethods(other).map((m) => differenceOf(m, other)) })) : [];
   return limitsOf([answer, ...others, ...differences]);
 }
 
-// A line for each feature: columns of text, then a bar for each [method, title].
+// One line per feature: columns of text, then a bar for each [method, title].
 function barTable(label, texts, bars, limits, isChanged = () => false) {
   const all = [...Array(valueCount).keys()];
   const size = (i) => Math.max(0, ...bars.map(([m]) => Math.abs(m.values[i]) / (limits.get(m.quantity) || 1)));
@@ -118,7 +119,7 @@ function barTable(label, texts, bars, limits, isChanged = () => false) {
 
 const barsOf = (methods) => methods.filter((m) => m.values).map((m) => [m, titleOf(m.name)]);
 
-// Each method's values less another answer's.
+// Each method's values minus another answer's.
 const differenceTable = (other, title, texts, isChanged) => [element("h4", {}, title),
   barTable(title, texts, bothMethods(other).map((m) => [differenceOf(m, other), titleOf(m.name)]), shownLimits(), isChanged)];
 

@@ -1,11 +1,11 @@
-// A network that learns before one's eyes: its settings, its curves, its weights becoming strokes, and what it
-// takes for what. Several optimizers may race from one start.
+// Training a network live: its settings, its curves, its weights turning into strokes, and its
+// confusions. Several optimizers may race from the same start.
 
 let training = null;
 const frameTime = 50;
 
 const trainDefaults = { layers: "64", activation: "relu", optimizer: "adam", rate: "0.01", batch: "64", decay: "0.0001", epochs: "100", pace: "10", seed: "0" };
-// The same tab, when it is loaded anew, goes on watching its training.
+// After a reload, the same tab keeps following its training.
 const trainer = isKept ? visitor : ownName("limn-trainer");
 
 function ownName(key) {
@@ -64,12 +64,12 @@ function buildTraining() {
   showTrainButtons();
 }
 
-// Whether this tab has a training that goes on.
+// Whether this tab has a training in progress.
 const isOwnOpen = () => Boolean(training) && training.frame?.phase !== "ended" && (!training.frame || training.frame.settings.visitor === trainer);
 const setting = (name) => document.getElementById("train-" + name).value.trim();
 const paceOf = () => (setting("pace") === "" ? null : Number(setting("pace")));
 const isLayerList = () => setting("layers").split(",").some((part) => part.trim() !== "" && !/^\d+$/.test(part.trim()));
-// The optimizer that was chosen, then those that race it.
+// The chosen optimizer, then those that race against it.
 const racers = () => [setting("optimizer"), ...setup.optimizers.filter((name) => name !== setting("optimizer") && document.getElementById("race-" + name).checked)];
 
 function showTrainCommand() {
@@ -99,7 +99,8 @@ async function startTraining() {
   }
 }
 
-// Takes up the training that this tab began before it was loaded anew, and the network of one that has ended.
+// Resumes following the training that this tab started before a reload, and the network of one that
+// has ended.
 async function resumeTraining() {
   if (!setup.ground || isKept) return;
   const frame = await (await request("api/training?after=0&page=" + visitor)).json();
@@ -136,7 +137,7 @@ function showTrainTrouble(text) {
   if (text) status.textContent = text;
 }
 
-// Puts what is new behind what is known; says whether anything is.
+// Appends new data to what is known; returns whether there was any.
 function takeFrame(own, frame) {
   const isNew = frame.runs.some((run) => run.epochs.length > 0) || !own.frame || own.frame.phase !== frame.phase || own.frame.shown !== frame.shown;
   frame.runs.forEach((run, k) => { own.runs[k] = { ...run, epochs: [...(own.runs[k]?.epochs || []), ...run.epochs] }; });
@@ -144,12 +145,12 @@ function takeFrame(own, frame) {
   return isNew;
 }
 
-// Looks at the training until it has ended; a page that nobody sees looks seldom.
+// Polls the training until it has ended; a hidden page polls rarely.
 async function watchTraining(own) {
   while (training === own) {
     const began = performance.now();
     try {
-      // Of each that races, for they take turns.
+      // Counted for each run of a race, because they take turns.
       const seen = own.runs.map((run) => run.epochs.length);
       const frame = await (await request("api/training?after=" + seen.join() + "&page=" + visitor)).json();
       if (training !== own) return;
@@ -192,7 +193,7 @@ function showTraining(own) {
   fill("train-words", frame.words.map((words) => element("li", {}, words)));
 }
 
-// Of a race, which run is looked into and explained.
+// In a race, the choice of the run to inspect and explain.
 function showRuns(own) {
   const box = document.getElementById("train-runs");
   if (own.runs.length < 2) return box.replaceChildren();
@@ -213,7 +214,7 @@ function showTrainButtons() {
   document.getElementById("train-explain").checked = state.model === "trained" || (training !== null && trainedModel === null);
 }
 
-// The first layer's weights as pictures on one scale: of each unit, or each kernel.
+// The first layer's weights as pictures on a common scale, for each unit or kernel.
 function showWeights(stages) {
   const first = stages[1];
   const figure = document.getElementById("weights-figure");
@@ -236,7 +237,7 @@ function showWeights(stages) {
   for (let unit = 0; unit < shown; unit++) {
     const [left, top] = [(unit % across) * (wide + 1), Math.floor(unit / across) * (high + 1)];
     for (let i = 0; i < high * wide; i++) {
-      // Of several channels the first.
+      // The first of several channels.
       const weight = kernel ? weights[unit * size + i] : weights[i * units + unit];
       image.data.set([...colorAt(palettes.diverging, (weight / most + 1) / 2), 255], 4 * ((top + Math.floor(i / wide)) * canvas.width + left + (i % wide)));
     }

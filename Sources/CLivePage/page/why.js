@@ -1,4 +1,5 @@
-// The answer and its explanation: what the model says, each method's picture, and the numbers of a pixel.
+// The answer and its explanation: the prediction, each method's picture, and the numbers of a
+// pixel.
 
 const shareOf = (label, prediction = answer.prediction) => {
   const shares = prediction.probabilities;
@@ -6,11 +7,11 @@ const shareOf = (label, prediction = answer.prediction) => {
   return output.count === 1 && isClassification ? (label === 1 ? shares[0] : 1 - shares[0]) : shares[label];
 };
 
-// A class's name, also where one output says yes or no.
+// The name of a class, also for a single yes-or-no output.
 const labelName = (label) => (output.count === 1 && isClassification ? (label === 1 ? output.names?.[0] || "yes" : "no") : outputName(label));
 
-// The answer and its pictures at once; what stands further down once they are on the screen, and while a pen
-// moves some 12 times a second.
+// Updates the answer and its pictures at once; what is further down follows once they are on the
+// screen, and about 12 times a second while a pen moves.
 function showAnswer() {
   showPrediction();
   showPlates();
@@ -22,8 +23,8 @@ function showAnswer() {
   }, 80);
 }
 
-// Calls `later` when the next frame has been painted, once for all that is asked until then, and no sooner than
-// `pause` milliseconds after the last time.
+// Calls `later` after the next frame has been painted, once for all calls until then, and no sooner
+// than `pause` milliseconds after the last time.
 function afterPaint(key, later, pause = 0) {
   if (key.isWaiting) return;
   key.isWaiting = true;
@@ -34,12 +35,12 @@ function afterPaint(key, later, pause = 0) {
   }, Math.max(0, pause - (performance.now() - (key.last ?? -Infinity)))));
 }
 
-// What is the same stays: a text that is written anew is laid out anew.
+// Unchanged text is not rewritten, because that would cause a new layout.
 function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-// Makes what is in the element anew where its key has changed.
+// Rebuilds the content of an element if its key has changed.
 function refill(id, key, children) {
   const node = document.getElementById(id);
   if (node.madeOf === key) return;
@@ -70,7 +71,7 @@ function showPrediction() {
   const chosen = said.label ?? order[0];
   const name = labelName;
   const listed = labels.length <= 12 ? labels : order.slice(0, 12);
-  // While a pen moves only texts and widths change.
+  // While a pen moves, only texts and widths change.
   if (box.querySelectorAll(".shares li").length !== listed.length) {
     box.replaceChildren(heading, element("p", { class: "verdict-large" }, element("span", {}), element("small", {})),
       element("ul", { class: "shares" + (listed.length <= 5 ? " few" : ""), style: "--name:" + (Math.min(16, Math.max(...listed.map((label) => name(label).length))) + 2) + "ch" }, listed.map(() => element("li", {}, element("span", {}), element("span", { class: "track" }, element("span", { class: "share" })), element("span", {})))));
@@ -87,7 +88,7 @@ function showPrediction() {
   });
 }
 
-// What is explained, against what, by which methods.
+// The choices of what is explained, against what, and by which methods.
 function showChoices() {
   const unit = unitOfState();
   const options = (chosen, none) => [
@@ -123,7 +124,7 @@ function showChoices() {
 const knownModels = () => [["", ownModel], ["trained", trainedModel], ["other", otherModel]].filter(([, known]) => known);
 const nameOf = (known) => (known === trainedModel ? "trained here" : known.name);
 
-// Which model is explained, where there are several.
+// The choice of the explained model, if there are several.
 function modelChoice() {
   const known = knownModels();
   if (known.length < 2) return null;
@@ -131,7 +132,7 @@ function modelChoice() {
     known.map(([value, of]) => element("option", { value, selected: shownModel() === of }, nameOf(of)))));
 }
 
-// Which one stands beside it.
+// The choice of the model for comparison.
 function besideChoice() {
   if (isKept) return null;
   const pick = element("input", { type: "file", id: "other-file", "aria-label": "A model file", accept: ".onnx", hidden: true, on: { change: (e) => chooseOther(e.target.files[0]) } });
@@ -160,7 +161,7 @@ async function chooseOther(file) {
 
 const plates = new Map();
 
-// A picture for each method and a place for its words; made anew only when the methods change.
+// A picture and a caption for each method; rebuilt only when the methods change.
 function buildPlates() {
   const names = shownMethods();
   const key = names.join();
@@ -183,8 +184,8 @@ function buildPlates() {
 
 const titleOf = (name) => setup.methods.find((m) => m.name === name)?.title || name;
 
-// Limits of the colour scales by quantity: methods that measure the same share one. A limit moves in
-// steps, so that colours keep their meaning while a pen moves.
+// The limits of the colour scales by quantity: methods that measure the same quantity share one.
+// Limits change in steps, so that colours keep their meaning while a pen moves.
 function limitsOf(answers) {
   const limits = new Map();
   for (const { methods } of answers) {
@@ -223,7 +224,7 @@ function paintNothing(canvas) {
   paintCells(canvas, { color: () => colorAt(palettes.diverging, 0.5) }, columns, lines, 1);
 }
 
-// One line for the person looking.
+// A one-line caption for readers.
 function wordsOf(method) {
   if (method.fault) return method.fault;
   const parts = [];
@@ -313,7 +314,7 @@ function onPixelKey(event) {
   choosePixel(y * columns + x);
 }
 
-// Marks the chosen pixel everywhere and says its numbers.
+// Marks the selected pixel in all pictures and shows its numbers.
 function showPixel() {
   if (data) return;
   const pixel = state.pixel === "" ? null : Number(state.pixel);

@@ -1,4 +1,4 @@
-// What the model answers for a row, by the kind of answer it gives: a class, labels, or numbers.
+// The model's answer for a row, by kind: a class, labels, or numbers.
 
 function nameOf(output) {
   return (run.model.output.names || [])[output];
@@ -9,15 +9,15 @@ function className(label) {
   return report.content.classNames[label] || String(label);
 }
 
-// An output by what an explanation of it is called: a class, the class that a single output says yes to, a
-// label, a number of a regression.
+// The name of an output in explanations: a class (for a single output, the one it says yes to), a
+// label, or a number of a regression.
 function outputName(index) {
   if (isRegression) return report.content.classNames[index] || nameOf(index) || (outputCount === 1 ? "the output" : "output " + index);
   if (isClassification && outputCount === 1) return nameOf(0) || "class 1";
   return report.content.classNames[index] || nameOf(index) || (isMultilabel ? "label " + index : String(index));
 }
 
-// The same in a heading or a list, where "the" is none of the name.
+// The same for headings and lists, where "the" is not part of the name.
 function outputTitle(index) {
   return outputName(index).replace(/^the /, "");
 }
@@ -28,7 +28,7 @@ function scoreText(index) {
     ? outputTitle(index) : run.objective.scale + " of " + outputName(index);
 }
 
-// The scale's word in a unit.
+// The name of the scale, for units.
 const scoreWord = isRegression && outputCount === 1 ? outputTitle(0) : run.objective.scale;
 
 // The value of an output: its probability, or a regression's number.
@@ -46,7 +46,7 @@ function probabilityOf(row, label) {
   return valueOf(row, label);
 }
 
-// How sure the model is of its class, or of its answer to the label explained; null of numbers.
+// The model's confidence in its class, or in its answer for the explained label; null for numbers.
 function confidenceOf(row) {
   if (isRegression) return null;
   if (isMultilabel) return Math.max(valueOf(row, rows.targets[row]), 1 - valueOf(row, rows.targets[row]));
@@ -57,14 +57,14 @@ function says(row, label) {
   return valueOf(row, label) > 0.5;
 }
 
-// Whether the answer is wrong, of several labels in any; a number is never simply wrong.
+// Whether the answer is wrong, for several labels in any of them; a number is never simply wrong.
 function isWrong(row) {
   if (!hasLabels || isRegression) return false;
   if (isMultilabel) return outputs.some((label) => says(row, label) !== (truthOf(row, label) > 0.5));
   return rows.labels[row] !== rows.predicted[row];
 }
 
-// By how much the number explained lies too high.
+// How much the explained number is too high.
 function residualOf(row) {
   const output = rows.targets[row];
   return valueOf(row, output) - truthOf(row, output);
@@ -82,7 +82,7 @@ function answerText(row) {
   return outputs.slice(0, 4).map((index) => outputTitle(index) + " " + number(valueOf(row, index), 5)).join(", ") + (outputCount > 4 ? ", …" : "");
 }
 
-// What is right, where it is known.
+// The correct answer, if it is known.
 function rightText(row) {
   if (isClassification) return className(rows.labels[row]);
   if (isMultilabel) return labelNames((label) => truthOf(row, label) > 0.5);
@@ -90,7 +90,7 @@ function rightText(row) {
   return outputs.slice(0, 4).map((index) => outputTitle(index) + " " + number(truthOf(row, index), 5)).join(", ") + (outputCount > 4 ? ", …" : "");
 }
 
-// " 98.2%" after a class; nothing where an answer has no one probability.
+// " 98.2%" after a class; empty for answers without a single probability.
 function confidenceText(row, before) {
   return isClassification ? before + percent(confidenceOf(row)) : "";
 }
@@ -105,7 +105,7 @@ function describe(row) {
   return rowTitle(row) + ", predicted " + verdict(row) + confidenceText(row, ", ");
 }
 
-// What positive values speak for, in a sentence about all rows.
+// What positive values are evidence for, in a sentence about all rows.
 function favoured() {
   const isFixed = run.objective.target !== "predicted";
   const name = outputName(Number(run.objective.target));
@@ -115,7 +115,7 @@ function favoured() {
   return isFixed ? "class " + name : "the predicted class";
 }
 
-// How well the answers fit what is right, in a table of labels or of numbers.
+// How well the answers fit the correct ones, as a table of labels or of numbers.
 function scoreTable() {
   const share = (value) => (value === null || value === undefined ? "–" : (100 * value).toFixed(1) + "%");
   if (report.labels) {
@@ -133,7 +133,8 @@ function scoreTable() {
   return null;
 }
 
-// Predicted against true, and what is left, a dot for each row on the page; a dot leads to its row.
+// Predicted against true values, and residuals, with a dot for each row on the page; a dot links to
+// its row.
 function fitPlots() {
   if (!isRegression || !hasLabels || rowCount === 0) return null;
   return element("div", { class: "fits" }, element("p", { class: "note" },
@@ -153,7 +154,7 @@ function fitPlots() {
   }));
 }
 
-// `line` is the height of the line of right predictions at both ends.
+// `line` is the height of the line of perfect predictions at both ends.
 function scatter(title, xTitle, yTitle, xEnds, yEnds, points, line) {
   const [left, right, top, bottom] = [52, 292, 8, 150];
   const widened = ([low, high]) => (high > low ? [low, high] : [low - 1, high + 1]);

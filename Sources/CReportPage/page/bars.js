@@ -1,4 +1,4 @@
-// A row of named features: each with its input and, for every method, a bar and its number.
+// A row of named features, each with its input and, for every method, a bar and its number.
 
 const mostBars = 40;
 
@@ -25,7 +25,7 @@ function featureBars(row) {
           methods.map((m) => element("td", {}, bar(m, feature)))))))));
 }
 
-// The features of the largest values, relative to each method's scale, the largest first.
+// The features with the largest values relative to each method's scale, largest first.
 function strongestFeatures(methods) {
   const all = [...Array(width).keys()];
   const size = (i) => Math.max(...methods.map((m) => (m.limit > 0 ? Math.abs(m.values[i]) / m.limit : 0)));

@@ -1,4 +1,4 @@
-// The batch as a whole: each class's mean attribution, and the predictions worth a look.
+// The batch as a whole: each class's mean attribution, and notable predictions.
 
 function showBatch() {
   const parts = [meanTable(), pairMeans()];
@@ -35,17 +35,18 @@ function showBatch() {
   fill("batch-body", parts);
 }
 
-// What rows are explained for: a class, a label, a number.
+// What rows are explained for: a class, a label, or a number.
 const targetNoun = isRegression ? "number" : isMultilabel ? "label" : "class";
 const hasManyTargets = outputs.filter((output) => report.methods.some((m) => m.targetMeans[output])).length > 1;
 
-// Means of each target and method on one scale for all methods that measure the same.
+// The means for each target and method, on one scale for all methods that measure the same
+// quantity.
 function meanTable() {
   const targets = outputs.filter((output) => report.methods.some((m) => m.targetMeans[output]));
   const title = hasManyTargets ? "Mean attribution of each " + targetNoun : "Mean attribution";
   const meanOf = (method, output) =>
     pixelsOf(method, method.targetMeans[output].map((value) => value * method.meanLimit / 32767));
-  // Of colours the largest sum over a pixel's channels.
+  // For colours, the largest sum over a pixel's channels.
   const ownLimit = (method) => channels === 1 ? method.meanLimit : targets.reduce((most, output) =>
     method.targetMeans[output] ? meanOf(method, output).reduce((a, b) => Math.max(a, Math.abs(b)), most) : most, 0);
   const limit = (method) => Math.max(...report.methods.filter((m) => m.quantity === method.quantity).map(ownLimit));

@@ -1,27 +1,28 @@
-// Colours and cells, of every page: hard pixels in the colours of Limn's PNG heatmaps.
+// Colours and cells, for every page: unsmoothed pixels in the colours of Limn's PNG heatmaps.
 
-// Rows of colours, of hexadecimal digits as they come.
+// Palettes from strings of hexadecimal digits.
 function palettesOf(texts) {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [
     name, text.match(/.{6}/g).map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16))),
   ]));
 }
 
-// A colour as three numbers, for a position of 0 to 1 along a palette.
+// A colour as three numbers, for a position from 0 to 1 along a palette.
 function colorAt(palette, position) {
   return palette[Math.round(Math.min(1, Math.max(0, position)) * (palette.length - 1))];
 }
 
-// Without marks the canvas has one pixel for each cell, which the browser magnifies hard.
+// Without marks the canvas has one pixel per cell, which the browser enlarges without smoothing.
 //
-// `picture` has color(i) of each cell, and perhaps isMarked(i), whether the sign of its value is uncertain.
+// `picture` has color(i) for each cell, and optionally isMarked(i), which tells whether the sign of
+// its value is uncertain.
 function paintCells(canvas, picture, columns, lines, cell, cells = columns * lines) {
   const image = new ImageData(columns, lines);
   const marks = [[], []];
   for (let i = 0; i < cells; i++) {
     const [r, g, b] = picture.color(i);
     image.data.set([r, g, b, 255], 4 * i);
-    // Dark strokes on pale cells, pale on dark ones.
+    // Dark marks on light cells, light marks on dark ones.
     if (picture.isMarked && picture.isMarked(i)) marks[r + g + b > 360 ? 0 : 1].push(i);
   }
   const isPlain = marks.every((places) => places.length === 0);
@@ -48,7 +49,7 @@ function paintCells(canvas, picture, columns, lines, cell, cells = columns * lin
   });
 }
 
-// A row of colours with its ends named.
+// A colour ramp with its ends labelled.
 function rampBar(palette, isSigned, limit, unit) {
   const stops = [];
   for (let i = 0; i <= 16; i++) {

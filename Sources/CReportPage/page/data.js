@@ -1,17 +1,17 @@
-// The report's data: a document of texts and columns, and one record of numbers for each row.
+// The report's data: a document with texts and columns, and one record of numbers for each row.
 
 const written = JSON.parse(document.getElementById("report").textContent);
-// What report.json says, and beside it what only the page needs.
+// The content of report.json, together with data that only the page needs.
 const report = { ...written, ...written.summary, methods: joined(written.summary.methods, written.methods) };
 const run = report.run;
 const dimensions = run.model.inputShape;
 const valueCount = dimensions.reduce((product, side) => product * side, 1);
 const isImage = dimensions.length >= 2;
-// A colour image lies channel after channel: red, green, blue, and perhaps opacity.
+// A colour image is stored channel by channel: red, green, blue, and optionally opacity.
 const channels = dimensions.length === 3 ? dimensions[0] : 1;
-// What is shown one by one: pixels, or features.
+// The number of items that are shown individually: pixels, or features.
 const width = valueCount / channels;
-// A vector of so few features that each can have a bar.
+// A vector with few enough features that each can have a bar.
 const hasBars = !isImage && width <= 64;
 const imageWidth = isImage ? dimensions[dimensions.length - 1] : width;
 const imageHeight = isImage ? dimensions[dimensions.length - 2] : 1;
@@ -19,7 +19,7 @@ const task = run.model.output.task;
 const [isClassification, isMultilabel, isRegression] = ["classification", "multilabel", "regression"].map((kind) => kind === task);
 const outputCount = run.model.output.count;
 const outputs = [...Array(outputCount).keys()];
-// Of a single output that says yes or no there are two.
+// A single yes-or-no output has two classes.
 const classCount = run.model.classCount || 0;
 const rows = report.rows;
 const rowCount = rows.places.length;
@@ -40,10 +40,10 @@ const bytes = (function () {
 })();
 const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-// The inputs come first: a table's as they are, each column on a scale of its own.
+// The inputs come first; a table's are unscaled, because each column has its own scale.
 const inputSize = (isImage ? 2 : 4) * valueCount;
 
-// Where in a record each series begins, in bytes.
+// The offset of each series in a record, in bytes.
 const layout = (function () {
   let at = inputSize + (isRegression ? 4 : 2) * outputCount;
   const methods = report.methods.map((method) => ({
@@ -61,7 +61,7 @@ const layout = (function () {
     method.facts = at;
     at += 26;
   }
-  // For each view and each two methods their agreement.
+  // For each view, the agreement of each pair of methods.
   const pairs = at;
   at += 6 * (hasRivals ? 2 : 1) * report.methods.length * (report.methods.length - 1) / 2;
   return { methods, pairs, size: at };
@@ -77,8 +77,8 @@ function inputOf(row) {
   return result;
 }
 
-// Of a colour image what its pixels show: the sums over their channels, or the means where each channel tells
-// of the pixel as a whole; other values as they are.
+// The values per pixel of a colour image: sums over the channels, or means if each channel's value
+// is about the whole pixel; other values unchanged.
 function pixelsOf(method, values) {
   if (channels === 1) return values;
   const share = addsUp(method) ? 1 : 1 / channels;
@@ -91,7 +91,7 @@ function addsUp(method) {
   return !["drop", "evidence", "contrast"].includes(method.quantity);
 }
 
-// The values of a method, 0 for the target and 1 for the target against its rival.
+// The values of a method; `which` is 0 for the target and 1 for the target against its rival.
 function valuesOf(row, method, which) {
   const start = row * layout.size + layout.methods[method].series[which].values;
   const unit = report.methods[method].limits[which] / 32767;
@@ -100,7 +100,7 @@ function valuesOf(row, method, which) {
   return pixelsOf(report.methods[method], result);
 }
 
-// Standard errors, or null for a method that does not sample.
+// The standard errors, or null for a method that does not sample.
 function errorsOf(row, method, which) {
   const at = layout.methods[method].series[which].errors;
   if (at === null) return null;
@@ -131,8 +131,9 @@ function isUncertain(method, value, error) {
   return report.methods[method].isSigned && Math.abs(value) < 1.96 * error;
 }
 
-// How far two methods agree on a row: rank correlation, and of the strongest features the shares that
-// both name and that both name with the same sign; null where a measure is not defined.
+// The agreement of two methods on a row: the rank correlation, the fraction of the strongest
+// features that both name, and the fraction that both name with the same sign; null where a measure
+// is undefined.
 function agreementOf(row, which, first, second) {
   const methods = report.methods.length;
   const pair = first * (2 * methods - first - 1) / 2 + second - first - 1;
@@ -144,11 +145,11 @@ function agreementOf(row, which, first, second) {
   return { rank, common, sameSign };
 }
 
-// The limits of the colour scales of a batch: methods that measure the same share one.
+// The limits of a batch's colour scales; methods that measure the same quantity share one.
 function batchLimit(method, which) {
   const quantity = report.methods[method].quantity;
   if (channels > 1) {
-    // What pixels sum to is not among the report's numbers: it is found once.
+    // Sums over pixels are not among the report's numbers; they are computed once.
     const name = quantity + which;
     batchLimit.known[name] ??= rows.places.reduce(
       (limit, _, row) => Math.max(limit, rowLimit(row, method, which)), 0);
@@ -160,7 +161,7 @@ function batchLimit(method, which) {
 
 batchLimit.known = {};
 
-// The limit of one prediction's scale.
+// The limit of one prediction's colour scale.
 function rowLimit(row, method, which) {
   const quantity = report.methods[method].quantity;
   let limit = 0;

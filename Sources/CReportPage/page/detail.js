@@ -1,4 +1,5 @@
-// One prediction in full: pictures with the numbers behind each cell, and how the methods compare.
+// One prediction in detail: pictures with the numbers behind each cell, and a comparison of the
+// methods.
 
 let shownRow = -1;
 
@@ -31,7 +32,7 @@ function showDetail(row) {
   if (focus) focus.focus();
 }
 
-// How the answer compares with what is right.
+// How the answer compares with the correct one.
 function labelSentence(row) {
   if (!hasLabels) return null;
   if (isRegression) {
@@ -107,7 +108,7 @@ function onPixelKey(event) {
   onPixelKey.timer = setTimeout(() => setState({}), 200);
 }
 
-// Marks the chosen cell in every picture and says its numbers.
+// Marks the selected cell in every picture and shows its numbers.
 function showPixel() {
   const readout = document.getElementById("readout");
   if (!readout) return;
@@ -136,7 +137,7 @@ function showPixel() {
   readout.textContent = parts.join(" · ");
 }
 
-// Of a regression with several numbers, each beside what is right.
+// For a regression with several numbers, each next to its true value.
 function numbersGiven(row) {
   if (outputCount === 1) return null;
   const head = ["number", "predicted", ...(hasLabels ? ["true", "residual"] : [])];
@@ -183,7 +184,7 @@ function numbers(row) {
     notes.some((note) => note) ? element("ul", { class: "notes" }, notes.filter((note) => note)) : null);
 }
 
-// How far the methods agree on this prediction.
+// The agreement of the methods on this prediction.
 function agreementTable(row) {
   if (report.methods.length < 2) return null;
   const size = Math.min(10, valueCount);

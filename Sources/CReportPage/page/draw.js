@@ -1,4 +1,4 @@
-// Pictures of values: hard pixels in the colours of Limn's PNG heatmaps.
+// Pictures of values: unsmoothed pixels in the colours of Limn's PNG heatmaps.
 
 const palettes = palettesOf(report.palettes);
 
@@ -14,8 +14,8 @@ function inkColor(value) {
   return colorAt(palettes.ink, high > low ? (value - low) / (high - low) : 0);
 }
 
-// A colour pixel of an input: 0 to 1 or 0 to 255 where its values lie within, or else from the smallest to
-// the largest of all; opacity is over white.
+// The colour of a pixel of the input: on a scale of 0 to 1 or 0 to 255 if all values lie within it,
+// otherwise from the smallest to the largest value of all; opacity is blended over white.
 function pixelColor(values, pixel) {
   const [least, most] = report.inputRange;
   const [low, high] = least >= 0 && most <= 1 ? [0, 1] : least >= 0 && most <= 255 ? [0, 255] : [least, most];
@@ -25,17 +25,17 @@ function pixelColor(values, pixel) {
   return [0, 1, 2].map((channel) => Math.round(255 * (alpha * light(channel) + 1 - alpha)));
 }
 
-// Draws one picture: an image cell by cell, a vector as bars from a line at 0, and one too long for
-// bars as cells in lines.
+// Draws one picture: an image cell by cell, a vector as bars from a zero line, and a vector too
+// long for bars as lines of cells.
 //
-// `picture` has the values, their color(i), the ends of their scale, and isMarked(i), whether the sign
-// of a value is uncertain.
+// `picture` has the values, their color(i), the ends of their scale, and isMarked(i), which tells
+// whether the sign of a value is uncertain.
 function paint(canvas, picture, size) {
   if (hasBars) paintBars(canvas, picture, size);
   else paintCells(canvas, picture, ...gridOf(), cellFor(size), width);
 }
 
-// Canvases that are painted once they come near the window, or go to a printer.
+// Canvases that are painted when they come near the visible area or are printed.
 const unpainted = new Map();
 const watcher = new IntersectionObserver((entries) => {
   for (const entry of entries) if (entry.isIntersecting) paintNow(entry.target);
@@ -49,7 +49,7 @@ function paintNow(canvas) {
   if (painter) painter(canvas);
 }
 
-// A canvas of the pictures' proportions that `painter` paints when it is wanted.
+// A canvas with the pictures' proportions, painted by `painter` on demand.
 function lazyCanvas(attributes, painter) {
   const [columns, lines] = hasBars ? [5, 3] : gridOf();
   const canvas = element("canvas", { ...attributes, width: columns, height: lines });
@@ -58,7 +58,7 @@ function lazyCanvas(attributes, painter) {
   return canvas;
 }
 
-// Bars side by side; hollow where the sign is uncertain.
+// Bars side by side; hollow if the sign is uncertain.
 function paintBars(canvas, picture, size) {
   const step = Math.max(2, Math.floor(size / width));
   canvas.width = step * width;
@@ -80,11 +80,11 @@ function paintBars(canvas, picture, size) {
     }
   }
   context.fillStyle = "rgba(60,60,60,.7)";
-  // Thick enough to survive where the picture is made smaller.
+  // Thick enough to remain visible if the picture is shrunk.
   context.fillRect(0, y(0), canvas.width, Math.max(1, Math.round(canvas.width / 48)));
 }
 
-// Columns and rows of cells: an image's own, or a vector in lines.
+// The columns and rows of cells: those of an image, or of a vector wrapped into lines.
 function gridOf() {
   if (isImage) return [imageWidth, imageHeight];
   const columns = Math.min(width, Math.max(8, Math.ceil(Math.sqrt(width))));
@@ -116,14 +116,14 @@ function paintMethod(canvas, method, values, errors, limit, size) {
   }, size);
 }
 
-// The colour of a bar, whose length says the size.
+// The colour of a bar; its length shows the magnitude.
 function barColor(method, value) {
   const strong = report.methods[method].isSigned
     ? colorAt(palettes.diverging, value > 0 ? 0.88 : 0.12) : colorAt(palettes.sequential, 0.75);
   return "rgb(" + strong.join(",") + ")";
 }
 
-// A picture of an array of values on a stated limit.
+// A picture of an array of values with the given limit.
 function valuesCanvas(values, method, limit, size, label) {
   return lazyCanvas({ role: "img", "aria-label": label },
     (canvas) => paintMethod(canvas, method, values, null, limit, size * 2));
@@ -133,7 +133,7 @@ function limitFor(row, method, which) {
   return state.scale === "row" ? rowLimit(row, method, which) : batchLimit(method, which);
 }
 
-// A scale of colours with its ends named.
+// A colour scale with its ends labelled.
 function colorBar(isSigned, limit, unit) {
   if (hasBars) {
     return element("div", { class: "bar" }, "bars up to " + (isSigned ? "± " : "") + number(limit),

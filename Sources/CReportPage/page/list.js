@@ -1,4 +1,4 @@
-// The list of predictions: filters, an order, and as many rows in the document as can be seen.
+// The list of predictions, with filters and sorting; only the visible rows are in the document.
 
 let listedRows = [];
 let active = 0;
@@ -69,7 +69,7 @@ function bringIntoView(index) {
   if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height - list.clientHeight;
 }
 
-// Puts the rows that can be seen into the document.
+// Puts the visible rows into the document.
 function drawRows() {
   const list = document.getElementById("list");
   const body = document.getElementById("rows");
@@ -118,7 +118,7 @@ function rowPictures(row) {
 function openRow(index) {
   active = index;
   setState({ open: String(rows.places[listedRows[index]]), pixel: "" }, true);
-  // On a narrow window the prediction stands above the list.
+  // In a narrow window the prediction is above the list.
   const detail = document.getElementById("detail");
   if (window.matchMedia("(max-width: 60rem)").matches) detail.scrollIntoView();
 }

@@ -1,4 +1,5 @@
-// What stands above the predictions: how to read them, the model, how far to trust, the origin.
+// The part above the predictions: how to read them, the model, how far to trust them, and their
+// origin.
 
 function showOverview() {
   const methods = report.methods.map((method) => method.title);
@@ -14,7 +15,7 @@ function showOverview() {
   showOrigin();
 }
 
-// How well the model does on these rows.
+// The model's performance on these rows.
 function fitSentence() {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   if (report.labels) {
@@ -88,7 +89,7 @@ function showModel() {
     pictures.length ? element("div", { class: "pictures" }, pictures) : null);
 }
 
-// The confusion matrix; each cell filters the list.
+// The confusion matrix; clicking a cell filters the list.
 function confusionTable() {
   const largest = Math.max(1, ...report.confusion.map((line, t) => Math.max(0, ...line.filter((_, p) => p !== t))));
   const cell = (label, prediction) => {

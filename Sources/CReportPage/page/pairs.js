@@ -1,14 +1,14 @@
-// What two players do together: features, pixels or segments, by the methods that tell.
+// Interactions of two players (features, pixels or segments), for the methods that compute them.
 
-// Which methods tell, by their place.
+// The methods that compute interactions, by index.
 const pairMethods = report.methods.map((_, index) => index).filter((index) => rows.pairs[index]);
 
-// A player's name.
+// The name of a player.
 function playerTitle(method, player) {
   return report.methods[method].players === width ? featureTitle(player) : "segment " + player;
 }
 
-// The same, of a segment with where its middle lies in the picture.
+// The same; for a segment, with the position of its centre in the picture.
 function placedTitle(method, player) {
   const title = playerTitle(method, player);
   if (!isImage || report.methods[method].players === width) return title;
@@ -16,12 +16,12 @@ function placedTitle(method, player) {
   return title + " (around row " + Math.floor(y * imageHeight) + ", column " + Math.floor(x * imageWidth) + ")";
 }
 
-// Beyond 1.96 standard errors a pair's sign is certain.
+// A pair's sign is certain beyond 1.96 standard errors.
 function isCertain(value, error) {
   return error === undefined || Math.abs(value) >= 1.96 * error;
 }
 
-// The strongest pairs of one prediction: over the picture where there is one, and with their numbers.
+// The strongest pairs of one prediction, over the picture if there is one, with their numbers.
 function pairsOf(row) {
   return pairMethods.map((method) => {
     const pairs = rows.pairs[method][row];
@@ -35,8 +35,8 @@ function pairsOf(row) {
   });
 }
 
-// Lines between the middles of the players, as wide as the pair is strong; uncertain ones dashed. Segments have
-// their numbers at the ends.
+// Lines between the centres of the players, with a width proportional to the strength; uncertain
+// ones are dashed. Segments are numbered at the ends.
 function pairPicture(row, method, pairs) {
   const canvas = element("canvas", { "aria-hidden": "true" });
   paintInput(canvas, row, 320);
@@ -62,7 +62,7 @@ function pairPicture(row, method, pairs) {
     svg("svg", { viewBox: "0 0 100 " + tall, "aria-hidden": "true" }, lines, ends)));
 }
 
-// The strongest pairs over all rows explained.
+// The strongest pairs over all explained rows.
 function pairMeans() {
   return pairMethods.map((index) => {
     const method = report.methods[index];

@@ -3,7 +3,7 @@ showTable();
 showBatch();
 showFilters();
 applyState();
-// A link to a prediction leads to it.
+// A link to a prediction scrolls to it.
 if (state.open !== "") document.getElementById("predictions").scrollIntoView();
 window.addEventListener("hashchange", applyState);
 window.addEventListener("resize", drawRows);

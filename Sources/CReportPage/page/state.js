@@ -1,4 +1,4 @@
-// What is shown, kept in the address after "#", so that a link leads back to it.
+// What is shown, stored in the address after "#", so that a link restores it.
 
 const defaults = {
   predicted: "", label: "", correct: "", from: "0", to: "100", agreement: "1", sort: "place",
@@ -6,7 +6,7 @@ const defaults = {
 };
 const state = Object.assign({}, defaults);
 
-// Takes up the address. What it names that does not exist is left out.
+// Reads the state from the address. Anything that does not exist is left out.
 function readState() {
   Object.assign(state, defaults);
   const text = location.hash.slice(1);
@@ -27,7 +27,7 @@ function readState() {
   if (!/^\d+$/.test(state.pixel) || Number(state.pixel) >= width) state.pixel = "";
 }
 
-// Changes what is shown. `isStep` makes it a place to come back to.
+// Changes what is shown. `isStep` adds an entry to the browser's history.
 function setState(changes, isStep) {
   Object.assign(state, changes);
   const parameters = new URLSearchParams();
@@ -42,7 +42,7 @@ function setState(changes, isStep) {
 }
 
 function applyState() {
-  // A bare name leads to a section and leaves what is shown.
+  // A plain fragment scrolls to a section and leaves the state unchanged.
   if (location.hash.length > 1 && !location.hash.includes("=")) return;
   readState();
   showState();
@@ -87,7 +87,7 @@ function isLabelled(row, label) {
   return isMultilabel ? truthOf(row, label) > 0.5 : rows.labels[row] === label;
 }
 
-// The rows that the state asks for, in its order.
+// The rows selected by the state, in its order.
 function chosenRows() {
   const chosen = [];
   const [from, to] = [Number(state.from) / 100, Number(state.to) / 100];

@@ -1,19 +1,19 @@
-// What a table's page shows in the place of pictures: features by name, in words and in steps.
+// What the page of a table shows in place of pictures: features by name, in words and in steps.
 
-// The `count` features of the largest values: "proline +1.2, hue −0.4".
+// The `count` features with the largest values: "proline +1.2, hue −0.4".
 function strongestText(row, method, which, count) {
   const values = valuesOf(row, method, which);
   return [...values.keys()].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b).slice(0, count)
     .map((feature) => cut(featureTitle(feature), 24) + " " + signed(values[feature], 2)).join(", ");
 }
 
-// A line for each method, in place of its picture.
+// One line per method, in place of its picture.
 function strongestLines(row, which) {
   return report.methods.map((method, index) => element("span", { class: "strongest" },
     element("small", {}, shortTitle(method)), " " + strongestText(row, index, which, 3)));
 }
 
-// The batch in pictures, the most asked for first.
+// The pictures of the batch, the most requested first.
 function showTable() {
   const section = document.getElementById("features");
   if (!report.pictures.length) return;
@@ -23,7 +23,7 @@ function showTable() {
     element("img", { src: picture.source, alt: picture.title + ". " + picture.description, loading: "lazy" }))));
 }
 
-// The method whose values add up to the score, as the pictures above the predictions take it.
+// The method for the pictures above the predictions; its values add up to the score.
 function sharingMethod() {
   const named = report.methods.findIndex((method) => method.name === "shap");
   return named >= 0 ? named : report.methods.findIndex((method) => method.quantity === "contribution");
@@ -75,7 +75,7 @@ function waterfall(row) {
 }
 
 
-// The means of each target, the largest features by name.
+// The means for each target, as lists of the largest features by name.
 function meanLists(targets) {
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Mean attributions" },
     element("table", { class: "tops" },

@@ -1,4 +1,4 @@
-// Texts and elements, of every page. Text from outside only ever becomes a text node.
+// Texts and elements, for every page. External text only ever becomes a text node.
 
 function element(name, attributes, ...children) {
   const node = document.createElement(name);
@@ -23,8 +23,8 @@ function fill(id, ...children) {
   document.getElementById(id).replaceChildren(...children.flat(Infinity).filter((c) => c !== null));
 }
 
-// At most `most` columns of a text, of which Chinese, Japanese and Korean letters take two each. What is
-// left out is in its middle: names often differ at their ends.
+// Cuts a text to at most `most` columns, where Chinese, Japanese and Korean characters take two
+// each. It is cut in the middle, because names often differ at their ends.
 function cut(text, most) {
   const wide = /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3fffd}]/u;
   const columns = (letter) => (wide.test(letter) ? 2 : 1);
@@ -53,7 +53,7 @@ function plural(number, one, many) {
   return count(number) + " " + (number === 1 ? one : many || one + "s");
 }
 
-// Three significant digits, with a true minus.
+// A number with three significant digits and a true minus sign.
 function number(value, digits) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (value === 0) return "0";
@@ -70,12 +70,12 @@ function signed(value, digits) {
   return (value > 0 ? "+" : "") + number(value, digits);
 }
 
-// A correlation or an agreement: "0.98".
+// A correlation or an agreement with two decimals: "0.98".
 function hundredths(value) {
   return value === null || value === undefined ? "–" : value.toFixed(2).replace("-", "−");
 }
 
-// A probability, which the page holds rounded: never said to be certain.
+// A probability, which the page stores rounded; never shown as certain.
 function percent(share) {
   if (share > 0.9995) return "> 99.9%";
   if (share < 0.0005) return "< 0.1%";

@@ -1,4 +1,5 @@
-// How far to trust it: what the methods state of themselves, and what tests on a sample found.
+// How far to trust the explanations: what the methods report about themselves, and the results of
+// tests on a sample.
 
 function showTrust() {
   const head = ["method", "mean |gap|", "largest |gap|", "mean R²", "largest standard error", "evaluations", "rows with notes"];
@@ -17,7 +18,7 @@ function showTrust() {
     evaluationSection());
 }
 
-// What each test asks, in words that need no paper.
+// The question that each test answers, in plain words.
 const questions = {
   "completeness-gap": "Do the values add up to the change of the score?",
   "deletion": "Does the score fall fast as the most relevant features are removed?",
@@ -32,7 +33,7 @@ const questions = {
   "sparseness": "Do few " + featureNoun + "s dominate? 0: all equal, near 1: a single one; sparse does not mean true.",
 };
 
-// What the tests found: the numbers of report.json, and the page's words and curves.
+// The results of the tests: the numbers in report.json, with the page's words and curves.
 const found = report.evaluation && {
   ...report.tests, ...report.evaluation, methods: joined(report.evaluation.methods, report.tests.methods),
 };
@@ -64,7 +65,7 @@ function evaluationSection() {
   ];
 }
 
-// Against what the tests hold each method: what stands for an absent feature.
+// The reference of the tests for each method: what replaces an absent feature.
 function referenceSentence() {
   const backgrounds = found.methods.filter((method) => method.referenceRows);
   const alone = found.methods.filter((method) => !method.referenceRows);
@@ -77,7 +78,7 @@ function referenceSentence() {
   return "Each method is tested against its own reference: " + parts.join("; ") + ".";
 }
 
-// What all tests of one method come to.
+// The overall result of all tests for one method.
 function outcome(method) {
   const judged = method.metrics.map((finding, index) => [finding, found.metrics[index]])
     .filter(([finding]) => finding.verdict);
@@ -126,7 +127,7 @@ function findingCell(finding, title, range) {
     missing.map((text) => element("span", { class: "quiet" }, "no value for " + text)));
 }
 
-// A number of two digits; what is rounding alone is 0.
+// A number with two digits; rounding errors are shown as 0.
 function compact(value) {
   return Math.abs(value) < 1e-12 ? "0" : number(value, 2);
 }
@@ -141,7 +142,7 @@ function rangeOf(spreads) {
   return high > low ? [low, high] : [low, low + 1];
 }
 
-// The method's quartiles and median, and under them the random explanation's.
+// The method's quartiles and median, and below them those of random explanations.
 function dots(finding, [low, high]) {
   const x = (value) => 4 + 112 * (value - low) / (high - low);
   const bar = (spread, y, kind) => spread && svg("g", { class: kind },
@@ -161,7 +162,7 @@ function svg(name, attributes, ...children) {
   return node;
 }
 
-// Deletion and insertion of every method on one scale.
+// Deletion and insertion curves of every method, on one scale.
 function curvesSection() {
   const kinds = [
     ["deletion", "taken away, strongest first", "A good explanation's curve falls at once."],

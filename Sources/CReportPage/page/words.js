@@ -1,8 +1,8 @@
-// The report's own words.
+// The wording of the report.
 
 const rowNoun = run.inputs.name === "embedded digits" ? "Digit" : "Row";
 
-// A row by its id, where rows have ids.
+// A row's id, if rows have ids.
 function rowTitle(row) {
   return rows.names ? rows.names[row] : rowNoun + " " + rows.places[row];
 }
@@ -31,7 +31,7 @@ function featureTitle(index) {
     : report.content.featureNames[index] || "feature " + index;
 }
 
-// An input's value: of a column of categories the word that it stands for.
+// The value of an input; for a categorical column, the word that it represents.
 function inputText(feature, value, digits) {
   const words = report.content.categories && report.content.categories[feature];
   if (!words) return number(value, digits);

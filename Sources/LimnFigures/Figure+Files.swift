@@ -2,10 +2,12 @@ import LimnCore
 import LimnGraphics
 
 extension Figure {
-  /// Writes the figure to a file, whole or not at all. The name's end says the format: .png, .svg or .pdf.
+  /// Writes the figure to a file, completely or not at all. The file's extension selects the
+  /// format: .png, .svg or .pdf.
   ///
-  /// - Parameter scale: a PNG's pixels for each point.
-  /// - Throws: `GraphicsError.unknownFormat`; as `render(as:scale:text:)`; `FileError.cannotWrite`.
+  /// - Parameter scale: pixels per point in a PNG.
+  /// - Throws: `GraphicsError.unknownFormat`; the errors of `render(as:scale:text:)`;
+  ///   `FileError.cannotWrite`.
   public func write(to path: String, scale: Double = 2) throws {
     let format = try FigureFormat(path: path)
     try AtomicFile.write(try render(as: format, scale: scale), to: path)

@@ -1,7 +1,8 @@
 import LimnTraining
 
 extension EpochRecord {
-  /// The epoch's numbers under TensorBoard's tags; what stands before the slash is a group there.
+  /// The epoch's numbers with TensorBoard's tags; TensorBoard groups them by the part before the
+  /// slash.
   func scalars(_ names: LayerNames) -> [(tag: String, value: Double)] {
     var scalars: [(tag: String, value: Double)] = [
       ("loss/training", training.loss)

@@ -13,19 +13,19 @@ import SwiftProtobuf
 /// try events.commit()
 /// ```
 ///
-/// The file appears in its place with ``commit()``. Steps are epochs.
+/// The file appears under its name only with ``commit()``. Steps are epochs.
 public struct EventFile: ~Copyable {
   /// Gives seconds since 1970, which TensorBoard shows; the same clock gives the same file.
   public typealias Clock = () -> Double
 
-  /// TensorBoard takes files with "tfevents" in their names. There is one a folder, so that a second
-  /// run into the same folder replaces the first and is not mixed with it.
+  /// The file's name. TensorBoard reads files with "tfevents" in their names. A folder has one such
+  /// file, so a second run into the same folder replaces the first instead of being mixed with it.
   public static let name = "events.out.tfevents.limn"
 
   private var file: PartialFile
   private let clock: Clock
 
-  /// Opens a new event file in a folder.
+  /// Opens a new event file in a folder; an existing one is replaced on ``commit()``.
   ///
   /// - Parameters:
   ///   - directory: an existing folder.
@@ -38,11 +38,14 @@ public struct EventFile: ~Copyable {
     self.clock = clock
   }
 
-  /// Writes what an epoch showed, and the state of the network after it. Cost: one pass over the
+  /// Writes an epoch's record and the state of the network after it. Cost: one pass over the
   /// parameters, and a PNG of the first layer.
   ///
-  /// - Parameter trainer: as it stands after the epoch.
-  /// - Throws: `FileError.cannotWrite`, ``TensorBoardError/nonFiniteValue(tag:step:)``.
+  /// - Parameters:
+  ///   - epoch: the record to write.
+  ///   - trainer: the trainer, in its state after that epoch.
+  /// - Throws: `FileError.cannotWrite`; ``TensorBoardError/nonFiniteValue(tag:step:)`` for a weight
+  ///   or gradient that is not finite.
   public mutating func write(_ epoch: EpochRecord, of trainer: Trainer) throws {
     let names = LayerNames(trainer.history.configuration)
     var summary = TensorBoardSummary()
@@ -63,7 +66,7 @@ public struct EventFile: ~Copyable {
     try file.append(Self.record(.summary(summary), step: epoch.epoch, time: clock()))
   }
 
-  /// Moves the file to its place.
+  /// Finishes the file and moves it to its final name.
   ///
   /// - Throws: `FileError.cannotWrite`.
   public consuming func commit() throws {

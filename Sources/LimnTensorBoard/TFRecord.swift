@@ -1,4 +1,5 @@
-/// The framing of an event file: a length, its check, the data, their check, all little-endian.
+/// The framing of an event file: a length, its checksum, the data, their checksum, all
+/// little-endian.
 package enum TFRecord {
   /// `data` as a record.
   package static func framed(_ data: [UInt8]) -> [UInt8] {

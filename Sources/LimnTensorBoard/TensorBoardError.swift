@@ -1,6 +1,6 @@
-/// What can be wrong with events.
+/// An error in the data of an event file.
 public enum TensorBoardError: Error, Equatable {
-  /// A NaN or an infinity among values that are to be counted; the tag names them.
+  /// A NaN or an infinity among the values of a histogram, with its tag and its step.
   case nonFiniteValue(tag: String, step: Int)
 }
 

@@ -9,10 +9,10 @@ struct WeightMosaic {
   private let height: Int
   private let width: Int
 
-  /// The side up to which pixels are magnified.
+  /// The side, in pixels, up to which the picture is magnified.
   private static let side = 640
 
-  /// `nil` where the input is not a grey image, or does not meet a dense layer first, but for scaling.
+  /// `nil` unless the input is a grey image and the first layer, apart from scaling, is dense.
   init?(_ network: Network) {
     guard case .image(1, let height, let width) = network.inputShape,
       let dense = network.anatomy.denseFront?.dense,

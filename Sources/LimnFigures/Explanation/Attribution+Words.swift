@@ -12,16 +12,16 @@ extension Attribution {
       "shap": "SHAP", "lime": "LIME", "smoothgrad": "SmoothGrad", "vargrad": "VarGrad", "x": "×",
       "lrp": "LRP", "deeplift": "DeepLIFT", "rise": "RISE",
     ]
-    // A name of two words that are one.
+    // The name's hyphen is part of it.
     if method == "grad-cam" { return "Grad-CAM" }
     return method.split(separator: "-").map { word in
       written[String(word)] ?? word.prefix(1).uppercased() + word.dropFirst()
     }.joined(separator: " ")
   }
 
-  /// What the values are, with their unit: "contribution to the logit of 3 (logit)".
+  /// A description of the values with their unit: "contribution to the logit of 3 (logit)".
   ///
-  /// - Parameter outputs: what the model's outputs are called; by their numbers if `nil`.
+  /// - Parameter outputs: the names of the model's outputs; their numbers are used if `nil`.
   public func measure(_ outputs: OutputSchema? = nil) -> String {
     let measure = quantity.measure(of: objective.description(for: outputs))
     return quantity.unit(of: objective.scale.rawValue).map { "\(measure) (\($0))" } ?? measure
@@ -34,8 +34,8 @@ extension Attribution {
     return abs(values[index]) < 1.96 * standardErrors[index]
   }
 
-  /// Whether the sign of a pixel's sum over its channels is not certain at 95%: its standard error is at
-  /// most the sum of theirs, and is taken for that.
+  /// Whether the sign of a pixel's sum over its channels is not certain at 95%. The sum of the
+  /// channels' standard errors serves as its standard error, which it never exceeds.
   func pixelSignIsUncertain(at pixel: Int) -> Bool {
     guard quantity.isSigned, let standardErrors else { return false }
     let places = (0..<shape.channels).map { $0 * shape.pixelCount + pixel }
@@ -48,7 +48,7 @@ extension Attribution {
     values.indices.count(where: signIsUncertain)
   }
 
-  /// The numbers a reader needs to judge the picture, one sentence each.
+  /// The facts that a reader needs to judge the picture, one sentence each.
   public var findings: [String] {
     var findings: [String] = []
     let unit = objective.scale.rawValue
@@ -72,12 +72,12 @@ extension Attribution {
     return findings
   }
 
-  /// How the method worked: "rule exact", "kernel width 2.704".
+  /// The method's settings in words: "rule exact", "kernel width 2.704".
   public var settings: [String] {
     options.map { option in
       let value =
         switch option.content {
-        // A tolerance of 1e-05 is short as it is.
+        // A tolerance of 1e-05 is short enough already.
         case .number(let number) where number < 1e-3 && option.value.count <= 5: option.value
         case .number(let number): NumberText.trimmed(number, digits: number < 1e-3 ? 2 : 4)
         case .text, .count, .seed: option.value
@@ -86,16 +86,18 @@ extension Attribution {
     }
   }
 
-  /// What stands under a picture: the findings, a line each, and the settings in one.
+  /// The lines under a picture: one per finding, and one for the settings.
   var smallPrint: [String] {
     findings + (settings.isEmpty ? [] : [settings.joined(separator: ", ")])
   }
 }
 
 extension Explanation {
-  /// A PNG's text chunks for one method's picture: all that is needed to make it again.
+  /// A PNG's text chunks for one method's picture: everything needed to reproduce it.
   ///
-  /// - Parameter scale: the colour scale it is drawn with.
+  /// - Parameters:
+  ///   - attribution: the attribution in the picture.
+  ///   - scale: the colour scale it is drawn with.
   public func record(of attribution: Attribution, scale: ColorScale) -> [PNG.Text] {
     let ends = [scale.range.lowerBound, scale.range.upperBound]
       .map { String($0) }.joined(separator: " to ")
@@ -116,8 +118,8 @@ extension Explanation {
     return record
   }
 
-  /// What the attributions measure, each with the first one that measures it, in the methods' order.
-  /// Where there are several measures, each names its methods.
+  /// The measures of the attributions, each with the first attribution that has it, in the methods'
+  /// order. If there are several measures, each names its methods.
   var measures: [(label: String, example: Attribution)] {
     var groups: [[Attribution]] = []
     for attribution in attributions {
@@ -134,7 +136,7 @@ extension Explanation {
     }
   }
 
-  /// What is explained; more than one only where the attributions differ in it.
+  /// The explained objectives: several only if the attributions differ in them.
   var objectives: String {
     var names: [String] = []
     for attribution in attributions {

@@ -3,7 +3,7 @@ import LimnCore
 import LimnGraphics
 import LimnText
 
-/// An attribution of a plain vector as bars: the strongest features first, with 95% intervals where
+/// An attribution of a plain vector as bars: the strongest features first, with 95% intervals if
 /// the method samples.
 public struct AttributionBars: Figure {
   public let size: Size
@@ -23,17 +23,17 @@ public struct AttributionBars: Figure {
   private static let gap = 6.0
   private static let widestName = 130.0
 
-  /// Bars for the features with the largest values.
+  /// Bars for the features with the largest magnitudes.
   ///
   /// - Parameters:
-  ///   - attribution: what to show.
+  ///   - attribution: the attribution to show.
   ///   - input: the explained values, shown beside the names.
   ///   - featureNames: one for each feature; "feature 0" and so on if `nil`.
-  ///   - categories: of the features that hold some: their words are shown.
-  ///   - outputs: what the model's outputs are called; by their numbers if `nil`.
-  ///   - strongest: how many features to show at most; the picture states it when some are left out.
-  ///   - reach: how far the axis goes at least, to compare pictures that share it; as far as values
-  ///     and intervals if `nil`.
+  ///   - categories: the categories of categorical features, by feature; their words are shown.
+  ///   - outputs: the names of the model's outputs; their numbers are used if `nil`.
+  ///   - strongest: the maximum number of features; the picture says if some are left out.
+  ///   - reach: the magnitude that the axis covers at least, so that several pictures can share it;
+  ///     just the values and intervals if `nil`.
   /// - Throws: ``FigureError/shapeMismatch(method:found:expected:)``,
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
@@ -98,7 +98,7 @@ extension AttributionBars {
     let isUncertain = attribution.signIsUncertain(at: feature)
     canvas.fill(bar, color(of: value, isFaint: isUncertain))
     if isUncertain { canvas.hatch(bar, HeatmapOverlay.hatch(pixel: 16)) }
-    // Features that left the game have no error, and no interval to draw.
+    // Features that are not players have no error, and no interval to draw.
     guard let error = attribution.standardErrors?[feature], error > 0 else { return }
     let line = Stroke(.ink, width: 1)
     let (low, high) = (across(value - 1.96 * error), across(value + 1.96 * error))
@@ -126,8 +126,8 @@ extension AttributionBars {
       at: Point(size.width, size.height), Self.style, anchor: .bottomTrailing)
   }
 
-  /// "petal width = 1.8". Names are told apart among all features, so that a feature is called the same
-  /// in each method's picture.
+  /// "petal width = 1.8". Names are made distinct among all features, so that a feature has the
+  /// same name in every method's picture.
   private static func labels(
     of features: [Int], input: [Float], names: [String]?, categories: [Int: Categories]
   ) -> [String] {
@@ -138,7 +138,7 @@ extension AttributionBars {
     }
   }
 
-  /// From zero, or from the mirrored end where signs mean something.
+  /// An axis from zero, or symmetric around zero for signed values.
   private static func axis(
     of attribution: Attribution, outputs: OutputSchema?, reach: Double
   ) throws -> Axis {
@@ -151,7 +151,7 @@ extension AttributionBars {
 }
 
 extension Attribution {
-  /// The `count` features of largest magnitude, the strongest first; equal ones in their own order.
+  /// The `count` features of largest magnitude, the strongest first; equal ones in index order.
   func strongestFeatures(_ count: Int) -> [Int] {
     let order = values.indices.sorted {
       let (a, b) = (abs(values[$0]), abs(values[$1]))
@@ -160,7 +160,7 @@ extension Attribution {
     return Array(order.prefix(count))
   }
 
-  /// The largest magnitude that a value or a 95% interval of some features reaches.
+  /// The largest magnitude reached by the values and 95% intervals of `features`.
   func reach(of features: [Int]) -> Double {
     features.reduce(0) { max($0, abs(values[$1]) + 1.96 * (standardErrors?[$1] ?? 0)) }
   }

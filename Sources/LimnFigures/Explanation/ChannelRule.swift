@@ -1,21 +1,22 @@
 import LimnAttribution
 
-/// How the values of a colour pixel's channels become the one that a heatmap shows.
+/// How a heatmap combines the values of a colour pixel's channels into one.
 public enum ChannelRule: String, Sendable, Hashable, CaseIterable {
-  /// Their sum, so that what speaks for and against in one pixel is set off, and pixels still add up to
-  /// the attribution's sum; their mean where each channel tells of the pixel as a whole
+  /// Their sum: positive and negative values of a pixel cancel, and pixels still add up to the
+  /// attribution's sum. Their mean if each channel's value already refers to the whole pixel
   /// (``Quantity/addsUpOverChannels``).
   case sum
-  /// The same of their magnitudes: how much a pixel counts, whichever way.
+  /// The same for their magnitudes: how much a pixel matters, in either direction.
   case absolute
 
-  /// For each pixel one value; the values themselves where there is one channel and they keep their sign.
+  /// One value for each pixel; the attribution's own values if there is one channel and they keep
+  /// their sign.
   public func pixels(of attribution: Attribution) -> [Double] {
     Self.joined(self == .sum ? attribution.values : attribution.values.map(abs), of: attribution)
   }
 
-  /// The standard errors of what ``sum`` shows, as far as they can go: that of a sum is at most the sum of
-  /// its channels'.
+  /// Upper bounds on the standard errors of the values of ``sum``: the standard error of a sum is
+  /// at most the sum of its channels' standard errors. `nil` if the method does not sample.
   package static func errors(of attribution: Attribution) -> [Double]? {
     attribution.standardErrors.map { joined($0, of: attribution) }
   }
@@ -26,7 +27,7 @@ public enum ChannelRule: String, Sendable, Hashable, CaseIterable {
     return sums.map { $0 / Double(shape.channels) }
   }
 
-  /// What a colour bar says of a measure of several channels: "drop of the logit of 3, summed over
+  /// The label of a colour bar for several channels: "drop of the logit of 3, summed over
   /// channels".
   package func measure(_ label: String, of quantity: Quantity, channels: Int) -> String {
     guard channels > 1 else { return self == .absolute ? "size of the \(label)" : label }

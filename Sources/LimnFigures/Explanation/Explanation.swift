@@ -1,41 +1,43 @@
 import LimnAttribution
 import LimnCore
 
-/// One prediction and what the methods say of it: what the figures of an explanation show.
+/// One prediction and its attributions: the content of an explanation's figures.
 public struct Explanation: Sendable, Equatable {
-  /// What is explained: "digit 0", "scan.png".
+  /// The name of the explained input: "digit 0", "scan.png".
   public let name: String
-  /// Which model predicts, for the picture's record.
+  /// The name of the model, for the picture's metadata.
   public let model: String
-  /// The input's values, in the attributions' shape.
+  /// The input's values, flattened from ``shape``.
   public let input: [Float]
-  /// What the model says of it.
+  /// The model's prediction for the input.
   public let prediction: Prediction
-  /// The class the input belongs to, where that is known.
+  /// The input's true class, if known.
   public let labelledClass: Int?
-  /// What "absent" meant: "zeros".
+  /// The name of the replacement for absent features: "zeros".
   public let baseline: String
-  /// One for each feature, where they have names.
+  /// A name for each feature, if they have names.
   public let featureNames: [String]?
-  /// What the features hold that are categories, by feature.
+  /// The categories of categorical features, by feature.
   public let categories: [Int: Categories]
-  /// The seed of the sampled methods, if any sampled.
+  /// The seed of the sampling methods, if there are any.
   public let seed: UInt64?
-  /// What was done to a picture to make the input of it, a phrase for each step.
+  /// The steps that turned a picture into the input, a phrase for each.
   public let steps: [String]
-  /// Which of the input's values are black and white; `nil` to find it from them.
+  /// The input values that are black and white; `nil` to derive them from the values.
   public let tones: Tones?
-  /// How the values lie on the feature maps of a layer, where they belong to one that has some.
+  /// The layout of the values on a layer's feature maps, if they belong to such a layer.
   public let featureMaps: FeatureMaps?
-  /// One for each method, in the order to show them; all of one shape.
+  /// One attribution for each method, in display order, all of the same shape.
   public let attributions: [Attribution]
   /// The shape of the input and of every attribution.
   public let shape: InputShape
 
-  /// One input with all that is known of its prediction; attributions are added to it.
+  /// An input with its prediction and attributions.
   ///
-  /// - Throws: ``FigureError/nothingToShow``, ``FigureError/shapeMismatch(method:found:expected:)``,
-  ///   ``FigureError/nonFinite(in:index:)``.
+  /// - Throws: ``FigureError/nothingToShow`` without attributions;
+  ///   ``FigureError/shapeMismatch(method:found:expected:)`` if shapes differ;
+  ///   ``FigureError/nonFinite(in:index:)`` for a NaN or an infinity in the input, a value or a
+  ///   standard error.
   public init(
     name: String, model: String, input: [Float], prediction: Prediction, labelledClass: Int? = nil,
     baseline: String, featureNames: [String]? = nil, categories: [Int: Categories] = [:],
@@ -80,8 +82,8 @@ public struct Explanation: Sendable, Equatable {
     return "\(name): \(prediction.sentence)\(label)"
   }
 
-  /// The objective at the input and at the baseline; `nil` where the methods explain different ones or
-  /// start from baselines of different scores.
+  /// The objective's score at the input and at the baseline; `nil` if the methods explain different
+  /// objectives or their baselines have different scores.
   public var commonScores: (atInput: Double, atBaseline: Double)? {
     let first = attributions[0]
     func same(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-4 * max(1, abs(a)) }

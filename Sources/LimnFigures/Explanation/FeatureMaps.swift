@@ -3,42 +3,43 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// How the values of a layer lie on pictures, one for each of a convolution's channels.
+/// The layout of a layer's values as pictures, one for each channel of a convolution.
 public struct FeatureMaps: Sendable, Hashable {
-  /// How many channels there are.
+  /// The number of channels.
   public let channels: Int
   /// The height of a map, in cells.
   public let height: Int
   /// The width of a map, in cells.
   public let width: Int
 
-  /// The most maps that are drawn.
+  /// The maximum number of maps that are drawn.
   static let most = 48
 
-  /// The maps of a layer's value.
+  /// The feature maps of a layer's value.
   ///
-  /// - Parameter shape: of a layer's value for one example: channels, height, width; `nil` for another.
+  /// - Parameter shape: the shape of the layer's value for one example: channels, height, width;
+  ///   `nil` results for any other rank.
   public init?(_ shape: Shape) {
     guard shape.rank == 3, shape.count > 0 else { return nil }
     (channels, height, width) = (shape.sizes[0], shape.sizes[1], shape.sizes[2])
   }
 
-  /// The shape of an array that holds the maps.
+  /// The shape of an array of the maps.
   public var shape: InputShape {
     .image(channels: channels, height: height, width: width)
   }
 
   var count: Int { channels * height * width }
 
-  /// "24×24, 6 channels"; with how many are shown, where that is not all of them.
+  /// "24×24, 6 channels", and the number shown if that is not all of them.
   var words: String {
     let shown = channels > Self.most ? ", the first \(Self.most) shown" : ""
     return "\(channels) channel\(channels == 1 ? "" : "s") of \(height)×\(width)\(shown)"
   }
 
-  /// A picture for each channel, as many as are drawn.
+  /// A picture for each channel that is drawn.
   ///
-  /// - Parameter hatched: the values that are marked as uncertain.
+  /// - Parameter hatched: whether each value is marked as uncertain.
   /// - Throws: `GraphicsError.valueBeyondScale`.
   func tiles(of values: [Double], scale: ColorScale, hatched: [Bool]? = nil) throws
     -> [TileGrid.Tile]
@@ -73,10 +74,13 @@ public struct FeatureMapsFigure: Figure {
   /// A picture for each feature map, on one scale.
   ///
   /// - Parameters:
-  ///   - maps: how the attribution's values lie on them.
-  ///   - channels: whether a value keeps its sign.
+  ///   - attribution: the attribution to show.
+  ///   - maps: the layout of the attribution's values.
+  ///   - scale: the colour scale.
+  ///   - channels: whether values keep their sign.
+  ///   - outputs: the names of the model's outputs; their numbers are used if `nil`.
   /// - Throws: ``FigureError/shapeMismatch(method:found:expected:)``,
-  ///   ``FigureError/nonFinite(in:index:)``.
+  ///   ``FigureError/nonFinite(in:index:)``, `GraphicsError.valueBeyondScale`.
   public init(
     _ attribution: Attribution, maps: FeatureMaps, scale: ColorScale, channels: ChannelRule = .sum,
     outputs: OutputSchema? = nil

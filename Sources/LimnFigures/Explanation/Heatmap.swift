@@ -2,17 +2,17 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// An attribution as an image: one pixel for each value, or for the sum of its channels' values.
+/// An attribution as an image: one pixel for each value, or for the sum of a pixel's channels.
 public struct Heatmap: Sendable, Hashable {
-  /// The image in its own size, `width × height` pixels.
+  /// The image in its original size, `width × height` pixels.
   public let raster: Raster
 
   /// A heatmap of an attribution's values.
   ///
   /// - Parameters:
-  ///   - scale: what a value's colour is; `nil` for the scale that just holds this attribution. Pictures that
-  ///     are to be compared share one: ``SharedScales``.
-  ///   - channels: what a pixel of several channels shows.
+  ///   - scale: the colour scale; `nil` for the one that just covers this attribution. Pictures to
+  ///     be compared should share a scale: ``SharedScales``.
+  ///   - channels: how a pixel's channels are combined.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for a vector, ``FigureError/nonFinite(in:index:)``,
   ///   `GraphicsError.valueBeyondScale`.
   public init(
@@ -24,11 +24,11 @@ public struct Heatmap: Sendable, Hashable {
     try self.init(channels.pixels(of: attribution), shape: attribution.shape, scale: scale)
   }
 
-  /// An input as a picture: a grey one as ink on paper, dark where its values are large, another in its
-  /// colours.
+  /// An input as a picture: a grey one as ink on paper, dark where its values are large, any other
+  /// in its own colours.
   ///
-  /// - Parameter tones: which values are black and white; found from the values if `nil`. Of no
-  ///   consequence for a grey input.
+  /// - Parameter tones: the values that are black and white; derived from the input if `nil`.
+  ///   Ignored for a grey input.
   /// - Throws: as for an attribution.
   public init(input: [Float], shape: InputShape, tones: Tones? = nil) throws {
     guard input.count == shape.count else {
@@ -69,7 +69,7 @@ public struct Heatmap: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - pixelSize: the width and height of each value's block, at least 1.
-  ///   - text: what the file records of itself, such as ``Explanation/record(of:scale:)``.
+  ///   - text: the file's text chunks, such as ``Explanation/record(of:scale:)``.
   /// - Throws: ``FigureError/outOfRange(_:found:range:)``, `GraphicsError.imageTooLarge`, `.badKeyword`.
   public func png(pixelSize: Int, text: [PNG.Text] = []) throws -> [UInt8] {
     try FigureError.check("the size of a pixel", pixelSize, in: 1...PNG.maximumSide)
@@ -80,9 +80,9 @@ public struct Heatmap: Sendable, Hashable {
     return try PNG.encode(raster, magnifiedBy: pixelSize, text: text)
   }
 
-  /// Writes the image as a PNG file: whole, or not at all.
+  /// Writes the image as a PNG file, either completely or not at all.
   ///
-  /// - Parameter pixelSize: the width and height of each value's block.
+  /// - Parameter pixelSize: the width and height of each value's block, in pixels, at least 1.
   /// - Throws: as ``png(pixelSize:text:)``; `FileError.cannotWrite`.
   public func write(to path: String, pixelSize: Int = 16) throws {
     try AtomicFile.write(try png(pixelSize: pixelSize), to: path)

@@ -2,32 +2,32 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// A heatmap on the input, and hatching where a value's sign is not certain: a small grey image's outline
-/// stands on it, and of another image the pixels shine through where their values are weak.
+/// A heatmap over the input, hatched where a value's sign is uncertain. A small grey image appears
+/// as an outline on top; any other image shows through where the values are weak.
 public struct HeatmapOverlay: Figure {
-  /// What is drawn over the picture.
+  /// The attribution drawn over the picture.
   public let attribution: Attribution
   public let size: Size
   private let raster: Raster
   private let outline: Outline?
   private let isHatched: [Bool]
 
-  /// The longest side of a grey image that is shown by its outline: of more pixels, such as a
-  /// photograph's, an outline is a thicket.
+  /// The longest side of a grey image that is shown as an outline. The outline of a larger image,
+  /// such as a photograph, would be an unreadable tangle of lines.
   static let longestOutlined = 64
 
-  /// Whether an image of `shape` is shown by its outline.
+  /// Whether an image of `shape` is shown as an outline.
   static func usesOutline(_ shape: InputShape) -> Bool {
     guard case .image(1, let height, let width) = shape else { return false }
     return max(height, width) <= longestOutlined
   }
 
-  /// A heatmap over the picture that it explains.
+  /// A heatmap over the picture it explains.
   ///
   /// - Parameters:
   ///   - input: the image that was explained.
-  ///   - channels: what a pixel of several channels shows.
-  ///   - tones: which of the input's values are black and white; found from them if `nil`.
+  ///   - channels: how a pixel's channels are combined.
+  ///   - tones: the input values that are black and white; derived from the input if `nil`.
   ///   - pixelSize: the side of each value's block, in points.
   /// - Throws: as ``Heatmap/init(_:scale:channels:)``, and
   ///   ``FigureError/shapeMismatch(method:found:expected:)``.
@@ -59,8 +59,9 @@ public struct HeatmapOverlay: Figure {
     size = Size(Double(width) * pixelSize, Double(height) * pixelSize)
   }
 
-  /// The heatmap over the picture in pale grey: a value at the end of the scale covers it, one of zero
-  /// leaves it as it is. Opacity goes with the root of the value, since most values are small.
+  /// The heatmap over the picture in pale grey: a value at the end of the scale covers it, a value
+  /// of zero leaves it visible. Opacity is proportional to the square root of the value, since most
+  /// values are small.
   private static func blend(
     _ heatmap: Raster, over picture: Raster, values: [Double], _ scale: ColorScale
   ) -> Raster {
@@ -89,13 +90,13 @@ public struct HeatmapOverlay: Figure {
     let path = outline.path(in: whole, height: height, width: width)
     let line = min(1.2, max(0.6, pixel / 8))
     canvas.clipped(to: .rectangle(whole)) {
-      // A pale seam keeps the dark line apart from dark pixels.
+      // A pale border separates the dark line from dark pixels.
       canvas.stroke(path, Stroke(.white.opacity(0.75), width: 3 * line, cap: .round))
       canvas.stroke(path, Stroke(.ink, width: line, cap: .round))
     }
   }
 
-  /// Pixels too small for lines of their own share those over the whole picture.
+  /// Pixels too small for their own hatching share lines that run across the whole picture.
   static func drawHatches(
     _ isHatched: [Bool], on canvas: Canvas, columns width: Int, pixel: Double
   ) {
@@ -121,7 +122,7 @@ public struct HeatmapOverlay: Figure {
     }
   }
 
-  /// How pixels of uncertain sign are marked; the legend shows the same.
+  /// The hatching of pixels whose sign is uncertain; the legend shows the same.
   static func hatch(pixel: Double) -> Hatch {
     Hatch(
       Stroke(Color(grey: 0.25), width: min(0.8, max(0.4, pixel / 16))),

@@ -2,21 +2,21 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// The pairs of players as a matrix with names: blue cells against, red cells for, the strongest
-/// players first.
+/// The interactions of pairs of players as a matrix with names: red cells are positive, blue cells
+/// negative, the strongest players first.
 public struct InteractionFigure: Figure {
   private let page: FigurePage
 
-  /// The most players shown.
+  /// The maximum number of players shown.
   private static let most = 24
   private static let width = 440.0
 
   /// A matrix of the players that interact most.
   ///
   /// - Parameters:
-  ///   - attribution: one with ``Attribution/interactions``.
+  ///   - attribution: an attribution with ``Attribution/interactions``.
   ///   - names: one for each player; `nil` for their numbers.
-  ///   - outputs: what the model's outputs are called.
+  ///   - outputs: the names of the model's outputs; their numbers are used if `nil`.
   /// - Throws: ``FigureError/nothingToShow`` for an attribution without pairs,
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(_ attribution: Attribution, names: [String]?, outputs: OutputSchema? = nil) throws {
@@ -71,7 +71,7 @@ public struct InteractionFigure: Figure {
   public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
 }
 
-/// The cells with names at the left and above.
+/// The cells, with names on the left and above.
 private struct InteractionCells: FigurePart {
   let size: Size
   private let interactions: Interactions

@@ -8,13 +8,13 @@ import LimnGraphics
   import Glibc
 #endif
 
-/// The strongest pairs of players as a network: lines between the places of two segments over the picture,
-/// or between names in a ring for a table; red for more together, blue for less, as wide as the pair is
-/// strong.
+/// The strongest pairs of players as a network: lines between the positions of two segments over
+/// the picture, or between names in a ring for a table. Red lines are positive interactions, blue
+/// lines negative ones, and wider lines are stronger.
 public struct InteractionNetwork: Figure {
   private let page: FigurePage
 
-  /// The pairs shown where no other number is given.
+  /// The default number of pairs shown.
   public static let standardPairs = 16
 
   private static let width = 440.0
@@ -22,12 +22,12 @@ public struct InteractionNetwork: Figure {
   /// The strongest pairs as lines over the picture, or in a ring of names.
   ///
   /// - Parameters:
-  ///   - attribution: one with ``Attribution/interactions`` that know their segments.
-  ///   - input: what is explained.
+  ///   - attribution: an attribution with ``Attribution/interactions`` that know their segments.
+  ///   - input: the explained input.
   ///   - names: one for each player; `nil` for their numbers.
-  ///   - outputs: what the model's outputs are called.
-  ///   - tones: which values of the input are black and white.
-  ///   - pairs: the most that are shown.
+  ///   - outputs: the names of the model's outputs; their numbers are used if `nil`.
+  ///   - tones: the input values that are black and white; derived from the input if `nil`.
+  ///   - pairs: the maximum number of pairs shown.
   /// - Throws: ``FigureError/nothingToShow`` for an attribution without pairs or their segments,
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
@@ -76,12 +76,12 @@ public struct InteractionNetwork: Figure {
   public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
 }
 
-/// Lines and their ends.
+/// Lines and their end points.
 private struct Links: Sendable {
   let pairs: [(first: Int, second: Int, value: Double)]
   let scale: ColorScale
 
-  /// The weakest first, so that the strongest lie on top.
+  /// Draws the weakest lines first, so that the strongest are on top.
   func draw(on canvas: Canvas, at place: (Int) -> Point) throws {
     let largest = pairs.reduce(0) { max($0, abs($1.value)) }
     for pair in pairs.reversed() {
@@ -99,7 +99,7 @@ private struct Links: Sendable {
   }
 }
 
-/// Over the picture, which is paled.
+/// Lines over a paler version of the picture.
 private struct PictureNetwork: FigurePart {
   let size: Size
   private let links: Links
@@ -130,7 +130,7 @@ private struct PictureNetwork: FigurePart {
   }
 }
 
-/// In a ring of names: those of the pairs that are shown.
+/// Lines in a ring of the names that occur in the pairs shown.
 private struct RingNetwork: FigurePart {
   let size: Size
   private let links: Links

@@ -1,11 +1,11 @@
 import LimnCore
 import LimnGraphics
 
-/// The outline of what an image shows: where its brightness, taken linearly between the centres of
-/// pixels, crosses the middle of its range.
+/// The outline of the shapes in an image: the line where its brightness, interpolated linearly
+/// between pixel centres, crosses the middle of its range.
 ///
-/// Marching squares (Lorensen and Cline 1987, in two dimensions). Beyond its edge the image counts
-/// as background. An image of one value only has no outline.
+/// Computed by marching squares (Lorensen and Cline 1987, in two dimensions). Pixels beyond the
+/// edge count as background. An image with a single value has no outline.
 package struct Outline: Sendable, Hashable {
   /// Pieces of the outline, in pixels from the top left corner of the image.
   package let segments: [Segment]
@@ -40,7 +40,7 @@ package struct Outline: Sendable, Hashable {
     self.segments = segments
   }
 
-  /// The outline over `rect`, which shows the whole image.
+  /// The outline scaled to `rect`, which shows the whole image.
   func path(in rect: Rect, height: Int, width: Int) -> Path {
     func place(_ point: Point) -> Point {
       Point(
@@ -56,13 +56,13 @@ package struct Outline: Sendable, Hashable {
     let values: [Double]
 
     func crossings(of level: Double) -> [Segment] {
-      // Walking around the square, every second crossing enters the ink.
+      // Going around the square, every second crossing enters the ink.
       let crossed = (0..<4).filter { (values[$0] > level) != (values[($0 + 1) % 4] > level) }
       switch crossed.count {
       case 2:
         return [Segment(start: crossing(crossed[0], level), end: crossing(crossed[1], level))]
       case 4:
-        // A saddle: the mean decides whether the ink of opposite corners joins.
+        // A saddle: the mean decides whether the ink of opposite corners is connected.
         let joins = (values.reduce(0, +) / 4 > level) == (values[0] > level)
         let pairs = joins ? [(0, 1), (2, 3)] : [(3, 0), (1, 2)]
         return pairs.map {
@@ -73,7 +73,7 @@ package struct Outline: Sendable, Hashable {
       }
     }
 
-    /// Where side `side`, clockwise from the top, has the level.
+    /// The point on side `side`, clockwise from the top, at which the brightness equals the level.
     private func crossing(_ side: Int, _ level: Double) -> Point {
       let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
       let (a, b) = (values[side], values[(side + 1) % 4])
@@ -86,7 +86,8 @@ package struct Outline: Sendable, Hashable {
 }
 
 extension InputShape {
-  /// One value for each pixel: a grey image's own, of colours their luma (ITU-R BT.601), opacity apart.
+  /// One value for each pixel: a grey image's own value, or the luma of a colour (ITU-R BT.601),
+  /// without opacity.
   func brightness(of input: [Float]) -> [Float] {
     guard channels >= 3 else { return Array(input.prefix(pixelCount)) }
     let pixels = pixelCount

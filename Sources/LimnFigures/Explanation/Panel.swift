@@ -2,12 +2,11 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// The annotated side-by-side figure of an explanation: the input, what each method says of it, the
+/// The annotated side-by-side figure of an explanation: the input, each method's values, the
 /// scales, and the numbers and warnings that belong to them.
 ///
-/// Images are shown as heatmaps on the input, the feature maps of a layer as a picture for each channel,
-/// plain vectors as bars. All attributions
-/// of one unit share one colour scale.
+/// Images are shown as heatmaps over the input, the feature maps of a layer as a picture for each
+/// channel, plain vectors as bars. All attributions with the same unit share one colour scale.
 public struct Panel: Figure {
   public let size: Size
   private let header: PanelHeader
@@ -18,8 +17,9 @@ public struct Panel: Figure {
   /// The input and all attributions side by side.
   ///
   /// - Parameters:
-  ///   - explanation: what to show.
-  ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.
+  ///   - explanation: the explanation to show.
+  ///   - scales: the colour scales; if `nil`, those that just cover the explanation's own
+  ///     attributions.
   /// - Throws: ``FigureError``.
   public init(_ explanation: Explanation, scales: SharedScales? = nil) throws {
     let scales = try scales ?? SharedScales(of: explanation.attributions)
@@ -37,7 +37,7 @@ public struct Panel: Figure {
       }
     case .vector:
       cells = try explanation.attributions.map { attribution in
-        // Charts of one unit share an axis, as heatmaps share a scale.
+        // Charts with the same unit share an axis, as heatmaps share a scale.
         let measure = explanation.measure(of: attribution)
         let alike = explanation.attributions.filter { explanation.measure(of: $0) == measure }
         let reach = alike.reduce(try scales.scale(of: attribution).limit) {
@@ -70,13 +70,13 @@ public struct Panel: Figure {
   private static let minimumWidth = 360.0
 }
 
-/// The part of a panel that belongs to one method, or to the input.
+/// The part of a panel that shows one method, or the input.
 protocol PanelCell: Sendable {
   var size: Size { get }
   func draw(on canvas: Canvas, at origin: Point)
 }
 
-/// Cells in rows of equal length, as far as possible.
+/// Cells arranged in rows of as equal length as possible.
 struct PanelGrid: Sendable, Hashable {
   let size: Size
   private let columns: Int
@@ -85,7 +85,8 @@ struct PanelGrid: Sendable, Hashable {
 
   private static let cellWidth = 176.0
   private static let wideCell = 256.0
-  /// The longest side of an image that a cell of the usual width shows with more than one point a pixel.
+  /// The longest side, in pixels, of an image that a cell of the usual width shows with more than
+  /// one point per pixel.
   private static let mostPixels = 128
 
   /// The width of an image's cell: larger images get more room.
@@ -97,12 +98,12 @@ struct PanelGrid: Sendable, Hashable {
   }
 
   private static let gap = 24.0
-  /// Five images, or three bar charts.
+  /// Room for five images, or three bar charts.
   private static let mostWidth = 1140.0
 
   init(_ cells: [any PanelCell]) {
     let width = cells.reduce(0) { max($0, $1.size.width) }
-    // Wide cells, such as bar charts, stand fewer in a row.
+    // Fewer wide cells, such as bar charts, fit in a row.
     let most = max(1, Int((Self.mostWidth + Self.gap) / (width + Self.gap)))
     let rows = (cells.count + most - 1) / most
     let columns = (cells.count + rows - 1) / rows

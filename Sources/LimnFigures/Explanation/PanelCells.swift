@@ -2,7 +2,7 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// A heading, a picture and lines of small print below it.
+/// A heading above a picture, and lines of small print below it.
 private struct Caption: Sendable, Hashable {
   static let titleStyle = TextStyle(size: 11.5, weight: .bold)
   static let printStyle = TextStyle(size: 8.5, color: .fadedInk)
@@ -100,7 +100,7 @@ struct HeatmapCell: PanelCell {
 /// One method's bars, with its numbers.
 struct BarsCell: PanelCell {
   let size: Size
-  /// How many features a chart shows.
+  /// The number of features that a chart shows.
   static let strongest = 20
 
   private let bars: AttributionBars

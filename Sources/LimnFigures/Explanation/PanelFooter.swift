@@ -2,7 +2,7 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// The scales, the legend and the warnings, below a panel's cells.
+/// The scales, the legend and the warnings below a panel's cells.
 struct PanelFooter: Sendable, Hashable {
   let height: Double
   private let bars: [Placed<ColorBar>]
@@ -11,7 +11,7 @@ struct PanelFooter: Sendable, Hashable {
   private let barLength: Double
   private let width: Double
 
-  /// Something and where it stands, from the footer's top left corner.
+  /// An item with its position, relative to the footer's top left corner.
   private struct Placed<Content: Sendable & Hashable>: Sendable, Hashable {
     let content: Content
     let origin: Point
@@ -24,7 +24,7 @@ struct PanelFooter: Sendable, Hashable {
   init(_ explanation: Explanation, scales: SharedScales, width: Double) throws {
     self.width = width
     let isImage = explanation.shape.isImage
-    // Bars have an axis of their own.
+    // Bars have their own axis instead.
     let colorBars =
       isImage || explanation.featureMaps != nil
       ? try Self.colorBars(of: explanation, scales: scales) : []
@@ -78,7 +78,8 @@ struct PanelFooter: Sendable, Hashable {
     try explanation.measures.map { label, example in
       let ends: ColorBar.Ends? =
         switch example.quantity {
-        // A number is raised or lowered; only an answer has something for and against it.
+        // A regression's number is raised or lowered; "for" and "against" only apply to other
+        // tasks.
         case .contribution, .drop:
           explanation.prediction.schema.task == .regression
             ? ColorBar.Ends(lower: "lowers", upper: "raises")

@@ -2,7 +2,7 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// What was predicted and what is explained, above a panel's cells.
+/// The prediction and the explained objective, above a panel's cells.
 struct PanelHeader: Sendable, Hashable {
   let height: Double
   private let title: [String]
@@ -28,7 +28,7 @@ struct PanelHeader: Sendable, Hashable {
     canvas.lines(subtitle, at: Point(origin.x, origin.y + below + Self.gap), Self.subtitleStyle)
   }
 
-  /// The scores at both ends, where all methods started from the same ones.
+  /// The scores at input and baseline, if they are the same for all methods.
   private static func scores(of explanation: Explanation) -> String? {
     explanation.commonScores.map {
       "f(x) = \(NumberText.trimmed($0.atInput, digits: 4)), "

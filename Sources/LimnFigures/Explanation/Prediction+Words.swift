@@ -2,8 +2,8 @@ import LimnCore
 import LimnGraphics
 
 extension Prediction {
-  /// What is predicted, after the input's name: "predicted 3 with probability 97.7%", "predicted
-  /// 152.3", "predicted rain and wind", "flags set: output 0, output 3", "no flag set".
+  /// The prediction in words, to follow the input's name: "predicted 3 with probability 97.7%",
+  /// "predicted 152.3", "predicted rain and wind", "flags set: output 0, output 3", "no flag set".
   public var sentence: String {
     switch answer {
     case .label(let label):
@@ -12,7 +12,7 @@ extension Prediction {
       return "predicted \(name) with probability \(NumberText.percent(probability))"
     case .flags(let flags):
       if flags.isEmpty { return "no flag set" }
-      // A number alone could be taken for a class's.
+      // A bare number could be mistaken for a class.
       guard schema.names != nil else {
         return "flags set: " + flags.map { "output \($0)" }.joined(separator: ", ")
       }
@@ -37,7 +37,7 @@ extension Prediction {
 }
 
 extension OutputSchema {
-  /// What an output is: "class", "label" or "output", and several of them.
+  /// The word for an output, "class", "label" or "output", and its plural.
   var noun: (one: String, several: String) {
     switch task {
     case .classification: count > 1 ? ("class", "classes") : ("output", "outputs")
@@ -46,10 +46,11 @@ extension OutputSchema {
     }
   }
 
-  /// An output in a heading: its name, or "class 3".
+  /// The title of an output: its name, or "class 3".
   func title(of output: Int) -> String { names?[output] ?? "\(noun.one) \(output)" }
 
-  /// A class by its name, or its number. Of a single output that says yes or no the no may lack a name.
+  /// The name of a class, or its number. For a single yes-or-no output, the name of *no* may be
+  /// missing.
   public func className(_ label: Int) -> String {
     guard count == 1 else {
       return names.map { $0.indices.contains(label) ? $0[label] : "\(label)" } ?? "\(label)"

@@ -1,7 +1,7 @@
 import LimnAttribution
 
 extension Quantity {
-  /// What values are on an axis: "contribution to the logit of class_1".
+  /// The label of an axis of such values: "contribution to the logit of class_1".
   public func measure(of score: String) -> String {
     switch self {
     case .contribution: "contribution to the \(score)"
@@ -15,7 +15,8 @@ extension Quantity {
     }
   }
 
-  /// The unit of values whose score has the unit `score`; `nil` where they are not in the unit of a score.
+  /// The unit of values whose score has the unit `score`; `nil` if they are not in the unit of a
+  /// score.
   func unit(of score: String) -> String? {
     switch self {
     case .contribution, .drop, .evidence: score

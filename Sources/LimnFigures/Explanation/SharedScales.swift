@@ -2,12 +2,12 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// One colour scale for all attributions that measure the same thing, so that they can be compared.
+/// One colour scale for all attributions of the same quantity, so that they can be compared.
 ///
-/// Contributions to a logit share a scale; a slope has another unit and therefore another scale.
-/// Made from a whole batch, the scales hold for every picture of it.
+/// Contributions to a logit share a scale; a slope has a different unit and therefore a different
+/// scale. Scales made from a whole batch are valid for every picture of it.
 public struct SharedScales: Sendable, Hashable {
-  /// What one scale measures.
+  /// The quantity that a scale measures.
   private struct Key: Sendable, Hashable {
     let quantity: Quantity
     let unit: Objective.Scale
@@ -19,13 +19,13 @@ public struct SharedScales: Sendable, Hashable {
   }
 
   private let scales: [Key: ColorScale]
-  /// What a pixel of several channels shows.
+  /// How a pixel's channels are combined.
   let channels: ChannelRule
 
-  /// The scales that just hold all `attributions`, of colour images what their pixels show: symmetric around zero where signs mean something,
-  /// from zero upwards where they do not.
+  /// The scales that just cover all `attributions` (for colour images, the combined values of their
+  /// pixels): symmetric around zero for signed quantities, from zero upwards for others.
   ///
-  /// - Parameter channels: what a pixel of several channels shows.
+  /// - Parameter channels: how a pixel's channels are combined.
   /// - Throws: ``FigureError/nonFinite(in:index:)``.
   public init(of attributions: some Collection<Attribution>, channels: ChannelRule = .sum) throws {
     self.channels = channels
@@ -46,8 +46,8 @@ public struct SharedScales: Sendable, Hashable {
 
   /// The scale of an attribution.
   ///
-  /// - Throws: ``FigureError/noScale(method:)`` for one that measures what none of the attributions
-  ///   measured that the scales were made from.
+  /// - Throws: ``FigureError/noScale(method:)`` if none of the attributions from which the scales
+  ///   were made measures the same quantity.
   public func scale(of attribution: Attribution) throws -> ColorScale {
     guard let scale = scales[Key(attribution)] else {
       throw FigureError.noScale(method: attribution.method)

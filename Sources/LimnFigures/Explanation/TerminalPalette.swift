@@ -9,13 +9,13 @@ public enum TerminalPalette: Sendable, Hashable, CaseIterable {
   /// No colour: signs and digits.
   case plain
 
-  /// `text` on a ground of `color`, in black or white, whichever reads better.
+  /// `text` on a background of `color`, in black or white, whichever is easier to read.
   func painted(_ text: String, on color: Color) -> String {
     let isLight = 0.299 * color.red + 0.587 * color.green + 0.114 * color.blue > 0.5
     return painted(text, in: isLight ? Color(grey: 0.12) : .white, on: color)
   }
 
-  /// `text` in one colour on another; as it is where there are no colours.
+  /// `text` in the colour `ink` on the background `ground`; unchanged if there are no colours.
   func painted(_ text: String, in ink: Color, on ground: Color) -> String {
     switch self {
     case .trueColor, .indexed: "\u{1B}[48;\(code(ground));38;\(code(ink))m\(text)\u{1B}[0m"
@@ -23,7 +23,8 @@ public enum TerminalPalette: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// `text` in one colour on the terminal's own ground; as it is where there are no colours.
+  /// `text` in the colour `ink` on the terminal's own background; unchanged if there are no
+  /// colours.
   func colored(_ text: String, _ ink: Color) -> String {
     switch self {
     case .trueColor, .indexed: "\u{1B}[38;\(code(ink))m\(text)\u{1B}[0m"
@@ -36,8 +37,8 @@ public enum TerminalPalette: Sendable, Hashable, CaseIterable {
     return self == .trueColor ? "2;\(red);\(green);\(blue)" : "5;\(Self.nearestIndex(to: color))"
   }
 
-  /// The xterm colour that looks nearest to `color`. Hue counts twice: the sign of a pale value
-  /// matters more than its exact lightness.
+  /// The index of the xterm colour that looks closest to `color`. Hue counts twice, because the
+  /// sign of a pale value matters more than its exact lightness.
   package static func nearestIndex(to color: Color) -> Int {
     let wanted = OKLab(color)
     func distance(_ candidate: OKLab) -> Double {
@@ -50,7 +51,7 @@ public enum TerminalPalette: Sendable, Hashable, CaseIterable {
     return distances.indices.reduce(0) { distances[$1] < distances[$0] ? $1 : $0 } + firstIndex
   }
 
-  /// The colours below differ from terminal to terminal.
+  /// Colours with lower indices differ from terminal to terminal.
   private static let firstIndex = 16
 
   /// The colours from `firstIndex` on: the cube, then the greys.

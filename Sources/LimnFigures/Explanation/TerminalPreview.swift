@@ -3,15 +3,15 @@ import LimnCore
 import LimnGraphics
 import LimnText
 
-/// An explanation as lines of text: the input and each method's heatmap side by side, in pixels that
-/// look square. It prints nothing itself.
+/// An explanation as lines of text: the input and each method's heatmap side by side, in roughly
+/// square pixels. It only returns the lines and prints nothing.
 ///
-/// A pixel is two characters wide; where two such pictures do not fit side by side and there are
-/// colours, one character holds two pixels, one above the other.
+/// A pixel is two characters wide. If two such pictures do not fit side by side and there are
+/// colours, each character shows two pixels, one above the other.
 ///
-/// Without colour, a pixel is a sign and a digit: the magnitude in ninths of the scale's end. Pixels
-/// whose sign is not certain at 95% carry "//", or "~" in place of the sign; two in one character
-/// cannot, and the legend says so.
+/// Without colour, a pixel is a sign and a digit: the magnitude in ninths of the scale's limit.
+/// Pixels whose sign is not certain at 95% are marked with "//", or with "~" instead of the sign.
+/// Two pixels in one character cannot be marked, and the legend says so.
 public struct TerminalPreview: Sendable {
   private let explanation: Explanation
   private let scales: SharedScales
@@ -19,11 +19,14 @@ public struct TerminalPreview: Sendable {
   private let width: Int
   private let isCompact: Bool
 
-  /// A sketch of attributions in characters.
+  /// A text preview of an explanation.
   ///
   /// - Parameters:
-  ///   - scales: the colour scales; those of the explanation's own attributions if `nil`.
-  ///   - width: the characters in a line; pictures that do not fit beside others go below.
+  ///   - explanation: the explanation to show.
+  ///   - scales: the colour scales; if `nil`, those that just cover the explanation's own
+  ///     attributions.
+  ///   - palette: the colours of the terminal.
+  ///   - width: the number of characters in a line; pictures that do not fit go below the others.
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for a plain vector, ``FigureError``.
   public init(
     _ explanation: Explanation, scales: SharedScales? = nil, palette: TerminalPalette,
@@ -52,7 +55,7 @@ public struct TerminalPreview: Sendable {
       for line in 0..<(row.map(\.lines.count).max() ?? 0) {
         lines.append(
           row.enumerated().map { place, block in
-            // Nothing follows the last block, so it needs no padding.
+            // The last block needs no padding, because nothing follows it.
             block.line(line, padding: place == row.count - 1 ? 0 : blockWidth + Self.gap)
           }.joined())
       }
@@ -64,10 +67,10 @@ public struct TerminalPreview: Sendable {
   private static let gap = 3
 }
 
-/// A rectangle of text, with what each line shows apart from colour codes.
+/// A rectangle of text, with the visible length of each line.
 private struct TextBlock {
   let width: Int
-  /// A heading and rows, each with the number of characters it shows.
+  /// A heading and rows, each with its number of visible characters, without colour codes.
   let lines: [(text: String, length: Int)]
 
   func line(_ index: Int, padding length: Int) -> String {
@@ -103,7 +106,7 @@ extension TerminalPreview {
     }
   }
 
-  /// "+9", "-3", "~1", and " ." for what rounds to nothing.
+  /// "+9", "-3", "~1", and " ." for a value that rounds to 0.
   private static func figures(_ value: Double, limit: Double, isUncertain: Bool) -> String {
     let ninths = limit > 0 ? Int((9 * abs(value) / limit).rounded()) : 0
     if ninths == 0 { return isUncertain ? "~." : " ." }
@@ -131,12 +134,12 @@ extension TerminalPreview {
       width: max(length, heading.columns), lines: [(heading, heading.columns)] + rows)
   }
 
-  /// Two pixels in one character, as its upper and its lower half; below the last row is paper.
+  /// Two pixels in one character, its upper and its lower half; white below the last row.
   private func pair(_ upper: Color, above lower: Color?) -> String {
     palette.painted("▀", in: upper, on: lower ?? .white)
   }
 
-  /// What the colours or figures mean, a line for each scale.
+  /// The meaning of the colours or digits, one line for each scale.
   private func scaleLines() throws -> [String] {
     var lines = try explanation.measures.map { try scaleLine(of: $0.example, label: $0.label) }
     if explanation.attributions.contains(where: { $0.uncertainSigns > 0 }) {

@@ -2,7 +2,8 @@ import LimnCore
 import LimnGraphics
 
 extension [Int: Categories] {
-  /// What a picture shows for a feature's value: a number, or a category's word, cut where it is long.
+  /// The text for a feature's value in a picture: a number, or the word of a category, shortened if
+  /// it is long.
   func text(of value: Float, feature: Int, digits: Int, style: TextStyle) -> String {
     word(of: value, feature: feature).map {
       style.truncated($0.keptApart, width: Self.widestWord)

@@ -1,6 +1,6 @@
 import LimnGraphics
 
-/// A figure of parts under a title, with what a reader must know in a sentence or two below it.
+/// A figure of parts below a title and a subtitle of a sentence or two.
 struct FigurePage: Figure {
   let size: Size
   private let content: FigureStack
@@ -12,7 +12,7 @@ struct FigurePage: Figure {
   private static let margin = 20.0
   private static let gap = 16.0
 
-  /// - Parameter minimumWidth: room for the sentences even above narrow parts.
+  /// - Parameter minimumWidth: the room for the subtitle even above narrow parts.
   init(
     title: String, subtitle: String, parts: [any FigurePart], minimumWidth: Double = 440
   ) {
@@ -31,7 +31,7 @@ struct FigurePage: Figure {
   }
 }
 
-/// A heading, a sentence on how to read what is below, and that.
+/// A part with a heading and a sentence on how to read it.
 struct FigureSection: FigurePart {
   let size: Size
   private let content: FigureStack

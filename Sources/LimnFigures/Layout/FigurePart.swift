@@ -7,7 +7,7 @@ protocol FigurePart: Sendable {
   func draw(on canvas: Canvas, at origin: Point) throws
 }
 
-/// Parts one below the other.
+/// Parts stacked from top to bottom.
 struct FigureStack: FigurePart {
   let size: Size
   private let parts: [any FigurePart]
@@ -30,7 +30,7 @@ struct FigureStack: FigurePart {
   }
 }
 
-/// Parts in columns of one width, row after row.
+/// Parts in columns of equal width, row by row.
 struct FigureGrid: FigurePart {
   let size: Size
   private let parts: [any FigurePart]
@@ -39,7 +39,8 @@ struct FigureGrid: FigurePart {
   private let rowHeights: [Double]
   private let gap: Size
 
-  /// - Parameter width: what the columns together may take; one column may take more.
+  /// - Parameter width: the width available for all columns together; a single column may exceed
+  ///   it.
   init(_ parts: [any FigurePart], width: Double, gap: Size) {
     let widest = parts.reduce(0) { max($0, $1.size.width) }
     let fitting = max(1, Int((width + gap.width) / (widest + gap.width)))
@@ -69,7 +70,7 @@ struct FigureGrid: FigurePart {
   }
 }
 
-/// Text in as many lines as it needs at a width.
+/// Text broken into lines of a given width.
 struct FigureText: FigurePart {
   let size: Size
   private let lines: [String]
@@ -86,7 +87,7 @@ struct FigureText: FigurePart {
   }
 }
 
-/// A colour bar at a length.
+/// A colour bar of a given length.
 struct FigureColorBar: FigurePart {
   let size: Size
   private let bar: ColorBar
@@ -95,7 +96,7 @@ struct FigureColorBar: FigurePart {
   init(_ bar: ColorBar, length: Double) {
     self.bar = bar
     self.length = length
-    // The labels of the outermost ticks reach beyond a horizontal bar.
+    // The labels of the outermost ticks extend beyond a horizontal bar.
     let thickness = bar.thickness(length: length)
     size =
       bar.orientation == .horizontal

@@ -1,6 +1,6 @@
 import LimnGraphics
 
-/// Small pictures in rows, each with its name below: a convolution's filters, or what its channels show.
+/// Small pictures in rows, each with its name below: a convolution's filters, or its feature maps.
 struct TileGrid: FigurePart {
   let size: Size
   private let tiles: [Tile]
@@ -10,7 +10,7 @@ struct TileGrid: FigurePart {
   struct Tile: Sendable {
     let name: String
     let image: Raster
-    /// Which of its pixels are marked as uncertain.
+    /// Whether each pixel is marked as uncertain.
     var hatched: [Bool]?
   }
 
@@ -19,9 +19,9 @@ struct TileGrid: FigurePart {
   private static let caption = style.lineHeight + 2
 
   /// - Parameters:
-  ///   - tiles: pictures of one size.
+  ///   - tiles: pictures of the same size.
   ///   - side: the longer side of a picture.
-  ///   - columns: the most in a row; as many as `width` holds if `nil`.
+  ///   - columns: the maximum number per row; if `nil`, as many as fit in `width`.
   init(_ tiles: [Tile], side: Double = 56, columns: Int? = nil, width: Double) {
     self.tiles = tiles
     let (across, down) = (

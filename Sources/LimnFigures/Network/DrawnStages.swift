@@ -1,7 +1,7 @@
 import LimnNetwork
 
 extension Network {
-  /// The rows of units of a picture.
+  /// The stages whose units a picture shows.
   ///
   /// - Throws: `FigureError.noRowsOfUnits` for a network that is not a chain of dense layers.
   func drawnStages() throws -> [NetworkStage] {

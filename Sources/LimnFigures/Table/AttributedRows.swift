@@ -2,20 +2,20 @@ import LimnAttribution
 import LimnCore
 import LimnGraphics
 
-/// Rows of a table with one method's values for each: what the pictures of a batch are drawn from.
+/// Rows of a table with one method's values for each: the data for the pictures of a batch.
 public struct AttributedRows: Sendable {
-  /// One row beside its features.
+  /// A row's data apart from its features and values.
   public struct Row: Sendable, Hashable {
     /// Its id, or "row 12".
     public let name: String
-    /// The score where the features are absent, and at the row.
+    /// The score with all features absent.
     public let base: Double
-    /// The score of the row.
+    /// The score at the row.
     public let score: Double
-    /// The output that is explained.
+    /// The explained output, counted from 0.
     public let target: Int
 
-    /// A row's name, its score without its features, its score, and the output that is explained.
+    /// A row with its name, its scores without and with its features, and the explained output.
     public init(name: String, base: Double, score: Double, target: Int) {
       self.name = name
       self.base = base
@@ -26,26 +26,26 @@ public struct AttributedRows: Sendable {
 
   /// The method's name, as in `Attribution.method`: "shap".
   public let method: String
-  /// What the values measure.
+  /// The quantity that the values measure.
   public let quantity: Quantity
-  /// What each output's explained score is called: "logit of class_1".
+  /// The name of each output's explained score: "logit of class_1".
   public let scoreNames: [String]
   /// A name for each feature.
   public let featureNames: [String]
-  /// What the features hold that are categories, by feature.
+  /// The categories of categorical features, by feature.
   public let categories: [Int: Categories]
-  /// `n × d`, the features as the model takes them.
+  /// The features as the model receives them, `n × d`.
   public let inputs: Matrix
-  /// `n × d`.
+  /// The attributed values, `n × d`.
   public let values: Matrix
   /// The rows, in the report's order.
   public let rows: [Row]
 
-  /// Rows with their values.
+  /// Rows of a table with a method's values.
   ///
   /// - Parameters:
   ///   - featureNames: one for each column.
-  ///   - scoreNames: one for each output that is a row's target.
+  ///   - scoreNames: the name of each output's explained score, indexed by target.
   /// - Throws: ``FigureError/nothingToShow`` without rows or features,
   ///   ``FigureError/shapeMismatch(method:found:expected:)``, ``FigureError/nonFinite(in:index:)``.
   public init(
@@ -75,23 +75,23 @@ public struct AttributedRows: Sendable {
     self.rows = rows
   }
 
-  /// The method's title, as pictures show it.
+  /// The method's name as a heading.
   public var title: String { Attribution.title(ofMethod: method) }
 
-  /// The rows with the same target together, by target.
+  /// The rows grouped by target, in ascending order of the target.
   public var groups: [Group] {
     Dictionary(grouping: rows.indices, by: { rows[$0].target })
       .sorted { $0.key < $1.key }
       .map { Group(target: $0.key, name: scoreName($0.key), rows: $0.value) }
   }
 
-  /// Rows that are explained for the same target.
+  /// The rows that are explained for the same target.
   public struct Group: Sendable {
-    /// The output that the rows are explained for.
+    /// The explained output.
     public let target: Int
-    /// "logit of class_1".
+    /// The name of the explained score: "logit of class_1".
     public let name: String
-    /// By their place in the table.
+    /// The indices of the rows in the table.
     public let rows: [Int]
   }
 
@@ -99,7 +99,7 @@ public struct AttributedRows: Sendable {
     scoreNames.indices.contains(target) ? scoreNames[target] : "score of \(target)"
   }
 
-  /// Only the rows at `places`.
+  /// The table with only the rows at the indices `places`.
   ///
   /// - Throws: ``FigureError/nothingToShow`` for none.
   public func only(_ places: [Int]) throws -> AttributedRows {
@@ -109,14 +109,14 @@ public struct AttributedRows: Sendable {
       rows: places.map { rows[$0] })
   }
 
-  /// The rows whose score of one output is explained.
+  /// The table with only the rows explained for one output.
   ///
   /// - Throws: ``FigureError/nothingToShow`` for none.
   public func only(target: Int) throws -> AttributedRows {
     try only(rows.indices.filter { rows[$0].target == target })
   }
 
-  /// The features by the mean size of their values over some rows, the largest first.
+  /// The `count` features with the largest mean magnitude over some rows, the largest first.
   func strongest(_ count: Int, over places: [Int]) -> [Int] {
     var sums = [Double](repeating: 0, count: featureNames.count)
     for place in places {
@@ -128,11 +128,11 @@ public struct AttributedRows: Sendable {
     return Array(order.prefix(count))
   }
 
-  /// What the values are on an axis: "contribution to the logit of class_1".
+  /// The label of an axis of a group's values: "contribution to the logit of class_1".
   func measure(_ group: Group) -> String { quantity.measure(of: group.name) }
 }
 
-/// Names of features, cut to a width and still distinguished.
+/// Names of features, shortened to a width but still distinct.
 struct FeatureLabels {
   static let style = TextStyle(size: 9)
   static let widest = 150.0
@@ -144,7 +144,7 @@ struct FeatureLabels {
 
   subscript(feature: Int) -> String { names[feature].keptApart }
 
-  /// Of the widest of some features.
+  /// The width of the widest label of `features`.
   func width(of features: [Int]) -> Double {
     features.reduce(0) { max($0, Self.style.width(of: self[$1])) }
   }

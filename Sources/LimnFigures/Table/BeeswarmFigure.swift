@@ -1,7 +1,8 @@
 import LimnGraphics
 
-/// Every row's values as dots, feature by feature, coloured by what the row has there: how a feature acts,
-/// not only how much. A swarm for each output that rows are explained for.
+/// Every row's values as dots, feature by feature, coloured by the feature's value in the row. It
+/// shows the direction of a feature's effect, not only its size. There is a swarm for each output
+/// for which rows are explained.
 public struct BeeswarmFigure: Figure {
   private let page: FigurePage
 
@@ -11,9 +12,12 @@ public struct BeeswarmFigure: Figure {
   /// A dot for each row and feature.
   ///
   /// - Parameters:
-  ///   - title: over the figure.
-  ///   - strongest: how many features to show at most; the picture states it when some are left out.
-  /// - Throws: what an axis throws.
+  ///   - table: the rows with their values.
+  ///   - title: the title of the figure.
+  ///   - strongest: the maximum number of features, at least 1; the picture says if some are left
+  ///     out.
+  /// - Throws: ``FigureError/outOfRange(_:found:range:)``; the errors of an axis, such as
+  ///   `GraphicsError.badRange`.
   public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
     try FigureError.check(strongest: strongest)
     let shown = ShownGroups(table, most: Self.mostSwarms, mostRows: Self.mostRows)
@@ -47,7 +51,7 @@ public struct BeeswarmFigure: Figure {
   public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
 }
 
-/// The dots of the rows with one target.
+/// The dots of the rows with the same target.
 private struct Swarm: FigurePart {
   let size: Size
   private let heading: String
@@ -115,7 +119,8 @@ private struct Swarm: FigurePart {
     }
   }
 
-  /// Dots at one place stand above and below each other in turn, closer where there are many.
+  /// Draws dots with equal values alternately above and below each other, closer together if there
+  /// are many.
   private func drawDots(
     of feature: Int, at middle: Double, across: (Double) -> Double, on canvas: Canvas
   ) {

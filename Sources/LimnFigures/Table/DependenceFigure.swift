@@ -1,20 +1,23 @@
 import LimnGraphics
 
-/// One feature's values against what they do, a dot for each row, coloured by the feature that it acts
-/// together with most. A plot for each output that rows are explained for.
+/// One feature's values against their attributions, a dot for each row, coloured by the feature
+/// with which it interacts most. There is a plot for each output for which rows are explained.
 public struct DependenceFigure: Figure {
   private let page: FigurePage
 
   private static let mostPlots = 8
   private static let mostRows = 3000
 
-  /// A feature's values against what they do.
+  /// A feature's values against their attributions.
   ///
   /// - Parameters:
-  ///   - feature: its column.
-  ///   - colour: the column that dots are coloured by; `nil` for the strongest interaction in all rows.
-  ///   - title: over the figure.
-  /// - Throws: what an axis throws.
+  ///   - table: the rows with their values.
+  ///   - feature: the feature's column.
+  ///   - colour: the column by which dots are coloured; `nil` for the strongest interaction in all
+  ///     rows.
+  ///   - title: the title of the figure.
+  /// - Throws: ``FigureError/outOfRange(_:found:range:)`` for a column that the table does not
+  ///   have; the errors of an axis, such as `GraphicsError.badRange`.
   public init(
     _ table: AttributedRows, feature: Int, colour: Int? = nil, title: String
   ) throws {
@@ -77,9 +80,10 @@ public struct DependenceFigure: Figure {
 }
 
 extension AttributedRows {
-  /// The other feature that explains most of what varies in a feature's values where the feature itself
-  /// hardly does: within tenths of the rows by its value, the variance of its attributions that a straight
-  /// line over the other feature takes away, summed. `nil` where none takes any.
+  /// The feature with which a feature interacts most: the one that explains most of the variance of
+  /// the feature's attributions while the feature itself hardly varies. The rows are divided into
+  /// tenths by the feature's value; within each, the variance explained by a straight line over the
+  /// other feature is computed, and these are summed. `nil` if no feature explains any.
   ///
   /// Cost: rows × features.
   public func strongestPartner(of feature: Int) -> Int? {
@@ -105,10 +109,11 @@ extension AttributedRows {
     return best
   }
 
-  /// The most values that a feature of few has: a category's, a rating's.
+  /// The maximum number of distinct values of a feature that counts as having few, such as a
+  /// category or a rating.
   private static let fewValues = 12
 
-  /// What stands in a feature's column, from the lowest.
+  /// The distinct values in a feature's column, ascending.
   func distinctValues(of feature: Int) -> [Double] {
     Set((0..<rows.count).map { Double(inputs[$0, feature]) }).sorted()
   }
@@ -119,12 +124,13 @@ extension AttributedRows {
     return count > 1 && count <= Self.fewValues && 2 * count <= rows.count
   }
 
-  /// The sum of squares between groups, less what as many groups of no meaning would explain.
+  /// The sum of squares between groups, minus the amount that the same number of random groups
+  /// would explain.
   private static func varianceTakenAway(from ys: [Double], byGroup groups: [Double]) -> Double {
     let members = Dictionary(grouping: ys.indices, by: { groups[$0] }).values
     let mean = ys.reduce(0, +) / Double(ys.count)
     let total = ys.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    // Summed in an order of its own: a dictionary's is another in each run.
+    // Summed in a fixed order, because a dictionary's order differs from run to run.
     let between = members.sorted { $0[0] < $1[0] }.reduce(0.0) { sum, places in
       let own = places.reduce(0) { $0 + ys[$1] } / Double(places.count)
       return sum + Double(places.count) * (own - mean) * (own - mean)
@@ -134,7 +140,7 @@ extension AttributedRows {
     return max(0, between - Double(members.count - 2) * max(0, total - between) / Double(spare))
   }
 
-  /// The sum of squares around the mean that the least-squares line explains.
+  /// The part of the sum of squares around the mean that the least-squares line explains.
   private static func varianceTakenAway(from ys: [Double], by xs: [Double]) -> Double {
     let n = Double(xs.count)
     guard n > 2 else { return 0 }
@@ -158,10 +164,10 @@ private struct Cloud: FigurePart {
   private let colors: ValueColors?
   private let title: String
   private let x: Axis
-  /// What the words of all categories have to do with.
+  /// The width available for the words of all categories.
   private static let categoryRoom = 235.0
   private let y: Axis
-  /// Of a feature of few values, half the least distance between two.
+  /// Half of the smallest distance between two values, for a feature with few values.
   private let halfGap: Double?
 
   init(
@@ -184,7 +190,7 @@ private struct Cloud: FigurePart {
           words.map { FeatureLabels.style.truncated($0.keptApart, width: room) }))
       halfGap = 0.5
     } else if let low = steps.first, let high = steps.last, low < high {
-      // Half the way to the next value is each value's own, also at the ends.
+      // Each value has the space up to half of the smallest gap on both sides, also at the ends.
       let gap = zip(steps, steps.dropFirst()).reduce(high - low) { min($0, $1.1 - $1.0) }
       x = try Axis(
         name, range: low - gap / 2...high + gap / 2,
@@ -216,8 +222,9 @@ private struct Cloud: FigurePart {
     }
   }
 
-  /// How far each dot stands to the side of its value: those of one value and height to its left and right
-  /// in turn, closer where there are many. 0 where values are many.
+  /// The horizontal offset of each dot from its value: dots of the same value and height are placed
+  /// alternately left and right of it, closer together if there are many. 0 for a feature with many
+  /// values.
   private func offsets(in frame: PlotFrame, radius: Double) -> [Double] {
     guard let halfGap else { return rows.map { _ in 0 } }
     let room =

@@ -1,9 +1,9 @@
 import LimnData
 import LimnGraphics
 
-/// How near a regression's numbers come to the true ones: for each output predicted against true, and what
-/// is left between them against what is predicted, with R², errors in the output's unit, and the rows that
-/// are farthest off by name.
+/// The quality of a regression's predictions: for each output, predicted against true numbers and
+/// residuals against predictions, with R², errors in the output's unit, and the names of the rows
+/// with the largest errors.
 public struct FitFigure: Figure {
   private let page: FigurePage
 
@@ -12,21 +12,22 @@ public struct FitFigure: Figure {
   private static let mostNamed = 5
   static let width = 700.0
 
-  /// One of a model's numbers over some rows.
+  /// One of a model's outputs over some rows.
   public struct Output: Sendable, Hashable {
-    /// The name of the number that is predicted.
+    /// The name of the predicted number.
     public let name: String
-    /// What the model gives, by row.
+    /// The model's prediction for each row.
     public let predicted: [Double]
-    /// What is right, by row.
+    /// The true number for each row.
     public let targets: [Double]
 
-    /// The predictions of one number beside what is right.
+    /// An output with its predicted and true numbers.
     ///
     /// - Parameters:
-    ///   - predicted: what the model gives, by row.
-    ///   - targets: what is right, for as many rows.
-    /// - Throws: ``FigureError/valueCount(of:found:expected:)`` where there is no true number for each row.
+    ///   - name: the name of the predicted number.
+    ///   - predicted: the model's prediction for each row.
+    ///   - targets: the true number for each row.
+    /// - Throws: ``FigureError/valueCount(of:found:expected:)`` if the counts differ.
     public init(name: String, predicted: [Double], targets: [Double]) throws(FigureError) {
       guard predicted.count == targets.count else {
         throw .valueCount(of: "true numbers", found: targets.count, expected: predicted.count)
@@ -36,7 +37,7 @@ public struct FitFigure: Figure {
       self.targets = targets
     }
 
-    /// Over all rows; `nil` of none.
+    /// The fit over all rows; `nil` without rows.
     public var fit: RegressionFit? {
       RegressionFit(zip(predicted, targets).map { (predicted: $0, target: $1) })
     }
@@ -45,9 +46,9 @@ public struct FitFigure: Figure {
   /// Predicted numbers against the true ones.
   ///
   /// - Parameters:
-  ///   - outputs: each over the same rows.
-  ///   - rowNames: what each row is called; the picture names none if `nil`.
-  ///   - title: over the figure.
+  ///   - outputs: the outputs, all over the same rows.
+  ///   - rowNames: the name of each row; no rows are named in the picture if `nil`.
+  ///   - title: the title of the figure.
   /// - Throws: ``FigureError/nothingToShow`` without outputs or rows,
   ///   ``FigureError/nonFinite(in:index:)``; `GraphicsError.badRange` for numbers too far apart for an axis.
   public init(_ outputs: [Output], rowNames: [String]? = nil, title: String) throws {

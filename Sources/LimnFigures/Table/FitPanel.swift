@@ -1,7 +1,7 @@
 import LimnData
 import LimnGraphics
 
-/// A regression's predictions as dots: against the true numbers, or what is left between them.
+/// A regression's predictions as dots: against the true numbers, or as residuals.
 struct FitPanel: FigurePart {
   let size = Size(340, 250)
   private let frame: PlotFrame
@@ -11,15 +11,15 @@ struct FitPanel: FigurePart {
   private let error: Double
 
   enum Kind: Sendable {
-    /// Predicted against true, with the line of right predictions.
+    /// Predicted against true, with the line of correct predictions.
     case fit
-    /// Predicted minus true against predicted, with the line of none.
+    /// Predicted minus true against predicted, with the zero line.
     case residuals
   }
 
   /// - Parameters:
-  ///   - places: the rows to draw.
-  ///   - fit: over all rows.
+  ///   - places: the indices of the rows to draw.
+  ///   - fit: the fit over all rows.
   /// - Throws: `GraphicsError.badRange` for values too far apart for an axis.
   init(
     _ output: FitFigure.Output, rows places: [Int], fit: RegressionFit, of kind: Kind
@@ -32,7 +32,7 @@ struct FitPanel: FigurePart {
     switch kind {
     case .fit:
       points = pairs.map { ($0.target, $0.predicted) }
-      // One range for both, so that the line of right predictions is the diagonal.
+      // The same range on both axes, so that the line of correct predictions is the diagonal.
       let all = pairs.flatMap { [$0.predicted, $0.target] }
       (x, y) = (try Axis("true \(name)", holding: all), try Axis("predicted", holding: all))
     case .residuals:
@@ -62,7 +62,7 @@ struct FitPanel: FigurePart {
     }
   }
 
-  /// From one root mean squared error below no residual to one above it.
+  /// Draws a band of one root mean squared error on both sides of the zero line.
   private func drawBand(on canvas: Canvas) {
     let (top, bottom) = (
       frame.point(frame.x.range.lowerBound, error), frame.point(frame.x.range.upperBound, -error)

@@ -1,15 +1,15 @@
 import LimnAttribution
 import LimnGraphics
 
-/// Which features matter over a batch: the mean size of their values as bars, the largest first, with 95%
-/// intervals over rows; for each method on a scale of its own.
+/// The importance of features over a batch: the mean magnitude of their values as bars, the largest
+/// first, with 95% intervals over rows; each method has its own scale.
 public struct ImportanceFigure: Figure {
   private let page: FigurePage
 
   /// One method's bars.
   public struct Content: Sendable {
     let title: String
-    /// "mean size of the contribution to the logit".
+    /// The label of the axis: "mean size of the contribution to the logit".
     let measure: String
     let importance: FeatureImportance
     let targetNames: [String]
@@ -17,9 +17,10 @@ public struct ImportanceFigure: Figure {
     /// One method's importance.
     ///
     /// - Parameters:
-    ///   - method: its name, as `Attribution.method` has it.
-    ///   - measure: what its values are.
-    ///   - targetNames: what each output is called.
+    ///   - method: the method's name, as in `Attribution.method`.
+    ///   - measure: the description of its values.
+    ///   - importance: the mean magnitudes.
+    ///   - targetNames: the name of each output.
     public init(
       method: String, measure: String, importance: FeatureImportance, targetNames: [String]
     ) {
@@ -30,13 +31,16 @@ public struct ImportanceFigure: Figure {
     }
   }
 
-  /// The mean size of each feature's values, with intervals.
+  /// The mean magnitude of each feature's values, with intervals.
   ///
   /// - Parameters:
-  ///   - title: over the figure.
+  ///   - contents: the bars of each method.
+  ///   - title: the title of the figure.
   ///   - featureNames: one for each feature.
-  ///   - strongest: how many features to show at most; the picture states it when some are left out.
-  /// - Throws: ``FigureError/nothingToShow`` without rows.
+  ///   - strongest: the maximum number of features, at least 1; the picture says if some are left
+  ///     out.
+  /// - Throws: ``FigureError/nothingToShow`` without rows;
+  ///   ``FigureError/outOfRange(_:found:range:)``.
   public init(
     _ contents: [Content], featureNames: [String], title: String, strongest: Int = 20
   ) throws {
@@ -75,7 +79,7 @@ public struct ImportanceFigure: Figure {
   public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
 }
 
-/// One method's bars, stacked by target where rows are explained for a few.
+/// One method's bars, stacked by target if rows are explained for a few targets.
 private struct ImportanceBars: FigurePart {
   let size: Size
   private let content: ImportanceFigure.Content

@@ -1,7 +1,7 @@
 import LimnGraphics
 
-/// Many rows at once: a column for each, in the order of the score, a line for each feature, and above
-/// them the score itself.
+/// Many rows at once: a column for each row, ordered by score, a line for each feature, and the
+/// score itself above them.
 public struct RowsHeatmapFigure: Figure {
   private let page: FigurePage
 
@@ -11,17 +11,20 @@ public struct RowsHeatmapFigure: Figure {
   /// All rows as columns of a heatmap.
   ///
   /// - Parameters:
-  ///   - title: over the figure.
-  ///   - strongest: how many features to show at most; the picture states it when some are left out.
-  /// - Throws: what a scale throws.
+  ///   - table: the rows with their values.
+  ///   - title: the title of the figure.
+  ///   - strongest: the maximum number of features, at least 1; the picture says if some are left
+  ///     out.
+  /// - Throws: ``FigureError/outOfRange(_:found:range:)``; the errors of a scale, such as
+  ///   `GraphicsError.badRange`.
   public init(_ table: AttributedRows, title: String, strongest: Int = 20) throws {
     try FigureError.check(strongest: strongest)
     let shown = ShownGroups(table, most: Self.mostBands, mostRows: Self.mostRows)
     let all = shown.groups.flatMap(\.rows)
     let features = table.strongest(strongest, over: all)
     let labels = FeatureLabels(table.featureNames)
-    // One value far off would leave all others pale: what is stronger than nearly all has the strongest
-    // colour, and the bar says so.
+    // A single outlier would make all other values pale. The scale therefore ends at the 98th
+    // percentile; larger values have the strongest colour, and the bar says so.
     let sizes = all.flatMap { row in features.map { abs(Double(table.values[row, $0])) } }.sorted()
     let limit = sizes.isEmpty ? 0 : sizes[Int(0.98 * Double(sizes.count - 1))]
     let reach = limit > 0 ? limit : sizes.last ?? 0
@@ -58,7 +61,7 @@ public struct RowsHeatmapFigure: Figure {
   public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
 }
 
-/// The rows with one target.
+/// The rows with the same target.
 private struct HeatmapBand: FigurePart {
   let size: Size
   private let table: AttributedRows
@@ -104,7 +107,7 @@ private struct HeatmapBand: FigurePart {
     let limit = scale.limit
     let colors = try features.flatMap { feature in
       try rows.map { row in
-        // Beyond the ends as the note says.
+        // Values beyond the ends have the end's colour, as the note says.
         let value = Double(table.values[row, feature])
         return try scale.color(of: min(limit, max(scale.range.lowerBound, value)))
       }

@@ -1,16 +1,16 @@
 import LimnGraphics
 
-/// The rows that a picture of a table shows, by the output that is explained for them, and what it says of
-/// those that it leaves out.
+/// The rows that a picture of a table shows, grouped by explained output, and its notes about those
+/// that it leaves out.
 struct ShownGroups {
-  /// By target.
+  /// The groups shown, by target.
   let groups: [AttributedRows.Group]
   private let count: Int
   private let mostRows: Int
 
   /// - Parameters:
-  ///   - most: the most frequent targets are taken, so many at most.
-  ///   - mostRows: of each group.
+  ///   - most: the maximum number of targets; the most frequent ones are shown.
+  ///   - mostRows: the maximum number of rows per group.
   init(_ table: AttributedRows, most: Int, mostRows: Int) {
     let all = table.groups
     groups = Array(all.sorted { $0.rows.count > $1.rows.count }.prefix(most))
@@ -19,23 +19,23 @@ struct ShownGroups {
     self.mostRows = mostRows
   }
 
-  /// Whether a group needs a heading to be told from others.
+  /// Whether there are several groups, so that each needs a heading.
   var areSeveral: Bool { count > 1 }
 
-  /// An even sample of a group's rows, or of the same rows in another order.
+  /// Evenly spaced rows from a group's rows, in the given order.
   func sample(_ rows: [Int]) -> [Int] {
     guard rows.count > mostRows else { return rows }
     return (0..<mostRows).map { rows[$0 * rows.count / mostRows] }
   }
 
-  /// "logit of class_1, 59 rows", or the name alone where there is one group.
+  /// "logit of class_1, 59 rows", or only the name if there is one group.
   func heading(of group: AttributedRows.Group) -> String {
     guard areSeveral else { return group.name }
     let count = group.rows.count
     return "\(group.name), \(NumberText.grouped(count)) row\(count == 1 ? "" : "s")"
   }
 
-  /// What is left out, in sentences.
+  /// Sentences about the groups and rows left out.
   var omissions: [String] {
     var notes: [String] = []
     if groups.count < count {
@@ -49,7 +49,7 @@ struct ShownGroups {
 }
 
 extension AttributedRows {
-  /// What is said where only the strongest features are shown.
+  /// The note for when only the strongest features are shown.
   func omission(strongest: Int) -> [String] {
     strongest < featureNames.count
       ? ["The \(strongest) largest of \(featureNames.count) features."] : []
@@ -57,9 +57,9 @@ extension AttributedRows {
 }
 
 extension Axis {
-  /// Draws lines across a plot at the axis's ticks, and their numbers below it.
+  /// Draws lines across a plot at the axis's ticks, and the numbers below it.
   ///
-  /// - Parameter gap: between the plot and the numbers.
+  /// - Parameter gap: the distance between the plot and the numbers.
   func drawGrid(
     in plot: Rect, on canvas: Canvas, style: TextStyle = FeatureLabels.style, gap: Double = 3
   ) {

@@ -1,10 +1,10 @@
 import LimnGraphics
 
-/// How a feature's values are coloured among its other values: from the lowest, light, to the highest,
-/// dark. By rank, so that one value far off leaves the others their colours.
+/// The colours of a feature's values, from light for the lowest to dark for the highest. They
+/// follow the rank, so that an outlier does not change the other colours.
 struct ValueColors {
   private let sorted: [Float]
-  /// Of categories how many have a colour of their own.
+  /// For categories, the number with their own colour.
   private let words: Int?
 
   init(_ values: [Float]) {
@@ -12,8 +12,8 @@ struct ValueColors {
     words = nil
   }
 
-  /// The colours of a feature's values. Categories have no order: each has a colour of its own where
-  /// `areNamed` says that the picture tells which, or else all are grey.
+  /// The colours of a feature's values. Categories have no order: each has its own colour if the
+  /// picture has a key for them (`areNamed`), otherwise all are grey.
   init(_ table: AttributedRows, feature: Int, areNamed: Bool = false) {
     let values = (0..<table.rows.count).map { table.inputs[$0, feature] }
     sorted = values.sorted()
@@ -33,7 +33,8 @@ struct ValueColors {
     return Self.color(at: rank(of: value))
   }
 
-  /// The share of values below it, those equal to it by half; 0 of the lowest and 1 of the highest.
+  /// The share of values below `value`, with half of those equal to it; 0 for the lowest and 1 for
+  /// the highest.
   private func rank(of value: Float) -> Double {
     let (below, notAbove) = (count { $0 < value }, count { $0 <= value })
     let (lowest, highest) = (
@@ -53,13 +54,13 @@ struct ValueColors {
     return low
   }
 
-  /// The palest colours would be lost on white.
+  /// The palest colours would be invisible on white.
   static func color(at rank: Double) -> Color {
     ColorMap.sequential.color(at: 0.16 + 0.84 * rank)
   }
 }
 
-/// What the colours of categories mean: a dot and a word for each.
+/// A key for the colours of categories: a dot and a word for each.
 struct CategoryKey: FigurePart {
   let size: Size
   private let label: String
@@ -91,7 +92,7 @@ struct CategoryKey: FigurePart {
   }
 }
 
-/// What the colours of values mean: a strip from low to high.
+/// A key for the colours of values: a strip from low to high.
 struct ValueColorKey: FigurePart {
   let size: Size
   private let low: String

@@ -1,17 +1,20 @@
 import LimnGraphics
 
-/// One row from the score without its features to the score with them: each feature's part as a step, the
-/// largest first, its value beside its name, and the rest as one.
+/// One row, from the score without its features to the score with them: each feature's value as a
+/// step, the largest at the top, with the feature's value next to its name, and the rest as one
+/// step.
 public struct WaterfallFigure: Figure {
   private let page: FigurePage
 
-  /// One row from the score without its features to its score.
+  /// The steps of one row, from the score without its features to its score.
   ///
   /// - Parameters:
-  ///   - row: its place in the table.
-  ///   - title: over the figure.
-  ///   - strongest: how many features have a step of their own at most.
-  /// - Throws: ``FigureError/notShares(method:)`` for values that share nothing out.
+  ///   - table: the rows with their values.
+  ///   - row: the row's index in the table.
+  ///   - title: the title of the figure.
+  ///   - strongest: the maximum number of features with their own step, at least 1.
+  /// - Throws: ``FigureError/notShares(method:)`` for values that do not divide the score
+  ///   difference; ``FigureError/outOfRange(_:found:range:)``.
   public init(
     _ table: AttributedRows, row: Int, title: String, strongest: Int = 12
   ) throws {
@@ -43,7 +46,7 @@ public struct WaterfallFigure: Figure {
   public func draw(on canvas: Canvas) throws { try page.draw(on: canvas) }
 }
 
-/// The parts of one row's score.
+/// The steps of one row's score.
 private struct Steps {
   struct Step {
     let label: String
@@ -54,7 +57,7 @@ private struct Steps {
 
   let base: Double
   let score: Double
-  /// From the base on: the smallest first.
+  /// The steps from the base upwards, the smallest first.
   let steps: [Step]
 
   var hasGap: Bool { steps.contains { $0.kind == .gap } }
@@ -63,7 +66,7 @@ private struct Steps {
     let values = table.values[row: row].map(Double.init)
     (base, score) = (table.rows[row].base, table.rows[row].score)
     let order = table.strongest(values.count, over: [row])
-    // A rest of one feature needs no other name.
+    // If the rest is a single feature, it keeps its own name.
     let own = order.count <= strongest + 1 ? order : Array(order.prefix(strongest))
     let rest = order.dropFirst(own.count)
     let names = FeatureLabels.style.truncatedApart(
@@ -83,7 +86,7 @@ private struct Steps {
           kind: .rest))
     }
     let gap = score - base - values.reduce(0, +)
-    // A hundredth of the way is not seen.
+    // A gap below a hundredth of the drawn range is invisible.
     let size = max(abs(score - base), values.reduce(0) { max($0, abs($1)) })
     if abs(gap) > 0.01 * size {
       steps.append(Step(label: "not attributed", change: gap, kind: .gap))
@@ -92,7 +95,7 @@ private struct Steps {
   }
 }
 
-/// The steps from below to above.
+/// The steps, drawn from bottom to top.
 private struct Stairs: FigurePart {
   let size: Size
   private let steps: Steps
@@ -116,7 +119,7 @@ private struct Stairs: FigurePart {
     }
     levels.append(steps.score)
     let (low, high) = (levels.min() ?? 0, levels.max() ?? 0)
-    // Room at both ends for the numbers of the outermost steps.
+    // Leave room at both ends for the numbers of the outermost steps.
     let room = low < high ? 0.2 * (high - low) : max(abs(low) / 2, 0.5)
     axis = try Axis("", range: low - room...high + room)
     labelWidth = steps.steps.reduce(0) { max($0, Self.style.width(of: $1.label)) }
@@ -139,7 +142,7 @@ private struct Stairs: FigurePart {
         from: Point(across(value), plot.minY - 3), to: Point(across(value), plot.maxY + 3), dashed)
     }
     func text(_ text: String, at value: Double, y: Double, _ anchor: Anchor.Vertical) {
-      // The text stays within the plot.
+      // Keep the text within the plot.
       let half = Self.style.width(of: text) / 2
       let x = min(max(across(value), plot.minX + half), max(plot.minX + half, plot.maxX - half))
       canvas.text(text, at: Point(x, y), Self.style, anchor: Anchor(.center, anchor))
@@ -181,7 +184,7 @@ private struct Stairs: FigurePart {
       (step.change > 0 ? "+" : "") + NumberText.significant(step.change, digits: 3)
     let isRising = step.change >= 0
     let edge = Point(isRising ? bar.maxX + 3 : bar.minX - 3, y)
-    // No line runs through a number.
+    // Keep lines from running through the number.
     let width = Self.style.width(of: number)
     canvas.fill(
       Rect(x: (isRising ? edge.x : edge.x - width) - 1, y: y - 5, width: width + 2, height: 10),

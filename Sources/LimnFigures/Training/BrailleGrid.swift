@@ -1,4 +1,4 @@
-/// A picture of dots in characters: two across and four down in each.
+/// A picture of dots in Braille characters, each two dots wide and four high.
 struct BrailleGrid {
   let columns: Int
   let rows: Int
@@ -10,7 +10,7 @@ struct BrailleGrid {
     cells = [UInt8](repeating: 0, count: columns * rows)
   }
 
-  /// The dots across and down.
+  /// The width of the grid in dots.
   var width: Int { 2 * columns }
   var height: Int { 4 * rows }
 
@@ -22,7 +22,7 @@ struct BrailleGrid {
 
   func isEmpty(_ row: Int, _ column: Int) -> Bool { cells[row * columns + column] == 0 }
 
-  /// The dots of a character, to be combined with another grid's.
+  /// The bits of a character's dots, which can be combined with those of another grid.
   func bits(_ row: Int, _ column: Int) -> UInt8 { cells[row * columns + column] }
 
   /// The character with the given dots: a space for none.
@@ -30,7 +30,8 @@ struct BrailleGrid {
     bits == 0 ? " " : Character(Unicode.Scalar(0x2800 + UInt32(bits)) ?? " ")
   }
 
-  /// Unicode numbers the dots down the left column, then down the right, the fourth row last.
+  /// The bit of each dot: Unicode numbers the dots down the left column, then down the right, with
+  /// the fourth row last.
   private static let bits: [[UInt8]] = [
     [0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80],
   ]

@@ -3,7 +3,7 @@ import LimnGraphics
 /// A line of values over epochs, with its name.
 package struct Curve: Sendable {
   package let name: String
-  /// The epochs, ascending, and the values; those without a place on the axis leave gaps.
+  /// The epochs, ascending, and the values; values that the axis cannot show leave gaps.
   package let points: [(x: Double, y: Double)]
   package let stroke: Stroke
 
@@ -13,10 +13,10 @@ package struct Curve: Sendable {
     self.stroke = stroke
   }
 
-  /// The curve with at most four points for each of `columns` equal parts of `range`, if it has
-  /// more: the first, the lowest, the highest and the last value of the part, so that the line covers
-  /// what it did (M4; Jugel et al. 2014, "M4: A Visualization-Oriented Time Series Data
-  /// Aggregation"). A part with a gap keeps one.
+  /// The curve reduced to at most four points for each of `columns` equal parts of `range`: the
+  /// first, the lowest, the highest and the last value of the part, so that the line covers the
+  /// same pixels (M4; Jugel et al. 2014, "M4: A Visualization-Oriented Time Series Data
+  /// Aggregation"). A part with a gap keeps a gap.
   package func thinned(over range: ClosedRange<Double>, columns: Int) -> Curve {
     guard points.count > 4 * columns else { return self }
     let width = (range.upperBound - range.lowerBound) / Double(columns)

@@ -1,26 +1,26 @@
 import LimnGraphics
 
-/// One plot of a training figure: curves over epochs with their names at their ends, and vertical
+/// A plot of a training figure: curves over epochs with their names at their ends, and vertical
 /// marks at epochs.
 struct CurvePanel: Sendable {
-  /// How the values are laid out.
+  /// The kind of the value axis.
   enum Layout: Sendable, Hashable {
-    /// Shares between 0 and 1, of which the named end is always shown.
+    /// Shares between 0 and 1; the given end is always shown.
     case share(showing: Double)
-    /// Linear, of which the named value is always shown.
+    /// Linear; the given value is always shown.
     case linear(showing: Double)
-    /// From 0 on.
+    /// Linear from 0.
     case fromZero
     /// Logarithmic.
     case logarithmic
-    /// Logarithmic where the values span a factor of ten, otherwise linear.
+    /// Logarithmic if the values span a factor of ten, otherwise linear.
     case automatic
   }
 
   /// A vertical line at an epoch.
   struct Mark: Sendable {
     let epoch: Double
-    /// In the legend; not there if empty.
+    /// The text in the legend; no entry if empty.
     let label: String
     let stroke: Stroke
 
@@ -31,16 +31,16 @@ struct CurvePanel: Sendable {
   let title: String
   private let curves: [Curve]
   private let marks: [Mark]
-  /// Numbers in circles at epochs, as in the list of findings.
+  /// The findings' numbers in circles at their epochs.
   private let findings: [(number: Int, epoch: Double)]
   private let x: Axis
-  /// `nil` where no value has a place.
+  /// `nil` if no value can be shown.
   private let y: Axis?
   private let labels: EndLabels
 
   /// - Parameters:
-  ///   - quantity: on the y axis, with the unit.
-  ///   - epochs: the first and the last.
+  ///   - quantity: the label of the y axis, with the unit.
+  ///   - epochs: the first and the last epoch.
   /// - Throws: `GraphicsError.badRange` for values too far apart for any axis.
   init(
     _ title: String, quantity: String, curves: [Curve], layout: Layout,
@@ -87,10 +87,10 @@ struct CurvePanel: Sendable {
     }
   }
 
-  /// The height below which the names at the curves' ends would not fit.
+  /// The smallest height at which the names at the curves' ends fit.
   var smallestHeight: Double { labels.height + Self.roomForTexts }
 
-  /// How many values have no place, in words; `nil` when all have one.
+  /// A sentence with the number of values that cannot be shown; `nil` if all can.
   var gapSentence: String? {
     let missing = curves.reduce(0) { $0 + $1.points.count { !hasPlace($0.y) } }
     guard missing > 0 else { return nil }
@@ -127,7 +127,7 @@ struct CurvePanel: Sendable {
   private func draw(_ curve: Curve, on canvas: Canvas, _ frame: PlotFrame) {
     let thinned = curve.thinned(over: x.range, columns: max(1, Int(frame.area.width)))
     var stroke = curve.stroke
-    // A band of noise, drawn finely, lets others be seen through it.
+    // A noisy curve is drawn finely, so that others stay visible behind it.
     if thinned.points.count < curve.points.count { stroke.width /= 2 }
     frame.drawLine(thinned.points, stroke, on: canvas)
     guard curve.points.count <= Self.dotLimit else { return }
@@ -150,7 +150,7 @@ struct CurvePanel: Sendable {
     var drawn: [Point] = []
     for finding in findings {
       let across = frame.area.minX + x.fraction(of: finding.epoch) * frame.area.width
-      // Inside the plot, clear of the labels of its axes.
+      // Keep the number inside the plot, clear of the axis labels.
       let inner = frame.area.inset(left: radius + 2, right: radius + 2)
       var center = Point(
         min(max(across, inner.minX), inner.maxX), frame.area.minY + radius + 1)
@@ -165,7 +165,7 @@ struct CurvePanel: Sendable {
     }
   }
 
-  /// A finding's number in a circle.
+  /// Draws a finding's number in a circle.
   static func drawNumber(_ number: Int, at center: Point, on canvas: Canvas) {
     canvas.fill(.circle(center: center, radius: 6.5), findingColor)
     canvas.text(String(number), at: center, numberStyle, anchor: .center)

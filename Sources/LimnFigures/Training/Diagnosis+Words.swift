@@ -2,9 +2,10 @@ import LimnGraphics
 import LimnTraining
 
 extension Diagnosis {
-  /// The findings in words, a sentence or two each, in their order. Without any, it says so.
+  /// The findings in words, a sentence or two each, in order; a sentence that says so if there are
+  /// none.
   ///
-  /// - Parameter history: the history that was diagnosed.
+  /// - Parameter history: the history to which the diagnosis belongs.
   public func sentences(on history: TrainingHistory) -> [String] {
     let names = LayerNames(history.configuration)
     let sentences = findings.map { finding in
@@ -16,7 +17,7 @@ extension Diagnosis {
     return sentences.isEmpty ? ["No rule finds a problem."] : sentences
   }
 
-  /// Which rules could not judge, and why; `nil` when all could.
+  /// A sentence with the rules that could not judge the run, and the reasons; `nil` if all could.
   public var reservation: String? {
     guard !notJudged.isEmpty else { return nil }
     let reasons = notJudged.map { "\($0.kind.rawValue) (\($0.reason.words))" }

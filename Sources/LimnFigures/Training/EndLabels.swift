@@ -1,6 +1,7 @@
 import LimnGraphics
 
-/// The names of curves to the right of a plot, each as near to its curve's end as the others let it.
+/// The names of curves to the right of a plot, each as close to its curve's end as the others
+/// allow.
 struct EndLabels: Sendable {
   private let curves: [Curve]
   private let style = TextStyle(size: 9)
@@ -9,19 +10,19 @@ struct EndLabels: Sendable {
   private static let gap = 3.0
   private static let mostWidth = 110.0
 
-  /// Curves without a name get none.
+  /// Curves without a name get no label.
   init(_ curves: [Curve]) {
     self.curves = curves.filter { !$0.name.isEmpty }
   }
 
-  /// The width the names take, with the lines that lead to them.
+  /// The width of the names, with the lines that lead to them.
   var width: Double {
     guard !curves.isEmpty else { return 0 }
     return Self.leader + Self.gap
       + curves.reduce(0) { max($0, min(Self.mostWidth, style.width(of: $1.name))) }
   }
 
-  /// The height the names take when they stand close.
+  /// The height of the names when stacked without gaps.
   var height: Double { Double(curves.count) * style.lineHeight }
 
   func draw(on canvas: Canvas, beside frame: PlotFrame, hasPlace: (Double) -> Bool) {
@@ -48,12 +49,13 @@ struct EndLabels: Sendable {
     }
   }
 
-  /// Positions at least `apart` from each other that keep the order of `wanted` and lie as near to
-  /// them as a single pass down and one up can bring them.
+  /// Positions at least `apart` from each other, in the order of `wanted` and as close to the
+  /// wanted positions as possible.
   static func spread(_ wanted: [Double], apart: Double, within area: Rect) -> [Double] {
     let order = wanted.indices.sorted { (wanted[$0], $0) < (wanted[$1], $1) }
     var places = order.map { wanted[$0] }
-    // Groups that touch are centred on the mean of what they want (pool adjacent violators).
+    // Groups that touch are centred on the mean of their wanted positions (pool adjacent
+    // violators).
     var groups: [(sum: Double, count: Int)] = []
     for (position, value) in places.enumerated() {
       groups.append((value - Double(position) * apart, 1))

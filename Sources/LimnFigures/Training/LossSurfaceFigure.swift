@@ -7,19 +7,19 @@ import LimnTraining
   import Glibc
 #endif
 
-/// A loss surface as colours and contours, with the path that training took.
+/// A loss surface as colours and contours, with the path of the training.
 public struct LossSurfaceFigure: Figure {
   public let size = Size(640, 560)
   private let surface: LossSurface
   private let title: String
   private let x: Axis
   private let y: Axis
-  /// Of the logarithms to base ten.
+  /// The scale of the base-10 logarithms.
   private let scale: ColorScale
 
   /// The loss around a trained network.
   ///
-  /// - Throws: `GraphicsError.badRange` where no loss of the surface is finite and above 0.
+  /// - Throws: `GraphicsError.badRange` if no loss of the surface is finite and above 0.
   public init(_ surface: LossSurface, title: String) throws {
     self.surface = surface
     self.title = title
@@ -59,7 +59,7 @@ public struct LossSurfaceFigure: Figure {
   private static let end = Color.black
   private static let contour = Stroke(Color.white.opacity(0.75), width: 0.8)
 
-  /// Every fifth of a power of ten.
+  /// The levels of the contours: five for each power of ten.
   private var levels: [Double] {
     let first = Int((scale.range.lowerBound * 5).rounded(.up))
     let last = Int((scale.range.upperBound * 5).rounded(.down))
@@ -71,7 +71,7 @@ public struct LossSurfaceFigure: Figure {
     return loss > 0 ? log10(loss) : .nan
   }
 
-  /// A block of colour around each point of the grid; none where there is no loss.
+  /// Draws a block of colour around each grid point that has a loss.
   private func drawColors(on canvas: Canvas, _ frame: PlotFrame) throws {
     let (columns, rows) = (surface.columns.count, surface.rows.count)
     let colors = try (0..<rows).reversed().flatMap { row in
@@ -91,7 +91,8 @@ public struct LossSurfaceFigure: Figure {
     }
   }
 
-  /// Marching squares: in each cell of the grid a line between the edges that the level crosses.
+  /// The contour at a level by marching squares: in each grid cell, a line between the edges that
+  /// the level crosses.
   private func contour(at level: Double, _ frame: PlotFrame) -> Path {
     var path = Path()
     for row in 0..<surface.rows.count - 1 {

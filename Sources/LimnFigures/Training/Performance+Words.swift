@@ -2,9 +2,9 @@ import LimnGraphics
 import LimnTraining
 
 extension Performance {
-  /// The score in words: "97.5%" of a share, "0.543" of an R², "–" where it is undefined.
+  /// The score as text: "97.5%" for a share, "0.543" for an R², "–" if it is undefined.
   ///
-  /// - Parameter decimals: of the percentage.
+  /// - Parameter decimals: the number of decimals of the percentage.
   public func scoreText(decimals: Int) -> String {
     guard let score else { return "–" }
     return metric.isShare
@@ -14,7 +14,7 @@ extension Performance {
 }
 
 extension Performance.Metric {
-  /// As a title.
+  /// The metric's name as a title.
   var title: String {
     switch self {
     case .accuracy: "Accuracy"
@@ -23,7 +23,7 @@ extension Performance.Metric {
     }
   }
 
-  /// On an axis, with the unit.
+  /// The metric's axis label, with the unit.
   var quantity: String {
     switch self {
     case .accuracy: "share of examples right"
@@ -32,6 +32,6 @@ extension Performance.Metric {
     }
   }
 
-  /// How values lie on an axis.
+  /// The kind of axis for the metric's values.
   var layout: CurvePanel.Layout { isShare ? .share(showing: 1) : .linear(showing: 1) }
 }

@@ -7,17 +7,17 @@ import LimnTraining
   import Glibc
 #endif
 
-/// Loss and accuracy (of a regression R²) of a run so far as lines of text, side by side, for a terminal that redraws
-/// them after every epoch. It prints nothing itself.
+/// The loss and accuracy (R² for a regression) of a run so far as lines of text, side by side, for
+/// a terminal that redraws them after every epoch. It only returns the lines and prints nothing.
 ///
-/// Training is a solid line, validation a dotted one, in the colours of the figures where there are
-/// colours. In plain ASCII training is `*`, validation `o`, and both together `8`.
+/// Training is a solid line and validation a dotted one, in the figures' colours if the terminal
+/// has colours. In plain ASCII, training is `*`, validation `o`, and both together `8`.
 public struct TerminalCurves: Sendable {
-  /// What the curves are made of.
+  /// The characters that form the curves.
   public enum Glyphs: Sendable, Hashable {
-    /// Eight dots a character.
+    /// Braille characters with eight dots each.
     case braille
-    /// Letters and signs of ASCII.
+    /// ASCII characters.
     case ascii
   }
 
@@ -30,11 +30,14 @@ public struct TerminalCurves: Sendable {
   private static let gap = 3
   private static let labelWidth = 7
 
-  /// Training curves in characters.
+  /// Training curves as text.
   ///
   /// - Parameters:
-  ///   - width: the characters in a line; with fewer than 40 there is only the line of numbers.
-  ///   - height: the lines of a plot.
+  ///   - history: the history of the run so far.
+  ///   - glyphs: the characters that form the curves.
+  ///   - palette: the colours of the terminal.
+  ///   - width: the number of characters in a line; below 40, there is only the line of numbers.
+  ///   - height: the number of lines of a plot.
   public init(
     _ history: TrainingHistory, glyphs: Glyphs, palette: TerminalPalette, width: Int = 80,
     height: Int = 8
@@ -46,8 +49,8 @@ public struct TerminalCurves: Sendable {
     self.height = max(2, height)
   }
 
-  /// The lines, without line ends; as many for every epoch of a run, so that they can be redrawn in
-  /// place.
+  /// The lines, without line ends. Their number is the same for every epoch of a run, so that they
+  /// can be redrawn in place.
   public func lines() -> [String] {
     guard width >= 40 else { return [String(numbers.prefix(max(0, width)))] }
     let plotWidth = (width - 1 - Self.gap - 2 * Self.labelWidth) / 2
@@ -99,7 +102,7 @@ public struct TerminalCurves: Sendable {
 }
 
 extension TerminalCurves {
-  /// A title and the rows of a plot, each of the same number of characters.
+  /// A title and the rows of a plot, all with the same number of characters.
   private func plot(
     _ title: String, _ value: (Performance) -> Double, columns: Int
   ) -> [String] {
@@ -113,7 +116,7 @@ extension TerminalCurves {
       let empty = String(repeating: " ", count: Self.labelWidth + columns)
       return [Self.padded(heading, to: empty.count)] + [String](repeating: empty, count: height)
     }
-    // As in the figure: logarithmic where the values span a factor of ten.
+    // As in the figure, the axis is logarithmic if the values span a factor of ten.
     let isLogarithmic = low > 0 && high >= 10 * low && title != name(of: .rSquared)
     if isLogarithmic { heading += " (log scale)" }
     let ground = Ground(
@@ -164,9 +167,9 @@ extension TerminalCurves {
   }
 }
 
-/// Where values lie on a plot of dots.
+/// The coordinates of a plot made of dots.
 private struct Ground {
-  /// How many epochs fill the width.
+  /// The number of epochs across the width.
   let epochs: Int
   let low: Double
   let high: Double
@@ -174,8 +177,8 @@ private struct Ground {
   let columns: Int
   let rows: Int
 
-  /// The curve as dots: each column of dots covers what its epochs reached, and is joined to the
-  /// next; of a dotted curve, only every second column is shown.
+  /// The curve as dots: each column of dots covers the range of its epochs' values and is connected
+  /// to the next; of a dotted curve, only every second column is shown.
   func grid(_ points: [(x: Int, y: Double)], every step: Int) -> BrailleGrid {
     var grid = BrailleGrid(columns: columns, rows: rows)
     let first = Double(points.first?.x ?? 1)
@@ -203,7 +206,7 @@ private struct Ground {
         : (value / 2 - low / 2) / (high / 2 - low / 2)
       : 0.5
     let down = (1 - share) * Double(grid.height - 1)
-    // Epochs of a file may have any numbers; what lies outside is not drawn.
+    // Epochs from a file may have any numbers; points outside the plot are not drawn.
     return (
       Int(min(max(across, -1), Double(grid.width))), Int(min(max(down, -1), Double(grid.height)))
     )
@@ -218,7 +221,7 @@ private struct Ground {
     for x in start.x...end.x {
       let share = start.x == end.x ? 1 : Double(x - start.x) / Double(end.x - start.x)
       let y = Int((Double(start.y) + share * Double(end.y - start.y)).rounded())
-      // Down or up to where the line stood one column before, so that it has no holes.
+      // Extend the column to the line's position in the previous one, so that there are no holes.
       let range = min(last, y)...max(last, y)
       last = y
       if let old = reached[x] {

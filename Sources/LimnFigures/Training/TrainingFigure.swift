@@ -3,11 +3,12 @@ import LimnTraining
 
 /// The curves of a training run, or of several in one figure, with a diagnosis in words.
 ///
-/// One run: loss and accuracy on training and validation examples, gradient norm and update-to-weight
-/// ratio of each layer, learning rate and dead units, with the kept epoch and the findings marked.
-/// Several: the same quantities run against run, each run in one colour throughout.
+/// For one run: loss and accuracy on training and validation examples, gradient norm and
+/// update-to-weight ratio of each layer, learning rate and dead units, with the kept epoch and the
+/// findings marked. For several runs: the same quantities compared, with the same colour for a run
+/// in all plots.
 ///
-/// Values that have no place on an axis, such as NaN, leave gaps, and a line says how many there are.
+/// Values that an axis cannot show, such as NaN, leave gaps, and a line counts them.
 public struct TrainingFigure: Figure {
   public let size: Size
   private let title: [String]
@@ -19,12 +20,12 @@ public struct TrainingFigure: Figure {
 
   /// A paragraph of the diagnosis.
   private struct Sentence: Sendable {
-    /// What stands before it and ties it to the plots.
+    /// The sign before the paragraph that links it to the plots.
     enum Sign: Sendable {
       case none
       /// The finding's number.
       case number(Int)
-      /// The run's line.
+      /// A sample of the run's line.
       case line(Stroke)
     }
 
@@ -34,7 +35,7 @@ public struct TrainingFigure: Figure {
 
   /// The curves of one run or several.
   ///
-  /// - Throws: ``FigureError/noEpochs(runs:)`` where no run has an epoch to draw,
+  /// - Throws: ``FigureError/noEpochs(runs:)`` if no run has an epoch to draw,
   ///   ``FigureError/tooManyRuns(_:most:)``, `GraphicsError.badRange` for values too far apart for
   ///   any axis.
   public init(_ runs: [TrainingRun]) throws {

@@ -8,7 +8,7 @@ import LimnTraining
 #endif
 
 extension TrainingHistory {
-  /// How the run was set up and how it ended, in one line.
+  /// The run's setup and its end, in one line.
   var summary: String { "\(configuration.setting), \(rule). \(ending)" }
 
   /// "adam, learning rate 0.01".
@@ -39,8 +39,8 @@ extension TrainingHistory {
 }
 
 extension TrainingConfiguration {
-  /// What was trained on what, without the optimizer: "network 64-64-10, batches of 64, seed 0, 1078
-  /// training and 360 validation examples".
+  /// The network and the data, without the optimizer: "network 64-64-10, batches of 64, seed 0,
+  /// 1078 training and 360 validation examples".
   var setting: String {
     let inputs = inputShape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
     let widths = [inputs] + layers.filter { $0.parameters > 0 }.map(\.outputs)
@@ -62,7 +62,7 @@ extension LearningRateSchedule {
 }
 
 extension Double {
-  /// With as many digits as it has, three at most.
+  /// The number with at most three significant digits.
   fileprivate var short: String {
     guard isFinite, self != 0 else { return NumberText.trimmed(self, digits: 3) }
     let exponent = log10(abs(self)).rounded(.down)

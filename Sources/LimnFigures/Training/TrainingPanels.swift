@@ -6,7 +6,7 @@ enum TrainingPanels {
   /// Six colours, each solid and dashed.
   static let mostRuns = 2 * Color.categorical.count
 
-  /// The plots of a single run, which has an epoch.
+  /// The plots of a single run, which must have an epoch.
   static func ofOne(_ history: TrainingHistory, findings: [Finding]) throws -> [CurvePanel] {
     let epochs = range(of: [history])
     let names = LayerNames(history.configuration)
@@ -43,7 +43,7 @@ enum TrainingPanels {
     return panels
   }
 
-  /// The plots of several runs, of which one has an epoch.
+  /// The plots of several runs, at least one of which must have an epoch.
   static func ofSeveral(_ runs: [TrainingRun]) throws -> [CurvePanel] {
     let histories = runs.map(\.history)
     let epochs = range(of: histories)
@@ -83,7 +83,7 @@ enum TrainingPanels {
         panel("Update-to-weight ratio, largest of the layers", "‖Δw‖/‖w‖", .logarithmic) {
           $0.layers.map(\.updateRatio).max()
         },
-        // Constant rates stand beside the names.
+        // Constant rates are shown next to the names instead.
         histories.allSatisfy(\.hasConstantRate)
           ? nil : panel("Learning rate", "learning rate", .logarithmic) { $0.learningRate },
       ].compactMap { $0 }
@@ -92,7 +92,7 @@ enum TrainingPanels {
   private static let training = Stroke(Color.categorical[0], width: 1.6)
   private static let validation = Stroke(Color.categorical[1], width: 1.6)
 
-  /// The line of a run, in all plots and beside its name.
+  /// The line style of a run, in all plots and next to its name.
   static func stroke(ofRun index: Int) -> Stroke {
     let colors = Color.categorical
     return Stroke(
@@ -125,7 +125,7 @@ enum TrainingPanels {
     }
   }
 
-  /// What the runs are counted by, each once.
+  /// The metrics of the runs, without duplicates.
   private static func metrics(of histories: [TrainingHistory]) -> [Performance.Metric] {
     let found = Set(histories.filter { !$0.epochs.isEmpty }.map(\.metric))
     return Performance.Metric.allCases.filter(found.contains)
@@ -159,7 +159,7 @@ enum TrainingPanels {
     return marks
   }
 
-  /// A curve for each layer with parameters, darker from the first layer to the last.
+  /// A curve for each layer with parameters, from light for the first layer to dark for the last.
   private static func layers(
     _ history: TrainingHistory, _ names: LayerNames, _ value: @escaping (LayerRecord) -> Double
   ) -> [Curve] {

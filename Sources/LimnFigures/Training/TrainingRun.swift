@@ -1,10 +1,10 @@
 import LimnTraining
 
-/// A training run with the name a figure calls it by.
+/// A training run with its name in a figure.
 public struct TrainingRun: Sendable {
-  /// What the run is called in the legend.
+  /// The name of the run in the legend.
   public let name: String
-  /// What each epoch showed.
+  /// The records of the run's epochs.
   public let history: TrainingHistory
 
   /// A run with its name.

@@ -2,8 +2,8 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// What a network did with one input, layer by layer: the pre-activation and the activation of every
-/// unit, which units are off, and what it answers at the end.
+/// The response of a network to one input, layer by layer: the pre-activation and the activation of
+/// every unit, the units that are off, and the final answer.
 public struct ActivationsFigure: Figure {
   private let page: FigurePage
 
@@ -11,12 +11,14 @@ public struct ActivationsFigure: Figure {
   private static let width = 2 * 410.0 + 20
   private static let mostRanked = 3
 
-  /// What every unit of a network does with one input.
+  /// The activations of a network for one input.
   ///
   /// - Parameters:
+  ///   - network: the network.
   ///   - input: one row.
-  ///   - name: what the input is: "digit 17".
-  ///   - label: the class it belongs to, where that is known.
+  ///   - name: the name of the input: "digit 17".
+  ///   - label: the true class, if known.
+  ///   - title: the title of the figure.
   /// - Throws: `ModelError.inputWidth`; ``FigureError/nonFinite(in:index:)`` for an input or an
   ///   activation that is not finite.
   public init(
@@ -86,7 +88,7 @@ extension ActivationsFigure {
     ]
   }
 
-  /// Of several classes the likeliest ones; of any other answer its sentence.
+  /// The most probable classes of a classification; for any other task, the prediction's sentence.
   private static func answer(of prediction: Prediction) -> String {
     let schema = prediction.schema
     guard schema.task == .classification, schema.count > 1,

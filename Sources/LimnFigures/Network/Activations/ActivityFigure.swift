@@ -3,22 +3,25 @@ import LimnData
 import LimnGraphics
 import LimnNetwork
 
-/// What the units of a network do over a data set: the mean activation for each class and unit, and
-/// the inputs that excite a unit most.
+/// The activity of a network's units over a data set: the mean activation for each class and unit,
+/// and the inputs that excite a unit most.
 public struct ActivityFigure: Figure {
   private let page: FigurePage
 
   private static let width = 720.0
   private static let mostUnits = 12
 
-  /// What a layer's units do over a data set.
+  /// The activity of a layer's units over a data set.
   ///
   /// - Parameters:
-  ///   - activity: of `network` on `set`.
+  ///   - network: the network.
+  ///   - activity: the activity of `network` on `set`.
+  ///   - set: the data set.
   ///   - layer: the hidden layer whose exciting inputs are shown, counted from 1; the first if `nil`.
   ///     The output has the number after the last hidden layer's.
-  ///   - units: whose exciting inputs to show; if `nil`, for each class the unit that prefers it
-  ///     most: whose mean over the class exceeds its largest mean over another class by most.
+  ///   - units: the units whose exciting inputs are shown; if `nil`, for each class the unit that
+  ///     prefers it most, that is, whose mean over the class exceeds its largest mean over another
+  ///     class by the largest margin.
   /// - Throws: ``FigureError/noSuchLayer(_:count:)``, ``FigureError/noSuchUnit(_:count:)``;
   ///   ``FigureError/nothingToShow`` for an empty set or a network without dense layers;
   ///   ``FigureError/nonFinite(in:index:)``.
@@ -109,8 +112,8 @@ public struct ActivityFigure: Figure {
     return sentences.joined(separator: " ")
   }
 
-  /// For each class with examples, at most ``mostUnits``, the unit that prefers it most. A unit with
-  /// a negative margin prefers another class, and the figure says so.
+  /// For each class with examples, up to ``mostUnits`` classes, the unit that prefers it most. A
+  /// unit with a negative margin prefers another class, and the figure says so.
   private static func preferring(
     _ means: [[Double]?], groups: ExampleGroups, width: Int
   ) -> [ExcitingInputs.Unit] {
@@ -119,7 +122,7 @@ public struct ActivityFigure: Figure {
       guard let own = means[label] else { return nil }
       let others = present.filter { $0 != label }.compactMap { means[$0] }
       let margins = (0..<width).map { unit -> Double in
-        // Where there is no other class, every unit prefers this one, the most active most.
+        // If there is no other class, every unit prefers this one, the most active unit most.
         guard let rival = others.map({ $0[unit] }).max() else { return own[unit] }
         return own[unit] - rival
       }

@@ -2,8 +2,9 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// The mean activation of every unit of a stage for every group of examples, as a heatmap: groups down,
-/// units across, those most active for the first group first.
+/// The mean activation of every unit of a stage for every group of examples, as a heatmap: a row
+/// for each group and a column for each unit, with the units that are most active for the first
+/// group first.
 struct ClassMeansPanel: FigurePart {
   let size: Size
   private let image: Raster
@@ -32,7 +33,7 @@ struct ClassMeansPanel: FigurePart {
     let order =
       isOutput ? Array(0..<stage.width) : Self.order(of: activity.means, width: stage.width)
     let values = present.flatMap { $0 }
-    // Rectifiers start from zero; what may be negative is shown around zero.
+    // Activations of rectifiers start at zero; values that may be negative are centred on zero.
     let isSigned = values.contains { $0 < 0 }
     let scale =
       isSigned
@@ -63,8 +64,8 @@ struct ClassMeansPanel: FigurePart {
       area.maxY + 4 + 2 * Self.style.lineHeight)
   }
 
-  /// The units by the class of their largest mean, then by that mean from the largest; last those
-  /// whose mean is the same for every class, as of a dead unit.
+  /// The units ordered by the class of their largest mean, then by that mean, descending; units
+  /// with the same mean for every class, such as dead units, come last.
   static func order(of means: [[Double]?], width: Int) -> [Int] {
     let best = (0..<width).map { unit -> (label: Int, mean: Double) in
       var best = (label: 0, mean: -Double.infinity)

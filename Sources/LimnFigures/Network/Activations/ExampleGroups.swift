@@ -2,19 +2,21 @@ import LimnCore
 import LimnData
 import LimnGraphics
 
-/// The groups in which a figure looks at a set: its classes; its labels, of which an example may have
-/// several or none; or the quarters of its first number, from the lowest to the highest.
+/// The groups into which a figure divides a data set: its classes; its labels, of which an example
+/// may have several or none; or the quartiles of its first number, from the lowest to the highest.
 public struct ExampleGroups: Sendable, Hashable {
-  /// What one group is: "class", "label", "quarter of price".
+  /// The word for a group: "class", "label", "quarter of price".
   public let noun: String
   /// A name for each group.
   public let names: [String]
-  /// For each example, the groups it is in.
+  /// For each example, the indices of its groups.
   public let members: [[Int]]
 
-  /// Groups of examples by what is right for them.
+  /// Groups examples by their targets.
   ///
-  /// - Parameter output: of the model that the set is for.
+  /// - Parameters:
+  ///   - targets: the examples' targets.
+  ///   - output: the output schema of the model for these data.
   public init(of targets: Targets, for output: OutputSchema) {
     switch targets {
     case .classes(let labels, let count):

@@ -3,8 +3,8 @@ import LimnData
 import LimnGraphics
 import LimnNetwork
 
-/// A row for each of some units: the inputs that excite it most, with activation and what is right for
-/// them.
+/// A row for each of some units: the inputs that excite it most, with their activations and
+/// targets.
 struct ExcitingInputs: FigurePart {
   let size: Size
   private let rows: [Row]
@@ -12,19 +12,19 @@ struct ExcitingInputs: FigurePart {
 
   struct Unit: Sendable, Hashable {
     let index: Int
-    /// Why it is shown: "most for class 3".
+    /// The reason for showing the unit: "most for class 3".
     let reason: String
   }
 
   private struct Row: Sendable {
     let unit: Unit
-    /// The unit's incoming weights, where they are an image.
+    /// The unit's incoming weights, if they form an image.
     let weights: Raster?
     let examples: [Example]
   }
 
   private struct Example: Sendable {
-    /// `nil` where inputs are not images.
+    /// `nil` if the inputs are not images.
     let image: Raster?
     let caption: [String]
   }
@@ -36,7 +36,7 @@ struct ExcitingInputs: FigurePart {
   private static let gap = 10.0
   private static let captionHeight = 2 * style.lineHeight + 2
 
-  /// - Parameter weights: the dense layer whose weights are shown beside, where they are images.
+  /// - Parameter weights: the dense layer whose weights are also shown, if they are images.
   init(
     _ units: [Unit], activity: NetworkActivity.Stage, set: LabeledSet, network: Network,
     weights: Dense?
@@ -70,7 +70,7 @@ struct ExcitingInputs: FigurePart {
       Double(rows.count) * (tile.height + Self.captionHeight + Self.gap) - Self.gap)
   }
 
-  /// What is right for an example, in short.
+  /// An example's target in a few words.
   private static func words(
     _ targets: Targets, at example: Int, for output: OutputSchema
   ) -> String {

@@ -2,12 +2,12 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// What each operation of a network that is no chain of dense layers gives for one input: pictures of
-/// channels as feature maps, other values as bars.
+/// The output of each operation for one input, for a network that is not a chain of dense layers:
+/// channels with height and width as feature maps, other values as bars.
 struct GraphActivations {
   private let network: Network
   private let summary: NetworkSummary
-  /// What each node gives.
+  /// The output of each node.
   private let outputs: [[Double]]
 
   private static let mostSections = 48
@@ -25,7 +25,8 @@ struct GraphActivations {
     }
   }
 
-  /// One for each operation up to the scores that gives something new, and a note where they are too many.
+  /// A section for each operation up to the scores that computes something new, and a note if there
+  /// are too many.
   func sections(width: Double) throws -> [any FigurePart] {
     let shown = (0..<network.scoreNodeCount).filter { index in
       let operation = network.nodes[index].operation
@@ -55,7 +56,7 @@ struct GraphActivations {
             colors: [Color](repeating: UnitBars.on, count: values.count), size: Self.barsSize)
         ], width: width)
     }
-    // What is nowhere below 0 is a strength; all else has two directions.
+    // Values without a sign get a sequential scale, all others a diverging one.
     let isSigned = values.contains { $0 < 0 }
     let scale =
       try isSigned

@@ -1,7 +1,7 @@
 import LimnCore
 import LimnGraphics
 
-/// An input as ink on paper, with lines of text beside it; of a plain vector, the lines only.
+/// An input as ink on paper, with lines of text next to it; for a plain vector, only the lines.
 struct InputPicture: FigurePart {
   let size: Size
   private let image: Raster?

@@ -2,46 +2,50 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// What every unit of a network does over a data set.
+/// The activity of every unit of a network over a data set.
 public struct NetworkActivity: Sendable, Hashable {
-  /// The units that one dense layer makes.
+  /// The activity of the units of one dense layer.
   public struct Stage: Sendable, Hashable {
     /// For each group of examples, the mean activation of every unit over them; `nil` for a group
     /// without examples.
     public let means: [[Double]?]
     /// The units whose activation passes no gradient for any example (see
-    /// `ElementwiseActivation.isShut(at:)`): of a rectifier, those never active. `nil` where the
-    /// units have no elementwise activation.
+    /// `ElementwiseActivation.isShut(at:)`); for a rectifier, those that are never active. `nil` if
+    /// the units have no elementwise activation.
     public let deadUnits: [Int]?
-    /// For each unit, the examples of largest activation, the largest first; equal ones in the set's
-    /// order.
+    /// For each unit, the examples with the largest activations, the largest first; equal ones in
+    /// the set's order.
     public let strongest: [[Excitation]]
   }
 
-  /// An example and what it makes of a unit.
+  /// An example and the activation of a unit for it.
   public struct Excitation: Sendable, Hashable {
     /// The example's row in the set.
     public let example: Int
-    /// What the unit gives for that example.
+    /// The unit's activation for that example.
     public let activation: Double
   }
 
-  /// One for each dense layer, in order.
+  /// A stage for each dense layer, in order.
   public let stages: [Stage]
-  /// The groups that means are taken over.
+  /// The groups over which means are computed.
   public let groups: ExampleGroups
-  /// The number of examples looked at.
+  /// The number of examples in the set.
   public let exampleCount: Int
 
   /// Rows at a time, so that memory stays bounded.
   private static let chunk = 256
 
-  /// Cost: one pass of the set through the network, in pieces of 256 rows.
+  /// Measures the activity of a network on a set. Cost: one forward pass of the set, in batches of
+  /// 256 rows.
   ///
-  /// - Parameter strongest: how many examples to keep for each unit at most.
-  /// - Throws: `ModelError.inputWidth`, `.scoreShape` where the set does not fit the network;
-  ///   ``FigureError/nonFinite(in:index:)`` for an activation that is not finite, with the example's
-  ///   row.
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - set: the data set.
+  ///   - strongest: the maximum number of examples to keep for each unit, at least 0.
+  /// - Throws: `ModelError.inputWidth`, `.scoreShape` if the set does not fit the network;
+  ///   ``FigureError/nonFinite(in:index:)`` for a non-finite activation, with the example's row;
+  ///   ``FigureError/outOfRange(_:found:range:)``.
   public init(of network: Network, on set: LabeledSet, strongest: Int = 8) throws {
     try FigureError.check("the number of examples to keep", strongest, in: 0...Int.max)
     guard set.inputs.columns == network.inputShape.count else {
@@ -76,10 +80,10 @@ public struct NetworkActivity: Sendable, Hashable {
   }
 }
 
-/// What has been seen of one stage so far.
+/// The statistics of one stage over the rows processed so far.
 private struct StageTally {
   private let stage: NetworkStage
-  /// The layer before the elementwise activation, and that activation, where there is one.
+  /// The layer before the elementwise activation, and that activation, if there is one.
   private let gate: (layerBefore: Int, activation: any ElementwiseActivation)?
   private let strongestCount: Int
   private var sums: [[Double]]
@@ -122,7 +126,8 @@ private struct StageTally {
     }
   }
 
-  /// Keeps the list short and sorted; an equal value goes behind those that came before.
+  /// Inserts a value into the sorted list, which keeps its maximum length; an equal value goes
+  /// after earlier ones.
   private mutating func keep(_ value: Double, of unit: Int, example: Int) {
     let kept = strongest[unit]
     if kept.count == strongestCount, kept.last.map({ value <= $0.activation }) ?? true { return }

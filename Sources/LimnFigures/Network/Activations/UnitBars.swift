@@ -15,11 +15,11 @@ struct UnitBars: FigurePart {
   private static let labelStyle = TextStyle(size: 7.5)
 
   /// - Parameters:
-  ///   - title: what the bars are.
+  ///   - title: the title of the bars.
   ///   - axis: the label of the vertical axis, with the unit.
-  ///   - units: what is counted along the horizontal axis: "unit", "class".
-  ///   - labels: above each bar; left out where they would not fit side by side.
-  ///   - range: the values the axis reaches; as far as the values if `nil`.
+  ///   - units: the word for a bar on the horizontal axis: "unit", "class".
+  ///   - labels: the labels above the bars; left out if they would not fit side by side.
+  ///   - range: the range of the axis; just the values if `nil`.
   init(
     _ values: [Double], title: String, axis: String, units: String, colors: [Color],
     labels: [String] = [], range: ClosedRange<Double>? = nil, size: Size
@@ -42,7 +42,7 @@ struct UnitBars: FigurePart {
     canvas.shifted(to: origin) {
       frame.draw(on: canvas)
       let pitch = frame.area.width / Double(values.count)
-      // Hairline gaps between bars vanish where there are many.
+      // If there are many bars, gaps between them would be too thin to see.
       let width = pitch > 3 ? 0.8 * pitch : pitch
       for (unit, value) in values.enumerated() {
         let (top, zero) = (frame.point(Double(unit), value), frame.point(Double(unit), 0))

@@ -2,17 +2,17 @@ import LimnCore
 import LimnData
 import LimnGraphics
 
-/// Where a model errs on a set. Of classes: which it takes for which, with precision, recall and F1 of
-/// each class, and the misclassified inputs themselves. Of several labels: the same for the yes and no of
-/// each. Of numbers: the predicted against the true ones, and what is left between them.
+/// A model's errors on a data set. For classes: the confusion matrix, with precision, recall and F1
+/// of each class, and the misclassified inputs themselves. For several labels: the same table for
+/// the yes and no of each. For a regression: predicted against true numbers, and the residuals.
 public struct ConfusionFigure: Figure {
   private let content: any Figure
 
   private static let width = 700.0
 
-  /// Evaluates a model on a set and draws where it errs.
+  /// Evaluates a model on a set and draws its errors. Cost: one prediction per example.
   ///
-  /// - Throws: `ModelError`, `.targets` for a set of another kind than the model's answer;
+  /// - Throws: `ModelError`, such as `.targets` if the set's targets do not fit the model's task;
   ///   ``FigureError/nothingToShow`` for an empty set; ``FigureError/nonFinite(in:index:)``.
   public init(_ model: some Model, on set: LabeledSet, title: String) throws {
     guard set.count > 0 else { throw FigureError.nothingToShow }

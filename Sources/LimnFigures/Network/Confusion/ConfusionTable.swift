@@ -1,19 +1,19 @@
 import LimnData
 import LimnGraphics
 
-/// The counts as a coloured table with precision, recall and F1 of each class beside it.
+/// The counts as a coloured table, with precision, recall and F1 of each class next to it.
 struct ConfusionTable: FigurePart {
   let size: Size
   private let matrix: ConfusionMatrix
   private let cell: Double
   private let showsCounts: Bool
   private let step: Int
-  /// What the classes are called.
+  /// The names of the classes.
   private let names: [String]
   private let axes: (predicted: String, right: String)
   private let left: Double
   private let top: Double
-  /// Whether names above the columns run upwards.
+  /// Whether the names above the columns are rotated to run upwards.
   private let namesAreUpright: Bool
 
   private static let style = TextStyle(size: 9)
@@ -27,8 +27,8 @@ struct ConfusionTable: FigurePart {
   private static let side = 320.0
 
   /// - Parameters:
-  ///   - names: of the classes, where they have names.
-  ///   - areClasses: whether they are classes, and not the yes and no of a label.
+  ///   - names: the names of the classes, if they have names.
+  ///   - areClasses: whether rows and columns are classes, as opposed to the yes and no of a label.
   init(_ matrix: ConfusionMatrix, names: [String]? = nil, areClasses: Bool = true) {
     axes = areClasses ? ("predicted class", "true class") : ("predicted", "true")
     self.matrix = matrix
@@ -91,7 +91,7 @@ struct ConfusionTable: FigurePart {
       height: cell)
     let total = matrix.labelled(label)
     let share = total > 0 ? Double(count) / Double(total) : 0
-    // The root lets a few mistakes among many examples be seen.
+    // The square root makes a few mistakes among many examples visible.
     let color =
       count == 0
       ? Color.white

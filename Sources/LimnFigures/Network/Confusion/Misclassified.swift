@@ -1,15 +1,15 @@
 import LimnCore
 import LimnData
 
-/// An example whose predicted class is not its own.
+/// An example whose predicted class is wrong.
 public struct Misclassified: Sendable, Hashable {
   /// The example's row in the set.
   public let example: Int
-  /// The right class.
+  /// The true class.
   public let label: Int
   /// The predicted class.
   public let prediction: Int
-  /// The probability of the predicted class.
+  /// The probability of the predicted class, from 0 to 1.
   public let probability: Double
 
   /// All misclassified examples of a set, the most confident mistakes first.

@@ -2,7 +2,7 @@ import LimnCore
 import LimnData
 import LimnGraphics
 
-/// Misclassified inputs as images, each with its class, the predicted one and its probability.
+/// Misclassified inputs as images, each with its true class, the predicted one and its probability.
 struct MistakeTiles: FigurePart {
   let size: Size
   private let grid: FigureGrid
@@ -11,7 +11,7 @@ struct MistakeTiles: FigurePart {
 
   /// - Throws: ``FigureError/unsuitableShape(_:)`` for inputs that are not images.
   ///
-  /// - Parameter names: of the classes, where they have names.
+  /// - Parameter names: the names of the classes, if they have names.
   init(
     _ mistakes: [Misclassified], set: LabeledSet, shape: InputShape, names: [String]?, width: Double
   ) throws {

@@ -1,17 +1,17 @@
 import LimnGraphics
 
-/// Boxes of a network with branches, in rows: each below all that it takes, with an arrow from each of
-/// these. An arrow that passes a row goes through a lane of its own there.
+/// The boxes of a network with branches, in rows: each box is below all of its inputs, with an
+/// arrow from each. An arrow that crosses a row has its own lane there.
 struct BlockGraph: FigurePart {
   let size: Size
   private let blocks: [DiagramBlock]
   private let boxWidth: Double
   private let isVertical: Bool
-  /// Where each block's box is.
+  /// The rectangle of each block's box.
   private let rects: [Rect]
   private let arrows: [[Point]]
 
-  /// Between rows, which arrows cross, and between neighbours in a row.
+  /// The gaps between rows, in which arrows cross, and between neighbours in a row.
   private static let rowGap = 40.0
   private static let gap = 22.0
   /// The width of a lane.
@@ -24,7 +24,7 @@ struct BlockGraph: FigurePart {
     isVertical = orientation == .vertical
     boxWidth = blocks.reduce(0) { max($0, $1.wantedWidth) }
     let layout = LayeredLayout(graph.map(\.inputs))
-    // Along the rows, and from row to row.
+    // The size of a box along a row, and across the rows.
     let along = isVertical ? boxWidth : DiagramBlock.height
     let across = isVertical ? DiagramBlock.height : boxWidth
     func extent(_ item: LayeredLayout.Item) -> Double { item.isBlock ? along : Self.lane }

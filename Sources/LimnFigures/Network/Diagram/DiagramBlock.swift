@@ -5,7 +5,7 @@ import LimnNetwork
 /// One box of a layer diagram: the input, a layer, or a dense layer together with the activation
 /// that follows it.
 struct DiagramBlock: Sendable, Hashable {
-  /// What the accent's colour tells.
+  /// The meaning of the accent colour.
   enum Category: Sendable, Hashable { case input, weighted, output, other }
 
   let category: Category
@@ -13,7 +13,7 @@ struct DiagramBlock: Sendable, Hashable {
   let title: String
   /// The layers' names and settings: "dense 1, relu 1".
   let names: String
-  /// Label and value of each line below.
+  /// The label and value of each line below.
   let facts: [Fact]
 
   struct Fact: Sendable, Hashable {
@@ -21,21 +21,21 @@ struct DiagramBlock: Sendable, Hashable {
     let value: String
   }
 
-  /// The blocks of a network in order, the input first.
+  /// The blocks of a network in order, starting with the input.
   static func blocks(of summary: NetworkSummary) -> [DiagramBlock] {
     graph(of: summary).map(\.block)
   }
 
-  /// The blocks, and for each the places of those whose outputs it takes.
+  /// The blocks, each with the indices of the blocks whose outputs it takes.
   static func graph(of summary: NetworkSummary) -> [(block: DiagramBlock, inputs: [Int])] {
     var blocks = [(block: input(summary.inputShape), inputs: [Int]())]
-    // For each row, and −1 for the input, the block that shows its output.
+    // For each row (−1 for the input), the block that shows its output.
     var places = [-1: 0]
     var index = 0
     while index < summary.rows.count {
       let first = summary.rows[index]
       var merged = [first]
-      // An activation joins the layer before it where nothing else takes that layer's output.
+      // An activation joins the layer before it if nothing else takes that layer's output.
       if first.parameterCount > 0, index + 1 < summary.rows.count,
         case let next = summary.rows[index + 1], next.isActivation, next.inputs == [index],
         summary.rows.count(where: { $0.inputs.contains(index) }) == 1
@@ -98,7 +98,7 @@ extension DiagramBlock {
     2 * padding + titleStyle.lineHeight + nameStyle.lineHeight + 8
     + 2 * valueStyle.lineHeight
 
-  /// The width its texts need, within reason.
+  /// The width that its texts need, within limits.
   var wantedWidth: Double {
     let texts = [Self.titleStyle.width(of: title), Self.nameStyle.width(of: names)]
     let lines = facts.map {

@@ -1,17 +1,17 @@
 import LimnGraphics
 import LimnNetwork
 
-/// A network as boxes and arrows: each layer's kind, name, setting, output width and number of
+/// A network as boxes and arrows: each layer's kind, name, settings, output width and number of
 /// parameters, and the totals. A dense layer and the activation after it share a box.
 ///
-/// What does not fit in one row, or column, of a chain goes on in the next. A network with branches is
-/// drawn in rows of what can run at the same time.
+/// A chain that does not fit in one row, or column, continues in the next. A network with branches
+/// is drawn in rows of operations that can run at the same time.
 public struct LayerDiagram: Figure {
-  /// Which way the arrows point.
+  /// The direction of the arrows.
   public enum Orientation: String, Sendable, Hashable, CaseIterable {
-    /// To the right.
+    /// Arrows point to the right.
     case horizontal
-    /// Downwards.
+    /// Arrows point downwards.
     case vertical
   }
 
@@ -51,7 +51,7 @@ public struct LayerDiagram: Figure {
   }
 }
 
-/// Boxes in reading direction, each with an arrow to the next.
+/// Boxes in reading order, each with an arrow to the next.
 private struct BlockFlow: FigurePart {
   let size: Size
   private let blocks: [DiagramBlock]
@@ -60,7 +60,7 @@ private struct BlockFlow: FigurePart {
   /// The boxes in one row of a horizontal flow, or one column of a vertical one.
   private let lineLength: Int
 
-  /// Between boxes that an arrow joins, and between rows or columns.
+  /// The gap between boxes joined by an arrow, and that between rows or columns.
   private static let arrowGap = 26.0
   private static let lineGap = 38.0
   private static let mostWidth = 1000.0

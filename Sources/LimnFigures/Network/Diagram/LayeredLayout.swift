@@ -1,10 +1,10 @@
-/// The blocks of a graph in rows, each one row below the lowest that it takes, with lanes for the arrows
-/// that pass rows, ordered so that few arrows cross.
+/// The blocks of a graph in rows, each one row below its lowest input, with lanes for arrows that
+/// pass through rows, ordered so that few arrows cross.
 struct LayeredLayout {
-  /// What stands in a row.
+  /// An item of a row.
   enum Item: Hashable {
     case block(Int)
-    /// An arrow on its way, through a row.
+    /// An arrow that passes through a row.
     case lane(edge: Int, row: Int)
 
     var isBlock: Bool { if case .block = self { true } else { false } }
@@ -13,10 +13,10 @@ struct LayeredLayout {
   /// The row of each block.
   let depths: [Int]
   private(set) var rows: [[Item]]
-  /// For each arrow what it passes, from the block it comes from to that which takes it.
+  /// The items along each arrow, from the block that it leaves to the block that it enters.
   let edges: [[Item]]
 
-  /// - Parameter inputs: for each block those before it whose outputs it takes.
+  /// - Parameter inputs: for each block, the earlier blocks whose outputs it takes.
   init(_ inputs: [[Int]]) {
     var depths: [Int] = []
     for sources in inputs { depths.append((sources.map { depths[$0] }.max() ?? -1) + 1) }
@@ -47,8 +47,9 @@ struct LayeredLayout {
     }
   }
 
-  /// Each row by the mean place of what its items are joined to in the row before (the barycentre
-  /// method of Sugiyama, Tagawa and Toda 1981), then upwards by the row after, a few times.
+  /// Orders each row by the mean position of the items that its items are joined to in the row
+  /// before (the barycentre method of Sugiyama, Tagawa and Toda 1981), then upwards by the row
+  /// after, a few times.
   private mutating func order() {
     var before: [Item: [Item]] = [:]
     var after: [Item: [Item]] = [:]
@@ -66,7 +67,7 @@ struct LayeredLayout {
 
   private mutating func sort(_ row: Int, by neighbours: [Item: [Item]], at other: Int) {
     var places: [Item: Double] = [:]
-    // As shares of the row's length, since rows differ in theirs.
+    // Positions are shares of the row's length, because rows differ in length.
     for (index, item) in rows[other].enumerated() {
       places[item] = (Double(index) + 0.5) / Double(rows[other].count)
     }

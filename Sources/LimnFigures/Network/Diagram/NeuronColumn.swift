@@ -1,16 +1,16 @@
 import LimnGraphics
 import LimnNetwork
 
-/// One stage of a neuron diagram: which of its units are drawn, and where.
+/// One stage of a neuron diagram: the units that are drawn, and their positions.
 package struct NeuronColumn: Sendable, Hashable {
-  /// The units that are drawn, ascending.
+  /// The indices of the units that are drawn, ascending.
   package let units: [Int]
-  /// All units of the stage.
+  /// The number of units of the stage.
   package let width: Int
-  /// The units' heights, from the top of the diagram.
+  /// The vertical positions of the units, from the top of the diagram.
   package let heights: [Double]
   package let radius: Double
-  /// Where units are left out: the middle of the gap, and how many.
+  /// The gaps where units are left out: the middle of each, and the number of units.
   package let gaps: [Gap]
 
   package struct Gap: Sendable, Hashable {
@@ -19,9 +19,9 @@ package struct NeuronColumn: Sendable, Hashable {
   }
 
   /// - Parameters:
-  ///   - strengths: how much each unit matters; where there are too many, the strongest stay.
-  ///   - most: how many units are drawn at most.
-  ///   - height: what the column may fill; it is centred within.
+  ///   - strengths: the importance of each unit; if there are too many, the strongest are drawn.
+  ///   - most: the maximum number of units drawn.
+  ///   - height: the available height, in which the column is centred.
   package init(strengths: [Double], most: Int, height: Double) {
     width = strengths.count
     let order = strengths.indices.sorted {
@@ -29,7 +29,7 @@ package struct NeuronColumn: Sendable, Hashable {
     }
     units = order.prefix(most).sorted()
     let isWhole = units.count == width
-    // The ellipsis takes the room of three units at the column's end.
+    // The ellipsis takes up the room of three units at the end of the column.
     let places = Double(units.count) + (isWhole ? 0 : 3)
     let pitch = min(Self.widestPitch, height / places)
     let top = (height - pitch * places) / 2

@@ -2,27 +2,30 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// A network as units and weighted connections: a line's colour is the weight's sign, its width and
-/// opacity the magnitude, on one scale for all layers.
+/// A network as units and weighted connections: a line's colour is the sign of the weight, its
+/// width and opacity the magnitude, on one scale for all layers.
 ///
-/// Where connections are many, each unit has only its strongest incoming ones; where units are many,
-/// a column shows those with the strongest outgoing weights. The figure says both.
+/// If there are too many connections, each unit has only its strongest incoming ones; if there are
+/// too many units, a column shows those with the strongest outgoing weights. The figure states
+/// both.
 public struct NeuronDiagram: Figure {
   private let page: FigurePage
 
-  /// The most units a column shows, and the most connections between any two columns before only
-  /// the strongest are drawn.
+  /// The maximum number of units in a column, and the maximum number of connections between two
+  /// columns up to which all are drawn.
   static let mostUnits = 64
   static let mostEdges = 160
-  /// How many then.
+  /// The number of incoming connections drawn per unit if there are more.
   static let strongestOfMany = 3
 
   /// Units as dots, weights as lines.
   ///
   /// - Parameters:
-  ///   - strongest: how many incoming weights each unit shows, from the largest; if `nil`, all where
-  ///     that makes at most 160 lines between any two columns, otherwise 3.
-  ///   - orientation: which way the network runs.
+  ///   - network: the network.
+  ///   - title: the title of the figure.
+  ///   - strongest: the number of incoming weights drawn per unit, from the largest; if `nil`, all
+  ///     if that makes at most 160 lines between any two columns, otherwise 3.
+  ///   - orientation: the direction from input to output.
   /// - Throws: ``FigureError/noRowsOfUnits``; ``FigureError/nonFinite(in:index:)`` for a weight that is
   ///   not finite.
   public init(
@@ -66,7 +69,7 @@ extension Dense {
     }
   }
 
-  /// The largest magnitude among the weights; 0 where there are none.
+  /// The largest magnitude of the weights; 0 if there are none.
   var largestWeight: Double { weights.elements.reduce(0) { max($0, Double(abs($1))) } }
 }
 

@@ -5,16 +5,16 @@ import LimnNetwork
 /// The units and lines of a neuron diagram, with a heading for each column.
 struct NeuronDrawing: FigurePart {
   let size: Size
-  /// The largest magnitude among all weights: where the scale of widths ends.
+  /// The largest magnitude of all weights, at which the scale of line widths ends.
   let limit: Double
-  /// What is left out, in a sentence.
+  /// A sentence about the units and connections left out.
   let note: String
 
   private let columns: [NeuronColumn]
   private let headings: [[String]]
   private let edges: [WeightedEdges]
   private let orientation: LayerDiagram.Orientation
-  /// Between neighbouring columns, or rows of a vertical diagram.
+  /// The distance between neighbouring columns, or rows of a vertical diagram.
   private let pitch: Double
 
   private static let headingStyle = TextStyle(size: 9.5, weight: .bold)
@@ -55,7 +55,7 @@ struct NeuronDrawing: FigurePart {
       drawn: edges.reduce(0) { $0 + $1.edges.count },
       all: dense.reduce(0) { $0 + $1.weights.elements.count },
       hasHiddenUnits: zip(stages, columns).contains { $0.width > $1.units.count })
-    // Few columns stand wide apart, so that lines are less steep.
+    // A few columns are placed far apart, so that lines are less steep.
     let steps = Double(stages.count - 1)
     pitch =
       orientation == .horizontal
@@ -85,7 +85,7 @@ struct NeuronDrawing: FigurePart {
     return sentences.joined(separator: " ")
   }
 
-  /// The length of each unit's row of outgoing weights; for the outputs, of the incoming ones.
+  /// The Euclidean norm of each unit's outgoing weights; for the outputs, of the incoming ones.
   private static func strengths(of index: Int, in stages: [NetworkStage]) -> [Double] {
     if index + 1 < stages.count, let next = stages[index + 1].dense?.weights,
       next.rows == stages[index].width
@@ -100,7 +100,7 @@ struct NeuronDrawing: FigurePart {
     }
   }
 
-  /// How a weight is drawn.
+  /// The stroke for a weight.
   func stroke(for weight: Double) -> Stroke {
     let share = limit > 0 ? abs(weight) / limit : 0
     let color = ColorMap.diverging.color(at: weight < 0 ? -1 : 1)
@@ -124,7 +124,7 @@ extension NeuronDrawing {
     }
   }
 
-  /// Where something at a height of a column lies.
+  /// The point at a given height of a column.
   private func place(_ column: Int, _ height: Double) -> Point {
     switch orientation {
     case .horizontal:
@@ -135,7 +135,7 @@ extension NeuronDrawing {
     }
   }
 
-  /// The weakest first, so that the strongest stay visible.
+  /// Draws the weakest lines first, so that the strongest stay visible.
   private func drawEdges(on canvas: Canvas) {
     let all = edges.enumerated().flatMap { column, edges in
       edges.edges.map { (column: column, edge: $0) }

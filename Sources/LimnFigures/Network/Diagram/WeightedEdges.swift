@@ -4,7 +4,7 @@ import LimnNetwork
 /// The weights between two drawn columns that a neuron diagram shows.
 package struct WeightedEdges: Sendable, Hashable {
   package struct Edge: Sendable, Hashable {
-    /// Places among the drawn units of the column before and of the column after.
+    /// Positions among the drawn units of the column before and of the column after.
     package let source: Int
     package let target: Int
     package let weight: Double
@@ -12,8 +12,8 @@ package struct WeightedEdges: Sendable, Hashable {
 
   package let edges: [Edge]
 
-  /// The `strongest` weights of largest magnitude into each drawn unit from drawn units, of equal
-  /// ones the first; weights of 0 connect nothing.
+  /// The `strongest` weights of largest magnitude into each drawn unit from drawn units, the first
+  /// of equal ones; weights of 0 are not connections.
   package init(_ weights: Matrix, from source: [Int], to target: [Int], strongest: Int) {
     edges = target.indices.flatMap { place -> [Edge] in
       let incoming = source.indices.map { index in

@@ -1,16 +1,17 @@
 import LimnGraphics
 import LimnNetwork
 
-/// Two networks side by side: each operation beside the one that stands for it, its colour and a word
-/// saying what became of it, and at the right how far its numbers moved.
+/// Two networks side by side: each operation next to its counterpart, with its status as a colour
+/// and a word, and on the right the relative change of its weights.
 public struct DifferenceFigure: Figure {
   private let page: FigurePage
 
-  /// Two networks side by side, with what differs.
+  /// The differences of two networks, side by side.
   ///
   /// - Parameters:
-  ///   - before: what the first network is called.
-  ///   - after: what the second is called.
+  ///   - difference: the difference of the networks.
+  ///   - before: the name of the first network.
+  ///   - after: the name of the second.
   public init(_ difference: NetworkDifference, before: String, after: String) {
     let whole = difference.changes.map { "\($0.what): \($0.words)" }
     page = FigurePage(
@@ -36,7 +37,7 @@ private struct DifferenceRows: FigurePart {
   /// One line of the picture.
   private enum Line: Sendable {
     case row(NetworkDifference.Row, before: NetworkSummary.Row?, after: NetworkSummary.Row?)
-    /// So many operations in a row that are the same.
+    /// A number of consecutive identical operations.
     case folded(Int)
 
     var height: Double { if case .folded = self { 20 } else { 40 } }
@@ -67,7 +68,7 @@ private struct DifferenceRows: FigurePart {
       lines.reduce(Self.head) { $0 + $1.height })
   }
 
-  /// Long stretches that are the same are folded.
+  /// The lines of the picture, with long identical stretches folded.
   private static func lines(of difference: NetworkDifference) -> [Line] {
     var lines: [Line] = []
     var same: [Line] = []

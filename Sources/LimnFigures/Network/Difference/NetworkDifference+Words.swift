@@ -1,7 +1,7 @@
 import LimnGraphics
 import LimnNetwork
 
-/// A difference in words, for tables and pictures.
+/// The difference in words, for tables and pictures.
 extension NetworkDifference {
   /// "2 of 6 operations differ: 1 changed, 1 with other weights."
   public var totals: String {
@@ -20,12 +20,12 @@ extension NetworkDifference {
 }
 
 extension NetworkDifference.Change {
-  /// "3×3 → 5×5"; what has no words of its own is only named.
+  /// "3×3 → 5×5", or "differ" if the change has no description.
   public var words: String { before.isEmpty && after.isEmpty ? "differ" : "\(before) → \(after)" }
 }
 
 extension NetworkDifference.Row {
-  /// What differs: "setting 3×3 → 5×5; weights by 3.1%".
+  /// The differences of a pair: "setting 3×3 → 5×5; weights by 3.1%".
   public var words: String {
     guard before != nil, after != nil else { return "" }
     var parts = changes.map { "\($0.what) \($0.words)" }

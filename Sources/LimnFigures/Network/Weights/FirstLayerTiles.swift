@@ -2,7 +2,8 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// The incoming weights of first-layer units as images, a row of tiles for each class or output served.
+/// The incoming weights of first-layer units as images, with a row of tiles for each class or
+/// output that the units support most.
 struct FirstLayerTiles: FigurePart {
   let size: Size
   private let rows: [Row]
@@ -10,14 +11,14 @@ struct FirstLayerTiles: FigurePart {
   private let isDead: Set<Int>
 
   private struct Row: Sendable {
-    /// "serves 3"; empty where a class goes on.
+    /// "serves 3"; empty in a row that continues a class.
     let label: [String]
     let tiles: [Tile]
   }
 
   private struct Tile: Sendable {
     let unit: Int
-    /// "unit 17", or "class 3" where each unit is a class.
+    /// "unit 17", or "class 3" if each unit is a class.
     let name: String
     let image: Raster
     let bias: Double
@@ -88,7 +89,7 @@ struct FirstLayerTiles: FigurePart {
     shown < all ? "strongest \(shown) of \(all)" : shown == 1 ? "1 unit" : "\(shown) units"
   }
 
-  /// The label stands at the first row only.
+  /// The rows of a class; only the first has the label.
   private static func rows(of tiles: [Tile], label: [String]) -> [Row] {
     stride(from: 0, to: tiles.count, by: inRow).map { start in
       Row(

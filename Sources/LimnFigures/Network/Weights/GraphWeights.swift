@@ -2,8 +2,8 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// The weighted operations of a network that is no chain of dense layers, as the sections of a weights
-/// figure: a convolution's filters as pictures, and how all weights are distributed.
+/// The operations with weights of a network that is not a chain of dense layers, as the sections of
+/// a weights figure: a convolution's filters as pictures, and histograms of all weights.
 struct GraphWeights {
   private let network: Network
   private let summary: NetworkSummary
@@ -34,7 +34,7 @@ struct GraphWeights {
       throw FigureError.nonFinite(in: "weights of \(name)", index: index)
     }
     let scale = try ColorScale.symmetric(around: values)
-    // One channel makes a picture of each output; several make a row of each.
+    // With one input channel, each output is a picture; with several, a row of pictures.
     let outputs = min(convolution.outputs, channels == 1 ? mostTiles : mostOutputs)
     let shown = min(channels, mostChannels)
     var tiles: [TileGrid.Tile] = []

@@ -8,11 +8,11 @@
 public struct Histogram: Sendable, Hashable {
   /// The outer ends of the first and the last bin.
   public let range: ClosedRange<Double>
-  /// How many weights lie in each bin.
+  /// The number of values in each bin.
   public let counts: [Int]
 
-  /// Counts `values` around zero: the range reaches equally far to both sides, and an odd number of
-  /// bins puts zero into the middle of one. A value on the border of two bins belongs to the upper.
+  /// Counts `values` in a range that is symmetric around zero, with an odd number of bins, so that
+  /// zero is in the middle of one. A value on the border of two bins belongs to the upper.
   ///
   /// The number of bins is `2·n^⅓` (the Rice rule), made odd, at most 61.
   ///

@@ -2,7 +2,7 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// The histogram of one dense layer's weights, with the numbers that belong to it.
+/// The histogram of one layer's weights, with its statistics.
 struct HistogramPanel: FigurePart {
   let size: Size
   private let frame: PlotFrame
@@ -13,7 +13,7 @@ struct HistogramPanel: FigurePart {
   private static let width = 240.0
   private static let height = 170.0
 
-  /// - Parameter dead: the stage's dead units, if they were looked for.
+  /// - Parameter dead: the stage's dead units, if they were determined.
   init(_ stage: NetworkStage, dense: Dense, dead: [Int]?) throws {
     try self.init(
       title: "into \(stage)", weights: dense.weights.elements, biases: dense.bias.elements,
@@ -21,8 +21,8 @@ struct HistogramPanel: FigurePart {
   }
 
   /// - Parameters:
-  ///   - units: how many the weights lead to.
-  ///   - dead: those of them that are dead, if they were looked for.
+  ///   - units: the number of units that the weights lead to.
+  ///   - dead: the dead ones among them, if they were determined.
   init(title: String, weights: [Float], biases: [Float], units: Int, dead: [Int]? = nil) throws {
     let values = weights.map(Double.init)
     self.biases = biases.map(Double.init)
@@ -33,7 +33,7 @@ struct HistogramPanel: FigurePart {
     frame = PlotFrame(
       in: Rect(x: 0, y: 0, width: Self.width, height: Self.height), title: title,
       x: try Axis("weight", range: -1.04 * range...1.04 * range),
-      // Above the highest bar there is room for the biases.
+      // The biases need room above the highest bar.
       y: try Axis("weights per bin", range: 0...1.15 * Double(histogram.counts.reduce(1, max))))
     facts = FigureText(
       Self.sentence(statistics, count: values.count, width: units, dead: dead),

@@ -2,8 +2,8 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// One dense layer's weights as a heatmap, the units it feeds down the side and those that feed it
-/// along the bottom, with its biases as a column beside it.
+/// One dense layer's weights as a heatmap, with the receiving units down the side, the sending
+/// units along the bottom, and the biases as an extra column.
 struct MatrixPanel: FigurePart {
   let size: Size
   private let title: String
@@ -27,7 +27,7 @@ struct MatrixPanel: FigurePart {
   init(_ stage: NetworkStage, dense: Dense, after source: NetworkStage, scale: ColorScale) throws {
     let (inputs, outputs) = (dense.weights.rows, dense.weights.columns)
     title = "\(source) → \(stage)"
-    // Rows are receiving units, so that a row shows all that a unit sees.
+    // Rows are receiving units, so that a row shows all inputs of a unit.
     weights = Raster(
       width: inputs, height: outputs,
       colors: try scale.colors(of: dense.weights.transposed.elements.map(Double.init)))
@@ -38,7 +38,7 @@ struct MatrixPanel: FigurePart {
       range: -0.5...Double(inputs) - 0.5, scale: .whole)
     vertical = try Axis(
       "unit of \(stage)", range: -0.5...Double(outputs) - 0.5, scale: .whole)
-    // Square cells, as far as the panel stays within bounds.
+    // Square cells, unless the panel would exceed its limits.
     let width = min(Self.widest, max(Self.narrowest, 10 * Double(inputs)))
     let height = min(Self.widest, max(Self.lowest, Double(outputs) * width / Double(inputs)))
     area = Rect(x: Self.left, y: Self.titleStyle.lineHeight + 4, width: width, height: height)

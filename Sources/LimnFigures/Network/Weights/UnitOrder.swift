@@ -1,28 +1,28 @@
 import LimnCore
 import LimnNetwork
 
-/// The units of the first dense layer in a meaningful order: by the class each serves most, then by
-/// how strongly it does.
+/// The units of the first dense layer, ordered by the class that each supports most, then by
+/// strength.
 ///
-/// A unit's effect on the classes is its row in the product of all later weight matrices, as if every
-/// later activation passed everything, less the row's mean, which a softmax does not see; of labels and
-/// numbers nothing is taken off, and "class" is the output. The
-/// class served most is that of the largest effect, the strength the effect's Euclidean norm. In a
-/// network of one dense layer a unit is its class.
+/// A unit's effect on the classes is its row in the product of all later weight matrices, as if
+/// every later activation were the identity, minus the row's mean, which a softmax ignores. For
+/// labels and regressions the mean is not subtracted, and "class" means the output. The class
+/// supported most is that of the largest effect; the strength is the effect's Euclidean norm. In a
+/// network with one dense layer each unit is a class.
 public struct UnitOrder: Sendable, Hashable {
-  /// One unit: its place in its layer, the class it serves most, and how strongly.
+  /// A unit with the class it supports most, and the strength of its effect.
   public struct Unit: Sendable, Hashable {
-    /// The unit's place in its layer, counted from 0.
+    /// The unit's index in its layer, counted from 0.
     public let index: Int
     /// The class it raises most, counted from 0.
     public let servedClass: Int
-    /// How strongly, as the length of its effect on all classes.
+    /// The Euclidean norm of its effect on all classes.
     public let strength: Double
   }
 
-  /// All units, those of class 0 first and the strongest of each class first.
+  /// All units, by class, with the strongest of each class first.
   public let units: [Unit]
-  /// Whether the network has one dense layer, whose units are the classes themselves.
+  /// Whether the network has a single dense layer, whose units are the classes themselves.
   public let unitsAreClasses: Bool
 
   /// The order of the first hidden layer's units.
@@ -53,7 +53,7 @@ public struct UnitOrder: Sendable, Hashable {
     }
   }
 
-  /// The classes that have units, each with its own, strongest first.
+  /// The classes that have units, each with its units, the strongest first.
   public var byClass: [(servedClass: Int, units: [Unit])] {
     var groups: [(servedClass: Int, units: [Unit])] = []
     for unit in units {

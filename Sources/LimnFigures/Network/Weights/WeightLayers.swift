@@ -2,13 +2,13 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// The dense layers of a network with what surrounds them, as the sections of a weights figure.
+/// The dense layers of a network and their context, as the sections of a weights figure.
 struct WeightLayers: Sendable {
   struct Layer: Sendable {
     let source: NetworkStage
     let stage: NetworkStage
     let dense: Dense
-    /// Units that are never active over the data set, if one was looked at.
+    /// The units that are dead on the data set, if there is one.
     let dead: [Int]?
   }
 

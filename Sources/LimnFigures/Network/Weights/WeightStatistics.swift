@@ -1,22 +1,22 @@
 import LimnCore
 import LimnNetwork
 
-/// What a histogram of weights does not say by itself.
+/// Statistics of a layer's weights, shown next to their histogram.
 public struct WeightStatistics: Sendable, Hashable {
   /// The mean.
   public let mean: Double
-  /// The unbiased standard deviation; `nil` of a single value.
+  /// The unbiased standard deviation; `nil` for a single value.
   public let standardDeviation: Double?
   /// The largest magnitude.
   public let largest: Double
-  /// The share of values of a magnitude below ``nearZero`` of the largest; all of it where every
-  /// value is zero.
+  /// The share, from 0 to 1, of values whose magnitude is below ``nearZero`` times the largest; 1
+  /// if every value is zero.
   public let shareNearZero: Double
 
-  /// What part of the largest magnitude counts as near zero.
+  /// The fraction of the largest magnitude below which a value counts as near zero.
   public static let nearZero = 0.01
 
-  /// Statistics of the weights of a layer.
+  /// Computes the statistics of a layer's weights.
   ///
   /// - Parameter values: finite; at least one.
   public init(of values: [Double]) {

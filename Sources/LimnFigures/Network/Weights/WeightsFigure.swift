@@ -2,16 +2,17 @@ import LimnCore
 import LimnGraphics
 import LimnNetwork
 
-/// All that a network has learned: what each first-layer unit looks for, the later weight matrices,
-/// the biases, and how the weights of each layer are distributed.
+/// A network's parameters: the weights of each first-layer unit as an image, the later weight
+/// matrices, the biases, and the distribution of each layer's weights.
 public struct WeightsFigure: Figure {
-  /// What the figure shows.
+  /// A part of the figure.
   public enum Part: String, Sendable, Hashable, CaseIterable {
-    /// The incoming weights of first-layer units as images; of a network with convolutions, their filters.
+    /// The incoming weights of first-layer units as images; for a network with convolutions, their
+    /// filters.
     case units
-    /// Weight matrices as heatmaps, of a chain of dense layers.
+    /// Weight matrices as heatmaps, for a chain of dense layers.
     case matrices
-    /// How each layer's weights are distributed.
+    /// Histograms of each layer's weights.
     case histograms
   }
 
@@ -20,10 +21,13 @@ public struct WeightsFigure: Figure {
   /// A network's weights as images, matrices and histograms.
   ///
   /// - Parameters:
-  ///   - activity: what the units did over a data set, to name the dead; they are not named if `nil`.
-  ///   - parts: what to show, in the order of ``Part``.
-  /// - Throws: ``FigureError/unsuitableShape(_:)`` where only ``Part/units`` is asked for and inputs
-  ///   are not images; ``FigureError/nothingToShow`` where the network has none of `parts`;
+  ///   - network: the network.
+  ///   - title: the title of the figure.
+  ///   - activity: the units' activity over a data set, which determines the dead units; they are
+  ///     not marked if `nil`.
+  ///   - parts: the parts to show, in the order of ``Part``.
+  /// - Throws: ``FigureError/unsuitableShape(_:)`` if only ``Part/units`` is requested and inputs
+  ///   are not images; ``FigureError/nothingToShow`` if the network has none of `parts`;
   ///   ``FigureError/nonFinite(in:index:)``.
   public init(
     _ network: Network, title: String, activity: NetworkActivity? = nil,
@@ -39,7 +43,7 @@ public struct WeightsFigure: Figure {
       parts: sections, minimumWidth: WeightLayers.width)
   }
 
-  /// Of a network with convolutions or branches: filters and histograms.
+  /// The sections for a network with convolutions or branches: filters and histograms.
   private static func graphSections(
     of network: Network, parts: Set<Part>
   ) throws -> [any FigurePart] {
@@ -61,7 +65,7 @@ public struct WeightsFigure: Figure {
       sections += try layers.unitSection(of: network).map { [$0] } ?? []
     }
     if parts.contains(.matrices) {
-      // The first layer of a vector network has no images to be seen as.
+      // If the input is a vector, the first layer's weights are not images.
       let shown = isImage ? Array(layers.all.dropFirst()) : layers.all
       sections += try WeightLayers.matrixSection(of: shown).map { [$0] } ?? []
     }

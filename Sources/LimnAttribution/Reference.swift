@@ -1,13 +1,13 @@
 import LimnCore
 
-/// What an attribution's values are against.
+/// What an attribution compares the input with.
 public enum Reference: Sendable, Hashable {
-  /// One input.
+  /// A single input.
   case baseline
   /// Rows of a background, over which the score is averaged.
   case background(rows: Int)
 
-  /// - Parameter background: what absent features show, one row or more.
+  /// - Parameter background: the values of absent features, one row or more.
   init(_ background: Matrix) {
     self = background.rows == 1 ? .baseline : .background(rows: background.rows)
   }
@@ -16,7 +16,7 @@ public enum Reference: Sendable, Hashable {
 extension Reference: Codable {
   private static let baselineText = "baseline"
 
-  /// `"baseline"`, or the number of rows.
+  /// Encodes `"baseline"`, or the number of rows.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -27,7 +27,7 @@ extension Reference: Codable {
 
   /// Decodes a reference.
   ///
-  /// - Throws: `DecodingError` for another text, or no row.
+  /// - Throws: `DecodingError` for any other text, or a number of rows below 1.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do {

@@ -1,16 +1,17 @@
 /// How well a local surrogate fits the model around one input.
 public struct SurrogateFit: Sendable, Equatable {
-  /// The weighted coefficient of determination, at most 1; `nil` where there is nothing to explain: the
-  /// scores do not vary, or fewer than two effective samples fit themselves.
+  /// The weighted coefficient of determination R², at most 1; `nil` if the scores do not vary, or
+  /// if there are fewer than two effective samples, which any surrogate fits.
   public let rSquared: Double?
-  /// The surrogate's value where every segment is absent.
+  /// The surrogate's value if every feature of the regression is 0, for example if all segments are
+  /// absent; in the objective's unit.
   public let intercept: Double
-  /// What the surrogate predicts at the input.
+  /// The surrogate's prediction at the input, in the objective's unit.
   public let localPrediction: Double
   /// Kish's effective sample size, `(Σw)²/Σw²`.
   public let effectiveSampleSize: Double
 
-  /// What a surrogate's regression says of itself; see the properties.
+  /// Creates a fit; see the properties.
   public init(
     rSquared: Double?, intercept: Double, localPrediction: Double, effectiveSampleSize: Double
   ) {
@@ -24,7 +25,8 @@ public struct SurrogateFit: Sendable, Equatable {
 extension SurrogateFit: Codable {
   /// Decodes a fit and checks its numbers.
   ///
-  /// - Throws: `DecodingError` for numbers that no fit has.
+  /// - Throws: `DecodingError` for numbers that are not finite, an R² above 1, or a negative sample
+  ///   size.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     rSquared = try container.decodeFiniteIfPresent(forKey: .rSquared, in: -Double.infinity...1)

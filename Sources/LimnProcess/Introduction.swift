@@ -10,7 +10,8 @@ import LimnCore
 /// which every field is optional.
 ///
 /// ```json
-/// {"outputs": ["setosa", "versicolor"], "link": "softmax", "scores": "probabilities", "features": ["length"]}
+/// {"outputs": ["setosa", "versicolor"], "link": "softmax", "scores": "probabilities", "features":
+/// ["length"]}
 /// ```
 struct Introduction: Decodable, Equatable {
   /// A name for each score.

@@ -3,8 +3,8 @@ import LimnCore
 /// VarGrad (Adebayo et al. 2018, arXiv 1810.03307): the variance of the gradient over m noisy
 /// copies of the input. It is large where the gradient changes strongly around the input.
 ///
-/// The standard error is that of a sample variance, `√((μ₄ − s⁴(m − 3)/(m − 1))/m)`, with the fourth
-/// central moment μ₄ from the sample.
+/// The standard error is that of a sample variance, `√((μ₄ − s⁴(m − 3)/(m − 1))/m)`, with the
+/// fourth central moment μ₄ from the sample.
 ///
 /// Cost: ``GradientNoise/samples`` gradients for each input.
 public struct VarGrad: ConfigurableAttributor {

@@ -21,7 +21,8 @@ import LimnCore
 /// players in W, and the sign + if W contains both or neither of i and j. The index of the product
 /// of the signs of i and j is 4.
 struct PairProcess {
-  /// The variance of the constant, κ, and of the quadratic part, λ, relative to the stationary kernel's.
+  /// The variances of the constant (κ) and of the quadratic part (λ), relative to the stationary
+  /// kernel's.
   private static let (constantVariance, quadraticVariance) = (100.0, 10.0)
 
   /// The values for one objective.

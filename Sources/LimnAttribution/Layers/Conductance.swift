@@ -1,19 +1,21 @@
 import LimnCore
 import LimnNetwork
 
-/// Conductance (Dhamdhere, Sundararajan, Yan 2018, arXiv 1805.12233): how much of the score's change on
-/// the straight way from the baseline to the input passes through each unit of a layer,
-/// `∫ ∂f/∂y_j dy_j` along the path. It is Integrated Gradients, told by hidden unit.
+/// Conductance (Dhamdhere, Sundararajan, Yan 2018, arXiv 1805.12233): how much of the score's
+/// change on the straight path from the baseline to the input passes through each unit of a layer,
+/// `∫ ∂f/∂y_j dy_j` along the path. It is Integrated Gradients attributed to hidden units.
 ///
-/// Where all paths to the score lead through the layer the values sum to `f(x) − f(x′)`.
+/// If every path through the network to the score passes through the layer, the values sum to
+/// `f(x) − f(x′)`.
 ///
-/// The path is cut where a piecewise-linear network bends, so that a logit's conductance has no
-/// quadrature error, and evenly for smooth networks and probabilities.
+/// For piecewise-linear networks the path is cut at the kinks, so that a logit's conductance has no
+/// quadrature error. For smooth networks and probabilities it is cut into equal pieces.
 ///
-/// Cost: one pass forward for each cut, one forward and back to the layer for each piece.
+/// Cost for each input: one forward pass for each cut, and one forward pass and one backward pass
+/// to the layer for each piece.
 public struct Conductance: LayerMethod {
   public static let method = "conductance"
-  /// What the method is set by.
+  /// The settings type of the method.
   public typealias Configuration = LayerSettings<Conductance>
 
   /// The network that is explained.
@@ -25,14 +27,15 @@ public struct Conductance: LayerMethod {
   private let ruled: RuledNetwork
   private let anatomy: PreparedAnatomy?
 
-  /// The pieces of a path that bends nowhere, or everywhere.
+  /// The number of equal pieces, for smooth networks, probabilities, and paths with too many kinks.
   private static let evenPieces = 256
-  /// The most bends that are looked for.
+  /// The maximum number of pieces between kinks.
   private static let mostCuts = 1 << 14
 
   /// Binds the method to a network.
   ///
-  /// - Throws: `AttributionError.noSuchLayer`; what makes the baseline unfit.
+  /// - Throws: ``AttributionError`` for an unknown layer or a baseline that does not fit the
+  ///   network; `ModelError`.
   public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
@@ -47,9 +50,10 @@ public struct Conductance: LayerMethod {
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { .baseline(settings.baseline) }
 
-  /// Explains every row of `inputs` by the units of the layer.
+  /// Attributes every row of `inputs`, row r by `objectives[r]`, to the units of the layer.
   ///
-  /// - Returns: attributions of the layer's shape.
+  /// - Returns: one attribution for each row, with one value for each unit of the layer.
+  /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {
@@ -104,7 +108,7 @@ public struct Conductance: LayerMethod {
     }
   }
 
-  /// Where the path is cut, from 0 to 1.
+  /// The cuts of the path, from 0 to 1.
   private func cuts(to input: [Float], isCurved: Bool, work: Work) throws -> [Double] {
     let even = (0...Self.evenPieces).map { Double($0) / Double(Self.evenPieces) }
     guard let anatomy else { return even }

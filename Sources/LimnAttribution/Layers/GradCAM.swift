@@ -1,13 +1,14 @@
 import LimnCore
 import LimnNetwork
 
-/// Grad-CAM (Selvaraju et al. 2017, arXiv 1610.02391): where in the picture the feature maps of a layer
-/// speak for the score, `ReLU(Σ_c mean(∂f/∂A_c) · A_c)`, brought to the input's size.
+/// Grad-CAM (Selvaraju et al. 2017, arXiv 1610.02391): where in the image a layer's feature maps
+/// support the score, `ReLU(Σ_c mean(∂f/∂A_c) · A_c)` (equations 1 and 2), resized to the input's
+/// size by bilinear interpolation.
 ///
-/// HiResCAM (Draelos and Carin 2020, arXiv 2011.08891) leaves the mean out: `ReLU(Σ_c ∂f/∂A_c ⊙ A_c)`
-/// shows only places that the score made use of.
+/// HiResCAM (Draelos and Carin 2020, arXiv 2011.08891) omits the mean: `ReLU(Σ_c ∂f/∂A_c ⊙ A_c)`
+/// highlights only positions that contribute to the score.
 ///
-/// Cost: one pass forward, and one backward as far as the layer.
+/// Cost for each input: one forward pass, and one backward pass to the layer.
 public struct GradCAM: Attributor {
   /// The network that is explained.
   public let network: Network
@@ -18,8 +19,9 @@ public struct GradCAM: Attributor {
 
   /// Binds the method to a network.
   ///
-  /// - Throws: `AttributionError.noSuchLayer`, `.noFeatureMaps` for a layer that has none or a network
-  ///   without convolutions; what makes the baseline unfit.
+  /// - Throws: ``AttributionError/noFeatureMaps(method:layer:)`` for a layer without feature maps
+  ///   or a network without convolutions; other cases of ``AttributionError`` for an unknown layer
+  ///   or a baseline that does not fit the network; `ModelError`.
   public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
@@ -35,7 +37,9 @@ public struct GradCAM: Attributor {
       of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a network, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ network: Network, layer: String? = nil, hires: Bool = false, baseline: Baseline = .zeros
   ) throws {
@@ -85,7 +89,7 @@ public struct GradCAM: Attributor {
     }
   }
 
-  /// The weighted sum of the maps, its negative parts left out.
+  /// The weighted sum of the maps, without its negative part.
   private func map(activations: ArraySlice<Float>, slopes: ArraySlice<Float>) -> [Double] {
     let places = maps.height * maps.width
     let (activations, slopes) = (Array(activations), Array(slopes))
@@ -106,15 +110,16 @@ extension GradCAM {
   public struct Configuration: MethodConfiguration {
     public static let method = "grad-cam"
 
-    /// The layer whose maps are taken, by its name in a summary; `nil` for the last convolution.
+    /// The name of the layer whose maps are used, as in `NetworkSummary`; `nil` for the last
+    /// convolution.
     public var layer: String?
-    /// Whether each place keeps its own gradient (HiResCAM), in place of the map's mean.
+    /// Whether each position is weighted by its own gradient (HiResCAM) instead of the map's mean
+    /// gradient.
     public var hires: Bool
-    /// What the score at the input is compared with; the values do not depend on it.
+    /// The reference of the score difference; the values do not depend on it.
     public var baseline: Baseline
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(layer: String? = nil, hires: Bool = false, baseline: Baseline = .zeros) {
       self.layer = layer
       self.hires = hires
@@ -129,7 +134,7 @@ extension GradCAM {
   }
 }
 
-/// Pictures brought to another size, each new pixel between the four old ones around its middle.
+/// Bilinear resizing: each new pixel is interpolated between the four old ones around its centre.
 enum Bilinear {
   static func resized(
     _ values: [Double], from: (height: Int, width: Int), to: (height: Int, width: Int)
@@ -150,7 +155,7 @@ enum Bilinear {
     }
   }
 
-  /// For each new place the two old ones it lies between, and the second one's share.
+  /// For each new position, the two old ones it lies between and the weight of the second.
   static func samples(_ old: Int, _ new: Int) -> [(low: Int, high: Int, share: Double)] {
     (0..<new).map { place in
       let center = max(0, (Double(place) + 0.5) * Double(old) / Double(new) - 0.5)

@@ -1,12 +1,12 @@
 import LimnCore
 import LimnNetwork
 
-/// What the units of a layer give for an input: their values, without an explanation.
+/// The activations of a layer's units for an input. They do not explain a score.
 ///
-/// Cost: one pass forward as far as the layer, and the scores.
+/// Cost: one forward pass for each input, plus one for the baseline.
 public struct LayerActivation: LayerMethod {
   public static let method = "activation"
-  /// What the method is set by.
+  /// The settings type of the method.
   public typealias Configuration = LayerSettings<LayerActivation>
 
   /// The network that is explained.
@@ -17,7 +17,8 @@ public struct LayerActivation: LayerMethod {
 
   /// Binds the method to a network.
   ///
-  /// - Throws: `AttributionError.noSuchLayer`; what makes the baseline unfit.
+  /// - Throws: ``AttributionError`` for an unknown layer or a baseline that does not fit the
+  ///   network; `ModelError`.
   public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
@@ -30,9 +31,10 @@ public struct LayerActivation: LayerMethod {
   public var configuration: (any MethodConfiguration)? { settings }
   public var reference: Background? { .baseline(settings.baseline) }
 
-  /// What the units of the layer give for every row of `inputs`.
+  /// The activations of the layer's units for every row of `inputs`.
   ///
-  /// - Returns: attributions of the layer's shape.
+  /// - Returns: one attribution for each row, with one value for each unit of the layer.
+  /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {

@@ -1,19 +1,21 @@
 import LimnCore
 import LimnNetwork
 
-/// A place inside a network: what one of its layers gives.
+/// A position inside a network: the output of one of its layers.
 public struct LayerPlace: Sendable {
-  /// The layer's name, as in a summary.
+  /// The layer's name, as in `NetworkSummary`.
   public let name: String
-  /// Its value: k + 1 for what node k makes.
+  /// The index of the layer's output among the network's values: k + 1 for node k.
   public let value: Int
-  /// The value's shape for one example.
+  /// The shape of the layer's output for one example.
   public let shape: Shape
 
   /// Finds a layer by its name.
   ///
-  /// - Parameter name: as in ``NetworkSummary``: "dense 2", "convolution".
-  /// - Throws: `AttributionError.noSuchLayer`, also for one behind the scores.
+  /// - Parameters:
+  ///   - name: the layer's name as in ``NetworkSummary``: "dense 2", "convolution".
+  ///   - network: the network to search.
+  /// - Throws: ``AttributionError/noSuchLayer(_:known:)``, also for a layer after the scores.
   public init(_ name: String, in network: Network) throws {
     let rows = NetworkSummary(of: network).rows.prefix(network.scoreNodeCount)
     guard let index = rows.firstIndex(where: { $0.name == name }) else {
@@ -28,11 +30,12 @@ public struct LayerPlace: Sendable {
     shape = network.shapes[index + 1]
   }
 
-  /// The network up to one unit: its one output is what the unit gives.
+  /// The part of a network up to one unit, whose output is its single output.
   ///
   /// - Parameters:
-  ///   - unit: places along the value's axes, or one number counted through all of them.
-  /// - Throws: `AttributionError.noSuchUnit`.
+  ///   - unit: an index for each axis of the layer's output, or a single row-major index.
+  ///   - network: the network the layer belongs to.
+  /// - Throws: ``AttributionError/noSuchUnit(layer:found:shape:)``.
   public func neuron(_ unit: [Int], of network: Network) throws -> Network {
     let sizes = shape.sizes
     var index: Int? = unit.count == 1 && (0..<shape.count).contains(unit[0]) ? unit[0] : nil
@@ -56,10 +59,11 @@ public struct LayerPlace: Sendable {
       node.index, named: NetworkSummary(of: network).rows[node.index].name, in: network)
   }
 
-  /// The shape of an attribution to its units.
+  /// The shape of an attribution to the layer's units: a vector with one element for each.
   public var inputShape: InputShape { .vector(shape.count) }
 
-  /// Channels, height and width of feature maps; a series has a height of 1. `nil` for another value.
+  /// The channels, height and width of feature maps; a series has height 1. `nil` if the layer's
+  /// output has neither form.
   var maps: (channels: Int, height: Int, width: Int)? {
     switch shape.rank {
     case 3: (shape.sizes[0], shape.sizes[1], shape.sizes[2])

@@ -1,28 +1,30 @@
 import LimnCore
 import LimnNetwork
 
-/// How what arrives at a node's output is handed to its inputs. Gradients, relevance, DeepLIFT's
-/// multipliers and guided backpropagation are rules; a method chooses one for each node, from the
-/// node's local form, and walks back once.
+/// How a message (a gradient, relevance, or DeepLIFT's multipliers) is propagated from a node's
+/// output to its inputs. A method chooses a rule for each node, by the node's local form, and
+/// propagates backward once.
 protocol BackwardRule: Sendable {
-  /// - Parameter message: a row for each example of the walk.
-  /// - Returns: a matrix of as many rows for each input of the node.
+  /// Propagates a message from the node's output to its inputs.
+  ///
+  /// - Parameter message: one row for each example.
+  /// - Returns: for each input of the node, a matrix with as many rows.
   func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix]
 }
 
-/// One node on the way back: what it is, what it took and gave, and what it took and gave at a
+/// A node during backward propagation, with its inputs and output at the examples and at a
 /// reference.
 struct VisitedNode {
   let index: Int
   let network: Network
   let trace: ForwardTrace
-  /// The same for what the input is compared with; of other rows. `nil` where nothing is compared.
+  /// The trace of the reference, with rows of its own; `nil` if there is no reference.
   let reference: ForwardTrace?
 
   var operation: any Operation { network.nodes[index].operation }
-  /// What the node took, a matrix for each input.
+  /// The node's inputs, one matrix for each.
   var inputs: [Matrix] { values(of: trace) }
-  /// What it gave.
+  /// The node's output.
   var output: Matrix { trace.values[index + 1] }
 
   func values(of trace: ForwardTrace) -> [Matrix] {
@@ -40,18 +42,18 @@ struct GradientRule: BackwardRule {
   func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix] { node.gradients(message) }
 }
 
-/// What arrives, sent on as it is to the one input.
+/// Passes the message unchanged to the only input.
 struct PassRule: BackwardRule {
   func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix] { [message] }
 }
 
-/// A network with a rule for each node, chosen once.
+/// A network with a rule for each node.
 struct RuledNetwork: Sendable {
   let network: Network
-  /// One for each node up to the scores.
+  /// The rule of each node up to the scores.
   private let rules: [any BackwardRule]
 
-  /// - Parameter rule: chooses by a node's place and local form; throws where there is none.
+  /// - Parameter rule: chooses the rule by a node's index and local form; throws if there is none.
   init(_ network: Network, rule: (_ node: Anatomy.Node) throws -> any BackwardRule) rethrows {
     var rules = [any BackwardRule](repeating: GradientRule(), count: network.scoreNodeCount)
     for node in network.anatomy.nodes { rules[node.index] = try rule(node) }
@@ -59,12 +61,13 @@ struct RuledNetwork: Sendable {
     self.rules = rules
   }
 
-  /// Carries a message back by the nodes' rules.
+  /// Propagates a message backward by the nodes' rules.
   ///
   /// - Parameters:
-  ///   - message: at the scores, a row for each example.
-  ///   - value: where to; 0 is the input.
-  /// - Returns: what arrives there, zeros where no path leads there.
+  ///   - message: the message at the scores, one row for each example.
+  ///   - value: the index of the value to propagate to; 0 is the input.
+  /// - Returns: the message at that value; zeros if no path leads there.
+  /// - Throws: `CancellationError`.
   func carryBack(
     _ message: Matrix, to value: Int = 0, trace: ForwardTrace, reference: ForwardTrace? = nil,
     work: Work
@@ -79,14 +82,14 @@ struct RuledNetwork: Sendable {
     return arrived ?? Matrix(rows: message.rows, columns: network.widths[value])
   }
 
-  /// How many examples go through the network at once: about 32 MB of values.
+  /// The number of examples propagated at once: about 32 MB of values.
   var rowsAtOnce: Int { max(1, (1 << 23) / max(1, network.widths.reduce(0, +))) }
 }
 
 extension MethodConfiguration {
   /// The model's layers.
   ///
-  /// - Throws: `AttributionError.noLayers`.
+  /// - Throws: ``AttributionError/noLayers(method:)``.
   func layers(of model: any Model) throws -> Network {
     guard let network = model.network else {
       throw AttributionError.noLayers(method: Self.method)

@@ -2,18 +2,22 @@ import LimnCore
 import LimnNetwork
 
 /// DeepLIFT (Shrikumar, Greenside, Kundaje 2017, arXiv 1704.02685), rescale rule: each node's
-/// multipliers are finite differences between the input and a reference in the place of slopes, and by
-/// the chain rule they make the input's. The values are `m_i (x_i − x′_i)` and sum to
-/// `f(x) − f(x′)`. Averaged over the rows of a background they are DeepSHAP (Lundberg and Lee 2017).
+/// multipliers are quotients of differences between the input and a reference instead of
+/// derivatives, and they are combined by the chain rule. The values are `m_i (x_i − x′_i)` and sum
+/// to `f(x) − f(x′)`. Averaged over the rows of a background this is DeepSHAP (Lundberg and Lee
+/// 2017).
 ///
-/// - Affine nodes: their transpose.
-/// - A function of each element: `Δy/Δu`, its derivative where `Δu` is 0.
-/// - A maximum: what it rises by goes to the input's winner, what it falls by to the reference's, as
-///   Captum has it.
-/// - Anything else (products, softmax, layer normalisation): the mean Jacobian on the straight line
-///   between its inputs and the reference's, by Gauss-Legendre. So is the link, for a probability.
+/// - Affine nodes: the transposed map.
+/// - Elementwise functions: `Δy/Δu`, or the derivative if `Δu` is 0 (for smooth functions, if it is
+///   small).
+/// - Maxima: an increase goes to the winner at the input, a decrease to the winner at the
+///   reference, as in Captum.
+/// - Other nodes (products, softmax, layer normalisation): the mean Jacobian on the straight line
+///   from the reference's inputs to the node's, by Gauss-Legendre quadrature. The link of a
+///   probability is treated in the same way.
 ///
-/// Cost: one pass forward for the input and each row of the background, one back for each row.
+/// Cost for each input: one forward pass, and one backward pass for each background row; one
+/// forward pass for each background row in all.
 public struct DeepLIFT: Attributor {
   /// The network that is explained.
   public let network: Network
@@ -24,7 +28,7 @@ public struct DeepLIFT: Attributor {
 
   /// Binds the method to a network.
   ///
-  /// - Throws: what makes the background unfit for the network.
+  /// - Throws: ``AttributionError`` for a background that does not fit the network; `ModelError`.
   public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
@@ -43,7 +47,9 @@ public struct DeepLIFT: Attributor {
     _ = try network.checkedScores(of: background)
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a network, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ network: Network, background: Background = .zeros
   ) throws {
@@ -55,7 +61,7 @@ public struct DeepLIFT: Attributor {
   public var reference: Background? { settings.background }
   public var rowsShareProducts: Bool { rowsAtOnce > 1 }
 
-  /// One where a background of many rows fills a product by itself.
+  /// 1 if the background has enough rows for an efficient product.
   private var rowsAtOnce: Int {
     background.rows >= Self.manyRows ? 1 : min(64, max(1, ruled.rowsAtOnce / background.rows))
   }
@@ -101,7 +107,8 @@ public struct DeepLIFT: Attributor {
     }
   }
 
-  /// Where the walk begins: for each input and row of the background the multipliers of the scores.
+  /// The multipliers at the scores for each pair of input and background row, from which
+  /// propagation starts.
   private func cotangents(_ objectives: [Objective], scores: Matrix) -> Matrix {
     let atBackground = reference0.values[network.scoreValue]
     var rows: [[Float]] = []
@@ -136,8 +143,7 @@ extension DeepLIFT {
     /// The reference: one input, or rows over which the values are averaged.
     public var background: Background
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(background: Background = .zeros) { self.background = background }
 
     public func validate() throws {}

@@ -1,13 +1,14 @@
 import LimnCore
 import LimnNetwork
 
-/// Guided backpropagation (Springenberg et al. 2015, arXiv 1412.6806): the gradient at the input, of which
-/// a rectifier lets only positive parts at positive inputs pass.
+/// Guided backpropagation (Springenberg et al. 2015, arXiv 1412.6806): the gradient at the input,
+/// where each rectifier passes only positive gradients at positive inputs.
 ///
-/// It draws sharp pictures of what excites the network, and hardly looks at the weights behind them
-/// (Adebayo et al. 2018): read the randomisation check beside it.
+/// It produces sharp images but depends little on the weights of higher layers (Adebayo et al.
+/// 2018, arXiv 1810.03292), so its result should be read together with the parameter randomisation
+/// check.
 ///
-/// Cost: one pass forward and one backward an input.
+/// Cost: one forward and one backward pass for each input.
 public struct GuidedBackprop: Attributor {
   /// The network that is explained.
   public let network: Network
@@ -17,7 +18,7 @@ public struct GuidedBackprop: Attributor {
 
   /// Binds the method to a network.
   ///
-  /// - Throws: what makes the baseline unfit for the network.
+  /// - Throws: ``AttributionError`` for a baseline that does not fit the network; `ModelError`.
   public init(_ network: Network, settings: Configuration) throws {
     self.network = network
     self.settings = settings
@@ -32,7 +33,9 @@ public struct GuidedBackprop: Attributor {
       of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a network, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ network: Network, baseline: Baseline = .zeros
   ) throws {
@@ -78,7 +81,7 @@ public struct GuidedBackprop: Attributor {
   }
 }
 
-/// Of what arrives at a rectifier the positive part, where its input is positive.
+/// Passes the positive part of the gradient where the rectifier's input is positive.
 private struct GuidedRule: BackwardRule {
   func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix] {
     node.gradients(message.map { max($0, 0) })
@@ -90,11 +93,10 @@ extension GuidedBackprop {
   public struct Configuration: MethodConfiguration {
     public static let method = "guided-backprop"
 
-    /// What the score at the input is compared with; the values do not depend on it.
+    /// The reference of the score difference; the values do not depend on it.
     public var baseline: Baseline
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(baseline: Baseline = .zeros) { self.baseline = baseline }
 
     public func validate() throws {}

@@ -2,27 +2,28 @@ import LimnCore
 import LimnNetwork
 
 extension LRP {
-  /// Which rule goes with which layer.
+  /// Which rule is used for which layer.
   public enum Composite: String, Sendable, Hashable, Codable, CaseIterable {
-    /// ε everywhere.
+    /// The ε rule for all layers.
     case epsilon
-    /// Flat on the first layer with weights, z⁺ on other convolutions, ε on other dense layers.
+    /// The flat rule for the first layer with weights, z⁺ for other convolutions and ε for other
+    /// dense layers.
     case epsilonPlusFlat = "epsilon-plus-flat"
-    /// The box on the first layer where that is a convolution, γ on other convolutions, ε on dense
-    /// layers.
+    /// The box rule for the first layer with weights if it is a convolution, γ for other
+    /// convolutions and ε for dense layers.
     case epsilonGammaBox = "epsilon-gamma-box"
-    /// α = 2, β = 1 on convolutions, ε on dense layers.
+    /// The αβ rule with α = 2 and β = 1 for convolutions, and ε for dense layers.
     case epsilonAlpha2Beta1 = "epsilon-alpha2-beta1"
   }
 
-  /// The lowest and the highest value that the input's features may have.
+  /// The smallest and the largest value a feature of the input may have.
   public struct Box: Sendable, Hashable, Codable {
-    /// The smallest value that an input can have.
+    /// The smallest value a feature may have.
     public let low: Double
-    /// The largest value that an input can have.
+    /// The largest value a feature may have.
     public let high: Double
 
-    /// A box from the smallest to the largest value of an input.
+    /// Creates a box; `low` must be below `high`, which is checked by ``Configuration/validate()``.
     public init(low: Double, high: Double) {
       self.low = low
       self.high = high
@@ -33,20 +34,21 @@ extension LRP {
   public struct Configuration: MethodConfiguration {
     public static let method = "lrp"
 
-    /// `nil` for ``Composite/epsilonPlusFlat`` where the network has convolutions, else for
-    /// ``Composite/epsilon``: flat on a first layer that sees all of the input would say nothing.
+    /// The rules for the layers. `nil` for ``Composite/epsilonPlusFlat`` if the network has
+    /// convolutions, else ``Composite/epsilon``, since the flat rule would spread relevance evenly
+    /// over the whole input of a first dense layer.
     public var composite: Composite?
-    /// What ε adds to the size of what it divides by.
+    /// The ε added to the magnitude of the divisor in the ε rule; in ``epsilonRange``.
     public var epsilon: Double
-    /// Of the γ rule.
+    /// The γ of the γ rule; in ``gammaRange``.
     public var gamma: Double
-    /// Of the box rule; needed where a composite uses it.
+    /// The box of the box rule, required by ``Composite/epsilonGammaBox``; its ends are in
+    /// ``boxRange``.
     public var box: Box?
-    /// What the score at the input is compared with; the values do not depend on it.
+    /// The reference of the score difference; the values do not depend on it.
     public var baseline: Baseline
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       composite: Composite? = nil, epsilon: Double = 1e-6, gamma: Double = 0.25,
       box: Box? = nil, baseline: Baseline = .zeros
@@ -58,11 +60,11 @@ extension LRP {
       self.baseline = baseline
     }
 
-    /// What ``epsilon`` may be.
+    /// The permitted range of ``epsilon``.
     public static let epsilonRange = SettingRange("epsilon", 0...1e12)
-    /// What ``gamma`` may be.
+    /// The permitted range of ``gamma``.
     public static let gammaRange = SettingRange("gamma", 0...1e6)
-    /// What the ends of ``box`` may be.
+    /// The permitted range of the ends of ``box``.
     public static let boxRange = SettingRange("box", -1e30...1e30)
 
     public func validate() throws {
@@ -88,7 +90,7 @@ extension LRP {
           ? box.map { [.init("box", "\($0.low) to \($0.high)")] } ?? [] : [])
     }
 
-    /// The composite for a network.
+    /// The composite used for a network.
     func composite(for network: Network) -> Composite {
       let hasConvolution = network.anatomy.nodes.contains {
         if case .convolution = $0.form { true } else { false }
@@ -96,9 +98,9 @@ extension LRP {
       return composite ?? (hasConvolution ? .epsilonPlusFlat : .epsilon)
     }
 
-    /// A network, its normalisations merged, with the composite's rule for each node.
+    /// A network with merged normalisations and the composite's rule for each node.
     ///
-    /// - Throws: `AttributionError.noRule`, `.noBox`.
+    /// - Throws: ``AttributionError/noRule(method:layer:)``, ``AttributionError/noBox``.
     func ruled(_ network: Network, by composite: Composite) throws -> RuledNetwork {
       let firsts = network.firstWeightedNodes
       return try RuledNetwork(network) { node in
@@ -111,7 +113,7 @@ extension LRP {
         case .identity, .diagonal, .piecewiseLinear, .elementwise: return PassRule()
         case .maximum: return GradientRule()
         case .affine(let form) where operation.parameters.isEmpty:
-          // What only moves elements has nothing to divide.
+          // Operations that only move elements do not divide relevance.
           return form.onlyMoves
             ? GradientRule() : bound(.epsilon(Double(RelevanceRule.standardStabilizer)))
         case .dense, .affine:
@@ -137,7 +139,7 @@ extension LRP {
 }
 
 extension Network {
-  /// The nodes with weights that no other such node comes before.
+  /// The nodes with weights that are not preceded by others.
   fileprivate var firstWeightedNodes: Set<Int> {
     var isBehind = [Bool](repeating: false, count: shapes.count)
     var firsts: Set<Int> = []
@@ -150,8 +152,8 @@ extension Network {
     return firsts
   }
 
-  /// What the input of a node may be where the network's input lies in a box: no other weights come
-  /// before it, only maps of single elements.
+  /// The range of a node's input if the network's input lies in a box. Only elementwise maps
+  /// without weights come before the node.
   fileprivate func range(at node: Anatomy.Node, of box: LRP.Box) -> (low: Matrix, high: Matrix) {
     func value(_ end: Double) -> Matrix {
       trace(of: Matrix(rows: 1, columns: inputShape.count, repeating: Float(end)))

@@ -1,15 +1,18 @@
 import LimnCore
 import LimnNetwork
 
-/// Layer-wise relevance propagation (Bach et al. 2015; Montavon et al. 2019): the score itself is handed
-/// back from node to node, divided by what each input contributed.
+/// Layer-wise relevance propagation (Bach et al. 2015; Montavon et al. 2019, "Layer-wise relevance
+/// propagation: an overview"): the score is propagated backward from node to node and divided among
+/// each node's inputs in proportion to their contributions.
 ///
-/// Names and behaviour of rules and composites are zennit's 0.5.1: a normalisation is merged into the
-/// layer before it (and passed where there is none), activations pass relevance on, sums and means
-/// divide it by contribution, a maximum gives it to the winner, and what a bias contributed stays with
-/// it. Relevance starts as the score, so it sums to the score less what biases and ε kept.
+/// The names and the behaviour of rules and composites are those of zennit 0.5.1: a normalisation
+/// is merged into the preceding layer (or passes relevance unchanged if there is none), activations
+/// pass relevance unchanged, sums and means divide it by contribution, a maximum gives it to the
+/// winner, and a bias keeps its share. Relevance starts as the score, so the values sum to the
+/// score minus the shares of biases and ε.
 ///
-/// Cost: one pass forward and one back, of which the signed rules run each layer up to four times.
+/// Cost: one forward and one backward pass for each input; in the backward pass, rules with signed
+/// terms evaluate a layer up to four times.
 public struct LRP: Attributor {
   /// The network that is explained.
   public let network: Network
@@ -20,8 +23,10 @@ public struct LRP: Attributor {
 
   /// Binds the method to a network.
   ///
-  /// - Throws: `AttributionError.noRule` for a network with an operation that relevance has no rule
-  ///   for, `.noBox` where the composite needs a box and has none; what makes the baseline unfit.
+  /// - Throws: ``AttributionError/noRule(method:layer:)`` for a network with an operation without a
+  ///   rule; ``AttributionError/noBox`` if the composite needs a box and has none; other cases of
+  ///   ``AttributionError`` for a setting out of its range or a baseline that does not fit the
+  ///   network; `ModelError`.
   public init(_ network: Network, settings: Configuration) throws {
     try settings.validate()
     self.network = network
@@ -33,7 +38,9 @@ public struct LRP: Attributor {
       of: Matrix(row: settings.baseline.row(width: network.inputShape.count)))
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a network, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ network: Network, composite: Composite? = nil, epsilon: Double = 1e-6, gamma: Double = 0.25,
     box: Box? = nil,
@@ -51,8 +58,10 @@ public struct LRP: Attributor {
 
   /// Explains every row of `inputs`, row r by `objectives[r]`.
   ///
-  /// - Throws: as for every method; `AttributionError.needsRawScore` for an objective on a scale that is
-  ///   no sum of raw scores.
+  /// - Returns: one attribution for each row.
+  /// - Throws: ``AttributionError/needsRawScore(method:scale:)`` for an objective that is not a
+  ///   weighted sum of raw scores; `ModelError`, other cases of ``AttributionError``,
+  ///   `CancellationError`.
   public func attributions(of inputs: Matrix, objectives: [Objective], work: Work) throws
     -> [Attribution]
   {

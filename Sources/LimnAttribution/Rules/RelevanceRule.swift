@@ -1,22 +1,22 @@
 import LimnCore
 import LimnNetwork
 
-/// A rule of layer-wise relevance propagation, in parts as zennit writes them: terms, each the node run
-/// with changed inputs and changed parameters; the sums of terms that relevance is divided by; and what
-/// each term takes of it, its inputs times its gradients. Dense layers and convolutions are the same to
-/// it, since it only runs them.
+/// A rule of layer-wise relevance propagation, structured as in zennit: terms, each of which
+/// evaluates the node with modified inputs and parameters; sums of terms, by which relevance is
+/// divided; and the share of each term, its inputs times its gradients. Since the node is only
+/// evaluated, dense layers and convolutions are treated alike.
 ///
-/// For `z = Σ_t s_t z_t` over the terms of a share, with `z_t = op_t(x_t)`, an input gets
-/// `w · x_t ⊙ ∂⟨z_t, s_t R/stab(z)⟩/∂x_t` of relevance R, added up over terms and shares.
+/// For `z = Σ_t s_t z_t` over the terms of a share, with `z_t = op_t(x_t)`, an input receives
+/// `w · x_t ⊙ ∂⟨z_t, s_t R/stab(z)⟩/∂x_t` of relevance R, summed over terms and shares.
 struct RelevanceRule: Sendable, Equatable {
-  /// What a term shows to the node in place of its input.
+  /// How a term modifies the node's input.
   enum Input: Sendable {
     case asIs, positive, negative, ones
-    /// The ends of the range the input may have.
+    /// The smallest and the largest value the input may have.
     case low, high
   }
 
-  /// What a term makes of the node's weights, and where it keeps it of its bias.
+  /// How a term modifies the node's weights and, if the term has a bias, its bias.
   enum Weights: Sendable, Equatable {
     case asIs, positive, negative, ones
     /// `w + γ max(w, 0)` and `w + γ min(w, 0)`.
@@ -42,29 +42,29 @@ struct RelevanceRule: Sendable, Equatable {
     var sign: Float = 1
   }
 
-  /// Terms that are divided by their sum.
+  /// Terms that share relevance in proportion to their sum.
   struct Share: Sendable, Equatable {
     let terms: [Term]
     var weight: Float = 1
-    /// The sign that the node's output must have for it; `nil` for any.
+    /// The sign the node's output must have for the share to apply; `nil` for any sign.
     var outputSign: FloatingPointSign?
   }
 
   let shares: [Share]
-  /// Added to what is divided by, with its sign.
+  /// Added to the magnitude of the divisor.
   let stabilizer: Float
 
-  /// What is divided by is never 0; zennit's number.
+  /// Keeps the divisor away from 0; zennit's value.
   static let standardStabilizer: Float = 1e-6
 
-  /// `R_i = Σ_j x_i w_ij/(z_j + ε sgn z_j) R_j`; the bias keeps its part.
+  /// `R_i = Σ_j x_i w_ij/(z_j + ε sgn z_j) R_j`; the bias keeps its share.
   static func epsilon(_ epsilon: Double) -> RelevanceRule {
     RelevanceRule(
       shares: [Share(terms: [Term(input: .asIs, weights: .asIs)])], stabilizer: Float(epsilon))
   }
 
-  /// Positive products are made larger by γ where the output is positive, negative ones where it is
-  /// negative.
+  /// The γ rule in its signed form: positive products are increased by γ if the output is positive,
+  /// negative ones if it is negative.
   static func gamma(_ gamma: Double) -> RelevanceRule {
     let (up, down) = (Weights.plusPositive(gamma: gamma), Weights.plusNegative(gamma: gamma))
     return RelevanceRule(
@@ -82,7 +82,7 @@ struct RelevanceRule: Sendable, Equatable {
       ], stabilizer: standardStabilizer)
   }
 
-  /// α parts of the positive products, −β of the negative ones; α − β is 1.
+  /// The αβ rule: α shares of the positive products and −β of the negative ones, with α − β = 1.
   static func alphaBeta(alpha: Double, beta: Double) -> RelevanceRule {
     let positive = Share(
       terms: [
@@ -98,15 +98,16 @@ struct RelevanceRule: Sendable, Equatable {
       shares: beta == 0 ? [positive] : [positive, negative], stabilizer: standardStabilizer)
   }
 
-  /// Positive products only.
+  /// The z⁺ rule: positive products only.
   static let zPlus = alphaBeta(alpha: 1, beta: 0)
 
-  /// Equal parts for all that a unit looks at.
+  /// The flat rule: equal shares for all inputs of a unit.
   static let flat = RelevanceRule(
     shares: [Share(terms: [Term(input: .ones, weights: .ones, hasBias: false)])],
     stabilizer: standardStabilizer)
 
-  /// `x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻` for inputs between l and h.
+  /// The box rule (z-box): shares in proportion to `x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻`, for inputs
+  /// between l and h.
   static let box = RelevanceRule(
     shares: [
       Share(terms: [
@@ -117,7 +118,7 @@ struct RelevanceRule: Sendable, Equatable {
     ], stabilizer: standardStabilizer)
 }
 
-/// A relevance rule for one node, whose changed copies are made once.
+/// A relevance rule bound to one node, with the node's modified copies.
 struct BoundRelevanceRule: BackwardRule {
   private let shares: [Share]
   private let stabilizer: Float
@@ -132,8 +133,9 @@ struct BoundRelevanceRule: BackwardRule {
   }
 
   /// - Parameters:
-  ///   - operation: affine in its inputs together; what it has of weights are its parameters.
-  ///   - range: the ends of what its one input may be, a row each; for ``RelevanceRule/box``.
+  ///   - operation: an operation that is affine in its inputs and whose weights are its parameters.
+  ///   - range: the smallest and the largest values of its only input, one row each; for
+  ///     ``RelevanceRule/box``.
   init(
     _ rule: RelevanceRule, for operation: any Operation, range: (low: Matrix, high: Matrix)? = nil
   ) {
@@ -179,8 +181,7 @@ struct BoundRelevanceRule: BackwardRule {
     return results
   }
 
-  /// What a term shows; `nil` where that is zero throughout, and the term with it only a bias
-  /// that it does not have.
+  /// The inputs of a term; `nil` if they are all zero, so that a term without a bias vanishes.
   private func shown(_ inputs: [Matrix], as input: RelevanceRule.Input) -> [Matrix]? {
     switch input {
     case .asIs: return inputs

@@ -1,16 +1,17 @@
 import LimnCore
 import LimnNetwork
 
-// A message of n · m rows: for each of n inputs one row for each of m references.
+// Messages have n · m rows: for each of n inputs, one row for each of m references.
 
-/// `Δy/Δu` for a function of each element.
+/// The rescale rule `Δy/Δu` for elementwise functions.
 struct RescaleRule: BackwardRule {
-  /// Whether the function is smooth: a small difference is then lost in rounding, and the slope in its
-  /// middle better.
+  /// Whether the function is smooth. For small differences, the slope at the midpoint is then more
+  /// accurate than the quotient, which suffers from rounding.
   let isSmooth: Bool
 
-  /// Below this much of a smooth function's argument, `Δu` is small: the slope in the middle is off by
-  /// `Δu² g‴/24`, the quotient by the rounding of `Float` over `Δu`, both then about 1e-6.
+  /// The limit for a small `Δu` of a smooth function, relative to its argument. The error of the
+  /// slope at the midpoint is `Δu² g‴/24`, and that of the quotient is the rounding error of
+  /// `Float` divided by `Δu`; at the limit both are about 1e-6.
   private static let smallDifference: Float = 1e-2
 
   func sent(_ message: Matrix, through node: VisitedNode) -> [Matrix] {
@@ -19,7 +20,7 @@ struct RescaleRule: BackwardRule {
     let (v, z) = (node.values(of: reference)[0], reference.values[node.index + 1])
     let (width, count) = (u.columns, v.rows)
     var result = message
-    // The slopes are taken for all pairs at once, and only where some difference is small.
+    // The slopes are evaluated for all pairs at once, and only where differences are small.
     var middles: [Float] = []
     var small: [Int] = []
     result.elements.withUnsafeMutableBufferPointer { target in
@@ -49,7 +50,7 @@ struct RescaleRule: BackwardRule {
       }
     }
     guard !small.isEmpty else { return [result] }
-    // The function is the same for each element, so any row of them does.
+    // The function is the same for every element, so the points can be evaluated as one row.
     let points = Matrix(row: middles)
     let ones = Matrix(rows: 1, columns: middles.count, repeating: 1)
     let saved = node.operation.forward([points]).saved
@@ -59,9 +60,9 @@ struct RescaleRule: BackwardRule {
   }
 }
 
-/// What a maximum rises by goes to the element that wins at the input, what it falls by to the one that
-/// wins at the reference: both differ from their reference by at least as much, so no multiplier is
-/// larger than 1, and all that the maximum changes by is accounted for.
+/// The rescale rule for maxima: an increase goes to the element that wins at the input, a decrease
+/// to the one that wins at the reference. Either element changes by at least as much as the
+/// maximum, so no multiplier exceeds 1, and the whole change is attributed.
 struct MaximumRescaleRule: BackwardRule {
   let form: MaximumForm
 
@@ -86,8 +87,8 @@ struct MaximumRescaleRule: BackwardRule {
                 guard sent != 0 else { continue }
                 let (winner, loser) = (won[first &+ output], lost[last &+ output])
                 let change = shown[own &+ winner] - hidden[other &+ loser]
-                // Of equal ones the one that wins on the other side too: over a reference of one tone all
-                // of a window are equal.
+                // Of equal elements, the one that also wins on the other side is used; with a
+                // uniform reference all elements of a window are equal.
                 let element =
                   change < 0
                   ? (hidden[other &+ winner] == hidden[other &+ loser] ? winner : loser)
@@ -113,7 +114,7 @@ struct MaximumRescaleRule: BackwardRule {
     }
   }
 
-  /// The candidates' values, counted through all inputs, one input's after the other's.
+  /// The candidates' values of all inputs, concatenated.
   private func joined(_ inputs: [Matrix]) -> Matrix {
     guard inputs.count > 1 else { return inputs[0] }
     let width = inputs.reduce(0) { $0 + $1.columns }
@@ -128,7 +129,7 @@ struct MaximumRescaleRule: BackwardRule {
     }
   }
 
-  /// For each output of each row the element that wins; the first of equal ones.
+  /// The index of the winning element for each output of each row; the first of equal ones.
   private func winners(_ values: Matrix) -> [Int] {
     var winners: [Int] = []
     winners.reserveCapacity(values.rows * form.outputs)
@@ -153,10 +154,10 @@ struct MaximumRescaleRule: BackwardRule {
   }
 }
 
-/// The mean of a node's Jacobian over the straight line from the reference's inputs to the input's:
-/// `∫₀¹ J(v + α(u − v)) dα`, whose product with `u − v` is `Δy` exactly.
+/// The mean of a node's Jacobian on the straight line from the reference's inputs v to the node's
+/// inputs u, `∫₀¹ J(v + α(u − v)) dα`, whose product with `u − v` is exactly `Δy`.
 struct MeanJacobianRule: BackwardRule {
-  /// Gauss-Legendre over equal pieces of 0...1.
+  /// The nodes of Gauss-Legendre quadrature on equal pieces of 0...1.
   static func nodes(pieces: Int) -> [(x: Double, weight: Double)] {
     (0..<pieces).flatMap { piece in
       zip(rule.nodes, rule.weights).map {

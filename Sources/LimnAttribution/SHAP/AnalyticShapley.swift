@@ -1,24 +1,25 @@
 import LimnCore
 
-/// Shapley values of the logits of a network with one hidden layer of rectifiers, or none, without
-/// sampling and for any number of players, each with a bound on its error.
+/// Shapley values of the logits of a network with one hidden rectifier layer, or none, in closed
+/// form, for any number of players and with an error bound for each value.
 ///
 /// Shapley values are linear in the game: with the logit a sum over hidden units as in
 /// ``RectifiedUnits``, the values of each unit's game add up,
-/// `φ_i = Σ_j V_j [s a_ij + (1 − s) ψ_ij]`, where ψ_j are those of `max(u_j(S), 0)`. All classes
-/// share the units' values, and a background's rows are averaged. The model itself is evaluated at the
-/// ends alone.
+/// `φ_i = Σ_j V_j [s a_ij + (1 − s) ψ_ij]`, where ψ_j are the Shapley values of the game
+/// `max(u_j(S), 0)`. All classes share the units' values, and the rows of a background are
+/// averaged. The model itself is evaluated only for the full and the empty coalition.
 ///
-/// A player whose step in a unit is 0 leaves that unit's game, so what no unit sees is exactly 0.
-/// Of few players all units are enumerated at once by ``RectifiedEnumeration``, of some more each ψ by
-/// ``RectifiedHalves``, and of more it comes from the fewest waves of
-/// ``RectifiedSum``. Where the bounds of all units together are more than ``promise``, the units with the
-/// largest are done anew: counted out by ``RectifiedTree``, or with its largest steps counted out and
-/// more waves for the rest.
+/// A player whose step in a unit is 0 is excluded from that unit's game, so a player that affects
+/// no unit has exactly 0. For few players all units are enumerated together by
+/// ``RectifiedEnumeration``; for somewhat more each ψ is enumerated by ``RectifiedHalves``; beyond
+/// that it is computed by ``RectifiedSum``, at first with the fewest waves. If the bounds of all
+/// units together exceed ``promise``, the units with the largest bounds are recomputed: by the
+/// enumeration of ``RectifiedTree``, or by enumerating their largest steps and using more waves for
+/// the rest.
 struct AnalyticShapley: Sendable {
-  /// The largest bound, relative to the largest value in size.
+  /// The guaranteed error bound, relative to the largest magnitude of the values.
   static let promise = 2e-3
-  /// The most operations that units may be done anew for, each input: a second or so.
+  /// The maximum number of operations for recomputing units of an input: about a second.
   private static let refinementLimit = 2e9
 
   private let units: RectifiedUnits
@@ -27,7 +28,7 @@ struct AnalyticShapley: Sendable {
     self.units = units
   }
 
-  /// Operations to the first bounds, about.
+  /// The approximate number of operations up to the first bounds.
   func cost(_ game: CoalitionGame) -> Double {
     guard units.slope != 1, game.players.count > 1 else { return 0 }
     if let enumeration = RectifiedEnumeration(units, game) { return enumeration.cost }
@@ -35,7 +36,7 @@ struct AnalyticShapley: Sendable {
       * Double(units.count * game.background.rows)
   }
 
-  /// The values with their bounds.
+  /// The values with their error bounds.
   ///
   /// - Throws: `CancellationError`.
   func estimates(_ game: CoalitionGame) throws -> [ShapleyEstimate] {
@@ -48,7 +49,7 @@ struct AnalyticShapley: Sendable {
       repeating: [Double](repeating: 0, count: n), count: game.objectives.count)
     var bounds = values
     var work = Self.refinementLimit
-    // As many rows at a time as keep the threads busy.
+    // Enough rows at a time to keep the threads busy.
     let chunk = max(1, Self.bendsAtATime / max(units.count, 1))
     for first in stride(from: 0, to: rows, by: chunk) {
       let chunk = (first..<min(first + chunk, rows)).map { row in
@@ -113,20 +114,21 @@ struct AnalyticShapley: Sendable {
     }
   }
 
-  /// Whether every bound is within the promise; also where there is none.
+  /// Whether every bound is within the guarantee; true if there are no bounds.
   static func keepsPromise(_ estimate: ShapleyEstimate) -> Bool {
     let largest = estimate.values.reduce(0) { max($0, abs($1)) }
     return estimate.errorBounds?.allSatisfy { $0 <= promise * largest } ?? true
   }
 
-  /// Does the units with the largest bounds anew until what all others may miss is half of what is
-  /// promised; values that were wrong may have hidden how large the others are, so once more.
+  /// Recomputes the units with the largest bounds until the bounds of all others sum to half of the
+  /// guarantee. The guarantee is relative to the largest value, which may change, so this is
+  /// repeated.
   private func refine(
     _ bends: inout [Bend], outgoing: [[Double]], work: inout Double, checkpoint: () throws -> Void
   ) throws {
     for _ in 0..<3 {
       let scales = outgoing.map { largestValue(bends, outgoing: $0) }
-      // Each unit's bound as a share of what is promised, of the objective that minds it most.
+      // Each unit's bound as a share of the guarantee, for the objective where it is largest.
       let shares = bends.indices.map { unit in
         zip(outgoing, scales).reduce(0.0) { share, objective in
           let bound = abs(objective.0[unit] * (1 - units.slope)) * bends[unit].bound

@@ -1,25 +1,26 @@
 import LimnCore
 
-/// The sizes s = 1…n − 2 of coalitions of the m = n − 1 others, as nodes with weights: few sizes one
-/// by one, many by Gauss-Legendre on [½, n − 3/2], where what is summed is smooth.
+/// A quadrature rule for sums over the sizes s = 1…n − 2 of coalitions of the m = n − 1 other
+/// players: every size if there are few, else Gauss-Legendre nodes on [½, n − 3/2], since the
+/// summand is smooth.
 ///
-/// The partial sum of s of m steps, drawn without replacement, has the mean `t · (their sum)` and the
+/// The sum of s of m steps, drawn without replacement, has the mean `t · (their sum)` and the
 /// variance `k · (their variance)`, with `t = s/m` and `k = s(m − s)/(m − 1)`.
 struct CoalitionSizeRule: Sendable {
-  /// More of them do not lower the error on digits.
+  /// More nodes do not lower the error on digits.
   static let nodeCount = 5
   private static let quadrature = GaussLegendre(count: nodeCount)
 
-  /// One size, and what ``RectifierMoments`` multiplies with there.
+  /// One size, with the factors ``RectifierMoments`` needs for it.
   struct Node: Sendable {
-    /// The weight, all sizes from 0 to n − 1 together being 1.
+    /// The weight; the weights of all sizes from 0 to n − 1 sum to 1.
     let weight: Double
     /// t.
     let share: Double
-    /// √k, and 1 over it.
+    /// √k and its inverse.
     let deviation: Double
     let inverseDeviation: Double
-    /// Of the terms of ``RectifierMoments/coefficients(_:)``, their weight included.
+    /// The factors of the terms in ``RectifierMoments/coefficients(_:)``, including the weight.
     let skewnessOfFirst: Double
     let second: Double
     let skewnessOfSecond: Double
@@ -36,7 +37,8 @@ struct CoalitionSizeRule: Sendable {
     let m = Double(n - 1)
     func node(_ s: Double, weight: Double) -> Node {
       let (t, k) = (s / m, s * (m - s) / (m - 1))
-      // The third moment of a draw without replacement, for a third central moment of 1.
+      // The third central moment of a sum drawn without replacement, for steps with a third central
+      // moment of 1.
       let skewness = m > 2 ? s * (m - s) * (m - 2 * s) / ((m - 1) * (m - 2)) : 0
       let r = 1 / k.squareRoot()
       return Node(

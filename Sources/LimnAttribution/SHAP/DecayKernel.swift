@@ -6,20 +6,21 @@ import LimnCore
   import Glibc
 #endif
 
-/// The odd kernel with a decay of its own for each player: `exp(−Σ_{i∈SΔT} λ_i)` made odd,
-/// `sinh(P/2)/sinh(Λ/2)` with `P = Σ_i λ_i s_i t_i` over the signs of S and T and `Λ = Σ λ_i`.
+/// The odd kernel with a separate decay for each player: the odd part of `exp(−Σ_{i∈SΔT} λ_i)`,
+/// which is `sinh(P/2)/sinh(Λ/2)` with `P = Σ_i λ_i s_i t_i` over the signs of S and T and
+/// `Λ = Σ λ_i`.
 ///
-/// With one λ for all it is that of ``GaussianProcess``. A player with a small decay hardly
-/// interacts, one with a large decay changes everything.
+/// With equal λ it is the kernel of ``GaussianProcess``. A player with a small decay hardly
+/// interacts with the others; one with a large decay interacts strongly.
 struct DecayKernel {
-  /// λ, one for each player.
+  /// The decay λ of each player.
   let decays: [Double]
-  /// σ², relative to the kernel's own variance.
+  /// The noise σ², relative to the kernel's variance.
   let noise: Double
 
   private var total: Double { decays.reduce(0, +) }
 
-  /// P of all pairs of rows, `rows × rows`.
+  /// P for all pairs of rows, `rows × rows`.
   static func products(_ signs: [Double], decays: [Double]) -> [Double] {
     let n = decays.count
     let scaled = signs.enumerated().map { $1 * decays[$0 % n] }
@@ -27,10 +28,11 @@ struct DecayKernel {
     return product(signs, transposing: scaled, rows: rows, columns: rows, inner: n)
   }
 
-  /// A lower triangle of `rows × rows`, made a band of rows at a time with a checkpoint between two; what
-  /// stands above the diagonal is 0. The bands touch the memory as they come: all at once would take long.
+  /// A lower triangular matrix of `rows × rows`, filled in bands of rows with a checkpoint between
+  /// them, and 0 above the diagonal. Each band initialises its own memory, since initialising
+  /// everything at once would delay cancellation.
   ///
-  /// - Parameter fill: writes the triangle's rows of a band, which are 0.
+  /// - Parameter fill: writes the rows of a band, which have been set to 0.
   /// - Throws: `CancellationError`.
   static func triangle(
     rows: Int, work: Work,
@@ -49,7 +51,7 @@ struct DecayKernel {
     }
   }
 
-  /// The lower triangle of K with the linear part and the noise, the first row's left out.
+  /// The lower triangle of K with the linear part and, except in the first row, the noise.
   ///
   /// - Throws: `CancellationError`.
   func covariance(_ signs: [Double], work: Work) throws -> [Double] {
@@ -74,11 +76,12 @@ struct DecayKernel {
     }
   }
 
-  /// The Shapley values of the columns of rows of signs, rows × players.
+  /// The Shapley values of the kernel columns for rows of signs, rows × players.
   ///
-  /// With every player present with probability q, a coalition F gives player i
-  /// `±(1 − e_i) ∫₀¹ Π_{l≠i} p_l dq` with `e = e^{−λ}` and `p_l = q + (1 − q) e_l` for members,
-  /// `q e_l + 1 − q` for others. The complement's are the same with the other sign.
+  /// If every player is present with probability q, the value of player i for the column of a
+  /// coalition is `±(1 − e_i) ∫₀¹ Π_{l≠i} p_l dq`, with `e_l = exp(−λ_l)`, `p_l = q + (1 − q) e_l`
+  /// for members and `p_l = q e_l + 1 − q` for others. The complement has the same values with the
+  /// opposite sign.
   ///
   /// - Throws: `CancellationError`.
   func columns(_ signs: [Double], work: Work) throws(CancellationError) -> [Double] {
@@ -129,26 +132,28 @@ struct DecayKernel {
 }
 
 extension DecayKernel {
-  /// The most rows that decays are learned from.
+  /// The maximum number of rows for fitting the decays.
   static let learningRows = 256
-  /// Of the logarithms of the decays around their mean.
+  /// The prior variance of the logarithms of the decays around their mean.
   private static let spreadSquared = 0.25
-  /// Below it factorizations fail.
+  /// A smaller noise makes factorisations fail.
   private static let leastNoise = 3e-4
 
-  /// The decays and the noise that make the observations likeliest, each log-normal around the decays'
-  /// mean with a spread of ½ (with 1 a majority of equals is told apart by chance), the mean and the noise around those of ``GaussianProcess``.
+  /// The maximum a posteriori estimate of the decays and the noise. The prior of each decay is
+  /// log-normal around their mean, with a standard deviation of ½ of its logarithm (with 1, chance
+  /// differences between equal players are fitted). The mean and the noise have log-normal priors
+  /// around the values of ``GaussianProcess``.
   ///
-  /// With `α = K⁻¹y` and `G = ½(K⁻¹ − m ααᵀ/yᵀα)` the gradient of
+  /// With `α = K⁻¹y` and `G = ½(K⁻¹ − m ααᵀ/yᵀα)`, the gradient of the negative log-likelihood
   /// `½ m log(yᵀα/m) + ½ log|K|` is `Σ G_ST ∂K_ST`, where
   /// `∂k/∂λ_i = ½ s_i t_i cosh(P/2)/sinh(Λ/2) − ½ k coth(Λ/2)`.
   ///
-  /// Cost: some twenty times `2·rows³` operations.
+  /// Cost: about twenty times `2·rows³` operations.
   ///
   /// - Parameters:
-  ///   - signs: rows × players, the first all 1.
-  ///   - observed: one for each row.
-  ///   - work: reaches a checkpoint at each of those times.
+  ///   - signs: rows × players; the first row is all 1.
+  ///   - observed: the observation of each row.
+  ///   - work: has a checkpoint in each of these steps.
   /// - Throws: `CancellationError`.
   init(learnedFrom signs: [Double], _ observed: [Double], players n: Int, work: Work) throws {
     let start = -log(GaussianProcess.decay(players: n))
@@ -170,7 +175,7 @@ extension DecayKernel {
       let solved = factor.solve(observed)
       let fit = zip(solved, observed).reduce(0) { $0 + $1.0 * $1.1 }
       guard fit > 0 else { return (.infinity, place) }
-      // G, then G ∘ cosh: what each pair of rows has to say.
+      // G, then G ∘ cosh(P/2)/sinh(Λ/2), for each pair of rows.
       var weights = factor.inverse
       let ratio = Double(m) / fit
       var (noiseSlope, kernelSlope) = (0.0, 0.0)

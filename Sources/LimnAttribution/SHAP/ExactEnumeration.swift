@@ -2,26 +2,31 @@
 /// `φ_i = Σ_{S∌i} w(|S|) [v(S ∪ i) − v(S)]` with `w(s) = s!(n − s − 1)!/n!` (Shapley 1953).
 ///
 /// Coalitions are visited in Gray-code order, so that one player flips at each step. Collected by
-/// coalition the sum is `φ_i = Σ_{S∋i} [w(s − 1) + w(s)] v(S) − Σ_S w(s) v(S)`, one pass without
-/// a table of values. For `0 < s < n` the weights of v(S) add up to nothing over the players, for N
-/// and ∅ to ±1: the values sum to v(N) − v(∅) by their weights alone.
+/// coalition the sum is `φ_i = Σ_{S∋i} [w(s − 1) + w(s)] v(S) − Σ_S w(s) v(S)`, one pass without a
+/// table of values. Over the players, the weights of v(S) sum to 0 for `0 < s < n`, and to ±1 for N
+/// and ∅, so the values sum to v(N) − v(∅) by construction.
 enum ExactEnumeration {
-  /// Beyond it (16.8 million coalitions) enumeration is refused.
+  /// The maximum number of players for enumeration, with 16.8 million coalitions.
   static let maximumPlayers = 24
 
-  /// The coalitions of one request.
+  /// The number of coalitions evaluated at a time.
   private static let stride = 1 << 14
-  /// The steps of one walk: short, so that roundings of the running sum do not add up.
+  /// The number of steps in a walk; short, so that rounding errors of the running sum do not
+  /// accumulate.
   private static let walkLength = 1 << 10
 
-  /// - Parameter game: of 1 to 24 players.
-  /// - Throws: what evaluating the game throws.
+  /// The exact values for each objective. Cost: 2ⁿ evaluations of coalitions.
+  ///
+  /// - Parameters:
+  ///   - game: a game of 1 to ``maximumPlayers`` players.
+  ///   - ends: the values of the full and the empty coalition.
+  /// - Throws: any error of evaluating the game.
   static func estimates(
     _ game: inout CoalitionGame, ends: CoalitionEnds
   ) throws -> [ShapleyEstimate] {
     let n = game.players.count
     let (outputs, total) = (game.objectives.count, 1 << n)
-    // w(s) = 1/(n · C(n − 1, s)); w(−1) and w(n) are the absent terms of ∅ and N.
+    // w(s) = 1/(n · C(n − 1, s)); w(−1) and w(n), for ∅ and N, are 0.
     var weights = [1 / Double(n)]
     for size in 1..<max(n, 1) {
       weights.append(weights[size - 1] * Double(size) / Double(n - size))
@@ -60,7 +65,7 @@ enum ExactEnumeration {
 
   private static func grayCode(_ step: Int) -> Int { step ^ (step >> 1) }
 
-  /// The walks along the Gray code's `steps`, around the full coalition, whose value is known.
+  /// The walks along the Gray code's `steps`, without the full coalition, whose value is known.
   private static func walks(_ steps: Range<Int>, players: Int) -> CoalitionWalks {
     var walks: [(start: [Bool], flips: [Int])] = []
     var (start, flips) = (grayCode(steps.lowerBound - 1), [Int]())

@@ -8,50 +8,54 @@ import LimnCore
 
 /// Shapley values as the posterior mean of Gaussian-process quadrature over paired coalitions.
 ///
-/// Only the odd part of a game, `g(S) = (v(S) − v(Sᶜ))/2`, has Shapley values. Its prior is a linear
-/// game with a wide prior plus a stationary one, `k(S, T) = β^d` with `d = |S Δ T|`, made odd:
+/// Shapley values depend only on the odd part of a game, `g(S) = (v(S) − v(Sᶜ))/2`. Its prior is a
+/// linear game with a wide prior plus the odd part of a stationary game with `k(S, T) = β^d`,
+/// `d = |S Δ T|`:
 ///
 ///     cov(g(S), g(T)) = λ (n − 2d)/n + (β^d − β^(n−d))/(1 − βⁿ)
 ///
-/// observed with noise σ² (what interactions of high order look like from here), the pair (N, ∅)
-/// without. A coalition's kernel column has Shapley values that depend on its size and on whether i
-/// is a member alone: with every other player present with probability q,
+/// Pairs are observed with noise σ², which models interactions of high order, except the pair (N,
+/// ∅), which is exact. The Shapley values of a coalition's kernel column depend only on its size
+/// and on whether i is a member. With every other player present with probability q,
 ///
 ///     A(s) = (1 − β) ∫₀¹ [(1 − q)β + q]^(s−1) [(1 − q) + qβ]^(n−s) dq
 ///
-/// is that of a member of a coalition of size s in `β^d`, `−A(n − s)` that of a non-member;
-/// Gauss-Legendre is exact. So `φ̂ = M y` with an M that knows the coalitions and no model.
+/// is the value of a member of a coalition of size s for `β^d`, and `−A(n − s)` that of a
+/// non-member; Gauss-Legendre quadrature is exact here. Hence `φ̂ = M y`, where M depends on the
+/// coalitions but not on the model.
 ///
-/// The error is the posterior's: the prior variance of φ_i, `4λ/n` plus
-/// `2(1 − β) ∫∫ [1 − (1 − β)(q + q′ − 2qq′)]^(n−1) dq dq′ / ½(1 − βⁿ)`, less what the
-/// observations explain, times the game's scale. The scale is the mean square of the last
-/// standardised innovations, each a coalition's value predicted from those before it.
+/// The standard error is that of the posterior: the prior variance of φ_i,
+/// `4λ/n + 2(1 − β) ∫∫ [1 − (1 − β)(q + q′ − 2qq′)]^(n−1) dq dq′ / ½(1 − βⁿ)`, minus the variance
+/// explained by the observations, times the game's scale. The scale is the mean square of the last
+/// standardised innovations, the errors of predicting an observation from the previous ones.
 ///
-/// Coalitions are chosen far apart, which lowers the error by a third for the same evaluations.
+/// Coalitions are chosen far apart, which lowers the error by a third for the same number of
+/// evaluations.
 final class GaussianProcess: Sendable {
-  /// β, such that the kernel decays as far over all players for any number of them; 0.8 at 33, the
-  /// median of a digit's pixels.
+  /// β, chosen so that the kernel's decay over all players is the same for any number of players;
+  /// 0.8 for 33 players, the median for digits.
   static func decay(players n: Int) -> Double { exp(-7.4 / Double(n)) }
   /// The noise, relative to the stationary kernel's variance.
   static let noise = 0.01
   /// The variance of the linear part, λ.
   static let linearVariance = 100.0
-  /// Beyond it the factorization takes too long (at it, about a second and 300 MB on the way), and
-  /// the mean over several samples is taken instead.
+  /// The maximum number of pairs in one sample, whose factorisation takes about a second and 300
+  /// MB; for more pairs, the mean over several samples is used.
   static let maximumPairs = 4096
-  /// What the scale is multiplied by: one scale serves all players, and those with the largest effects
-  /// have errors that are larger than the others'.
+  /// A factor on the scale, because one scale is used for all players, and those with the largest
+  /// effects have larger errors than the others.
   static let caution = 1.05
-  /// The innovations the scale is taken from, at most.
+  /// The maximum number of innovations for estimating the scale.
   static let innovationLimit = 64
 
-  /// `pairs` in nearly equal parts of at most 4096, one for each sample.
+  /// Divides `pairs` into nearly equal parts of at most ``maximumPairs``, one for each sample.
   static func rounds(of pairs: Int) -> [Int] {
     let count = (pairs + maximumPairs - 1) / maximumPairs
     return (0..<count).map { pairs * ($0 + 1) / count - pairs * $0 / count }
   }
 
-  /// Operations that go into the designs of all rounds, about: the factorization, and what it solves.
+  /// The approximate number of operations for the designs of all rounds: factorisation and
+  /// solutions.
   static func cost(players n: Int, pairs: Int) -> Double {
     rounds(of: max(pairs, 1)).reduce(0) { sum, pairs in
       let (n, m) = (Double(n), Double(pairs + 1))
@@ -64,13 +68,13 @@ final class GaussianProcess: Sendable {
   private let weights: [Double]
   /// The posterior standard deviation of each value, for a game of scale 1.
   private let deviations: [Double]
-  /// The last rows of L⁻¹, each as long as the observations, in single precision: the scale that is
-  /// taken from them is known to a tenth, and each input reads them all.
+  /// The last rows of L⁻¹, each with one element for each observation. Single precision is enough,
+  /// since the scale is accurate only to about a tenth; it reduces the memory read for each input.
   private let innovations: [Float]
 
-  /// One decay for all players.
+  /// Creates a design with one decay for all players.
   ///
-  /// Cost: `pairs³/3` operations and `8·pairs²` bytes on the way.
+  /// Cost: `pairs³/3` operations and `8·pairs²` bytes of temporary memory.
   ///
   /// - Throws: `CancellationError`.
   convenience init(players n: Int, pairs: Int, stream: RandomStream, work: Work) throws {
@@ -101,11 +105,11 @@ final class GaussianProcess: Sendable {
       priorVariances: [Double](repeating: Self.priorVariance(players: n), count: n), work: work)
   }
 
-  /// The lower triangle of the observations' covariance, with the noise of all but the first.
+  /// The lower triangle of the observations' covariance, with noise for all but the first.
   ///
   /// - Parameters:
   ///   - signs: observations × players, −1 or 1.
-  ///   - covariances: one for each distance, 0…n.
+  ///   - covariances: the covariance for each distance, 0…n.
   /// - Throws: `CancellationError`.
   static func covariance(of signs: Matrix, byDistance covariances: [Double], work: Work) throws
     -> [Double]
@@ -124,11 +128,11 @@ final class GaussianProcess: Sendable {
     }
   }
 
-  /// A decay for each player, learned from the first `rows` observations; `nil` where the covariance does
-  /// not factor.
+  /// Creates a design with a decay for each player, fitted to the first `rows` observations; `nil`
+  /// if the covariance cannot be factorised.
   ///
-  /// What it was learned from it predicts too well: its scale is taken `rows/(rows − players − 1)` as
-  /// large.
+  /// A fitted kernel predicts its own observations too well, so the scale is multiplied by
+  /// `rows/(rows − players − 1)`.
   ///
   /// - Throws: `CancellationError`.
   private convenience init?(
@@ -145,7 +149,7 @@ final class GaussianProcess: Sendable {
       caution: Double(rows) / Double(max(rows - kernel.decays.count - 1, 1)), work: work)
   }
 
-  /// Everybody, then the sample: 1 for members, −1 for others.
+  /// The signs of the full coalition, then of the sample: 1 for members, −1 for others.
   private static func signs(_ sample: PairedCoalitions, players: Int) -> [Float] {
     [Float](repeating: 1, count: players) + sample.members.elements.map { 2 * $0 - 1 }
   }
@@ -177,7 +181,7 @@ final class GaussianProcess: Sendable {
     self.sample = sample
   }
 
-  /// A(s) for s = 0…n, where A(0), a member of nobody, is not used and 0.
+  /// A(s) for s = 0…n; A(0) is not used and set to 0.
   private static func memberValues(players n: Int) -> [Double] {
     let decay = decay(players: n)
     let rule = GaussLegendre.multilinear(players: n)
@@ -201,9 +205,10 @@ final class GaussianProcess: Sendable {
   }
 
   /// - Parameters:
-  ///   - game: of as many players as this was made for.
-  ///   - learns: whether each objective's decays are learned from what is observed.
-  /// - Throws: what evaluating the game throws.
+  ///   - game: a game with this design's number of players.
+  ///   - ends: the values of the full and the empty coalition.
+  ///   - learns: whether decays are fitted to the observations of each objective.
+  /// - Throws: any error of evaluating the game.
   func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds, learns: Bool = false) throws
     -> [ShapleyEstimate]
   {
@@ -218,7 +223,7 @@ final class GaussianProcess: Sendable {
     }
   }
 
-  /// - Parameter odd: observations × outputs.
+  /// - Parameter odd: the odd part of the game, observations × outputs.
   func estimates(_ odd: [Double], outputs: Int) -> [ShapleyEstimate] {
     let n = deviations.count
     let observations = odd.count / outputs
@@ -233,7 +238,7 @@ final class GaussianProcess: Sendable {
     }
   }
 
-  /// The same coalitions under decays that make what is observed likely.
+  /// A design with the same coalitions and decays fitted to the observations.
   ///
   /// - Throws: `CancellationError`.
   private func learned(from observed: [Double], work: Work) throws -> GaussianProcess {
@@ -247,9 +252,10 @@ final class GaussianProcess: Sendable {
     return try GaussianProcess(sample, kernel, rows: rows, work: work) ?? self
   }
 
-  /// The root of the mean square of the innovations, in the observations' unit.
+  /// The root mean square of the innovations, in the observations' unit.
   private func scale(of observed: [Double]) -> Double {
-    // By the largest first: what single precision does not hold is neither infinite nor nothing.
+    // Divided by the largest magnitude first, so that single precision neither overflows nor
+    // underflows.
     let unit = observed.reduce(0) { max($0, abs($1)) }
     guard unit > 0 else { return 0 }
     let count = innovations.count / observed.count

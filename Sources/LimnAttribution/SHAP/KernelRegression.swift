@@ -5,24 +5,25 @@ import LimnCore
 ///
 /// Shapley values solve `min_φ Σ_S w(|S|) (v(S) − v(∅) − Σ_{i∈S} φ_i)²` subject to
 /// `Σφ = v(N) − v(∅) = Δ`, with `w(s) = 1/(C(n, s) s (n − s))`. A coalition and its complement
-/// collapse to one row, `x = z − ½` against `(v(S) − v(Sᶜ))/2`, and what remains is a
-/// ``SumConstrainedRegression`` whose weights are w over the share of its size class that was sampled.
-/// It depends on the coalitions alone. With all pairs sampled the values are exact.
+/// collapse to one row, `x = z − ½` with the target `(v(S) − v(Sᶜ))/2`. The result is a
+/// ``SumConstrainedRegression`` with weights w divided by the sampled share of the size class. It
+/// depends only on the coalitions. If all pairs are sampled the values are exact.
 final class KernelRegression: Sendable {
   private let sample: PairedCoalitions
   private let regression: SumConstrainedRegression
 
-  /// The samples that are drawn before it is said that none will do; one that does not determine the
-  /// errors is drawn again, which is rare, and only just above the smallest budget.
+  /// The maximum number of samples drawn. A sample that does not determine the values and their
+  /// errors is drawn again, which is rare and happens only just above the smallest budget.
   private static let mostAttempts = 100
 
-  /// The first sample that determines the values and their errors. Cost: `players²·pairs` operations
-  /// for each that is drawn.
+  /// The regression for the first sample that determines the values and their errors. Cost:
+  /// `players²·pairs` operations for each sample drawn.
   ///
   /// - Parameters:
-  ///   - pairs: at least twice the number of players, or all there are.
-  ///   - work: stops it between two samples.
-  /// - Throws: `AttributionError.undeterminedSample`, `CancellationError`.
+  ///   - pairs: at least twice the number of players, or all pairs.
+  ///   - work: cancels between two samples.
+  /// - Throws: ``AttributionError/undeterminedSample(players:pairs:attempts:)``,
+  ///   `CancellationError`.
   static func determined(
     players n: Int, pairs: Int, stream: RandomStream, work: Work = Work(workers: 1)
   ) throws -> KernelRegression {
@@ -34,7 +35,7 @@ final class KernelRegression: Sendable {
     throw AttributionError.undeterminedSample(players: n, pairs: pairs, attempts: mostAttempts)
   }
 
-  /// `nil` when the sample does not determine the values and their errors.
+  /// Returns `nil` if the sample does not determine the values and their errors.
   private init?(players n: Int, sample: PairedCoalitions) {
     let means = sample.sizes.map { Double($0) / Double(n) - 0.5 }
     let rows = sample.members.elements.enumerated().map { index, member in
@@ -51,8 +52,10 @@ final class KernelRegression: Sendable {
     self.regression = regression
   }
 
-  /// - Parameter game: of as many players as this was made for.
-  /// - Throws: what evaluating the game throws.
+  /// - Parameters:
+  ///   - game: a game with this design's number of players.
+  ///   - ends: the values of the full and the empty coalition.
+  /// - Throws: any error of evaluating the game.
   func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> [ShapleyEstimate] {
     let (n, outputs) = (game.players.count, game.objectives.count)
     let (values, complements) = try game.valuesWithComplements(of: .members(sample.members))

@@ -1,16 +1,18 @@
 import LimnCore
 
-/// Shapley values of the logits of a network with one hidden layer of rectifiers, or none, by the
-/// moments of partial sums: no coalition is evaluated, and nothing is exact but the ends.
+/// Approximate Shapley values of the logits of a network with one hidden rectifier layer, or none,
+/// from the moments of partial sums. No coalition is evaluated.
 ///
 /// As in ``AnalyticShapley`` the values of all units' games add up,
 /// `φ_i = Σ_j V_j [s a_ij + (1 − s) ψ_ij]`. The marginal contribution to `max(u_j, 0)` is exact for
-/// the empty coalition and for that of all others; for the sizes between them u is taken for a
-/// Gaussian with the mean and the variance of a draw without replacement, as in DASP (Ancona,
-/// Öztireli, Gross 2019, arXiv 1903.10992), and with its skewness; see ``RectifierMoments``.
+/// the empty coalition and for that of all other players. For the sizes between them u is
+/// approximated by a Gaussian with the mean and variance of a draw without replacement, as in DASP
+/// (Ancona, Öztireli, Gross 2019, arXiv 1903.10992), corrected for its skewness; see
+/// ``RectifierMoments``.
 ///
-/// On digits (16 to 42 players, 64 units) the mean of `Σ(φ̂ − φ)²/Σφ²` is 1e-5. It has no error bar:
-/// the values need not sum to the score's difference, and the gap is what they miss in total.
+/// On digits (16 to 42 players, 64 units) the mean of `Σ(φ̂ − φ)²/Σφ²` is 1e-5. There is no error
+/// bar. The values do not sum exactly to the score difference, and the completeness gap is their
+/// total error.
 struct MomentShapley: Sendable {
   typealias Lanes = RectifiedUnits.Lanes
 
@@ -20,7 +22,8 @@ struct MomentShapley: Sendable {
     self.units = units
   }
 
-  /// Cost: hidden units × players operations, times about 30, for each background row.
+  /// The values for each objective. Cost: about 30 × hidden units × players operations for each
+  /// background row.
   func estimates(_ game: CoalitionGame) -> [ShapleyEstimate] {
     precondition(units.applies(to: game.objectives), "moments are of logits")
     let (n, outputs, rows) = (game.players.count, game.objectives.count, game.background.rows)
@@ -58,7 +61,7 @@ struct MomentShapley: Sendable {
   }
 }
 
-/// All units before one background row.
+/// The computation for one background row.
 private struct Pass {
   typealias Lanes = RectifiedUnits.Lanes
 
@@ -80,7 +83,7 @@ private struct Pass {
     for unit in Swift.stride(from: 0, to: stride, by: Lanes.scalarCount) { add(unit) }
   }
 
-  /// Four units.
+  /// Adds four units.
   @inline(__always)
   private func add(_ unit: Int) {
     var totals = RectifierMoments.Sums()
@@ -112,7 +115,7 @@ private struct Pass {
     }
   }
 
-  /// One unit that a step dominates.
+  /// Adds the correction for one unit that is dominated by a single step.
   private func addDifferences(_ unit: Int, steps total: Double, squares: Double) {
     for first in Swift.stride(from: 0, to: players, by: Lanes.scalarCount) {
       let count = min(Lanes.scalarCount, players - first)

@@ -1,46 +1,46 @@
 import LimnCore
 
-/// Distinct coalitions to evaluate together with their complements: sizes uniform on 1…n − 1,
-/// without replacement (Musco and Witter 2024, arXiv 2410.01817, section 3).
+/// Distinct coalitions to evaluate together with their complements, sampled without replacement and
+/// with sizes uniform on 1…n − 1 (Musco and Witter 2024, arXiv 2410.01817, section 3).
 ///
-/// A coalition and its complement are one pair, so the sizes s and n − s are one class. Classes get
-/// equal shares for each of their sizes; a class with fewer pairs than its share is taken whole and
-/// the rest goes to the others. The sample depends on the number of players, of pairs and the
-/// stream alone: one sample serves every input and every model. Or they are chosen far apart, see
-/// ``SpreadCoalitions``.
+/// A coalition and its complement form a pair, so the sizes s and n − s form a class. Each size has
+/// an equal share of the pairs; a class with fewer pairs than its share is taken completely, and
+/// the rest is distributed among the others. The sample depends only on the numbers of players and
+/// pairs and on the stream, so it can be shared by all inputs and models. Alternatively, coalitions
+/// are chosen far apart; see ``SpreadCoalitions``.
 struct PairedCoalitions: Sendable {
-  /// All that a sample of pairs depends on.
+  /// Everything that a sample of pairs depends on.
   struct Key: Hashable {
     let players: Int
     let pairs: Int
     let seed: UInt64
-    /// Which of the rounds that a large budget is split into.
+    /// The index of the round, since a large budget is split into rounds.
     let round: Int
 
-    /// What the sample is drawn from.
+    /// The stream the sample is drawn from.
     var stream: RandomStream { RandomStream(seed: seed).split(round) }
 
-    /// What a design's size goes with.
+    /// A measure of the design's size, for the cache.
     var cost: Int { players * pairs }
   }
 
-  /// pairs × players, 1 where present: one coalition of each pair, in random order.
+  /// One coalition of each pair, in random order: pairs × players, 1 for present players.
   let members: Matrix
   /// The number of players present in each row.
   let sizes: [Int]
-  /// For each pair the number of pairs sampled from its class.
+  /// For each pair, the number of pairs sampled from its class.
   let classCounts: [Int]
-  /// For each pair the share of its class that was sampled, in 0…1.
+  /// For each pair, the sampled share of its class, in 0…1.
   let inclusion: [Double]
 
   /// The number of pairs.
   var count: Int { members.rows }
 
-  /// Drawn by chance.
+  /// Draws pairs at random.
   ///
   /// - Parameters:
   ///   - players: at least 2.
-  ///   - pairs: how many are wanted; all there are, `2ⁿ⁻¹ − 1`, when there are not as many.
+  ///   - pairs: the number of pairs; at most all `2ⁿ⁻¹ − 1` are drawn.
   init(players n: Int, pairs: Int, stream: RandomStream) {
     var stream = stream
     let classes = SizeClass.all(players: n)
@@ -51,7 +51,7 @@ struct PairedCoalitions: Sendable {
     self.init(rows, of: classes, players: n, stream: &stream)
   }
 
-  /// Chosen far apart.
+  /// Chooses pairs far apart.
   ///
   /// - Parameters: as in ``init(players:pairs:stream:)``.
   /// - Throws: `CancellationError`.
@@ -79,7 +79,7 @@ struct PairedCoalitions: Sendable {
       rows: rows.count, columns: n, elements: rows.flatMap { $0.members.map { $0 ? 1 : 0 } })
   }
 
-  /// How many pairs each class gives.
+  /// The number of pairs from each class.
   static func shares(of pairs: Int, among classes: [SizeClass]) -> [Int] {
     var shares = [Int](repeating: 0, count: classes.count)
     var open = Array(classes.indices)

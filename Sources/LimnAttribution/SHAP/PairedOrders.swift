@@ -1,16 +1,16 @@
 import LimnCore
 
-/// Random orders of the players, for pairs of an order and its reverse. They belong to the seed and
-/// the number of players: one sample serves every input.
+/// Random orders of the players, for pairs of an order and its reverse. They depend only on the
+/// seed and the number of players, so they are shared by all inputs.
 final class PairedOrders: Sendable {
-  /// All that orders depend on.
+  /// Everything that orders depend on.
   struct Key: Hashable {
     let players: Int
-    /// The places of the pairs in the seed's stream.
+    /// The indices of the pairs in the seed's stream.
     let pairs: Range<Int>
     let seed: UInt64
 
-    /// What the orders' size goes with.
+    /// A measure of the orders' size, for the cache.
     var cost: Int { 2 * players * pairs.count }
   }
 
@@ -18,7 +18,7 @@ final class PairedOrders: Sendable {
   let count: Int
   /// The walk along each order.
   let walks: CoalitionWalks
-  /// Order after order.
+  /// The players in each order, orders × players.
   private let places: [Int]
 
   init(_ key: Key) {
@@ -32,7 +32,7 @@ final class PairedOrders: Sendable {
     walks = CoalitionWalks(joining: orders, players: key.players)
   }
 
-  /// Shows `body` each order with its place among them.
+  /// Calls `body` with each order and its index.
   func visit(_ body: (_ index: Int, _ order: UnsafeBufferPointer<Int>) throws -> Void) rethrows {
     let players = walks.players
     try places.withUnsafeBufferPointer { places in

@@ -1,31 +1,36 @@
 import LimnCore
 
 /// Shapley values as the mean marginal contribution over random orders (Castro, Gómez, Tejada
-/// 2009), each order with its reverse (antithetic; Mitchell, Cooper, Frank, Holmes 2022, section
-/// 4.1).
+/// 2009), each order with its reverse (antithetic sampling; Mitchell, Cooper, Frank, Holmes 2022,
+/// section 4.1).
 ///
-/// Along an order the marginals telescope, so each pair, and their mean, sums to v(N) − v(∅). The
-/// prefixes of the reverse order are the complements of the prefixes, which a network gets by a
-/// subtraction. Orders belong to the seed and the number of players, not to the input.
+/// The marginal contributions along an order telescope, so those of each pair, and their mean, sum
+/// to v(N) − v(∅). The prefixes of the reverse order are the complements of the prefixes, which
+/// take only a subtraction for a network. Orders depend on the seed and the number of players, not
+/// on the input.
 struct PermutationSampling {
-  /// Model evaluations to spend, those of the ends included: a ceiling.
+  /// The maximum number of model evaluations, including those of the ends.
   let evaluations: Int
-  /// Stop once every standard error is at most this, in the objective's unit.
+  /// Sampling stops once every standard error is at most this, in the objective's unit.
   let precision: Double?
-  /// Whether each pair of orders is played before one background row, drawn without replacement
-  /// (Štrumbelj and Kononenko 2014), instead of before their average.
+  /// Whether each pair of orders is evaluated with one background row, drawn without replacement
+  /// (Štrumbelj and Kononenko 2014), instead of averaged over all rows.
   let drawsBackground: Bool
   let seed: UInt64
-  /// Where the orders are kept from input to input.
+  /// The cache of orders, shared by inputs.
   let designs: DesignCache<PairedOrders.Key, PairedOrders>
 
-  /// Pairs evaluated together: enough for a matrix product, few enough to stop early.
+  /// The number of pairs evaluated together: enough for a matrix product, few enough to stop early.
   private static let batch = 16
 
-  /// - Parameter game: of at least two players, its ends already paid for.
-  /// - Parameter improved: given an estimate, with the game as it then is, whenever a quarter more
-  ///   pairs are played.
-  /// - Throws: what evaluating the game throws, or `improved`.
+  /// The estimates for each objective.
+  ///
+  /// - Parameters:
+  ///   - game: a game of at least two players, whose ends have been evaluated.
+  ///   - ends: the values of the full and the empty coalition.
+  ///   - improved: called with intermediate estimates and the current game each time the number of
+  ///     pairs has grown by a quarter.
+  /// - Throws: any error of evaluating the game or of `improved`.
   func estimates(
     _ game: inout CoalitionGame, ends: CoalitionEnds,
     improved: (([ShapleyEstimate], CoalitionGame) throws -> Void)? = nil
@@ -85,17 +90,18 @@ struct PermutationSampling {
 /// Running mean, variance and skewness of the players' contributions over pairs of orders (Welford 1962;
 /// Pébay 2008, equation 1.5).
 ///
-/// Where a player rarely counts, a sample holds few of the orders in which it does, and a small mean comes
-/// with a small spread: Student's interval covers too little. Two corrections: to each variance comes what
-/// a quarter of a pair of the players' mean variance adds, so that nobody who was never pivotal is certain;
-/// and the factor `1 + 1.08 γ²/m`, γ the skewness of m pairs, that Edgeworth's expansion gives the two-sided
-/// interval at 95% (Hall 1988, "Theoretical comparison of bootstrap confidence intervals", section 3;
-/// `1.08 = (z⁴ + 2z² − 3)/18`).
+/// If a player is rarely pivotal, a sample contains few of the orders in which it is, and a small
+/// mean comes with a small spread, so that Student's interval covers too little. There are two
+/// corrections. A quarter of a pair with the players' mean variance is added to each variance, so
+/// that a player that was never pivotal does not have a standard error of 0. The standard error is
+/// multiplied by `1 + 1.08 γ²/m`, with γ the skewness of m pairs, as the Edgeworth expansion gives
+/// for the two-sided 95% interval (Hall 1988, "Theoretical comparison of bootstrap confidence
+/// intervals", section 3; `1.08 = (z⁴ + 2z² − 3)/18`).
 ///
-/// Where each pair is played before a row of the background, a player's contribution goes with what the row
-/// shows in its place, and the mean of that over all rows is known: the straight line over it is taken off
-/// (a control variate, with its slope by least squares over the pairs; see ``DrawnRows``), and what it
-/// explains is not an error.
+/// If each pair is evaluated with one row of the background, a player's contribution is correlated
+/// with the row's values of the player's features, whose mean over all rows is known. This is used
+/// as a control variate, with its slope estimated by least squares over the pairs (see
+/// ``DrawnRows``); the variance it explains does not count as error.
 private struct PairMoments {
   private let players: Int
   private let outputs: Int
@@ -104,16 +110,17 @@ private struct PairMoments {
   private var means: [Double]
   private var squares: [Double]
   private var cubes: [Double]
-  /// Of what the drawn rows show in the players' places, and of its products with the contributions.
+  /// The moments of the drawn rows' values for the players, and their products with the
+  /// contributions.
   private var shownMeans: [Double]
   private var shownSquares: [Double]
   private var products: [Double]
 
-  /// The pairs of the mean variance that each player's own variance is filled up with.
+  /// The number of pairs with the players' mean variance that is added to each player's variance.
   private static let sharedPairs = 0.25
   private static let skewnessFactor = 1.08
 
-  /// The fewest pairs that a slope is taken from.
+  /// The minimum number of pairs for estimating a slope.
   private static let fewestPairs = 8
 
   init(players: Int, outputs: Int, drawn: DrawnRows? = nil) {
@@ -128,9 +135,10 @@ private struct PairMoments {
     self.products = drawn == nil ? [] : means
   }
 
-  /// Adds one pair: the values of the order's prefixes and of their complements, from `offset` on.
+  /// Adds one pair: the values of the order's prefixes and of their complements, starting at
+  /// `offset`.
   ///
-  /// - Parameter row: of the background, where the pair is played before one.
+  /// - Parameter row: the background row of the pair, if it was evaluated with one.
   mutating func add(
     _ order: UnsafeBufferPointer<Int>, _ pair: (values: [Double], complements: [Double]),
     full: [Double],
@@ -200,24 +208,25 @@ private struct PairMoments {
 
   private var hasSlopes: Bool { drawn != nil && count >= Self.fewestPairs }
 
-  /// What the straight line over what the rows show tells of the drawn rows' mean against that of all.
+  /// The correction by the control variate for the difference between the mean of the drawn rows
+  /// and that of all rows.
   private func correction(of player: Int, _ output: Int) -> Double {
     guard hasSlopes, let drawn, shownSquares[player] > 0 else { return 0 }
     return products[player * outputs + output] / shownSquares[player]
       * (shownMeans[player] - drawn.mean(player))
   }
 
-  /// The sum of squares that the line leaves of a player's contributions.
+  /// The residual sum of squares of a player's contributions after the control variate.
   private func residual(of player: Int, output: Int) -> Double {
     let slot = player * outputs + output
     guard hasSlopes, shownSquares[player] > 0 else { return squares[slot] }
-    // Rounding may leave a sum of squares a little below 0.
+    // Rounding may make the difference slightly negative.
     return max(0, squares[slot] - products[slot] * products[slot] / shownSquares[player])
   }
 
-  /// The values whose sum is `sum`, which is known: what the drawn rows miss of it is shared out by the
-  /// variances of the values, as least squares under that condition has it, so that who never counts has
-  /// no part in it.
+  /// The values adjusted to their known sum. The difference is divided in proportion to the
+  /// variances of the values, which is the least-squares solution under this condition, so a player
+  /// without variance is not adjusted.
   func completed(_ estimate: ShapleyEstimate, to sum: Double, output: Int) -> ShapleyEstimate {
     let variances = (0..<players).map { residual(of: $0, output: output) }
     let total = variances.reduce(0, +)
@@ -231,12 +240,13 @@ private struct PairMoments {
   }
 }
 
-/// What the rows of a background show in the players' places, weighed against the whole set.
+/// The values of the players' features in the rows of a background, for the control variate.
 ///
-/// A pair of orders is played before one drawn row b, and a player's contribution is about `w (x − b)` where
-/// the model is about linear: the drawn rows' mean of b differs from that of all rows, which is known, and
-/// a control variate takes off what that difference explains. Of a player of several features it is their
-/// mean; any number of the row would do, the better the closer it goes with the contribution.
+/// A pair of orders is evaluated with one drawn row b, and a player's contribution is about
+/// `w (x − b)` if the model is nearly linear. The mean of b over the drawn rows differs from the
+/// known mean over all rows, and the control variate corrects for that difference. For a player
+/// with several features, b is their mean; any function of the row would be valid, and it is the
+/// more effective the more it correlates with the contribution.
 private struct DrawnRows {
   private let players: Int
   /// rows × players.

@@ -1,26 +1,26 @@
 import CRectifier
 import LimnCore
 
-/// The Shapley values of the logits of a network with one hidden layer of rectifiers, of few players, over
-/// all coalitions: what each is worth is the sum of all units before all rows of the background, in double
-/// precision, and the values are taken from that.
+/// The Shapley values of the logits of a network with one hidden rectifier layer, for few players,
+/// by enumeration: the value of each coalition is summed over all units and all rows of the
+/// background in double precision, and the Shapley values are computed from these sums.
 ///
-/// ``RectifiedHalves`` needs fewer coalitions for a unit; but here all units share what follows, no step
-/// waits for the one before, and no branch is foretold wrongly. Measured with 64 units, 13 players and a
-/// background of 100 rows: a third of the time.
+/// ``RectifiedHalves`` needs fewer coalitions for a unit, but here the last step is shared by all
+/// units, and the loops have no dependent steps and no mispredicted branches. With 64 units, 13
+/// players and a background of 100 rows it takes a third of the time.
 ///
-/// A player whose steps are 0 in all units has the value 0 exactly: with and without it the same numbers
-/// are added in the same order.
+/// A player whose steps are 0 in all units has exactly the value 0, because the same numbers are
+/// added in the same order with and without it.
 struct RectifiedEnumeration {
-  /// Beyond it the coalitions' worths would leave a core's cache.
+  /// With more players the values of the coalitions would not fit in a core's cache.
   private static let mostPlayers = 16
-  /// The background's rows are added up in as many at a time, whatever the number of threads.
+  /// The number of background rows summed at a time, regardless of the number of threads.
   private static let rowsAtATime = 16
 
   private let units: RectifiedUnits
   private let game: CoalitionGame
 
-  /// `nil` where there are too many players, or where units counted one by one cost less.
+  /// Returns `nil` if there are too many players, or if handling each unit separately costs less.
   init?(_ units: RectifiedUnits, _ game: CoalitionGame) {
     let players = game.players.count
     guard (1...Self.mostPlayers).contains(players), units.slope != 1,
@@ -31,19 +31,19 @@ struct RectifiedEnumeration {
     self.game = game
   }
 
-  /// Operations for a unit, about: two outputs share a pass.
+  /// The approximate number of operations for a unit; two outputs share a pass.
   private static func cost(players: Int, outputs: Int) -> Double {
     Double(1 << max(players, Int(LIMN_LOW_PLAYERS))) * Double((outputs + 1) / 2) / 2
   }
 
-  /// Operations, about.
+  /// The approximate number of operations.
   var cost: Double {
     Self.cost(players: game.players.count, outputs: game.objectives.count)
       * Double(units.count * game.background.rows)
   }
 
-  /// The values with their bounds; `nil` where a player's steps are so much smaller than others' that its
-  /// own value would drown in the rounding of theirs.
+  /// The values with their error bounds; `nil` if the steps of a player are so much smaller than
+  /// others' that its value would be lost in rounding errors.
   ///
   /// - Throws: `CancellationError`.
   func estimates() throws -> [ShapleyEstimate]? {
@@ -57,7 +57,8 @@ struct RectifiedEnumeration {
     for part in parts.dropFirst() { whole.add(part) }
     let weights = RectifiedSum.sizeWeights(players: n, present: 0, absent: 0)
     let (slope, bent, share) = (units.slope, 1 - units.slope, 1 / Double(rows))
-    // As many roundings as terms: in a coalition's worth, and in the sum over those of one size.
+    // One rounding error for each term in a coalition's value and in the sum over the coalitions of
+    // one size.
     let terms =
       Double(2 * (n + 2 + units.count + rows + outputs)) + 2 * Self.mostOfASize(players: n)
     var result: [ShapleyEstimate] = []
@@ -78,7 +79,7 @@ struct RectifiedEnumeration {
     return result
   }
 
-  /// The most that a bound may be of what a player's own steps add up to.
+  /// The maximum error bound, relative to the sum of the magnitudes of a player's steps.
   private static let ownShare = 1e-6
 
   /// `C(n − 1, ⌊(n − 1)/2⌋)`.
@@ -86,16 +87,16 @@ struct RectifiedEnumeration {
     (0..<(n - 1) / 2).reduce(1.0) { $0 * Double(n - 1 - $1) / Double($1 + 1) }
   }
 
-  /// What some rows of the background add up to.
+  /// The sums over some rows of the background.
   private struct Sums {
     let coalitions: Int
-    /// Outputs × coalitions.
+    /// The values of the coalitions, outputs × coalitions.
     var worths: [Double]
-    /// Outputs × players: the units' steps, weighed.
+    /// The weighted sums of the units' steps, outputs × players.
     var lines: [Double]
-    /// Outputs × players: the same in size.
+    /// The same sums of magnitudes, outputs × players.
     var sizes: [Double]
-    /// Of each output: the most that any coalition's terms add up to in size.
+    /// For each output, the largest sum of magnitudes of a coalition's terms.
     var reaches: [Double]
 
     mutating func add(_ other: Sums) {
@@ -155,7 +156,7 @@ struct RectifiedEnumeration {
     }
   }
 
-  /// `Σ_{S∌i} w(|S|) [v(S ∪ i) − v(S)]` for each player, those of one size added up first.
+  /// `Σ_{S∌i} w(|S|) [v(S ∪ i) − v(S)]` for each player, summed by coalition size first.
   private static func shapleyValues(
     _ worths: UnsafeBufferPointer<Double>, players n: Int, weights: [Double]
   ) -> [Double] {

@@ -6,13 +6,13 @@ import LimnCore
   import Glibc
 #endif
 
-/// `∫₀¹ q^a (1 − q)^b E_q[max(u(S), 0)] dq` for a sum of players of whom each is present with
-/// probability q: what coalitions of some others are worth on average over these. By the waves of
-/// ``RectifiedSum``, and with its bound.
+/// `∫₀¹ q^a (1 − q)^b E_q[max(u(S), 0)] dq` for a sum over players that are each present with
+/// probability q: the mean value of a coalition of other players over these. It is computed by the
+/// wave expansion of ``RectifiedSum``, with its error bound.
 struct RectifiedMean {
   private let players: Int
   private let rule: GaussLegendre
-  /// Of the nodes.
+  /// The weights of the nodes.
   private let weights: [Double]
   /// The weight of a coalition of each size.
   private let sizeWeights: [Double]
@@ -22,8 +22,9 @@ struct RectifiedMean {
   private let firstMoment: Double
 
   /// - Parameters:
-  ///   - players: at least 5.
-  ///   - powers: a and b.
+  ///   - players: the number of players, at least 5.
+  ///   - powers: the exponents a and b.
+  ///   - remainder: the number of waves.
   init(players n: Int, powers: (a: Int, b: Int), remainder: WaveRemainder) {
     precondition(n > 4, "a mean over \(n) players")
     let all = n + powers.a + powers.b + 1
@@ -41,7 +42,9 @@ struct RectifiedMean {
       isExact: rule.nodes.count >= (all + 1) / 2)
   }
 
-  /// - Parameter period: at least twice the largest size of u.
+  /// The mean and a bound on its error.
+  ///
+  /// - Parameter period: at least twice the largest magnitude of u.
   func callAsFunction(start: Double, steps: [Double], period: Double) -> (
     value: Double, bound: Double
   ) {
@@ -71,7 +74,8 @@ struct RectifiedMean {
     )
   }
 
-  /// The remainder's mean over coalitions of at most two players and of all but at most two.
+  /// The mean of the series' remainder over coalitions of at most two players and of all but at
+  /// most two.
   private func remainders(_ start: Double, _ steps: [Double]) -> Double {
     let (n, w) = (players, sizeWeights)
     let last = start + steps.reduce(0, +)
@@ -80,7 +84,8 @@ struct RectifiedMean {
     var sum = w[0] * remainder.exact(at: start) + w[n] * remainder.exact(at: last)
     sum += w[1] * few.alone.reduce(0, +) + w[n - 1] * missing.alone.reduce(0, +)
     sum += w[2] * few.paired.reduce(0, +) / 2
-    // With five players sizes 2 and 3 are the pairs and what pairs leave; with four, the same.
+    // With five players, sizes 2 and 3 are the pairs and their complements. With four, they would
+    // coincide.
     sum += w[n - 2] * missing.paired.reduce(0, +) / 2
     return sum
   }

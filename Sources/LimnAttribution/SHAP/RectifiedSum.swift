@@ -8,55 +8,59 @@ import LimnCore
 #endif
 
 /// The Shapley values of the game `v(S) = max(u(S), 0)`, `u(S) = c + Σ_{i∈S} a_i`: one rectifier
-/// over a sum of players.
+/// applied to a sum over players.
 ///
-/// In the multilinear form (Owen 1972) `ψ_i = ∫₀¹ E_q[v(S ∪ i) − v(S)] dq`, where every other player
-/// is in S with probability q. With P twice the largest |u| that any S can reach, the rectifier is
-/// half a line and half a triangle wave of period P,
+/// In the multilinear form (Owen 1972) `ψ_i = ∫₀¹ E_q[v(S ∪ i) − v(S)] dq`, where every other
+/// player is in S with probability q. With P twice the largest |u| over all S, the rectifier is the
+/// sum of half a line and half a triangle wave of period P,
 ///
 ///     max(u, 0) = u/2 + P/8 − (P/π²) Σ_{k odd} cos(2πku/P)/k²,
 ///
-/// and the expectation of a wave is a product over players, their characteristic functions. With
+/// and the expectation of a wave is the product of the players' characteristic functions. With
 /// `ω = 2πk/P` and `z_i = e^{iωa_i}`,
 ///
 ///     ψ_i = a_i/2 − (P/π²) Σ_{k odd} Re[e^{iωc} (z_i − 1) I_i]/k²,
 ///     I_i = ∫₀¹ Π_{l≠i} (1 − q + q z_l) dq,
 ///
-/// whose integrand is a polynomial of degree n − 1, integrated by Gauss-Legendre. The nodes come in
-/// pairs: `1 − q + q z = z · conj(q + (1 − q) z)` gives a node from its mirror image.
+/// whose integrand is a polynomial of degree n − 1, integrated by Gauss-Legendre quadrature. Nodes
+/// come in mirrored pairs: `1 − q + q z = z · conj(q + (1 − q) z)` gives a node's product from that
+/// of its mirror image.
 ///
-/// The waves past ``harmonics`` do not average out over coalitions of very few players or all but
-/// very few, so for those of up to two the remainder of the series, `ρ(u)`, is added as a game of
-/// its own. Its values sum to ρ(u(N)) − ρ(u(∅)), so the sum of all is exact for any truncation.
+/// The waves after the last harmonic do not average out over coalitions of very few players, or of
+/// all but very few. For coalitions of at most two players and of all but at most two, the
+/// remainder of the series, `ρ(u)`, is therefore added as a separate game. Its values sum to
+/// ρ(u(N)) − ρ(u(∅)), so the total is exact for any truncation.
 ///
-/// The players may be what is left of a game of more, where of the others d are present and e absent:
-/// the integrands get a factor `q^d (1 − q)^e`, and ψ counts the coalitions that hold just those d.
+/// The players may be the rest of a larger game, in which d other players are present and e are
+/// absent. The integrands then have the factor `q^d (1 − q)^e`, and ψ is the sum over the
+/// coalitions that contain exactly those d.
 ///
-/// What is left out is bounded by ``WaveTail``.
+/// The truncation error is bounded by ``WaveTail``.
 struct RectifiedSum: Sendable {
-  /// Shapley values of one rectifier, and how far each may be from the truth.
+  /// The Shapley values of one rectifier with an error bound.
   struct Values: Sendable {
     var values: [Double]
-    /// No value's error is larger.
+    /// An upper bound on the error of every value.
     var bound: Double
   }
 
   private let players: Int
-  /// The lower half of the nodes of q, an even number; 0 fills up.
+  /// The lower half of the nodes of q, padded with 0 to an even number.
   private let nodes: [Double]
-  /// Their weights, and those of their mirror images; the second are empty where they are the same.
+  /// The weights of the nodes and of their mirror images; the latter are empty if they are the
+  /// same.
   private let nodeWeights: [Double]
   private let mirrorWeights: [Double]
-  /// `w(s) = (d + s)!(n − d − s − 1)!/n!`, n the players of the whole game.
+  /// `w(s) = (d + s)!(n − d − s − 1)!/n!`, with n the number of players in the whole game.
   private let sizeWeights: [Double]
   private let remainder: WaveRemainder
   private let tail: WaveTail
 
   /// - Parameters:
   ///   - players: at least 2.
-  ///   - present: d, the players of the whole game that are present before any of these.
-  ///   - absent: e, those that stay absent.
-  ///   - remainder: how many waves there are; `nil` for the fewest.
+  ///   - present: d, the number of other players that are present.
+  ///   - absent: e, the number of other players that are absent.
+  ///   - remainder: the number of waves; `nil` for the fewest.
   init(
     players n: Int, present: Int = 0, absent: Int = 0, remainder: WaveRemainder? = nil
   ) {
@@ -84,7 +88,7 @@ struct RectifiedSum: Sendable {
       isExact: rule.nodes.count >= (all + 1) / 2)
   }
 
-  /// `w(s)` for s = 0…n − 1; w(0) is `1/(N · C(N − 1, d))` for a whole game of N.
+  /// `w(s)` for s = 0…n − 1; w(0) is `1/(N · C(N − 1, d))` for a whole game of N players.
   static func sizeWeights(players n: Int, present: Int, absent: Int) -> [Double] {
     let all = n + present + absent
     var first = 1 / Double(all)
@@ -96,22 +100,23 @@ struct RectifiedSum: Sendable {
     return weights
   }
 
-  /// Operations for one unit, about: waves, and looking up pairs of the remainder's game.
+  /// The approximate number of operations for one unit: waves, and table look-ups for pairs of the
+  /// remainder's game.
   var cost: Double {
     let n = Double(players)
     let passes = mirrorWeights.isEmpty ? 1.0 : 2
     return Double(remainder.harmonics * nodes.count) * n * 22 * passes + n * n * 8
   }
 
-  /// ψ, one value for each step.
+  /// The Shapley values ψ, one for each step.
   ///
   /// - Parameters:
   ///   - start: c.
-  ///   - steps: a, one for each player.
+  ///   - steps: the step a_i of each player.
   func shapleyValues(start: Double, steps: [Double]) -> Values {
     let low = steps.reduce(start) { $0 + min($1, 0) }
     let high = steps.reduce(start) { $0 + max($1, 0) }
-    // A unit that is never off, or never on, is a line.
+    // A unit that is always active, or never, is linear.
     if low >= 0 {
       let share = tail.mass
       return Values(values: share == 1 ? steps : steps.map { share * $0 }, bound: 0)
@@ -124,7 +129,7 @@ struct RectifiedSum: Sendable {
     return Values(values: values, bound: left.bound(period: period))
   }
 
-  /// The line and the waves up to ``WaveRemainder/harmonics``, two waves at a time.
+  /// The values of the line and of the first ``WaveRemainder/harmonics`` waves, two at a time.
   private func waves(
     start: Double, steps: [Double], period: Double, left: inout WaveTail.Measure
   ) -> [Double] {
@@ -138,7 +143,7 @@ struct RectifiedSum: Sendable {
     )
     let share = tail.mass
     var values = steps.map { share * $0 / 2 }
-    // Of both waves the real parts, then the imaginary parts.
+    // The real parts of both waves, then their imaginary parts.
     var both = [Double](repeating: 0, count: 4 * n)
     var integrals = both
     var mirrored = mirrorWeights.isEmpty ? [] : both
@@ -189,9 +194,9 @@ struct RectifiedSum: Sendable {
   }
 
   /// Adds the Shapley values of the remainder's game, restricted to coalitions of at most two
-  /// players and of all but at most two; where these overlap (n ≤ 4), each once.
+  /// players and of all but at most two; where these overlap (n ≤ 4), each is counted once.
   ///
-  /// A coalition of size s gives w(s − 1) to its members and takes w(s) from all others.
+  /// A coalition of size s enters with weight w(s − 1) for its members and −w(s) for all others.
   private func addRemainders(
     to values: inout [Double], start: Double, steps: [Double], period: Double
   ) {

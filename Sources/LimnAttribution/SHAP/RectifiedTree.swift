@@ -1,45 +1,49 @@
-/// The Shapley values of the game `v(S) = max(c + Σ_{i∈S} a_i, 0)` where steps differ much in size, or
-/// are few, or many of them equal: by counting coalitions out.
+/// The Shapley values of the game `v(S) = max(c + Σ_{i∈S} a_i, 0)` if steps differ greatly in
+/// magnitude, are few, or are mostly equal: by enumerating coalitions in a tree.
 ///
-/// Players with the same step are one group, of which only the number present counts. Groups join one
-/// after the other, the largest step first. Where what is left can no longer change the sign, the
-/// sum over all that follows is known: nothing, or a line. With unlike steps that is soon. With s
-/// players present of κ that are decided, T of a group of m among them, a coalition D of the decided
-/// adds to a member
+/// Players with the same step form a group, for which only the number of present members matters.
+/// Groups are decided one after another, the largest step first. As soon as the remaining steps
+/// cannot change the sign, the sum over all coalitions below is known: 0, or that of a line. With
+/// very different steps this happens early. If κ players are decided, s of them present, including
+/// T of a group of m, then a coalition D of the decided players adds to a member of the group
 ///
 ///     T/m ∫₀¹ q^(s−1) (1 − q)^(κ−s) E_q[v | D] dq − (1 − T/m) ∫₀¹ q^s (1 − q)^(κ−s−1) E_q[v | D] dq
 ///
-/// where all that are undecided are present with probability q: Beta functions where v is a line.
+/// where all undecided players are present with probability q. These are Beta functions if v is
+/// linear.
 ///
-/// Where a few steps are much larger than the others, and these are many and alike, only the few are
-/// counted out, and ``RectifiedSum`` gives what is left.
+/// If a few steps are much larger than the many others, only the few are enumerated, and the rest
+/// is computed by ``RectifiedSum``.
 struct RectifiedTree {
-  /// What it may cost to count out: nodes.
+  /// The maximum number of nodes in an enumeration.
   static let nodeLimit = 1 << 16
-  /// Beyond it factorials leave a `Double`.
+  /// With more players the factorials would overflow a `Double`.
   static let maximumPlayers = 400
 
   private let start: Double
   private let groups: [Group]
-  /// Places among the steps, group after group.
+  /// The indices of the steps, ordered by group.
   private let order: [Int]
   private let players: Int
-  /// Of the groups from each on: the least and the most they add, and all they add.
+  /// For each group, the smallest, the largest and the total sum of the steps from this group on.
   private let reach: [(low: Double, high: Double, sum: Double)]
   private let factorials: [Double]
-  /// The group at which waves take over; the number of groups where none do.
+  /// The index of the group at which the wave expansion takes over; the number of groups if it does
+  /// not.
   private var depth: Int
   private var remainder: WaveRemainder?
 
   private struct Group {
     let step: Double
-    /// Where its members stand in the order.
+    /// The positions of its members in ``order``.
     var members: Range<Int>
   }
 
-  /// `nil` where there are too many players.
+  /// Returns `nil` for more than ``maximumPlayers``.
   ///
-  /// - Parameter steps: none of them 0.
+  /// - Parameters:
+  ///   - start: c.
+  ///   - steps: the step of each player, none of them 0.
   init?(start: Double, steps: [Double]) {
     guard steps.count <= Self.maximumPlayers else { return nil }
     self.start = start
@@ -67,7 +71,8 @@ struct RectifiedTree {
         ))
     }
     self.reach = reach.reversed()
-    // Factorials over a power of their number, so that Beta functions of all players stay in reach.
+    // Factorials are scaled by a power of ``unit(_:)``, so that those needed for Beta functions do
+    // not overflow.
     var factorials = [1.0]
     for number in 1...players + 2 {
       factorials.append(factorials[number - 1] * Double(number) / Self.unit(players))
@@ -76,7 +81,7 @@ struct RectifiedTree {
     depth = groups.count
   }
 
-  /// About n/e: `n!` over its n-th power is of size 1.
+  /// About n/e, so that `n!` divided by its n-th power is of the order of 1.
   private static func unit(_ players: Int) -> Double { Double(players + 2) / 2.718281828459045 }
 
   /// `∫₀¹ q^a (1 − q)^b dq = a! b!/(a + b + 1)!`.
@@ -84,15 +89,16 @@ struct RectifiedTree {
     factorials[a] * factorials[b] / factorials[a + b + 1] / Self.unit(players)
   }
 
-  /// ψ by counting out alone; `nil` where that takes more than so many nodes.
+  /// The values ψ by enumeration alone; `nil` if that takes more than `nodes` nodes.
   func counted(within nodes: Int) -> RectifiedSum.Values? {
     var walk = Walk(players: players, groups: groups.count, nodes: nodes)
     _ = descend(0, start: start, present: 0, decided: 0, ways: 1, &walk)
     return walk.isOver ? nil : values(walk)
   }
 
-  /// ψ with the largest steps counted out, each of which has more of the spread than all after it, and
-  /// waves for the rest; `nil` where that takes too many nodes or leaves too few.
+  /// The values ψ with the largest steps enumerated, each of which contributes more to the spread
+  /// than all later ones, and the wave expansion for the rest; `nil` if that takes too many nodes
+  /// or leaves too few players.
   func expanded(_ remainder: WaveRemainder) -> (RectifiedSum.Values, cost: Double)? {
     var squares = [0.0]
     for group in groups.reversed() {
@@ -114,23 +120,23 @@ struct RectifiedTree {
     return (tree.values(walk), walk.cost)
   }
 
-  /// What a walk through the tree collects.
+  /// The results collected while traversing the tree.
   private struct Walk {
     static let leafLimit = 64
 
     var nodes = 0
-    /// Where waves took over, and what they cost.
+    /// The number of wave expansions, and their cost.
     var leaves = 0
     var cost = 0.0
-    /// Of each group's members, from the coalitions that hold it.
+    /// The value of each group's members, from the coalitions below it.
     var values: [Double]
-    /// Of groups from each on: the weight with which their steps count.
+    /// For each group, the weight with which its step and all later steps enter linearly.
     var lines: [Double]
-    /// Of the players left to waves, group after group.
+    /// The values of the players in wave expansions, ordered by group.
     var waves: [Double] = []
     var bound = 0.0
 
-    /// Whether it was broken off.
+    /// Whether a limit was exceeded.
     var isOver: Bool { nodes > limit || leaves > Self.leafLimit }
     private let limit: Int
 
@@ -155,13 +161,15 @@ struct RectifiedTree {
         }
       }
     }
-    // Sums of as many terms as nodes, and a start that is a rounded sum itself.
+    // Rounding errors of the sums, and of the start, which is a rounded sum itself.
     let largest = max(abs(start), -reach[0].low, reach[0].high)
     result.bound += Double.ulpOfOne * 64 * largest
     return result
   }
 
-  /// - Returns: the two integrals over the coalitions below, those without a meaning 0.
+  /// Traverses the tree below a node.
+  ///
+  /// - Returns: the two integrals over the coalitions below; 0 for those that are undefined.
   private func descend(
     _ index: Int, start: Double, present: Int, decided: Int, ways: Double, _ walk: inout Walk
   ) -> (with: Double, without: Double) {

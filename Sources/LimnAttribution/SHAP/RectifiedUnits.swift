@@ -1,35 +1,36 @@
 import LimnCore
 import LimnNetwork
 
-/// The logits of a network with one hidden layer of rectifiers, or none, as a sum over its hidden
-/// units: `d + Σ_j V_j g(u_j(S))` with pre-activations `u_j(S) = c_j + Σ_{i∈S} a_ij` and
-/// `g(u) = s u + (1 − s) max(u, 0)`, s the slope below 0.
+/// The logits of a network with one hidden rectifier layer, or none, as a sum over hidden units:
+/// `d + Σ_j V_j g(u_j(S))` with pre-activations `u_j(S) = c_j + Σ_{i∈S} a_ij` and
+/// `g(u) = s u + (1 − s) max(u, 0)`, where s is the slope below 0.
 ///
-/// Rows hold a value for each unit and zeros up to ``stride``, so that loops run over whole vectors.
+/// Rows have one value for each unit, padded with zeros to ``stride``, so that loops run over whole
+/// vectors.
 final class RectifiedUnits: Sendable {
-  /// What loops go by: two registers of the least x86-64.
+  /// The vector type of loops: two registers of baseline x86-64.
   typealias Lanes = SIMD4<Double>
 
   /// The number of units.
   let count: Int
-  /// The units, rounded up to whole vectors.
+  /// The number of units, rounded up to whole vectors.
   let stride: Int
-  /// s.
+  /// The slope s below 0; 1 for a network without hidden layers.
   let slope: Double
-  /// Inputs × stride.
+  /// The weights, inputs × stride.
   private let weights: [Double]
-  /// One row.
+  /// The bias, one row.
   private let bias: [Double]
   private let output: AffineMap
   private let schema: OutputSchema
 
-  /// `nil` when the model is of another kind.
+  /// Returns `nil` for any other model.
   init?(_ model: any Model) {
     let taken = model.network?.behindCategories?.network ?? model
     guard let view = taken.visibleAnatomy?.rectifierChain, view.hidden.count < 2 else {
       return nil
     }
-    // A model without hidden layer is one of units that are lines.
+    // A model without hidden layers has linear units.
     slope = view.hidden.first?.negativeSlope ?? 1
     output = view.hidden.isEmpty ? .identity(model.outputCount) : view.output
     schema = model.output
@@ -45,12 +46,12 @@ final class RectifiedUnits: Sendable {
     bias = hidden.bias + padding
   }
 
-  /// Whether all that a game asks for are logits, or sums of them.
+  /// Whether all objectives are logits, or weighted sums of them.
   func applies(to objectives: [Objective]) -> Bool {
     objectives.allSatisfy { !schema.response(ofValid: $0).isCurved }
   }
 
-  /// V, one row: what each unit adds to the objective.
+  /// V, one row: the weight of each unit in the objective.
   func outgoing(for objective: Objective) -> [Double] {
     (0..<stride).map { unit in
       guard unit < count else { return 0 }
@@ -59,9 +60,9 @@ final class RectifiedUnits: Sendable {
     }
   }
 
-  /// c, one row: the pre-activations where nobody is present.
+  /// c, one row: the pre-activations for the empty coalition.
   ///
-  /// - Parameter absent: what the first layer takes then.
+  /// - Parameter absent: the first layer's inputs for the empty coalition.
   func starts(before absent: some Sequence<Float>) -> [Double] {
     var starts = bias
     starts.withUnsafeMutableBufferPointer { starts in
@@ -89,7 +90,7 @@ final class RectifiedUnits: Sendable {
     return steps
   }
 
-  /// The same, for each unit the steps of all players.
+  /// The steps of all players for each unit: units × players.
   func lines(_ game: CoalitionGame, backgroundRow row: Int) -> [[Double]] {
     let players = game.players.count
     return steps(game, backgroundRow: row).withUnsafeBufferPointer { steps in

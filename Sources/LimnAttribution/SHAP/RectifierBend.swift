@@ -1,9 +1,9 @@
-/// How one unit's game of so many players is played out at first.
+/// The first algorithm for a unit's game with a given number of players.
 indirect enum UnitGame: Sendable {
   case halves(RectifiedHalves)
   case waves(RectifiedSum)
 
-  /// Up to it halves cost less than waves, or about as much.
+  /// Up to this number of players, halves cost at most about as much as waves.
   private static let mostForHalves = 18
 
   /// - Parameter players: at least 2.
@@ -13,7 +13,7 @@ indirect enum UnitGame: Sendable {
       ? .halves(RectifiedHalves(players: players)) : .waves(RectifiedSum(players: players))
   }
 
-  /// How many nodes of a ``RectifiedTree`` are tried first where steps are unlike.
+  /// The number of nodes of a ``RectifiedTree`` to try first if steps differ greatly.
   var nodesBefore: Int {
     switch self {
     case .halves: RectifiedTree.nodeLimit / 64
@@ -21,8 +21,8 @@ indirect enum UnitGame: Sendable {
     }
   }
 
-  /// Whether some steps are so much larger than the others that what is small would drown: of halves in
-  /// their rounding, of waves in these.
+  /// Whether steps differ so much that small values would be lost: with halves in rounding errors,
+  /// with waves in the truncation error.
   func drowns(_ steps: [Double]) -> Bool {
     switch self {
     case .halves: Self.differ(steps)
@@ -30,7 +30,7 @@ indirect enum UnitGame: Sendable {
     }
   }
 
-  /// Whether one step is a hundred-thousandth of another.
+  /// Whether one step is less than a hundred-thousandth of another.
   private static func differ(_ steps: [Double]) -> Bool {
     var (least, most) = (Double.infinity, 0.0)
     for step in steps {
@@ -40,10 +40,12 @@ indirect enum UnitGame: Sendable {
     return least < 1e-10 * most
   }
 
-  /// Whether a step among the larger half has four times the spread of all smaller ones.
+  /// Whether a step in the larger half is more than four times the root sum of squares of all
+  /// smaller ones.
   private static func isUneven(_ steps: [Double]) -> Bool {
     let squares = steps.map { $0 * $0 }.sorted()
-    // Of up to five players all coalitions are in the remainder's game, and waves drown little.
+    // With up to five players, the remainder's game contains all coalitions, so the truncation
+    // error is small.
     let most = squares.count > 5 ? 16.0 : 1e6
     var smaller = 0.0
     for (place, square) in squares.enumerated() {
@@ -53,31 +55,31 @@ indirect enum UnitGame: Sendable {
     return false
   }
 
-  /// Operations, about.
+  /// The approximate number of operations.
   static func cost(players: Int) -> Double {
     players <= mostForHalves
       ? RectifiedHalves.cost(players: players) : RectifiedSum(players: players).cost
   }
 }
 
-/// One unit's rectifier: what its players add to the pre-activation, and to what comes out.
+/// One unit's rectifier: the players' contributions to the pre-activation and to the output.
 struct Bend {
   let start: Double
-  /// a, one for each player.
+  /// The step a of each player.
   let line: [Double]
-  /// ψ.
+  /// The Shapley value ψ of each player.
   private(set) var values: [Double]
-  /// No value's error is larger.
+  /// An upper bound on the error of every value.
   private(set) var bound: Double
-  /// How often it was done anew.
+  /// The number of refinements so far.
   private var refinements = 0
 
-  /// The places of the players that take part; `nil` where all do.
+  /// The indices of the players with nonzero steps; `nil` if all are.
   private var places: [Int]? {
     line.contains(0) ? line.indices.filter { line[$0] != 0 } : nil
   }
 
-  /// - Parameter ways: by the number of players that take part, for every number above one.
+  /// - Parameter ways: the algorithm for each number of players with nonzero steps, above one.
   init(start: Double, line: [Double], isLine: Bool, _ ways: [UnitGame?]) {
     self.start = start
     self.line = line
@@ -92,7 +94,8 @@ struct Bend {
       }
       return
     }
-    // What is small is right in its own size where coalitions are enumerated by the size of steps.
+    // An enumeration ordered by the magnitude of steps has a small relative error for small values
+    // too.
     let tree = way.drowns(steps) ? RectifiedTree(start: start, steps: steps) : nil
     if let found = tree?.counted(within: way.nodesBefore) {
       set(found, at: places)
@@ -116,21 +119,22 @@ struct Bend {
     bound = found.bound
   }
 
-  /// Shows `body` a and ψ.
+  /// Calls `body` with a and ψ.
   func withEach(
     _ body: (_ line: UnsafeBufferPointer<Double>, _ values: UnsafeBufferPointer<Double>) -> Void
   ) {
     line.withUnsafeBufferPointer { line in values.withUnsafeBufferPointer { body(line, $0) } }
   }
 
-  /// A bound on the error of one player's ψ, which lies between 0 and a.
+  /// An upper bound on the error of one player's ψ, which lies between 0 and a.
   func bound(of value: Double, line: Double) -> Double {
     min(bound, max(abs(value), abs(line - value)))
   }
 
-  /// Finds the values by the next way that there is; keeps them where their bound is lower.
+  /// Recomputes the values by the next more accurate algorithm, and keeps the result if its bound
+  /// is lower.
   ///
-  /// - Returns: whether there was one.
+  /// - Returns: whether there was such an algorithm.
   mutating func refine(work: inout Double) -> Bool {
     guard bound > 0 else { return false }
     let places = places

@@ -1,8 +1,9 @@
-/// What a step a adds on average to a rectifier over a partial sum, `max(u(S), 0)`, by the moments
-/// of the sum of a coalition of each size; the ends, sizes 0 and n − 1 of the others, are left out.
+/// The mean marginal contribution of a step a to a rectified partial sum, `max(u(S), 0)`, from the
+/// moments of the sum for each coalition size; the sizes 0 and n − 1 of the other players are
+/// excluded.
 ///
 /// Over the coalitions of size s of the m = n − 1 others, u has a mean M_i and a variance V_i that
-/// depend on who plays, i: `M_i = M − t a_i` with `M = c + tA`, and
+/// depend on the player i: `M_i = M − t a_i` with `M = c + tA`, and
 /// `V_i = k [(B − a_i²)/m − (A − a_i)²/m²]`, where A and B are the sums of all steps and of their
 /// squares. For a Gaussian u the marginal contribution is `F(M_i + a_i, V_i) − F(M_i, V_i)` with
 /// `F(M, V) = M Φ(z) + √V φ(z)`, `z = M/√V`, and `∂F/∂V = ½ ∂²F/∂M²`. Expanded in a_i about M and
@@ -10,15 +11,16 @@
 ///
 ///     a G₁ + a² (1 − 2t)/2 G₂ + a³ [(1 − t)³ + t³]/6 G₃ + a (V_i − V)/2 G₃,
 ///
-/// where V_i − V is a polynomial of second degree in a_i again. A third moment κ₃ of u adds
-/// `κ₃/6 G_{r+3}` to G_r (Edgeworth), which counts for r = 1 and 2. So all players of a unit share
-/// three coefficients, to be summed over sizes once.
+/// where V_i − V is again a polynomial of second degree in a_i. A third central moment κ₃ of u adds
+/// `κ₃/6 G_{r+3}` to G_r (Edgeworth expansion), which is included for r = 1 and 2. All players of a
+/// unit therefore share three coefficients, which are summed over sizes once.
 ///
-/// Where a step is not a small part of the sum, the differences are taken as they stand.
+/// If a step is not a small part of the sum, the differences are computed directly, without the
+/// expansion.
 struct RectifierMoments {
   typealias Lanes = RectifiedUnits.Lanes
 
-  /// A step whose square is more than this share of the sum's spread dominates it.
+  /// A step whose square exceeds this share of the sum of squared deviations dominates the sum.
   static let largestShare = 0.5
 
   private let rule: CoalitionSizeRule
@@ -33,11 +35,11 @@ struct RectifierMoments {
     self.m = n - 1
   }
 
-  /// The sums over all steps of four units.
+  /// Sums over all steps, for four units.
   struct Sums {
     /// c.
     var start = Lanes.zero
-    /// A, B and `Σ a³`.
+    /// The sums A, B and `Σ a³`.
     var steps = Lanes.zero
     var squares = Lanes.zero
     var cubes = Lanes.zero
@@ -57,34 +59,35 @@ struct RectifierMoments {
     }
   }
 
-  /// Of `a`, `a²` and `a³` for four units; all 0 where the differences are to be taken as they stand.
+  /// The coefficients of `a`, `a²` and `a³` for four units; 0 where the differences are computed
+  /// directly.
   struct Coefficients {
     var first = Lanes.zero
     var second = Lanes.zero
     var third = Lanes.zero
-    /// Where they are.
+    /// The units for which the differences are computed directly.
     var isDominated = SIMDMask<SIMD4<Int64>>(repeating: false)
   }
 
-  /// Cost: a look-up for each unit and node.
+  /// The coefficients for four units. Cost: one table look-up for each unit and node.
   @inline(__always)
   func coefficients(_ sums: Sums) -> Coefficients {
     let (a, b) = (sums.steps, sums.squares)
-    // The mean over i of the variance among the others.
+    // The mean over i of the variance among the other players.
     let (mean, meanSquare) = (a / n, b / n)
     let offset = a * a - 2 * a * mean + meanSquare
     let spread = (b - meanSquare) / m - offset / (m * m)
-    // A unit that is never off, or never on, is a line.
+    // A unit that is always active, or never, is linear.
     let isOn = sums.start + (a - sums.sizes) / 2 .>= 0
     let isOff = sums.start + (a + sums.sizes) / 2 .<= 0
     let isSmooth = sums.largestSquare .< Self.largestShare * m * spread
 
-    // In units of √spread, for which a sum's deviation is the node's own.
+    // In units of √spread, in which the standard deviation of a sum is the node's.
     let inverse = 1 / spread.replacing(with: 1, where: .!isSmooth).squareRoot()
     let (start, total) = (sums.start * inverse, a * inverse)
     let cube = sums.cubes / n - mean * (3 * meanSquare - 2 * mean * mean)
     let skewness = cube * inverse * inverse * inverse
-    // Half of (V_i − V)/k, but for the term in a_i² that all units share.
+    // Half of (V_i − V)/k, without the term in a_i², which is the same for all units.
     let constant = (meanSquare * (1 + 1 / m) - 2 * a * mean / m) * inverse * inverse
     let varianceOfFirst = constant / (2 * m)
     let varianceOfSecond = total / (m * m)
@@ -112,13 +115,13 @@ struct RectifierMoments {
     return result
   }
 
-  /// The means of what four players' steps `a` add to one unit.
+  /// The mean marginal contributions of four players' steps `a` to one unit.
   @inline(__always)
   func differences(_ a: Lanes, start: Double, steps: Double, squares: Double) -> Lanes {
     let others = steps - a
     let mean = others / m
     var spread = (squares - a * a) / m - mean * mean
-    // What roundings leave of none.
+    // Variances that are only rounding errors are set to 0.
     spread.replace(with: 0, where: spread .< n * Double.ulpOfOne * squares / m)
     let deviation = spread.squareRoot()
     let inverse = (1 / deviation)
@@ -132,7 +135,7 @@ struct RectifierMoments {
     return result
   }
 
-  /// F, the mean of a rectified Gaussian of deviation `sigma`, and `inverse` one over it.
+  /// F, the mean of a rectified Gaussian with standard deviation `sigma`; `inverse` is 1/`sigma`.
   @inline(__always)
   private func rectified(_ mean: Lanes, _ sigma: Lanes, _ inverse: Lanes) -> Lanes {
     let position = mean * inverse

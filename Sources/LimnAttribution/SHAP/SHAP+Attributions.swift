@@ -38,8 +38,8 @@ extension SHAP {
     return options
   }
 
-  /// Says so where the values have no error bar or a wide bound, where the budget ended before the
-  /// precision was reached, and why the values are sampled where a closed form exists.
+  /// Notes on values without an error bar or with a large bound, on a precision that was not
+  /// reached within the budget, and on why values are sampled although a closed form exists.
   func notes(on estimate: ShapleyEstimate, by plan: ShapleyPlan) -> [Attribution.Note] {
     var notes = plan.reason.map { [Attribution.Note(.otherWay, $0)] } ?? []
     if plan.estimator == .moments {

@@ -5,27 +5,27 @@ extension SHAP {
   public struct Configuration: CoalitionConfiguration {
     public static let method = "shap"
 
-    /// What absent features show.
+    /// The values of absent features.
     public var background: Background
     /// How features are grouped into players.
     public var segmentation: Segmentation
-    /// How the values are found.
+    /// How the values are computed.
     public var estimator: ShapleyEstimator
-    /// The most model evaluations to spend on an input, those of the input and of the background
-    /// included. `nil` for ``SHAP/defaultEvaluations``, or half as many again as the estimator needs at
-    /// the least where that is more (about six for each player); for exact enumeration as many as it
-    /// takes.
+    /// The maximum number of model evaluations for an input, including those of the input and of
+    /// the background. `nil` for ``SHAP/defaultEvaluations``, or 1.5 times the estimator's minimum
+    /// if that is more (about six for each player and background row), and for as many as exact
+    /// enumeration takes.
     public var evaluations: Int?
-    /// Permutation and background sampling stop early once every standard error is at most this, in
-    /// the objective's unit; where a standard error stays above it, a note says so.
+    /// The target standard error in the objective's unit, in ``precisionRange``; `nil` for none.
+    /// Permutation and background sampling stop early once every standard error is at most this. If
+    /// one remains above it, the attribution has a note.
     public var precision: Double?
-    /// Of ``ShapleyEstimator/gaussianProcess``.
+    /// The decays of the kernel of ``ShapleyEstimator/gaussianProcess``.
     public var decays: ShapleyDecays
-    /// Fixes what is drawn at random.
+    /// The seed of the random draws.
     public var seed: UInt64
 
-    /// Creates settings. Those left out have the defaults; units and ranges stand at the
-    /// properties.
+    /// Creates settings. Units and ranges are documented at the properties.
     public init(
       background: Background = .zeros, segmentation: Segmentation = .features,
       estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
@@ -42,7 +42,8 @@ extension SHAP {
 
     /// Decodes and validates settings.
     ///
-    /// - Throws: `AttributionError.outOfRange` as ``validate()``; `DecodingError`.
+    /// - Throws: ``AttributionError/outOfRange(setting:found:range:)`` as ``validate()``;
+    ///   `DecodingError`.
     public init(from decoder: any Decoder) throws {
       let settings = try decoder.container(keyedBy: CodingKeys.self)
       background = try settings.value(.background)
@@ -55,9 +56,10 @@ extension SHAP {
       try validate()
     }
 
-    /// Which budgets serve depends on the input; the estimator refuses one that is too small for it.
+    /// The permitted budget. The minimum also depends on the input and the estimator, which rejects
+    /// a budget that is too small.
     public static let evaluationRange = SettingRange("evaluations", 0...1_000_000_000)
-    /// The standard errors that may be asked for, in the values' unit.
+    /// The permitted target standard error, in the objective's unit.
     public static let precisionRange = SettingRange("precision", 1e-12...1e12)
 
     public func validate() throws {

@@ -1,9 +1,10 @@
 import LimnCore
 
 extension SHAP {
-  /// What a plan's estimator finds.
+  /// The estimates of a plan's estimator.
   ///
-  /// - Returns: nothing where `auto` took a closed form that does not keep its promise.
+  /// - Returns: one estimate for each objective; empty if `auto` chose a closed form whose error
+  ///   bound is too large.
   func estimates(
     _ game: inout CoalitionGame, ends: CoalitionEnds, by plan: ShapleyPlan,
     improved: (([Attribution]) throws -> Void)?

@@ -5,34 +5,39 @@ import LimnNetwork
 /// can join, `φ_i = Σ_{S∌i} |S|!(n − |S| − 1)!/n! · [v(S ∪ i) − v(S)]` (Shapley 1953; Lundberg and
 /// Lee 2017, arXiv 1705.07874).
 ///
-/// Segments that equal the background are no players: their value is exactly 0. The values sum to
-/// f(x) − f(x′) by construction of each estimator but `.moments`; what roundings leave is the
-/// completeness gap. A segment's value is shared equally among its features.
+/// Segments that equal the background are not players, and their value is exactly 0. With every
+/// estimator except `.moments`, the values sum to f(x) − f(x′) by construction, and the
+/// completeness gap is only rounding. A segment's value is divided equally among its features.
 ///
-/// Over ``Segmentation/nested`` blocks the values are Owen values: blocks join as a whole (Owen 1977; Winter 1989).
+/// With ``Segmentation/nested`` blocks the values are Owen values, for orders in which blocks join
+/// as a whole (Owen 1977; Winter 1989).
 ///
-/// The sample of coalitions or orders belongs to the seed, the budget and the number of players: an
-/// input has the same result alone and in any batch, and errors of different inputs are not
-/// independent.
+/// The sample of coalitions or orders depends only on the seed, the budget and the number of
+/// players. An input therefore has the same result alone and in any batch, but the errors of
+/// different inputs are not independent.
+///
+/// Cost for each input: at most ``Configuration/evaluations`` model evaluations; the closed forms
+/// evaluate the model only at the input and the background.
 public struct SHAP: CoalitionAttributor {
   /// The model that is explained.
   public let model: any Model
   /// The settings.
   public var settings: Configuration
 
-  /// The network taken apart, where it is one whose logits need no coalitions.
+  /// The network's hidden units, if its logits have a closed form.
   let units: RectifiedUnits?
   let regressions = DesignCache<PairedCoalitions.Key, KernelRegression>()
   let processes = DesignCache<PairedCoalitions.Key, GaussianProcess>()
   let orders = DesignCache<PairedOrders.Key, PairedOrders>()
 
-  /// The budget where none is named, for inputs of few players.
+  /// The default budget of model evaluations, for inputs with few players; see
+  /// ``Configuration/evaluations``.
   public static let defaultEvaluations = 2048
 
-  /// Binds the method to a model with settings.
+  /// Binds the method to a model.
   ///
-  /// - Throws: `AttributionError.outOfRange`; what makes the background or the segments unfit for the
-  ///   model.
+  /// - Throws: ``AttributionError`` for a setting out of its range, or a background or segments
+  ///   that do not fit the model.
   public init(_ model: any Model, settings: Configuration) throws {
     self.model = model
     self.units = RectifiedUnits(model)
@@ -40,7 +45,9 @@ public struct SHAP: CoalitionAttributor {
     try validateSettings()
   }
 
-  /// The same with its settings one by one; see ``Configuration``.
+  /// Binds the method to a model, with individual settings; see ``Configuration``.
+  ///
+  /// - Throws: as ``init(_:settings:)``.
   public init(
     _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
@@ -53,7 +60,7 @@ public struct SHAP: CoalitionAttributor {
         evaluations: evaluations, precision: precision, decays: decays, seed: seed))
   }
 
-  /// Of nested blocks the pixels are the players.
+  /// The partition into segments; for nested blocks, one segment for each pixel.
   public func segments(of shape: InputShape) throws -> Segments {
     settings.segmentation == .nested
       ? Segmentation.pixels(of: shape) : try settings.segmentation.segments(of: shape)
@@ -63,7 +70,7 @@ public struct SHAP: CoalitionAttributor {
     try attributions(of: &game, improved: nil)
   }
 
-  /// - Parameter improved: given what there is on the way, and what it cost.
+  /// - Parameter improved: called with intermediate attributions.
   private func attributions(
     of game: inout CoalitionGame, improved: (([Attribution]) throws -> Void)?
   ) throws -> [Attribution] {
@@ -73,7 +80,7 @@ public struct SHAP: CoalitionAttributor {
     let ends = try game.ends()
     var estimates = try estimates(&game, ends: ends, by: plan, improved: improved)
     if estimates.isEmpty {
-      // The closed form does not reach what it promises, and nobody asked for it by name.
+      // The closed form, which `auto` chose, does not reach its guaranteed accuracy.
       plan = try ShapleyPlan(for: game, settings, units: units, withClosedForm: false)
       game.plannedEvaluations = plan.plannedEvaluations
       plan.reason =
@@ -86,8 +93,8 @@ public struct SHAP: CoalitionAttributor {
 }
 
 extension SHAP: AnytimeAttributor {
-  /// Permutation and background sampling hand out an estimate whenever a quarter more orders are
-  /// played, Gaussian-process quadrature after each round of a large budget.
+  /// Permutation and background sampling give an intermediate estimate each time the number of
+  /// orders has grown by a quarter, Gaussian-process quadrature after each round of a large budget.
   public func attribution(
     of input: [Float], objective: Objective, work: Work,
     improved: (Attribution) throws -> Void

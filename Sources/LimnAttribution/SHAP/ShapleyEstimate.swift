@@ -1,10 +1,11 @@
-/// Shapley values of one objective's game, and how far they can be trusted.
+/// Shapley values for one objective, with their errors.
 struct ShapleyEstimate: Sendable, Equatable {
-  /// One for each player.
+  /// The value of each player.
   var values: [Double]
-  /// Such that `value ± 1.96 · error` covers 95%; `nil` where nothing was sampled.
+  /// Standard errors such that `value ± 1.96 · error` has a coverage of 95%; `nil` if nothing was
+  /// sampled.
   var standardErrors: [Double]?
-  /// How far each value may be from the truth at most, where that is known.
+  /// Upper bounds on the errors of the values, if known.
   var errorBounds: [Double]?
 }
 

@@ -1,36 +1,36 @@
-/// How Shapley values are found.
+/// The algorithms for Shapley values.
 public enum ShapleyEstimator: String, Sendable, Hashable, CaseIterable {
-  /// The best that fits: ``analytic`` where it applies, else ``exact`` where the budget holds all
-  /// coalitions, else ``gaussianProcess``; ``sampling`` where a background is too large for the
-  /// budget.
+  /// The best for the model and budget: ``analytic`` if it applies, else ``exact`` if the budget
+  /// allows all coalitions, else ``gaussianProcess``; ``sampling`` if the background is too large
+  /// for the budget, and ``permutation`` if a Gaussian process would take too long.
   case auto
-  /// Antithetic permutation sampling, with standard errors (Castro et al. 2009).
+  /// Antithetic permutation sampling, with standard errors (Castro, Gómez, Tejada 2009).
   case permutation
-  /// Permutation sampling that draws a background row for each permutation (Štrumbelj and
-  /// Kononenko 2014).
+  /// Permutation sampling that draws a background row for each pair of permutations, with standard
+  /// errors (Štrumbelj and Kononenko 2014).
   case sampling
-  /// Paired regression on the Shapley kernel, without replacement (Musco and Witter 2024,
-  /// arXiv 2410.01817).
+  /// Regression with the Shapley kernel on pairs of coalitions, sampled without replacement, with
+  /// standard errors (Musco and Witter 2024, arXiv 2410.01817).
   case kernel
-  /// Gaussian-process quadrature over coalitions chosen far apart, with posterior standard errors.
+  /// Gaussian-process quadrature with coalitions chosen far apart, with posterior standard errors.
   case gaussianProcess = "gaussian-process"
-  /// All coalitions in Gray-code order, up to 24 players.
+  /// Exact enumeration of all coalitions, for up to 24 players.
   case exact
-  /// Closed form for a one-hidden-layer network's logits, with a bound on each value's error
-  /// (Owen 1972).
+  /// A closed form for the logits of a network with one hidden rectifier layer, or none, with an
+  /// error bound for each value (by the multilinear extension, Owen 1972).
   case analytic
-  /// Gaussian approximation of a one-hidden-layer network's logits, no coalition evaluated and no
-  /// error bar: about a hundred times as fast as ``analytic`` (Ancona et al. 2019,
-  /// arXiv 1903.10992).
+  /// A Gaussian approximation for the logits of a network with one hidden rectifier layer, or none,
+  /// without error bars and about a hundred times faster than ``analytic`` (Ancona, Öztireli, Gross
+  /// 2019, arXiv 1903.10992).
   case moments
 }
 
-/// What ``ShapleyEstimator/gaussianProcess`` takes for how fast the values of coalitions part as they
-/// differ in a player.
+/// How the kernel of ``ShapleyEstimator/gaussianProcess`` decays when coalitions differ in a
+/// player.
 public enum ShapleyDecays: String, Sendable, Hashable, CaseIterable, Codable {
-  /// The same for all players and games: one matrix serves every input.
+  /// The same decay for all players and games, so that one matrix is used for every input.
   case fixed
-  /// One for each player, learned from the coalitions evaluated for the input and objective, by marginal
-  /// likelihood: tenths of a second, and no evaluation more.
+  /// One decay for each player, fitted to the coalitions evaluated for the input and objective by
+  /// penalised marginal likelihood. It takes tenths of a second and no additional evaluations.
   case learned
 }

@@ -1,12 +1,12 @@
 import LimnCore
 
-/// How one game is to be estimated: by which estimator, and for how many evaluations. What an estimator
-/// needs is checked before any coalition is evaluated.
+/// The estimator and the budget for one game. An estimator's requirements are checked before any
+/// coalition is evaluated.
 struct ShapleyPlan {
   private(set) var estimator: ShapleyEstimator
-  /// The most model evaluations.
+  /// The maximum number of model evaluations.
   private(set) var budget = 0
-  /// Why `auto` passed over the closed form that there is.
+  /// Why `auto` did not use an existing closed form.
   var reason: String?
 
   private let players: Int
@@ -15,17 +15,21 @@ struct ShapleyPlan {
   /// Model evaluations for the input and the background.
   private let ends: Int
 
-  /// What `auto` spends on mathematics alone for an input: about five seconds of a core.
+  /// The maximum number of arithmetic operations of `auto` for an input, besides model evaluations:
+  /// about five seconds on one core.
   static let mostOperations = 8e9
-  /// Of the closed form, about.
+  /// The approximate speed of the closed form.
   private static let operationsPerSecond = 1.5e9
 
-  /// The estimator for one game: where `auto` ends up, and enumeration where there is nothing to sample.
+  /// Chooses the estimator for one game: resolves `auto`, and uses enumeration if there is nothing
+  /// to sample.
   ///
   /// - Parameters:
-  ///   - units: of a network that a closed form may be had for.
-  ///   - withClosedForm: whether `auto` may take it.
-  /// - Throws: `AttributionError.notAnalytic`, `.tooManyPlayers`, `.evaluationsBelowMinimum`.
+  ///   - units: the hidden units of a network with a closed form, if it is one.
+  ///   - withClosedForm: whether `auto` may use the closed form.
+  /// - Throws: ``AttributionError/notAnalytic(_:)``,
+  ///   ``AttributionError/tooManyPlayers(found:maximum:)``,
+  ///   ``AttributionError/evaluationsBelowMinimum(found:minimum:)``.
   init(
     for game: CoalitionGame, _ settings: SHAP.Configuration, units: RectifiedUnits?,
     withClosedForm: Bool = true
@@ -58,12 +62,12 @@ struct ShapleyPlan {
     if let evaluations = settings.evaluations, minimum > evaluations {
       throw AttributionError.evaluationsBelowMinimum(found: evaluations, minimum: minimum)
     }
-    // Half as many again as the estimator needs at least.
+    // 1.5 times the estimator's minimum.
     budget =
       settings.evaluations ?? max(SHAP.defaultEvaluations, ends + (minimum - ends) * 3 / 2)
   }
 
-  /// What is spent on coalitions and ends, for the progress; 0 where nothing is sampled.
+  /// The planned number of evaluations, for the progress; 0 for closed forms.
   var plannedEvaluations: Double {
     switch estimator {
     case .analytic, .moments: 0
@@ -72,15 +76,15 @@ struct ShapleyPlan {
     }
   }
 
-  /// The pairs of a coalition and its complement that what is left of the budget pays for.
+  /// The number of pairs of a coalition and its complement that the remaining budget allows.
   func pairs(after spent: Int) -> Int { min((budget - spent) / (2 * coalition), allPairs) }
 
   private var isEnumerable: Bool { players <= ExactEnumeration.maximumPlayers }
 
-  /// The pairs of a coalition and its complement, but for (N, ∅).
+  /// The number of all pairs of a coalition and its complement, except (N, ∅).
   private var allPairs: Int { players < 60 ? (1 << max(players - 1, 0)) - 1 : Int.max }
 
-  /// The fewest model evaluations that give values and, where sampled, their errors.
+  /// The minimum number of model evaluations for values and, if sampled, their standard errors.
   private func minimum(for estimator: ShapleyEstimator) -> Int {
     guard players > 1 else { return ends }
     switch estimator {
@@ -89,25 +93,25 @@ struct ShapleyPlan {
     case .exact:
       return ends + ((1 << players) - 2) * coalition
     case .permutation:
-      // Two pairs of orders, for an error.
+      // Two pairs of orders, for a standard error.
       return ends + 4 * (players - 1) * coalition
     case .sampling:
       return ends + 4 * (players - 1)
     case .kernel, .gaussianProcess:
-      // Twice as many pairs as unknowns, or all there are.
+      // Twice as many pairs as unknowns, or all pairs.
       return ends + 2 * min(2 * players, allPairs) * coalition
     }
   }
 
-  /// What `auto` takes of the estimators that evaluate coalitions.
+  /// The choice of `auto` among the estimators that evaluate coalitions.
   ///
-  /// - Parameter evaluations: the budget; `nil` for one that grows with the players.
+  /// - Parameter evaluations: the budget; `nil` for one that grows with the number of players.
   private func sampled(within evaluations: Int?) -> ShapleyEstimator {
     let budget = evaluations ?? max(SHAP.defaultEvaluations, ends + 6 * players)
     if isEnumerable, minimum(for: .exact) <= budget { return .exact }
     if coalition > 1, minimum(for: .gaussianProcess) > budget { return .sampling }
     let pairs = min((budget - ends) / (2 * coalition), allPairs)
-    // Products of matrices run about four times as fast as the closed form.
+    // Matrix products run about four times as fast as the closed form.
     return GaussianProcess.cost(players: players, pairs: pairs) > 4 * Self.mostOperations
       ? .permutation : .gaussianProcess
   }

@@ -5,7 +5,7 @@ struct SizeClass {
   /// The smaller size.
   let size: Int
   let players: Int
-  /// The number of pairs; may be far beyond an `Int`.
+  /// The number of pairs, which may far exceed an `Int`.
   private(set) var pairs: Double
 
   init(size: Int, players: Int) {
@@ -17,22 +17,22 @@ struct SizeClass {
     self.pairs = 2 * size == players ? coalitions / 2 : coalitions
   }
 
-  /// One for each size up to half of the players, in that order.
+  /// The classes for each size up to half of the players, in ascending order.
   static func all(players n: Int) -> [SizeClass] {
     (1...n / 2).map { SizeClass(size: $0, players: n) }
   }
 
-  /// The class with so many pairs less.
+  /// The class with fewer pairs.
   func without(_ taken: Int) -> SizeClass {
     var rest = self
     rest.pairs -= Double(taken)
     return rest
   }
 
-  /// The number of sizes in the class: two, or one in the middle.
+  /// The number of sizes in the class: two, or one if s = n/2.
   var sizes: Int { 2 * size == players ? 1 : 2 }
 
-  /// `count` distinct pairs, each as its coalition of the smaller size; in the middle as the one
+  /// `count` distinct pairs, each represented by its smaller coalition or, if s = n/2, by the one
   /// with player 0.
   func sample(_ count: Int, stream: inout RandomStream) -> [[Bool]] {
     guard pairs > 4 * Double(count) else {
@@ -50,7 +50,7 @@ struct SizeClass {
     return sample
   }
 
-  /// Of a pair in the middle the one with player 0.
+  /// The representative of a pair: if s = n/2, the coalition with player 0.
   func folded(_ members: [Bool]) -> [Bool] {
     2 * size == players && !members[0] ? members.map { !$0 } : members
   }

@@ -1,37 +1,37 @@
 import LimnCore
 
-/// Pairs of coalitions chosen far apart, for estimates whose error depends on the coalitions and not on
-/// the game.
+/// Pairs of coalitions chosen far apart, for estimators whose error depends on the coalitions and
+/// not on the game.
 ///
-/// First each player alone. Then the rows of Hadamard matrices, in random columns with random signs,
-/// ``blocks`` for each player: in a whole matrix every two players are together as often as apart. Then
-/// coalitions of all other sizes in equal shares, each the one of ``candidates`` random ones of its size
-/// that those before it tell least of. What S tells of T is the square of their odd kernel,
-/// `((β^d − β^(n−d))/(1 − βⁿ))²` with `d = |SΔT|`: near 1 for neighbours and complements of neighbours, 0
-/// where half of the players differ. The sum over all before is a candidate's energy.
+/// First each player alone is chosen. Then rows of Hadamard matrices, with random columns and
+/// signs, ``blocks`` for each player; in a complete matrix every two players are together as often
+/// as apart. Then coalitions of all other sizes in equal shares, each the one with the lowest
+/// energy among ``candidates`` random ones of its size. The energy is the sum, over all coalitions
+/// chosen before, of the squared odd kernel `((β^d − β^(n−d))/(1 − βⁿ))²` with `d = |SΔT|`, which
+/// is near 1 for neighbours and for complements of neighbours, and 0 if half of the players differ.
 ///
-/// The posterior variance of the values falls by a fifth to two fifths against random coalitions, as far
-/// as with a greedy choice by that variance itself at a hundredth of the cost; see
+/// Compared with random coalitions, the posterior variance of the values is lower by 20% to 40%. A
+/// greedy choice by that variance itself achieves the same at a hundred times the cost; see
 /// Docs/Decisions/shap-estimators.md.
 struct SpreadCoalitions {
-  /// Rows of Hadamard matrices for each player.
+  /// The number of rows of Hadamard matrices for each player.
   static let blocks = 3
-  /// The candidates for each place.
+  /// The number of candidates for each coalition.
   static let candidates = 8
 
   private let players: Int
   private let classes: [SizeClass]
-  /// 64-bit words for each coalition.
+  /// The number of 64-bit words for each coalition.
   private let width: Int
-  /// What two coalitions tell of each other, by their distance.
+  /// The energy of two coalitions, by their distance.
   private let energies: [Double]
-  /// The bits of all that are taken in.
+  /// The bits of all chosen coalitions.
   private var taken: [UInt64] = []
   private var seen = Set<[Bool]>()
   private var rows: [(members: [Bool], sizeClass: Int)] = []
   private var order: [Int]
 
-  /// - Parameter classes: of all sizes, from 1 on.
+  /// - Parameter classes: the size classes, from size 1 on.
   init(players n: Int, classes: [SizeClass]) {
     players = n
     self.classes = classes
@@ -46,11 +46,11 @@ struct SpreadCoalitions {
     order = Array(0..<n)
   }
 
-  /// The smaller coalition of each of `count` pairs with the place of its class, in the order in which
-  /// they were chosen.
+  /// The smaller coalition of each of `count` pairs and the index of its class, in the order of
+  /// choice.
   ///
-  /// Cost: for each pair, candidate and 64 players an exclusive or and a count of bits with every
-  /// coalition before.
+  /// Cost: for each pair, candidate and 64 players, one exclusive or and one bit count with every
+  /// earlier coalition.
   ///
   /// - Throws: `CancellationError`.
   mutating func pairs(_ count: Double, stream: inout RandomStream, work: Work)
@@ -61,7 +61,8 @@ struct SpreadCoalitions {
       take((0..<players).map { $0 == player })
     }
     let blocks = min(count, players * (1 + Self.blocks))
-    // Few players have few different rows: what is found again does not count, and the search ends.
+    // For few players there are few different rows; repeated ones are not added, and the number of
+    // attempts is limited.
     for _ in 0..<4 * Self.blocks where rows.count < blocks {
       addHadamardRows(upTo: blocks, stream: &stream)
     }
@@ -69,7 +70,8 @@ struct SpreadCoalitions {
     return rows
   }
 
-  /// Sylvester's matrix of the next power of two, `(−1)^|r ∧ c|` in row r and column c.
+  /// Adds rows of Sylvester's matrix of the next power of two, with `(−1)^|r ∧ c|` in row r and
+  /// column c.
   private mutating func addHadamardRows(upTo count: Int, stream: inout RandomStream) {
     var order = 1
     while order < players { order *= 2 }
@@ -88,7 +90,7 @@ struct SpreadCoalitions {
     let shares = PairedCoalitions.shares(
       of: count - rows.count, among: zip(classes, counts).map { $0.without($1) })
     var places: [Int] = []
-    // What is left of the classes that are small enough to write out.
+    // The remaining pairs of those classes that are small enough to enumerate.
     var left = [[[Bool]]?](repeating: nil, count: classes.count)
     for (index, sizeClass) in classes.enumerated() where shares[index] > 0 {
       places += [Int](repeating: index, count: shares[index])
@@ -119,8 +121,8 @@ struct SpreadCoalitions {
     }
   }
 
-  /// Takes a coalition in, or its complement where that is smaller; nothing where it is known, empty or
-  /// full.
+  /// Adds a coalition, or its complement if that is smaller, unless it is empty, full or already
+  /// chosen.
   private mutating func take(_ members: [Bool]) {
     let size = members.count { $0 }
     let smaller = min(size, players - size)
@@ -131,7 +133,7 @@ struct SpreadCoalitions {
     taken += bits(of: folded)
   }
 
-  /// A random coalition.
+  /// A random coalition of a given size.
   private mutating func draw(_ size: Int, stream: inout RandomStream) -> [Bool] {
     var members = [Bool](repeating: false, count: players)
     for place in 0..<size {
@@ -141,7 +143,7 @@ struct SpreadCoalitions {
     return members
   }
 
-  /// The place of the candidate with the least energy, the first of equals.
+  /// The index of the candidate with the lowest energy; the first of equal ones.
   private func farthest(of candidates: [[Bool]]) -> Int {
     var (best, least) = (0, Double.infinity)
     for (place, members) in candidates.enumerated() {

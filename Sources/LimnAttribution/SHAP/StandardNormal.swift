@@ -1,20 +1,21 @@
 import LimnCore
 
-/// `NormalDistribution` four values at a time: Φ and its density φ, looked up.
+/// A table of the standard normal distribution, Φ and its density φ, for four values at a time.
 ///
-/// From the nearest of the tabulated z a Taylor series of third order, whose derivatives are known:
-/// `φ′ = −zφ`, `φ″ = (z² − 1)φ`, `φ‴ = −(z³ − 3z)φ`. Right to 2e-10; past ±8, Φ is 0 or 1 to 1e-15.
+/// Values are interpolated by a Taylor series of third order around the nearest tabulated z, with
+/// the derivatives `φ′ = −zφ`, `φ″ = (z² − 1)φ`, `φ‴ = −(z³ − 3z)φ`. They are accurate to 2e-10;
+/// beyond ±8, Φ is 0 or 1 to 1e-15.
 struct StandardNormal: Sendable {
   typealias Lanes = RectifiedUnits.Lanes
 
-  /// Made once.
+  /// The shared table.
   static let table = StandardNormal()
 
-  /// Where the table ends.
+  /// The table covers z from −8 to 8.
   static let reach = 8.0
   private static let nodesPerUnit = 64.0
 
-  /// Φ and φ of each node, one after another.
+  /// Φ and φ of each node, alternating.
   private let nodes: [Double]
 
   private init() {
@@ -25,28 +26,28 @@ struct StandardNormal: Sendable {
     }
   }
 
-  /// Calls `body` with the way into the table, for as long as it runs.
+  /// Calls `body` with a reader that is valid for the duration of the call.
   func withReader<Result>(_ body: (Reader) -> Result) -> Result {
     nodes.withUnsafeBufferPointer { body(Reader(nodes: $0.baseAddress!)) }
   }
 
-  /// Looks values up, without a check on where.
+  /// Unchecked access to the table.
   struct Reader {
     fileprivate let nodes: UnsafePointer<Double>
 
-    /// `z` within the table; what is not a number comes out as its upper end.
+    /// `z` clamped to the table; NaN becomes the upper end.
     @inline(__always)
     static func clamped(_ z: Lanes) -> Lanes {
       let low = z.replacing(with: StandardNormal.reach, where: .!(z .< StandardNormal.reach))
       return low.replacing(with: -StandardNormal.reach, where: low .< -StandardNormal.reach)
     }
 
-    /// Φ and φ.
+    /// Φ and φ of `z`.
     ///
-    /// - Parameter z: clamped.
+    /// - Parameter z: a value from ``clamped(_:)``.
     @inline(__always)
     func callAsFunction(_ z: Lanes) -> (cumulative: Lanes, density: Lanes) {
-      // Adding 1.5 · 2⁵² rounds to a whole number and leaves it in the lowest bits.
+      // Adding 1.5 · 2⁵² rounds to an integer, which is then in the lowest bits.
       let magic = 6_755_399_441_055_744.0
       let shifted = (z + StandardNormal.reach) * StandardNormal.nodesPerUnit + magic
       let places = unsafeBitCast(shifted, to: SIMD4<UInt64>.self)
@@ -57,7 +58,7 @@ struct StandardNormal: Sendable {
         cumulative[lane] = place[0]
         density[lane] = place[1]
       }
-      // The series in d, by Horner's rule: of φ, and of Φ with φ's coefficients.
+      // The series in d of φ and Φ, by Horner's rule.
       let d = z - node
       let square = node * node
       let second = square - 1

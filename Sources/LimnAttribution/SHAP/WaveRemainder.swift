@@ -1,23 +1,23 @@
-/// What the triangle wave's series leaves out, for a period of 1:
-/// `ρ(u) = max(u, 0) − u/2 − 1/8 + (1/π²) Σ_{k odd ≤ 2K − 1} cos(2πku)/k²`, even in u.
+/// The remainder of the triangle wave's truncated series, for period 1:
+/// `ρ(u) = max(u, 0) − u/2 − 1/8 + (1/π²) Σ_{k odd ≤ 2K − 1} cos(2πku)/k²`, which is even in u.
 struct WaveRemainder: Sendable {
   /// K, the number of waves in the series.
   let harmonics: Int
 
-  /// ρ on a grid over 0…½, for the coalitions that are many; linear interpolation is right to 1e-4
-  /// of ρ's size.
+  /// ρ on a grid over 0…½, used for singletons and pairs; linear interpolation has a relative error
+  /// of 1e-4.
   private let table: [Double]
   private static let cells = 1 << 14
 
-  /// Where coalitions past the reach of the remainder's game are still small, waves decay slowly: a
-  /// normalised squared error up to 1e-9 for 6 players.
+  /// For few players more waves are needed, since waves decay slowly over the small coalitions not
+  /// covered by the remainder's game. The normalised squared error is at most 1e-9 for 6 players.
   static let ofFewPlayers = WaveRemainder(harmonics: 64)
-  /// From 16 players on, an error of about 1e-10.
+  /// For 16 players or more, with a normalised squared error of about 1e-10.
   static let ofManyPlayers = WaveRemainder(harmonics: 32)
-  /// Where these do not do, for games of players that are too many to count out.
+  /// More waves, for games where the error bound is too large and enumeration too expensive.
   static let finer = [WaveRemainder(harmonics: 128), WaveRemainder(harmonics: 512)]
 
-  /// The fewest waves for so many players.
+  /// The fewest waves for a number of players.
   static func least(players: Int) -> WaveRemainder { players < 16 ? ofFewPlayers : ofManyPlayers }
 
   private init(harmonics: Int) {
@@ -27,14 +27,14 @@ struct WaveRemainder: Sendable {
     }
   }
 
-  /// The most that linear interpolation misses: a cell's width squared over 8, times
-  /// `max |ρ″| = 4K`; the kink of ρ lies on a node.
+  /// An upper bound on the error of linear interpolation: the squared cell width divided by 8,
+  /// times `max |ρ″| = 4K`. The kink of ρ lies on a node.
   var interpolationError: Double {
     let width = 1 / Double(2 * Self.cells)
     return width * width / 2 * Double(harmonics)
   }
 
-  /// Summed term by term.
+  /// ρ(u), summed term by term.
   func exact(at u: Double) -> Double { Self.exact(at: u, harmonics: harmonics) }
 
   private static func exact(at u: Double, harmonics: Int) -> Double {
@@ -48,8 +48,8 @@ struct WaveRemainder: Sendable {
     return abs(u) / 2 - 0.125 + sum / (Double.pi * Double.pi)
   }
 
-  /// `ρ(u + a_i)` for each step, and for each its sum `Σ_{j≠i} ρ(u + a_i + a_j)` over pairs, where
-  /// these are asked for; looked up. No sum may leave −½…½.
+  /// `ρ(u + a_i)` for each step and, if `pairs` is true, its sum `Σ_{j≠i} ρ(u + a_i + a_j)` over
+  /// pairs, from the table. All arguments must lie in −½…½.
   func tally(from u: Double, _ steps: [Double], pairs: Bool) -> (alone: [Double], paired: [Double])
   {
     let scale = Double(2 * Self.cells)

@@ -1,25 +1,26 @@
 import CRectifier
 import LimnCore
 
-/// A bound on what a wave expansion leaves out; see ``RectifiedSum``.
+/// A bound on the truncation error of a wave expansion; see ``RectifiedSum``.
 ///
-/// Of each wave k the remainder's game takes what coalitions of up to two players, and of all but
-/// two, add to player i; what is left, `ℓ_i(k) = (z_i − 1) I_i −` those terms, is what middle-sized
-/// coalitions do not average out. For the waves that are summed it is known. Past them, in
+/// For each wave k, the remainder's game contains the contributions of coalitions of up to two
+/// players, and of all but up to two, to player i. The rest, `ℓ_i(k) = (z_i − 1) I_i −` those
+/// terms, belongs to medium-sized coalitions, over which waves mostly average out. It is known for
+/// the summed waves. For the others, in
 ///
 ///     |error| ≤ (P/π²) Σ_{k odd > 2K − 1} |ℓ_i(k)|/k²,
 ///
-/// it is taken to be no larger than the largest of all players in the last quarter of the sum, but at
-/// resonances: where the phases of all players nearly agree, `|Σ_l z_l| > n/2`, which sums of
-/// whole-numbered steps come to, `|I|` may be as large as
-/// `∫₀¹ e^(−q(1−q)(n − |Σz|)) dq ≤ 4/(n − |Σz|)`. Resonances are looked for at all waves up to four
-/// times those summed, and up to ``scanned``. Added are what interpolation, quadrature and rounding
-/// may amount to.
+/// it is assumed not to exceed the largest value over all players in the last quarter of the sum,
+/// except at resonances. These occur if the phases of all players nearly agree, `|Σ_l z_l| > n/2`,
+/// as for integer steps, and then `|I|` may be as large as
+/// `∫₀¹ e^(−q(1−q)(n − |Σz|)) dq ≤ 4/(n − |Σz|)`. All waves up to four times the summed ones, and
+/// at least up to ``scanned``, are checked for resonances. Bounds for interpolation, quadrature and
+/// rounding errors are added.
 struct WaveTail: Sendable {
-  /// The waves looked at for a resonance, at least.
+  /// At least the waves up to this one are checked for resonances.
   private static let scanned = 511
 
-  /// `∫₀¹ q^d (1 − q)^e dq`: the weight of all coalitions together, 1 for a whole game.
+  /// `∫₀¹ q^d (1 − q)^e dq`: the total weight of all coalitions, 1 for a whole game.
   let mass: Double
 
   private let players: Int
@@ -27,16 +28,16 @@ struct WaveTail: Sendable {
   private let low: (Double, Double, Double)
   private let high: (Double, Double, Double)
   private let harmonics: Int
-  /// `Σ 1/k²` over odd k past the sum.
+  /// `Σ 1/k²` over odd k beyond the summed waves.
   private let rest: Double
-  /// Relative to the period.
+  /// The bound for other errors, relative to the period.
   private let floor: Double
   private let isWhole: Bool
 
   /// - Parameters:
-  ///   - sizeWeights: of the sizes of coalitions that are summed over, from 0 on.
-  ///   - isWhole: whether no other players take part.
-  ///   - isExact: whether the rule for q is exact.
+  ///   - sizeWeights: the weights of the coalition sizes, from 0 on.
+  ///   - isWhole: whether there are no other players.
+  ///   - isExact: whether the quadrature rule for q is exact.
   init(
     players n: Int, sizeWeights w: [Double], remainder: WaveRemainder, isWhole: Bool, isExact: Bool
   ) {
@@ -56,7 +57,7 @@ struct WaveTail: Sendable {
       rest -= 1 / Double(harmonic * harmonic)
     }
     self.rest = rest
-    // Six sizes, with a player and without; a rule that is not exact is right to 1e-9.
+    // Six sizes, with and without a player; an inexact rule is accurate to 1e-9.
     let interpolated = 12 * self.mass * (isWhole ? 1 / Double(n) : 1)
     floor =
       remainder.interpolationError * interpolated + (isExact ? 0 : 1e-9) * self.mass
@@ -64,18 +65,18 @@ struct WaveTail: Sendable {
     self.isWhole = isWhole
   }
 
-  /// What one unit leaves out, measured while its waves are summed.
+  /// Starts measuring the truncation error of one unit while its waves are summed.
   func measure(phases: [Double]) -> Measure { Measure(self, phases: phases) }
 
-  /// The running maximum of one unit.
+  /// The running maxima of one unit.
   struct Measure {
     private let tail: WaveTail
     private let phases: [Double]
     /// The largest |ℓ|².
     private var largest = 0.0
-    /// The largest |Σz|² of the waves measured.
+    /// The largest |Σz|² of the measured waves.
     private var agreement = 0.0
-    /// `Σz`, `Σz²` and the product of all z, of the wave that is measured.
+    /// `Σz`, `Σz²` and the product of all z, for the current wave.
     private var (first, second, whole) = (Complex(0, 0), Complex(0, 0), Complex(1, 0))
 
     fileprivate init(_ tail: WaveTail, phases: [Double]) {
@@ -83,8 +84,8 @@ struct WaveTail: Sendable {
       self.phases = phases
     }
 
-    /// Whether the wave is in the last quarter of the sum, where ℓ is measured. Games of up to five
-    /// players leave nothing.
+    /// Whether the wave is in the last quarter of the sum, where ℓ is measured. In games of up to
+    /// five players ℓ is 0.
     mutating func begins(harmonic: Int, turns: [Complex], whole: Complex) -> Bool {
       guard 2 * harmonic >= 3 * tail.harmonics, tail.players > 5 else { return false }
       (first, second, self.whole) = (Complex(0, 0), Complex(0, 0), whole)
@@ -100,7 +101,7 @@ struct WaveTail: Sendable {
     ///   - turn: z_i.
     ///   - integral: I_i.
     mutating func add(turn z: Complex, integral: Complex) {
-      // The mean products of the others: one, their sum, and that of their pairs.
+      // Elementary symmetric sums over the other players: their sum, and the sum over their pairs.
       let one = first - z
       let two = 0.5 * (one * one - (second - z * z))
       let others = whole * z.conjugate
@@ -114,7 +115,7 @@ struct WaveTail: Sendable {
       largest = max(largest, left.squaredLength)
     }
 
-    /// - Parameter integral: of the products of all players.
+    /// - Parameter integral: the integral of the product over all players.
     mutating func addMean(_ integral: Complex) {
       let two = 0.5 * (first * first - second)
       let (near, far) = (tail.low, tail.high)
@@ -123,13 +124,13 @@ struct WaveTail: Sendable {
       largest = max(largest, (integral - few - whole * many).squaredLength)
     }
 
-    /// The bound, in the unit of the steps.
+    /// The error bound, in the unit of the steps.
     func bound(period: Double) -> Double {
       let left = tail.players > 5 ? largest.squareRoot() * tail.rest + resonances : 0
       return period * (left / (Double.pi * Double.pi) + tail.floor)
     }
 
-    /// `Σ |ℓ(k)|/k²` over the waves past the sum at which the players' phases nearly agree.
+    /// `Σ |ℓ(k)|/k²` over the later waves at which the players' phases nearly agree.
     private var resonances: Double {
       let n = tail.players
       let threshold = max(agreement, Double(n * n) / 4)

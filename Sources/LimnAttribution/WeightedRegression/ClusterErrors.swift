@@ -1,26 +1,26 @@
 import LimnCore
 
-/// The sandwich `Σ_c (M_c r̃_c)²` of each coefficient, with `r̃_c = (1 − H_c)⁻¹ r_c`, for designs that
-/// many inputs share: what it takes of M is kept from input to input.
+/// The sandwich `Σ_c (M_c r̃_c)²` of each coefficient, with `r̃_c = (1 − H_c)⁻¹ r_c`, for designs
+/// shared by many inputs: the required parts of M are stored.
 ///
-/// Of a pair z, 1 − z the columns of M differ by a sign and a constant: with
-/// `h = (G + λ)⁻¹ (z − ½)` and `k = (G + λ)⁻¹ (½ − z̄)`, the same for all, they are `π (k + h)` and
-/// `π′ (k − h)`, so `M_c r̃_c = σ k + δ h` with the sum σ and the difference δ of `π r̃` and `π′ r̃′`,
-/// and the sandwich is `k² Σσ² + 2 k Σσδ h + Σδ² h²`.
+/// For a pair z, 1 − z the columns of M differ only in a sign: with `h = (G + λ)⁻¹ (z − ½)` and
+/// `k = (G + λ)⁻¹ (½ − z̄)`, which is the same for all pairs, they are `π (k + h)` and
+/// `π′ (k − h)`. Hence `M_c r̃_c = σ k + δ h` with the sum σ and the difference δ of `π r̃` and
+/// `π′ r̃′`, and the sandwich is `k² Σσ² + 2 k Σσδ h + Σδ² h²`.
 struct ClusterErrors: Sendable {
   private let features: Int
   private let isPaired: Bool
-  /// Clusters × features: the squares of h, or of single points those of M's columns.
+  /// The squares of h, or of M's columns for single points, clusters × features.
   private let squares: [Double]
-  /// Of pairs h itself.
+  /// For pairs, h itself.
   private let effects: [Double]
-  /// Of pairs k.
+  /// For pairs, k.
   private let middle: [Double]
   /// `(1 − H_c)⁻¹` of each cluster.
   private let corrections: [SIMD4<Double>]
-  /// π, one for each point.
+  /// The weight π of each point.
   private let weights: [Double]
-  /// Whether a cluster alone decides some coefficient, which then has no error bar.
+  /// Whether a single cluster determines some coefficient, whose error is then underestimated.
   let isOverdetermined: Bool
 
   init(_ pass: ClusterPass, design: RegressionDesign) {
@@ -38,7 +38,8 @@ struct ClusterErrors: Sendable {
         for feature in 0..<k {
           columns[slot &+ feature] =
             if let second = cluster.second {
-              // A point without weight has no row of its own; a pair without has no part in anything.
+              // A point without weight has no row of its own; a pair without weight does not
+              // contribute.
               p > 0
                 ? first[feature] / p.squareRoot() - middle[feature]
                 : q > 0 ? middle[feature] - second[feature] / q.squareRoot() : 0
@@ -110,7 +111,7 @@ struct ClusterErrors: Sendable {
     }
   }
 
-  /// The same in one pass that keeps nothing.
+  /// The variances in one pass, without stored parts of M.
   static func variances(
     _ pass: ClusterPass, residuals: [Double], outputs: Int
   ) -> (variances: [Double], isOverdetermined: Bool) {

@@ -1,36 +1,38 @@
 import LimnCore
 
-/// One pass over the clusters of a design, points drawn together: pairs or single points. It finds
-/// what each does to the coefficients, M = (G + λ)⁻¹ [π (z − z̄)]ᵀ, and to its own fitted values, the
-/// leverage H.
+/// One pass over the clusters of a design, which are points drawn together: pairs or single points.
+/// It computes each cluster's effect on the coefficients, M = (G + λ)⁻¹ [π (z − z̄)]ᵀ, and on its
+/// own fitted values, the leverage H.
 ///
 /// Cost: `2·features²·points` operations, with the rows of one block of points in memory.
 struct ClusterPass {
   private let design: RegressionDesign
   private let equations: NormalEquations
   private let features: [Int]
-  /// (G + λ)⁻¹ of the features.
+  /// (G + λ)⁻¹ for the selected features.
   private let inverse: [Double]
 
-  /// A cluster with a leverage beyond this tells nothing of its own error, which is left as it is.
+  /// The residuals of a cluster with a larger leverage carry no information about its error, and
+  /// are not corrected.
   private static let largestLeverage = 0.999
 
-  /// What the pass shows of a cluster.
+  /// A cluster during the pass.
   struct Cluster {
-    /// The place of its first or only point; that of a pair's second is half of all further on.
+    /// The index of its first or only point; the second point of a pair has this index plus half of
+    /// all points.
     let index: Int
-    /// `(G + λ)⁻¹ √π (z − z̄)` of its points; times √π a column of M.
+    /// `(G + λ)⁻¹ √π (z − z̄)` of its points; multiplied by √π, a column of M.
     let first: UnsafePointer<Double>
     let second: UnsafePointer<Double>?
     /// π of its points.
     let weights: (first: Double, second: Double)
-    /// `(1 − H)⁻¹`, row after row; of a single point the first number alone.
+    /// `(1 − H)⁻¹`, row-major; for a single point only the first number.
     let correction: SIMD4<Double>
-    /// Whether its leverage is beyond the limit.
+    /// Whether its leverage exceeds the limit.
     let isOverdetermined: Bool
   }
 
-  /// - Parameter factor: of G + λ, of the named features.
+  /// - Parameter factor: the Cholesky factor of G + λ for the given features.
   init(
     _ design: RegressionDesign, _ equations: NormalEquations, features: [Int], factor: Cholesky
   ) {
@@ -50,8 +52,8 @@ struct ClusterPass {
 
   var featureCount: Int { features.count }
 
-  /// `(G + λ)⁻¹ (½ − z̄)`: of every pair of a point and its complement the mean of what
-  /// `(G + λ)⁻¹ (z − z̄)` is of both.
+  /// `(G + λ)⁻¹ (½ − z̄)`: for every pair of a point and its complement, the mean of
+  /// `(G + λ)⁻¹ (z − z̄)`.
   var middleOfPair: [Double] {
     let middle = features.map { 0.5 - equations.means[$0] }
     return product(
@@ -105,7 +107,7 @@ struct ClusterPass {
     let (p, q) = (weights.first, weights.second)
     let a = 1 - p / total - first.inner(first, row)
     let b = 1 - q / total - second.inner(second, row)
-    // A point without weight has a row of zeros, and no part in the other's residual.
+    // A point without weight has a row of zeros and does not affect the other's residual.
     let both = first.inner(second, row)
     let forward = q / total + (p > 0 ? both * (q.squareRoot() / p.squareRoot()) : 0)
     let backward = p / total + (q > 0 ? both * (p.squareRoot() / q.squareRoot()) : 0)
@@ -134,8 +136,8 @@ private struct Rows {
     target = source
   }
 
-  /// `s · t` of the same row of two blocks, in partial sums so that one addition does not wait for
-  /// the other.
+  /// `s · t` for the same row of two blocks, with independent partial sums, so that additions do
+  /// not wait for each other.
   func inner(_ other: Rows, _ row: Int) -> Double {
     source.withUnsafeBufferPointer { s in
       other.target.withUnsafeBufferPointer { t in

@@ -1,16 +1,16 @@
 import LimnCore
 
-/// What a weighted linear regression knows of its points, in the form that every regression of Limn's is
-/// solved in: a local surrogate's, with the intercept left free and a penalty, and the Shapley kernel's,
-/// under a known sum.
+/// The normal equations of a weighted linear regression, for all regressions in Limn: local
+/// surrogates, with a free intercept and a ridge penalty, and the Shapley kernel, with a known sum.
 ///
-/// Points z with weights π are taken about their mean z̄, which leaves the intercept free:
+/// Points z with weights π are centred about their mean z̄, which eliminates the intercept:
 ///
 ///     (G + λ) β̂ = c,   G = Σπ (z − z̄)(z − z̄)ᵀ,   c = Σπ (z − z̄) y,   b̂ = ȳ − z̄ · β̂
 ///
-/// What a point does to the coefficients is its column of M = (G + λ)⁻¹ [π (z − z̄)]ᵀ, and what it does to
-/// its own fitted value its leverage h. Errors are the heteroscedasticity-robust sandwich
-/// `Σ (M_p r_p/(1 − h_p))²` over residuals r (HC3; MacKinnon and White 1985).
+/// A point's effect on the coefficients is its column of M = (G + λ)⁻¹ [π (z − z̄)]ᵀ, and its
+/// effect on its own fitted value is its leverage h. Standard errors are the
+/// heteroscedasticity-robust sandwich `Σ (M_p r_p/(1 − h_p))²` over residuals r (HC3; MacKinnon and
+/// White 1985).
 struct NormalEquations: Sendable {
   /// `Σπ`.
   let weight: Double
@@ -18,10 +18,11 @@ struct NormalEquations: Sendable {
   let squaredWeight: Double
   /// The weighted mean of each feature.
   let means: [Double]
-  /// G, row after row.
+  /// G, row-major.
   let gram: [Double]
 
-  /// What the same regression knows of one objective's scores, less the score at the input.
+  /// The quantities that depend on one objective's scores, from which the score at the input has
+  /// been subtracted.
   struct Target: Sendable {
     /// The weighted mean of the scores.
     let mean: Double
@@ -36,8 +37,8 @@ struct NormalEquations: Sendable {
   /// Kish's effective sample size.
   var effectiveSampleSize: Double { weight * weight / squaredWeight }
 
-  /// Whether the points leave a direction undetermined: the least eigenvalue of G is below 1e-9 of
-  /// their mean.
+  /// Whether the points leave a direction undetermined: the smallest eigenvalue of G is below 1e-9
+  /// of the mean eigenvalue.
   var isRankDeficient: Bool {
     let n = features
     guard n > 0 else { return false }
@@ -47,7 +48,7 @@ struct NormalEquations: Sendable {
     return !(floor > 0) || Cholesky(lowered, order: n) == nil
   }
 
-  /// The mean share of the named features' coefficients that a penalty takes, in 0…1:
+  /// The mean share by which a penalty shrinks the coefficients of the given features, in 0…1:
   /// `λ tr (G + λ)⁻¹/k`.
   func shrinkage(_ chosen: [Int], ridge: Double) -> Double {
     let k = chosen.count
@@ -55,7 +56,8 @@ struct NormalEquations: Sendable {
     return ridge * trace(factor.inverse, order: k) / Double(k)
   }
 
-  /// `G + λ` on the diagonal, of the named features, factored; `nil` when it is singular.
+  /// The Cholesky factor of G with λ added on the diagonal, for the given features; `nil` if it is
+  /// singular.
   func factor(_ chosen: [Int], ridge: Double) -> Cholesky? {
     let n = features
     var matrix = [Double]()
@@ -68,8 +70,9 @@ struct NormalEquations: Sendable {
     return Cholesky(matrix, order: chosen.count)
   }
 
-  /// A matrix whose rows sum to nothing, with 11ᵀ added at the size of the rest, factored: it fills the
-  /// direction that a known sum decides and touches no other. `nil` when another is left open.
+  /// The Cholesky factor of a matrix whose rows sum to 0, after adding a multiple of 11ᵀ of similar
+  /// magnitude. This fills only the direction that the known sum determines. `nil` if another
+  /// direction is undetermined.
   static func factor(underSum gram: [Double], order n: Int) -> Cholesky? {
     let mean = trace(gram, order: n) / Double(n * n)
     return Cholesky(gram.map { $0 + mean }, order: n)
@@ -77,7 +80,7 @@ struct NormalEquations: Sendable {
 }
 
 extension NormalEquations {
-  /// Cost: `features²·points` operations.
+  /// Computes the normal equations of a design. Cost: `features²·points` operations.
   init(_ design: RegressionDesign) {
     let (n, weight) = (design.features, design.weights.sum())
     let means = design.sums(design.weights, outputs: 1).map { $0 / weight }
@@ -98,15 +101,15 @@ extension NormalEquations {
       gram: gram)
   }
 
-  /// `c = Σπ (z − z̄) y` and what else a fit asks of the scores.
+  /// `c = Σπ (z − z̄) y` and the other quantities of a fit that depend on the scores.
   ///
-  /// - Parameter scores: points × objectives, less the score at the input.
+  /// - Parameter scores: points × objectives, minus the score at the input.
   func targets(_ scores: [Double], objectives: Int, of design: RegressionDesign) -> [Target] {
     var means = product(
       scores, design.weights, first: .transposed, rows: objectives, inner: design.count, columns: 1)
     for objective in means.indices { means[objective] /= weight }
     var totals = [Double](repeating: 0, count: objectives)
-    // The deviations sum to nothing under the weights, so the points need no centring.
+    // The weighted deviations sum to 0, so the points need not be centred.
     var weighted = scores
     weighted.withUnsafeMutableBufferPointer { weighted in
       var index = 0
@@ -129,7 +132,7 @@ extension NormalEquations {
   }
 }
 
-/// The sum of the diagonal.
+/// The sum of a matrix's diagonal.
 func trace(_ matrix: [Double], order n: Int) -> Double {
   (0..<n).reduce(0) { $0 + matrix[$1 * n + $1] }
 }

@@ -1,25 +1,27 @@
 import LimnCore
 
-/// The points z of a local regression with their weights, the input itself first.
+/// The points z of a local regression and their weights, starting with the input itself.
 ///
-/// Of a pair, a mask and its complement, only the first is kept, z; the second is 1 − z, half of all
-/// points further on. Sums over points and predictions then take half the operations and the memory.
+/// For pairs of a mask and its complement, only the first point z is stored; the second, 1 − z, has
+/// the same index plus half of all points. Sums over points and predictions then take half of the
+/// operations and memory.
 struct RegressionDesign: Sendable {
   let count: Int
   let features: Int
-  /// Whether points come in pairs, which were drawn together and err together.
+  /// Whether points come in pairs, which were drawn together and have correlated errors.
   let isPaired: Bool
   /// π of each point.
   let weights: [Double]
-  /// Points × features; of pairs the first.
+  /// The points, points × features; only the first of each pair.
   private let drawn: [Double]
 
-  /// The points worked on together: their rows stay in a core's cache.
+  /// The number of points processed together, whose rows fit in a core's cache.
   static let block = 256
 
   /// - Parameters:
-  ///   - drawn: points × features, the input first; of pairs the first.
-  ///   - weights: one for each point, of pairs the first points' before the second ones'.
+  ///   - drawn: points × features, starting with the input; only the first of each pair.
+  ///   - weights: one for each point; for pairs, the weights of all first points precede those of
+  ///     the second.
   init(drawn: [Double], features: Int, isPaired: Bool, weights: [Double]) {
     count = weights.count
     self.features = features
@@ -29,10 +31,10 @@ struct RegressionDesign: Sendable {
     precondition(drawn.count == clusters * features, "a row for each point")
   }
 
-  /// The number of clusters, of points drawn together.
+  /// The number of clusters, which are points drawn together.
   var clusters: Int { isPaired ? count / 2 : count }
 
-  /// The input's own values of the features.
+  /// The values of the features at the input.
   var input: [Double] { Array(drawn[..<features]) }
 
   /// `Σ_p z_p y_p`, features × outputs.
@@ -84,7 +86,7 @@ struct RegressionDesign: Sendable {
     }
   }
 
-  /// `√π (z − z̄)` of the points in `range`, which lies in one half of pairs.
+  /// `√π (z − z̄)` of the points in `range`, which must lie in one half if points are paired.
   func scaledRows(_ range: Range<Int>, means: [Double], into rows: inout [Double]) {
     let (n, sign, shift, offset) = (features, sign(of: range), shift(of: range), offset(of: range))
     rows.withUnsafeMutableBufferPointer { rows in
@@ -103,7 +105,7 @@ struct RegressionDesign: Sendable {
     }
   }
 
-  /// The same of the named features.
+  /// `√π (z − z̄)` of the points in `range`, for the given features.
   func scaledRows(
     _ range: Range<Int>, of features: [Int], means: [Double], into rows: inout [Double]
   ) {
@@ -121,7 +123,7 @@ struct RegressionDesign: Sendable {
     }
   }
 
-  // A point of the second half is 1 − z: a shift, and the other sign.
+  // A point of the second half is 1 − z: a shift and the opposite sign.
   private func isSecond(_ range: Range<Int>) -> Bool { isPaired && range.lowerBound >= clusters }
   private func sign(of range: Range<Int>) -> Double { isSecond(range) ? -1 : 1 }
   private func shift(of range: Range<Int>) -> Double { isSecond(range) ? 1 : 0 }

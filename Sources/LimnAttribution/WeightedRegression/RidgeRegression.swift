@@ -1,38 +1,39 @@
 import LimnCore
 
-/// Weighted ridge regression on some of a design's features, with the intercept left free, and its
-/// standard error; see ``NormalEquations``.
+/// Weighted ridge regression on some of a design's features, with a free intercept and standard
+/// errors; see ``NormalEquations``.
 ///
-/// The sandwich is `Σ_c (M_c r̃_c)²` over clusters c of points drawn together, a pair or a single one,
-/// with `r̃_c = (1 − H_c)⁻¹ r_c` for the leverage of the cluster (CR3, the jackknife; Bell and McCaffrey
-/// 2002). What the penalty shrinks, `λ (G + λ)⁻¹ β̂`, is added in quadrature, so that intervals hold for
-/// the limit of many samples, where it vanishes.
+/// The sandwich is `Σ_c (M_c r̃_c)²` over clusters c of points drawn together, a pair or a single
+/// point, with `r̃_c = (1 − H_c)⁻¹ r_c` for the leverage of the cluster (CR3, the jackknife; Bell
+/// and McCaffrey 2002). The shrinkage by the penalty, `λ (G + λ)⁻¹ β̂`, is added in quadrature, so
+/// that intervals are valid for the limit of many samples, where it vanishes.
 ///
-/// A class, as inputs that share their points share it.
+/// A class because it is shared by inputs with the same points.
 final class RidgeRegression: Sendable {
   static let ridgeRange = SettingRange("ridge", 0...1e12)
 
   let design: RegressionDesign
   let equations: NormalEquations
-  /// Of all features together.
+  /// Whether the system of all features is rank-deficient.
   let isRankDeficient: Bool
   let features: [Int]
   let ridge: Double
-  /// The mean share of the coefficients that the penalty takes, in 0…1.
+  /// The mean share by which the penalty shrinks the coefficients, in 0…1.
   let shrinkage: Double
   private let factor: Cholesky
   private let pass: ClusterPass
-  /// What errors take, where it is kept.
+  /// The stored quantities for standard errors, if the regression is shared.
   private let errors: ClusterErrors?
 
-  /// The regression on all features of a design.
+  /// Creates the regression on all features of a design.
   ///
-  /// Cost: `2·features²·points` operations, now or, where it is not shared, with each call of
-  /// ``solutions(targets:scores:)``.
+  /// Cost: `2·features²·points` operations, either now or, if the regression is not shared, in each
+  /// call of ``solutions(targets:scores:)``.
   ///
-  /// - Parameter isShared: whether many inputs will be solved for, which is worth the memory of
-  ///   clusters × features.
-  /// - Throws: `AttributionError.rankDeficient` where no penalty decides what the points leave open.
+  /// - Parameter isShared: whether the regression will be solved for many inputs, which justifies
+  ///   storing clusters × features numbers.
+  /// - Throws: ``AttributionError/rankDeficient(samples:features:)`` for a rank-deficient system
+  ///   without a penalty.
   convenience init(_ design: RegressionDesign, ridge: Double, isShared: Bool) throws {
     let equations = NormalEquations(design)
     let isRankDeficient = equations.isRankDeficient
@@ -46,7 +47,7 @@ final class RidgeRegression: Sendable {
 
   /// The regression on some of the features, for one input.
   ///
-  /// - Throws: `AttributionError.rankDeficient`.
+  /// - Throws: ``AttributionError/rankDeficient(samples:features:)``.
   func refitted(on features: [Int]) throws -> RidgeRegression {
     try RidgeRegression(
       design, equations, isRankDeficient: isRankDeficient, features: features, ridge: ridge,
@@ -73,21 +74,21 @@ final class RidgeRegression: Sendable {
 
   /// A regression's coefficients for one objective.
   struct Solution: Sendable {
-    /// The features that have a coefficient.
+    /// The features with coefficients.
     let features: [Int]
     let coefficients: [Double]
     let standardErrors: [Double]
     /// `Σπ r²`.
     let residualSum: Double
-    /// Whether a cluster alone decides some coefficient, which then has no error bar.
+    /// Whether a single cluster determines some coefficient, whose error is then underestimated.
     let isOverdetermined: Bool
   }
 
-  /// The coefficients with their errors and the fit's weighted sum of squared residuals.
+  /// The coefficients with their standard errors, and the weighted sum of squared residuals.
   ///
   /// - Parameters:
   ///   - targets: one for each objective.
-  ///   - scores: points × objectives, less the score at the input.
+  ///   - scores: points × objectives, minus the score at the input.
   func solutions(targets: [NormalEquations.Target], scores: [Double]) -> [Solution] {
     let (k, n, outputs) = (features.count, design.features, targets.count)
     let cross = (0..<k * outputs).map { targets[$0 % outputs].cross[features[$0 / outputs]] }

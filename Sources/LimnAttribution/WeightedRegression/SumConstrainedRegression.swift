@@ -3,30 +3,30 @@ import LimnCore
 /// Weighted regression without an intercept whose coefficients have a known sum:
 /// `min_φ Σ_p ω_p (y_p − x_p · φ)²` subject to `Σφ = Δ`; see ``NormalEquations``.
 ///
-/// With P the projection that takes out the mean, `x̃ = P x` and `φ = P φ + Δ/n`, what is left has no
-/// constraint:
+/// With P the projection that removes the mean, `x̃ = P x` and `φ = P φ + Δ/n`, the remaining
+/// problem is unconstrained:
 ///
 ///     φ̂ = M (y − x̄ Δ) + Δ/n,   M = (X̃ᵀ Ω X̃ + 11ᵀ)⁻¹ X̃ᵀ Ω
 ///
-/// The rows of P M sum to nothing, so the coefficients sum to Δ. M depends on the points alone. Where
-/// points are sampled without replacement their residuals enter the sandwich with the finite-population
-/// factor `√(1 − share)`.
+/// The columns of M sum to 0, so the coefficients sum to Δ. M depends only on the points. Since
+/// points are sampled without replacement, their residuals enter the sandwich with the
+/// finite-population factor `√(1 − share)`.
 struct SumConstrainedRegression: Sendable {
   /// M: features × points.
   private let influence: [Double]
-  /// Element by element, for the variances.
+  /// The squared elements of M, for the variances.
   private let squaredInfluence: [Double]
   /// X̃: points × features.
   private let rows: [Double]
   /// `x̄` of each point.
   private let means: [Double]
-  /// What each point's residual is multiplied by: `√(1 − share)/(1 − leverage)`.
+  /// The factor of each point's residual: `√(1 − share)/(1 − leverage)`.
   private let residualFactors: [Double]
 
-  /// A point that alone decides a direction tells nothing of its own error.
+  /// The residual of a point with a larger leverage carries no information about its error.
   private static let largestLeverage = 0.99
 
-  /// `nil` when the points do not determine the coefficients and their errors.
+  /// Returns `nil` if the points do not determine the coefficients and their errors.
   ///
   /// Cost: `features²·points` operations.
   ///
@@ -34,8 +34,8 @@ struct SumConstrainedRegression: Sendable {
   ///   - rows: X̃, points × features, each row without its mean.
   ///   - means: `x̄` of each point.
   ///   - weights: ω of each point.
-  ///   - unsampled: for each point one minus the share of its like that was sampled; a point that all
-  ///     of its like are sampled with has no error.
+  ///   - unsampled: for each point, 1 minus the sampled share of its class; a completely sampled
+  ///     class has no sampling error.
   init?(rows: [Double], means: [Double], weights: [Double], unsampled: [Double]) {
     let count = means.count
     let n = rows.count / count

@@ -1,28 +1,28 @@
 import LimnCore
 
-/// The players of a picture in blocks within blocks: the picture is cut into quarters, each of these into
-/// quarters, down to single pixels. Blocks without a player are left out, and a block with one part is
-/// that part.
+/// The players of an image in nested blocks: the image is divided into quarters, each of these into
+/// quarters, down to single pixels. Blocks without players are omitted, and a block with a single
+/// part is replaced by that part.
 struct NestedBlocks: Sendable {
   /// A block.
   struct Node: Sendable {
-    /// Its players' places in ``order``.
+    /// The indices of its players in ``order``.
     let members: Range<Int>
     let parent: Int?
-    /// Two to four; none of a single player.
+    /// Two to four children, or none for a single player.
     var children: [Int] = []
   }
 
-  /// The players, block after block.
+  /// The players, grouped by block.
   private(set) var order: [Int] = []
-  /// The first is the whole picture, and each stands after its parent.
+  /// The blocks. The first is the whole image, and each follows its parent.
   private(set) var nodes: [Node] = []
 
   private struct Area {
     let rows: Range<Int>
     let columns: Range<Int>
 
-    /// Its quarters, or halves where it is one pixel high or wide; the first ones take the remainder.
+    /// Its quarters, or halves if it is one pixel high or wide; the first parts take the remainder.
     var parts: [Area] {
       func cut(_ side: Range<Int>) -> [Range<Int>] {
         guard side.count > 1 else { return [side] }
@@ -38,8 +38,9 @@ struct NestedBlocks: Sendable {
   }
 
   /// - Parameters:
-  ///   - pixels: where each player stands, counted row after row.
-  ///   - height: the picture's.
+  ///   - pixels: the row-major pixel index of each player.
+  ///   - height: the height of the image.
+  ///   - width: the width of the image.
   init(pixels: [Int], height: Int, width: Int) {
     guard !pixels.isEmpty else { return }
     add(
@@ -69,7 +70,7 @@ struct NestedBlocks: Sendable {
     }
   }
 
-  /// The parts beside each block on the way from the whole down to a block, that block's own among them.
+  /// The siblings of a block and of each of its ancestors.
   func siblings(of node: Int) -> [[Int]] {
     var (levels, current) = ([[Int]](), node)
     while let parent = nodes[current].parent {
@@ -79,8 +80,8 @@ struct NestedBlocks: Sendable {
     return levels
   }
 
-  /// The coalitions that tell a block's parts apart exactly: every set of parts, with every set of what
-  /// may have joined before. `Int.max` where they are beyond counting.
+  /// The number of coalitions needed to divide a block's value exactly: every subset of its parts
+  /// with every subset of the siblings. `Int.max` if there are too many to count.
   func coalitions(of node: Int) -> Int {
     let exponent =
       siblings(of: node).reduce(0) { $0 + $1.count } + nodes[node].children.count

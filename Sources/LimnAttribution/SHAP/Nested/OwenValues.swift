@@ -1,42 +1,43 @@
 import LimnCore
 
 /// Owen values over nested blocks (Owen 1977; Winter 1989 for several levels): each player's mean
-/// marginal contribution over the orders in which blocks join one after another, and within a block
-/// its parts, and so on.
+/// marginal contribution over the orders in which blocks join one after another, as do the parts
+/// within each block.
 ///
-/// A block's value is divided among its parts by the game of the parts, with what may stand before the
-/// block present or absent. With few players all such coalitions are taken. Otherwise blocks are opened
-/// one after another, that of the largest value first, each from pairs of random orders and their
-/// reverses, until the budget is spent; what stays closed shares its value equally among its pixels.
+/// A block's value is divided among its parts by the game of the parts, with every subset of the
+/// siblings present. For few players all such coalitions are evaluated. Otherwise blocks are split
+/// one after another, the largest value first, each with pairs of random orders and their reverses,
+/// until the budget is spent. The pixels of a block that is not split share its value equally.
 ///
-/// What the parts of a sampled block miss its value by is handed to them in equal shares: its mean is 0,
-/// so there is no bias, and all values sum to f(x) − f(x′).
+/// The difference between a sampled block's value and the sum of its parts is divided equally among
+/// the parts. Its mean is 0, so this adds no bias, and all values sum to f(x) − f(x′).
 struct OwenValues {
   let blocks: NestedBlocks
-  /// The most coalitions that are evaluated; those of the whole picture's parts are always.
+  /// The maximum number of coalitions; those of the image's own parts are always evaluated.
   let budget: Int
   let takesAll: Bool
   let seed: UInt64
 
-  /// Pairs of orders for each step into a block.
+  /// The number of pairs of orders drawn at a time for a block.
   private static let pairsAtOnce = 8
-  /// The values of a coalition's players at once.
+  /// The maximum size of a batch: coalitions × players.
   private static let batchValues = 1 << 22
 
   struct Result {
-    /// One for each player.
+    /// The value of each player.
     let values: [Double]
-    /// `nil` where all coalitions were taken.
+    /// `nil` if all coalitions were evaluated.
     let standardErrors: [Double]?
-    /// The blocks of more than one player that stayed closed.
+    /// The number of blocks with several players that were not split.
     let closed: Int
   }
 
-  /// What is known of a block's parts.
+  /// The current estimates for a block's parts.
   private struct Split {
     var isExact = false
     var count = 0.0
-    /// Of each part: its mean contribution, and the squares of what it differs from the parts' mean by.
+    /// For each part, its mean contribution, and the mean and the sum of squared deviations of its
+    /// difference from the parts' mean.
     var means: [Double]
     var squares: [Double]
     var centers: [Double]
@@ -58,8 +59,10 @@ struct OwenValues {
     }
   }
 
-  /// - Parameter game: of one objective.
-  /// - Throws: what evaluating the game throws.
+  /// - Parameters:
+  ///   - game: a game with one objective.
+  ///   - ends: the values of the full and the empty coalition.
+  /// - Throws: any error of evaluating the game.
   func result(_ game: inout CoalitionGame, ends: CoalitionEnds) throws -> Result {
     let nodes = blocks.nodes
     var values = [Double](repeating: 0, count: nodes.count)
@@ -112,7 +115,7 @@ struct OwenValues {
         closed.remove(at: place)
         closed += nodes[node].children.filter { !nodes[$0].children.isEmpty }
       }
-      // What is left goes to the blocks whose parts are known worst.
+      // The remaining budget is spent on the blocks with the largest variances.
       while closed.isEmpty {
         let sampled = nodes.indices.filter { splits[$0].map { !$0.isExact } ?? false }
         let worst = sampled.max {
@@ -138,7 +141,7 @@ struct OwenValues {
     return Result(values: result, standardErrors: takesAll ? nil : errors, closed: closed)
   }
 
-  /// The largest of the parts' own variances.
+  /// The largest variance of the parts' means.
   private func own(_ split: Split?) -> Double {
     guard let split else { return 0 }
     return (split.squares.max() ?? 0) / (split.count - 1) / split.count
@@ -148,7 +151,7 @@ struct OwenValues {
     Self.pairsAtOnce * 2 * (blocks.nodes[node].children.count + 1)
   }
 
-  /// A block's parts from all coalitions that tell them apart.
+  /// The exact values of a block's parts, from all coalitions that distinguish them.
   private func counted(_ node: Int, _ game: inout CoalitionGame, ends: CoalitionEnds) throws
     -> Split
   {
@@ -166,7 +169,7 @@ struct OwenValues {
             + children.indices.filter { subset >> $0 & 1 == 1 }.map { children[$0] }
         }
       }
-      // The whole picture's ends are known.
+      // The values of the full and the empty coalition are known.
       if node == 0 { rows = Array(rows.dropFirst().dropLast()) }
       var scores = rows.isEmpty ? [] : try game.values(of: .members(members(rows)))
       if node == 0 { scores = [ends.empty[0]] + scores + [ends.full[0]] }
@@ -190,14 +193,15 @@ struct OwenValues {
     return split
   }
 
-  /// How likely one of `players` is to find a given set of `count` others before it: s!(n − s − 1)!/n!.
+  /// The probability that exactly a given set of `count` others precedes one of `players` players:
+  /// s!(n − s − 1)!/n!.
   private static func weight(_ count: Int, of players: Int) -> Double {
     var ways = Double(players)
     for i in 0..<count { ways *= Double(players - 1 - i) / Double(i + 1) }
     return 1 / ways
   }
 
-  /// A block's parts from random orders and their reverses.
+  /// Refines the estimates for a block's parts with random orders and their reverses.
   private func sample(_ node: Int, into split: inout Split, _ game: inout CoalitionGame) throws {
     let (levels, children) = (blocks.siblings(of: node), blocks.nodes[node].children)
     let parts = children.count
@@ -207,7 +211,7 @@ struct OwenValues {
       var stream = RandomStream(seed: seed).split(node).split(pair)
       var (before, after) = ([Int](), [Int]())
       for level in levels {
-        // Where the block itself stands among those beside it.
+        // The position of the block itself among its siblings.
         let order = stream.permutation(of: level.count + 1)
         let own = order.firstIndex(of: level.count) ?? 0
         before += order[..<own].map { level[$0] }
@@ -237,7 +241,7 @@ struct OwenValues {
     }
   }
 
-  /// Coalitions of blocks as coalitions of players.
+  /// Converts coalitions of blocks into coalitions of players.
   private func members(_ rows: [[Int]]) -> Matrix {
     let width = blocks.order.count
     return Matrix(rows: rows.count, columns: width) { target in

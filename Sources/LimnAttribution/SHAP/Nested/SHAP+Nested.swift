@@ -1,13 +1,14 @@
 import LimnCore
 
 extension SHAP {
-  /// The most evaluations that `auto` and `exact` count all coalitions of nested blocks with.
+  /// The maximum number of evaluations for enumerating nested blocks with the estimators `auto` and
+  /// `exact`.
   static let (mostNested, mostNestedExact) = (1 << 16, 1 << 24)
 
-  /// Owen values of nested blocks, in place of Shapley values.
+  /// Owen values of nested blocks instead of Shapley values.
   ///
-  /// - Throws: `AttributionError.nestedEstimator` for an estimator that they do not have,
-  ///   `.evaluationsBelowMinimum`, `.beyondEnumeration`; what evaluating the game throws.
+  /// - Throws: ``AttributionError`` for an estimator without nested blocks, a budget that is too
+  ///   small, or too many coalitions to enumerate; any error of evaluating the game.
   func owenAttributions(of game: inout CoalitionGame) throws -> [Attribution] {
     guard game.objectives.count == 1 else {
       return try game.objectives.map { objective in

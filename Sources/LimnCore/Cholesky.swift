@@ -28,6 +28,10 @@ public struct Cholesky: Sendable {
   /// operations.
   ///
   /// Returns `nil` if the matrix is not positive definite to working precision.
+  ///
+  /// - Parameters:
+  ///   - matrix: `order × order` values.
+  ///   - order: the number of rows and columns.
   public init?(_ matrix: consuming [Double], order: Int) {
     self.init(consume matrix, order: order, checkpoint: {})
   }
@@ -36,6 +40,10 @@ public struct Cholesky: Sendable {
   ///
   /// Returns `nil` if the matrix is not positive definite to working precision.
   ///
+  /// - Parameters:
+  ///   - matrix: `order × order` values in row-major order; only the lower triangle is read.
+  ///   - order: the number of rows and columns.
+  ///   - work: the cancellation.
   /// - Throws: `CancellationError`.
   public init?(_ matrix: consuming [Double], order: Int, work: Work) throws(CancellationError) {
     try self.init(consume matrix, order: order, checkpoint: work.checkpoint)
@@ -94,17 +102,28 @@ public struct Cholesky: Sendable {
 
   /// Solves `A X = B` for `columns` right-hand sides, with B as `order × columns` in row-major
   /// order. Cost: `2·order²·columns` operations.
+  ///
+  /// - Returns: X, `order × columns` in row-major order.
   public func solve(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
     unwhiten(whiten(rightHandSides, columns: columns), columns: columns)
   }
 
   /// `L⁻¹ B`: whitened columns, for which `|L⁻¹ b|² = bᵀ A⁻¹ b`.
+  ///
+  /// - Parameters:
+  ///   - rightHandSides: B, `order × columns` in row-major order.
+  ///   - columns: the number of columns of B.
+  /// - Returns: `order × columns` values in row-major order. Cost: `order²·columns` operations.
   public func whiten(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
     solved(rightHandSides, columns: columns, isTransposed: false, checkpoint: {})
   }
 
   /// Computes `L⁻¹ B` with checkpoints.
   ///
+  /// - Parameters:
+  ///   - rightHandSides: B, `order × columns` in row-major order.
+  ///   - columns: the number of columns of B.
+  ///   - work: the cancellation.
   /// - Throws: `CancellationError`.
   public func whiten(_ rightHandSides: [Double], columns: Int, work: Work)
     throws(CancellationError) -> [Double]
@@ -114,12 +133,21 @@ public struct Cholesky: Sendable {
   }
 
   /// `L⁻ᵀ B`, the second half of ``solve(_:columns:)``.
+  ///
+  /// - Parameters:
+  ///   - rightHandSides: B, `order × columns` in row-major order.
+  ///   - columns: the number of columns of B.
+  /// - Returns: `order × columns` values in row-major order. Cost: `order²·columns` operations.
   public func unwhiten(_ rightHandSides: [Double], columns: Int = 1) -> [Double] {
     solved(rightHandSides, columns: columns, isTransposed: true, checkpoint: {})
   }
 
   /// Computes `L⁻ᵀ B` with checkpoints.
   ///
+  /// - Parameters:
+  ///   - rightHandSides: B, `order × columns` in row-major order.
+  ///   - columns: the number of columns of B.
+  ///   - work: the cancellation.
   /// - Throws: `CancellationError`.
   public func unwhiten(_ rightHandSides: [Double], columns: Int, work: Work)
     throws(CancellationError) -> [Double]

@@ -83,6 +83,8 @@ extension InputSchema: Codable {
   private enum CodingKeys: CodingKey { case shape, names, layout, categories, imputed }
 
   /// Decodes a schema and validates it as ``init(_:names:layout:categories:imputed:)`` does.
+  ///
+  /// - Throws: `DecodingError`, `ModelError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(

@@ -42,6 +42,12 @@ public struct Matrix: Sendable, Hashable {
   }
 
   /// Creates a matrix whose elements `body` initializes in place, without zeroing them first.
+  ///
+  /// - Parameters:
+  ///   - rows: the number of rows.
+  ///   - columns: the number of columns.
+  ///   - body: initializes all `rows * columns` elements, in row-major order.
+  /// - Throws: whatever `body` throws.
   public init(
     rows: Int, columns: Int,
     filling body: (inout UnsafeMutableBufferPointer<Float>) throws -> Void
@@ -106,12 +112,14 @@ public struct Matrix: Sendable, Hashable {
     Matrix(rows: rows, columns: columns, elements: elements.map(transform))
   }
 
-  /// The sum of each column, as a matrix of one row.
+  /// The sum of each column, accumulated in `Float`.
+  ///
+  /// - Returns: a matrix of one row, `1 × columns`.
   public func columnSums() -> Matrix {
     var sums = Matrix(rows: 1, columns: columns)
     sums.elements.withUnsafeMutableBufferPointer { sums in
       elements.withUnsafeBufferPointer { source in
-        // Separate row buffers without index arithmetic let the compiler vectorize the addition.
+        // Separate row buffers without index arithmetic let the compiler vectorise the addition.
         let sums = sums
         for start in stride(from: 0, to: source.count, by: max(columns, 1)) {
           let row = UnsafeBufferPointer(rebasing: source[start..<start + columns])

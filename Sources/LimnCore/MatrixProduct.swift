@@ -16,6 +16,12 @@ extension Matrix {
   /// The matrix product `op(self) · op(other)`, computed with BLAS `sgemm`.
   ///
   /// Cost: `2·m·n·k` floating-point operations on one thread; parallelism is over inputs.
+  ///
+  /// - Parameters:
+  ///   - transposition: whether this matrix is transposed.
+  ///   - other: the second factor.
+  ///   - otherTransposition: whether the second factor is transposed.
+  /// - Returns: `m × n`, for factors `m × k` and `k × n` after transposition.
   public func multiplied(
     _ transposition: Transposition = .asIs, by other: Matrix,
     _ otherTransposition: Transposition = .asIs
@@ -31,6 +37,11 @@ extension Matrix {
   }
 
   /// `self · weights + bias`, the bias added to every row: a dense layer's forward pass.
+  ///
+  /// - Parameters:
+  ///   - weights: `columns × outputs`.
+  ///   - bias: one value for each output.
+  /// - Returns: `rows × outputs`.
   public func affine(_ weights: Matrix, bias: [Float]) -> Matrix {
     precondition(bias.count == weights.columns, "a bias of \(bias.count) for \(weights.columns)")
     var result = Matrix(rows: rows, columns: weights.columns) { target in
@@ -94,6 +105,14 @@ public enum BLAS {
   }
 
   /// `result += scale · op(a) · op(b)`.
+  ///
+  /// - Parameters:
+  ///   - a: the first factor.
+  ///   - aTransposition: whether it is transposed.
+  ///   - b: the second factor.
+  ///   - bTransposition: whether it is transposed.
+  ///   - scale: the factor of the product.
+  ///   - result: the matrix to which the product is added; its shape must be that of the product.
   public static func multiplyAdd(
     _ a: Matrix, _ aTransposition: Transposition, _ b: Matrix, _ bTransposition: Transposition,
     scale: Float, into result: inout Matrix
@@ -120,6 +139,21 @@ public enum BLAS {
 
   /// `c = accumulate · c + scale · op(a) · op(b)` on raw row-major storage, for loops that reuse
   /// their buffers. `leading` is the distance between stored rows.
+  ///
+  /// - Parameters:
+  ///   - m: the number of rows of the product.
+  ///   - n: the number of columns of the product.
+  ///   - k: the number of terms of each sum.
+  ///   - scale: the factor of the product.
+  ///   - a: the first factor as stored.
+  ///   - lda: the distance between the stored rows of `a`.
+  ///   - aTransposition: whether `a` is transposed.
+  ///   - b: the second factor as stored.
+  ///   - ldb: the distance between the stored rows of `b`.
+  ///   - bTransposition: whether `b` is transposed.
+  ///   - accumulate: the factor of the previous content of `c`; with 0 it is not read.
+  ///   - c: the result.
+  ///   - ldc: the distance between the stored rows of `c`.
   @inline(__always)
   public static func multiplyAdd(
     rows m: Int, columns n: Int, inner k: Int, scale: Float,
@@ -135,6 +169,8 @@ public enum BLAS {
   }
 
   /// `c = accumulate · c + scale · op(a) · op(b)` on raw row-major storage, in `Double`.
+  ///
+  /// The parameters are those of the single-precision version.
   @inline(__always)
   public static func multiplyAdd(
     rows m: Int, columns n: Int, inner k: Int, scale: Double,
@@ -151,6 +187,14 @@ public enum BLAS {
 
   /// `y = op(A) x` for a row-major `A`, `rows × columns`, in `Double`. It reads A once, whereas a
   /// product with a one-column matrix would copy it first.
+  ///
+  /// - Parameters:
+  ///   - rows: the number of stored rows of `a`.
+  ///   - columns: the number of stored columns of `a`.
+  ///   - a: the matrix A.
+  ///   - transposition: whether A is transposed.
+  ///   - x: the vector x: `columns` values, or `rows` if A is transposed.
+  ///   - y: the result: `rows` values, or `columns` if A is transposed.
   @inline(__always)
   public static func multiply(
     rows: Int, columns: Int, _ a: UnsafePointer<Double>, _ transposition: Transposition,
@@ -163,6 +207,13 @@ public enum BLAS {
   }
 
   /// `y = A x` for a row-major `A`, `rows × columns`, in `Float`.
+  ///
+  /// - Parameters:
+  ///   - rows: the number of rows of `a`.
+  ///   - columns: the number of columns of `a`.
+  ///   - a: the matrix A.
+  ///   - x: the vector x, `columns` values.
+  ///   - y: the result, `rows` values.
   @inline(__always)
   public static func multiply(
     rows: Int, columns: Int, _ a: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
@@ -175,6 +226,12 @@ public enum BLAS {
 
   /// Adds `Aᵀ A`, `columns × columns`, to the lower triangle of `c`, in `Double`, for a row-major
   /// `A`, `rows × columns`.
+  ///
+  /// - Parameters:
+  ///   - rows: the number of rows of `a`.
+  ///   - columns: the number of columns of `a`.
+  ///   - a: the matrix A.
+  ///   - c: the matrix to add to, `columns × columns` in row-major order.
   public static func addGramOfColumns(
     rows: Int, columns: Int, _ a: UnsafePointer<Double>,
     toLowerTriangle c: UnsafeMutablePointer<Double>

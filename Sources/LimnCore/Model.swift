@@ -36,6 +36,7 @@ public protocol DifferentiableModel: Model {
   ///   - inputs: where to differentiate, `n × inputShape.count`.
   ///   - cotangents: the weights of the scores to combine, `n × outputCount`.
   /// - Returns: the gradients, `n × inputShape.count`.
+  /// - Throws: whatever the model throws.
   func vectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix
 
   /// The scores at `inputs`, and the vector-Jacobian product for cotangents computed from them: for
@@ -73,6 +74,8 @@ extension Model {
   /// width and valid categories, and the scores have one row for each input, one column for each
   /// output, and are all finite.
   ///
+  /// - Parameter inputs: `n × inputShape.count`.
+  /// - Returns: `n × outputCount`.
   /// - Throws: ``ModelError``, or whatever the model throws.
   public func checkedScores(of inputs: Matrix) throws -> Matrix {
     try check(inputs)
@@ -104,6 +107,10 @@ extension DifferentiableModel {
   /// The vector-Jacobian product, after checking the width of the batch and that the model returned
   /// a finite gradient for each row.
   ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - cotangents: `n × outputCount`.
+  /// - Returns: the gradients, `n × inputShape.count`.
   /// - Throws: ``ModelError``, or whatever the model throws.
   public func checkedVectorJacobianProduct(at inputs: Matrix, cotangents: Matrix) throws -> Matrix {
     try check(inputs)
@@ -115,6 +122,11 @@ extension DifferentiableModel {
   /// Scores and gradients, with the checks of ``Model/checkedScores(of:)``, made before
   /// `cotangents` sees the scores, and of ``checkedVectorJacobianProduct(at:cotangents:)``.
   ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - cotangents: returns, for the scores, `n × outputCount`, the weights to differentiate with,
+  ///     `n × outputCount`.
+  /// - Returns: the scores, `n × outputCount`, and the gradients, `n × inputShape.count`.
   /// - Throws: ``ModelError``, or whatever the model or `cotangents` throws.
   public func checkedScoresAndGradients(
     at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix

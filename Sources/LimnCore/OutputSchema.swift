@@ -69,6 +69,12 @@ public struct OutputSchema: Sendable, Hashable {
   }
 
   /// Creates a schema without output names; `count` must be at least 1.
+  ///
+  /// - Parameters:
+  ///   - count: the number of outputs, at least 1.
+  ///   - task: `nil` to derive it from the link.
+  ///   - link: the function from the raw scores to the outputs.
+  ///   - scores: whether the model returns raw scores or outputs.
   public init(
     count: Int, task: Task? = nil, link: Link = .softmax, scores: ScoreKind = .logits
   ) {
@@ -197,6 +203,8 @@ public struct OutputSchema: Sendable, Hashable {
   }
 
   /// The answer that one row of scores gives.
+  ///
+  /// - Parameter scores: one row of the result of ``Model/scores(of:)``.
   public func answer(of scores: some Collection<Float>) -> Answer {
     switch task {
     case .regression:
@@ -234,6 +242,8 @@ extension OutputSchema: Codable {
   private enum CodingKeys: CodingKey { case count, task, link, scores, names, noName }
 
   /// Decodes a schema and validates it, because schemas come from files.
+  ///
+  /// - Throws: `DecodingError`, `ModelError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let count = try container.decode(Int.self, forKey: .count)

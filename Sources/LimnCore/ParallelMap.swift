@@ -33,6 +33,8 @@ public func parallelMap<Result: Sendable>(
 }
 
 /// `parallelMap` for a body that does not divide its own work.
+///
+/// - Throws: `CancellationError`, or whatever `body` throws.
 public func parallelMap<Result: Sendable>(
   count: Int, work: Work, _ body: @Sendable (Int) throws -> Result
 ) throws -> [Result] {
@@ -42,6 +44,14 @@ public func parallelMap<Result: Sendable>(
 /// `parallelMap` for work done in chunks of at most `size` indices: `prepare` does the work shared
 /// by a chunk and returns a function that computes the result of each index in it. The chunks do
 /// not depend on the number of workers.
+///
+/// - Parameters:
+///   - count: the number of indices.
+///   - size: the maximum number of indices in a chunk, at least 1.
+///   - work: the threads, cancellation and progress of the whole.
+///   - prepare: called with the indices of a chunk and the chunk's share of the work.
+/// - Returns: one result for each index, in order.
+/// - Throws: `CancellationError`, or whatever `prepare` throws.
 public func parallelChunks<Result: Sendable>(
   of count: Int, size: Int, work: Work,
   _ prepare: @Sendable (Range<Int>, Work) throws -> (Int) -> Result

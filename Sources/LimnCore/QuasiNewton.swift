@@ -1,4 +1,4 @@
-/// Minimizes a smooth function by limited-memory BFGS (Nocedal 1980; Nocedal and Wright 2006,
+/// Minimises a smooth function by limited-memory BFGS (Nocedal 1980; Nocedal and Wright 2006,
 /// algorithms 7.4 and 3.1). Each step goes along the quasi-Newton direction and is halved until the
 /// function decreases by at least 1e-4 of the decrease that the slope predicts (Armijo's
 /// condition).

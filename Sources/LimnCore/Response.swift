@@ -82,6 +82,8 @@ public enum Response: Sendable, Hashable {
   }
 
   /// The responses of all outputs for one row of scores.
+  ///
+  /// - Returns: one value for each score.
   public func values(at scores: some Collection<Float>) -> [Double] {
     switch self {
     case .identity: return scores.map(Double.init)

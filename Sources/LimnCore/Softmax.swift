@@ -8,6 +8,8 @@
 ///
 /// Computed as `p_k = exp(z_k − m) / Σ_j exp(z_j − m)` with `m = max z`, so that no finite logit
 /// overflows.
+///
+/// - Returns: one probability for each logit; they sum to 1.
 public func softmax(_ logits: some Collection<Float>) -> [Double] {
   let peak = Double(logits.max() ?? 0)
   let powers = logits.map { exp(Double($0) - peak) }
@@ -17,6 +19,8 @@ public func softmax(_ logits: some Collection<Float>) -> [Double] {
 
 extension Matrix {
   /// The softmax of every row, computed in `Double` as ``softmax(_:)`` does.
+  ///
+  /// - Returns: a matrix of the same shape, whose rows sum to 1 up to rounding.
   public func softmaxOfRows() -> Matrix {
     var powers = [Double](repeating: 0, count: columns)
     return Matrix(rows: rows, columns: columns) { target in

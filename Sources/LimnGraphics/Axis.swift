@@ -27,6 +27,10 @@ public struct Axis: Sendable, Hashable {
 
   /// Creates an axis over a range.
   ///
+  /// - Parameters:
+  ///   - label: the label, including the unit.
+  ///   - range: the range of values to cover.
+  ///   - scale: how values are mapped to positions.
   /// - Throws: ``GraphicsError/badRange(lower:upper:)`` if the range is empty or not finite, or if
   ///   it is not positive on a logarithmic axis.
   public init(_ label: String, range: ClosedRange<Double>, scale: Scale = .linear) throws {

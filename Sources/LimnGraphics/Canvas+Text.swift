@@ -2,6 +2,13 @@ import CCairo
 
 extension Canvas {
   /// Draws one line of text with its anchor at `point`, rotated clockwise by `angle` radians.
+  ///
+  /// - Parameters:
+  ///   - text: the text; characters that would act on the output are escaped.
+  ///   - point: the position of the anchor, in points.
+  ///   - style: the style.
+  ///   - anchor: the point of the text that is placed at `point`.
+  ///   - angle: the rotation around `point`, clockwise, in radians.
   public func text(
     _ text: String, at point: Point, _ style: TextStyle, anchor: Anchor = .baseline,
     angle: Double = 0

@@ -29,6 +29,8 @@ public final class Canvas {
   }
 
   /// Runs `body` with drawing restricted to the inside of a path.
+  ///
+  /// - Throws: whatever `body` throws.
   public func clipped(to path: Path, _ body: () throws -> Void) rethrows {
     cairo_save(context)
     defer { cairo_restore(context) }
@@ -38,6 +40,8 @@ public final class Canvas {
   }
 
   /// Runs `body` with the origin moved to `point`.
+  ///
+  /// - Throws: whatever `body` throws.
   public func shifted(to point: Point, _ body: () throws -> Void) rethrows {
     cairo_save(context)
     defer { cairo_restore(context) }
@@ -47,6 +51,8 @@ public final class Canvas {
 
   /// Runs `body` with the origin moved to `point` and the axes rotated clockwise by `angle`
   /// radians.
+  ///
+  /// - Throws: whatever `body` throws.
   public func turned(by angle: Double, around point: Point, _ body: () throws -> Void) rethrows {
     try shifted(to: point) {
       cairo_rotate(context, angle)
@@ -55,6 +61,8 @@ public final class Canvas {
   }
 
   /// Draws what `body` draws as one group with the given opacity, in `0...1`.
+  ///
+  /// - Throws: whatever `body` throws.
   public func withOpacity(_ opacity: Double, _ body: () throws -> Void) rethrows {
     cairo_push_group(context)
     defer {

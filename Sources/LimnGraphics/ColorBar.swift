@@ -34,6 +34,13 @@ public struct ColorBar: Sendable, Hashable {
   }
 
   /// Creates a colour bar; `ends` are drawn on horizontal bars only.
+  ///
+  /// - Parameters:
+  ///   - scale: the values and their colours.
+  ///   - label: what the values measure, including the unit.
+  ///   - ends: words at the two ends.
+  ///   - orientation: the direction in which values increase.
+  ///   - style: the style of all text.
   public init(
     _ scale: ColorScale, label: String, ends: Ends? = nil,
     orientation: Orientation = .horizontal, style: TextStyle = TextStyle(size: 10)

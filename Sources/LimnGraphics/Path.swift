@@ -103,6 +103,13 @@ public struct Stroke: Sendable, Hashable {
   public var join: Join
 
   /// Creates a stroke with a colour and a width in points.
+  ///
+  /// - Parameters:
+  ///   - color: the colour.
+  ///   - width: the width, in points.
+  ///   - dash: the lengths of dashes and gaps, alternating, in points; empty for a solid line.
+  ///   - cap: the shape of the ends.
+  ///   - join: the shape of the corners.
   public init(
     _ color: Color, width: Double = 1, dash: [Double] = [], cap: Cap = .butt, join: Join = .miter
   ) {

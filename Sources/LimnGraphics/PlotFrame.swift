@@ -99,6 +99,8 @@ public struct PlotFrame: Sendable, Hashable {
   }
 
   /// Runs `body` with drawing clipped to the data area.
+  ///
+  /// - Throws: whatever `body` throws.
   public func clipped(on canvas: Canvas, _ body: () throws -> Void) rethrows {
     try canvas.clipped(to: .rectangle(area), body)
   }

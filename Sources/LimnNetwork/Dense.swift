@@ -35,6 +35,8 @@ public struct Dense: Layer, Equatable {
   }
 
   /// Acts on the last axis: [inputs] gives [outputs], [steps, inputs] gives [steps, outputs].
+  ///
+  /// - Throws: `NetworkError.inputCount`, `.layerWidth`.
   public func outputShape(for inputs: [Shape]) throws -> Shape {
     let input = try inputs.only(for: kind)
     if input.count == weights.rows { return Shape([weights.columns]) }

@@ -10,6 +10,9 @@ public protocol Layer: Operation {
 
   /// The output for a batch at inference, and the matrix that both gradients need; the layer
   /// decides what it contains.
+  ///
+  /// - Parameter input: `n × width`.
+  /// - Returns: the output, `n × outputWidth(for: width)`, and the saved matrix.
   func forward(_ input: Matrix) -> (output: Matrix, saved: Matrix)
 
   /// `∂L/∂input`, in the input's shape, from `outputGradient = ∂L/∂output`.
@@ -39,6 +42,8 @@ extension Layer {
 /// Makes a layer an operation on a list of one value.
 extension Layer {
   /// The input's shape if the layer keeps the width, otherwise a single axis.
+  ///
+  /// - Throws: `NetworkError.inputCount`, `.layerWidth`.
   public func outputShape(for inputs: [Shape]) throws -> Shape {
     let input = try inputs.only(for: kind)
     let width = try outputWidth(for: input.count)

@@ -26,9 +26,20 @@ public enum LocalForm: Sendable {
 /// An affine map `y = Σ_k x_k A_k + b` of one or more values, in `Double`.
 public protocol AffineForm: Sendable {
   /// The outputs for `rows` examples in row-major order; without `bias`, only the linear part.
+  ///
+  /// - Parameters:
+  ///   - inputs: the values x_k, each `rows × width` in row-major order.
+  ///   - rows: the number of examples.
+  ///   - bias: whether b is added.
+  /// - Returns: `rows × outputs` values in row-major order.
   func apply(_ inputs: [[Double]], rows: Int, bias: Bool) -> [Double]
 
   /// `∂L/∂x_k = ∂L/∂y A_kᵀ` for each input.
+  ///
+  /// - Parameters:
+  ///   - outputGradient: `∂L/∂y`, `rows × outputs` in row-major order.
+  ///   - rows: the number of examples.
+  /// - Returns: one gradient for each input, in the input's shape.
   func pullBack(_ outputGradient: [Double], rows: Int) -> [[Double]]
 
   /// Whether each output is a copy of one element of the inputs or zero: a slice, a transpose, a

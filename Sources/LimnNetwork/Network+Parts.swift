@@ -73,11 +73,11 @@ extension Network {
   }
 }
 
-/// Merging normalizations into the layers before them.
+/// Merging normalisations into the layers before them.
 extension Network {
   /// An equivalent network in which each elementwise scaling that directly follows a dense layer or
   /// a convolution, and is the only node that takes its output, is merged into that layer. Batch
-  /// normalizations, for example, become part of their convolutions.
+  /// normalisations, for example, become part of their convolutions.
   public func mergingScalings() -> Network {
     var consumers = [Int](repeating: 0, count: shapes.count)
     for node in nodes { for value in node.inputs { consumers[value] += 1 } }

@@ -20,6 +20,11 @@ extension Network {
 
   /// The raw scores of a batch; `visit` is called with each node's index and the values that it
   /// takes.
+  ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - visit: called for each node up to the scores, in order.
+  /// - Returns: `n × outputCount`.
   public func scores(of inputs: Matrix, visiting visit: (_ node: Int, _ inputs: [Matrix]) -> Void)
     -> Matrix
   {
@@ -32,10 +37,16 @@ extension Network {
   }
 
   /// The network's own output for a batch: ``link`` applied to the scores.
+  ///
+  /// - Parameter inputs: `n × inputShape.count`.
+  /// - Returns: `n × outputCount`.
   public func output(of inputs: Matrix) -> Matrix { value(nodes.count, of: inputs) }
 
   /// The probabilities of a batch: the softmax of the scores or, for a network that ends in a
   /// sigmoid, the sigmoid of each score.
+  ///
+  /// - Parameter inputs: `n × inputShape.count`.
+  /// - Returns: `n × outputCount`.
   public func probabilities(of inputs: Matrix) -> Matrix {
     link == .sigmoid ? output(of: inputs) : scores(of: inputs).softmaxOfRows()
   }
@@ -53,6 +64,10 @@ extension Network {
   }
 
   /// The outputs of all nodes for a batch, including a final softmax.
+  ///
+  /// - Parameter inputs: `n × inputShape.count`.
+  /// - Returns: one matrix for each node, `n ×` the width of its output. Memory: all of them at
+  ///   once.
   public func activations(of inputs: Matrix) -> [Matrix] {
     var values = [inputs]
     for node in nodes {
@@ -75,6 +90,13 @@ extension Network {
 
   /// The scores and the gradients for cotangents computed from them, with a single forward pass.
   /// Cost: two matrix products for each dense layer.
+  ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - cotangents: returns, for the scores, `n × outputCount`, the weights to differentiate with,
+  ///     `n × outputCount`.
+  /// - Returns: the scores, `n × outputCount`, and the gradients, `n × inputShape.count`.
+  /// - Throws: whatever `cotangents` throws.
   public func scoresAndGradients(
     at inputs: Matrix, cotangents: (_ scores: Matrix) throws -> Matrix
   ) rethrows -> (scores: Matrix, gradients: Matrix) {
@@ -88,6 +110,11 @@ extension Network {
 
   /// The scores in training (dropout draws from `stream`) and the tape for
   /// ``parameterGradients(_:tape:)``.
+  ///
+  /// - Parameters:
+  ///   - inputs: `n × inputShape.count`.
+  ///   - stream: the source of random numbers for dropout.
+  /// - Returns: the scores, `n × outputCount`, and what each node has saved.
   public func trainingForward(_ inputs: Matrix, stream: inout RandomStream) -> (
     logits: Matrix, tape: [Saved]
   ) {

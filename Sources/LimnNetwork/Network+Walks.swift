@@ -61,6 +61,12 @@ extension Network {
   /// `∂L/∂input` for each input of a node, from `∂L/∂output` at the points of a trace.
   ///
   /// An affine node does not use the point and accepts any number of rows.
+  ///
+  /// - Parameters:
+  ///   - index: the index of the node.
+  ///   - outputGradient: `∂L/∂output`, one row for each example.
+  ///   - trace: a forward pass at the points where to differentiate.
+  /// - Returns: one gradient for each input of the node.
   public func inputGradients(ofNode index: Int, _ outputGradient: Matrix, trace: ForwardTrace)
     -> [Matrix]
   {

@@ -45,6 +45,11 @@ public struct Network: DifferentiableModel {
 
     /// Creates a node that applies an operation to the values with these numbers; 0 is the
     /// network's input.
+    ///
+    /// - Parameters:
+    ///   - name: the name; may be empty.
+    ///   - operation: the operation.
+    ///   - inputs: the values that it takes, in the operation's order.
     public init(_ name: String, _ operation: any Operation, of inputs: [Int]) {
       self.name = name
       self.operation = operation

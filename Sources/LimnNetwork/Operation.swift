@@ -17,6 +17,9 @@ public protocol Operation: Sendable {
   func outputShape(for inputs: [Shape]) throws -> Shape
 
   /// The output for a batch at inference, and what the gradients need.
+  ///
+  /// - Parameter inputs: the inputs in order, each `n ×` its width.
+  /// - Returns: the output, `n ×` its width, and what the backward pass needs.
   func forward(_ inputs: [Matrix]) -> (output: Matrix, saved: Saved)
 
   /// `∂L/∂input` for each input, in order and in the inputs' shapes, from `outputGradient =
@@ -39,6 +42,10 @@ public protocol Operation: Sendable {
 
   /// The output in training. It differs from inference only for operations that draw from `stream`,
   /// such as dropout.
+  ///
+  /// - Parameters:
+  ///   - inputs: the inputs in order, each `n ×` its width.
+  ///   - stream: the source of random numbers.
   func trainingForward(_ inputs: [Matrix], stream: inout RandomStream) -> (
     output: Matrix, saved: Saved
   )

@@ -1,7 +1,7 @@
 import LimnCore
 
 /// A fixed affine map of each feature, `y_i = (x_i − shift_i) · factor_i`, with which a model file
-/// normalizes its input. It is not trained.
+/// normalises its input. It is not trained.
 ///
 /// Derivation (Docs/Derivations/dense.md): `∂L/∂x_i = ∂L/∂y_i · factor_i`. The backward pass needs
 /// no saved values.

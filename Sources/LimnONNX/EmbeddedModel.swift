@@ -16,6 +16,8 @@ public enum EmbeddedModel {
   }
 
   /// The network of ``model()``.
+  ///
+  /// - Throws: as ``model()``.
   public static func network() throws -> Network {
     try model().network
   }

@@ -68,6 +68,11 @@ public struct Performance: Sendable, Hashable {
 
   /// Evaluates `network` on `set` on one thread, with cancellation and progress.
   ///
+  /// - Parameters:
+  ///   - network: the network to evaluate.
+  ///   - set: the examples; their targets must match the network's outputs.
+  ///   - loss: `nil` for the standard loss for the network's outputs.
+  ///   - work: the cancellation and the progress, in examples.
   /// - Throws: `CancellationError`.
   public init(
     of network: Network, on set: LabeledSet, loss: Loss? = nil, work: Work

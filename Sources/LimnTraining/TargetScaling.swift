@@ -2,13 +2,13 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// Standardizes the targets of a regression to mean 0 and standard deviation 1 for training, and
+/// Standardises the targets of a regression to mean 0 and standard deviation 1 for training, and
 /// converts the trained network back to the original units.
 ///
 /// Without it, the right step size for a regression would depend on the units: house prices in
 /// dollars and in millions of dollars would need different learning rates. The mean squared error
-/// of standardized targets is the fraction of their variance that remains, `1 − R²` on the examples
-/// used for standardizing, so the losses of different regressions are comparable.
+/// of standardised targets is the fraction of their variance that remains, `1 − R²` on the examples
+/// used for standardising, so the losses of different regressions are comparable.
 public struct TargetScaling: Sendable, Hashable, Codable {
   /// The mean of each target.
   public let means: [Double]
@@ -32,7 +32,7 @@ public struct TargetScaling: Sendable, Hashable, Codable {
     self.deviations = deviations
   }
 
-  /// The set with standardized targets; unchanged if the targets are not numbers.
+  /// The set with standardised targets; unchanged if the targets are not numbers.
   public func standardized(_ set: LabeledSet) -> LabeledSet {
     guard case .numbers(let values) = set.targets else { return set }
     let columns = values.columns
@@ -45,7 +45,7 @@ public struct TargetScaling: Sendable, Hashable, Codable {
     return LabeledSet(checked: set.inputs, .numbers(scaled), sourceRows: set.sourceRows)
   }
 
-  /// Converts a network that predicts standardized numbers to one that predicts numbers in their
+  /// Converts a network that predicts standardised numbers to one that predicts numbers in their
   /// original units, by scaling and shifting its last dense layer.
   ///
   /// - Throws: `TrainingError.noDenseEnd` if the last operation is not a dense layer with one

@@ -15,7 +15,7 @@ import LimnNetwork
 /// The same network, sets and options give bit-identical results.
 public struct Trainer: Sendable {
   /// The network after the last step; with ``TrainingOptions/targetScaling`` it predicts
-  /// standardized numbers.
+  /// standardised numbers.
   public private(set) var network: Network
   /// The configuration, all completed epochs, and how the run ended.
   public private(set) var history: TrainingHistory
@@ -23,7 +23,7 @@ public struct Trainer: Sendable {
   /// parameters, for use in histograms. Empty before the first step.
   public private(set) var lastGradients: [[Matrix]] = []
 
-  /// The training examples, with standardized targets if ``TrainingOptions/targetScaling`` is set.
+  /// The training examples, with standardised targets if ``TrainingOptions/targetScaling`` is set.
   package let training: LabeledSet
   private let validation: LabeledSet?
   private let loss: Loss
@@ -77,13 +77,13 @@ public struct Trainer: Sendable {
   }
 
   /// The network behind ``trainedNetwork`` before conversion to original units; with
-  /// ``TrainingOptions/targetScaling`` it predicts standardized numbers.
+  /// ``TrainingOptions/targetScaling`` it predicts standardised numbers.
   public var keptNetwork: Network {
     options.earlyStopping == nil ? network : best?.network ?? network
   }
 
   /// The performance of ``keptNetwork`` on other examples, with the loss of the run; the targets of
-  /// a regression are standardized like those of the training set.
+  /// a regression are standardised like those of the training set.
   public func performance(on set: LabeledSet) -> Performance {
     Performance(
       of: keptNetwork, on: options.targetScaling?.standardized(set) ?? set, loss: loss)

@@ -10,7 +10,7 @@ public enum TrainingError: Error, Equatable {
   case targetsOfTask(Part, found: OutputSchema.Task, expected: OutputSchema.Task)
   /// The loss is not meaningful for the network's task.
   case lossOfTask(Loss, OutputSchema.Task)
-  /// The targets of a regression are to be standardized, but the network does not end in a dense
+  /// The targets of a regression are to be standardised, but the network does not end in a dense
   /// layer, whose outputs could be converted back to their units.
   case noDenseEnd
   /// A target of a regression is NaN or infinite; rows and columns are counted from 0.

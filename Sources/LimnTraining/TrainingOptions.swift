@@ -27,7 +27,7 @@ public struct TrainingOptions: Sendable {
   public var earlyStopping: EarlyStopping?
   /// The seed for the order of the examples and for dropout.
   public var seed: UInt64
-  /// The standardization of a regression's targets during training (see ``TargetScaling``); `nil`
+  /// The standardisation of a regression's targets during training (see ``TargetScaling``); `nil`
   /// to leave targets unchanged.
   public var targetScaling: TargetScaling?
 

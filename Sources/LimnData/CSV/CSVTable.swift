@@ -28,6 +28,9 @@ public struct CSVTable: Sendable, Hashable {
 
   /// Reads the file at `path`.
   ///
+  /// - Parameters:
+  ///   - path: the path of the file.
+  ///   - numbers: the numbers that the table may contain.
   /// - Throws: `FileError.cannotRead`, `.tooLarge`, and whatever ``init(parsing:file:numbers:)``
   ///   throws.
   public init(path: String, numbers: Numbers = .finite) throws {

@@ -11,6 +11,11 @@ public struct NPYHeader: Sendable, Hashable {
   public let shape: [Int]
 
   /// Creates the header of an array; no axis may have a negative length.
+  ///
+  /// - Parameters:
+  ///   - elementType: the type of one element.
+  ///   - isFortranOrder: whether the first axis varies fastest.
+  ///   - shape: the length of each axis.
   public init(elementType: NPYElementType, isFortranOrder: Bool, shape: [Int]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "an axis of negative length in \(shape)")
     self.elementType = elementType

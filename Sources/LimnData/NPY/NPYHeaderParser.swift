@@ -69,7 +69,7 @@ struct NPYHeaderParser {
     while !take(")") {
       axes.append(try wholeNumber())
       if !take(",") {
-        // Without a comma, (3) is a parenthesized number and not a tuple.
+        // Without a comma, (3) is a parenthesised number and not a tuple.
         guard axes.count > 1 else { throw problem("a comma") }
         try expect(")")
         break

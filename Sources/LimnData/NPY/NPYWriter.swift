@@ -50,6 +50,10 @@ public struct NPYWriter: ~Copyable {
 extension NPYWriter {
   /// Writes a whole array: `values`, of `shape.reduce(1, *)` elements in C order.
   ///
+  /// - Parameters:
+  ///   - values: `shape.reduce(1, *)` elements in C order.
+  ///   - shape: the length of each axis.
+  ///   - path: the destination of the file.
   /// - Throws: `FileError.cannotWrite`; an existing file at `path` is then unchanged.
   public static func write(_ values: [Float], shape: [Int], to path: String) throws {
     precondition(

@@ -30,7 +30,7 @@ struct CategorySearch {
     while let plan = try lines.nextRecord(of: &reader, file: file) {
       if columns.isEmpty {
         columns = plan.features.map { Column(isNamed: plan.named.contains($0)) }
-        // Columns of words are recognizable in the first row, so a table of numbers is read only
+        // Columns of words are recognisable in the first row, so a table of numbers is read only
         // once.
         let areNumbers = plan.features.allSatisfy {
           Float(csv: reader.record.cell($0), decimalComma: table.usesDecimalComma) != nil

@@ -21,6 +21,8 @@ public struct TableColumns: Sendable, Hashable, Codable {
   public var mayBeMissing: Bool
 
   /// Creates the roles of columns; by default every column is a feature.
+  ///
+  /// See the properties for the parameters.
   public init(
     label: String? = nil, id: String? = nil, dropped: [String] = [], categories: [String] = [],
     findsCategories: Bool = false, encoding: TextEncoding? = nil,

@@ -87,6 +87,10 @@ public struct NetworkDifference: Sendable {
   /// Cost: one pass over all numbers of both networks, plus the alignment, which takes time and one
   /// byte of memory for each pair of operations in the stretch that differs.
   ///
+  /// - Parameters:
+  ///   - before: the first network.
+  ///   - after: the second network.
+  ///   - work: the cancellation.
   /// - Throws: `NetworkError.tooLongToAlign` if the alignment would need more than 64 MiB;
   ///   `CancellationError`.
   public init(

@@ -18,7 +18,7 @@ public protocol Scalar: BinaryFloatingPoint, Sendable {
   ///   - b: the second factor as stored, with the distance between its rows.
   ///   - accumulates: whether the product is added to `c`.
   ///   - c: the result.
-  ///   - leading: the distance between the rows of `c`.
+  ///   - ldc: the distance between the rows of `c`.
   ///   - room: scratch space of ``productRoom(rows:)`` elements.
   static func multiplyAdd(
     rows: Int, columns: Int, inner: Int,
@@ -89,9 +89,20 @@ extension Double: Scalar {
 /// Derivation (Docs/Derivations/affine.md): `∂L/∂x_k = ∂L/∂y A_kᵀ`.
 public protocol AffineOperation: Operation, AffineForm {
   /// The outputs for `rows` examples; without `bias`, only the linear part.
+  ///
+  /// - Parameters:
+  ///   - inputs: the inputs in order, each `rows × width` in row-major order.
+  ///   - rows: the number of examples.
+  ///   - bias: whether b is added.
+  /// - Returns: `rows × outputs` values in row-major order.
   func map<T: Scalar>(_ inputs: [[T]], rows: Int, bias: Bool) -> [T]
 
   /// `∂L/∂x_k` for each input.
+  ///
+  /// - Parameters:
+  ///   - outputGradient: `∂L/∂y`, `rows × outputs` in row-major order.
+  ///   - rows: the number of examples.
+  /// - Returns: one gradient for each input, in the input's shape.
   func transpose<T: Scalar>(_ outputGradient: [T], rows: Int) -> [[T]]
 }
 

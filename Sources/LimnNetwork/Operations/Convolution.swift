@@ -157,6 +157,12 @@ public struct TransposedConvolution: AffineOperation, Equatable {
 
   /// Creates the transpose of the convolution that `windows` describes.
   ///
+  /// - Parameters:
+  ///   - windows: the windows of the convolution of which this is the transpose.
+  ///   - groups: the number of groups into which the channels are divided.
+  ///   - weights: one row for each input channel.
+  ///   - bias: one value for each output channel.
+  ///   - isSeries: whether the operation acts on series.
   /// - Precondition: `bias` has one value for each output channel, `windows.channels`.
   public init(
     _ windows: Windows, groups: Int = 1, weights: Matrix, bias: [Float], isSeries: Bool = false

@@ -19,6 +19,13 @@ public struct Maximum: Operation, Equatable {
   public let windows: Windows?
 
   /// Creates a maximum over the candidates in `form` for each output.
+  ///
+  /// - Parameters:
+  ///   - kind: the kind of operation, such as "MaxPool" or "Max".
+  ///   - inputs: the shapes of the inputs.
+  ///   - output: the shape of the output, with as many elements as `form` has outputs.
+  ///   - form: the candidates of each output.
+  ///   - windows: the windows of a pooling operation.
   public init(
     _ kind: String, of inputs: [Shape], to output: Shape, form: MaximumForm,
     windows: Windows? = nil

@@ -1,19 +1,19 @@
 import LimnCore
 
-/// Normalizes each group of consecutive elements to mean 0 and variance 1: `y = (x − μ)/√(σ² + ε)`.
-/// This is layer, instance or group normalization without the scaling that follows it.
+/// Normalises each group of consecutive elements to mean 0 and variance 1: `y = (x − μ)/√(σ² + ε)`.
+/// This is layer, instance or group normalisation without the scaling that follows it.
 ///
 /// Derivation (Docs/Derivations/normalization.md): with `s = 1/√(σ² + ε)` and the group's means `⟨·⟩`,
 /// `∂L/∂x = s (∂L/∂y − ⟨∂L/∂y⟩ − y ⟨∂L/∂y · y⟩)`. It saves `x`.
 public struct Normalization: Layer, Equatable {
-  /// The kind of normalization, such as "LayerNorm" or "InstanceNorm".
+  /// The kind of normalisation, such as "LayerNorm" or "InstanceNorm".
   public let kind: String
   /// The number of elements in a group.
   public let groupSize: Int
   /// The number ε that is added to the variance.
   public let epsilon: Float
 
-  /// Creates a normalization of groups of `groupSize` consecutive elements; `epsilon` is added to
+  /// Creates a normalisation of groups of `groupSize` consecutive elements; `epsilon` is added to
   /// the variance.
   public init(_ kind: String = "LayerNorm", groupSize: Int, epsilon: Float = 1e-5) {
     precondition(groupSize > 0, "groups of \(groupSize)")

@@ -45,6 +45,13 @@ public struct MatrixProduct: Operation, Equatable {
   public let output: Shape
 
   /// Creates batched products; `output` has batches × rows × columns elements.
+  ///
+  /// - Parameters:
+  ///   - batches: the number of matrices in one example.
+  ///   - rows: the number of rows of the left factor.
+  ///   - inner: the number of columns of the left factor and of rows of the right one.
+  ///   - columns: the number of columns of the right factor.
+  ///   - output: the shape of the output for one example.
   public init(batches: Int, rows: Int, inner: Int, columns: Int, output: Shape) {
     precondition(output.count == batches * rows * columns, "a product of shape \(output)")
     self.batches = batches

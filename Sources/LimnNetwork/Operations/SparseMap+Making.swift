@@ -30,6 +30,12 @@ extension SparseMap {
   }
 
   /// Selects positions along one axis.
+  ///
+  /// - Parameters:
+  ///   - input: the shape of the input.
+  ///   - axis: the axis, counted from 0.
+  ///   - chosen: the positions to select along it; a position may occur more than once.
+  ///   - kind: the kind of operation to display.
   public static func gather(
     _ input: Shape, axis: Int, places chosen: [Int], kind: String = "Gather"
   ) -> SparseMap {
@@ -77,6 +83,13 @@ extension SparseMap {
 
   /// Sums over some axes, which are removed or kept with size 1; each term is multiplied by
   /// `weight`.
+  ///
+  /// - Parameters:
+  ///   - kind: the kind of operation to display.
+  ///   - input: the shape of the input.
+  ///   - axes: the axes to sum over, counted from 0.
+  ///   - keepsAxes: whether they are kept with size 1.
+  ///   - weight: the factor of each term.
   public static func reduction(
     _ kind: String, _ input: Shape, axes: Set<Int>, keepsAxes: Bool, weight: Float
   ) -> SparseMap {

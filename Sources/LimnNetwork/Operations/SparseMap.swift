@@ -26,6 +26,15 @@ public struct SparseMap: AffineOperation, Equatable {
 
   /// Creates a sparse affine map. Output j has the terms `starts[j]..<starts[j + 1]`, which read
   /// the elements `indices` with the weights `weights`.
+  ///
+  /// - Parameters:
+  ///   - kind: the kind of operation, such as "Transpose".
+  ///   - inputs: the shapes of the inputs.
+  ///   - output: the shape of the output.
+  ///   - starts: one more number than outputs, ascending from 0.
+  ///   - indices: the input element of each term, counted through all inputs consecutively.
+  ///   - weights: the weight of each term; `nil` if all are 1.
+  ///   - bias: the bias of each output; `nil` if all are 0.
   public init(
     _ kind: String, of inputs: [Shape], to output: Shape, starts: [Int32], indices: [Int32],
     weights: [Float]? = nil, bias: [Float]? = nil

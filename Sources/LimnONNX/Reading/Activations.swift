@@ -1,6 +1,6 @@
 import LimnNetwork
 
-/// Recognizing the operation that an expression represents.
+/// Recognising the operation that an expression represents.
 extension ScalarExpression {
   /// The maximum size of an expression, far above that of any decomposed activation.
   static let largestSize = 128
@@ -30,7 +30,7 @@ extension ScalarExpression {
     }
   }
 
-  /// The activation that this expression is a decomposition of; `nil` if none is recognized.
+  /// The activation that this expression is a decomposition of; `nil` if none is recognised.
   ///
   /// Expressions are compared by their values between −20 and 20, because exporters order and group
   /// terms in many ways. The tolerance is above the rounding of constants to `Float` (3e-8

@@ -115,7 +115,7 @@ extension GraphReader {
     return try self.line(logits, then: Softmax(), at: place)
   }
 
-  /// Converts quantized weights, integers with a scale and a zero point, to floats.
+  /// Converts quantised weights, integers with a scale and a zero point, to floats.
   func dequantized(_ node: GraphNode) throws -> ConstantTensor {
     guard let source = try constant(0, of: node), let scales = try numbers(1, of: node),
       let whole = source.integers?.compactMap({ $0 }), whole.count == source.integers?.count

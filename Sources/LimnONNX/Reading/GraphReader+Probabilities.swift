@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Classifiers whose outputs are probabilities, without a softmax or sigmoid at the end: normalized
+/// Classifiers whose outputs are probabilities, without a softmax or sigmoid at the end: normalised
 /// one-vs-rest sigmoids, averages of several classifiers, or several binary classifiers side by
 /// side.
 extension GraphReader {
@@ -32,7 +32,7 @@ extension GraphReader {
         Float([1, 10, 100][index / width % 3] * stream.normal())
       })
     let outputs = network.output(of: inputs)
-    // For extreme inputs all sigmoids may be 0, and their normalized values undefined.
+    // For extreme inputs all sigmoids may be 0, and their normalised values undefined.
     let rows = (0..<outputs.rows).filter { outputs[row: $0].allSatisfy(\.isFinite) }
     guard rows.count >= 16, rows.allSatisfy({ outputs[row: $0].allSatisfy { $0 >= 0 && $0 <= 1 } })
     else { return nil }

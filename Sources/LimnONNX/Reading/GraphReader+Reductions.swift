@@ -1,7 +1,7 @@
 import LimnCore
 import LimnNetwork
 
-/// Sums, means and maxima along axes, and normalizations by them.
+/// Sums, means and maxima along axes, and normalisations by them.
 extension GraphReader {
   enum Reduction {
     case sum, mean, maximum
@@ -163,7 +163,7 @@ extension GraphReader {
     return try scaledBehind(result, node)
   }
 
-  /// The scale and bias of a normalization, given as inputs 1 and 2, which are broadcast.
+  /// The scale and bias of a normalisation, given as inputs 1 and 2, which are broadcast.
   private mutating func scaledBehind(_ line: Line, _ node: GraphNode) throws -> Line {
     guard let scale = try constant(1, of: node) else { return line }
     try spend(4 * line.width)

@@ -63,7 +63,7 @@ extension GraphWriter {
       "Flatten", [node("MatMul", [left, right])], attributes: [.integer("axis", 1)])
   }
 
-  /// Writes groups as the channels of an instance normalization.
+  /// Writes groups as the channels of an instance normalisation.
   mutating func write(_ normalization: Normalization, _ input: Int) -> String {
     let groups = values[input].shape.count / normalization.groupSize
     let number = next("InstanceNormalization")

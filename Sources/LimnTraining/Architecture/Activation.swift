@@ -30,7 +30,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The initialization for the weights that feed the activation: He's for rectifier-like
+  /// The initialisation for the weights that feed the activation: He's for rectifier-like
   /// activations, Glorot's for those that are nearly linear around 0.
   public var initialization: Initialization {
     switch self {

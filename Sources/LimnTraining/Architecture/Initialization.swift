@@ -1,6 +1,6 @@
 import LimnCore
 
-/// The random initialization of weights, with a variance that preserves the scale of signals from
+/// The random initialisation of weights, with a variance that preserves the scale of signals from
 /// layer to layer.
 public struct Initialization: Sendable, Hashable {
   /// The rule for the variance of the weights of a layer.
@@ -24,7 +24,7 @@ public struct Initialization: Sendable, Hashable {
   /// The shape of the distribution.
   public let distribution: Distribution
 
-  /// Creates an initialization from a rule for the variance and a distribution.
+  /// Creates an initialisation from a rule for the variance and a distribution.
   public init(_ scheme: Scheme, _ distribution: Distribution) {
     self.scheme = scheme
     self.distribution = distribution

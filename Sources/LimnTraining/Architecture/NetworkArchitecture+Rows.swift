@@ -9,13 +9,13 @@ extension NetworkArchitecture {
   }
 
   /// The initial network, preceded by operations that prepare the rows: one-hot encoding of
-  /// categories, and standardization of numbers.
+  /// categories, and standardisation of numbers.
   ///
   /// - Parameters:
   ///   - seed: the seed of the initial weights.
   ///   - schema: the schema of the rows; the architecture's input shape must be its
   ///     ``inputShape(for:)``.
-  ///   - rows: the training examples over which features are standardized; `nil` to leave features
+  ///   - rows: the training examples over which features are standardised; `nil` to leave features
   ///     unscaled.
   /// - Throws: as ``network(seed:)``; `NetworkError`.
   public func network(seed: UInt64, for schema: InputSchema, standardising rows: Matrix?) throws

@@ -95,7 +95,7 @@ public struct NetworkArchitecture: Sendable, Hashable {
       activation: activation, dropout: dropout, classCount: Digits.classCount)
   }
 
-  /// Creates the network with random weights and zero biases. Weights are initialized for the
+  /// Creates the network with random weights and zero biases. Weights are initialised for the
   /// activation that follows the layer, or as Glorot proposes if there is none. Each trained layer
   /// draws from a stream of its own, split from `seed`.
   ///

@@ -5,7 +5,7 @@ import LimnCore
 ///
 /// Levels are medians over successive epochs, so that a single lucky epoch does not set the mark:
 /// the lowest of many noisy losses is below what the network reaches on average. The rise is
-/// Prechelt's generalization loss, `E_va(t)/min E_va − 1` (Prechelt 1998, "Early Stopping, But
+/// Prechelt's generalisation loss, `E_va(t)/min E_va − 1` (Prechelt 1998, "Early Stopping, But
 /// When?", section 2.2), computed from these levels.
 public struct OverfittingRule: DiagnosisRule {
   /// The minimum rise: 0.1, twice Prechelt's GL₅, which is meant for stopping a run and not for

@@ -5,7 +5,7 @@ import LimnCore
 public struct VanishingGradientRule: DiagnosisRule {
   /// The threshold for a layer's gradient norm divided by the output layer's, as the median over
   /// epochs: 0.01. The slope of a sigmoid is at most ¼, so four of them in a row reach it;
-  /// well-initialized rectifiers and tanh units stay above 0.3 with twelve layers.
+  /// well-initialised rectifiers and tanh units stay above 0.3 with twelve layers.
   public var ratio: Double
 
   /// Creates the rule with its threshold, a fraction of the output layer's gradient norm.

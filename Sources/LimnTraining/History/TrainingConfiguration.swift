@@ -45,8 +45,8 @@ public struct TrainingConfiguration: Sendable, Codable, Equatable {
   public let trainingExamples: Int
   /// The number of validation examples.
   public let validationExamples: Int
-  /// The standardization of a regression's targets during training; `nil` if they were not
-  /// standardized.
+  /// The standardisation of a regression's targets during training; `nil` if they were not
+  /// standardised.
   public let targetScaling: TargetScaling?
   /// The scales of a table's features, as the first layer sees them; `nil` for pictures, and in
   /// histories written by earlier versions.

@@ -75,8 +75,13 @@ public struct LossSurface: Sendable {
   }
 
   /// Computes the loss surface of a run, on its training examples. The targets of a regression are
-  /// standardized as during training.
+  /// standardised as during training.
   ///
+  /// - Parameters:
+  ///   - trainer: the run, after training.
+  ///   - path: the states of the network during the run.
+  ///   - points: the number of grid points along each direction; at least 2.
+  ///   - work: the threads, the cancellation and the progress.
   /// - Throws: as ``init(around:path:on:loss:points:work:)``.
   public init(around trainer: Trainer, path: TrainingPath, points: Int = 41, work: Work = Work())
     throws

@@ -2,7 +2,7 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// The loss that training minimizes.
+/// The loss that training minimises.
 public enum Loss: String, Sendable, Codable, CaseIterable {
   /// ``SoftmaxCrossEntropy`` for classes; the softmax is part of the loss.
   case crossEntropy = "cross-entropy"

@@ -62,7 +62,7 @@ public struct ParameterStep {
 /// `½λ‖w‖²`, at the current values.
 ///
 /// Rules should bind it, the values and the memory to local constants before their loops: only then
-/// can the compiler prove that stores in the loop do not change them, and vectorize it.
+/// can the compiler prove that stores in the loop do not change them, and vectorise it.
 public struct DecayedGradient {
   fileprivate let gradient: UnsafeBufferPointer<Float>
   fileprivate let values: UnsafeMutableBufferPointer<Float>
@@ -75,7 +75,7 @@ public struct DecayedGradient {
 
 extension Float {
   /// The square root of a non-negative number. Taking the magnitude does not change the number but
-  /// lets the compiler vectorize the square root, because it need not handle negative arguments.
+  /// lets the compiler vectorise the square root, because it need not handle negative arguments.
   @inline(__always)
   var rootOfNonNegative: Float { magnitude.squareRoot() }
 }

@@ -9,7 +9,7 @@ public struct OptimizerState: Sendable {
   private var memory: [Float]
   private let parameterCount: Int
 
-  /// Creates the state for one tensor, initialized to 0.
+  /// Creates the state for one tensor, initialised to 0.
   ///
   /// - Parameter parameterCount: the number of values in the tensor.
   public init(_ optimizer: any Optimizer, parameterCount: Int) {

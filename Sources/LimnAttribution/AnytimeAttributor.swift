@@ -30,7 +30,9 @@ extension AnytimeAttributor {
   /// reads the sequence ends.
   ///
   /// ```swift
-  /// for try await why in shap.improvingAttributions(of: digit, objective: .probability(3), workers: 2) {
+  /// let improving = shap.improvingAttributions(
+  ///   of: digit, objective: .probability(3), workers: 2)
+  /// for try await why in improving {
   ///   show(why)
   ///   if let errors = why.standardErrors, errors.allSatisfy({ $0 < 0.01 }) { break }
   /// }

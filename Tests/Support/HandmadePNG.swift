@@ -1,5 +1,5 @@
-/// PNG files put together byte by byte from the standard (ISO/IEC 15948), as an oracle that shares
-/// nothing with libpng: rows are stored, not compressed, and never filtered.
+/// PNG files assembled byte by byte from the standard (ISO/IEC 15948), as an oracle independent of
+/// libpng. Rows are stored uncompressed and unfiltered.
 public struct HandmadePNG {
   public var width: Int
   public var height: Int

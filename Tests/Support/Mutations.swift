@@ -1,7 +1,7 @@
 import LimnCore
 
-/// Files made from valid ones by small damage, always the same ones: what a fuzzer does, without its
-/// guidance, so that a short run can stand among the tests.
+/// A deterministic sequence of slightly damaged copies of valid files: a fuzzer without guidance,
+/// for short runs among the tests.
 public struct Mutations: Sequence, IteratorProtocol {
   private let seeds: [[UInt8]]
   private var random: RandomStream
@@ -9,7 +9,7 @@ public struct Mutations: Sequence, IteratorProtocol {
 
   /// - Parameters:
   ///   - seeds: the valid files, at least one.
-  ///   - count: how many files to make.
+  ///   - count: the number of files to generate.
   public init(of seeds: [[UInt8]], count: Int, seed: UInt64) {
     precondition(!seeds.isEmpty, "nothing to damage")
     self.seeds = seeds
@@ -58,7 +58,7 @@ public struct Mutations: Sequence, IteratorProtocol {
     bytes.replaceSubrange(place..<end, with: word)
   }
 
-  /// Puts an extreme number in the place of the next one that is written in digits.
+  /// Replaces the next number written in digits by an extreme one.
   private mutating func replaceNumber(near place: Int, of bytes: inout [UInt8]) {
     let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
     guard let start = bytes[place...].firstIndex(where: isDigit) else { return }

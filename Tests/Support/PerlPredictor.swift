@@ -1,11 +1,12 @@
-/// A predictor in the language that every machine has: reads frames, answers frames.
+/// A predictor in Perl, which most systems have: it reads frames and answers with frames.
 public enum PerlPredictor {
   /// The script of a predictor.
   ///
   /// - Parameters:
-  ///   - row: Perl that makes `@y`, the scores, of `@x`, a row; `$k` counts the row in its frame.
-  ///   - before: what is done before the first frame is read.
-  ///   - answer: Perl that may change `$rows`, `$columns` and `$body` before they are written.
+  ///   - row: Perl code that computes the scores `@y` of a row `@x`; `$k` is the row's index in its
+  ///     frame.
+  ///   - before: Perl code that runs before the first frame is read.
+  ///   - answer: Perl code that may change `$rows`, `$columns` and `$body` before they are written.
   public static func script(row: String, before: String = "", answer: String = "") -> String {
     """
     binmode STDIN; binmode STDOUT; $| = 1;
@@ -37,7 +38,7 @@ public enum PerlPredictor {
     return "exec perl -e '\(quoted)'"
   }
 
-  /// `w·x + b` of each row of `weights`.
+  /// Perl code for the scores `w·x + b`, one for each row of `weights`.
   public static func linear(_ weights: [[Double]], bias: [Double]) -> String {
     zip(weights, bias).map { weights, bias in
       let terms = weights.enumerated().map { "\($1) * $x[\($0)]" }.joined(separator: " + ")
@@ -45,7 +46,7 @@ public enum PerlPredictor {
     }.joined(separator: " ")
   }
 
-  /// The softmax of `@y`.
+  /// Perl code that replaces `@y` by its softmax.
   public static let softmax =
     "my $s = 0; @y = map { exp($_) } @y; $s += $_ for @y; @y = map { $_ / $s } @y;"
 }

@@ -1,4 +1,5 @@
-/// A JPEG file of 10×6 pixels without subsampled colours, as Pillow 13.0.0 with libjpeg-turbo wrote it.
+/// A JPEG file of 10×6 pixels without chroma subsampling, written by Pillow 13.0.0 with
+/// libjpeg-turbo.
 public enum SampleJPEG {
   public static let bytes: [UInt8] = decoded(
     """
@@ -21,14 +22,14 @@ public enum SampleJPEG {
     0cb3c29c971196d0ab5317594a508b694ae936936936d5d5f6765e87ffd9
     """)
 
-  /// An EXIF segment that says "the first row is the scene's right side": orientation 6, as Pillow wrote
-  /// it.
+  /// An EXIF segment with orientation 6, "the first row is the right side of the scene", written by
+  /// Pillow.
   public static let sixthOrientation: [UInt8] = decoded(
     """
     ffe100224578696600004d4d002a00000008000101120003000000010006000000000000
     """)
 
-  /// The file with a segment more, behind its first two bytes.
+  /// The file with an additional segment after its first two bytes.
   public static func bytes(with segment: [UInt8]) -> [UInt8] {
     Array(bytes.prefix(2)) + segment + bytes.dropFirst(2)
   }

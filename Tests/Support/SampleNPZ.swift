@@ -1,6 +1,6 @@
 import Foundation
 
-/// Archives of arrays that numpy 2.4.6 wrote.
+/// Archives of arrays written by numpy 2.4.6.
 public enum SampleNPZ {
   /// `savez_compressed(x=arange(12, float16).reshape(4, 3)/4, y=array([1, 2, 3, 4]))`
   public static let compressed = bytes(

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Limn
 
-/// `limn-bench convolutions`: what the perturbing methods save on a network that shows what it computes.
+/// `limn-bench convolutions`: how much faster perturbation methods are if the network's structure
+/// is accessible.
 struct ConvolutionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convolutions",
@@ -41,7 +42,7 @@ struct ConvolutionsCommand: ParsableCommand {
   }
 }
 
-/// A network with convolutions, and the methods that perturb its input in squares of four pixels.
+/// A network with convolutions, and methods that perturb its input in blocks of 4×4 pixels.
 private struct ConvolutionalSubject {
   let name: String
   let architecture: NetworkArchitecture

@@ -1,17 +1,18 @@
 import Limn
 
-/// What a method with a design to make costs for one digit of which all 64 pixels play, on one core.
+/// The time of a method with a cached design, for one digit with all 64 pixels as players, on one
+/// core.
 struct DigitTimes {
-  /// A shade below 0, which no pixel equals.
+  /// A value slightly below 0, which no pixel equals.
   static let background = Background.baseline(.values([Float](repeating: -0.01, count: 64)))
 
-  /// Milliseconds, as a table has them: one class, all ten classes, and the first of its kind.
+  /// Table cells in milliseconds: one class, all ten classes, and the first call, which creates the
+  /// design.
   let cells: [String]
 
   static let columns = ["one class, ms", "all ten classes, ms", "first of its kind, ms"]
 
-  /// - Parameter method: just made, so that its design is not there yet; explained before
-  ///   ``background``.
+  /// - Parameter method: a new method whose design has not been created, with ``background``.
   init(of method: some JointAttributor, on subject: Subject) throws {
     let digit = Array(subject.digits[row: 0])
     let ten = (0..<10).map { Objective.logit($0) }

@@ -1,16 +1,17 @@
 import Limn
 
-/// How far LIME's values are from the limit of many samples, and how often their 95% intervals hold
-/// it.
+/// The error of LIME's values relative to the limit of many samples, and the coverage of their 95%
+/// intervals.
 ///
-/// The limit is stood in for by 131,072 masks without penalty, drawn with a seed of their own: 26
-/// times as many as the most that are judged by it. The error is normalised and squared,
-/// `Σ(β̂ − β)²/Σβ²`, its mean over the digits and seeds.
+/// The limit is approximated with 131,072 masks without penalty and with a separate seed, which is
+/// 26 times the largest number of samples tested. The error is the normalised squared error
+/// `Σ(β̂ − β)²/Σβ²`, averaged over digits and seeds.
 struct LIMEAccuracy {
   let subject: Subject
-  /// How many digits, spread over the whole set.
+  /// The number of digits, spread over the whole set.
   let digits: Int
-  /// How many seeds; those of one digit are independent, the digits of one seed are not.
+  /// The number of seeds. Results for different seeds are independent; those for different digits
+  /// with one seed are not.
   let seeds: Int
 
   private static let limitSamples = 1 << 17

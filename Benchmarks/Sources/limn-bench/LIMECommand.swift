@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// LIME alone: accuracy, coverage and time on the embedded model.
+/// The accuracy, coverage and time of LIME on the embedded model.
 struct LIMECommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lime", abstract: "Accuracy, coverage and time of LIME.")

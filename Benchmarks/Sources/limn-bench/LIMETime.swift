@@ -1,6 +1,6 @@
 import Limn
 
-/// What a digit's LIME costs on one core.
+/// The time of LIME for one digit on one core.
 struct LIMETime {
   let subject: Subject
 

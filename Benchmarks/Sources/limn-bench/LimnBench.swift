@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What Limn costs and how near it comes to the truth.
+/// Measures the cost and the accuracy of Limn.
 @main
 struct LimnBench: ParsableCommand {
   static let configuration = CommandConfiguration(

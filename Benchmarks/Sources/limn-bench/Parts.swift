@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Which halves of a sampled method's measurement are wanted.
+/// The parts of a sampled method's measurement to run.
 struct Parts: ParsableArguments {
   enum Part: String, CaseIterable, ExpressibleByArgument {
     case accuracy, time

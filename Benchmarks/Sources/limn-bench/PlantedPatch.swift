@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// `limn-bench planted`: digits whose class is in a patch and nowhere else.
+/// `limn-bench planted`: digits whose class is determined by a patch alone.
 struct PlantedPatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "planted",
@@ -25,15 +25,16 @@ struct PlantedPatchCommand: ParsableCommand {
   }
 }
 
-/// The embedded digits with four levels of ink in their upper left corner: which of its four turns they
-/// show is the class, drawn at random, so that nothing else in the picture tells it.
+/// The embedded digits with four levels of ink in their upper left corner. The class is the
+/// rotation of these levels, one of four, and is drawn at random, so that nothing else in the image
+/// is related to it.
 struct PlantedPatch {
   let inputs: Matrix
   let labels: [Int]
   /// 1 at the four pixels of the patch.
   let mask: [Float]
 
-  /// The corner's pixels, clockwise, and what they show.
+  /// The corner's pixels, clockwise, and their levels.
   private static let pixels = [0, 1, 9, 8]
   private static let levels: [Float] = [16, 12, 8, 4]
 

@@ -1,6 +1,6 @@
 import Limn
 
-/// Errors and coverage, collected over attributions.
+/// Normalised squared errors and the coverage of 95% intervals, collected over attributions.
 struct Score {
   private var errors: [Double] = []
   private var covered = 0

@@ -1,16 +1,16 @@
 import Limn
 
-/// How far each estimator's Shapley values are from the truth, and how often its 95% interval holds
-/// it.
+/// The error of each estimator's Shapley values, and the coverage of their 95% intervals.
 ///
-/// The logit of the predicted class, zero baseline; truth is the closed form, itself checked
-/// against enumeration. The error is normalised and squared, `Σ(φ̂ − φ)²/Σφ²`, its mean over the
-/// digits and seeds.
+/// The logit of the predicted class is explained with a zero baseline. The truth is the closed
+/// form, which is itself compared with enumeration. The error is the normalised squared error
+/// `Σ(φ̂ − φ)²/Σφ²`, averaged over digits and seeds.
 struct ShapleyAccuracy {
   let subject: Subject
-  /// How many digits, spread over the whole set.
+  /// The number of digits, spread over the whole set.
   let digits: Int
-  /// How many seeds; those of one digit are independent, the digits of one seed are not.
+  /// The number of seeds. Results for different seeds are independent; those for different digits
+  /// with one seed are not.
   let seeds: Int
 
   func run() throws {
@@ -47,7 +47,8 @@ struct ShapleyAccuracy {
     try showAnalytic(inputs, objectives: objectives)
   }
 
-  /// The closed form against all coalitions of the 16 brightest pixels, the others set to 0.
+  /// Compares the closed form with enumeration for the 16 brightest pixels, with all others set
+  /// to 0.
   private func showAnalytic(_ inputs: Matrix, objectives: [Objective]) throws {
     var dimmed = inputs
     for row in 0..<inputs.rows {

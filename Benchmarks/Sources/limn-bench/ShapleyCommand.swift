@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// SHAP alone: accuracy, coverage and time of every estimator on the embedded model.
+/// The accuracy, coverage and time of the SHAP estimators on the embedded model.
 struct ShapleyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shap", abstract: "Accuracy, coverage and time of the SHAP estimators.")

@@ -1,6 +1,6 @@
 import Limn
 
-/// What a digit's Shapley values cost on one core.
+/// The time of Shapley values for one digit on one core.
 struct ShapleyTime {
   let subject: Subject
 
@@ -19,7 +19,7 @@ struct ShapleyTime {
     try enumeration()
   }
 
-  /// Digits as they are, zero baseline: 16 to 42 players.
+  /// Unchanged digits with a zero baseline, which have 16 to 42 players.
   private func batch() throws {
     let rows = (0..<100).map { $0 * subject.digits.rows / 100 }
     let inputs = subject.digits.rows(at: rows)

@@ -1,8 +1,8 @@
 import Limn
 
-/// What is measured on: the embedded digits and a network.
+/// The subject of the measurements: the embedded digits and a network.
 struct Subject {
-  /// `n × 64`, ink from 0 to 16.
+  /// The digits, `n × 64`, with ink from 0 to 16.
   let digits = Digits.all.inputs
   let network: Network
 }

@@ -1,4 +1,4 @@
-/// A table of measurements, printed as Markdown so that it can stand in Docs as it is.
+/// A table of measurements, printed as Markdown so that it can be copied into Docs.
 struct Table {
   let title: String
   let columns: [String]
@@ -33,7 +33,7 @@ struct Table {
   }
 }
 
-/// A number in the form d.de-d, two significant digits: what an error deserves.
+/// A number in the form d.de-d, with two significant digits.
 func scientific(_ value: Double) -> String {
   guard value > 0 else { return "0" }
   var (mantissa, exponent) = (value, 0)
@@ -42,7 +42,7 @@ func scientific(_ value: Double) -> String {
   return "\(fixed(mantissa, digits: 1))e\(exponent)"
 }
 
-/// A number with the given digits after the point.
+/// A number with the given number of decimal places.
 func fixed(_ value: Double, digits: Int) -> String {
   let scale = (0..<digits).reduce(1.0) { product, _ in product * 10 }
   let units = Int((value * scale).rounded())
@@ -52,8 +52,8 @@ func fixed(_ value: Double, digits: Int) -> String {
   return (units < 0 ? "-" : "") + padded.dropLast(digits) + "." + padded.suffix(digits)
 }
 
-/// The median time of `repeats` calls, in milliseconds, after one that does not count;
-/// what a call gives is let go after the clock has stopped.
+/// The median time of `repeats` calls in milliseconds, after one warm-up call. Results are released
+/// while the clock is stopped.
 func milliseconds<Result>(repeats: Int, _ body: () throws -> Result) rethrows -> Double {
   var result: Result? = try body()
   defer { withExtendedLifetime(result) {} }

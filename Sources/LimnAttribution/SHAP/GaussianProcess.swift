@@ -154,7 +154,10 @@ final class GaussianProcess: Sendable {
     [Float](repeating: 1, count: players) + sample.members.elements.map { 2 * $0 - 1 }
   }
 
-  /// - Parameter columns: the Shapley values of each observation's kernel column, observations × players.
+  /// Creates a design from a factorised covariance.
+  ///
+  /// - Parameter columns: the Shapley values of each observation's kernel column, observations ×
+  ///   players.
   /// - Throws: `CancellationError`.
   private init(
     _ sample: PairedCoalitions, _ factor: Cholesky, columns: [Double], priorVariances: [Double],

@@ -87,8 +87,8 @@ struct PermutationSampling {
   }
 }
 
-/// Running mean, variance and skewness of the players' contributions over pairs of orders (Welford 1962;
-/// Pébay 2008, equation 1.5).
+/// Running mean, variance and skewness of the players' contributions over pairs of orders (Welford
+/// 1962; Pébay 2008, equation 1.5).
 ///
 /// If a player is rarely pivotal, a sample contains few of the orders in which it is, and a small
 /// mean comes with a small spread, so that Student's interval covers too little. There are two

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Limn
 
-/// One main path, run a fixed number of times on one thread and without a clock, so that an
-/// instruction counter sees the same work each time.
+/// Runs one main path a fixed number of times, on one thread and without a clock, so that an
+/// instruction counter measures the same work each time.
 struct WorkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "work",
@@ -10,7 +10,7 @@ struct WorkCommand: ParsableCommand {
 
   /// The main paths.
   enum Path: String, CaseIterable, ExpressibleByArgument {
-    /// The process and its inputs alone: what the other counts have in common.
+    /// Only process start and inputs, which the other counts have in common.
     case nothing
     case exactGradients = "integrated-gradients-exact"
     case probabilityGradients = "integrated-gradients-probability"

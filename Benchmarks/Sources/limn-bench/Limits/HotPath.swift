@@ -1,6 +1,6 @@
 import Limn
 
-/// A path that most of the time goes into, with the arithmetic it cannot do without.
+/// A path that takes most of the time, with the minimum arithmetic it needs.
 enum HotPath: String, CaseIterable {
   case forward = "logits of all digits"
   case saliency = "saliency of all digits"
@@ -9,13 +9,13 @@ enum HotPath: String, CaseIterable {
   case gaussianProcess = "Gaussian-process SHAP of 100 digits, 2048 evaluations"
   case lime = "LIME of 20 digits, 5000 samples"
 
-  /// Whether its products are in double precision.
+  /// Whether its matrix products are in double precision.
   var isDouble: Bool { self == .exactGradients }
 
-  /// Whether it spreads over workers: the forward pass is one product.
+  /// Whether it uses several workers; the forward pass is a single product.
   var isParallel: Bool { self != .forward }
 
-  /// How many digits it explains.
+  /// The number of digits it explains.
   private func count(_ subject: Subject) -> Int {
     switch self {
     case .forward, .saliency, .exactGradients: subject.digits.rows
@@ -29,7 +29,7 @@ enum HotPath: String, CaseIterable {
     return subject.digits.rows(at: (0..<count).map { $0 * subject.digits.rows / count })
   }
 
-  /// Multiplications and additions that the method's formula asks for: those of its matrix products.
+  /// The number of multiplications and additions in the matrix products of the method's formula.
   func operations(_ subject: Subject) -> Double {
     let (d, h, c) = (64.0, 64.0, 10.0)
     let images = Double(count(subject))
@@ -37,17 +37,19 @@ enum HotPath: String, CaseIterable {
     case .forward: return images * 2 * (d * h + h * c)
     // Forward and backward.
     case .saliency: return images * 4 * (d * h + h * c)
-    // The change of each unit and its pull back, and the logits at the input for the gap.
+    // The change of each unit and its pullback, and the logits at the input for the gap.
     case .exactGradients: return images * (4 * d * h + 2 * (d * h + h * c))
-    // A pair of coalitions: one row added, one subtraction for the complement, two dot products.
+    // For a pair of coalitions: one added row, one subtraction for the complement, two dot
+    // products.
     case .permutations: return images * 1024 * (h + h + 2 * 2 * h)
-    // Half the coalitions by a product with the players' rows, the others by subtraction; each read
-    // by one dot product; then what the values and the error's scale take of them.
+    // Half of the coalitions by a product with the players' rows, the others by subtraction; one
+    // dot product for each; then the products for the values and the scale of the errors.
     case .gaussianProcess:
       let players = players(subject)
       return images
         * (1024 * 2 * players * h + 1024 * h + 2048 * 2 * h + 2 * (players + 128) * 1024)
-    // The same, then the regression: its right side, the residuals, the errors of pairs.
+    // The same for the coalitions, then the regression: its right-hand side, the residuals, and the
+    // errors of pairs.
     case .lime:
       let players = players(subject)
       return images
@@ -60,7 +62,7 @@ enum HotPath: String, CaseIterable {
     inputs(subject).elements.reduce(0) { $0 + ($1 != 0 ? 1 : 0) } / Double(count(subject))
   }
 
-  /// How often a median is taken over: more where one time is short.
+  /// The number of calls for the median: more if a call is short.
   private var repeats: Int {
     switch self {
     case .forward, .saliency, .exactGradients: 201
@@ -69,7 +71,7 @@ enum HotPath: String, CaseIterable {
     }
   }
 
-  /// What explains; without it the path is the forward pass alone.
+  /// The method; `nil` for the forward pass.
   private func method(_ subject: Subject) throws -> (any Attributor)? {
     switch self {
     case .forward: nil
@@ -83,7 +85,7 @@ enum HotPath: String, CaseIterable {
     }
   }
 
-  /// The path on one core.
+  /// The median time of the path on one core.
   func milliseconds(_ subject: Subject) throws -> Double {
     let inputs = inputs(subject)
     guard let method = try method(subject) else {
@@ -95,7 +97,7 @@ enum HotPath: String, CaseIterable {
     }
   }
 
-  /// What explains the path's inputs, given `copies` times over, with a number of workers.
+  /// A function that explains the path's inputs, repeated `copies` times, with a number of workers.
   func batch(_ subject: Subject, copies: Int) throws -> (_ workers: Int) throws -> [Attribution] {
     guard let method = try method(subject) else { preconditionFailure("\(self) does not spread") }
     let once = inputs(subject)

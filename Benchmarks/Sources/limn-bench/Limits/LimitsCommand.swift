@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How near the hot paths come to what the machine can do.
+/// How closely the hot paths approach the machine's limits.
 struct LimitsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "limits",

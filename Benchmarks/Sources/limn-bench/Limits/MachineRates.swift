@@ -1,16 +1,16 @@
 import Limn
 
-/// What one core of this machine can do: the ceiling that hot paths are held against.
+/// The peak rates of one core of this machine, with which hot paths are compared.
 struct MachineRates {
-  /// Floating-point operations a second of a large single-precision matrix product.
+  /// Floating-point operations per second of a large single-precision matrix product.
   let sgemm: Double
-  /// The same in double precision.
+  /// Floating-point operations per second of a large double-precision matrix product.
   let dgemm: Double
-  /// Bytes a second, read and written, of adding one array to another beyond the caches.
+  /// Bytes read and written per second when adding arrays larger than the caches.
   let memory: Double
 
-  /// The order of the matrices whose product is timed: well within the last-level cache, and large
-  /// enough that the product's edges do not count.
+  /// The order of the multiplied matrices: well within the last-level cache, and large enough that
+  /// edge effects are negligible.
   private static let order = 768
 
   init() {

@@ -1,24 +1,25 @@
 import Dispatch
 import Limn
 
-/// What a second core gives: one worker and two in turn, call by call.
+/// The speed-up by a second core, from alternating calls with one and two workers.
 struct WorkerScaling {
-  /// Milliseconds of each call with one worker.
+  /// The time of each call with one worker, in milliseconds.
   private(set) var one: [Double] = []
-  /// The same with two.
+  /// The time of each call with two workers, in milliseconds.
   private(set) var two: [Double] = []
 
-  /// The share of the calls that is the fastest: those that no other guest of the machine disturbed.
+  /// The share of calls that counts as fastest, presumably undisturbed by other guests of the
+  /// machine.
   static let fastest = 0.05
 
-  /// Calls for `seconds`, in the order one, two, two, one.
+  /// Measures calls for `seconds`, with workers in the order one, two, two, one.
   init<Result>(seconds: Int, _ body: (_ workers: Int) throws -> Result) rethrows {
     for workers in [1, 2] { _ = try body(workers) }
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     repeat {
       for workers in [1, 2, 2, 1] {
-        // What a call gives is let go after the clock has stopped.
+        // The result is released after the clock has stopped.
         var result: Result?
         let time = try clock.measure { result = try body(workers) } / .milliseconds(1)
         withExtendedLifetime(result) {}
@@ -27,12 +28,12 @@ struct WorkerScaling {
     } while clock.now < end
   }
 
-  /// The ratio of the times that a share of the calls stays below: 0.5 for the medians.
+  /// The ratio of the quantiles of both times at a share of the calls: 0.5 for the medians.
   func ratio(_ share: Double) -> Double { one.quantile(share) / two.quantile(share) }
 }
 
-/// Small matrix products, some ten milliseconds of them on one core: threads that share nothing, each
-/// with matrices of its own in its own core's cache. What the machine gives to anybody.
+/// Small matrix products, about ten milliseconds of them on one core. Threads share nothing, and
+/// each has its own matrices in its core's cache, so this is the best speed-up the machine allows.
 struct BareProducts {
   private let count = 2048
   private let order = 64

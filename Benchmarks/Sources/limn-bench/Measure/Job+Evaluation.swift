@@ -26,7 +26,7 @@ extension Job {
     }
   }
 
-  /// Integrated Gradients again on networks of random weights, one draw for each layer that goes.
+  /// The parameter randomisation of Integrated Gradients, with one random network for each stage.
   func randomization() throws -> () throws -> () -> Outcome {
     let (batch, attributions) = try explained()
     let test = ParameterRandomization(draws: 1)

@@ -20,7 +20,7 @@ extension Job {
       decays: settings.learned ? .learned : .fixed, seed: settings.seed)
   }
 
-  /// Interactions of pairs; every pixel plays, or blocks of pixels where that is asked for.
+  /// Interactions of pairs; the players are pixels, or blocks of pixels if requested.
   func interactions() throws -> ShapleyInteractions {
     let estimator: ShapleyInteractions.Estimator =
       switch settings.estimator {
@@ -36,14 +36,14 @@ extension Job {
         estimator: estimator, evaluations: settings.evaluations, seed: settings.seed))
   }
 
-  /// The rows of a file in place of what is absent; zeros where none is named.
+  /// The background: the rows of a file, or zeros if none is given.
   func background() throws -> Background {
     guard let path = settings.background else { return .zeros }
     return .rows(
       try InputFile(path: path, shape: trees?.inputShape ?? network.inputShape).matrix())
   }
 
-  /// Windows side by side.
+  /// Occlusion with adjacent windows that do not overlap.
   func occlusion() throws -> Occlusion {
     let side = Occlusion.Size(height: settings.window, width: settings.window)
     return try Occlusion(network, settings: .init(window: side, stride: side))
@@ -57,8 +57,8 @@ extension Job {
     try LIME(network, samples: settings.samples, seed: settings.seed)
   }
 
-  /// Scales and quartiles are those of the background, or of the embedded digits; the representation is
-  /// lime's.
+  /// Tabular LIME with scales and quartiles of the background, or of the embedded digits, in lime's
+  /// default representation.
   func tabularLIME() throws -> TabularLIME {
     let rows = if case .rows(let rows) = try background() { rows } else { Digits.all.inputs }
     return try TabularLIME(

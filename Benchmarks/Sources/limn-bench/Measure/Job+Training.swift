@@ -1,8 +1,9 @@
 import Limn
 
 extension Job {
-  /// A 64-64-10 network trained from the start on the inputs, and its accuracy on the embedded digits
-  /// whose place is a multiple of five, which the caller keeps out of the inputs.
+  /// Trains a 64-64-10 network from scratch on the inputs and measures its accuracy on held-out
+  /// data: the embedded digits whose index is a multiple of five, which the caller must exclude
+  /// from the inputs.
   func training() throws -> () throws -> () -> Outcome {
     let set = try LabeledSet(inputs: inputs, labels: targets, classCount: Digits.classCount)
     let heldOut = Digits.all.examples(at: Array(stride(from: 0, to: Digits.all.count, by: 5)))

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Limn
 
-/// One task, timed in this process: the half of a comparison that is ours. Prints JSON.
+/// Times one task in this process, as Limn's part of a comparison, and prints JSON.
 struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure",
@@ -43,7 +43,7 @@ struct MeasureCommand: ParsableCommand {
     var tell = try body()
     let clock = ContinuousClock()
     let seconds = try (0..<repeats).map { _ in
-      // What the last call gave is let go before the clock starts.
+      // The previous result is released before the clock starts.
       tell = { Outcome() }
       return try clock.measure { tell = try body() } / .seconds(1)
     }
@@ -55,7 +55,7 @@ struct MeasureCommand: ParsableCommand {
   }
 }
 
-/// What is printed: each repeat's seconds, then the task's findings by name.
+/// The printed report: the seconds of each repeat, and the task's findings by name.
 private struct Report {
   let seconds: [Double]
   let findings: [String: Double]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// The options a task may need; those it does not are ignored.
+/// The options of all tasks; a task ignores those it does not need.
 struct Settings: ParsableArguments {
   @Option(help: "Integrated Gradients: exact, adaptive, or a quadrature rule.")
   var rule = "exact"

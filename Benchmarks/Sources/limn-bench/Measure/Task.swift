@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// What can be timed.
+/// The tasks that can be timed.
 enum Task: String, CaseIterable, ExpressibleByArgument {
   case integratedGradients = "integrated-gradients"
   case saliency
@@ -19,8 +19,8 @@ enum Task: String, CaseIterable, ExpressibleByArgument {
   case randomization
   case training
 
-  /// What is done once, before anything is timed, and then what is timed.
-  /// What is timed gives a closure that tells the outcome, after the clock has stopped.
+  /// Prepares a task, which is not timed, and returns the function to time. That function returns a
+  /// closure that computes the outcome after the clock has stopped.
   func prepare(_ job: Job) throws -> () throws -> () -> Outcome {
     switch self {
     case .integratedGradients: return try job.explaining(with: job.integratedGradients())
@@ -55,7 +55,7 @@ enum Task: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-/// What a task gave: a table of values, and numbers by name.
+/// The outcome of a task: a table of values, and numbers by name.
 struct Outcome {
   var values: Matrix?
   var findings: [String: Double] = [:]
@@ -64,7 +64,7 @@ struct Outcome {
 /// A task's inputs.
 struct Job {
   let network: Network
-  /// In the network's place, where trees are asked for.
+  /// The model to use instead of the network, if trees are given.
   let trees: BlackBox?
   let inputs: Matrix
   let targets: [Int]
@@ -75,10 +75,10 @@ struct Job {
     targets.map { Objective(target: $0, scale: settings.probability ? .probability : .logit) }
   }
 
-  /// Every input's scores.
+  /// Computes the scores of every input.
   func scoring() -> () throws -> () -> Outcome {
     {
-      // As many rows at once as a batch of a method has.
+      // The same number of rows as in a method's batch.
       let parts = try parallelMap(
         count: (inputs.rows + 31) / 32, work: Work(workers: workers)
       ) { network.scores(of: inputs.rows($0 * 32..<min(inputs.rows, ($0 + 1) * 32))) }
@@ -90,7 +90,8 @@ struct Job {
     }
   }
 
-  /// Every input's values, or what else `told` takes from its attribution, as float32.
+  /// Explains every input. The outcome has each attribution's values, or the numbers `told`
+  /// extracts, as float32.
   func explaining(
     with method: some Attributor, telling told: @escaping (Attribution) -> [Double] = { $0.values }
   ) throws -> () throws -> () -> Outcome {

@@ -1,21 +1,21 @@
 import Foundation
 import Limn
 
-/// An ensemble of decision trees as a model that is asked for scores alone: what a program behind
-/// `--predictor` is to a method, without the program.
+/// An ensemble of decision trees as a black-box model: like a program behind `--predictor`, but in
+/// this process.
 struct TreeEnsemble: Decodable {
-  /// Of each node the feature it asks for; −1 of a leaf.
+  /// The feature each node tests; −1 for a leaf.
   let features: [Int]
-  /// A row goes left where its value is not above the threshold.
+  /// A row goes to the left if its value is at most the threshold.
   let thresholds: [Double]
   let left: [Int]
   let right: [Int]
-  /// What a leaf says.
+  /// The value of each leaf.
   let values: [Double]
   let roots: [Int]
-  /// How many features a row has.
+  /// The number of features in a row.
   let width: Int
-  /// The sum over the trees is multiplied by `factor` and raised by `base`.
+  /// The score is `base + factor · sum` over the trees.
   let factor: Double
   let base: Double
 

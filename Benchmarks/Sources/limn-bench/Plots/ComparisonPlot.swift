@@ -1,12 +1,13 @@
 import Limn
 
-/// A comparison drawn on two logarithmic axes: ours in full lines, the peers' dashed.
+/// A comparison plotted on two logarithmic axes, with solid lines for Limn and dashed lines for its
+/// peers.
 struct ComparisonPlot: Figure {
   let size: Size
   private let series: ComparisonSeries
   private let frame: PlotFrame
 
-  /// Okabe and Ito's colours and three more, which the colour-blind tell apart.
+  /// Okabe and Ito's colours and three more, which are distinguishable for the colour-blind.
   private static let palette: [UInt32] = [
     0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xE69F00, 0x5F5F5F, 0x8C510A, 0x000000,
     0x882255,

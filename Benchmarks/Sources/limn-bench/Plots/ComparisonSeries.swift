@@ -3,7 +3,7 @@ struct ComparisonSeries: Decodable {
   /// The file's name, without an extension.
   let name: String
   let title: String
-  /// What the axes measure, with units.
+  /// The labels of the axes, with units.
   let x: String
   let y: String
   let lines: [Line]
@@ -19,7 +19,7 @@ struct ComparisonSeries: Decodable {
   }
 }
 
-/// What is read of a comparison's results.
+/// The part of a comparison's results that is read.
 struct ComparisonResults: Decodable {
   let series: [ComparisonSeries]
 }

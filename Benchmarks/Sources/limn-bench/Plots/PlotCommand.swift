@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Limn
 
-/// The plots of a comparison with peers.
+/// Draws the plots of a comparison with peers.
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Draw the plots of a comparison with the peers.")

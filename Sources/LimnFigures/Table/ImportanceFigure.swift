@@ -40,7 +40,8 @@ public struct ImportanceFigure: Figure {
   ///   - strongest: the maximum number of features, at least 1; the picture says if some are left
   ///     out.
   /// - Throws: ``FigureError/nothingToShow`` without rows;
-  ///   ``FigureError/outOfRange(_:found:range:)``.
+  ///   ``FigureError/outOfRange(_:found:range:)``; ``FigureError/valueCount(of:found:expected:)``
+  ///   if the number of names is not that of the features.
   public init(
     _ contents: [Content], featureNames: [String], title: String, strongest: Int = 20
   ) throws {

@@ -14,7 +14,7 @@ struct CurveRow {
     let x: Axis
   }
 
-  /// `nil` where the method has no curve.
+  /// `nil` if the method has no curve.
   ///
   /// - Throws: `GraphicsError` for values that are not finite.
   init?(_ evaluation: MethodEvaluation, color: Color) throws {

@@ -2,8 +2,8 @@ import LimnCore
 import LimnEvaluation
 import LimnGraphics
 
-/// An evaluation as a picture: for each method its deletion and insertion curves with the control's,
-/// and below a small plot for each metric with all methods beside their controls.
+/// An evaluation as a picture: each method's deletion and insertion curves with those of the
+/// control, and below them a small plot for each metric with all methods and their controls.
 public struct EvaluationFigure: Figure {
   public let size: Size
   private let heading: [String]
@@ -17,7 +17,7 @@ public struct EvaluationFigure: Figure {
   private static let curveHeight = 178.0
   private static let gap = 16.0
 
-  /// What the picture says of itself.
+  /// The explanation of the picture.
   private static let caption =
     "Lines and dots are medians over the inputs, bands and bars run from the lower to the upper "
     + "quartile. The score is 1 at the input and 0 at the baseline. Grey is the random control: the method's own values permuted among the features "
@@ -28,8 +28,8 @@ public struct EvaluationFigure: Figure {
   /// Draws an evaluation.
   ///
   /// - Parameters:
-  ///   - table: what the evaluation found.
-  ///   - title: above the picture; for example "200 digits, embedded model".
+  ///   - table: the results of the evaluation.
+  ///   - title: the title above the picture, for example "200 digits, embedded model".
   /// - Throws: `GraphicsError` for values that are not finite.
   public init(_ table: EvaluationTable, title: String) throws {
     let colors = Color.categorical

@@ -1,8 +1,8 @@
 import LimnEvaluation
 import LimnGraphics
 
-/// One metric: for each method its median with a bar between the quartiles, and under it the same of
-/// its random control.
+/// One metric: for each method, its median with a bar between the quartiles, and below it the same
+/// for its random control.
 struct MetricPanel {
   let height: Double
   private let title: String
@@ -21,7 +21,7 @@ struct MetricPanel {
   private static let rowHeight = 24.0
   private static let gap = 6.0
 
-  /// `nil` where no method has a value.
+  /// `nil` if no method has a value.
   ///
   /// - Throws: `GraphicsError` for values that are not finite.
   init?(_ metric: Metric, of methods: [MethodEvaluation]) throws {
@@ -68,7 +68,7 @@ struct MetricPanel {
     }
   }
 
-  /// A bar between the quartiles with the median on it; a hollow dot, in grey, for a control.
+  /// Draws a bar between the quartiles with the median as a dot; a control has a hollow grey dot.
   private func draw(
     _ spread: Spread?, at height: Double, in plot: Rect, _ color: Color?, on canvas: Canvas
   ) {

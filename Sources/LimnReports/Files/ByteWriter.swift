@@ -1,4 +1,4 @@
-/// Bytes grown value by value, little-endian.
+/// A byte buffer to which values are appended, little-endian.
 struct ByteWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -38,7 +38,7 @@ struct ByteWriter {
     if let value { body(&self, value) }
   }
 
-  /// Closes with a checksum of all before it.
+  /// The bytes, closed with a checksum of all of them.
   consuming func sealed() -> [UInt8] {
     append(Int(truncatingIfNeeded: Checksum.of(bytes[...])))
     return bytes
@@ -51,8 +51,8 @@ struct ByteReader {
   private var position: Int
   private let file: String
 
-  /// - Parameter file: named in errors.
-  /// - Throws: `ReportError.damaged` where the checksum is not that of the bytes before it.
+  /// - Parameter file: the name of the file in errors.
+  /// - Throws: `ReportError.damaged` if the checksum does not match the bytes before it.
   init(sealed bytes: [UInt8], file: String) throws {
     let size = MemoryLayout<Int64>.size
     guard bytes.count >= size else { throw ReportError.damaged(file: file) }
@@ -102,7 +102,7 @@ struct ByteReader {
 
   mutating func array<Value>(_ body: (inout ByteReader) throws -> Value) throws -> [Value] {
     let count = try int()
-    // Every value takes a byte at least.
+    // Every value takes at least one byte.
     guard count >= 0, count <= bytes.endIndex - position else {
       throw ReportError.damaged(file: file)
     }
@@ -113,7 +113,7 @@ struct ByteReader {
     try int() == 0 ? nil : try body(&self)
   }
 
-  /// - Throws: `ReportError.damaged` where bytes are left over.
+  /// - Throws: `ReportError.damaged` if bytes are left over.
   func end() throws {
     guard position == bytes.endIndex else { throw ReportError.damaged(file: file) }
   }
@@ -127,7 +127,8 @@ struct ByteReader {
   }
 }
 
-/// FNV-1a (Fowler, Noll, Vo) over 64-bit words: tells a file that was cut or torn, not a forged one.
+/// FNV-1a (Fowler, Noll, Vo) over 64-bit words. It detects truncated or damaged files, not forged
+/// ones.
 package enum Checksum {
   package static func of(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.withUnsafeBytes { raw in
@@ -137,7 +138,7 @@ package enum Checksum {
         let value = UInt64(
           littleEndian: raw.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self))
         hash = (hash ^ value) &* 0x0000_0100_0000_01b3
-        // Multiplication moves bits upwards only; this brings them back.
+        // Multiplication only moves bits upwards; this shift moves them down again.
         hash ^= hash >> 32
       }
       for index in (8 * words)..<raw.count {

@@ -6,23 +6,23 @@ import LimnCore
   import Glibc
 #endif
 
-/// A lock that one process holds on a file; the system lets go of it when the process ends, however
-/// it ends.
+/// A lock that one process holds on a file. The system releases it when the process ends, in any
+/// way.
 package struct FileLock: ~Copyable {
   private let descriptor: Int32
 
-  /// What came of an attempt.
+  /// The result of an attempt to take the lock.
   enum Attempt: ~Copyable {
     case taken(FileLock)
     /// Another process holds it.
     case held
-    /// There is no such file, or a holder that ended in between has taken it away.
+    /// There is no such file, or a holder that ended in the meantime has removed it.
     case gone
   }
 
-  /// Takes the lock on a file that is there.
+  /// Tries to take the lock on an existing file.
   ///
-  /// - Throws: `FileError.cannotWrite`, for a symbolic link as well.
+  /// - Throws: `FileError.cannotWrite`, also for a symbolic link.
   static func take(_ path: String) throws -> Attempt {
     let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {

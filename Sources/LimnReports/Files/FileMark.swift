@@ -6,8 +6,8 @@ import LimnCore
   import Glibc
 #endif
 
-/// What the system says of a file that another content would most likely change: which file it is, its
-/// size, and when it was last changed.
+/// The properties of a file that a change of its content would most likely change: its identity,
+/// its size, and the time of its last change.
 struct FileMark: Sendable, Hashable {
   private let device: UInt64
   private let number: UInt64

@@ -6,9 +6,9 @@ import LimnCore
   import Glibc
 #endif
 
-/// What a run does with folders and with files that stand in them.
+/// A run's operations on folders and on the files in them.
 package enum Folder {
-  /// Makes the folder at `path`, and those it lies in, where they are missing.
+  /// Creates the folder at `path`, with its parents, if they do not exist.
   ///
   /// - Throws: `FileError.cannotWrite`.
   package static func create(_ path: String) throws {
@@ -23,7 +23,7 @@ package enum Folder {
     }
   }
 
-  /// What stands at a path. A symbolic link is a link, wherever it leads.
+  /// The kind of file at a path. A symbolic link counts as a link, whatever its target.
   package enum Standing: Sendable, Hashable {
     case nothing
     case file
@@ -32,11 +32,11 @@ package enum Folder {
     case other
   }
 
-  /// - Throws: `FileError.cannotRead` where the system does not say.
+  /// - Throws: `FileError.cannotRead` if the system cannot tell.
   package static func standing(at path: String) throws -> Standing {
     var status = stat()
     guard lstat(path, &status) == 0 else {
-      // A part of the path that is a file holds nothing.
+      // If a component of the path is a file, there is nothing below it.
       if errno == ENOENT || errno == ENOTDIR { return .nothing }
       throw FileError.cannotRead(path: path, reason: SystemFailure().reason)
     }
@@ -47,7 +47,7 @@ package enum Folder {
     }
   }
 
-  /// Whether a path leads to a folder, through links if need be.
+  /// Whether a path leads to a folder, following links.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -58,7 +58,7 @@ package enum Folder {
     return lstat(path, &status) == 0
   }
 
-  /// The names in a folder, sorted; none where there is no such folder.
+  /// The names in a folder, sorted; empty if there is no such folder.
   ///
   /// - Throws: `FileError.cannotRead`.
   package static func names(in path: String) throws -> [String] {
@@ -77,16 +77,16 @@ package enum Folder {
     return names.sorted()
   }
 
-  /// Takes away a file, or a link and not what it leads to; nothing where it is missing.
+  /// Removes a file, or a link but not its target; does nothing if there is none.
   ///
-  /// - Throws: `FileError.cannotWrite`, for a folder as well.
+  /// - Throws: `FileError.cannotWrite`, also for a folder.
   package static func removeFile(_ path: String) throws {
     guard unlink(path) == 0 || errno == ENOENT else {
       throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
     }
   }
 
-  /// Takes away an empty folder; one that is missing, or has anything in it, stays as it is.
+  /// Removes a folder if it exists and is empty.
   ///
   /// - Throws: `FileError.cannotWrite`.
   package static func removeIfEmpty(_ path: String) throws {
@@ -95,8 +95,8 @@ package enum Folder {
     }
   }
 
-  /// Moves a file or folder to another place on the same disk, in one step; a file that stands
-  /// there gives way.
+  /// Moves a file or folder to another path on the same disk atomically; an existing file there is
+  /// replaced.
   ///
   /// - Throws: `FileError.cannotWrite`.
   package static func move(_ source: String, to target: String) throws {
@@ -105,13 +105,13 @@ package enum Folder {
     }
   }
 
-  /// Moves a file to another place on the same disk, in one step; where something stands there already,
-  /// that stays and the file is removed.
+  /// Moves a file to another path on the same disk atomically; if something exists there already,
+  /// it stays and the file is removed.
   ///
   /// - Throws: `FileError.cannotWrite`.
   package static func moveWhereNothingStands(_ source: String, to target: String) throws {
     if link(source, target) == 0 || errno == EEXIST { return try removeFile(source) }
-    // A file system without a second name for a file.
+    // The file system has no hard links.
     let failure = SystemFailure()
     guard [EPERM, ENOTSUP, ENOSYS].contains(errno), try standing(at: target) == .nothing else {
       throw FileError.cannotWrite(path: target, reason: failure.reason)
@@ -119,7 +119,7 @@ package enum Folder {
     try move(source, to: target)
   }
 
-  /// Waits until a file's content, or a folder's list of names, is on the disk.
+  /// Waits until a file's content, or a folder's list of names, is on disk.
   ///
   /// - Throws: `FileError.cannotWrite`.
   package static func synchronize(_ path: String) throws {
@@ -128,7 +128,7 @@ package enum Folder {
       throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
     }
     defer { close(descriptor) }
-    // A file system without the call has nothing to wait for.
+    // A file system without this call has nothing to wait for.
     guard fsync(descriptor) == 0 || errno == EINVAL else {
       throw FileError.cannotWrite(path: path, reason: SystemFailure().reason)
     }

@@ -1,4 +1,4 @@
-/// The digest of bytes by SHA-256 (FIPS 180-4), which names a model or a file of inputs.
+/// A SHA-256 digest (FIPS 180-4), which identifies a model or a file of inputs.
 ///
 /// Cost: about 5 ns for each byte.
 package struct SHA256: Sendable {
@@ -9,7 +9,7 @@ package struct SHA256: Sendable {
   private var block: [UInt8] = []
   private var length: UInt64 = 0
 
-  /// The digest of no bytes yet.
+  /// A digest of no bytes yet.
   package init() {}
 
   /// The digest of `bytes`, as 64 hexadecimal digits.
@@ -19,7 +19,7 @@ package struct SHA256: Sendable {
     return hash.digest()
   }
 
-  /// Takes in `bytes` after those before.
+  /// Appends `bytes` to the digested data.
   package mutating func append(_ bytes: [UInt8]) {
     length += UInt64(bytes.count)
     block += bytes
@@ -33,7 +33,7 @@ package struct SHA256: Sendable {
     block.removeFirst(whole)
   }
 
-  /// The digest of all bytes taken in, as 64 hexadecimal digits.
+  /// The digest of all bytes so far, as 64 hexadecimal digits.
   package func digest() -> String {
     var last = self
     let bits = length * 8

@@ -1,7 +1,7 @@
 import LimnCore
 import LimnData
 
-/// An array file in the making, among others of a report.
+/// One of a report's array files while it is written.
 final class ArrayFile {
   private var writer: NPYWriter?
 
@@ -22,7 +22,7 @@ final class ArrayFile {
   }
 }
 
-/// The arrays of one method and view: values, and standard errors where there are any.
+/// The arrays of one method and view: values, and standard errors if there are any.
 struct SeriesFiles {
   private let values: ArrayFile
   private let errors: ArrayFile?
@@ -38,7 +38,7 @@ struct SeriesFiles {
 
   func append(_ series: Series) throws {
     try values.append(series.values, width: width)
-    // A chunk without errors is exact, but for its bad rows.
+    // A chunk without errors is exact, except for its bad rows.
     try errors?.append(series.errors ?? series.values.map { $0.isNaN ? .nan : 0 }, width: width)
   }
 
@@ -61,7 +61,7 @@ struct SeriesNames: Sendable, Hashable {
   }
 }
 
-/// The arrays of one method's pairs.
+/// The arrays of one method's pair interactions.
 struct PairFiles {
   private let values: ArrayFile
   private let errors: ArrayFile?
@@ -76,7 +76,7 @@ struct PairFiles {
     size = players * players
   }
 
-  /// - Parameter series: of a chunk of so many rows; `nil` where all are bad.
+  /// - Parameter series: the pairs of a chunk of `rows` rows; `nil` if all rows are bad.
   func append(_ series: PairSeries?, rows: Int) throws {
     let numbers = series?.values ?? [Float](repeating: .nan, count: rows * size)
     try values.append(numbers, width: size)
@@ -89,7 +89,7 @@ struct PairFiles {
   }
 }
 
-/// The paths of a method's arrays of pairs in a report's folder.
+/// The paths of a method's pair arrays in a report's folder.
 struct PairNames: Sendable, Hashable {
   let values: String
   let errors: String?
@@ -102,13 +102,13 @@ struct PairNames: Sendable, Hashable {
 }
 
 extension RunPlan {
-  /// What is set against what in this run: the target against a rival, too, where there is another
-  /// class and the objective names none.
+  /// The views of this run: also the target against a rival if there is another class and the
+  /// objective names none.
   var views: [View] {
     View.views(of: model.output, against: objective.against)
   }
 
-  /// The paths of all arrays that the run may write.
+  /// The paths of all arrays that the run might write.
   var arrayNames: [String] { methods.flatMap(arrayNames(of:)) }
 
   func arrayNames(of method: Method) -> [String] {

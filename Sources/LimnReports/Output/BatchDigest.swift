@@ -2,7 +2,7 @@ import LimnAttribution
 import LimnCore
 import LimnData
 
-/// What a first pass over a run's chunks finds out of the batch as a whole. Its size does not go
+/// The statistics of the whole batch, from a first pass over a run's chunks. Its size does not grow
 /// with the number of rows.
 struct BatchDigest: Sendable {
   let output: OutputSchema
@@ -10,27 +10,28 @@ struct BatchDigest: Sendable {
   private(set) var explained = 0
   private(set) var badRowCount = 0
   private(set) var badRows: [(row: Int, reason: BadRow)] = []
-  /// For each class that rows are labelled with, how many are predicted as which.
+  /// For each class among the labels, the number of its rows by predicted class.
   private var predictions: [Int: [Int: Int]] = [:]
 
-  /// `confusion[t][p]`: rows labelled t and predicted p; `nil` where answers are not classes.
+  /// `confusion[t][p]`: rows labelled t and predicted p; `nil` if answers are not classes.
   var confusion: [[Int]]? {
     output.classCount.map { count in
       (0..<count).map { label in (0..<count).map { predictions[label]?[$0] ?? 0 } }
     }
   }
-  /// Of several labels, for each how many rows have it or not (first index) and are said to (second).
+  /// For each label of a multilabel model, the number of rows by true (first index) and predicted
+  /// (second index) answer.
   private(set) var flagCounts: [[[Int]]]
-  /// Of numbers, for each how far they lie off.
+  /// The errors of each number of a regression.
   private(set) var fits: [FitTally]
   private(set) var methods: [MethodDigest]
   private(set) var agreementSum = 0.0
   private(set) var agreementCount = 0
 
-  /// The smallest and the largest input value, 0 among them.
+  /// The smallest and the largest input value, including 0.
   private(set) var inputRange = (low: 0.0, high: 0.0)
 
-  /// How many bad rows are listed.
+  /// The maximum number of bad rows listed.
   private static let mostBadRows = 1000
 
   init(methodCount: Int, output: OutputSchema, width: Int) {
@@ -45,7 +46,7 @@ struct BatchDigest: Sendable {
     }
   }
 
-  /// Holds one row's answer against what is right.
+  /// Compares a row's prediction with its target.
   private mutating func compare(_ prediction: Prediction, _ targets: Targets, row: Int) {
     switch targets {
     case .classes(let labels, _):
@@ -62,7 +63,8 @@ struct BatchDigest: Sendable {
     }
   }
 
-  /// Whether its pairs are of as many players as those before: all rows of a run have the same.
+  /// Whether a chunk's pairs have the same number of players as before, which all rows of a run
+  /// share.
   func fits(_ chunk: Chunk) -> Bool {
     zip(methods, chunk.pairs).allSatisfy { method, pairs in
       guard let known = method.pairs, let pairs else { return true }
@@ -70,7 +72,7 @@ struct BatchDigest: Sendable {
     }
   }
 
-  /// Takes in one chunk, which ``fits(_:)``; `firstRow` is its first row's place in the run.
+  /// Adds a chunk that ``fits(_:)``; `firstRow` is the index of its first row in the run.
   mutating func add(_ chunk: Chunk, firstRow: Int) {
     for (offset, row) in chunk.rows.enumerated() {
       switch row {
@@ -100,11 +102,11 @@ struct BatchDigest: Sendable {
   }
 }
 
-/// One method over a batch.
+/// The statistics of one method over a batch.
 struct MethodDigest: Sendable {
   private(set) var quantity: Quantity?
-  /// For each output, the sum of the values of the rows that have it for a target, and their number;
-  /// one that is not a row's target takes no room.
+  /// For each output, the sum of the values of the rows with that target, and their number; an
+  /// output that is no row's target takes no memory.
   private(set) var targetSums: [[Double]]
   private(set) var targetCounts: [Int]
   private let width: Int
@@ -120,7 +122,7 @@ struct MethodDigest: Sendable {
   private(set) var evaluations = 0
   private(set) var rowsWithNotes = 0
   private(set) var notes: [String] = []
-  /// How players act together, of a method that tells.
+  /// The pair interactions, for a method that has them.
   private(set) var pairs: PairDigest?
 
   private static let mostNotes = 5
@@ -169,8 +171,7 @@ struct MethodDigest: Sendable {
     for (view, series) in views.enumerated() where series.errors != nil { hasErrors[view] = true }
   }
 
-  /// The mean of the values of the rows that have an output for a target; `nil` for one that is no
-  /// row's.
+  /// The mean of the values of the rows with an output as target; `nil` if no row has it.
   func targetMean(_ output: Int) -> [Double]? {
     let count = targetCounts[output]
     return count == 0 ? nil : targetSums[output].map { $0 / Double(count) }

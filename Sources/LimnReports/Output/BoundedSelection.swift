@@ -1,4 +1,4 @@
-/// The rows of the largest scores, a bounded number of them; of equal scores the earlier rows.
+/// A bounded number of rows with the largest scores; of equal scores, the earlier rows.
 struct BoundedSelection {
   private let limit: Int
   private var kept: [(score: Double, row: Int)] = []

@@ -1,47 +1,47 @@
 import LimnEvaluation
 
-/// What an evaluation comes to, without the values of single rows, which stand in its file.
+/// A summary of an evaluation, without the values of single rows, which are in its file.
 public struct EvaluationDigest: Sendable, Codable, Hashable {
-  /// The file that holds every value.
+  /// The path of the file with every value.
   public let file: String
-  /// The rows that were tested, by their places in the source.
+  /// The tested rows, by their indices in the source.
   public let rows: [Int]
   /// The rows of the sample that could not be explained.
   public let badRows: [Int]
-  /// What was found of each method.
+  /// The results of each method.
   public let methods: [Method]
-  /// One for each pair of methods.
+  /// The agreement of each pair of methods.
   public let agreements: [Agreement]
-  /// The grade of sampled Shapley values; `nil` where there is none.
+  /// The grade of sampled Shapley values; `nil` if there is none.
   public let shapleyGrade: Grade?
 
   /// All metrics of one method.
   public struct Method: Sendable, Codable, Hashable {
     /// The method's name.
     public let name: String
-    /// What each metric found.
+    /// The result of each metric.
     public let metrics: [Finding]
-    /// Likeness as layers become random.
+    /// The similarity to the original attribution as layers are randomised.
     public let randomization: [MethodEvaluation.RandomizationSummary]
   }
 
-  /// One metric of one method beside its random control.
+  /// The result of one metric for one method and its random control.
   public struct Finding: Sendable, Codable, Hashable {
     /// The metric.
     public let metric: Metric
-    /// `nil` where no row has a value.
+    /// The spread over the rows; `nil` if no row has a value.
     public let spread: Spread?
-    /// The same of the random control, where there is one.
+    /// The same for the random control, if there is one.
     public let controlSpread: Spread?
-    /// How often it had no value, by reason.
+    /// The number of rows without a value, by reason.
     public let undefined: [MetricSummary.UndefinedCount]
-    /// On how many inputs the method is better and worse than the control.
+    /// The numbers of inputs on which the method is better and worse than the control.
     public let signTest: SignTest
-    /// The verdict; `nil` where the metric has none.
+    /// The verdict; `nil` if the metric has none.
     public let verdict: Verdict?
   }
 
-  /// How far two methods agree.
+  /// The agreement of two methods.
   public struct Agreement: Sendable, Codable, Hashable {
     /// The name of one method.
     public let first: String
@@ -49,7 +49,7 @@ public struct EvaluationDigest: Sendable, Codable, Hashable {
     public let second: String
     /// The number of top features compared.
     public let k: Int
-    /// What each measure of agreement found.
+    /// The result of each measure of agreement.
     public let measures: [AgreementSummary.MeasureSummary]
   }
 
@@ -59,17 +59,17 @@ public struct EvaluationDigest: Sendable, Codable, Hashable {
     public let estimator: String
     /// The number of rows that were graded.
     public let rows: Int
-    /// The normalised squared error; `nil` where it has no value.
+    /// The normalised squared error; `nil` if it is undefined.
     public let error: Spread?
-    /// The same of the random control.
+    /// The same for the random control.
     public let controlError: Spread?
-    /// How many intervals were checked.
+    /// The number of intervals checked.
     public let intervals: Int
-    /// The share of them that hold the true value, from 0 to 1.
+    /// The share of them that contain the true value, from 0 to 1.
     public let coverage: Double?
     /// The standard error of that share.
     public let coverageError: Double?
-    /// Whether the intervals hold as stated.
+    /// The verdict on the intervals' stated coverage.
     public let verdict: GradeSummary.Verdict?
   }
 

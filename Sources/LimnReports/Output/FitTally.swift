@@ -1,10 +1,10 @@
-/// How far a regression's numbers lie off, row by row, in memory that does not go with their number.
+/// The errors of a regression's predictions, accumulated row by row in constant memory.
 struct FitTally: Sendable, Equatable {
   private(set) var count = 0
   private(set) var squaredErrors = 0.0
   private(set) var absoluteErrors = 0.0
-  /// The targets' mean and the sum of their squared distances from it, by Welford's update (Knuth, "The
-  /// Art of Computer Programming", volume 2, section 4.2.2), in which nothing cancels.
+  /// The targets' mean and the sum of their squared distances from it, by Welford's update (Knuth,
+  /// "The Art of Computer Programming", volume 2, section 4.2.2), which avoids cancellation.
   private var mean = 0.0
   private var squares = 0.0
 
@@ -19,6 +19,6 @@ struct FitTally: Sendable, Equatable {
 
   var meanSquaredError: Double? { count > 0 ? squaredErrors / Double(count) : nil }
   var meanAbsoluteError: Double? { count > 0 ? absoluteErrors / Double(count) : nil }
-  /// `nil` of targets that do not vary.
+  /// `nil` if the targets do not vary.
   var rSquared: Double? { squares > 0 ? 1 - squaredErrors / squares : nil }
 }

@@ -1,19 +1,19 @@
-/// Which predictions the page holds: all, or where those are too many the ones worth a look and an
+/// The predictions on the page: all, or if there are too many, the most interesting ones and an
 /// even sample of the others.
 struct PageSelection: Sendable {
-  /// Counted from the run's first row, in order.
+  /// The selected rows, counted from the run's first row, in order.
   let rows: [Int]
-  /// Which they are, for the reader.
+  /// A description of the selection for the reader.
   let description: String
 
-  /// The most predictions on a page, and the most values, which are two bytes each.
+  /// The maximum number of predictions on a page, and that of values, which take two bytes each.
   private static let mostRows = 5000
   private static let mostValues = 8_000_000
 
-  /// The number of predictions that fit on a page, `values` numbers each.
+  /// The number of predictions with `values` numbers each that fit on a page.
   static func limit(values: Int) -> Int { max(1, min(mostRows, mostValues / max(1, values))) }
 
-  /// Finds the rows worth a look while a run's rows pass by.
+  /// Collects the most interesting rows while a run's rows are read.
   struct Candidates {
     private let limit: Int
     private var wrong: BoundedSelection
@@ -28,16 +28,16 @@ struct PageSelection: Sendable {
       self.isRegression = isRegression
       self.limit = limit
       self.hasLabels = hasLabels
-      // A quarter for each kind leaves a quarter at least for the sample.
+      // A quarter for each kind leaves at least a quarter for the sample.
       wrong = BoundedSelection(limit: hasLabels ? limit / 4 : 0)
       uncertain = BoundedSelection(limit: limit / 4)
       unusual = BoundedSelection(limit: limit / 4)
     }
 
     /// - Parameters:
-    ///   - error: of a wrong row how far off it is: how sure the model was, or by how much a number
-    ///     misses; `nil` of a right one, and where nothing is known.
-    ///   - confidence: `nil` where an answer has none.
+    ///   - error: the error of a wrong row: the model's confidence, or the magnitude of a number's
+    ///     error; `nil` for a right row, or if the truth is unknown.
+    ///   - confidence: `nil` if the answer has none.
     mutating func add(row: Int, error: Double?, confidence: Double?, unusualness: Double?) {
       count += 1
       if let last = explained.last, last.upperBound == row {
@@ -45,13 +45,13 @@ struct PageSelection: Sendable {
       } else {
         explained.append(row..<row + 1)
       }
-      // The surest mistakes teach the most.
+      // The most confident mistakes are the most instructive.
       if let error { wrong.add(row, score: error) }
       if let confidence { uncertain.add(row, score: -confidence) }
       if let unusualness { unusual.add(row, score: unusualness) }
     }
 
-    /// The selection, once all rows have passed.
+    /// The selection, after all rows have been added.
     func selection() -> PageSelection {
       guard count > limit else {
         return PageSelection(
@@ -59,7 +59,7 @@ struct PageSelection: Sendable {
       }
       var rows = Set(wrong.rows + uncertain.rows + unusual.rows)
       let sample = limit - rows.count
-      // The k-th of the sample is the explained row at k · count / sample.
+      // The k-th sampled row is the explained row at k · count / sample.
       var next = 0
       var before = 0
       for range in explained {

@@ -1,11 +1,11 @@
-/// How players act together over a batch, by one method. Its size does not go with the number of rows.
+/// One method's pair interactions over a batch. Its size does not grow with the number of rows.
 struct PairDigest: Sendable {
   let players: Int
   /// As in the series.
   let middles: [Float]
   private(set) var hasErrors = false
   private var rows = 0
-  /// players × players: the sums of the values, and of their sizes.
+  /// players × players: the sums of the values, and of their magnitudes.
   private var sums: [Double]
   private var sizes: [Double]
 
@@ -16,7 +16,7 @@ struct PairDigest: Sendable {
     sizes = sums
   }
 
-  /// Takes in one explained row.
+  /// Adds an explained row.
   mutating func add(_ series: PairSeries, row: Int) {
     rows += 1
     for (place, value) in series.values[series.range(ofRow: row)].enumerated() {
@@ -26,7 +26,8 @@ struct PairDigest: Sendable {
     if series.errors != nil { hasErrors = true }
   }
 
-  /// The pairs of the largest mean size first; those that are 0 in all rows left out.
+  /// The pairs with the largest mean magnitudes, the largest first, without those that are 0 in all
+  /// rows.
   func strongest(_ count: Int) -> [ReportSummary.Pair] {
     var all: [ReportSummary.Pair] = []
     for i in 0..<players {

@@ -3,9 +3,9 @@ import LimnData
 
 /// `predictions.csv`: a line for each row, in order.
 ///
-/// Classes and labels have their probabilities, `p_K`; of several labels `label` and `predicted` name
-/// those that a row has, by their numbers. A regression has for each number what is right, what is
-/// predicted, and predicted minus right. Where rows have ids they stand in `id`.
+/// Classes and labels have their probabilities in `p_K`. For a multilabel model, `label` and
+/// `predicted` list the numbers of a row's labels. For each number, a regression has the true
+/// value, the predicted value, and predicted minus true. If rows have ids, they are in `id`.
 struct PredictionsTable {
   private let methods: [String]
   private let output: OutputSchema
@@ -14,7 +14,7 @@ struct PredictionsTable {
   private(set) var writer = CSVWriter()
 
   static let nameColumn = "id"
-  /// What stands in the column "status" of a row with an explanation.
+  /// The value in the column "status" for a row with an explanation.
   static let explained = "explained"
 
   /// - Parameter hasNames: whether rows have ids.
@@ -40,10 +40,10 @@ struct PredictionsTable {
   }
 
   /// - Parameters:
-  ///   - row: its place in the source.
-  ///   - name: its id.
-  ///   - targets: of the chunk, at `offset`.
-  ///   - unusualness: how far its attributions lie from those of its class.
+  ///   - row: the row's index in the source.
+  ///   - name: the row's id.
+  ///   - targets: the chunk's targets; the row's is at `offset`.
+  ///   - unusualness: the distance of its attributions from those of its class.
   mutating func append(
     row: Int, named name: String?, _ targets: Targets?, at offset: Int, _ prediction: Prediction,
     unusualness: Double?
@@ -101,12 +101,12 @@ struct PredictionsTable {
     prediction.predicted.map { "\($0)" } ?? Self.list(prediction.values[...])
   }
 
-  /// The numbers of the labels that are there, "0 2".
+  /// The numbers of the labels that are set, "0 2".
   private static func list(_ flags: ArraySlice<Float>) -> String {
     flags.enumerated().filter { $0.element > 0.5 }.map { "\($0.offset)" }.joined(separator: " ")
   }
 
-  /// Of the predicted class; of several labels that of the one explained.
+  /// The probability of the predicted class; for several labels, that of the explained one.
   private func probability(of prediction: Prediction) -> String {
     guard let predicted = prediction.predicted else {
       return "\(prediction.values[prediction.target])"
@@ -121,7 +121,7 @@ struct PredictionsTable {
     value.map { "\($0)" } ?? ""
   }
 
-  /// The bytes since the last call.
+  /// The bytes added since the last call.
   mutating func take() -> [UInt8] {
     defer { writer = CSVWriter() }
     return writer.bytes

@@ -1,15 +1,15 @@
 import LimnCore
 import LimnData
 
-/// Puts a run's chunks together: two passes for the arrays and the table, one for the page. Memory
-/// does not go with the number of rows.
+/// Assembles a run's chunks into the report: two passes for the arrays and the table, one for the
+/// page. Memory does not grow with the number of rows.
 struct ReportAssembly {
   let plan: RunPlan
   let page: PageContent
   let evaluation: SampleEvaluation?
   /// The run's folder, in which the files are staged.
   let place: WorkPlace
-  /// The chunk of an index.
+  /// Returns the chunk with an index.
   let chunk: (Int) throws -> Chunk
 
   /// Writes all files of the report.
@@ -23,7 +23,7 @@ struct ReportAssembly {
     }
   }
 
-  /// - Parameter shares: of the three passes.
+  /// - Parameter shares: the shares of the progress for the three passes.
   private func write(shares: Work.Shares) throws -> ReportSummary {
     try place.requireOwnPlaces()
     try place.clearStaged()
@@ -52,7 +52,7 @@ struct ReportAssembly {
     return summary
   }
 
-  /// The pairs that `report.json` lists of a method.
+  /// The maximum number of pairs that `report.json` lists for a method.
   private static let mostPairs = 20
 
   private var folder: String { "\(place.path)/\(WorkPlace.staged)" }
@@ -69,7 +69,7 @@ struct ReportAssembly {
     }
   }
 
-  /// For each method, the arrays of its views.
+  /// For each method, the paths of the arrays of its views.
   private func seriesNames(_ digest: BatchDigest) -> [[SeriesNames]] {
     zip(plan.methods, digest.methods).map { method, numbers in
       plan.views.enumerated().map { index, view in
@@ -78,7 +78,7 @@ struct ReportAssembly {
     }
   }
 
-  /// The arrays and the table, row by row; finds which rows the page holds.
+  /// Writes the arrays and the table, row by row, and selects the rows for the page.
   private func writeRows(
     _ digest: BatchDigest, _ names: [[SeriesNames]], _ sample: inout TableSample?,
     _ share: Work.Share
@@ -149,7 +149,8 @@ struct ReportAssembly {
     return candidates.selection()
   }
 
-  /// How far off a wrong answer is: how sure the model was of it, or by how much its number misses.
+  /// The error of a wrong answer: the model's confidence in it, or the magnitude of the number's
+  /// error; `nil` for a right answer, or without targets.
   private func error(of prediction: Prediction, _ targets: Targets?, at row: Int) -> Double? {
     guard let targets else { return nil }
     if let isRight = prediction.isRight(targets, at: row) {

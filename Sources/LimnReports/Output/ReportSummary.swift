@@ -7,61 +7,62 @@ import LimnData
   import Foundation
 #endif
 
-/// What a finished report says of itself, as `report.json`.
+/// The summary of a finished report, written as `report.json`.
 public struct ReportSummary: Sendable, Codable, Hashable {
-  /// What was run.
+  /// The plan of the run.
   public let run: RunPlan
-  /// The rows with an explanation.
+  /// The number of rows with an explanation.
   public let explained: Int
-  /// The rows without.
+  /// The number of rows without an explanation.
   public let badRowCount: Int
-  /// The first of them; all are in the table of predictions.
+  /// The first of these; the table of predictions has all of them.
   public let badRows: [Bad]
-  /// The share of labelled rows predicted as labelled; `nil` without labels.
+  /// The share of labelled rows with the right prediction, from 0 to 1; `nil` without labels.
   public let accuracy: Double?
   /// `confusion[t][p]`: rows of class t predicted as p; `nil` without labels.
   public let confusion: [[Int]]?
-  /// Of several labels, how well each is met; `nil` for other answers and without labels.
+  /// The scores of each label of a multilabel model; `nil` for other tasks and without labels.
   public let labels: [Label]?
-  /// Of a regression, how near each number comes to what is right; `nil` for other answers and without
-  /// true numbers.
+  /// The errors of each number of a regression; `nil` for other tasks and without true numbers.
   public let fit: [Fit]?
-  /// What was found of each method.
+  /// The results of each method.
   public let methods: [Method]
-  /// The mean over the rows of the mean rank correlation between methods.
+  /// The mean over the rows of the mean rank correlation between methods, from −1 to 1; `nil` if it
+  /// is undefined.
   public let meanAgreement: Double?
-  /// How far the methods can be trusted; `nil` where they were not put to the test.
+  /// The tests of the methods; `nil` if they were not tested.
   public let evaluation: EvaluationDigest?
-  /// Which predictions the page holds.
+  /// The predictions on the page.
   public let page: Page
-  /// What a table's columns and rows are called; `nil` where rows are pictures.
+  /// The names of a table's columns and rows; `nil` if rows are pictures.
   public let table: Table?
-  /// The report's files, by their path in its folder; this one is among them.
+  /// The paths of the report's files in its folder, including this one.
   public let files: [String]
 
-  /// One label over the batch. What is undefined is `nil`.
+  /// The scores of one label over the batch. Undefined values are `nil`.
   public struct Label: Sendable, Codable, Hashable {
     /// The label's name.
     public let name: String
-    /// `counts[t][p]` of no (0) and yes (1).
+    /// `counts[t][p]`: the number of rows with true answer t and predicted answer p, 0 for no and 1
+    /// for yes.
     public let counts: [[Int]]
     /// The share of right answers, from 0 to 1.
     public let accuracy: Double?
-    /// The share of its predictions that are right; `nil` where it is never predicted.
+    /// The share of its predictions that are right; `nil` if it is never predicted.
     public let precision: Double?
-    /// The share of its examples that are found; `nil` where it has none.
+    /// The share of its examples that are found; `nil` if it has none.
     public let recall: Double?
-    /// The harmonic mean of precision and recall; `nil` where one is missing.
+    /// The harmonic mean of precision and recall; `nil` if one is missing.
     public let f1: Double?
   }
 
-  /// One number of a regression over the batch. What is undefined is `nil`.
+  /// The errors of one number of a regression over the batch. Undefined values are `nil`.
   public struct Fit: Sendable, Codable, Hashable {
     /// The number's name.
     public let name: String
-    /// Over how many rows.
+    /// The number of rows.
     public let rows: Int
-    /// The coefficient of determination, at most 1; `nil` where the true numbers do not vary.
+    /// The coefficient of determination, at most 1; `nil` if the true numbers do not vary.
     public let rSquared: Double?
     /// The mean squared error, in the number's unit squared.
     public let meanSquaredError: Double?
@@ -71,11 +72,11 @@ public struct ReportSummary: Sendable, Codable, Hashable {
 
   /// A row without an explanation.
   public struct Bad: Sendable, Codable, Hashable {
-    /// Its place in the source, counted from 0.
+    /// The row's index in the source, counted from 0.
     public let row: Int
-    /// Its id, where rows have ids.
+    /// The row's id, if rows have ids.
     public let name: String?
-    /// Why, in one sentence.
+    /// The reason, in one sentence.
     public let reason: String
 
     /// A row that could not be explained.
@@ -86,50 +87,52 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     }
   }
 
-  /// One method over the batch.
+  /// The results of one method over the batch.
   public struct Method: Sendable, Codable, Hashable {
     /// The method's name.
     public let name: String
-    /// What its values measure: "contribution".
+    /// The quantity that its values measure: "contribution".
     public let quantity: String
-    /// The array of values, n × the input's shape, `Float`.
+    /// The path of the array of values, n × the input's shape, `Float`.
     public let values: String
-    /// The array of standard errors, where the method samples.
+    /// The path of the array of standard errors, if the method samples.
     public let standardErrors: String?
-    /// The array of the target's values against its rival's, and its standard errors.
+    /// The path of the array of values for the target against its rival; `nil` if there is no
+    /// rival.
     public let against: String?
-    /// The file of the errors of the values against the rival; `nil` where nothing is sampled.
+    /// The path of the standard errors of the values against the rival; `nil` if the method does
+    /// not sample.
     public let againstStandardErrors: String?
     /// The largest magnitude among the values.
     public let largestValue: Double
-    /// The mean magnitude of the completeness gap; `nil` where no row is explained.
+    /// The mean magnitude of the completeness gap; `nil` if no row is explained.
     public let meanAbsoluteGap: Double?
     /// The largest magnitude of the completeness gap.
     public let largestAbsoluteGap: Double?
-    /// Of the surrogate's fit, where there is one.
+    /// The mean R² of the surrogate's fit, for methods that have one.
     public let meanRSquared: Double?
-    /// Model evaluations for all rows, those against the rival not counted.
+    /// The number of model evaluations for all rows, without those for the rival.
     public let evaluations: Int
-    /// The rows whose explanation carries a note to the reader, and the first notes.
+    /// The number of rows whose explanation has a note to the reader.
     public let rowsWithNotes: Int
-    /// What a reader should know, one sentence each.
+    /// The first distinct notes, one sentence each.
     public let notes: [String]
-    /// The players of a method that tells how they act together: features, or segments.
+    /// The number of players, features or segments, of a method with pair interactions.
     public let players: Int?
-    /// The array of how players act together, n × players × players, and its standard errors; of a method
-    /// that tells.
+    /// The path of the array of pair interactions, n × players × players, for a method that has
+    /// them.
     public let pairs: String?
-    /// The file of the pairs' standard errors; `nil` where pairs are not sampled.
+    /// The path of the pairs' standard errors; `nil` if pairs are not sampled.
     public let pairErrors: String?
-    /// The pairs of the largest mean size, the largest first.
+    /// The pairs with the largest mean magnitudes, the largest first.
     public let strongestPairs: [Pair]?
   }
 
-  /// What two players do together, over the rows explained.
+  /// The interaction of two players over the explained rows.
   public struct Pair: Sendable, Codable, Hashable {
-    /// The players, counted from 0: features, or segments.
+    /// The number of one player, a feature or a segment, counted from 0.
     public let first: Int
-    /// The number of the other segment.
+    /// The number of the other player.
     public let second: Int
     /// The mean interaction over the rows.
     public let mean: Double
@@ -137,25 +140,25 @@ public struct ReportSummary: Sendable, Codable, Hashable {
     public let meanSize: Double
   }
 
-  /// The table that was explained, and where it stands as the model took it.
+  /// The explained table, and the array with its values as the model received them.
   public struct Table: Sendable, Codable, Hashable {
-    /// The array of the inputs, n × features, NaN where a value was none.
+    /// The path of the array of inputs, n × features, NaN for values that could not be read.
     public let inputs: String
     /// A name for each feature.
     public let featureNames: [String]
-    /// The words of the features that hold categories, by feature: the array has their places.
+    /// The words of categorical features, by feature; the array contains their indices.
     public let categories: [Int: [String]]?
-    /// What each output's explained score is called: "logit of class_1".
+    /// The name of each output's explained score: "logit of class_1".
     public let scoreNames: [String]
     /// Whether predictions.csv names the rows.
     public let rowsHaveNames: Bool
   }
 
-  /// What the page holds of the batch.
+  /// The part of the batch that the page shows.
   public struct Page: Sendable, Codable, Hashable {
-    /// How many predictions there are.
+    /// The number of predictions on the page.
     public let predictions: Int
-    /// How they were chosen, in words.
+    /// A description of how they were chosen.
     public let selection: String
   }
 
@@ -165,10 +168,11 @@ public struct ReportSummary: Sendable, Codable, Hashable {
   static let evaluationName = "evaluation.json"
   static let arraysFolder = "attributions"
   static let inputsName = "\(arraysFolder)/inputs.npy"
-  /// The names of all files that a report may have beside its arrays.
+  /// The names of all files that a report may have besides its arrays.
   static var fileNames: [String] { [fileName, pageName, tableName, evaluationName] }
 
-  /// Whether a file's path is that of a report's file: no folder but the arrays', nowhere else.
+  /// Whether a path can be that of a report's file: in the report's folder or in its folder of
+  /// arrays.
   static func isPlain(_ file: String) -> Bool {
     if fileNames.contains(file) { return true }
     let parts = file.split(separator: "/", omittingEmptySubsequences: false)
@@ -244,7 +248,7 @@ extension ReportSummary.Fit {
 }
 
 extension BadRow {
-  /// Why a row has no explanation, as a clause.
+  /// The reason why a row has no explanation, as a clause.
   var reason: String {
     switch self {
     case .nonFiniteInput(let column): "the value in column \(column) is not finite"

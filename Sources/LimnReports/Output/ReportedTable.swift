@@ -3,9 +3,9 @@ import LimnCore
 import LimnData
 import LimnFigures
 
-/// A finished report of a table, read back from its folder: what `limn plot` draws its pictures from.
+/// A finished report of a table, read back from its folder, for the pictures of `limn plot`.
 public struct ReportedTable: Sendable {
-  /// What the report says.
+  /// The report's summary.
   public let summary: ReportSummary
   private let folder: String
   private let table: ReportSummary.Table
@@ -22,15 +22,13 @@ public struct ReportedTable: Sendable {
     self.table = table
   }
 
-  /// The methods in it.
+  /// The names of its methods.
   public var methods: [String] { summary.methods.map(\.name) }
 
-  /// The method that pictures show where none is named.
+  /// The method that pictures show by default; `nil` if none has contributions.
   public var mainMethod: String? { summary.mainMethod.map { summary.methods[$0].name } }
 
-  /// All explained rows with a method's values.
-  ///
-  /// Memory: all of them.
+  /// All explained rows with a method's values. All of them are held in memory.
   ///
   /// - Throws: `ReportError.noSuchMethod`, `.damaged`; `DataError`, `FileError`, `FigureError`.
   public func rows(of method: String) throws -> AttributedRows {
@@ -50,12 +48,11 @@ public struct ReportedTable: Sendable {
       inputs: inputs.rows(at: places), values: values.rows(at: places), rows: rows)
   }
 
-  /// What a regression gives for the explained rows beside what is right, one for each of its numbers, and
-  /// what the rows are called.
+  /// The predicted and true numbers of a regression for the explained rows, one output for each
+  /// number, and the names of the rows. All of them are held in memory.
   ///
-  /// Memory: all of them.
-  ///
-  /// - Throws: `ReportError.noNumbers` of other answers, `.noTrueNumbers` of a report without any,
+  /// - Throws: `ReportError.noNumbers` for other tasks, `.noTrueNumbers` for a report without true
+  ///   numbers,
   ///   `.damaged`; `DataError`, `FileError`.
   public func fits() throws -> (outputs: [FitFigure.Output], rowNames: [String]) {
     let output = summary.run.model.output
@@ -90,7 +87,7 @@ public struct ReportedTable: Sendable {
     return try array.matrix()
   }
 
-  /// The explained rows of the table of predictions, and their places in the arrays.
+  /// The explained rows in the table of predictions, and their indices in the arrays.
   private func predictions(of method: String) throws -> ([Int], [AttributedRows.Row]) {
     let columns = try predictionColumns([
       "target", "\(method)_score_at_input", "\(method)_score_at_baseline",
@@ -106,8 +103,8 @@ public struct ReportedTable: Sendable {
     return (columns.places, rows)
   }
 
-  /// Columns of the table of predictions over the explained rows, with these rows' places among all and
-  /// what they are called.
+  /// Columns of the table of predictions for the explained rows, with these rows' indices among all
+  /// and their names.
   private func predictionColumns(_ names: [String]) throws -> (
     places: [Int], rowNames: [String], values: [[String]]
   ) {

@@ -11,21 +11,21 @@ import LimnGraphics
 /// A picture of the batch on the page.
 struct TablePicture: Encodable {
   let title: String
-  /// For those who cannot see it.
+  /// A description for readers who cannot see it.
   let description: String
-  /// As the address of its content.
+  /// The picture's content as a data URL.
   let source: String
 }
 
 extension TableSample {
-  /// The pictures of a table, the most asked for first.
+  /// The pictures of a table, the most useful first.
   ///
-  /// - Throws: what drawing throws.
+  /// - Throws: the errors of drawing.
   func pictures(_ summary: ReportSummary) throws -> [TablePicture] {
     guard let main = summary.mainMethod, let quantity = summary.quantity(main) else { return [] }
     let table = try table(main, quantity: quantity)
     let names = table.featureNames
-    // A plot for each of several outputs is a long way to scroll.
+    // With a plot for each of several outputs, long plots would take too much scrolling.
     let strongest = table.groups.count > 2 ? 8 : 20
     var pictures = [
       try picture(
@@ -62,7 +62,7 @@ extension TableSample {
     return pictures
   }
 
-  /// A drawing of dots is smaller as pixels.
+  /// Renders a figure. Many dots take fewer bytes as pixels than as a vector drawing.
   private func picture(
     _ title: String, _ figure: some Figure, description: String
   ) throws -> TablePicture {
@@ -74,28 +74,29 @@ extension TableSample {
 }
 
 extension ReportSummary {
-  /// The method that pictures of one method show: SHAP, else the first whose values are contributions.
+  /// The method shown in pictures of a single method: SHAP, or else the first whose values are
+  /// contributions.
   var mainMethod: Int? {
     methods.firstIndex { $0.name == "shap" }
       ?? methods.indices.first { quantity($0) == .contribution } ?? methods.indices.first
   }
 
-  /// What a method's values measure; `nil` where no row is explained.
+  /// The quantity that a method's values measure; `nil` if no row is explained.
   func quantity(_ method: Int) -> Quantity? { Quantity(rawValue: methods[method].quantity) }
 
-  /// What a method's bars measure: "mean size of the contribution to the logit".
+  /// The label for a method's bars: "mean size of the contribution to the logit".
   func importanceMeasure(_ method: Int) -> String {
     let score = commonScoreName
     return "mean size of the \(quantity(method)?.measure(of: score) ?? score)"
   }
 
-  /// What is explained, where rows may have different outputs: "logit".
+  /// The name of the explained score for rows that may have different targets: "logit".
   public var commonScoreName: String {
     guard let table, table.scoreNames.count == 1 else { return run.objective.scale }
     return table.scoreNames[0]
   }
 
-  /// What each output is called.
+  /// The name of each output.
   public var targetNames: [String] {
     let output = run.model.output
     return (0..<output.count).map { output.names?[$0] ?? "\($0)" }

@@ -2,8 +2,8 @@ import LimnAttribution
 import LimnCore
 import LimnFigures
 
-/// What a table's pictures are drawn from: how large each feature's values are over all rows, and an even
-/// sample of the rows themselves. Its size does not go with the number of rows.
+/// The data for a table's pictures: the mean magnitude of each feature's values over all rows, and
+/// an even sample of the rows themselves. Its size does not grow with the number of rows.
 struct TableSample {
   private let plan: RunPlan
   private let page: PageContent
@@ -17,10 +17,10 @@ struct TableSample {
 
   private static let mostRows = 2000
   private static let mostValues = 4_000_000
-  /// Beyond so many features a picture of the strongest would cost more than it tells.
+  /// The maximum number of features: beyond it, pictures cost more than they are worth.
   private static let mostFeatures = 20_000
 
-  /// - Returns: `nil` where a row is not a plain vector.
+  /// `nil` if a row is not a plain vector, or has too many features.
   init?(plan: RunPlan, page: PageContent) {
     guard plan.isOfTable, plan.model.inputShape[0] <= Self.mostFeatures else { return nil }
     self.plan = plan
@@ -35,9 +35,9 @@ struct TableSample {
     rows = plan.methods.map { _ in [] }
   }
 
-  /// Takes in an explained row.
+  /// Adds an explained row.
   ///
-  /// - Parameter row: counted from the run's first.
+  /// - Parameter row: the row's index, counted from the run's first.
   mutating func add(_ chunk: Chunk, offset: Int, row: Int, _ prediction: Prediction) {
     let range = offset * width..<(offset + 1) * width
     for method in plan.methods.indices {
@@ -55,7 +55,7 @@ struct TableSample {
     }
   }
 
-  /// The rows kept, with a method's values.
+  /// The sampled rows with a method's values.
   ///
   /// - Throws: `FigureError.nothingToShow` without any.
   func table(_ method: Int, quantity: Quantity) throws -> AttributedRows {
@@ -74,12 +74,12 @@ extension RunPlan {
 }
 
 extension PageContent {
-  /// What a row is called, counted from the run's first: by its id, else by its place in the source.
+  /// The name of a row, counted from the run's first: its id, or else its index in the source.
   func rowName(_ row: Int, of plan: RunPlan) -> String {
     rowNames?[row] ?? "row \(plan.inputs.firstRow + row)"
   }
 
-  /// "logit of class_1", one for each output; of a regression the numbers' own names.
+  /// "logit of class_1", one for each output; for a regression, the numbers' own names.
   func scoreNames(_ plan: RunPlan) -> [String] {
     let output = plan.model.output
     return (0..<output.count).map { index in
@@ -94,12 +94,12 @@ extension PageContent {
     }
   }
 
-  /// What the features hold that are categories.
+  /// The categories of categorical features.
   var tableCategories: [Int: Categories] {
     (categories ?? [:]).mapValues { Categories($0, takesOthers: true) }
   }
 
-  /// The features' names; "feature 3" where there are none.
+  /// The names of the features, or "feature 3" and so on if there are none.
   func namesOfFeatures(_ count: Int) -> [String] {
     featureNames.count == count ? featureNames : (0..<count).map { "feature \($0)" }
   }

@@ -1,6 +1,6 @@
-/// How far a row's attributions lie from the mean of the rows explained for the same output.
+/// The distance of a row's attributions from the mean of the rows explained for the same output.
 struct Unusualness: Sendable {
-  /// For each method and output, the mean scaled to length 1; `nil` where there is none or it is 0.
+  /// For each method and output, the mean scaled to length 1; `nil` if there is none or it is 0.
   private let directions: [[[Double]?]]
 
   init(_ digest: BatchDigest) {

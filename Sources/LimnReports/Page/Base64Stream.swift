@@ -1,8 +1,8 @@
-/// Base64 (RFC 4648) of bytes that come piece by piece.
+/// Base64 (RFC 4648) of bytes that arrive in pieces.
 struct Base64Stream {
   private var pending: [UInt8] = []
 
-  /// The text of the whole triples so far.
+  /// The text of the complete triples so far.
   mutating func append(_ bytes: [UInt8]) -> [UInt8] {
     pending += bytes
     let whole = pending.count / 3 * 3
@@ -10,7 +10,7 @@ struct Base64Stream {
     return Self.text(pending[..<whole])
   }
 
-  /// The text of what is left, with its padding.
+  /// The text of the remaining bytes, with padding.
   mutating func end() -> [UInt8] {
     let count = pending.count
     guard count > 0 else { return [] }

@@ -5,7 +5,7 @@ import LimnNetwork
 import LimnTraining
 
 extension PageContent {
-  /// What a network says of itself, with its layers drawn.
+  /// Facts on a network, with a diagram of its layers.
   ///
   /// - Throws: what drawing throws.
   public init(title: String, of network: Network) throws {
@@ -24,7 +24,7 @@ extension PageContent {
       title: "The network, layer by layer", description: "A diagram of the layers: \(layers).")
   }
 
-  /// What a model and its inputs say of themselves.
+  /// Facts on a model and its inputs; for a network, also pictures.
   ///
   /// - Throws: what drawing throws.
   public init(of model: ReportModel, _ inputs: ReportInputs) throws {
@@ -38,7 +38,7 @@ extension PageContent {
     rowNames = inputs.rowNames
   }
 
-  /// Adds how the network was trained, with its curves.
+  /// Adds facts on the training of the network, with its curves.
   ///
   /// - Throws: what drawing throws.
   public mutating func add(_ history: TrainingHistory) throws {
@@ -54,9 +54,12 @@ extension PageContent {
         "Curves of loss and \(history.metric.rawValue) over \(history.epochs.count) epochs.")
   }
 
-  /// Adds a picture.
+  /// Adds a figure as an SVG picture.
   ///
-  /// - Parameter description: its words for those who cannot see it.
+  /// - Parameters:
+  ///   - figure: the figure to draw.
+  ///   - title: the title above it.
+  ///   - description: a description for readers who cannot see it.
   /// - Throws: what drawing throws.
   public mutating func add(_ figure: some Figure, title: String, description: String) throws {
     let svg = String(decoding: try figure.render(as: .svg), as: UTF8.self)
@@ -65,8 +68,8 @@ extension PageContent {
 }
 
 extension OutputSchema {
-  /// What a page calls classes, labels or numbers, where they have names; of a single yes or no both
-  /// answers.
+  /// The names of classes, labels or numbers on the page, if they have names; for a single
+  /// yes-or-no output, those of both answers.
   fileprivate var pageNames: [String] {
     guard names != nil else { return [] }
     return (0..<(classCount ?? count)).map {

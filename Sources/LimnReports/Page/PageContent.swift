@@ -6,14 +6,14 @@ import LimnCore
   import Foundation
 #endif
 
-/// What the page shows beside the results: said by whoever starts the run, and kept with the plan so
-/// that parts can be put together without the model.
+/// The content of the page besides the results. It is given at the start of the run and kept with
+/// the plan, so that parts can be merged without the model.
 public struct PageContent: Sendable, Codable, Hashable {
   /// A named fact: "parameters" "4,810".
   public struct Fact: Sendable, Codable, Hashable {
-    /// What the fact is about.
+    /// The name of the fact.
     public let name: String
-    /// The fact.
+    /// Its value.
     public let value: String
 
     /// A line of the list of facts.
@@ -23,11 +23,11 @@ public struct PageContent: Sendable, Codable, Hashable {
     }
   }
 
-  /// A picture, as an SVG document, with the words for those who cannot see it.
+  /// A picture as an SVG document, with a description for readers who cannot see it.
   public struct Picture: Sendable, Codable, Hashable {
     /// The title above it.
     public let title: String
-    /// What it shows, for readers who cannot see it.
+    /// A description for readers who cannot see it.
     public let description: String
     /// The picture, as SVG.
     public let svg: String
@@ -42,20 +42,20 @@ public struct PageContent: Sendable, Codable, Hashable {
 
   /// The report's heading.
   public var title: String
-  /// Facts on the model, shown as a list.
+  /// Facts about the model, shown as a list.
   public var modelFacts: [Fact]
   /// Pictures of the model.
   public var pictures: [Picture]
-  /// The names of the classes, labels or numbers; their numbers where empty.
+  /// The names of the classes, labels or numbers; their indices are shown if empty.
   public var classNames: [String]
-  /// The names of the features of inputs without a picture; their numbers where empty.
+  /// The names of the features of inputs that are not pictures; their indices are shown if empty.
   public var featureNames: [String]
-  /// The words of the features that hold categories, by feature.
+  /// The words of categorical features, by feature.
   public var categories: [Int: [String]]?
-  /// What the rows explained are called, where they have ids or are picture files.
+  /// The names of the explained rows, if they have ids or are picture files.
   public var rowNames: [String]?
 
-  /// What the page shows beside the predictions; see the properties.
+  /// The content of the page besides the results; see the properties.
   public init(
     title: String, modelFacts: [Fact] = [], pictures: [Picture] = [], classNames: [String] = [],
     featureNames: [String] = [], categories: [Int: [String]]? = nil, rowNames: [String]? = nil
@@ -75,7 +75,7 @@ public struct PageContent: Sendable, Codable, Hashable {
     return Array(try encoder.encode(self))
   }
 
-  /// - Parameter sha256: of the file's bytes, as in the plan.
+  /// - Parameter sha256: the digest of the file's bytes in the plan.
   /// - Throws: `ReportError.damaged`, `FileError.cannotRead`.
   init(file: String, sha256: String) throws {
     let bytes = try FileBytes.read(file)

@@ -9,8 +9,8 @@ import LimnGraphics
   import Foundation
 #endif
 
-/// What the page's script reads beside the rows' records: what `report.json` says, and what only a
-/// picture needs.
+/// The data that the page's script reads besides the rows' records: the content of `report.json`,
+/// and data for pictures.
 struct PageDocument: Encodable {
   let content: PageContent
   let summary: ReportSummary
@@ -22,7 +22,7 @@ struct PageDocument: Encodable {
   let pictures: [TablePicture]
   let palettes = Palettes()
 
-  /// The scales that the records of one method are on.
+  /// The scales of one method's records.
   struct Method: Encodable {
     let title: String
     let isSigned: Bool
@@ -61,7 +61,7 @@ struct PageDocument: Encodable {
     evaluation: SampleEvaluation?, rows: PageRows, pictures: [TablePicture]
   ) {
     var content = content
-    // The rows on the page have theirs with them.
+    // The rows on the page have their own names.
     content.rowNames = nil
     self.content = content
     self.summary = summary

@@ -1,17 +1,17 @@
 import LimnAttribution
 import LimnEvaluation
 
-/// What the page adds to an ``EvaluationDigest``: the words of its metrics and the curves.
+/// The page's additions to an ``EvaluationDigest``: descriptions of its metrics, and the curves.
 struct PageEvaluation: Encodable {
-  /// How many rows were drawn, and of how many.
+  /// The number of sampled rows, and that of all rows.
   let sampled: Int
   let of: Int
   let metrics: [MetricWords]
-  /// The verdicts to worry about.
+  /// The unfavourable verdicts.
   let badVerdicts = Verdict.allCases.filter(\.isBad)
   let methods: [Method]
 
-  /// A metric as the reader meets it.
+  /// A metric's name and description for the reader.
   struct MetricWords: Encodable {
     let name: String
     let title: String
@@ -28,7 +28,8 @@ struct PageEvaluation: Encodable {
 
   struct Method: Encodable {
     let title: String
-    /// How many background rows stand for an absent feature in its tests; `nil` for the baseline alone.
+    /// The number of background rows that replace absent features in its tests; `nil` for a single
+    /// baseline.
     let referenceRows: Int?
     let deletion: Curves?
     let insertion: Curves?
@@ -41,8 +42,8 @@ struct PageEvaluation: Encodable {
     }
   }
 
-  /// A method's band and its control's, each as lower quartiles, medians and upper quartiles at equal
-  /// steps from 0 to 1.
+  /// The curves of a method and its control, each as lower quartiles, medians and upper quartiles
+  /// at equal steps from 0 to 1.
   struct Curves: Encodable {
     let method: [[Double]]
     let control: [[Double]]
@@ -64,7 +65,7 @@ struct PageEvaluation: Encodable {
   }
 }
 
-/// As many digits as a curve shows.
+/// A value rounded to the digits that a curve can show.
 private func short(_ value: Double) -> Double {
   guard value != 0 else { return 0 }
   var scale = 1.0

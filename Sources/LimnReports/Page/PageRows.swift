@@ -1,10 +1,10 @@
-/// The selected rows as the page holds them: numbers of 16 bits on stated scales, one record of
-/// fixed length for each row, and short columns beside them.
+/// The selected rows in the page's format: a record of fixed length for each row, with 16-bit
+/// numbers on given scales, and additional columns.
 ///
-/// A record holds the input, of a table as `Float`; the probabilities, or of a regression its numbers as `Float`; for each
-/// method and view the values and, where the method samples, the standard errors; for each method five
-/// `Float`, the evaluations in 32 bits and which note it carries; and for each view and two methods
-/// their agreement in thousandths.
+/// A record contains the input, as `Float` for a table; the probabilities, or a regression's
+/// numbers as `Float`; for each method and view the values and, if the method samples, the standard
+/// errors; for each method five `Float`, the evaluations in 32 bits and the number of its note; and
+/// for each view and pair of methods their agreement in thousandths.
 struct PageRows {
   private let plan: RunPlan
   private let digest: BatchDigest
@@ -13,12 +13,12 @@ struct PageRows {
   private(set) var columns: Columns
   private var noteNumbers: [String: Int] = [:]
 
-  /// What two players do together in a row.
+  /// The interaction of two players in a row.
   struct Pair: Encodable, Equatable {
     let first: Int
     let second: Int
     let value: Float
-    /// Its standard error, where it is sampled.
+    /// The standard error, if the method samples.
     let error: Float?
 
     func encode(to encoder: any Encoder) throws {
@@ -30,30 +30,29 @@ struct PageRows {
     }
   }
 
-  /// What the page's script reads of all rows.
+  /// The columns of all rows for the page's script.
   struct Columns: Encodable {
     fileprivate(set) var places: [Int] = []
-    /// Their ids, where they have some.
+    /// The ids of the rows, if they have any.
     fileprivate(set) var names: [String]?
     fileprivate(set) var labels: [Int] = []
-    /// Of labels and numbers what is right, row after row.
+    /// The true labels or numbers, row after row.
     fileprivate(set) var truth: [Float] = []
     fileprivate(set) var predicted: [Int] = []
     fileprivate(set) var targets: [Int] = []
     fileprivate(set) var rivals: [Int] = []
-    /// In thousandths; `nil` where undefined.
+    /// In thousandths; `nil` if undefined.
     fileprivate(set) var agreement: [Int?] = []
     fileprivate(set) var unusual: [Int?] = []
-    /// By method the pairs of players that act together most in each row; `nil` of a method that does not
-    /// tell.
+    /// By method, the strongest pairs of each row; `nil` for a method without pair interactions.
     fileprivate(set) var pairs: [[[Pair]]?]
-    /// By method the middles of the players in a picture, x and y as shares of its sides.
+    /// By method, the centres of the players in a picture, x and y as fractions of its sides.
     let middles: [[[Float]]?]
-    /// Texts that rows refer to by their number, counted from 1.
+    /// Texts to which rows refer by number, counted from 1.
     fileprivate(set) var notes: [String] = []
   }
 
-  /// - Parameter names: of all rows of the run, where they have ids.
+  /// - Parameter names: the names of all rows of the run, if they have ids.
   init(plan: RunPlan, digest: BatchDigest, names: [String]? = nil) {
     self.plan = plan
     self.names = names
@@ -69,9 +68,9 @@ struct PageRows {
     unusualness = Unusualness(digest)
   }
 
-  /// The record of one row, which must be explained.
+  /// The record of an explained row.
   ///
-  /// - Parameter row: counted from the run's first.
+  /// - Parameter row: the row's index, counted from the run's first.
   mutating func append(_ chunk: Chunk, offset: Int, row: Int) -> [UInt8] {
     guard case .explained(let prediction) = chunk.rows[offset] else {
       preconditionFailure("row \(row) has no explanation to show")
@@ -97,7 +96,7 @@ struct PageRows {
     let range = offset * width..<(offset + 1) * width
     let (low, high) = digest.inputRange
     for value in chunk.inputs[range] {
-      // A table's columns have scales of their own.
+      // The columns of a table have different scales.
       if plan.isOfTable {
         record.append(bits: value.bitPattern)
       } else {
@@ -148,17 +147,17 @@ struct PageRows {
     return UInt16(clamping: columns.notes.count)
   }
 
-  /// The pairs that a row shows of a method.
+  /// The maximum number of pairs per row and method.
   private static let mostPairs = 8
 
-  /// No agreement.
+  /// The value for an undefined agreement.
   private static let undefined = UInt16(bitPattern: .min)
 
   private static func thousandths(_ value: Double) -> Int { Int((1000 * value).rounded()) }
 }
 
 extension PairSeries {
-  /// The pairs of the largest size in a row, the largest first, those that are 0 left out.
+  /// The pairs with the largest magnitudes in a row, the largest first, without those that are 0.
   fileprivate func strongest(_ count: Int, row: Int) -> [PageRows.Pair] {
     let start = range(ofRow: row).lowerBound
     var all: [PageRows.Pair] = []
@@ -187,13 +186,13 @@ private struct Words {
     append(UInt16(truncatingIfNeeded: bits >> 16))
   }
 
-  /// A share in `0...1`; of a scale without length, 0.
+  /// Appends a share in `0...1`; a non-finite share, from a scale without length, becomes 0.
   mutating func append(unsigned share: Double) {
-    // An even chance is not a yes, so it goes to the step below a half.
+    // A probability of exactly ½ does not count as a yes, so it is rounded down.
     append(share == 0.5 ? 32767 : UInt16((share.isFinite ? share : 0) * 65535 + 0.5))
   }
 
-  /// A share in `-1...1`; of a scale without length, 0.
+  /// Appends a share in `-1...1`; a non-finite share, from a scale without length, becomes 0.
   mutating func append(signed share: Double) {
     append(UInt16(bitPattern: Int16(((share.isFinite ? share : 0) * 32767).rounded())))
   }

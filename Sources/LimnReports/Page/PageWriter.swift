@@ -4,8 +4,8 @@ import LimnFigures
 
 /// Writes `index.html`: the page with its style, its script and its data in one file.
 ///
-/// Values of the selected rows are written as they pass by, so memory does not go with their number
-/// times their size.
+/// Values of the selected rows are written as they are read, so memory does not grow with their
+/// number times their size.
 struct PageWriter {
   let plan: RunPlan
   let content: PageContent
@@ -59,7 +59,7 @@ struct PageTemplate {
   static var style: [UInt8] { bytes(limn_page_css()) }
   static var script: [UInt8] { bytes(limn_page_js()) }
 
-  /// The text up to the next place for data, which must be `{{name}}`.
+  /// The text up to the next placeholder, which must be `{{name}}`.
   mutating func upTo(_ name: String) -> [UInt8] {
     let mark = Array("{{\(name)}}".utf8)
     var start = 0
@@ -74,9 +74,9 @@ struct PageTemplate {
   }
 }
 
-/// Texts from outside in a page.
+/// Escaping of external text in a page.
 enum PageText {
-  /// As the text of an element.
+  /// Text escaped for the content of an element.
   static func html(_ text: String) -> [UInt8] {
     text.utf8.flatMap { byte -> [UInt8] in
       switch byte {
@@ -88,8 +88,8 @@ enum PageText {
     }
   }
 
-  /// JSON inside a script element, which no text in it can close. In JSON these bytes stand in
-  /// strings only.
+  /// JSON escaped for a script element, so that no text in it can close the element. In JSON, the
+  /// escaped bytes occur only in strings.
   static func scriptSafe(_ json: [UInt8]) -> [UInt8] {
     json.flatMap { byte -> [UInt8] in
       switch byte {

@@ -1,7 +1,7 @@
 import LimnEvaluation
 
-/// How far two methods agree on one prediction, as ``MethodAgreement`` defines it; `nil` where a
-/// measure is not defined.
+/// The agreement of two methods on one prediction, as defined by ``MethodAgreement``; undefined
+/// measures are `nil`.
 struct PairAgreement: Sendable, Equatable {
   let rankCorrelation: Double?
   let topOverlap: Double?

@@ -2,13 +2,13 @@ import LimnAttribution
 import LimnCore
 import Synchronization
 
-/// Many predictions explained at once, and written down: arrays, a table, and a page.
+/// A batch of explained predictions, written as arrays, a table, and a page.
 ///
-/// The work is done in chunks of rows, each kept as soon as it is whole, so that a run that was
-/// stopped or killed goes on where it was. The bytes written do not depend on the number of workers,
-/// on interruptions, or on whether the run was made in parts.
+/// Rows are computed in chunks, each stored as soon as it is complete, so that a run that was
+/// stopped or killed continues from there. The bytes written do not depend on the number of
+/// workers, on interruptions, or on whether the run was divided into parts.
 public struct BatchReport: Sendable {
-  /// What decides the bytes.
+  /// The plan, which determines the bytes of the report.
   public let plan: RunPlan
   private let stamped: StampedPlan
   private let page: PageContent
@@ -18,30 +18,35 @@ public struct BatchReport: Sendable {
 
   /// Whether a run may replace another one's results.
   public enum Replacement: Sendable, Hashable {
-    /// Another run's results are left alone, and the run is refused.
+    /// Another run's results are kept, and the run is refused.
     case refuse
     /// Another run's files are replaced.
     case replace
   }
 
-  /// What a run came to.
+  /// The outcome of a run.
   public enum Outcome: Sendable, Hashable {
     /// The report is written.
     case report(ReportSummary)
-    /// The folder already held this very report.
+    /// The folder already contained this report.
     case alreadyThere(ReportSummary)
-    /// The part lies in the folder of this path.
+    /// The part is complete, in the folder at this path.
     case part(String)
   }
 
   /// Describes a run; nothing is computed yet.
   ///
   /// - Parameters:
-  ///   - baseline: what the methods take as absent, in words.
-  ///   - evaluation: how the methods are put to the test; `nil` leaves it out.
-  ///   - page: what the page shows beside the results; `nil` for what the model and the inputs say of
-  ///     themselves.
-  ///   - version: of the program that makes the report.
+  ///   - model: the model to explain.
+  ///   - inputs: the rows to explain.
+  ///   - objective: the explained objective of every row.
+  ///   - baseline: the name of the methods' baseline.
+  ///   - methods: the methods, at least one, with distinct names.
+  ///   - badRows: whether a row that cannot be explained ends the run or is skipped.
+  ///   - evaluation: the tests of the methods; `nil` for none.
+  ///   - page: the content of the page besides the results; `nil` for facts on the model and the
+  ///     inputs.
+  ///   - version: the version of the program that makes the report.
   /// - Throws: ``ReportError``, `ModelError` for an objective that the model does not have.
   public init(
     model: ReportModel, inputs: ReportInputs, objective: ReportObjective = ReportObjective(),
@@ -99,16 +104,19 @@ public struct BatchReport: Sendable {
     }
   }
 
-  /// Computes what is missing and writes the report into `folder`, or the part `shard` of it.
+  /// Computes what is missing and writes the report, or its part `shard`, into `folder`.
   ///
-  /// What was computed stays in the folder when the run is stopped, killed or fails; the same run
-  /// goes on from there.
+  /// Finished chunks stay in the folder if the run is stopped, is killed or fails; the same run
+  /// continues from there.
   ///
   /// - Parameters:
+  ///   - folder: the output folder, which is created if necessary.
+  ///   - shard: the part to compute; `nil` for the whole report.
+  ///   - replacement: whether another run's results may be replaced.
   ///   - work: the threads, the cancellation and the progress: rows explained, then steps of the
-  ///     evaluation, then rows written. No byte depends on it.
-  /// - Throws: ``ReportError``, among them `.stopped` after a cancellation; `FileError`, `DataError`,
-  ///   and what the methods throw.
+  ///     evaluation, then rows written. The result does not depend on it.
+  /// - Throws: ``ReportError``, such as `.stopped` after a cancellation; `FileError`, `DataError`,
+  ///   and the errors of the methods.
   public func run(
     to folder: String, shard: Shard? = nil, replacement: Replacement = .refuse,
     work: Work = Work()
@@ -130,7 +138,7 @@ public struct BatchReport: Sendable {
       try explain(plan.chunks(of: shard), into: run.chunks, work: work.doing(.explaining))
       evaluation = try evaluate(into: run.evaluation, shard: shard, work: work)
     } catch {
-      // What was computed of other rows than the plan's is no work of this run.
+      // Results of rows that are no longer the plan's do not belong to this run.
       if !inputs.looksUnchanged, try !inputs.areUnchanged() {
         try run.discard()
         throw ReportError.inputsChanged(inputs.name)
@@ -156,7 +164,7 @@ public struct BatchReport: Sendable {
     return .report(summary)
   }
 
-  /// Takes away what a run left that was killed when it was all but done.
+  /// Removes the remains of a run that was killed just before its end.
   private func tidy(_ folder: String, shard: Shard?) throws {
     let place = WorkPlace(path: RunFolder.path(in: folder, shard: shard))
     guard try place.owner() == .run else { return }
@@ -165,11 +173,11 @@ public struct BatchReport: Sendable {
       if let found = try work.plan(), found != plan { return }
       try work.discard()
     } catch ReportError.folderInUse {
-      // The run that is about to take it away itself.
+      // The run that holds the folder will remove it itself.
     }
   }
 
-  /// Makes the working folder hold this run's work and no other's.
+  /// Prepares the working folder, so that it contains only work of this run.
   private func resume(
     _ work: borrowing RunFolder, _ replacement: Replacement, in output: OutputFolder
   ) throws {
@@ -191,7 +199,7 @@ public struct BatchReport: Sendable {
     try work.begin(plan, page: page)
   }
 
-  /// Puts the methods to the test, unless that is done; the first part does it for all.
+  /// Tests the methods, unless that is done; the first part does it for all.
   private func evaluate(
     into file: EvaluationFile, shard: Shard?, work: Work
   ) throws -> SampleEvaluation? {
@@ -204,14 +212,14 @@ public struct BatchReport: Sendable {
       throw ReportError.stoppedInEvaluation
     }
     try file.write(evaluation, of: stamped)
-    // As JSON holds it, so that a resumed run goes on with the same.
+    // Read back from JSON, so that a resumed run continues with the same values.
     return try file.read(of: stamped)
   }
 
-  /// From how many chunks for each thread on they are done side by side.
+  /// The number of chunks per thread from which chunks are computed in parallel.
   private static let chunksAThread = 8
 
-  /// Computes the chunks that are not there.
+  /// Computes the missing chunks.
   private func explain(_ range: Range<Int>, into folder: ChunkFolder, work: Work) throws {
     let finished = try folder.finished(in: range, of: stamped)
     let missing = range.filter { !finished.contains($0) }
@@ -221,8 +229,8 @@ public struct BatchReport: Sendable {
     let total = rows(range)
     let kept = Atomic(rows(finished))
     let shares = work.shares(of: total, done: rows(finished))
-    // Few chunks are done one after another with all threads on the rows of one: side by side, a thread
-    // that is through with its own would wait for the others'.
+    // If there are few chunks, they are computed one after another with all threads on the rows of
+    // one; in parallel, a thread that finished its own chunks would wait for the others.
     let isSideBySide = missing.count >= Self.chunksAThread * work.workers
     do {
       _ = try parallelMap(

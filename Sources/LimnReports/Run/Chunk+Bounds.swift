@@ -1,7 +1,8 @@
 import LimnAttribution
 import LimnCore
 
-/// What every chunk of a plan keeps to, so that nothing a file says is used before it is known to fit.
+/// The conditions that every chunk of a plan satisfies, so that no value from a file is used before
+/// it is checked.
 extension Chunk {
   func isPossible(in plan: RunPlan) -> Bool {
     guard (0..<plan.chunkCount).contains(index), let width = plan.model.width else { return false }
@@ -32,7 +33,7 @@ extension Chunk {
     }
   }
 
-  /// Whether a row's numbers are those of a row that has an explanation.
+  /// Whether a row's numbers are possible for a row with an explanation.
   private func isExplained(_ row: Range<Int>) -> Bool {
     inputs[row].allSatisfy(\.isFinite)
       && series.joined().allSatisfy { series in
@@ -45,7 +46,7 @@ extension Chunk {
 extension RunPlan {
   fileprivate func isOutput(_ output: Int) -> Bool { (0..<model.output.count).contains(output) }
 
-  /// Whether it is what the model predicts: a class, or none where its answers are none.
+  /// Whether it is a possible prediction: a class, or `nil` if the model's answers are not classes.
   fileprivate func isPrediction(_ label: Int?) -> Bool {
     label.map { label in model.classCount.map { (0..<$0).contains(label) } ?? false }
       ?? (model.classCount == nil)
@@ -64,7 +65,7 @@ extension BadRow {
 }
 
 extension Prediction {
-  /// Above 1 by what adding up rounded probabilities may leave.
+  /// Probabilities, with a margin above 1 for sums of rounded ones.
   private static let shares = Float(0)...1 + 1e-6
 
   fileprivate func isPossible(in plan: RunPlan) -> Bool {
@@ -83,7 +84,7 @@ extension Prediction {
 
 extension PairAgreement {
   fileprivate var isPossible: Bool {
-    // Rounding may take a perfect correlation a little beyond 1.
+    // Rounding may take a perfect correlation slightly beyond 1.
     let reach = -1 - 1e-9...1 + 1e-9
     return [rankCorrelation, topOverlap, signAgreement].allSatisfy {
       $0.map(reach.contains) ?? true
@@ -92,10 +93,10 @@ extension PairAgreement {
 }
 
 extension MethodNumbers {
-  /// No row takes more evaluations, and the sum over a hundred million rows is still a number.
+  /// No row takes more evaluations, and the sum over a hundred million rows does not overflow.
   private static let evaluationRange = 0...1 << 36
 
-  /// What rows add up is still a number over as many rows as there can be.
+  /// The range of numbers whose sum over the maximum number of rows is still finite.
   private static let numberRange = -1e290...1e290
 
   fileprivate var isPossible: Bool {

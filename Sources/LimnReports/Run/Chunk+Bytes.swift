@@ -6,7 +6,7 @@ import LimnData
 extension Chunk {
   private static let magic = "limn chunk 5"
 
-  /// - Parameter run: what the chunk is of, by the digest of its plan.
+  /// - Parameter run: the chunk's run, identified by the digest of its plan.
   func bytes(of run: StampedPlan) -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.magic)
@@ -25,8 +25,8 @@ extension Chunk {
     return writer.sealed()
   }
 
-  /// - Throws: `ReportError.damaged` for bytes that are not whole, or that no run of this plan writes;
-  ///   `.ofAnotherRun` for another run's.
+  /// - Throws: `ReportError.damaged` for bytes that are incomplete, or that no run of this plan
+  ///   writes; `.ofAnotherRun` for those of another run.
   init(bytes: [UInt8], of run: StampedPlan, file: String) throws {
     var reader = try ByteReader(sealed: bytes, file: file)
     guard try reader.text() == Self.magic else { throw ReportError.damaged(file: file) }

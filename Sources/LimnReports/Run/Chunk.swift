@@ -2,24 +2,24 @@ import LimnAttribution
 import LimnCore
 import LimnData
 
-/// What was computed of one chunk of rows: the unit of work, of checkpoint and of bytes.
+/// The results of one chunk of rows: the unit of work, of checkpoints and of files.
 struct Chunk: Sendable, Equatable {
-  /// Its place among the run's chunks.
+  /// The chunk's index in the run.
   let index: Int
   /// One for each row.
   let rows: [RowResult]
-  /// What is right for each row, where it is known.
+  /// The targets of the rows, if known.
   let targets: Targets?
   /// `rows.count × width`; a bad row's values are as they were read, or NaN.
   let inputs: [Float]
   /// For each method, then for each of its views, the values of all rows.
   let series: [[Series]]
-  /// For each method how players act together; `nil` of one that does not tell, and where all rows are
+  /// For each method, its pair interactions; `nil` for a method without any, or if all rows are
   /// bad.
   let pairs: [PairSeries?]
 }
 
-/// What is set against what in one set of values.
+/// The comparison that a set of values explains.
 enum View: String, Sendable, CaseIterable {
   /// The run's objective.
   case target
@@ -31,34 +31,34 @@ enum View: String, Sendable, CaseIterable {
 struct Series: Sendable, Equatable {
   /// `rows × width`, NaN in bad rows.
   var values: [Float]
-  /// Standard errors of the same shape, 0 where a row's values are exact; `nil` where no row of the
-  /// chunk has any.
+  /// Standard errors of the same shape, 0 for rows with exact values; `nil` if no row of the chunk
+  /// has any.
   var errors: [Float]?
 }
 
-/// What came of one row.
+/// The result of one row.
 enum RowResult: Sendable, Equatable {
   case explained(Prediction)
   case bad(BadRow)
 }
 
-/// Why a row has no explanation.
+/// The reason why a row has no explanation.
 enum BadRow: Sendable, Equatable {
   /// A value of the input is NaN or infinite.
   case nonFiniteInput(column: Int)
-  /// The picture cannot be taken, for this reason.
+  /// The picture cannot be used, for this reason.
   case badPicture(reason: String)
-  /// The model's answer is.
+  /// A score of the model is NaN or infinite.
   case nonFiniteScore(output: Int)
-  /// The target is the class it is to be set against.
+  /// The target is also the class it is compared with.
   case targetAgainstItself(label: Int)
 }
 
-/// What the model says of one row, and in which numbers each method's explanation lies.
+/// The model's prediction for one row, and the numbers of each method's explanation.
 struct Prediction: Sendable, Equatable {
   /// One for each output: its probability, or the number of a regression.
   let values: [Float]
-  /// The class; `nil` where the answer is none.
+  /// The predicted class; `nil` if the answer is not a class.
   let predicted: Int?
   /// The output explained.
   let target: Int
@@ -66,13 +66,13 @@ struct Prediction: Sendable, Equatable {
   let rival: Int?
   /// One for each method.
   let methods: [MethodNumbers]
-  /// By view, then for each two methods in the order (0, 1), (0, 2), … (1, 2), ….
+  /// By view, then by pair of methods in the order (0, 1), (0, 2), … (1, 2), ….
   let agreements: [[PairAgreement]]
 
-  /// How sure the model is of its class, or of its answer to the label explained, from ½ to 1; `nil` of
-  /// a regression, whose values are not probabilities.
+  /// The probability of the predicted class, or of the answer to the explained label, the latter
+  /// from ½ to 1; `nil` for a regression, whose values are not probabilities.
   ///
-  /// - Parameter output: the model's.
+  /// - Parameter output: the model's output schema.
   func confidence(_ output: OutputSchema) -> Double? {
     switch output.task {
     case .classification:
@@ -83,7 +83,7 @@ struct Prediction: Sendable, Equatable {
     }
   }
 
-  /// Whether the answer is right, of several labels in all of them; `nil` of a regression.
+  /// Whether the answer is right, for several labels in all of them; `nil` for a regression.
   func isRight(_ targets: Targets, at row: Int) -> Bool? {
     switch targets {
     case .classes(let labels, _): labels[row] == predicted
@@ -92,15 +92,15 @@ struct Prediction: Sendable, Equatable {
     }
   }
 
-  /// The mean of the rank correlations of each two methods for the run's objective, in `-1...1`;
-  /// `nil` where none is defined.
+  /// The mean rank correlation over pairs of methods for the run's objective, in `-1...1`; `nil` if
+  /// none is defined.
   var agreement: Double? {
     let correlations = agreements[0].compactMap(\.rankCorrelation)
     return correlations.isEmpty ? nil : correlations.mean()
   }
 }
 
-/// The numbers beside one method's values for one row, for the run's objective.
+/// The numbers that accompany one method's values for one row, for the run's objective.
 struct MethodNumbers: Sendable, Equatable {
   let quantity: Quantity
   let scoreAtInput: Double

@@ -1,11 +1,11 @@
 import LimnCore
 import LimnData
 
-/// The rows of a chunk that can be explained, and why the others cannot.
+/// The rows of a chunk that can be explained, and the reasons why the others cannot.
 struct ChunkBatch {
   /// The chunk's rows, counted from the run's first.
   let range: Range<Int>
-  /// The places of the good rows, counted from the chunk's first.
+  /// The indices of the good rows, counted from the chunk's first.
   private(set) var good: [Int]
   /// `good.count × width`.
   private(set) var values: Matrix
@@ -13,8 +13,8 @@ struct ChunkBatch {
 
   /// Reads the rows in `range`.
   ///
-  /// - Throws: `FileError`, `DataError`; `ReportError.nonFiniteInput`, `.badPicture` where bad rows are
-  ///   refused.
+  /// - Throws: `FileError`, `DataError`; `ReportError.nonFiniteInput`, `.badPicture` if bad rows
+  ///   are refused.
   init(_ range: Range<Int>, of inputs: ReportInputs, badRows: RunPlan.BadRows) throws {
     self.range = range
     do {
@@ -43,15 +43,15 @@ struct ChunkBatch {
     }
   }
 
-  /// Counts the good row at `index` among the bad ones.
+  /// Moves the good row at `index` to the bad ones.
   mutating func exclude(_ index: Int, as reason: BadRow) {
     bad[good[index]] = reason
     good.remove(at: index)
     values = values.rows(at: values.rowIndices(without: index))
   }
 
-  /// `values` spread over all rows of the chunk, NaN in the bad ones; `values` has `good.count`
-  /// rows.
+  /// Distributes `values`, which has `good.count` rows, over all rows of the chunk, with NaN in the
+  /// bad ones.
   func spread(_ values: [Float], width: Int) -> [Float] {
     guard !bad.isEmpty else { return values }
     var result = [Float](repeating: .nan, count: range.count * width)
@@ -64,7 +64,8 @@ struct ChunkBatch {
 }
 
 extension BadRow {
-  /// What keeps one row of the inputs from being explained, and not the others; `nil` of another error.
+  /// The reason why a single row of the inputs cannot be explained; `nil` for an error that
+  /// concerns all rows.
   fileprivate init?(_ error: DataError) {
     switch error {
     case .nonFinite(_, _, let column): self = .nonFiniteInput(column: column)

@@ -2,8 +2,8 @@ import LimnAttribution
 import LimnCore
 import LimnEvaluation
 
-/// Computes chunks. A chunk depends on the plan and its index alone: not on the workers, on other
-/// chunks, or on what was done before.
+/// Computes chunks. A chunk depends only on the plan and its index: not on the workers, other
+/// chunks, or earlier work.
 struct ChunkExplainer: Sendable {
   let plan: RunPlan
   let model: any Model
@@ -23,15 +23,15 @@ struct ChunkExplainer: Sendable {
 
   private var views: [View] { rows.views }
 
-  /// How the rows of a chunk are explained.
+  /// The explainer for the rows of a chunk.
   private func rows(of range: Range<Int>) -> RowExplainer {
     var explainer = rows
     if plan.inputs.count < RowExplainer.longRun { explainer.blockRows = range.count }
     return explainer
   }
 
-  /// - Parameter work: of this chunk.
-  /// - Throws: `DataError`, ``ReportError``, `CancellationError`, and what the methods throw.
+  /// - Parameter work: the work of this chunk.
+  /// - Throws: `DataError`, ``ReportError``, `CancellationError`, and the errors of the methods.
   func chunk(_ index: Int, work: Work) throws -> Chunk {
     let range = plan.rows(ofChunk: index)
     var batch = try ChunkBatch(range, of: inputs, badRows: plan.badRows)
@@ -58,7 +58,8 @@ struct ChunkExplainer: Sendable {
       }, pairs: explained.map { PairSeries($0[0], of: batch) })
   }
 
-  /// The model's scores of all good rows; rows it cannot answer leave the batch, or end the run.
+  /// The model's scores for all good rows; rows that it cannot answer are excluded from the batch,
+  /// or end the run.
   func score(_ batch: inout ChunkBatch) throws -> [RowExplainer.Scored] {
     while true {
       do {
@@ -80,12 +81,12 @@ struct ChunkExplainer: Sendable {
     }
   }
 
-  /// The place in the source of a good row.
+  /// The index of a good row in the source.
   private func place(_ batch: ChunkBatch, _ index: Int) -> Int {
     inputs.rows.lowerBound + batch.range.lowerBound + batch.good[index]
   }
 
-  /// What a method says of the good rows, by view.
+  /// A method's attributions for the good rows, by view.
   private func attributions(
     of batch: ChunkBatch, _ scored: [RowExplainer.Scored], by method: any Attributor, work: Work
   ) throws -> [[Attribution]] {
@@ -114,7 +115,7 @@ struct ChunkExplainer: Sendable {
 }
 
 extension Series {
-  /// The values and errors of a batch's good rows, spread over its chunk.
+  /// The values and errors of a batch's good rows, distributed over its chunk.
   fileprivate init(_ attributions: [Attribution], of batch: ChunkBatch, width: Int) {
     values = batch.spread(attributions.flatMap { $0.values.map(Float.init) }, width: width)
     let hasErrors = attributions.contains { $0.standardErrors != nil }

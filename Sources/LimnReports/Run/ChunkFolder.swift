@@ -1,6 +1,6 @@
 import LimnCore
 
-/// The finished chunks of a run or of a part, one file for each.
+/// The finished chunks of a run or of a part, one file each.
 package struct ChunkFolder: Sendable {
   package let path: String
 
@@ -8,7 +8,7 @@ package struct ChunkFolder: Sendable {
 
   package func file(_ index: Int) -> String { "\(path)/\(Self.name(index))" }
 
-  /// What a chunk's file is called.
+  /// The name of a chunk's file.
   static func name(_ index: Int) -> String {
     let digits = String(index)
     return "\(String(repeating: "0", count: max(0, 7 - digits.count)))\(digits).chunk"
@@ -18,7 +18,7 @@ package struct ChunkFolder: Sendable {
     try AtomicFile.write(chunk.bytes(of: run), to: file(chunk.index))
   }
 
-  /// - Throws: `FileError.cannotRead`; `ReportError.damaged` for a file that is not whole, or not
+  /// - Throws: `FileError.cannotRead`; `ReportError.damaged` for a file that is incomplete, or not
   ///   the chunk of its name; `ReportError.ofAnotherRun`.
   func chunk(_ index: Int, of run: StampedPlan) throws -> Chunk {
     let name = file(index)
@@ -32,13 +32,13 @@ package struct ChunkFolder: Sendable {
     return chunk
   }
 
-  /// How many chunks lie here, by their names.
+  /// The number of chunks in the folder, by their names.
   func count() throws -> Int {
     try Folder.names(in: path).count { $0.hasSuffix(".chunk") }
   }
 
-  /// Which of the chunks in `range` are here and whole. A file that a crash has torn is no chunk, and
-  /// neither is one of another run.
+  /// The chunks in `range` that exist and are complete. Files that a crash has truncated and those
+  /// of another run do not count.
   func finished(in range: Range<Int>, of run: StampedPlan) throws -> Set<Int> {
     let names = Set(try Folder.names(in: path))
     return Set(

@@ -1,11 +1,15 @@
 import LimnCore
 
 extension BatchReport {
-  /// Puts the finished parts of a run together: the same bytes as the whole run's.
+  /// Merges the finished parts of a run into a report with the same bytes as that of a run in one
+  /// piece.
   ///
-  /// Nothing is computed but the summary: the model and the inputs are not needed.
+  /// Only the summary is computed: the model and the inputs are not needed.
   ///
-  /// - Parameter folders: parts' own folders, or folders in which they lie.
+  /// - Parameters:
+  ///   - folders: the folders of the parts, or folders that contain them.
+  ///   - output: the output folder.
+  ///   - replacement: whether another run's results may be replaced.
   /// - Throws: ``ReportError``, `FileError`, `CancellationError`.
   public static func merge(
     _ folders: [String], into output: String, replacement: Replacement = .refuse,
@@ -26,7 +30,7 @@ extension BatchReport {
     let target = OutputFolder(path: output, plan: plan, shard: nil)
     if let outcome = try target.finished(replacement) { return outcome }
     let run = try RunFolder(output: output, shard: nil)
-    // The work of a run of this very plan stays until the merge is whole.
+    // The work of a run with the same plan stays until the merge is complete.
     let found = try foundPlan(in: run, replacement)
     if let found, found != plan, replacement == .refuse {
       throw ReportError.otherRun(folder: run.path, differences: found.differences(from: plan))
@@ -41,7 +45,7 @@ extension BatchReport {
         plan: plan, page: page, evaluation: evaluation, place: run.place
       ) { try sources[$0].chunk($0, of: stamped) }.write(work: work)
     } catch {
-      // What has been computed lies in the parts.
+      // Everything computed so far is in the parts.
       if found != plan { try run.discard() }
       throw error
     }
@@ -61,13 +65,13 @@ extension BatchReport {
   }
 }
 
-/// A part of a run that is whole.
+/// A complete part of a run.
 struct FinishedPart {
   let path: String
   let shard: Shard
   let plan: RunPlan
 
-  /// The parts that `folders` are, or hold.
+  /// The parts among `folders` and inside them.
   static func all(in folders: [String]) throws -> [FinishedPart] {
     try folders.flatMap { folder in
       var path = folder[...]
@@ -88,9 +92,9 @@ struct FinishedPart {
     plan = try RunPlan(file: RunFolder.planFile(in: path))
   }
 
-  /// For each chunk of the run, where it lies.
+  /// For each chunk of the run, the folder that contains it.
   ///
-  /// - Throws: ``ReportError`` unless every part of one division is there once.
+  /// - Throws: ``ReportError`` unless every part of one division exists exactly once.
   static func chunkFolders(of parts: [FinishedPart], plan: RunPlan) throws -> [ChunkFolder] {
     let count = parts[0].shard.count
     var byNumber: [Int: FinishedPart] = [:]
@@ -104,7 +108,7 @@ struct FinishedPart {
     }
     let missing = (1...count).filter { byNumber[$0] == nil }
     guard missing.isEmpty else { throw ReportError.missingParts(missing, of: count) }
-    // No list is made of what a plan claims before as many files are seen to be there.
+    // Check that the claimed number of files exists before allocating a list for them.
     for part in parts {
       let folder = ChunkFolder(path: "\(part.path)/\(WorkPlace.chunks)")
       guard try folder.count() == part.shard.chunks(of: plan.chunkCount).count else {
@@ -119,7 +123,7 @@ struct FinishedPart {
     }
   }
 
-  /// What the first part found for the whole run.
+  /// The evaluation, which the first part contains for the whole run.
   static func evaluation(of parts: [FinishedPart], run: StampedPlan) throws -> SampleEvaluation? {
     guard run.plan.evaluation != nil, let first = parts.first(where: { $0.shard.isFirst }) else {
       return nil

@@ -1,8 +1,8 @@
 import LimnAttribution
 
 extension MethodConfiguration {
-  /// Every setting that is encoded, by its name in words, as text that tells two values apart: what a
-  /// plan holds of a method. Long arrays are there by their digest.
+  /// Every encoded setting, with its name in words and its value as text that distinguishes any two
+  /// values: a plan's record of a method. Long arrays are represented by their digests.
   public func settings() throws -> [RunPlan.Setting] {
     let node = SettingsNode()
     try encode(to: SettingsEncoder(node: node))
@@ -18,13 +18,13 @@ extension MethodConfiguration {
   }
 }
 
-/// A value as it encodes itself: text, a list, or named fields in their order.
+/// An encoded value: text, a list, or named fields in order.
 final class SettingsNode {
   private(set) var fields: [(name: String, value: SettingsNode)] = []
   private var items: [SettingsNode] = []
   private var plain: String?
 
-  /// The longest list that is written out.
+  /// The length up to which a list is written out.
   private static let longestList = 8
 
   var text: String {
@@ -62,7 +62,7 @@ final class SettingsNode {
   var count: Int { items.count }
 }
 
-/// What is its own text.
+/// A value that is encoded as its own description.
 private protocol PlainSetting {}
 extension Bool: PlainSetting {}
 extension String: PlainSetting {}

@@ -1,6 +1,6 @@
 import LimnCore
 
-/// The folder a report is written into, and what stands in it.
+/// The folder into which a report is written, and its content.
 struct OutputFolder: Sendable {
   let path: String
   let plan: RunPlan
@@ -8,15 +8,15 @@ struct OutputFolder: Sendable {
 
   private var work: WorkPlace { WorkPlace(path: RunFolder.path(in: path, shard: shard)) }
 
-  /// The outcome that already lies here, or `nil` where there is work to do.
+  /// The outcome that the folder already contains; `nil` if there is work to do.
   ///
   /// - Throws: ``ReportError/otherRun(folder:differences:)`` for a run that may not be replaced,
-  ///   ``ReportError/foreignFile(_:)`` for what somebody else put where results would stand.
+  ///   ``ReportError/foreignFile(_:)`` for a foreign file where results would be written.
   func finished(_ replacement: BatchReport.Replacement) throws -> BatchReport.Outcome? {
     if let shard { return try finishedPart(shard, replacement) }
     let files = try PublishedFiles(in: path, work: work)
     try files.requireAlone(in: path)
-    // Now rather than after hours of work.
+    // Checked now, not after hours of work.
     for name in plan.arrayNames { try files.requireOwn(name, in: path) }
     guard files.version != nil else { return nil }
     let report: ReportSummary
@@ -28,7 +28,7 @@ struct OutputFolder: Sendable {
       guard let version = files.version, version != plan.version else {
         throw ReportError.foreignFile("\(path)/\(ReportSummary.fileName)")
       }
-      // Another version's record may have another form.
+      // A record of another version may have another format.
       throw ReportError.otherRun(
         folder: path,
         differences: [
@@ -68,7 +68,7 @@ struct OutputFolder: Sendable {
     return try vacancy(of: part)
   }
 
-  /// A part that may be replaced, unless somebody keeps something in it.
+  /// Checks that a part may be replaced, because it contains nothing foreign.
   private func vacancy(of part: WorkPlace) throws -> BatchReport.Outcome? {
     if let stranger = try part.stranger() {
       throw ReportError.foreignFile("\(part.path)/\(stranger)")
@@ -76,8 +76,8 @@ struct OutputFolder: Sendable {
     return nil
   }
 
-  /// Takes away what a run that was killed while it put its files in their places left there, where
-  /// no report's record accounts for it.
+  /// Removes the files left by a run that was killed while it published them and that are in no
+  /// report's record.
   func removeHalfPublished() throws {
     let files = try PublishedFiles(in: path, work: work)
     guard files.version == nil else { return }
@@ -85,11 +85,11 @@ struct OutputFolder: Sendable {
     try PublishedFiles().requireAlone(in: path)
   }
 
-  /// Moves whole files from `staged` to their places, the summary last: where it stands, the report
-  /// is whole.
+  /// Moves complete files from `staged` to their final paths, the summary last: if it exists, the
+  /// report is complete.
   ///
-  /// - Throws: ``ReportError/foreignFile(_:)`` for what stands where a file would, before anything is
-  ///   moved; `FileError`.
+  /// - Throws: ``ReportError/foreignFile(_:)`` if something foreign is in the way, before anything
+  ///   is moved; `FileError`.
   func publish(from staged: String, _ summary: ReportSummary) throws {
     for file in summary.files { try Folder.synchronize("\(staged)/\(file)") }
     let old = try PublishedFiles(in: path, work: work)

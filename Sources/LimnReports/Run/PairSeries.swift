@@ -1,26 +1,26 @@
 import LimnAttribution
 
-/// How players act together by one method, for the rows of a chunk and the run's objective: of a method
-/// that tells pairs.
+/// One method's pair interactions for the rows of a chunk and the run's objective.
 struct PairSeries: Sendable, Equatable {
-  /// The players of a row, the same for all rows of a run.
+  /// The number of players, the same for all rows of a run.
   let players: Int
   /// `rows × players × players`, NaN in bad rows.
   var values: [Float]
-  /// Standard errors of the same shape; `nil` where none is sampled.
+  /// Standard errors of the same shape; `nil` if pairs are not sampled.
   var errors: [Float]?
-  /// The middle of each player in a picture, x and y as shares of its sides; empty for a table.
+  /// The centre of each player in a picture, x and y as fractions of its sides; empty for a table.
   var middles: [Float]
 
-  /// The numbers of one row.
+  /// The number of values of one row.
   var size: Int { players * players }
 
-  /// What lies at one row.
+  /// The range of one row's values.
   func range(ofRow row: Int) -> Range<Int> { row * size..<(row + 1) * size }
 }
 
 extension PairSeries {
-  /// The pairs of a batch's good rows, spread over its chunk; `nil` of a method that tells none.
+  /// The pairs of a batch's good rows, distributed over its chunk; `nil` for a method without
+  /// pairs.
   init?(_ attributions: [Attribution], of batch: ChunkBatch) {
     let all = attributions.compactMap(\.interactions)
     guard let first = all.first, all.count == attributions.count,
@@ -52,9 +52,9 @@ extension PairSeries {
     middles = try reader.floats()
   }
 
-  /// Whether its numbers are those of so many rows.
+  /// Whether the numbers are possible for `rows` rows.
   ///
-  /// - Parameter shape: of an input, which has no more players than values.
+  /// - Parameter shape: the shape of an input, which has no more players than values.
   func isPossible(rows: Int, shape: [Int]) -> Bool {
     let width = shape.reduce(1, *)
     guard (1...width).contains(players) else { return false }
@@ -66,7 +66,7 @@ extension PairSeries {
       && middles.allSatisfy { (0...1).contains($0) }
   }
 
-  /// Whether a row's numbers are those of a row that has an explanation.
+  /// Whether a row's numbers are possible for a row with an explanation.
   func isExplained(row: Int) -> Bool {
     let range = range(ofRow: row)
     return values[range].allSatisfy(\.isFinite)

@@ -6,28 +6,29 @@ import LimnCore
   import Foundation
 #endif
 
-/// The files in an output folder that a run put there, by their paths in it: what a report's own record
-/// lists, or what a run that was killed while it put them there had noted down before. Nothing else in
-/// the folder is ever replaced or taken away.
+/// The files in an output folder that a run put there, by their paths: those in a report's own
+/// record, or those that a run noted before it was killed while publishing them. No other file in
+/// the folder is ever replaced or removed.
 struct PublishedFiles: Sendable, Hashable {
   private(set) var names: Set<String> = []
-  /// The version of the run that the record tells of; `nil` without a record.
+  /// The version of the run in the record; `nil` without a record.
   private(set) var version: String?
 
-  /// What a report's record says whatever the version that wrote it.
+  /// The part of a report's record that every version writes.
   private struct Record: Decodable {
     struct Run: Decodable { let version: String }
     let run: Run
     let files: [String]
   }
 
-  /// None.
+  /// No files.
   init() {}
 
   /// - Parameters:
   ///   - folder: the output folder.
-  ///   - work: the run's folder in it, which is only looked into if a run made it.
-  /// - Throws: `FileError`; `ReportError.foreignFile` for a `report.json` that is no report's record.
+  ///   - work: the run's folder in it, which is only read if a run made it.
+  /// - Throws: `FileError`; `ReportError.foreignFile` for a `report.json` that is not a report's
+  ///   record.
   init(in folder: String, work: WorkPlace) throws {
     let file = "\(folder)/\(ReportSummary.fileName)"
     switch try Folder.standing(at: file) {
@@ -48,15 +49,15 @@ struct PublishedFiles: Sendable, Hashable {
     }
   }
 
-  /// - Throws: `ReportError.foreignFile` with the first file or folder that stands where a report's
-  ///   would and is not one of these.
+  /// - Throws: `ReportError.foreignFile` with the first file or folder that is in the way of a
+  ///   report's file and is not one of these.
   func requireAlone(in folder: String) throws {
     for name in ReportSummary.fileNames { try requireOwn(name, in: folder) }
     let arrays = ReportSummary.arraysFolder
     switch try Folder.standing(at: "\(folder)/\(arrays)") {
     case .nothing: return
     case .folder:
-      // Arrays that stand there already are looked at by name before any is moved there.
+      // Existing arrays are checked by name before any is moved there.
       guard
         try names.contains(where: { $0.hasPrefix("\(arrays)/") })
           || Folder.names(in: "\(folder)/\(arrays)").isEmpty
@@ -68,7 +69,7 @@ struct PublishedFiles: Sendable, Hashable {
     }
   }
 
-  /// - Throws: `ReportError.foreignFile` where something stands at `name` that is not one of these
+  /// - Throws: `ReportError.foreignFile` if something exists at `name` that is not one of these
   ///   files.
   func requireOwn(_ name: String, in folder: String) throws {
     switch try Folder.standing(at: "\(folder)/\(name)") {
@@ -78,7 +79,7 @@ struct PublishedFiles: Sendable, Hashable {
     }
   }
 
-  /// Notes down, before any file moves, which will be the run's own: these and `files`.
+  /// Records, before any file moves, the files that will be the run's own: these and `files`.
   func note(adding files: [String], in work: WorkPlace) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -87,7 +88,7 @@ struct PublishedFiles: Sendable, Hashable {
     try Folder.synchronize(work.path)
   }
 
-  /// Takes the files away, the record first.
+  /// Removes the files, the record first.
   func remove(from folder: String) throws {
     let record = ReportSummary.fileName
     for name in [record] + names.sorted().filter({ $0 != record }) {

@@ -1,35 +1,36 @@
 import LimnAttribution
 
-/// That a report's methods are tested, on which rows and against what.
+/// The settings of the tests of a report's methods.
 public struct ReportEvaluation: Sendable {
-  /// How many rows at most; of each of as many equal stretches of the run one is drawn.
+  /// The maximum number of rows; one is drawn from each of as many equal sections of the run.
   public var rows: Int
-  /// What an absent feature shows in the tests.
+  /// The replacement for absent features in the tests.
   public var baseline: Baseline
-  /// What it shows in each input, where that is the input's own, in place of ``baseline``.
+  /// A separate baseline for each input, which takes precedence over ``baseline``.
   public var ownBaseline: OwnBaseline?
-  /// Of the sample, and of all that the tests draw.
+  /// The seed of the sample and of all random draws of the tests.
   public var seed: UInt64
 
-  /// A baseline that each input has of its own: its blur, its mean colour.
+  /// A baseline that depends on the input, such as its blur or its mean colour.
   public struct OwnBaseline: Sendable {
-    /// What it is called in a run's plan; two of one name are one.
+    /// The name in a run's plan; two baselines with the same name count as equal.
     public let name: String
     /// The baseline of an input.
     public let of: @Sendable (_ input: [Float]) throws -> Baseline
 
-    /// A baseline for each input, with the name that tells it from others.
+    /// A baseline for each input, with a name that distinguishes it from others.
     public init(name: String, of: @escaping @Sendable (_ input: [Float]) throws -> Baseline) {
       self.name = name
       self.of = of
     }
   }
 
-  /// Enough rows for a sign test to tell, and a second or so of work for a small network.
+  /// The default number of rows: enough for a sign test, at the cost of about a second for a small
+  /// network.
   public static let standardRows = 24
 
-  /// The most values of an input for which the tests are cheap: some take a variant of the input for
-  /// each of its values.
+  /// The largest number of input values for which the tests are cheap: some evaluate a variant of
+  /// the input for each of its values.
   public static let mostFeatures = 1024
 
   /// An evaluation; the defaults take 24 rows and a baseline of zeros.

@@ -1,19 +1,19 @@
 import LimnCore
 import LimnData
 
-/// The rows a report explains, read as they are wanted.
+/// The rows that a report explains, read as they are needed.
 public struct ReportInputs: Sendable {
-  /// "embedded digits", "scans.npy".
+  /// The name of the inputs: "embedded digits", "scans.npy".
   public let name: String
   /// The shape of one input.
   public let shape: InputShape
   /// The rows of the source that are explained.
   public let rows: Range<Int>
-  /// What is right for each of the rows explained, where it is known.
+  /// The target of each explained row, if known.
   public let targets: Targets?
   let sha256: String
   private let source: Source
-  /// The files as they were when their digest was begun; none without a file.
+  /// The state of the files when their digest was started; empty without a file.
   private let marks: [FileMark]
 
   private enum Source {
@@ -41,8 +41,10 @@ public struct ReportInputs: Sendable {
   /// Cost: one pass over the file, for its digest.
   ///
   /// - Parameters:
-  ///   - targets: what is right for each of the rows explained.
-  ///   - name: what the inputs are called; the file's name if `nil`.
+  ///   - file: the file to read.
+  ///   - rows: the rows to explain, counted from 0.
+  ///   - targets: the target of each explained row.
+  ///   - name: the name of the inputs; the file's name if `nil`.
   /// - Throws: ``ReportError``, `FileError.cannotRead`.
   public init(
     _ file: InputFile, rows: Range<Int>? = nil, targets: Targets? = nil, name: String? = nil
@@ -61,10 +63,10 @@ public struct ReportInputs: Sendable {
     source = .file(file)
   }
 
-  /// How many inputs there are.
+  /// The number of inputs.
   public var count: Int { rows.count }
 
-  /// What tells the targets from others; `nil` without any.
+  /// The digest that identifies the targets; `nil` without any.
   var targetsSHA256: String? {
     targets.map { targets in
       switch targets {
@@ -77,20 +79,20 @@ public struct ReportInputs: Sendable {
     }
   }
 
-  /// The file that the rows are of.
+  /// The file with the rows; `nil` for the embedded digits.
   public var file: InputFile? {
     if case .file(let file) = source { file } else { nil }
   }
 
-  /// The names of the features, where the source has some.
+  /// The names of the features, if the source has any.
   public var featureNames: [String]? {
     if case .file(let file) = source { file.columnNames } else { nil }
   }
 
-  /// What the rows explained are called, where the source has ids or is pictures.
+  /// The names of the explained rows, if the source has ids or consists of pictures.
   public var rowNames: [String]? { file?.ids.map { Array($0[rows]) } }
 
-  /// What a row is called, by its place in the source.
+  /// The name of a row, by its index in the source.
   func title(ofRow row: Int) -> String {
     switch source {
     case .matrix: "Digit \(row)"
@@ -98,9 +100,9 @@ public struct ReportInputs: Sendable {
     }
   }
 
-  /// The rows in `range`, counted from the first that is explained.
+  /// The rows in `range`, counted from the first explained row.
   ///
-  /// - Throws: `DataError.nonFinite`, its row counted in the source; `FileError`.
+  /// - Throws: `DataError.nonFinite`, with the row's index in the source; `FileError`.
   func values(_ range: Range<Int>) throws -> Matrix {
     let range = range.lowerBound + rows.lowerBound..<range.upperBound + rows.lowerBound
     switch source {
@@ -109,7 +111,7 @@ public struct ReportInputs: Sendable {
     }
   }
 
-  /// Whether the file has the bytes it had. Cost: one pass over it.
+  /// Whether the file still has the same bytes. Cost: one pass over it.
   ///
   /// - Throws: `FileError.cannotRead`.
   func areUnchanged() throws -> Bool {
@@ -117,8 +119,8 @@ public struct ReportInputs: Sendable {
     return try Self.digest(of: file) == sha256
   }
 
-  /// Whether the file is the same one with the same size and time of change: asked where its bytes are
-  /// not read again.
+  /// Whether the file has the same identity, size and time of change: a check that does not read
+  /// its bytes.
   var looksUnchanged: Bool {
     guard case .file(let file) = source else { return true }
     do {
@@ -136,7 +138,7 @@ public struct ReportInputs: Sendable {
     }
   }
 
-  /// A file's digest; of several, that of theirs.
+  /// The digest of a file; for several files, the digest of their digests.
   private static func digest(of file: InputFile) throws -> String {
     let digests = try file.contents.map { try digest(ofFile: $0) }
     if digests.count == 1 { return digests[0] }

@@ -3,30 +3,30 @@ import LimnCore
 import LimnEvaluation
 import LimnNetwork
 
-/// The model a report is about.
+/// The model that a report explains.
 public struct ReportModel: Sendable {
-  /// The model that is explained.
+  /// The explained model.
   public let model: any Model
-  /// "embedded digits model", "mlp.onnx".
+  /// The name of the model: "embedded digits model", "mlp.onnx".
   public let name: String
-  /// What tells it from other models of that name: of its file, 64 hexadecimal digits.
+  /// The digest that distinguishes it from other models of the same name: 64 hexadecimal digits.
   public let sha256: String
 
-  /// A model with its name and the digest of its file, by which runs are told apart.
+  /// A model with its name and the digest of its file, which distinguish runs.
   public init(_ model: any Model, name: String, sha256: String) {
     self.model = model
     self.name = name
     self.sha256 = sha256
   }
 
-  /// A network, told from others by its layers and its weights.
+  /// A network, identified by its layers and its weights.
   public init(_ network: Network, name: String) {
     var hash = SHA256()
     for node in network.nodes {
       let layer = node.operation
-      // How the nodes of a graph hang together; those of a chain do in one way only.
+      // The edges of a graph; a chain's are implied by the order.
       if !network.isChain { hash.append(Array("\(node.inputs) ".utf8)) }
-      // A layer without trained values is small, and its description holds its settings.
+      // A layer without trained values is small, and its description contains its settings.
       hash.append(Array((layer.parameters.isEmpty ? "\(layer) " : "\(layer.kind) ").utf8))
       for parameter in layer.parameters {
         hash.append(Array("\(parameter.name) ".utf8))
@@ -38,16 +38,16 @@ public struct ReportModel: Sendable {
     self.init(network, name: name, sha256: hash.digest())
   }
 
-  /// A model told from others of that name by a text.
+  /// A model distinguished from others of the same name by a text.
   public init(_ model: any Model, name: String, told text: String) {
     self.init(model, name: name, sha256: SHA256.digest(of: text.utf8))
   }
 
-  /// The model as a network, where its layers can be seen.
+  /// The model as a network, if its layers are accessible.
   var network: Network? { model.network }
 }
 
-/// One method of a report, with the settings that tell two runs of it apart.
+/// One method of a report, with the settings that distinguish its runs.
 public struct ReportMethod: Sendable {
   /// The method.
   public var attributor: any Attributor { evaluated.attributor }
@@ -56,21 +56,21 @@ public struct ReportMethod: Sendable {
   /// Every setting that can change a value: "samples" "1000", "seed" "0".
   public let settings: [RunPlan.Setting]
 
-  /// A method with what tells it from other runs.
+  /// A method with the settings that distinguish its runs.
   public init(_ evaluated: EvaluatedMethod, settings: [RunPlan.Setting]) {
     self.evaluated = evaluated
     self.settings = settings
   }
 
-  /// A method whose settings are named here, for one without a configuration.
+  /// A method without a configuration, with explicit settings.
   public init(_ attributor: any Attributor, settings: [RunPlan.Setting]) {
     self.init(EvaluatedMethod(attributor), settings: settings)
   }
 
-  /// A method by its configuration: Limn's own, and any other that has one.
+  /// A method with a configuration: any of Limn's own, and others that have one.
   ///
-  /// - Throws: ``ReportError/unnamedSettings(method:)`` for a method without a configuration, and what
-  ///   encoding it throws.
+  /// - Throws: ``ReportError/unnamedSettings(method:)`` for a method without a configuration; the
+  ///   errors of encoding it.
   public init(_ attributor: any Attributor) throws {
     guard let configuration = attributor.configuration else {
       throw ReportError.unnamedSettings(method: attributor.name)
@@ -79,43 +79,44 @@ public struct ReportMethod: Sendable {
   }
 }
 
-/// What is explained of every row.
+/// The objective that is explained for every row.
 public struct ReportObjective: Sendable, Hashable {
-  /// Which output.
+  /// The explained output.
   public enum Target: Sendable, Hashable {
-    /// That of the predicted class; else the label most in favour, or the first number.
+    /// The predicted class; for other tasks, the most probable label, or the first number.
     case predicted
-    /// A class or output by its number.
+    /// A class or output by its index.
     case label(Int)
   }
 
-  /// What is explained.
+  /// The explained output.
   public let target: Target
-  /// The output it is set against, if any.
+  /// The output it is compared with, if any.
   public let against: Int?
-  /// On which scale; `nil` for the model's own, `OutputSchema.defaultScale`.
+  /// The scale; `nil` for the model's default, `OutputSchema.defaultScale`.
   public let scale: Objective.Scale?
 
-  /// What is explained of every row.
+  /// The objective for every row; by default, the predicted class on the model's own scale.
   public init(target: Target = .predicted, against: Int? = nil, scale: Objective.Scale? = nil) {
     self.target = target
     self.against = against
     self.scale = scale
   }
 
-  /// The same, its scale found.
+  /// The objective with its scale resolved.
   func resolved(for output: OutputSchema) -> ResolvedObjective {
     ResolvedObjective(target: target, against: against, scale: scale ?? output.defaultScale)
   }
 }
 
-/// What is explained of every row of a model's.
+/// An objective whose scale is resolved for a model.
 struct ResolvedObjective: Sendable {
   let target: ReportObjective.Target
   let against: Int?
   let scale: Objective.Scale
 
-  /// - Parameter explained: the output that is explained unless another is asked for.
+  /// - Parameter explained: the explained output if the target is
+  ///   ``ReportObjective/Target/predicted``.
   func objective(explained: Int) -> Objective {
     let label =
       switch target {
@@ -125,9 +126,9 @@ struct ResolvedObjective: Sendable {
     return Objective(target: label, against: against, scale: scale)
   }
 
-  /// - Throws: `ModelError` where the model does not have it.
+  /// - Throws: `ModelError` if the model does not have the objective.
   func requireValid(for model: any Model) throws {
-    // Whichever output is explained, it is another one than that it is set against.
+    // The explained output always differs from the one it is compared with.
     try objective(explained: against == 0 && model.output.count > 1 ? 1 : 0).validate(for: model)
   }
 

@@ -1,23 +1,26 @@
 import LimnAttribution
 import LimnCore
 
-/// Explains rows of a run, wherever they come from: what comes of a row depends on its values and its
-/// place in a block of rows alone, not on the rows beside it, how many they are, or who computes it.
+/// Explains rows of a run from any source. The result of a row depends only on its values and its
+/// position in a block of rows, not on the other rows, their number, or the process that computes
+/// it.
 ///
-/// The libraries that multiply matrices round a row's sums by its place among the rows of a product and
-/// by how many these are. Methods whose rows share products therefore always see a whole block, each row
-/// at its place; where a row is missing another one stands in, and what comes of it is dropped.
+/// Matrix libraries round a row's sums depending on its position in a product and on the number of
+/// rows there. Methods whose rows share products therefore always receive a complete block, with
+/// each row at its position; if a row is missing, another one takes its position, and that result
+/// is dropped.
 public struct RowExplainer: Sendable {
   let model: any Model
   let objective: ResolvedObjective
   let methods: [any Attributor]
-  /// The rows of a block.
+  /// The number of rows in a block.
   var blockRows: Int
 
-  /// The rows of a block of a report: row r of a run stands at place r mod `standardBlockRows`.
+  /// The number of rows in a report's block: row r of a run has the position r mod
+  /// `standardBlockRows`.
   public static let standardBlockRows = RunPlan.standardChunkRows
-  /// A report of so many rows or more fills its last block up, so that its rows have the bits that they have
-  /// in any other process. In a shorter run that would cost more than it is worth.
+  /// The number of rows from which a report fills up its last block, so that its rows have the same
+  /// bits as in any other process. In a shorter run the cost would exceed the benefit.
   public static let longRun = 8 * standardBlockRows
 
   init(
@@ -30,11 +33,11 @@ public struct RowExplainer: Sendable {
     self.blockRows = blockRows
   }
 
-  /// What every method is asked for: the objective, and the target against a rival where there is
-  /// another class and the objective names none.
+  /// The views that every method explains: the objective, and the target against a rival if there
+  /// is another class and the objective names none.
   var views: [View] { View.views(of: model.output, against: objective.against) }
 
-  /// What the model says of a row, and what is asked of the methods about it.
+  /// The model's answer for a row, and the objectives that the methods explain.
   struct Scored: Sendable {
     /// One for each output: its probability, or the number of a regression.
     let values: [Float]
@@ -69,9 +72,9 @@ public struct RowExplainer: Sendable {
   }
 
   /// - Parameters:
-  ///   - places: where in a block each row stands, in ascending order.
-  ///   - label: what is right for a row, by its index, where it is known.
-  /// - Throws: ``Fault`` for the first row without an answer; what the model throws.
+  ///   - places: the position of each row in a block, in ascending order.
+  ///   - label: returns the true class of a row, by its index, if known.
+  /// - Throws: ``Fault`` for the first row without an answer; the errors of the model.
   func scored(_ rows: Matrix, at places: [Int], label: (Int) -> Int?) throws -> [Scored] {
     guard rows.rows > 0 else { return [] }
     let block = block(of: places)
@@ -94,25 +97,25 @@ public struct RowExplainer: Sendable {
     }
   }
 
-  /// The class a target is set against in the rival view: what the row is labelled where that is another
-  /// class, else the most probable other class.
+  /// The class that a target is compared with in the rival view: the row's true class if that
+  /// differs, otherwise the most probable other class.
   private func rival(of target: Int, values: [Float], label: Int?) -> Int? {
     guard views.contains(.rival) else { return nil }
     if let label, label != target { return label }
     return values.indices.filter { $0 != target }.max { values[$0] < values[$1] }
   }
 
-  /// What a method says of the rows, by view.
+  /// A method's attributions for the rows, by view.
   ///
-  /// - Parameter wanted: those of ``views`` to explain.
-  /// - Throws: `CancellationError`, and what the method throws.
+  /// - Parameter wanted: the views to explain, from ``views``.
+  /// - Throws: `CancellationError`, and the errors of the method.
   func attributions(
     of rows: Matrix, at places: [Int], _ scored: [Scored], by method: any Attributor,
     wanted: [View], work: Work
   ) throws -> [[Attribution]] {
     guard !scored.isEmpty else { return wanted.map { _ in [] } }
     if let method = method as? any JointAttributor {
-      // All views, whichever are wanted: they share products.
+      // Compute all views even if some are not wanted, because they share products.
       let views = views
       let explained = try parallelMap(count: scored.count, work: work) { index, work in
         try method.attributions(
@@ -138,22 +141,22 @@ public struct RowExplainer: Sendable {
   }
 
   private func block(of places: [Int]) -> RowBlock {
-    // Only a network's products are shared; a program would be asked for answers that nobody wants.
+    // Only a network's rows share products; a program would compute answers that nobody needs.
     RowBlock(places, of: model.network == nil ? nil : blockRows)
   }
 }
 
-/// Which row stands at each place of a block.
+/// The assignment of rows to the positions of a block.
 private struct RowBlock {
-  /// Where each row stands.
+  /// The position of each row.
   let places: [Int]
-  /// For each place the index of the row that stands there.
+  /// For each position, the index of the row at it.
   let source: [Int]
   private let isWhole: Bool
 
   /// - Parameters:
-  ///   - places: in ascending order, one at least.
-  ///   - count: the places of the block; `nil` for as many as there are rows.
+  ///   - places: in ascending order, at least one.
+  ///   - count: the number of positions in the block; `nil` for the number of rows.
   init(_ places: [Int], of count: Int?) {
     guard let count, count != places.count else {
       self.places = Array(places.indices)
@@ -174,27 +177,27 @@ private struct RowBlock {
 }
 
 extension View {
-  /// What is set against what for a model's outputs: the target against a rival, too, where there is
-  /// another class and the objective names none.
+  /// The views for a model's outputs: also the target against a rival if there is another class and
+  /// the objective names none.
   static func views(of output: OutputSchema, against: Int?) -> [View] {
     against == nil && output.task == .classification && output.count > 1
       ? [.target, .rival] : [.target]
   }
 }
 
-/// What came of one row that belongs to no report.
+/// The result of one row that belongs to no report.
 public enum ExplainedRow: Sendable {
   /// - Parameters:
-  ///   - values: one for each output, its probability or the number of a regression.
+  ///   - values: one for each output: its probability, or the number of a regression.
   ///   - target: the output explained.
   ///   - attributions: one for each method.
   case explained(values: [Float], target: Int, attributions: [Attribution])
-  /// Why there is no explanation, in a sentence.
+  /// The row has no explanation; the reason is one sentence.
   case bad(reason: String)
 }
 
 extension RowExplainer {
-  /// Explains rows as a report does.
+  /// An explainer that gives the same values as a report.
   ///
   /// - Throws: `ModelError` for an objective that the model does not have.
   public init(model: any Model, objective: ReportObjective, methods: [ReportMethod]) throws {
@@ -203,12 +206,16 @@ extension RowExplainer {
     self.init(model: model, objective: objective, methods: methods.map(\.attributor))
   }
 
-  /// Explains rows that stand at `places` of a block: the values are, bit for bit, those of a report in
-  /// whose run each row has such a place. A row that cannot be explained has its reason, and does not
-  /// keep the others from being explained.
+  /// Explains rows at the positions `places` of a block. The values have the same bits as those of
+  /// a report in which each row has that position. For a row that cannot be explained the result
+  /// has the reason, and the other rows are explained all the same.
   ///
-  /// - Parameter places: in `0..<standardBlockRows`, in ascending order, one for each row.
-  /// - Throws: `CancellationError`, and what is no fault of a row's: a program that has ended.
+  /// - Parameters:
+  ///   - rows: the rows to explain.
+  ///   - places: the position of each row, in `0..<standardBlockRows`, in ascending order.
+  ///   - work: the threads, the cancellation and the progress.
+  /// - Throws: `CancellationError`, and errors that no single row causes, such as a program that
+  ///   has ended.
   public func explain(_ rows: Matrix, at places: [Int], work: Work) throws -> [ExplainedRow] {
     precondition(rows.rows == places.count, "\(places.count) places for \(rows.rows) rows")
     var results = [Int: ExplainedRow]()
@@ -226,7 +233,7 @@ extension RowExplainer {
           results[good[0]] = .bad(reason: error.description)
           break
         }
-        // Whose fault it is comes out when each row is explained by itself, at its place.
+        // Explain each row separately, at its position, to find the row that caused the error.
         for index in good {
           results[index] = try explain(rows.rows(at: [index]), at: [places[index]], work: work)[0]
         }
@@ -257,13 +264,13 @@ extension RowExplainer {
   }
 }
 
-/// An error that one row of several can be the reason of.
+/// An error that a single row can cause.
 private protocol RowError: Error, CustomStringConvertible {}
 extension ModelError: RowError {}
 extension AttributionError: RowError {}
 
 extension Attribution {
-  /// Whether all that becomes a report's arrays is finite, as the arrays hold it.
+  /// Whether all values are finite in the single precision of a report's arrays.
   var isFiniteInArrays: Bool {
     [values, standardErrors, interactions?.pairs, interactions?.standardErrors].compactMap(\.self)
       .allSatisfy { $0.allSatisfy { Float($0).isFinite } }

@@ -1,11 +1,11 @@
 import LimnCore
 
-/// Where a run keeps its work until it is whole, held by one process at a time.
+/// The folder for a run's unfinished work, which one process holds at a time.
 ///
-/// An output folder has in it `unfinished`, or `unfinished-part-K-of-N` for a part, with a mark, the
+/// An output folder contains `unfinished`, or `unfinished-part-K-of-N` for a part, with a mark, the
 /// plan, the page's content, one file for each finished chunk, the evaluation and, at the end, the
-/// results until they are moved to their places. A finished part is that folder under the name
-/// `part-K-of-N`. A folder of that name without the mark is somebody else's and is not touched.
+/// results until they are moved to their final paths. A finished part is that folder renamed to
+/// `part-K-of-N`. A folder of that name without the mark is foreign and is not touched.
 package struct RunFolder: ~Copyable {
   /// The output folder.
   let output: String
@@ -16,7 +16,7 @@ package struct RunFolder: ~Copyable {
   var place: WorkPlace { WorkPlace(path: Self.path(in: output, shard: shard)) }
   var chunks: ChunkFolder { ChunkFolder(path: "\(path)/\(WorkPlace.chunks)") }
   var evaluation: EvaluationFile { EvaluationFile(path: Self.evaluationFile(in: path)) }
-  /// Where results stand until all of them are whole.
+  /// The folder for results until all of them are complete.
   var staged: String { "\(path)/\(WorkPlace.staged)" }
 
   package static func path(in output: String, shard: Shard?) -> String {
@@ -29,8 +29,8 @@ package struct RunFolder: ~Copyable {
 
   /// Takes the folder for this process.
   ///
-  /// - Throws: ``ReportError/folderInUse(_:)``; ``ReportError/foreignFile(_:)`` for what stands in its
-  ///   way and was made by somebody else; `FileError`.
+  /// - Throws: ``ReportError/folderInUse(_:)``; ``ReportError/foreignFile(_:)`` if something
+  ///   foreign is in the way; `FileError`.
   package init(output: String, shard: Shard?) throws {
     let place = WorkPlace(path: Self.path(in: output, shard: shard))
     while true {
@@ -48,7 +48,7 @@ package struct RunFolder: ~Copyable {
     }
   }
 
-  /// The plan of the work that lies here; `nil` where none was begun.
+  /// The plan of the work in the folder; `nil` if none was started.
   ///
   /// - Throws: `ReportError.damaged`, `FileError.cannotRead`.
   func plan() throws -> RunPlan? {
@@ -56,18 +56,19 @@ package struct RunFolder: ~Copyable {
     return try RunPlan(file: planFile)
   }
 
-  /// Takes up the plan: the work of another one goes.
+  /// Starts a plan, and removes the work of any other.
   func begin(_ plan: RunPlan, page: PageContent) throws {
     try place.clear()
     try Folder.create(chunks.path)
     try AtomicFile.write(try page.json(), to: Self.pageFile(in: path))
-    // The plan comes last: with it, the folder can be resumed.
+    // The plan is written last, because it makes the folder resumable.
     try AtomicFile.write(try plan.json(), to: planFile)
   }
 
-  /// Takes up a plan for which what was done for `found` stands too.
+  /// Continues with a plan for which the results of the plan `found` are valid too.
   ///
-  /// Where it is cut short, the chunks under the new plan are there when it is taken up again.
+  /// If this is interrupted, the chunks already converted to the new plan are found when it is
+  /// started again.
   func takeOver(_ found: RunPlan, as plan: RunPlan) throws {
     let (old, new) = (try StampedPlan(found), try StampedPlan(plan))
     for index in try chunks.finished(in: 0..<plan.chunkCount, of: old) {
@@ -77,13 +78,13 @@ package struct RunFolder: ~Copyable {
     try AtomicFile.write(try plan.json(), to: planFile)
   }
 
-  /// Ends the work: the folder goes, unless somebody put something of theirs into it.
+  /// Ends the work and removes the folder, unless it contains foreign files.
   consuming func discard() throws {
     try place.clear()
     try place.abandon()
   }
 
-  /// Ends the work on a part: the folder takes the part's name in one step.
+  /// Ends the work on a part: the folder is renamed to the part's name atomically.
   ///
   /// - Throws: `ReportError.foreignFile`, `FileError`.
   consuming func finishPart(_ shard: Shard) throws {

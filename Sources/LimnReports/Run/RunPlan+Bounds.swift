@@ -1,15 +1,15 @@
 import LimnAttribution
 import LimnCore
 
-/// What every plan keeps to, whoever wrote it: no count, shape, name or path of a plan from a file is
-/// used before this is known.
+/// The conditions that every plan satisfies: no count, shape, name or path of a plan from a file is
+/// used before they are checked.
 extension RunPlan {
   static let mostRows = 1 << 31
   static let mostClasses = 10_000
   static let mostFeatures = 1 << 28
   static let mostMethods = 64
 
-  /// The first field that no run writes as it stands here; `nil` for a plan that can be.
+  /// The first field with a value that no run writes; `nil` for a possible plan.
   var impossibleField: String? {
     let checks: [(String, Bool)] = [
       ("version", Self.isShort(version)), ("arithmetic", Self.isShort(arithmetic)),
@@ -48,7 +48,7 @@ extension RunPlan {
     return checks.first { !$0.1 }?.0
   }
 
-  /// The first method one of whose files would have the name of an earlier method's.
+  /// The first method with a file name that an earlier method has too.
   var firstMeetingMethod: String? {
     var seen: Set<String> = []
     for method in methods {
@@ -57,7 +57,8 @@ extension RunPlan {
     return nil
   }
 
-  /// Whether files may bear a method's name: small letters, digits and hyphens, a hyphen not first.
+  /// Whether a method's name can be used in file names: lowercase letters, digits and hyphens, but
+  /// no hyphen first.
   static func isFileName(_ name: String) -> Bool {
     let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
@@ -82,7 +83,7 @@ extension RunPlan {
 }
 
 extension RunPlan.Model {
-  /// The values of one input; `nil` for a shape that no input has.
+  /// The number of values of one input; `nil` for an impossible shape.
   var width: Int? {
     guard (1...4).contains(inputShape.count) else { return nil }
     var width = 1

@@ -7,24 +7,24 @@ import LimnCore
   import Foundation
 #endif
 
-/// All that decides what a run computes: two runs of one plan give the same bytes.
+/// Everything that determines the result of a run: two runs with the same plan give the same bytes.
 ///
-/// It stands in the report and beside unfinished work, so that a run is never mixed with another.
+/// It is stored in the report and with unfinished work, so that different runs are never mixed.
 public struct RunPlan: Sendable, Codable, Hashable {
-  /// A model, and what tells it from others.
+  /// A model with the properties that identify it.
   public struct Model: Sendable, Codable, Hashable {
     /// The model's name.
     public let name: String
-    /// Of the model's file, 64 hexadecimal digits.
+    /// The digest of the model's file, 64 hexadecimal digits.
     public let sha256: String
     /// The sizes of one input: `[8, 8]`.
     public let inputShape: [Int]
-    /// How many outputs it has, what they mean and what they are called.
+    /// The number, meaning and names of its outputs.
     public let output: OutputSchema
-    /// The classes that it tells apart; `nil` where its answers are not classes.
+    /// The number of classes; `nil` if its answers are not classes.
     public let classCount: Int?
 
-    /// The model as a plan names it.
+    /// A model's entry in a plan.
     public init(name: String, sha256: String, inputShape: [Int], output: OutputSchema) {
       self.name = name
       self.sha256 = sha256
@@ -34,17 +34,17 @@ public struct RunPlan: Sendable, Codable, Hashable {
     }
   }
 
-  /// What is explained.
+  /// The explained inputs.
   public struct Inputs: Sendable, Codable, Hashable {
-    /// "embedded digits", "scans.npy".
+    /// The name of the inputs: "embedded digits", "scans.npy".
     public let name: String
-    /// Of all values of the source, 64 hexadecimal digits.
+    /// The digest of all values of the source, 64 hexadecimal digits.
     public let sha256: String
-    /// The first row's place in the source, counted from 0.
+    /// The index of the first row in the source, counted from 0.
     public let firstRow: Int
-    /// How many inputs there are.
+    /// The number of inputs.
     public let count: Int
-    /// Of the labels, or of a regression's true numbers; `nil` without any.
+    /// The digest of the labels, or of a regression's true numbers; `nil` without any.
     public let labelsSHA256: String?
   }
 
@@ -58,21 +58,21 @@ public struct RunPlan: Sendable, Codable, Hashable {
 
   /// One setting, as text.
   public struct Setting: Sendable, Codable, Hashable {
-    /// What the setting is called.
+    /// The name of the setting.
     public let name: String
     /// Its value, as text.
     public let value: String
 
-    /// A setting as a plan names it.
+    /// A setting's entry in a plan.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
-  /// What is explained of each row.
+  /// The explained objective of each row.
   public struct Objective: Sendable, Codable, Hashable {
-    /// "predicted", or an output by its number.
+    /// "predicted", or the index of an output.
     public let target: String
     /// The output it is compared with, if any.
     public let against: Int?
@@ -80,17 +80,18 @@ public struct RunPlan: Sendable, Codable, Hashable {
     public let scale: String
   }
 
-  /// On which rows the methods are tested.
+  /// The settings of the tests of the methods.
   public struct Evaluation: Sendable, Codable, Hashable {
-    /// How many rows at most, spread over all.
+    /// The maximum number of rows, spread evenly over all.
     public let rows: Int
-    /// Of the sample, and of all that the tests draw.
+    /// The seed of the sample and of all random draws of the tests.
     public let seed: UInt64
-    /// What an absent feature shows in the tests, in words that tell two baselines apart.
+    /// The replacement for absent features in the tests, as text that distinguishes any two
+    /// baselines.
     public let baseline: String
   }
 
-  /// What happens to a row that cannot be explained.
+  /// The treatment of a row that cannot be explained.
   public enum BadRows: String, Sendable, Codable, Hashable {
     /// The run ends, and its error names the row.
     case refuse
@@ -98,31 +99,32 @@ public struct RunPlan: Sendable, Codable, Hashable {
     case skip
   }
 
-  /// The version of Limn; another one may compute other bits.
+  /// The version of Limn; other versions may compute other bits.
   public let version: String
-  /// What multiplies matrices: "OpenBLAS Haswell". Another kernel rounds otherwise.
+  /// The matrix library and its kernel: "OpenBLAS Haswell". Other kernels round differently.
   public let arithmetic: String
-  /// The model that is explained.
+  /// The explained model.
   public let model: Model
   /// The inputs.
   public let inputs: Inputs
-  /// What is explained.
+  /// The explained objective.
   public let objective: Objective
-  /// What "absent" means, in words.
+  /// The name of the methods' baseline.
   public let baseline: String
   /// The methods, in order.
   public let methods: [Method]
-  /// What is done with rows that cannot be explained.
+  /// The treatment of rows that cannot be explained.
   public let badRows: BadRows
-  /// `nil` where the methods are not put to the test.
+  /// The tests of the methods; `nil` for none.
   public let evaluation: Evaluation?
-  /// Of what the page says beside the results: the model's pictures and its training history.
+  /// The digest of the page's content besides the results, such as the model's pictures and its
+  /// training history.
   public let pageSHA256: String
-  /// The rows that are computed together: the unit of work, of checkpoint and of bytes.
+  /// The number of rows computed together: the unit of work, of checkpoints and of files.
   public let chunkRows: Int
 
-  /// The rows of every run's chunks: enough for one product to serve many, few enough that
-  /// stopping is quick and that two workers end together.
+  /// The number of rows in every run's chunks: enough for efficient matrix products, few enough
+  /// that a run stops quickly and two workers end at about the same time.
   static let standardChunkRows = 128
 }
 
@@ -130,12 +132,12 @@ extension RunPlan {
   /// The number of chunks.
   public var chunkCount: Int { (inputs.count + chunkRows - 1) / chunkRows }
 
-  /// The rows of a chunk, counted from the run's first.
+  /// The range of a chunk's rows, counted from the run's first.
   func rows(ofChunk index: Int) -> Range<Int> {
     index * chunkRows..<min(inputs.count, (index + 1) * chunkRows)
   }
 
-  /// The plan as JSON: the same plan, the same bytes.
+  /// The plan as JSON; the same plan gives the same bytes.
   package func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -145,7 +147,7 @@ extension RunPlan {
   /// - Throws: `ReportError.damaged`, `ReportError.changed`, `FileError.cannotRead`.
   init(file: String) throws { try self.init(json: FileBytes.read(file), file: file) }
 
-  /// - Throws: `ReportError.damaged`; `.changed` for a plan that no run writes as it stands here.
+  /// - Throws: `ReportError.damaged`; `.changed` for a plan with a value that no run writes.
   init(json bytes: [UInt8], file: String) throws {
     do {
       self = try JSONDecoder().decode(RunPlan.self, from: Data(bytes))
@@ -161,14 +163,14 @@ extension RunPlan {
 extension RunPlan {
   /// An aspect in which two plans differ.
   public struct Difference: Sendable, Hashable {
-    /// "model", "method lime".
+    /// The name of the aspect: "model", "method lime".
     public let aspect: String
-    /// What is found, and what was asked for.
+    /// The value in the plan that was found.
     public let found: String
-    /// What this run has.
+    /// The value in this run's plan.
     public let expected: String
 
-    /// A difference between two plans: in what, and both values.
+    /// A difference between two plans in one aspect, with both values.
     public init(aspect: String, found: String, expected: String) {
       self.aspect = aspect
       self.found = found
@@ -176,7 +178,8 @@ extension RunPlan {
     }
   }
 
-  /// Whether what was done for `self` stands for `plan` too, which only passes over rows that end `self`.
+  /// Whether the results of `self` are also valid for `plan`, which only skips rows that end a run
+  /// of `self`.
   func isContinued(by plan: RunPlan) -> Bool {
     badRows == .refuse && plan.badRows == .skip
       && differences(from: plan).map(\.aspect) == [Self.badRowsAspect]
@@ -184,7 +187,7 @@ extension RunPlan {
 
   private static let badRowsAspect = "bad rows"
 
-  /// In what `self`, as found, differs from `expected`; empty for the same run.
+  /// The differences between `self`, as found, and `expected`; empty for the same run.
   func differences(from expected: RunPlan) -> [Difference] {
     var result: [Difference] = []
     func compare(_ aspect: String, _ found: String, _ wanted: String) {
@@ -197,7 +200,7 @@ extension RunPlan {
     compare("model", model.summary, expected.model.summary)
     compare("inputs", inputs.source, expected.inputs.source)
     compare("rows", inputs.range, expected.inputs.range)
-    // Of other rows the labels are others too.
+    // If the rows differ, the labels differ anyway.
     if inputs.range == expected.inputs.range {
       compare("labels", inputs.labels, expected.inputs.labels)
     }
@@ -245,7 +248,7 @@ extension RunPlan.Inputs {
 }
 
 extension RunPlan.Method {
-  /// The names of its settings, then of those that only `other` has.
+  /// The names of its settings, followed by those that only `other` has.
   fileprivate func names(with other: RunPlan.Method) -> [String] {
     let names = settings.map(\.name)
     return names + other.settings.map(\.name).filter { !names.contains($0) }

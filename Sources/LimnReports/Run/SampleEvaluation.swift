@@ -7,13 +7,13 @@ import LimnEvaluation
   import Foundation
 #endif
 
-/// What a run's methods are worth on a sample of its rows, as `evaluation.json`.
+/// The tests of a run's methods on a sample of its rows, written as `evaluation.json`.
 public struct SampleEvaluation: Sendable, Codable, Hashable {
-  /// The rows that were tested, by their places in the source.
+  /// The tested rows, by their indices in the source.
   public let rows: [Int]
   /// The rows of the sample that could not be explained.
   public let badRows: [Int]
-  /// `nil` where no row of the sample can be explained.
+  /// The results; `nil` if no row of the sample can be explained.
   public let table: EvaluationTable?
 
   func json() throws -> [UInt8] {
@@ -24,8 +24,8 @@ public struct SampleEvaluation: Sendable, Codable, Hashable {
 }
 
 extension SampleEvaluation {
-  /// Whether a run of the plan may find this: of rows that are its own, of its methods, and with counts
-  /// of no more than its rows.
+  /// Whether the evaluation is possible for a plan: it has the plan's rows and methods, and no
+  /// count exceeds the number of rows.
   fileprivate func isPossible(in plan: RunPlan) -> Bool {
     guard let wanted = plan.evaluation else { return false }
     let run = plan.inputs.firstRow..<plan.inputs.firstRow + plan.inputs.count
@@ -50,7 +50,8 @@ extension SampleEvaluation {
   }
 }
 
-/// An evaluation beside its run's chunks: the bytes of `evaluation.json`, closed with a checksum.
+/// The file of an evaluation among a run's chunks: the bytes of `evaluation.json`, closed with a
+/// checksum.
 extension SampleEvaluation {
   private static let magic = "limn evaluation 2"
 
@@ -62,8 +63,8 @@ extension SampleEvaluation {
     return writer.sealed()
   }
 
-  /// - Throws: `ReportError.damaged` for bytes that are not whole, or that no run of this plan writes;
-  ///   `.ofAnotherRun` for another run's.
+  /// - Throws: `ReportError.damaged` for bytes that are incomplete, or that no run of this plan
+  ///   writes; `.ofAnotherRun` for those of another run.
   init(bytes: [UInt8], of run: StampedPlan, file: String) throws {
     var reader = try ByteReader(sealed: bytes, file: file)
     guard try reader.text() == Self.magic else { throw ReportError.damaged(file: file) }
@@ -79,7 +80,7 @@ extension SampleEvaluation {
   }
 }
 
-/// The place of a run's evaluation.
+/// The file of a run's evaluation.
 struct EvaluationFile {
   let path: String
 
@@ -92,7 +93,7 @@ struct EvaluationFile {
     try SampleEvaluation(bytes: FileBytes.read(path), of: run, file: path)
   }
 
-  /// What is here, if it is whole.
+  /// The evaluation, if the file exists and is complete.
   func readIfWhole(of run: StampedPlan) throws -> SampleEvaluation? {
     guard Folder.exists(path) else { return nil }
     do {

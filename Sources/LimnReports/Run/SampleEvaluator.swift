@@ -3,8 +3,8 @@ import LimnCore
 import LimnEvaluation
 
 extension RunPlan {
-  /// The rows that are tested, counted from the run's first: one drawn from each of equal
-  /// stretches, so that no order of the rows can make the sample one of its own.
+  /// The tested rows, counted from the run's first: one is drawn at random from each of equal
+  /// sections, so that the sample covers the run whatever the order of its rows.
   var sampledRows: [Int] {
     guard let evaluation else { return [] }
     let size = min(evaluation.rows, inputs.count)
@@ -17,7 +17,7 @@ extension RunPlan {
   }
 }
 
-/// Puts a run's methods to the test. What it finds depends on the plan alone.
+/// Tests a run's methods. The result depends only on the plan.
 struct SampleEvaluator: Sendable {
   let explainer: ChunkExplainer
   let methods: [EvaluatedMethod]
@@ -25,7 +25,7 @@ struct SampleEvaluator: Sendable {
   let ownBaseline: ReportEvaluation.OwnBaseline?
   let seed: UInt64
 
-  /// All coalitions are enumerated for no more than this many evaluations a row.
+  /// The maximum number of evaluations per row for enumerating all coalitions.
   private static let mostGradingEvaluations = 1 << 17
   private static let gradedRows = 12
 
@@ -75,7 +75,7 @@ struct SampleEvaluator: Sendable {
   }
 }
 
-/// The sampled rows with what the run explains of them.
+/// The sampled rows with the run's objectives for them.
 private struct Sample {
   private(set) var places: [Int] = []
   private(set) var badPlaces: [Int] = []

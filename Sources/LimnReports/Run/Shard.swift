@@ -1,11 +1,11 @@
-/// One of the parts a run is spread over, counted from 1.
+/// One of the parts into which a run is divided, counted from 1.
 public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
-  /// Which part, counted from 1.
+  /// The number of the part, counted from 1.
   public let number: Int
-  /// How many parts there are.
+  /// The number of parts.
   public let count: Int
 
-  /// The most parts of a run.
+  /// The maximum number of parts of a run.
   public static let mostParts = 1_000_000
 
   /// Part `number` of `count`.
@@ -19,12 +19,12 @@ public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
     self.count = count
   }
 
-  /// Whether it is the part that does what is done once.
+  /// Whether it is the part that does the work that is done only once.
   var isFirst: Bool { number == 1 }
 
   public var description: String { "\(number)/\(count)" }
 
-  /// Its share of a run's chunks: parts differ by one chunk at most, and where there are more parts
+  /// Its share of a run's chunks: parts differ by at most one chunk, and if there are more parts
   /// than chunks some have none.
   package func chunks(of total: Int) -> Range<Int> {
     total * (number - 1) / count..<total * number / count

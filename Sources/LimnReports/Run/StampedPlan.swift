@@ -1,6 +1,6 @@
 import LimnCore
 
-/// A plan with the digest by which chunks name the run that they are of.
+/// A plan with its digest, by which chunks identify their run.
 struct StampedPlan: Sendable {
   let plan: RunPlan
   /// 64 hexadecimal digits.

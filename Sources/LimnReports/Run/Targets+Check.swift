@@ -2,7 +2,7 @@ import LimnCore
 import LimnData
 
 extension Targets {
-  /// - Parameter firstRow: the first one's place in its source.
+  /// - Parameter firstRow: the index of the first target in its source.
   /// - Throws: ``ReportError/labelsOfTask(found:expected:)``, ``ReportError/noSuchLabel(_:row:classCount:)``,
   ///   ``ReportError/badLabel(row:column:)``.
   func check(for output: OutputSchema, firstRow: Int) throws {
@@ -24,7 +24,7 @@ extension Targets {
     }
   }
 
-  /// Whether the targets of a chunk are those that a model with these outputs can be held to.
+  /// Whether the targets of a chunk are possible for a model with these outputs.
   func isPossible(for output: OutputSchema) -> Bool {
     guard task == output.task else { return false }
     switch self {
@@ -40,12 +40,12 @@ extension Targets {
     task == .multilabel ? value == 0 || value == 1 : value.isFinite
   }
 
-  /// The class of an example; `nil` where it has none.
+  /// The class of an example; `nil` if it has none.
   func label(at example: Int) -> Int? {
     if case .classes(let labels, _) = self { labels[example] } else { nil }
   }
 
-  /// Of an example its flags or numbers, `nil` where it has a class.
+  /// The flags or numbers of an example; `nil` if it has a class.
   func values(at example: Int) -> ArraySlice<Float>? {
     switch self {
     case .classes: nil

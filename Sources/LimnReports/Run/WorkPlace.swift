@@ -6,18 +6,18 @@ import LimnCore
   import Glibc
 #endif
 
-/// A folder in which a run's work lies. It is the run's only if the run's mark stands in it, and even
-/// then nothing is removed but what a run writes there. Links are never followed.
+/// A folder with a run's work. It belongs to the run only if it contains the run's mark, and even
+/// then only files that a run writes are removed. Links are never followed.
 struct WorkPlace: Sendable {
   let path: String
 
-  /// What a folder is to a run.
+  /// The owner of a folder.
   enum Owner: Sendable, Hashable {
-    /// There is no folder, or one with nothing in it.
+    /// There is no folder, or an empty one.
     case nobody
-    /// The mark stands in it.
+    /// The folder contains the mark.
     case run
-    /// Somebody else made it, or it is no folder at all.
+    /// Something else made it, or it is not a folder.
     case stranger
   }
 
@@ -43,13 +43,13 @@ struct WorkPlace: Sendable {
     if try Folder.standing(at: mark) == .file {
       return try FileBytes.read(mark) == Array(Self.markText.utf8) ? .run : .stranger
     }
-    // A run that was killed while it set its mark left the beginning of it.
+    // A run that was killed while it wrote its mark leaves a partial one.
     let names = try Folder.names(in: path)
     return names.allSatisfy({ Self.isInTheMaking($0, of: Self.markName) }) ? .nobody : .stranger
   }
 
-  /// Makes the folder and sets the mark in it. A folder that is empty is taken: there is nothing in it
-  /// to lose.
+  /// Creates the folder with the mark in it. An existing empty folder is used, since it contains
+  /// nothing to lose.
   ///
   /// - Throws: `ReportError.foreignFile`, `FileError`.
   func claim() throws {
@@ -58,15 +58,16 @@ struct WorkPlace: Sendable {
     case .stranger: throw ReportError.foreignFile(path)
     case .nobody:
       try Folder.create(path)
-      // Whoever else claims it at this moment, one mark is set and none is replaced: it is the lock.
+      // Even if several processes claim the folder at once, only one mark is created and none is
+      // replaced, because the mark is also the lock.
       let draft = "\(mark).\(getpid()).partial"
       try AtomicFile.write(Array(Self.markText.utf8), to: draft)
       try Folder.moveWhereNothingStands(draft, to: mark)
     }
   }
 
-  /// - Throws: `ReportError.foreignFile` with the first thing that stands where a run writes and that
-  ///   no run makes: a link, a folder in a file's place, a file in a folder's.
+  /// - Throws: `ReportError.foreignFile` with the first item that is in the way of a run's files
+  ///   and that no run makes: a link, a folder in place of a file, or a file in place of a folder.
   func requireOwnPlaces() throws {
     func require(_ standing: Folder.Standing, at name: String) throws {
       let found = try Folder.standing(at: "\(path)/\(name)")
@@ -82,11 +83,11 @@ struct WorkPlace: Sendable {
     }
   }
 
-  /// Takes away what a run wrote here, and keeps the mark; whatever else lies here stays.
+  /// Removes the files that a run wrote here, except the mark; all other files stay.
   ///
   /// - Throws: `FileError`.
   func clear() throws {
-    // The plan goes first: without it, what is left is not a run to resume.
+    // The plan is removed first, because without it the rest cannot be resumed.
     try Folder.removeFile("\(path)/\(Self.plan)")
     try clear(Self.chunks, where: Self.isChunk)
     try clearStaged()
@@ -100,7 +101,7 @@ struct WorkPlace: Sendable {
     }
   }
 
-  /// Takes away the results that stand here until all are whole.
+  /// Removes the results that are stored here until all are complete.
   func clearStaged() throws {
     try clear("\(Self.staged)/\(ReportSummary.arraysFolder)", where: Self.isArray)
     try clear(Self.staged) { name in
@@ -110,13 +111,13 @@ struct WorkPlace: Sendable {
     }
   }
 
-  /// Takes away the mark, and the folder if nothing is left in it.
+  /// Removes the mark, and the folder if it is then empty.
   func abandon() throws {
     try Folder.removeFile(mark)
     try Folder.removeIfEmpty(path)
   }
 
-  /// The first thing here that no run wrote; `nil` where there is none.
+  /// The first item here that no run wrote; `nil` if there is none.
   func stranger() throws -> String? {
     try requireOwnPlaces()
     let files = [Self.plan, Self.page, Self.evaluation, Self.published, Self.markName]
@@ -164,7 +165,7 @@ struct WorkPlace: Sendable {
   private static func isInTheMaking(_ name: String, of file: String) -> Bool {
     guard name.hasPrefix(file), name.count > file.count else { return false }
     let parts = name.dropFirst(file.count).split(separator: ".", omittingEmptySubsequences: false)
-    // "", "1234", "partial": and once more where a draft was itself in the making.
+    // "", "1234", "partial", and repeated if a draft was itself being written.
     guard parts.first?.isEmpty == true, parts.count >= 3, parts.count % 2 == 1 else { return false }
     return stride(from: 1, to: parts.count, by: 2).allSatisfy {
       isNumber(parts[$0]) && parts[$0 + 1] == "partial"

@@ -8,8 +8,8 @@ extension Attribution {
 
     /// The kinds of notes.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-      /// The values do not sum to the score difference by design: they are slopes, overlapping
-      /// drops or estimates from one slope.
+      /// The values do not sum to the score difference by design, for example because they are
+      /// slopes or overlapping drops.
       case notAShare
       /// The sum of the values differs from the score difference by more than the method
       /// guarantees.

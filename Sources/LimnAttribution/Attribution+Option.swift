@@ -70,6 +70,9 @@ extension Attribution.Option: Codable {
     }
   }
 
+  /// Decodes an option; a number must be finite.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     name = try container.decode(String.self, forKey: .name)

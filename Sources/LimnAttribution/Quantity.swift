@@ -2,7 +2,7 @@
 /// share a colour scale.
 public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
   /// A feature's share of the score, in the objective's unit: Integrated Gradients, SHAP, LIME,
-  /// gradient × input.
+  /// DeepLIFT, LRP, gradient × input.
   case contribution
   /// The drop of the score when the feature, with its window or segment, is absent, in the
   /// objective's unit: occlusion, feature ablation, RISE. Drops overlap and do not sum to the score

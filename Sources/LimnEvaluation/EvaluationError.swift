@@ -36,7 +36,9 @@ public enum EvaluationError: Error, Equatable {
 }
 
 extension EvaluationError {
-  /// - Throws: ``setting(name:value:allowed:)`` when `isAllowed` is false.
+  /// Checks a setting.
+  ///
+  /// - Throws: ``setting(name:value:allowed:)`` if `isAllowed` is false.
   static func require(
     _ isAllowed: Bool, _ name: String, _ value: Double, allowed: String
   ) throws {
@@ -45,7 +47,9 @@ extension EvaluationError {
     }
   }
 
-  /// - Throws: ``setting(name:value:allowed:)`` when `count` is below `minimum`.
+  /// Checks a count.
+  ///
+  /// - Throws: ``setting(name:value:allowed:)`` if `count` is below `minimum`.
   static func require(_ name: String, _ count: Int, atLeast minimum: Int) throws {
     try require(count >= minimum, name, Double(count), allowed: "\(minimum) or more")
   }

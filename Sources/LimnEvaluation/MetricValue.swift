@@ -54,6 +54,8 @@ public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
 
 extension MetricValue: Codable {
   /// Decodes a number, or a reason from a string.
+  ///
+  /// - Throws: `DecodingError` for anything else.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do {

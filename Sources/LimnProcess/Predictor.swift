@@ -57,7 +57,7 @@ public struct Predictor: Model {
       self.memory = memory
     }
 
-    /// - Throws: ``ProcessError``, `.setting`.
+    /// - Throws: ``ProcessError`` for a setting outside its range.
     func check(for command: String) throws(ProcessError) {
       for (name, found, range) in [
         ("processes", processes, Self.processRange), ("bytes of memory", memory, 0...Int.max),

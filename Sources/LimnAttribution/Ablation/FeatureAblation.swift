@@ -3,8 +3,8 @@ import LimnCore
 /// Feature ablation: the drop of the score when a single segment is replaced by the background,
 /// `f(x) − f(x without the segment)`. Every feature of a segment gets the segment's whole drop.
 ///
-/// In terms of the Shapley game, this is a segment's marginal contribution when it joins last.
-/// Redundant features, of which one is enough, therefore all get values near 0.
+/// In terms of the Shapley game, this is a segment's marginal contribution when it joins last. If
+/// several features are redundant, so that one of them is enough, all of them get values near 0.
 ///
 /// Cost for each input: one model evaluation for each segment and background row, plus one for the
 /// input and one for each background row.

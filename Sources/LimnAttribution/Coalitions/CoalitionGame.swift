@@ -76,7 +76,7 @@ public struct CoalitionGame: Sendable {
   ///
   /// Cost: ``evaluationsForEnds`` model evaluations.
   ///
-  /// - Throws: `ModelError`, `CancellationError`, or what the model throws.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
   public mutating func ends() throws -> CoalitionEnds {
     let (outputs, rows, model) = (objectives.count, background.rows, setting.model)
     let full = try setting.reader.readings(of: model.checkedScores(of: Matrix(row: input)))

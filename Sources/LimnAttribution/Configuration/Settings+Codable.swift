@@ -14,6 +14,9 @@ extension Baseline: Codable {
     }
   }
 
+  /// Decodes a baseline.
+  ///
+  /// - Throws: `DecodingError` for anything but `"zeros"` or an array of numbers.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do {
@@ -35,6 +38,9 @@ extension Background: Codable {
     }
   }
 
+  /// Decodes a baseline or rows.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     do {
       self = .rows(try Matrix(from: decoder))
@@ -59,6 +65,9 @@ extension Segmentation: Codable {
     }
   }
 
+  /// Decodes and validates a segmentation.
+  ///
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``; `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do {
@@ -98,6 +107,9 @@ extension IntegratedGradients.Rule: Codable {
     }
   }
 
+  /// Decodes and validates a rule.
+  ///
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``; `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let name = try container.decode(String.self, forKey: .rule)
@@ -134,6 +146,9 @@ extension FeatureSelection: Codable {
     try container.encodeIfPresent(limit, forKey: .count)
   }
 
+  /// Decodes and validates a selection.
+  ///
+  /// - Throws: ``AttributionError/outOfRange(setting:found:range:)``; `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let kind = try container.decode(Kind.self, forKey: .by)

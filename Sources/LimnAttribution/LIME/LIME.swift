@@ -23,9 +23,9 @@ import LimnCore
 /// Masks depend only on the settings and the number of players. An input therefore has the same
 /// result alone and in any batch, but the errors of different inputs are not independent.
 ///
-/// Cost for each input: one model evaluation for each mask and background row, and a regression of
-/// `samples × n²` operations, the factorisation of which is shared by inputs with the same number
-/// of players.
+/// Cost for each input: one model evaluation for each mask and background row. For n players, the
+/// regression takes about `samples × n²` operations, which inputs with the same number of players
+/// share unless features are selected.
 public struct LIME: CoalitionAttributor {
   /// The model that is explained.
   public let model: any Model
@@ -187,6 +187,8 @@ public struct LIME: CoalitionAttributor {
 extension LIME: AnytimeAttributor {
   /// Intermediate estimates are fitted to a sixteenth and to a quarter of the samples, which adds
   /// about a third to the evaluations.
+  ///
+  /// - Throws: as ``AnytimeAttributor/attribution(of:objective:work:improved:)``.
   public func attribution(
     of input: [Float], objective: Objective, work: Work,
     improved: (Attribution) throws -> Void

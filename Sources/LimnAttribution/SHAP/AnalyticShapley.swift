@@ -17,7 +17,7 @@ import LimnCore
 /// enumeration of ``RectifiedTree``, or by enumerating their largest steps and using more waves for
 /// the rest.
 struct AnalyticShapley: Sendable {
-  /// The guaranteed error bound, relative to the largest magnitude of the values.
+  /// The target for the error bounds, relative to the largest magnitude of the values.
   static let promise = 2e-3
   /// The maximum number of operations for recomputing units of an input: about a second.
   private static let refinementLimit = 2e9
@@ -114,21 +114,20 @@ struct AnalyticShapley: Sendable {
     }
   }
 
-  /// Whether every bound is within the guarantee; true if there are no bounds.
+  /// Whether every bound is within the target; true if there are no bounds.
   static func keepsPromise(_ estimate: ShapleyEstimate) -> Bool {
     let largest = estimate.values.reduce(0) { max($0, abs($1)) }
     return estimate.errorBounds?.allSatisfy { $0 <= promise * largest } ?? true
   }
 
   /// Recomputes the units with the largest bounds until the bounds of all others sum to half of the
-  /// guarantee. The guarantee is relative to the largest value, which may change, so this is
-  /// repeated.
+  /// target. The target is relative to the largest value, which may change, so this is repeated.
   private func refine(
     _ bends: inout [Bend], outgoing: [[Double]], work: inout Double, checkpoint: () throws -> Void
   ) throws {
     for _ in 0..<3 {
       let scales = outgoing.map { largestValue(bends, outgoing: $0) }
-      // Each unit's bound as a share of the guarantee, for the objective where it is largest.
+      // Each unit's bound as a share of the target, for the objective where this share is largest.
       let shares = bends.indices.map { unit in
         zip(outgoing, scales).reduce(0.0) { share, objective in
           let bound = abs(objective.0[unit] * (1 - units.slope)) * bends[unit].bound

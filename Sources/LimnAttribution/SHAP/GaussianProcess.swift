@@ -207,6 +207,8 @@ final class GaussianProcess: Sendable {
       + 4 * (1 - decay) * stationary / (1 - pow(decay, Double(n)))
   }
 
+  /// The estimates for each objective.
+  ///
   /// - Parameters:
   ///   - game: a game with this design's number of players.
   ///   - ends: the values of the full and the empty coalition.
@@ -226,6 +228,8 @@ final class GaussianProcess: Sendable {
     }
   }
 
+  /// The estimates for each output.
+  ///
   /// - Parameter odd: the odd part of the game, observations × outputs.
   func estimates(_ odd: [Double], outputs: Int) -> [ShapleyEstimate] {
     let n = deviations.count

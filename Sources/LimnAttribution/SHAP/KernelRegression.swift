@@ -52,6 +52,8 @@ final class KernelRegression: Sendable {
     self.regression = regression
   }
 
+  /// The estimates for each objective.
+  ///
   /// - Parameters:
   ///   - game: a game with this design's number of players.
   ///   - ends: the values of the full and the empty coalition.

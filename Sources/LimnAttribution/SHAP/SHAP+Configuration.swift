@@ -13,8 +13,8 @@ extension SHAP {
     public var estimator: ShapleyEstimator
     /// The maximum number of model evaluations for an input, including those of the input and of
     /// the background. `nil` for ``SHAP/defaultEvaluations``, or 1.5 times the estimator's minimum
-    /// if that is more (about six for each player and background row), and for as many as exact
-    /// enumeration takes.
+    /// if that is more (about six for each player and background row); with exact enumeration, for
+    /// as many as it takes.
     public var evaluations: Int?
     /// The target standard error in the objective's unit, in ``precisionRange``; `nil` for none.
     /// Permutation and background sampling stop early once every standard error is at most this. If

@@ -61,6 +61,8 @@ public struct SHAP: CoalitionAttributor {
   }
 
   /// The partition into segments; for nested blocks, one segment for each pixel.
+  ///
+  /// - Throws: ``AttributionError`` for a segmentation that does not fit the shape.
   public func segments(of shape: InputShape) throws -> Segments {
     settings.segmentation == .nested
       ? Segmentation.pixels(of: shape) : try settings.segmentation.segments(of: shape)
@@ -80,7 +82,7 @@ public struct SHAP: CoalitionAttributor {
     let ends = try game.ends()
     var estimates = try estimates(&game, ends: ends, by: plan, improved: improved)
     if estimates.isEmpty {
-      // The closed form, which `auto` chose, does not reach its guaranteed accuracy.
+      // The closed form, which `auto` chose, does not reach its target accuracy.
       plan = try ShapleyPlan(for: game, settings, units: units, withClosedForm: false)
       game.plannedEvaluations = plan.plannedEvaluations
       plan.reason =
@@ -95,6 +97,8 @@ public struct SHAP: CoalitionAttributor {
 extension SHAP: AnytimeAttributor {
   /// Permutation and background sampling give an intermediate estimate each time the number of
   /// orders has grown by a quarter, Gaussian-process quadrature after each round of a large budget.
+  ///
+  /// - Throws: as ``AnytimeAttributor/attribution(of:objective:work:improved:)``.
   public func attribution(
     of input: [Float], objective: Objective, work: Work,
     improved: (Attribution) throws -> Void

@@ -35,8 +35,9 @@ public struct MethodAgreement: Sendable, Hashable {
 
   /// The agreement of two attributions of one input.
   ///
-  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1, or
-  ///   `.attributionWidth` for attributions of different lengths.
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1;
+  ///   ``EvaluationError/attributionWidth(method:row:found:expected:)`` for attributions of different
+  ///   lengths.
   public func scores(of a: Attribution, _ b: Attribution) throws -> Scores {
     try scores(ofEachTwo: [a, b])[0]
   }
@@ -44,8 +45,9 @@ public struct MethodAgreement: Sendable, Hashable {
   /// The agreement of every pair among several attributions of one prediction, in the order (0, 1),
   /// (0, 2), … (1, 2), …. Each attribution is sorted only once.
   ///
-  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1, or
-  ///   `.attributionWidth` for attributions of different lengths.
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1;
+  ///   ``EvaluationError/attributionWidth(method:row:found:expected:)`` for attributions of different
+  ///   lengths.
   public func scores(ofEachTwo attributions: [Attribution]) throws -> [Scores] {
     try EvaluationError.require("top features", k, atLeast: 1)
     guard let width = attributions.first?.values.count else { return [] }

@@ -4,9 +4,9 @@ import LimnCore
 /// A random attribution as a control: a metric's value can be judged only against the value that
 /// chance reaches.
 ///
-/// The control uses only the magnitudes of the method's values and which features differ from the
-/// baseline. It is harder to beat than noise over all features, because it does not lose merely by
-/// pointing at an empty background.
+/// The control keeps only the method's values (or their norm), without their positions, and which
+/// features differ from the baseline. It is harder to beat than noise over all features, because it
+/// does not lose merely by pointing at an empty background.
 public struct RandomControl: Sendable, Hashable {
   /// The distributions a control can be drawn from.
   public enum Law: String, Sendable, Hashable, Codable {

@@ -34,13 +34,13 @@ public struct RelativeStability: Sendable {
   /// The stabilities of a method and of a control, whose values are permuted anew for every
   /// explained input; all 0 or above, lower is better.
   public struct Values: Sendable, Equatable {
-    /// Relative input stability for each input.
+    /// Relative input stability of the method for each input.
     public let input: [MetricValue]
-    /// The same of the random control.
+    /// Relative input stability of the random control for each input.
     public let inputControl: [MetricValue]
-    /// Relative output stability for each input.
+    /// Relative output stability of the method for each input.
     public let output: [MetricValue]
-    /// The same of the random control.
+    /// Relative output stability of the random control for each input.
     public let outputControl: [MetricValue]
   }
 

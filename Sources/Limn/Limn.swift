@@ -1,4 +1,4 @@
-/// One import for a user of the library.
+/// A single import for users of the library.
 @_exported import LimnAttribution
 @_exported import LimnCore
 @_exported import LimnData

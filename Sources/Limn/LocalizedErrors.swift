@@ -4,7 +4,7 @@
   import Foundation
 #endif
 
-// Foundation's `localizedDescription` of an error is the error's own sentence.
+// Makes Foundation's `localizedDescription` of an error the error's own sentence.
 
 extension AttributionError: LocalizedError {
   public var errorDescription: String? { description }

@@ -1,7 +1,7 @@
 import Dispatch
 
-/// Where requests are answered: on threads of the system's pool and not on that of the tasks, so that a
-/// program whose tasks keep that busy still answers.
+/// The executor that answers requests: on threads of the system's pool instead of the tasks' pool,
+/// so that a program whose tasks keep the latter busy still answers.
 final class AnsweringThreads: TaskExecutor {
   static let shared = AnsweringThreads()
   private let queue = DispatchQueue(

@@ -6,8 +6,8 @@ import LimnText
   import Glibc
 #endif
 
-/// A socket at an address of this machine. Programs that this one starts do not get it: a browser that
-/// outlives the server would keep the port open, and whoever asked there would wait for ever.
+/// A socket at an address of this machine. Child processes do not inherit it: a browser that
+/// outlives the server would keep the port open, and requests to it would wait forever.
 enum BoundSocket {
   /// - Returns: the socket's descriptor.
   /// - Throws: ``ServeError``.

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// One connection: takes a request whole, has it answered, and waits for the next. It lives on one event
-/// loop, and what is answered comes back there.
+/// One connection: receives a complete request, has it answered, and waits for the next. It belongs
+/// to one event loop, and answers return to that loop.
 final class Connection: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
@@ -18,7 +18,7 @@ final class Connection: ChannelInboundHandler {
     case waiting
     case receiving(HTTPRequestHead, [UInt8])
     case answering
-    /// Nothing more is read.
+    /// Nothing more is read from the connection.
     case ending
   }
 
@@ -39,7 +39,7 @@ final class Connection: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     open.leave(context.channel)
     timer?.cancel()
-    // A closed tab ends its work.
+    // Closing a tab ends its work.
     computation?.cancel()
     context.fireChannelInactive()
   }
@@ -64,13 +64,13 @@ final class Connection: ChannelInboundHandler {
       state = .answering
       answer(head, body, context: context)
     case (_, .ending): break
-    // A second request before the first is answered: no browser sends one.
+    // A second request before the first is answered, which no browser sends.
     case (_, .answering), (_, .waiting), (.head, .receiving): context.close(promise: nil)
     }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    // The handler before this one has answered what is not HTTP.
+    // The handler before this one has already answered invalid HTTP.
     context.close(promise: nil)
   }
 
@@ -99,7 +99,7 @@ final class Connection: ChannelInboundHandler {
     timer = loop.assumeIsolated().scheduleTask(in: limits.computation) { task.cancel() }
   }
 
-  /// Sends an answer, and waits for the next request or closes.
+  /// Sends an answer, then waits for the next request or closes the connection.
   private func send(_ answer: SiteAnswer, keepAlive: Bool, context: ChannelHandlerContext) {
     computation = nil
     var headers = HTTPHeaders()
@@ -123,7 +123,8 @@ final class Connection: ChannelInboundHandler {
     sent.futureResult.whenComplete { _ in
       let (connection, context) = bound.value
       if case .ending = connection.state, context.channel.isActive {
-        // Closed at once, what is still being sent here would wipe the answer out on its way.
+        // If the connection were closed at once, data still being received would discard the answer
+        // in transit.
         context.close(mode: .output, promise: nil)
         return connection.wait(connection.limits.parting, context: context)
       }
@@ -133,13 +134,13 @@ final class Connection: ChannelInboundHandler {
     }
   }
 
-  /// Sends a last answer.
+  /// Sends the last answer of the connection.
   private func end(_ answer: SiteAnswer, context: ChannelHandlerContext) {
     state = .ending
     send(answer, keepAlive: false, context: context)
   }
 
-  /// Closes the connection when nothing has come of it for so long.
+  /// Closes the connection if nothing happens within `time`.
   private func wait(_ time: TimeAmount, context: ChannelHandlerContext) {
     timer?.cancel()
     let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
@@ -158,7 +159,7 @@ extension SiteRequest {
     for (name, value) in head.headers { headers[name.lowercased()] = value }
   }
 
-  /// A text whose bytes may stand as %XX; as it is where they make no text.
+  /// Text with %XX escapes decoded; unchanged if the bytes are not valid text.
   private static func unescaped(_ text: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]

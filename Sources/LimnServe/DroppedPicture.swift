@@ -1,22 +1,22 @@
 import LimnCore
 import LimnData
 
-/// A picture file that was put on the page, as the model takes it.
+/// A picture file from the page, converted to the model's input.
 struct DroppedPicture: Encodable {
   let values: [Float]
-  /// What was done to it, in the order it was done; that dark is ink is said beside.
+  /// The conversion steps, in order, except for the treatment of dark as ink.
   let steps: [String]
-  /// Whether dark was taken for ink.
+  /// Whether dark pixels were treated as ink.
   let isDarkInk: Bool
-  /// Whether it was set into the middle by its ink.
+  /// Whether it was centred by its ink.
   let isCentred: Bool
-  /// By which options `limn explain` makes the same of it.
+  /// The options with which `limn explain` makes the same input of it.
   let arguments: [String]
 
   /// - Parameters:
-  ///   - request: the file as its body, and in its query `ink`: dark, light or auto, and `fit`: centre,
-  ///     resize or crop.
-  ///   - full: what full ink, or full light, is to the model.
+  ///   - request: the file as its body, and in its query `ink` (dark, light or auto) and `fit`
+  ///     (centre, resize or crop).
+  ///   - full: the model's value for full ink, or full light.
   /// - Throws: ``Refusal``, `DataError`.
   init(_ request: SiteRequest, shape: InputShape, full: Float) throws {
     guard let fit = request.query["fit"].flatMap(PicturePreparation.Fit.init), fit != .refuse else {
@@ -35,7 +35,7 @@ struct DroppedPicture: Encodable {
     case "dark": isDarkInk = isGrey
     case "light": isDarkInk = false
     case "auto":
-      // A border that is mostly light is paper.
+      // A mostly light border is paper.
       let plain = try read(.resize, .whiteOnBlack).values.elements
       isDarkInk = ImageInput.groundLooksInverted(plain, shape: shape, fullInk: full)
     default: throw Refusal(400, "ink: dark, light or auto is expected.")

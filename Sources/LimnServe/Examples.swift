@@ -2,14 +2,15 @@ import LimnCore
 import LimnData
 import LimnNetwork
 
-/// Inputs that a page may start from: the embedded digits, or what is trained on.
+/// Inputs from which a page can start: the embedded digits, the training data, or the rows of a
+/// table.
 struct Examples: Sendable {
   let inputs: Matrix
-  /// The class of each, where they have one.
+  /// The class of each, if known.
   private let labels: [Int]?
-  /// What one of them is called: "digit", "example", "row".
+  /// The word for one of them: "digit", "example", "row".
   let noun: String
-  /// What full ink, or full light, is to them.
+  /// Their value for full ink, or full light.
   let full: Float
 
   static let digits = Examples(
@@ -19,7 +20,7 @@ struct Examples: Sendable {
     (self.inputs, self.labels, self.noun, self.full) = (inputs, labels, noun, full)
   }
 
-  /// Pictures that are trained on.
+  /// The pictures of the training data.
   init(_ ground: TrainingGround) {
     let set = ground.examples
     let largest = set.inputs.elements.reduce(0, max)
@@ -28,7 +29,7 @@ struct Examples: Sendable {
       full: largest > 0 ? largest : 1)
   }
 
-  /// The rows that a page has.
+  /// The rows of a page's table.
   init(_ table: ServedTable) {
     self.init(
       inputs: table.rows.rows(0..<table.shownCount), labels: table.labels, noun: "row", full: 1)
@@ -36,13 +37,13 @@ struct Examples: Sendable {
 
   var count: Int { inputs.rows }
 
-  /// An example as the page is given it.
+  /// An example in the form sent to the page.
   struct Example: Encodable {
     let index: Int
     let values: [Float]
-    /// Its class, where it has one.
+    /// Its class, if known.
     let label: Int?
-    /// How strongly a unit answers to it.
+    /// The activation of a unit for it.
     var activation: Double?
   }
 
@@ -51,13 +52,13 @@ struct Examples: Sendable {
   }
 
   private static let listed = 8
-  /// Of more examples the first.
+  /// The maximum number of examples searched, from the first.
   private static let searched = 5000
 
-  /// The examples that a unit answers to most, the strongest first; those that it does not answer to are
-  /// left out. A feature map answers as strongly as its strongest place.
+  /// The examples that excite a unit most, the strongest first, without those that do not excite
+  /// it. The activation of a feature map is that of its strongest position.
   ///
-  /// - Parameter units: of the row; one, or all of a feature map.
+  /// - Parameter units: the units of the row: a single one, or all of a feature map.
   func exciting(_ units: Range<Int>, of row: InnerRow, in network: Network) -> [Example] {
     let inputs = count > Self.searched ? self.inputs.rows(0..<Self.searched) : self.inputs
     let values = network.activations(of: inputs)[row.value - 1]

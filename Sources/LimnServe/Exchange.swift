@@ -1,23 +1,23 @@
-/// What a browser asks, whatever carried it.
+/// A browser's request, independent of the transport.
 struct SiteRequest: Sendable {
   var method: String
-  /// Without the query: "/api/explain".
+  /// The path without the query: "/api/explain".
   var path: String
   var query: [String: String] = [:]
-  /// By names in lower case; of a header that comes twice the last.
+  /// The headers by lowercase name; the last one if a header is repeated.
   var headers: [String: String] = [:]
   var body: [UInt8] = []
 }
 
-/// What it is answered.
+/// The answer to a request.
 struct SiteAnswer: Sendable, Equatable {
   var status: Int
   var contentType: String
   var body: [UInt8]
-  /// Beside the ones that every answer has.
+  /// The headers in addition to those of every answer.
   var headers: [String: String] = [:]
 
-  /// A sentence for a person.
+  /// An answer with a sentence for the user.
   static func sentence(_ text: String, status: Int) -> SiteAnswer {
     SiteAnswer(
       status: status, contentType: "text/plain; charset=utf-8", body: Array((text + "\n").utf8))
@@ -31,7 +31,7 @@ struct SiteAnswer: Sendable, Equatable {
     SiteAnswer(status: 200, contentType: "text/html; charset=utf-8", body: body)
   }
 
-  /// What every answer says of itself: it is of this moment, for this page, and nothing else.
+  /// The headers of every answer: it is not cached, and is only for this page.
   static let commonHeaders = [
     "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
@@ -43,7 +43,7 @@ struct SiteAnswer: Sendable, Equatable {
   ]
 }
 
-/// A request that is refused: a status and a sentence.
+/// The refusal of a request: a status and a sentence.
 struct Refusal: Error, Equatable {
   let status: Int
   let sentence: String
@@ -53,7 +53,7 @@ struct Refusal: Error, Equatable {
     self.sentence = sentence
   }
 
-  /// A newer state of the same page has taken this one's place.
+  /// A newer state of the same page has replaced this one.
   static let superseded = Refusal(409, "A newer state of the page took the place of this one.")
 
   var answer: SiteAnswer { .sentence(sentence, status: status) }

@@ -1,16 +1,16 @@
-/// Who may ask. A page on another site can make a browser on this machine send requests here: it
-/// neither knows the token nor passes for this address.
+/// Access control. A page on another site can make a browser on this machine send requests here,
+/// but it does not know the token and cannot pretend to be this address.
 ///
-/// A name of the attacker's that is made to lead to 127.0.0.1 (DNS rebinding) shows in `Host`; a foreign
-/// page that sends a request shows in `Origin`; and nothing is computed without the token, which only
-/// whoever saw the printed address has.
+/// An attacker's name that resolves to 127.0.0.1 (DNS rebinding) shows in `Host`; a request from a
+/// foreign page shows in `Origin`; and nothing is computed without the token, which is only in the
+/// printed address.
 struct Gate: Sendable {
   let token: String
-  /// The host name that the server was told to serve under, in lower case.
+  /// The configured host name of the server, in lower case.
   let host: String
 
-  /// A token of 128 bits from the system's own source of secrets: this is not a result, and must not be
-  /// repeatable.
+  /// A 128-bit token from the system's random generator. It is not a result, so it must not be
+  /// reproducible.
   static func newToken() -> String {
     var source = SystemRandomNumberGenerator()
     return (0..<2).map { _ in
@@ -22,13 +22,13 @@ struct Gate: Sendable {
   private static let loopback: Set = ["localhost", "127.0.0.1", "::1"]
   private static let everywhere: Set = ["0.0.0.0", "::"]
 
-  /// Whether an address leads to this machine alone.
+  /// Whether an address is reachable only from this machine.
   static func isLoopback(_ host: String) -> Bool {
     loopback.contains(host.lowercased())
       || (isIPv4(host) && host.hasPrefix("127."))
   }
 
-  /// - Throws: ``Refusal`` for a request that comes from somewhere else.
+  /// - Throws: ``Refusal`` for a request from elsewhere.
   func check(_ request: SiteRequest) throws(Refusal) {
     guard let named = request.headers["host"], let name = Self.name(inHost: named),
       isOurs(name)
@@ -51,7 +51,8 @@ struct Gate: Sendable {
   private func isOurs(_ name: String) -> Bool {
     if name == host { return true }
     if Self.isLoopback(host) { return Self.loopback.contains(name) }
-    // Served to a network, the machine has addresses that nobody named. A number cannot be rebound.
+    // When serving a network, the machine has addresses that are not configured. Numeric addresses
+    // cannot be rebound, so they are accepted.
     guard Self.everywhere.contains(host) else { return false }
     return Self.loopback.contains(name) || Self.isIPv4(name) || name.contains(":")
   }
@@ -73,7 +74,7 @@ struct Gate: Sendable {
     return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
   }
 
-  /// Whether two texts are the same, in a time that does not say how far.
+  /// Whether two texts are equal, in a time that does not depend on the position of a difference.
   private static func areEqual(_ a: String, _ b: String) -> Bool {
     let (a, b) = (Array(a.utf8), Array(b.utf8))
     return a.count == b.count && zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0

@@ -1,28 +1,28 @@
 import LimnCore
 import LimnNetwork
 
-/// A row of units inside a network, as a page shows it: what a layer gives, with what acts on each of its
-/// values behind it.
+/// A row of units inside a network, as shown on a page: the output of a layer, together with the
+/// elementwise operations that follow it.
 struct InnerRow: Sendable {
   let title: String
-  /// What the command line calls the place; `nil` of the input.
+  /// The layer's name on the command line; `nil` for the input.
   let place: String?
-  /// Of the network's values: 0 is the input, k + 1 what node k makes.
+  /// The number of the network's value: 0 is the input, k + 1 the output of node k.
   let value: Int
-  /// Units, or channels, height and width.
+  /// The number of units, or channels, height and width.
   let shape: Shape
-  /// Of the input what its numbers are called, where they are not features: "colour = red".
+  /// For the input, the names of its numbers if they are not features: "colour = red".
   let names: [String]?
   let activations: [String]
   /// The operation that makes the row.
   let operation: (any LimnNetwork.Operation)?
 
-  /// More rows than these are not a picture to look at.
+  /// The maximum number of rows that a picture shows.
   private static let mostRows = 24
-  /// Of all rows together.
+  /// The maximum number of values of all rows together.
   private static let mostValues = 40_000
 
-  /// All rows, the input first; empty of a network that is too deep or too wide to be looked into.
+  /// All rows, the input first; empty if the network is too deep or too wide to be shown.
   static func all(of network: Network) -> [InnerRow] {
     let front = network.behindCategories
     let stages = (front?.network ?? network).stages
@@ -33,7 +33,7 @@ struct InnerRow: Sendable {
     return rows.count <= mostRows && values <= mostValues ? rows : []
   }
 
-  /// - Parameter encoding: of categories, the operation before the stages, where there is one.
+  /// - Parameter encoding: the encoding of categories before the stages, if there is one.
   private init(_ stage: NetworkStage, of network: Network, behind encoding: CategoryEncoding?) {
     let summary = NetworkSummary(of: network).rows
     let before = encoding == nil ? 0 : 1
@@ -46,7 +46,7 @@ struct InnerRow: Sendable {
     operation = stage.dense
   }
 
-  /// Each number of an encoding by its column, and of a category its word.
+  /// The name of each number of an encoding: its column and, for a category, its word.
   private static func names(_ encoding: CategoryEncoding, of input: InputSchema) -> [String] {
     encoding.columns.enumerated().flatMap { column, categories in
       categories.map { $0.words.map { "\(input.name(of: column)) = \($0)" } }
@@ -64,8 +64,8 @@ struct InnerRow: Sendable {
     )
   }
 
-  /// Of a network with convolutions, pools or branches. What changes each value by itself belongs to the
-  /// row before it, and so does a change of the shape alone.
+  /// The rows of a network with convolutions, pools or branches. Elementwise operations and changes
+  /// of the shape belong to the row before them.
   private static func groups(of network: Network) -> [InnerRow] {
     let summary = NetworkSummary(of: network).rows
     var rows = [
@@ -92,7 +92,7 @@ struct InnerRow: Sendable {
     return rows
   }
 
-  /// Whether each of a node's outputs is made of the one input value at its place.
+  /// Whether each of a node's outputs depends only on the input value at the same position.
   private static func keepsPlaces(_ node: Network.Node, of network: Network) -> Bool {
     let shapes = node.inputs.map { network.shapes[$0] }
     if node.operation.isActivation { return true }

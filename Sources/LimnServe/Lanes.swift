@@ -1,5 +1,6 @@
-/// As many computations side by side as there are cores; the others wait their turn, and leave the row
-/// when they are cancelled. However many pages ask, the number of busy threads is bounded.
+/// Limits the number of simultaneous computations to the number of cores; others wait in a queue,
+/// and leave it when they are cancelled. The number of busy threads is therefore bounded for any
+/// number of pages.
 actor Lanes {
   private var free: Int
   private var waiting: [(number: Int, start: CheckedContinuation<Void, any Error>)] = []
@@ -9,7 +10,7 @@ actor Lanes {
 
   /// Runs `body` once a lane is free.
   ///
-  /// - Throws: `CancellationError` where the task is cancelled before its turn; what `body` throws.
+  /// - Throws: `CancellationError` if the task is cancelled before its turn; the errors of `body`.
   func run<Result: Sendable>(
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {

@@ -3,23 +3,23 @@ import LimnCore
 import LimnFigures
 import LimnNetwork
 
-/// What a page is told about one input.
+/// The answer to a page about one input.
 struct LiveExplanation: Encodable, Sendable {
   let number: Int
-  /// What the model answers; `nil` of an input without ink.
+  /// The model's answer; `nil` for an input without ink.
   var prediction: Answer?
-  /// What is explained, in words: "logit of 3 − logit of 8".
+  /// The explained objective in words: "logit of 3 − logit of 8".
   var objective: String?
   /// The unit of the values: "logit".
   var scale: String?
   var target: Int?
   var against: Int?
   var methods: [Method] = []
-  /// What the units of each row give, the input's first.
+  /// The activations of each row of units, the input first.
   var units: [[Float]]?
 
   struct Answer: Encodable, Sendable {
-    /// The class; `nil` where none is predicted.
+    /// The predicted class; `nil` if the answer is not a class.
     let label: Int?
     let probabilities: [Double]?
     let logits: [Double]?
@@ -28,7 +28,7 @@ struct LiveExplanation: Encodable, Sendable {
 
   struct Method: Encodable, Sendable {
     let name: String
-    /// Why there are no values.
+    /// The reason if there are no values.
     var fault: String?
     var quantity: Quantity?
     var isSigned: Bool?
@@ -44,13 +44,13 @@ struct LiveExplanation: Encodable, Sendable {
 }
 
 extension ExplainedModel {
-  /// Answers a question.
+  /// Answers a request about one input.
   ///
   /// - Throws: ``Refusal``, `ModelError`, `CancellationError`.
   func explanation(of question: Question, work: Work) throws -> LiveExplanation {
     let input = try question.input(of: model.inputShape)
     var result = LiveExplanation(number: question.number)
-    // A picture without ink shows nothing to explain, whatever the model would say of it.
+    // In a picture without ink there is nothing to explain, whatever the model answers.
     if model.inputShape.isImage, !input.contains(where: { $0 != 0 }) { return result }
     let row = Matrix(row: input)
     let whole = Prediction(
@@ -74,7 +74,7 @@ extension ExplainedModel {
     return result
   }
 
-  /// What is explained where it is no unit inside.
+  /// The explained objective, if it is not a unit inside the network.
   ///
   /// - Throws: `ModelError`.
   func objective(of question: Question, prediction: Prediction) throws -> Objective {
@@ -101,7 +101,7 @@ extension ExplainedModel {
 }
 
 extension LiveExplanation.Method {
-  /// One method's part. What the method cannot do is said in its place, and leaves the others.
+  /// The values of one method, or the reason why it has none; the other methods are not affected.
   ///
   /// - Throws: `CancellationError`.
   fileprivate init(

@@ -1,7 +1,7 @@
 import CLivePage
 import LimnGraphics
 
-/// The page that a browser is sent: one document with its style, its script and what it is set up with.
+/// The page that is sent to a browser: one document with its style, its script and its setup.
 enum LivePage {
   /// - Throws: `EncodingError`.
   static func document(_ setup: PageSetup) throws -> [UInt8] {
@@ -25,8 +25,8 @@ enum LivePage {
     Array(UnsafeBufferPointer(start: text.start, count: text.count))
   }
 
-  /// JSON inside a script element, which no text in it can close. In JSON these bytes stand in strings
-  /// only.
+  /// JSON escaped for a script element, so that no text in it can close the element. In JSON, the
+  /// escaped bytes occur only in strings.
   private static func scriptSafe(_ json: [UInt8]) -> [UInt8] {
     json.flatMap { byte -> [UInt8] in
       switch byte {

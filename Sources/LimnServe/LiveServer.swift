@@ -10,7 +10,8 @@ import Synchronization
   import Glibc
 #endif
 
-/// A site behind an address: HTTP/1.1 over TCP, with everything that a stranger can make grow bounded.
+/// Serves a site at an address: HTTP/1.1 over TCP, with limits on everything that a client can make
+/// grow.
 ///
 /// ```swift
 /// let server = try LiveServer(site, host: "127.0.0.1", port: 0)
@@ -26,18 +27,19 @@ public final class LiveServer: Sendable {
   private let open: OpenConnections
   private let hasStopped = Mutex(false)
 
-  /// Listens from here on.
+  /// Starts listening.
   ///
   /// - Parameters:
-  ///   - host: a name or a number of this machine.
-  ///   - port: 0 for any that is free.
-  /// - Throws: ``ServeError``.
+  ///   - site: the site to serve.
+  ///   - host: a name or a numeric address of this machine.
+  ///   - port: the port; 0 for any free one.
+  /// - Throws: ``ServeError`` if the address cannot be used.
   public convenience init(_ site: Site, host: String, port: Int) throws {
     try self.init(site, host: host, port: port, limits: Limits())
   }
 
   init(_ site: Site, host: String, port: Int, limits: Limits) throws {
-    // One thread carries all bytes; what is computed has threads of its own.
+    // One thread handles all network traffic; computations have their own threads.
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let open = OpenConnections(most: limits.connections)
     let bootstrap = ServerBootstrap(group: group)
@@ -66,23 +68,22 @@ public final class LiveServer: Sendable {
     self.open = open
   }
 
-  /// Whether an address leads to this machine alone.
+  /// Whether an address is reachable only from this machine.
   public static func isLoopback(_ host: String) -> Bool { Gate.isLoopback(host) }
 
-  /// The port that is listened at.
+  /// The port on which the server listens.
   public var port: Int { channel.localAddress?.port ?? 0 }
 
-  /// What to open in a browser, with the token in it.
+  /// The address to open in a browser, including the token.
   public var address: String {
     let name = ["0.0.0.0", "::"].contains(host) ? "localhost" : host
     let shown = name.contains(":") ? "[\(name)]" : name
     return "http://\(shown):\(port)/?token=\(site.token)"
   }
 
-  /// Closes every connection; what was being computed is cancelled with them. May be called more than
-  /// once.
+  /// Closes every connection and cancels its computations. May be called more than once.
   ///
-  /// - Throws: what the system says against it.
+  /// - Throws: the system's error if closing fails.
   public func stop() throws {
     let isFirst = hasStopped.withLock { stopped in
       defer { stopped = true }
@@ -92,32 +93,32 @@ public final class LiveServer: Sendable {
     site.stop()
     channel.close(promise: nil)
     open.closeAll()
-    // An answer that is still being computed comes back to its event loop, which has to be there.
+    // An answer that is still being computed returns to its event loop, which must still exist.
     for _ in 0..<Self.longestWait where open.isAnswering { usleep(1000) }
     if !open.isAnswering { try group.syncShutdownGracefully() }
   }
 
-  /// For computations to reach a checkpoint, in milliseconds.
+  /// The time for computations to reach a checkpoint, in milliseconds.
   private static let longestWait = 500
 }
 
-/// What bounds a stranger.
+/// The limits for clients.
 struct Limits: Sendable {
-  /// Connections at a time; one more is told so and closed.
+  /// The maximum number of simultaneous connections; a further one gets an error and is closed.
   var connections = 256
-  /// Bytes of a request's body.
+  /// The maximum size of a request's body, in bytes.
   var body = 4 << 20
-  /// From the moment a connection waits for a request until the request is there whole.
+  /// The time from waiting for a request until it is complete.
   var patience = TimeAmount.seconds(75)
-  /// For an answer to be taken.
+  /// The time for a client to receive an answer.
   var delivery = TimeAmount.seconds(20)
-  /// For a refused sender to take the refusal.
+  /// The time for a refused client to receive the refusal.
   var parting = TimeAmount.seconds(1)
-  /// For an answer to be computed.
+  /// The time to compute an answer.
   var computation = TimeAmount.seconds(60)
 }
 
-/// The connections that are open.
+/// The open connections.
 final class OpenConnections: Sendable {
   private let state = Mutex(State())
   private let most: Int
@@ -129,7 +130,7 @@ final class OpenConnections: Sendable {
 
   init(most: Int) { self.most = most }
 
-  /// Keeps one more; says whether it may stay.
+  /// Registers a connection; returns whether it may stay open.
   func enter(_ channel: any Channel) -> Bool {
     state.withLock { state in
       state.channels[ObjectIdentifier(channel)] = channel
@@ -145,7 +146,7 @@ final class OpenConnections: Sendable {
     for channel in state.withLock({ Array($0.channels.values) }) { channel.close(promise: nil) }
   }
 
-  /// An answer begins to be computed, or has come back.
+  /// Records that the computation of an answer starts or has ended.
   func beginAnswer() { state.withLock { $0.answering += 1 } }
   func endAnswer() { state.withLock { $0.answering -= 1 } }
   var isAnswering: Bool { state.withLock { $0.answering > 0 } }

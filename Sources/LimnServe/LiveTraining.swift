@@ -13,14 +13,15 @@ import Synchronization
   import Glibc
 #endif
 
-/// One training, or several optimizers from the same start, on a thread of its own, that pages watch.
+/// A training, or a race of several optimizers from the same start, on a thread of its own, which
+/// pages can watch.
 ///
-/// The training only leaves behind what an epoch ends with: a copy of the network, which costs nothing
-/// until the next step writes to it, and the epoch's record. Whoever looks computes what is shown of them on
-/// a thread of theirs: so it is not slowed by being watched.
+/// The training publishes only the network at the end of each epoch, whose copy costs nothing until
+/// the next step writes to it, and the epoch's record. Everything else that a page shows is
+/// computed on the page's own thread, so that watching does not slow the training.
 final class LiveTraining: Sendable {
   let settings: TrainingSettings
-  /// What its page is about.
+  /// The scene of its page.
   let scene: Scene
   private let ground: TrainingGround
   private let state: Mutex<State>
@@ -30,41 +31,41 @@ final class LiveTraining: Sendable {
     case running, paused, ended
   }
 
-  /// What is left behind of one optimizer.
+  /// The published state of one optimizer's run.
   private struct Run {
     let optimizer: StandardOptimizer
     let rate: Double
     var network: Network
     var epochs: [EpochRecord] = []
-    /// As it was a few epochs ago, or at the end.
+    /// The history of a few epochs ago, or of the end.
     var history: TrainingHistory
     var fault: String?
   }
 
   private struct State {
     var phase: Phase
-    /// Epochs that are let through though the training is paused.
+    /// The number of epochs still to run while the training is paused.
     var steps = 0
     var pace: Double?
     var runs: [Run]
-    /// Which run is explained and looked into.
+    /// The index of the run that is explained and inspected.
     var shown = 0
-    /// When it ends, unless someone looks.
+    /// The time at which it ends, unless a page asks before.
     var deadline: ContinuousClock.Instant
-    /// The page that said that it is being closed: what it still asks on its way out does not count.
+    /// The page that announced its closing: its last requests do not extend the deadline.
     var left: String?
-    /// What was computed last of the shown run, and for which epoch.
+    /// The results last computed for the shown run, with their epoch.
     var judged: (epoch: Int, run: Int, confusion: [[Int]]?, words: [String])?
   }
 
-  /// Nobody has looked for so long: the page is closed.
+  /// The time without a request after which the page counts as closed.
   static let patience = Duration.seconds(20)
-  /// The page says that it is being closed; one that is loaded anew looks again before.
+  /// The time that a closing page has left; a reloaded page asks again before that.
   static let parting = Duration.seconds(4)
   private let patience: Duration
   private static let historyStride = 25
 
-  /// Begins at once.
+  /// Starts training at once.
   ///
   /// - Throws: ``Refusal``, `TrainingError`, `ModelError`.
   init(
@@ -98,7 +99,7 @@ final class LiveTraining: Sendable {
       State(
         phase: settings.startsPaused == true ? .paused : .running, pace: settings.pace, runs: runs,
         deadline: .now + patience))
-    // A thread of its own, of no more weight than those that answer the pages.
+    // A thread of its own, with a priority no higher than that of the threads that answer pages.
     DispatchQueue(label: "limn.training", qos: .utility).async { [self] in run(trainers) }
   }
 
@@ -120,14 +121,15 @@ final class LiveTraining: Sendable {
     }
   }
 
-  /// One epoch of one run; says whether there may be another.
+  /// Trains one epoch of one run; returns whether there may be another.
   private func advance(_ trainer: inout Trainer, _ index: Int, work: Work) -> Bool {
     do {
       guard let record = try trainer.nextEpoch(work: work) else { return false }
       state.withLock { state in
         state.runs[index].network = trainer.trainedNetwork
         state.runs[index].epochs.append(record)
-        // A copy of the history makes the trainer copy all of it in the next epoch.
+        // Publishing the history makes the trainer copy all of it in the next epoch, so this is
+        // done rarely.
         if record.epoch % Self.historyStride == 0 { state.runs[index].history = trainer.history }
       }
       return true
@@ -139,7 +141,7 @@ final class LiveTraining: Sendable {
     }
   }
 
-  /// Waits while the training is paused; says whether there is a next epoch.
+  /// Waits while the training is paused; returns whether there is a next epoch.
   private func waitForTurn() -> Bool {
     while true {
       let (mayGo, isOver) = state.withLock { state -> (Bool, Bool) in
@@ -155,7 +157,7 @@ final class LiveTraining: Sendable {
     }
   }
 
-  /// Keeps to the pace that was asked for.
+  /// Sleeps to keep the requested pace.
   private func rest(since began: ContinuousClock.Instant) {
     guard let pace = state.withLock({ $0.phase == .running ? $0.pace : nil }) else { return }
     let next = began + .seconds(1 / pace)
@@ -166,16 +168,16 @@ final class LiveTraining: Sendable {
   }
 
   var isRunning: Bool { state.withLock { $0.phase != .ended } }
-  /// The network that is explained.
+  /// The explained network.
   var network: Network { state.withLock { $0.runs[$0.shown].network } }
 
   enum Order: String, Decodable {
     case run, pause, step, stop
-    /// The page is being closed, or loaded anew.
+    /// The page is being closed or reloaded.
     case leave
   }
 
-  /// - Parameter page: of ``Order/leave`` which one.
+  /// - Parameter page: for ``Order/leave``, the page that leaves.
   func take(_ order: Order, from page: String? = nil) {
     state.withLock { state in
       state.deadline = .now + (order == .leave ? min(Self.parting, patience) : patience)
@@ -207,11 +209,11 @@ final class LiveTraining: Sendable {
     guard isThere else { throw Refusal(400, "There is no run \(run).") }
   }
 
-  /// What is to be seen now.
+  /// The current state for a page.
   ///
   /// - Parameters:
-  ///   - epoch: the last that whoever asks has seen.
-  ///   - page: who asks.
+  ///   - epochs: the last epoch of each run that the page has seen.
+  ///   - page: the page that asks.
   /// - Throws: `ModelError`.
   func frame(after epochs: [Int], for page: String?) throws -> TrainingFrame {
     let now = state.withLock { state in
@@ -225,7 +227,7 @@ final class LiveTraining: Sendable {
     return TrainingFrame(
       phase: now.phase, settings: settings, epoch: now.runs.map(\.epochs.count).max() ?? 0,
       runs: now.runs.enumerated().map { number, run in
-        // Those that race are not all in the same epoch.
+        // Racing runs are not all in the same epoch.
         let seen = number < epochs.count ? epochs[number] : epochs.last ?? 0
         return TrainingFrame.Run(
           optimizer: run.optimizer.rawValue, rate: run.rate,
@@ -239,7 +241,7 @@ final class LiveTraining: Sendable {
       metric: Performance.Metric(for: run.network.output.task).rawValue)
   }
 
-  /// Confusion and diagnosis, which are found once for an epoch.
+  /// The confusion matrix and the diagnosis, computed once per epoch.
   private func judgement(of run: Run, at now: State) throws -> ([[Int]]?, [String]) {
     if let known = now.judged, known.epoch == run.epochs.count, known.run == now.shown {
       return (known.confusion, known.words)
@@ -251,16 +253,16 @@ final class LiveTraining: Sendable {
       run.history.epochs.count < Self.fewestJudged
       ? [] : Diagnosis(of: run.history).sentences(on: run.history)
     state.withLock { state in
-      // At the end the history becomes whole, with the same number of epochs.
+      // At the end, the history becomes complete without a change of the number of epochs.
       guard state.phase == now.phase else { return }
       state.judged = (run.epochs.count, now.shown, confusion, words)
     }
     return (confusion, words)
   }
 
-  /// What its network is called: as the file that the page gives of it.
+  /// The name of its network: that of the file that the page offers.
   static let networkName = "limn-live.onnx"
-  /// Epochs before which a diagnosis would be hasty.
+  /// The number of epochs before which a diagnosis would be premature.
   private static let fewestJudged = 10
 
   /// The network as a model file.

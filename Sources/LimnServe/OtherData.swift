@@ -1,7 +1,7 @@
-/// What a page may train on in the place of what its site began with. How files are read, and how a model is
-/// made ready for what they hold, is the command line's.
+/// The data that a page can train on instead of the site's own. The command line provides the
+/// functions that read files and prepare a model for them.
 public struct OtherData: Sendable {
-  /// A model, and what its page has beside it.
+  /// A model, and the other contents of its page.
   public typealias Made = (model: ExplainedModel, contents: Site.Contents)
 
   let digits: @Sendable () throws -> Made
@@ -9,9 +9,9 @@ public struct OtherData: Sendable {
   let table: @Sendable (TableFile, _ label: String, _ dropped: [String]) throws -> Made
 
   /// - Parameters:
-  ///   - digits: makes the embedded digits' own.
-  ///   - columns: what the reader calls a table's columns.
-  ///   - table: reads a table whose column `label` is to be learnt, without the `dropped` ones.
+  ///   - digits: makes the model and contents for the embedded digits.
+  ///   - columns: returns the names of a table's columns.
+  ///   - table: reads a table whose column `label` is predicted, without the `dropped` columns.
   public init(
     digits: @escaping @Sendable () throws -> Made,
     columns: @escaping @Sendable (TableFile) throws -> [String],
@@ -21,14 +21,14 @@ public struct OtherData: Sendable {
   }
 }
 
-/// A table that a page has sent.
+/// A table uploaded by a page.
 public struct TableFile: Sendable {
-  /// As the file is called where it comes from.
+  /// The file's name on the user's machine.
   public let name: String
   public let bytes: [UInt8]
 }
 
-/// Why a file that a page has sent is not taken: one sentence.
+/// The refusal of an uploaded file; the reason is one sentence.
 public struct RefusedData: Error, CustomStringConvertible {
   public let description: String
 

@@ -4,19 +4,19 @@ import LimnONNX
 import LimnText
 import Synchronization
 
-/// The model that stands beside the served one, to compare: given at the start, or chosen on a page. There
-/// is one at a time.
+/// The model to compare with the served one, given at the start or chosen on a page. There is one
+/// at a time.
 final class OtherModel: Sendable {
   private let state: Mutex<(number: Int, model: ExplainedModel?)>
 
-  /// What a page knows of it.
+  /// The model's description for a page.
   struct Shown: Encodable {
-    /// Which of those that were chosen.
+    /// The number of the model among those chosen so far.
     let number: Int
     let model: PageSetup.Model
   }
 
-  /// - Throws: ``Refusal`` where the two do not go together.
+  /// - Throws: ``Refusal`` if the two models do not match.
   init(_ model: ExplainedModel?, beside served: ExplainedModel) throws(Refusal) {
     if let model { try Self.check(model, beside: served) }
     state = Mutex((0, model))
@@ -28,7 +28,7 @@ final class OtherModel: Sendable {
     }
   }
 
-  /// Takes a model file in place of the one before.
+  /// Replaces the model by that in a file.
   ///
   /// - Throws: ``Refusal``; `ONNXError`, `NetworkError` for a file that cannot be read.
   func set(_ bytes: [UInt8], named name: String, beside served: ExplainedModel) throws -> Shown {
@@ -47,7 +47,7 @@ final class OtherModel: Sendable {
     }
   }
 
-  /// - Throws: ``Refusal`` where there is none, or another than the page means.
+  /// - Throws: ``Refusal`` if there is none, or not the one that the page refers to.
   func current(number: Int?) throws(Refusal) -> ExplainedModel {
     let now = state.withLock { $0 }
     guard let model = now.model else { throw Refusal(404, "No other model has been chosen.") }

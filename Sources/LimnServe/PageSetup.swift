@@ -6,30 +6,30 @@ import LimnGraphics
 import LimnNetwork
 import LimnTraining
 
-/// What the page knows from the start: the model, the methods, the colours.
+/// The data that the page has from the start: the model, the methods, the colours.
 struct PageSetup: Encodable {
   let version: String
   let model: Model
   let methods: [Method]
-  /// Inputs to start from, where there are some.
+  /// The inputs to start from, if there are any.
   let examples: PageExamples?
-  /// What full ink, or full light, is to the model.
+  /// The model's value for full ink, or full light.
   let fullInk: Float
   let palettes: [String: String]
-  /// What a network may be trained with.
+  /// The choices for training a network.
   let activations: [String]
   let optimizers: [String]
-  /// Of a model of rows those to start from.
+  /// For a table model, the rows to start from.
   let table: PageTable?
-  /// What can be trained on.
+  /// The training data.
   let ground: Ground?
-  /// Which data the page is about; empty of those that the server began with.
+  /// The name of the page's scene; empty for the one that the server started with.
   let scene: String
-  /// What else may be trained on; `nil` where that cannot be chosen.
+  /// The other training data to choose from; `nil` if there is no choice.
   let choice: Choice?
-  /// Whether the served model has learnt nothing.
+  /// Whether the served model is untrained.
   let isUntrained: Bool
-  /// The model beside the served one.
+  /// The model to compare with.
   let other: OtherModel.Shown?
 
   struct PageExamples: Encodable {
@@ -43,31 +43,31 @@ struct PageSetup: Encodable {
   struct Ground: Encodable {
     let name: String
     let arguments: [String]
-    /// How many are learnt from, and how many are judged by.
+    /// The numbers of training and validation examples.
     let training: Int
     let validation: Int
-    /// For each optimizer the learning rate that suits it.
+    /// The default learning rate of each optimizer.
     let rates: [String: Double]
   }
 
-  /// The data that a page may choose between, beside a file of one's own.
+  /// The data that a page can choose from, in addition to an uploaded file.
   struct Choice: Encodable {
     let data: [Data]
-    /// The most bytes that a file may have.
+    /// The maximum size of a file, in bytes.
     let mostBytes: Int
 
     struct Data: Encodable {
-      /// How the page asks for them.
+      /// The name of the data's scene in requests.
       let scene: String
       let name: String
     }
 
-    /// The embedded digits, as data beside others.
+    /// The scene of the embedded digits.
     static let digits = "digits"
 
     /// - Parameters:
-    ///   - first: what the site began with.
-    ///   - chosen: a file that was chosen on a page.
+    ///   - first: the data that the site started with.
+    ///   - chosen: a file chosen on a page.
     init(first: TrainingGround?, chosen: (scene: String, ground: TrainingGround?)? = nil) {
       var data = first.map { [Data(scene: "", name: $0.name)] } ?? []
       if first?.isEmbedded != true {
@@ -83,28 +83,28 @@ struct PageSetup: Encodable {
 
   struct Model: Encodable {
     let name: String
-    /// The sizes along each axis: height and width, channels before them.
+    /// The sizes along each axis: channels, if any, then height and width.
     let shape: [Int]
     let featureNames: [String]?
     let output: OutputSchema
-    /// By which options the command line takes this model.
+    /// The options that select this model on the command line.
     let arguments: [String]
-    /// The rows of units; empty for a model that cannot be looked into.
+    /// The rows of units; empty for a model that cannot be inspected.
     let stages: [Stage]
   }
 
   struct Stage: Encodable {
     let title: String
-    /// What the command line calls its units.
+    /// The name of the row on the command line.
     let place: String?
-    /// Of the input what its numbers are called, where they are not features: "colour = red".
+    /// For the input, the names of its numbers if they are not features: "colour = red".
     let names: [String]?
     let width: Int
-    /// Units, or channels, height and width.
+    /// The number of units, or channels, height and width.
     let shape: [Int]
     let activations: [String]
-    /// Of dense layers row after row, one row for each unit of the stage before, a number for each unit of
-    /// this one; of convolutions a kernel for each map.
+    /// For a dense layer, a row for each unit of the stage before, with a number for each unit of
+    /// this one; for a convolution, a kernel for each map.
     let weights: [Float]?
     /// A kernel's channels, height and width.
     let kernel: [Int]?
@@ -155,7 +155,8 @@ struct PageSetup: Encodable {
 }
 
 extension PageSetup.Model {
-  /// Of wide networks the weights are left out: no page draws a million lines.
+  /// The maximum number of weights; those of wider networks are left out, because no page draws a
+  /// million lines.
   private static let mostWeights = 200_000
 
   init(_ explained: ExplainedModel, arguments: [String] = []) {

@@ -4,23 +4,23 @@ import LimnData
 import LimnFigures
 import LimnNetwork
 
-/// What a page wants as a picture: a question, and what the input is called.
+/// A page's request for a picture: a question, and the name of the input.
 struct PanelQuestion: Decodable, Sendable {
   let question: Question
-  /// As `limn explain` calls it: "Digit 3", "drawing.csv, row 0", "scan.png".
+  /// The input's name in `limn explain`: "Digit 3", "drawing.csv, row 0", "scan.png".
   let name: String
-  /// The class it belongs to, where that is known.
+  /// The input's true class, if known.
   let label: Int?
-  /// What was done to a picture to make the input of it.
+  /// The steps that turned a picture into the input.
   let steps: [String]?
-  /// Whether it is made of a picture file, which says what is black and what is white.
+  /// Whether it comes from a picture file, which determines black and white.
   let isPicture: Bool?
 }
 
 extension ExplainedModel {
   /// The figure that `limn explain` writes as panel.png, byte for byte.
   ///
-  /// - Parameter full: what full ink, or full light, is to the model.
+  /// - Parameter full: the model's value for full ink, or full light.
   /// - Throws: ``Refusal``, `ModelError`, `AttributionError`, `FigureError`, `CancellationError`.
   func panel(of asked: PanelQuestion, record: Site.Record, full: Float, work: Work) throws
     -> [UInt8]

@@ -1,34 +1,34 @@
 import LimnCore
 
-/// What a page asks about one input.
+/// A page's request about one input.
 struct Question: Decodable, Sendable {
-  /// Which page asks; any text that no other page has.
+  /// The identifier of the page, which no other page has.
   let visitor: String
-  /// Larger for a newer state of that page.
+  /// The number of the page's state; newer states have larger numbers.
   let number: Int
   /// The input, in the model's own scale.
   let values: [Float]
-  /// The methods by name, in the order to show them.
+  /// The names of the methods, in display order.
   let methods: [String]
-  /// The output to explain; the predicted one if it is left out.
+  /// The output to explain; the predicted one if missing.
   var target: Int?
-  /// What it is set against.
+  /// The output that it is compared with.
   var against: Int?
-  /// The unit inside the network that is explained in place of an output.
+  /// The unit inside the network to explain instead of an output.
   var unit: Unit?
-  /// Whether to say what every unit gives.
+  /// Whether to return the activations of all units.
   var looksInside: Bool?
-  /// Which model; the served one if it is left out.
+  /// The model; the served one if missing.
   var model: Which?
 
-  /// Which of the other models that were chosen one after another.
+  /// The number of the comparison model among those chosen so far.
   var otherNumber: Int?
 
   enum Which: String, Decodable, Sendable {
     case served
     /// The network that was trained on the page.
     case trained
-    /// The one that is set beside it.
+    /// The comparison model.
     case other
   }
 
@@ -51,9 +51,9 @@ struct Question: Decodable, Sendable {
     }
   }
 
-  /// The input as a row of the model's.
+  /// The input as a row for the model.
   ///
-  /// - Throws: ``Refusal`` for another number of values than the model takes, or one that is not finite.
+  /// - Throws: ``Refusal`` for a wrong number of values, or a value that is not finite.
   func input(of shape: InputShape) throws(Refusal) -> [Float] {
     guard values.count == shape.count else {
       throw Refusal(400, "values: \(shape.count) numbers are expected, not \(values.count).")

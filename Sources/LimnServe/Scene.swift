@@ -1,24 +1,26 @@
 import LimnData
 
-/// A model with the data beside it, as one page shows them. A site begins with one; other data, chosen on a
-/// page, make another.
+/// A model with its data, as shown on one page. A site starts with one scene; other data, chosen on
+/// a page, make another.
 final class Scene: Sendable {
-  /// How a page asks for it; empty of the one that its site began with.
+  /// The name in requests; empty for the scene that the site started with.
   let name: String
   let served: ExplainedModel
-  /// Inputs to start from, and to find among what excites a unit; `nil` where there are none.
+  /// The inputs to start from, among which those that excite a unit are found; `nil` if there are
+  /// none.
   let examples: Examples?
   let ground: TrainingGround?
   let other: OtherModel
   let record: Site.Record
-  /// What full ink, or full light, is to the model.
+  /// The model's value for full ink, or full light.
   let full: Float
   let page: [UInt8]
 
   /// - Parameters:
-  ///   - choice: what else may be trained on; `nil` where that cannot be chosen.
-  ///   - version: Limn's.
-  /// - Throws: `EncodingError`; ``Refusal`` for another model that does not go with the served one.
+  ///   - choice: the other training data to choose from; `nil` if there is no choice.
+  ///   - version: the version of Limn.
+  /// - Throws: `EncodingError`; ``Refusal`` for a comparison model that does not match the served
+  ///   one.
   init(
     _ name: String, _ model: ExplainedModel, _ contents: Site.Contents,
     choice: (_ ground: TrainingGround?) -> PageSetup.Choice?, version: String

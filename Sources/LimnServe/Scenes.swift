@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The scenes of a site: the one that it began with, that of the embedded digits, and those of files that
-/// were chosen on its pages.
+/// The scenes of a site: the one that it started with, that of the embedded digits, and those of
+/// files chosen on its pages.
 final class Scenes: Sendable {
   let first: Scene
   private let data: OtherData?
@@ -10,14 +10,14 @@ final class Scenes: Sendable {
 
   private struct State {
     var digits: Scene?
-    /// The newest last.
+    /// The scenes of chosen files, the newest last.
     var chosen: [Scene] = []
     var count = 0
   }
 
-  /// Files that are kept; of more the oldest goes.
+  /// The maximum number of files kept; beyond it, the oldest is dropped.
   static let mostChosen = 4
-  /// - Throws: as ``Scene``.
+  /// - Throws: the errors of ``Scene``.
   init(_ model: ExplainedModel, _ contents: Site.Contents, version: String) throws {
     let data = contents.otherData
     self.data = data
@@ -27,7 +27,7 @@ final class Scenes: Sendable {
       choice: { ground in data.map { _ in PageSetup.Choice(first: ground) } }, version: version)
   }
 
-  /// - Throws: ``Refusal`` for a name that none has.
+  /// - Throws: ``Refusal`` for an unknown name.
   func named(_ name: String) throws -> Scene {
     if name.isEmpty { return first }
     if name == PageSetup.Choice.digits, let data { return try digits(data) }
@@ -52,21 +52,22 @@ final class Scenes: Sendable {
     }
   }
 
-  /// The columns of a table by the names that the reader knows them by.
+  /// The names of a table's columns.
   ///
-  /// - Throws: ``Refusal``; what the reader says of a file that it cannot take.
+  /// - Throws: ``Refusal``; the reader's error for a file that it cannot read.
   func columns(of file: TableFile) throws -> [String] {
     guard let data else { throw Refusal(400, "Data cannot be chosen here.") }
     return try data.columns(file)
   }
 
-  /// Takes a table as what is trained on.
+  /// Makes a scene that trains on a table.
   ///
   /// - Parameters:
-  ///   - label: the column to be learnt, counted from 0.
-  ///   - dropped: the columns that are left out.
+  ///   - file: the table.
+  ///   - label: the column to predict, counted from 0.
+  ///   - dropped: the columns to leave out.
   /// - Returns: the name of its scene.
-  /// - Throws: ``Refusal``; what the reader says of a file that it cannot take.
+  /// - Throws: ``Refusal``; the reader's error for a file that it cannot read.
   func choose(_ file: TableFile, label: Int, dropped: [Int]) throws -> String {
     let names = try columns(of: file)
     guard let data, ([label] + dropped).allSatisfy(names.indices.contains), !dropped.contains(label)

@@ -1,6 +1,6 @@
-/// What can be wrong with serving a page.
+/// An error of serving a page.
 public enum ServeError: Error, Equatable {
-  /// The address cannot be listened at; the system's own words.
+  /// The server cannot listen at the address; the reason is the system's message.
   case cannotListen(host: String, port: Int, reason: String)
 }
 

@@ -1,27 +1,27 @@
 import LimnCore
 
-/// The rows of a table that a page may start from, and what their features go over.
+/// The rows of a table from which a page can start, and the ranges of their features.
 public struct ServedTable: Sendable {
   let name: String
   let path: String
   let arguments: [String]
   let rows: Matrix
   public let featureNames: [String]?
-  /// What the features hold that are categories, by feature: in rows their places stand.
+  /// The categories of categorical features, by feature; rows contain their indices.
   let categories: [Int: Categories]
   let labels: [Int]?
   let ids: [String]?
 
   /// - Parameters:
-  ///   - name: what the page calls it.
-  ///   - path: what the command line calls it.
-  ///   - arguments: which of its columns are not features, as the command line says it.
-  ///   - rows: at least one, all finite; the page is given the first ``mostValues`` values of them in
-  ///     whole rows.
-  ///   - featureNames: one for each column, where they have names.
-  ///   - categories: of the columns that hold some.
-  ///   - labels: the class of each row, where that is known.
-  ///   - ids: what each row is called, where the table says so.
+  ///   - name: the table's name on the page.
+  ///   - path: its path on the command line.
+  ///   - arguments: the command-line options that name the columns that are not features.
+  ///   - rows: the rows, at least one, all finite; the page receives complete rows of them, up to
+  ///     ``mostValues`` values.
+  ///   - featureNames: one for each column, if they have names.
+  ///   - categories: the categories of categorical columns.
+  ///   - labels: the class of each row, if known.
+  ///   - ids: the id of each row, if the table has ids.
   public init(
     name: String, path: String, arguments: [String] = [], rows: Matrix, featureNames: [String]?,
     categories: [Int: Categories] = [:], labels: [Int]? = nil, ids: [String]? = nil
@@ -39,21 +39,21 @@ public struct ServedTable: Sendable {
 
   private static let mostValues = 100_000
 
-  /// How many of its rows a page is given.
+  /// The number of rows that a page receives.
   var shownCount: Int { min(rows.rows, max(1, Self.mostValues / max(1, rows.columns))) }
 }
 
-/// The same as in the page.
+/// The table in the form sent to the page.
 struct PageTable: Encodable {
   let name: String
   let path: String
   let arguments: [String]
   let rows: [[Float]]
-  /// The smallest and largest value of each feature, in all rows.
+  /// The smallest and largest value of each feature over all rows.
   let low: [Float]
   let high: [Float]
   let names: [String]?
-  /// By feature.
+  /// The categories of categorical features, by feature.
   let categories: [String: Categories]
   let labels: [Int]?
   let ids: [String]?

@@ -5,8 +5,8 @@ import LimnNetwork
 import LimnONNX
 import Synchronization
 
-/// What the addresses of the live page answer. It knows nothing of sockets, and computes nothing that
-/// the library does not.
+/// Answers the requests of the live page. It knows nothing of sockets, and all numbers come from
+/// the library.
 public final class Site: Sendable {
   let gate: Gate
   private let scenes: Scenes
@@ -14,42 +14,44 @@ public final class Site: Sendable {
   private let visitors = Visitors()
   private let trainings: Trainings
 
-  /// What a site has beside its model.
+  /// The contents of a site besides its model.
   public struct Contents: Sendable {
-    /// Of a model that takes no picture, the rows that a page may start from.
+    /// For a model that does not take pictures, the rows from which a page can start.
     public var table: ServedTable?
-    /// What can be trained on; without it the embedded digits, for a model that takes them.
+    /// The training data; if missing, the embedded digits, for a model that takes them.
     public var ground: TrainingGround?
-    /// A model to set beside the served one, of as many inputs and outputs.
+    /// A model to compare with the served one, with the same numbers of inputs and outputs.
     public var other: ExplainedModel?
-    /// By which options the command line takes the served model; for the page to say.
+    /// The options that select the served model on the command line, as shown on the page.
     public var arguments: [String] = []
-    /// Whether the served model has learnt nothing: it is a file of no one's.
+    /// Whether the served model is untrained, so that it has no file.
     public var isUntrained = false
-    /// The names of the methods that are shown at first.
+    /// The names of the methods shown at first.
     public var shown: [String] = []
     public var record = Record()
-    /// What else may be trained on, where a page may choose that.
+    /// The other training data, if a page may choose any.
     public var otherData: OtherData?
 
     public init() {}
   }
 
-  /// What a saved picture says, as those of `limn explain` do.
+  /// The texts of a saved picture, as in those of `limn explain`.
   public struct Record: Sendable {
-    /// What "absent" means to methods, by their names.
+    /// Returns the name of the baseline of the methods with the given names.
     public var baseline: @Sendable (_ methods: [String]) -> String = { _ in "zeros" }
-    /// Of the methods that sample.
+    /// The seed of the methods that sample.
     public var seed: UInt64 = 0
 
     public init() {}
   }
 
   /// - Parameters:
-  ///   - model: what is explained.
-  ///   - host: the name or number under which the page is served.
-  ///   - version: Limn's.
-  /// - Throws: `EncodingError`; ``Refusal`` for another model that does not go with the served one.
+  ///   - model: the explained model.
+  ///   - contents: the other contents of the site.
+  ///   - host: the name or numeric address under which the page is served.
+  ///   - version: the version of Limn.
+  /// - Throws: `EncodingError`; ``Refusal`` for a comparison model that does not match the served
+  ///   one.
   public convenience init(
     _ model: ExplainedModel, _ contents: Contents, host: String, version: String
   ) throws {
@@ -57,7 +59,7 @@ public final class Site: Sendable {
       model, contents, host: host, version: version, trainingPatience: LiveTraining.patience)
   }
 
-  /// - Parameter trainingPatience: for a training that nobody looks at.
+  /// - Parameter trainingPatience: the time after which a training that no page asks about ends.
   init(
     _ model: ExplainedModel, _ contents: Contents, host: String, version: String,
     trainingPatience: Duration
@@ -67,7 +69,7 @@ public final class Site: Sendable {
     scenes = try Scenes(model, contents, version: version)
   }
 
-  /// What the address of the page ends in.
+  /// The token at the end of the page's address.
   public var token: String { gate.token }
 
   func answer(_ request: SiteRequest) async -> SiteAnswer {
@@ -85,7 +87,7 @@ public final class Site: Sendable {
     }
   }
 
-  /// What answers to a method and a path.
+  /// The function that answers a method and a path.
   private typealias Handler = @Sendable (Site, SiteRequest) async throws -> SiteAnswer
 
   private static let routes: [String: [String: Handler]] = [
@@ -127,7 +129,7 @@ public final class Site: Sendable {
     return try await handler(self, request)
   }
 
-  /// What the page that asks is about.
+  /// The scene of the requesting page.
   ///
   /// - Throws: ``Refusal``.
   private func scene(_ request: SiteRequest) throws -> Scene {
@@ -149,12 +151,12 @@ public final class Site: Sendable {
       }
       return .json(answer)
     } catch let refusal as Refusal where refusal == .superseded {
-      // No failure, and a browser's console lists none.
+      // This is not a failure, so that a browser's console does not list it as one.
       return .json(Array(#"{"superseded":true}"#.utf8))
     }
   }
 
-  /// The model that a question is about.
+  /// The model to which a question refers.
   ///
   /// - Throws: ``Refusal``.
   private func model(of question: Question, in scene: Scene) throws -> ExplainedModel {
@@ -165,13 +167,13 @@ public final class Site: Sendable {
     }
   }
 
-  /// The network that was trained here, with the methods that are asked for.
+  /// The network trained here, with the requested methods.
   private func trained(in scene: Scene, only names: [String] = []) throws -> ExplainedModel {
     scene.served.with(
       try trainings.current(of: scene).network, name: LiveTraining.networkName, only: names)
   }
 
-  /// Computes on a lane, on a thread of its own.
+  /// Computes on a thread of its own, once a lane is free.
   private func compute(
     _ body: @escaping @Sendable (Work) throws -> SiteAnswer
   ) async throws -> SiteAnswer {
@@ -228,10 +230,11 @@ public final class Site: Sendable {
     }
   }
 
-  /// Frames have a thread of their own: they wait for no explanation.
+  /// Answers with the state of the training, on a separate thread, so that it does not wait for
+  /// explanations.
   private func frame(_ request: SiteRequest) async throws -> SiteAnswer {
     let trainings = trainings
-    // So many epochs of each run; one number for all of them.
+    // The number of epochs seen of each run, or one number for all runs.
     let seen = (request.query["after"] ?? "0").split(separator: ",").map { Int($0) ?? 0 }
     let (page, scene) = (request.query["page"], try scene(request))
     return .json(
@@ -255,7 +258,7 @@ public final class Site: Sendable {
     guard let examples = scene.examples, network.inputShape.count == examples.inputs.columns else {
       throw Refusal(400, "There are no examples here.")
     }
-    // Of feature maps a whole one is asked for.
+    // For feature maps, the request is about a complete map.
     let size = row.shape.rank == 3 ? row.shape.sizes[1] * row.shape.sizes[2] : 1
     guard (0..<row.shape.count / size).contains(unit) else {
       throw Refusal(400, "The network has no unit \(unit) in row \(number).")
@@ -277,13 +280,13 @@ public final class Site: Sendable {
     return .json(try JSON.encode(examples[index]))
   }
 
-  /// Ends what goes on without a question: the training.
+  /// Ends the training, which runs without requests.
   func stop() { trainings.stop() }
 
-  /// Whether a network is being trained, without looking at it.
+  /// Whether a network is being trained; asking does not extend the training.
   var isTraining: Bool { trainings.isRunning }
 
-  /// How many questions are open.
+  /// The number of open questions.
   var openQuestions: Int { visitors.count }
 
   private static func words(for error: DecodingError) -> String {
@@ -301,7 +304,7 @@ public final class Site: Sendable {
 }
 
 extension TableFile {
-  /// What a page sends: a name in its query, and the text.
+  /// An uploaded table: its name in the query, and its text as the body.
   init(_ request: SiteRequest) {
     self.init(name: request.query["name"] ?? "data.csv", bytes: request.body)
   }

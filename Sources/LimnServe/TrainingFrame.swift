@@ -1,33 +1,34 @@
 import LimnCore
 import LimnTraining
 
-/// A training as a page sees it at one moment.
+/// The state of a training at one moment, for a page.
 struct TrainingFrame: Encodable, Sendable {
   let phase: LiveTraining.Phase
-  /// What it was begun with.
+  /// The settings it was started with.
   let settings: TrainingSettings
-  /// How many epochs are done.
+  /// The number of finished epochs.
   let epoch: Int
-  /// One for each optimizer.
+  /// The run of each optimizer.
   let runs: [Run]
-  /// Which of them is shown below, and explained.
+  /// The index of the run that is shown and explained.
   let shown: Int
-  /// The network of that run as it is now.
+  /// The current network of that run.
   let model: PageSetup.Model
-  /// `[t][p]`: validation examples of class t taken for p; of classes only.
+  /// `[t][p]`: the number of validation examples of class t predicted as p; for classifications
+  /// only.
   let confusion: [[Int]]?
-  /// What is wrong with that run, in words.
+  /// The diagnosis of that run in words.
   let words: [String]
-  /// What is counted beside the loss: "accuracy", "R²".
+  /// The metric shown besides the loss: "accuracy", "R²".
   let metric: String
 
-  /// One optimizer's way.
+  /// The run of one optimizer.
   struct Run: Encodable, Sendable {
     let optimizer: String
     let rate: Double
-    /// Those that the page has not seen.
+    /// The epochs that the page has not seen yet.
     let epochs: [Epoch]
-    /// Why it ended before its time.
+    /// The reason if it ended early.
     let fault: String?
   }
 
@@ -50,6 +51,6 @@ struct TrainingFrame: Encodable, Sendable {
     }
   }
 
-  /// Before anything was trained.
+  /// The state before any training.
   static let none: [UInt8] = Array(#"{"phase":"none"}"#.utf8)
 }

@@ -4,15 +4,16 @@ import LimnNetwork
 import LimnText
 import LimnTraining
 
-/// What a page trains on: examples, divided as `limn train` divides them, and how a network reads them.
+/// The training data of a page: examples, split as `limn train` splits them, and the preparation of
+/// inputs for a network.
 public struct TrainingGround: Sendable {
-  /// "the embedded digits", "wine.csv".
+  /// The name of the data: "the embedded digits", "wine.csv".
   let name: String
-  /// Of the file of examples; empty for the embedded ones.
+  /// The path of the file of examples; empty for the embedded digits.
   private let path: String
-  /// How it is read as a table.
+  /// The command-line options for reading it as a table.
   private let tableArguments: [String]
-  /// By which options the command line takes these examples.
+  /// The command-line options that select these examples.
   let arguments: [String]
   let examples: LabeledSet
   public let shape: InputShape
@@ -21,20 +22,20 @@ public struct TrainingGround: Sendable {
   private let factor: Float
   private let isStandardised: Bool
   private let featureNames: [String]?
-  /// What the columns hold that are categories, by column.
+  /// The categories of categorical columns, by column.
   private let categories: [Int: Categories]
   private let ids: [String]?
   private let outputNames: [String]?
 
   /// - Parameters:
-  ///   - path: of the file.
-  ///   - arguments: by which options `limn train` takes these examples.
-  ///   - tableArguments: those of them that say which columns are not features.
-  ///   - factor: what inputs are multiplied by, where they are not standardised.
-  ///   - categories: what the columns hold that are categories, by column.
-  ///   - ids: what the examples are called, one each, where they have names.
-  ///   - splitSeed: which examples train and which judge.
-  /// - Throws: `DataError` where there are too few examples to divide.
+  ///   - path: the path of the file.
+  ///   - arguments: the options of `limn train` that select these examples.
+  ///   - tableArguments: those among them that name columns that are not features.
+  ///   - factor: the factor for inputs that are not standardised.
+  ///   - categories: the categories of categorical columns, by column.
+  ///   - ids: the id of each example, if they have ids.
+  ///   - splitSeed: the seed of the split into training, validation and test.
+  /// - Throws: `DataError` if there are too few examples to split.
   public init(
     name: String, path: String, arguments: [String], tableArguments: [String],
     examples: LabeledSet, shape: InputShape, factor: Float,
@@ -69,7 +70,7 @@ public struct TrainingGround: Sendable {
       splitSeed: 0)
   }
 
-  /// A network for these examples before it has learnt anything.
+  /// An untrained network for these examples.
   ///
   /// - Throws: `TrainingError`, `ModelError`.
   func network(_ layers: [LayerItem], seed: UInt64) throws -> Network {
@@ -83,7 +84,7 @@ public struct TrainingGround: Sendable {
     ).named(features: featureNames)
   }
 
-  /// Refuses what no page can show, before a network is made for it.
+  /// Refuses data that no page can show, before a network is made for them.
   ///
   /// - Throws: ``RefusedData``.
   public func requireRoomOnPage() throws(RefusedData) {
@@ -105,17 +106,17 @@ public struct TrainingGround: Sendable {
   private static let mostFeatures = 1000
   private static let mostClasses = 100
 
-  /// Whether it is inside the program.
+  /// Whether the data are embedded in the program.
   var isEmbedded: Bool { path.isEmpty }
 
-  /// The network that a page begins with where no model was given: one that has learnt nothing.
+  /// The untrained network with which a page starts if no model is given.
   ///
   /// - Throws: `TrainingError`, `ModelError`.
   public func untrained() throws -> Network {
     try network([.dense(64), .activation(.relu)], seed: 0)
   }
 
-  /// The examples as the rows that a page starts from, where they are not pictures.
+  /// The examples as the rows from which a page starts, if they are not pictures.
   public var table: ServedTable? {
     guard !shape.isImage else { return nil }
     return ServedTable(

@@ -2,21 +2,22 @@ import LimnCore
 import LimnData
 import LimnTraining
 
-/// What a page asks to train.
+/// A page's request to train a network.
 struct TrainingSettings: Codable, Sendable {
-  /// Which page asks.
+  /// The identifier of the page.
   let visitor: String
   /// The units of each hidden layer, "64,32", or all layers as `limn train --layers` has them.
   let layers: String
   let activation: Activation
-  /// The first of them with `rate`; others race it from the same start, each with the rate that suits it.
+  /// The optimizers: the first with `rate`; others race it from the same start, each with its
+  /// default rate.
   let optimizers: [String]
   let rate: Double
   let batch: Int
   let decay: Double
   let epochs: Int
   var seed: UInt64 = 0
-  /// Epochs a second; `nil` for as fast as it goes.
+  /// The number of epochs per second; `nil` for full speed.
   let pace: Double?
   let startsPaused: Bool?
 
@@ -49,7 +50,7 @@ struct TrainingSettings: Codable, Sendable {
     }
   }
 
-  /// The layers before that of the answers.
+  /// The layers before the output layer.
   ///
   /// - Throws: ``Refusal``, `TrainingError`.
   func items() throws -> [LayerItem] {
@@ -73,7 +74,7 @@ struct TrainingSettings: Codable, Sendable {
     "The page trains up to \(mostLayers) hidden layers of 1 to \(mostUnits) units, or \(mostItems) layers "
       + "with convolutions of up to \(mostChannels) channels.")
 
-  /// - Throws: ``Refusal`` before anything that large is made.
+  /// - Throws: ``Refusal`` for an oversized layer, before it is allocated.
   private static func check(_ item: LayerItem) throws(Refusal) {
     switch item {
     case .dense(let units) where units > mostUnits: throw tooLarge
@@ -82,7 +83,7 @@ struct TrainingSettings: Codable, Sendable {
     }
   }
 
-  /// The options of `limn train` with these settings, for each optimizer.
+  /// The training options for these settings, for each optimizer.
   func options(on training: LabeledSet) -> [(
     optimizer: StandardOptimizer, options: TrainingOptions
   )] {

@@ -1,16 +1,16 @@
 import LimnCore
 import Synchronization
 
-/// The one training that a server has at a time, and whose it is. The network that it ended with stays
-/// until another begins.
+/// The training of a server, which has one at a time. The final network stays available until
+/// another training starts.
 final class Trainings: Sendable {
   private let running = Mutex<LiveTraining?>(nil)
   private let patience: Duration
 
-  /// - Parameter patience: for a training that nobody looks at.
+  /// - Parameter patience: the time after which a training that no page asks about ends.
   init(patience: Duration) { self.patience = patience }
 
-  /// - Throws: ``Refusal`` where another page is training; `TrainingError`.
+  /// - Throws: ``Refusal`` if another page is training; `TrainingError`.
   func start(_ settings: TrainingSettings, on scene: Scene) throws {
     try running.withLock { running in
       if let running, running.isRunning, running.settings.visitor != settings.visitor {
@@ -46,14 +46,14 @@ final class Trainings: Sendable {
 
   var isRunning: Bool { running.withLock { $0?.isRunning == true } }
 
-  /// The training of a scene, if it is the last that was begun.
+  /// The training of a scene, if it is the last one started.
   private func running(of scene: Scene) -> LiveTraining? {
     running.withLock { $0?.scene === scene ? $0 : nil }
   }
 
   private static let nothingTrained = Refusal(404, "No network has been trained here yet.")
 
-  /// - Throws: ``Refusal`` where nothing was trained yet.
+  /// - Throws: ``Refusal`` if nothing has been trained yet.
   func current(of scene: Scene) throws -> LiveTraining {
     guard let training = running(of: scene) else { throw Self.nothingTrained }
     return training
@@ -69,14 +69,14 @@ final class Trainings: Sendable {
   func stop() { running.withLock { $0?.take(.stop) } }
 }
 
-/// What a page asks of its training: to go on, or to go at another pace.
+/// A page's order for its training, such as to continue or to change the pace.
 struct TrainingOrder: Decodable, Sendable {
   let visitor: String
   let order: LiveTraining.Order?
-  /// Epochs a second; with neither an order nor a pace it goes as fast as it can.
+  /// The number of epochs per second; without an order and a pace, the training runs at full speed.
   let pace: Double?
-  /// Which page leaves.
+  /// The page that leaves.
   let page: String?
-  /// Which of several runs to show.
+  /// The index of the run to show.
   let run: Int?
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The newest question of each page. A page has one question at a time: a newer one cancels it. Only
-/// what is being computed is kept, so nothing grows with the pages that were ever opened.
+/// The newest question of each page. A page has one question at a time: a newer one cancels it.
+/// Only running questions are stored, so memory does not grow with the number of pages ever opened.
 final class Visitors: Sendable {
   private let running = Mutex<[String: Running]>([:])
 
@@ -10,16 +10,16 @@ final class Visitors: Sendable {
     let cancel: @Sendable () -> Void
   }
 
-  /// How many pages have a question open.
+  /// The number of pages with an open question.
   var count: Int { running.withLock { $0.count } }
 
   /// Computes the answer to a page's question, unless a newer one comes.
   ///
   /// - Parameters:
-  ///   - visitor: which page asks.
-  ///   - number: larger for a newer state.
-  /// - Throws: ``Refusal/superseded``; `CancellationError` where whoever asked has gone; what `body`
-  ///   throws.
+  ///   - visitor: the identifier of the page.
+  ///   - number: the number of the page's state; newer states have larger numbers.
+  /// - Throws: ``Refusal/superseded``; `CancellationError` if the client has disconnected; the
+  ///   errors of `body`.
   func answer<Answer: Sendable>(
     _ visitor: String, number: Int, _ body: @escaping @Sendable () async throws -> Answer
   ) async throws -> Answer {

@@ -77,7 +77,7 @@ final class Child: Sendable {
     }
   }
 
-  /// Kills the child and every process it started.
+  /// Kills the child and every process it started, unless the child has been reaped.
   func kill() {
     end.withLock { end in
       RunningChildren.kill(id, isReaped: end != nil)

@@ -49,7 +49,8 @@ public enum RunningChildren {
     }
   }
 
-  /// Kills a child's process group, including processes that outlive the child itself.
+  /// Kills a child's process group, which includes the processes it started. Does nothing once the
+  /// child has been reaped, since its id may then belong to another process.
   static func kill(_ id: pid_t, isReaped: Bool) {
     ids.withLock { ids in
       if !isReaped || ids.contains(id) { end(group: id) }

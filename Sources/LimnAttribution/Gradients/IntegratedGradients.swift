@@ -19,8 +19,8 @@ public struct IntegratedGradients: Attributor {
     /// piecewise-linear functions and maxima, including branches. A path with more than
     /// ``maximumPieces`` pieces is integrated to ``defaultTolerance`` instead, with a note.
     case exact
-    /// A quadrature rule with a fixed number of steps, which are gradients for each input; in
-    /// ``stepRange(of:)``.
+    /// A quadrature rule with a fixed number of steps, in ``stepRange(of:)``. It takes one gradient
+    /// for each node of the rule; the trapezoid rule has one node more than steps.
     case quadrature(QuadratureRule, steps: Int)
     /// Adaptive Gauss-Kronrod quadrature until the estimated error is below `tolerance` times the
     /// larger of 1 and the score difference, with at most ``maximumAdaptiveSteps`` gradients for an
@@ -75,7 +75,7 @@ public struct IntegratedGradients: Attributor {
 
   /// Binds the method to a model, with settings as a value.
   ///
-  /// - Throws: as ``init(_:baseline:rule:)``; `ModelError`.
+  /// - Throws: as ``init(_:baseline:rule:)``.
   public init(_ model: any DifferentiableModel, settings: Configuration) throws {
     try settings.validate()
     self.model = model

@@ -9,7 +9,8 @@ import LimnNetwork
 /// `f(x) − f(x′)`.
 ///
 /// For piecewise-linear networks the path is cut at the kinks, so that a logit's conductance has no
-/// quadrature error. For smooth networks and probabilities it is cut into equal pieces.
+/// quadrature error; for probabilities, equally spaced cuts are added. For smooth networks the path
+/// is cut into equal pieces.
 ///
 /// Cost for each input: one forward pass for each cut, and one forward pass and one backward pass
 /// to the layer for each piece.

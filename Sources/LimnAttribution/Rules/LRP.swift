@@ -1,9 +1,9 @@
 import LimnCore
 import LimnNetwork
 
-/// Layer-wise relevance propagation (Bach et al. 2015; Montavon et al. 2019, "Layer-wise relevance
-/// propagation: an overview"): the score is propagated backward from node to node and divided among
-/// each node's inputs in proportion to their contributions.
+/// Layer-wise relevance propagation (Bach et al. 2015, PLoS ONE 10(7), e0130140; Montavon et al.
+/// 2019, "Layer-wise relevance propagation: an overview"): the score is propagated backward from
+/// node to node and divided among each node's inputs in proportion to their contributions.
 ///
 /// The names and the behaviour of rules and composites are those of zennit 0.5.1: a normalisation
 /// is merged into the preceding layer (or passes relevance unchanged if there is none), activations

@@ -7,7 +7,8 @@
 /// very different steps this happens early. If κ players are decided, s of them present, including
 /// T of a group of m, then a coalition D of the decided players adds to a member of the group
 ///
-///     T/m ∫₀¹ q^(s−1) (1 − q)^(κ−s) E_q[v | D] dq − (1 − T/m) ∫₀¹ q^s (1 − q)^(κ−s−1) E_q[v | D] dq
+///     T/m ∫₀¹ q^(s−1) (1 − q)^(κ−s) E_q[v | D] dq
+///       − (1 − T/m) ∫₀¹ q^s (1 − q)^(κ−s−1) E_q[v | D] dq
 ///
 /// where all undecided players are present with probability q. These are Beta functions if v is
 /// linear.

@@ -36,8 +36,8 @@ public struct MethodAgreement: Sendable, Hashable {
   /// The agreement of two attributions of one input.
   ///
   /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1;
-  ///   ``EvaluationError/attributionWidth(method:row:found:expected:)`` for attributions of different
-  ///   lengths.
+  ///   ``EvaluationError/attributionWidth(method:row:found:expected:)`` for attributions of
+  ///   different lengths.
   public func scores(of a: Attribution, _ b: Attribution) throws -> Scores {
     try scores(ofEachTwo: [a, b])[0]
   }
@@ -46,8 +46,8 @@ public struct MethodAgreement: Sendable, Hashable {
   /// (0, 2), … (1, 2), …. Each attribution is sorted only once.
   ///
   /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a `k` below 1;
-  ///   ``EvaluationError/attributionWidth(method:row:found:expected:)`` for attributions of different
-  ///   lengths.
+  ///   ``EvaluationError/attributionWidth(method:row:found:expected:)`` for attributions of
+  ///   different lengths.
   public func scores(ofEachTwo attributions: [Attribution]) throws -> [Scores] {
     try EvaluationError.require("top features", k, atLeast: 1)
     guard let width = attributions.first?.values.count else { return [] }

@@ -19,6 +19,8 @@ public struct HistogramEntropy: Sendable, Hashable {
 
   /// The entropy, from 0 to the logarithm of the number of bins; `nil` if all values are equal,
   /// since they have no range to divide.
+  ///
+  /// - Precondition: ``bins`` is `nil` or at least 1.
   public func value(of values: [Double]) -> Double? {
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
     let bins = self.bins ?? Int((2 * cbrt(Double(values.count))).rounded(.up))

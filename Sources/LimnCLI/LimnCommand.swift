@@ -3,10 +3,10 @@ import Limn
 
 /// The command `limn`.
 ///
-/// A new command is a file in `Commands/` and a line in `subcommands`. What commands share stands in
-/// `Options/` (input, model, objective, methods), `Output/` (a staged folder, JSON) and `Terminal/`
-/// (streams, colours, progress). A command throws what the library throws: `Sentences/` has a file
-/// for each error type, which makes one sentence and an exit status of it.
+/// A new command is a file in `Commands/` and a line in `subcommands`. Shared code is in `Options/`
+/// (input, model, objective, methods), `Output/` (a staged folder, JSON) and `Terminal/` (streams,
+/// colours, progress). A command throws the library's errors: `Sentences/` has a file for each
+/// error type, which converts it to one sentence and an exit status.
 @main
 struct LimnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -67,7 +67,7 @@ struct LimnCommand: ParsableCommand {
     return command.patience
   }
 
-  /// What shows the help with all options, and what the parser calls it.
+  /// The option that shows the help with all options, and the parser's own name for it.
   private static let (helpAll, helpHidden) = ("--help-all", "--help-hidden")
 
   /// Ends the process with the error's sentence and status.
@@ -78,12 +78,12 @@ struct LimnCommand: ParsableCommand {
       leave(withParserError: error, after: arguments)
     }
     StandardStream.error.show(TerminalText(["Error: \(complaint.sentence)"]))
-    // What is not in its place by now will never be.
+    // Files that are not finished by now never will be.
     UnfinishedFiles.removeAll { exit(withError: ExitCode(complaint.status.rawValue)) }
   }
 
-  /// Ends the process with what the argument parser says: help and the version on standard output, a
-  /// wrong use on standard error.
+  /// Ends the process with the argument parser's message: help and the version on standard output,
+  /// usage errors on standard error.
   private static func leave(withParserError error: any Error, after arguments: [String]) -> Never {
     let code = exitCode(for: error)
     let message = fullMessage(for: error) + (code == .success ? more(after: arguments) : "")
@@ -94,7 +94,7 @@ struct LimnCommand: ParsableCommand {
     exit(withError: code)
   }
 
-  /// The last line of a help that leaves options out.
+  /// The last line of a help text that omits options.
   private static func more(after arguments: [String]) -> String {
     let path = CommandPath(arguments)
     let asksForHelp =

@@ -41,7 +41,7 @@ struct DiffCommand: StoppableCommand {
   func run(until cancellation: Cancellation) throws {
     try OwnFile.requireApart(writes: [output], reads: [before, after])
     let work = Work(workers: 1, cancellation: cancellation)
-    // Both are read before anything is written.
+    // Read both before anything is written.
     let models = try [before, after].map { path in
       try work.checkpoint()
       return (name: lastComponent(of: path), network: try ONNXModel.read(path: path).network)

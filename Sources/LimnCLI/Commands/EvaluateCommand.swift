@@ -119,7 +119,7 @@ struct EvaluateCommand: StoppableCommand {
 }
 
 extension EvaluateCommand {
-  /// The inputs with what is absent in them, in each its own where it has one.
+  /// The inputs with their baselines: one for all, or one for each input.
   private func explained(
     _ inputs: Matrix, _ objectives: [Objective], by model: any Model, absence: Absence
   ) throws -> ExplainedBatch {
@@ -135,7 +135,7 @@ extension EvaluateCommand {
 
 extension Metric: ExpressibleByArgument {}
 
-/// A file of masks: which pixels of each input belong.
+/// A file of masks that mark the relevant pixels of each input.
 private struct MaskFile {
   let path: String
 

@@ -64,7 +64,8 @@ struct ExplainCommand: StoppableCommand {
   }
 
   func run(until cancellation: Cancellation) throws {
-    // A fresh process takes milliseconds to find its fonts; while the methods run a core is free.
+    // A new process takes milliseconds to find its fonts, so a free core does that while the
+    // methods run.
     if outputPath != nil, general.workerCount > 1 {
       DispatchQueue.global().async { TextStyle.loadFonts() }
     }
@@ -141,10 +142,10 @@ struct ExplainCommand: StoppableCommand {
       explanation: explanation, document: document, timings: Timings(methods: times))
   }
 
-  /// The folder to write to, if one is wanted.
+  /// The folder to write to, if any.
   private var outputPath: String? { output ?? (general.json ? nil : Self.defaultOutput) }
 
-  /// Writes the files; returns where they are, or `nil` where none are wanted.
+  /// Writes the files; returns their folder, or `nil` if none are written.
   private func write(_ result: Result, until cancellation: Cancellation) throws -> WrittenFolder? {
     guard let path = outputPath else { return nil }
     try remarkOnFonts(of: result)
@@ -162,10 +163,11 @@ struct ExplainCommand: StoppableCommand {
 }
 
 extension ExplainCommand {
-  /// Explains by each method alone, and says of those that cannot serve the model why.
+  /// Explains with each method separately, and collects the reasons of those that do not support
+  /// the model.
   ///
   /// - Returns: the methods that explained, and the others with their reasons.
-  /// - Throws: what is no fault of a method's, and the last refusal where no method serves.
+  /// - Throws: errors that no method causes, and the last refusal if no method supports the model.
   private func eachServed(_ names: [MethodName], _ explain: (MethodOptions) throws -> Void) throws
     -> ([MethodName], [ExplanationDocument.NotServed])
   {
@@ -195,8 +197,8 @@ extension ExplainCommand {
     return (served, refusals)
   }
 
-  /// Why a method cannot serve the model, where an error says that and no more: not of the data's faults,
-  /// and not of an option that is wrong for every model.
+  /// The reason why a method does not support the model, if that is what the error says; `nil` for
+  /// errors in the data, and for options that are wrong for every model.
   private static func refusal(_ error: any Error) -> String? {
     if case AttributionError.outOfRange = error { return nil }
     guard error is AttributionError || error is CommandError,
@@ -205,7 +207,7 @@ extension ExplainCommand {
     return complaint.sentence
   }
 
-  /// Names the features whose pictures will show boxes, where a font is missing on this machine.
+  /// Warns about features whose names will appear as boxes because this machine lacks a font.
   private func remarkOnFonts(of result: Result) throws {
     guard let names = result.explanation.featureNames else { return }
     let missing = try TextStyle(size: 9).withoutFont(names)
@@ -221,7 +223,7 @@ extension ExplainCommand {
 
 extension ChannelRule: ExpressibleByArgument {}
 
-/// A folder and what was written to it.
+/// A folder and the files written to it.
 struct WrittenFolder {
   let path: String
   let names: [String]

@@ -173,8 +173,8 @@ struct ReportCommand: StoppableCommand {
 }
 
 extension ReportModel {
-  /// A program is told from others by its command, its names and what its scores are: what it reads
-  /// besides is not seen.
+  /// A program is identified by its command, its names and the kind of its scores; files that it
+  /// reads are not considered.
   init(_ model: ExplainedModel) throws {
     if let network = model.network {
       self.init(network, name: model.name)

@@ -78,7 +78,7 @@ struct ServeCommand: StoppableCommand {
     throw ExitCode(ExitStatus.interrupted.rawValue)
   }
 
-  /// What is served.
+  /// The site to serve.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`, `ONNXError`, `ProcessError`.
   private func site(until cancellation: Cancellation) throws -> Site {
@@ -118,7 +118,7 @@ struct ServeCommand: StoppableCommand {
       contents, host: host, version: Release.version)
   }
 
-  /// By which options the other commands take the model.
+  /// The options that select the model in other commands.
   private var arguments: [String] {
     let file = model.file
     return [
@@ -128,8 +128,8 @@ struct ServeCommand: StoppableCommand {
     ].compactMap { $0 }.flatMap { $0 }
   }
 
-  /// The rows that a page starts from, and that stand in for absent features, where the model takes no
-  /// picture.
+  /// The rows from which a page starts and that replace absent features, if the model does not take
+  /// pictures.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   private func rows(for explained: ExplainedModel) throws -> InputFile? {
@@ -177,9 +177,9 @@ extension ServedOptions: ModelInput {
   }
 }
 
-/// The desktop that the program runs on, if there is one.
+/// The desktop on which the program runs, if there is one.
 enum Desktop {
-  /// Opens an address in the browser; where that is not possible, the printed address is enough.
+  /// Opens an address in the browser; if that fails, the user can use the printed address.
   static func open(_ address: String) {
     #if canImport(Darwin)
       let opener = "/usr/bin/open"

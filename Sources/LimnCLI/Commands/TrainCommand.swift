@@ -91,7 +91,7 @@ struct TrainCommand: StoppableCommand {
     do {
       try train(&trainer, record: &record, until: cancellation)
     } catch let error as TrainingError {
-      // A run that diverged is worth looking at; of one that was stopped nothing is left.
+      // A run that diverged is worth inspecting; a run that was stopped leaves nothing.
       try record.draw(trainer, name: output)
       try record.commit()
       throw error
@@ -109,7 +109,7 @@ struct TrainCommand: StoppableCommand {
       try ONNXModel.encode(
         trainer.trainedNetwork, name: name, metadata: metadata(result, of: trainer)))
     try Work(cancellation: cancellation).checkpoint()
-    // The files of one run stand together, whoever else trains to the same places.
+    // The lock keeps the files of one run together if another run writes to the same paths.
     let lock = FolderLock(besides: output)
     try modelFile.commit()
     try record.commit()
@@ -117,7 +117,8 @@ struct TrainCommand: StoppableCommand {
     try general.show(result, text: result.text)
   }
 
-  /// Nothing that is read is written, and what stands under a name nobody gave stays.
+  /// Checks that no input is overwritten, and no foreign file under a name that the user did not
+  /// give.
   private func requireOwnPlaces() throws {
     let histories = history.map { path in
       compare.map { $0.optimizers.map { (path: Self.path(path, of: $0), optimizer: $0) } } ?? []
@@ -139,7 +140,7 @@ struct TrainCommand: StoppableCommand {
     }
   }
 
-  /// Runs all epochs, shows each and hands it to the record.
+  /// Runs all epochs, and shows and records each.
   private func train(
     _ trainer: inout Trainer, record: inout RunRecord, until cancellation: Cancellation
   ) throws {
@@ -157,7 +158,7 @@ struct TrainCommand: StoppableCommand {
     curves?.finish(trainer.history)
   }
 
-  /// What the model file says of its making.
+  /// The model file's metadata about its training.
   private func metadata(_ result: TrainingResult, of trainer: Trainer) -> [(String, String)] {
     let metric = result.training.metric.rawValue
     func score(_ part: String, _ performance: Performance?) -> [(String, String)] {

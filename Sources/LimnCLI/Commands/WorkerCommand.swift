@@ -67,7 +67,7 @@ struct WorkerCommand: StoppableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
-  /// A first signal only asks the worker to end.
+  /// A first signal only requests the worker to end.
   var patience: Duration? { nil }
 
   func validate() throws {
@@ -101,7 +101,7 @@ struct WorkerCommand: StoppableCommand {
 
   private func worker() throws -> RowWorker {
     let background = Background(path: method.background, columns: table.columns)
-    // A program's answers belong to the frame at hand, which is not cut short.
+    // A program's evaluations belong to the current frame, which is always completed.
     let loaded = try model.load(for: background, work: Work())
     let (model, schema) = (loaded.model, loaded.model.input)
     let absence = try method.absence(
@@ -118,7 +118,7 @@ struct WorkerCommand: StoppableCommand {
       work: Work(workers: threads.workerCount))
   }
 
-  /// The rows that stand for the inputs before any has come.
+  /// The rows that represent the inputs before any have arrived.
   private struct Background: ModelInput {
     let path: String?
     let columns: TableColumns
@@ -145,7 +145,7 @@ struct WorkerCommand: StoppableCommand {
     }
   }
 
-  /// What a worker says of itself.
+  /// The first line with which a worker describes its answers.
   private struct Header: Encodable {
     let inputs: Int
     let outputs: [String]?

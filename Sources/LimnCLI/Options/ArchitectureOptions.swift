@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// The network that is trained.
+/// The options for the architecture of the trained network.
 struct ArchitectureOptions: ParsableArguments {
   @Option(
     name: .customLong("hidden"),
@@ -42,7 +42,7 @@ struct ArchitectureOptions: ParsableArguments {
   var activation: Activation { namedActivation ?? .relu }
   var dropout: Float { namedDropout ?? 0 }
 
-  /// - Parameter training: the examples it will learn from.
+  /// - Parameter training: the training examples.
   /// - Throws: `TrainingError`, `ModelError`.
   func network(for data: TrainingData, training: LabeledSet, seed: UInt64) throws -> Network {
     let shape = NetworkArchitecture.inputShape(for: data.schema)

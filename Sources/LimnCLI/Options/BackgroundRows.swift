@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How many rows of a background are used.
+/// The number of background rows used.
 enum BackgroundRows: ExpressibleByArgument, Equatable {
   case all
   case atMost(Int)

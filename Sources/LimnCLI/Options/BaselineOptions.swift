@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// What "absent" means.
+/// The options for the replacement of absent features.
 struct BaselineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -16,11 +16,11 @@ struct BaselineOptions: ParsableArguments {
   /// The baseline for a model.
   ///
   /// - Parameters:
-  ///   - data: what a mean or a median is of, where there are data.
+  ///   - data: the data for a mean or a median, if there are any.
   ///   - isOfTable: whether the inputs are rows of a table.
   ///   - isOfDigits: whether the inputs are on the scale of the embedded digits.
-  ///   - input: the one input that is explained; `nil` where there are several.
-  ///   - ofEach: whether each of several may have a baseline of its own.
+  ///   - input: the explained input; `nil` if there are several.
+  ///   - ofEach: whether each of several inputs may have its own baseline.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read(
     for model: ExplainedModel, data: ReferenceData?, isOfTable: Bool, isOfDigits: Bool,
@@ -80,7 +80,7 @@ struct BaselineOptions: ParsableArguments {
 }
 
 extension BaselineOptions {
-  /// Each channel's mean in all its pixels.
+  /// Each channel's mean, repeated for all its pixels.
   private static func means(of values: [Float], shape: InputShape) -> [Float] {
     let pixels = shape.pixelCount
     return (0..<shape.channels).flatMap { channel -> [Float] in
@@ -90,12 +90,12 @@ extension BaselineOptions {
   }
 }
 
-/// A baseline, and what it is called.
+/// A baseline with its name.
 struct NamedBaseline {
   let name: String
-  /// Of several inputs that have their own, zeros.
+  /// The baseline; zeros if several inputs have their own.
   let baseline: Baseline
-  /// What each of several inputs has of its own.
+  /// The baseline of each input, if several inputs have their own.
   let own: (@Sendable (_ input: [Float]) throws -> Baseline)?
 
   init(name: String, baseline: Baseline) {
@@ -104,7 +104,7 @@ struct NamedBaseline {
     own = nil
   }
 
-  /// What is made of the one input, or of each of several.
+  /// A baseline computed from the explained input, or from each of several.
   init(
     name: String, input: NamedInput?, values: @escaping @Sendable ([Float]) throws -> [Float]
   ) rethrows {
@@ -118,7 +118,7 @@ struct NamedBaseline {
     }
   }
 
-  /// A quantity of the picture's, or of each picture's.
+  /// A baseline from a quantity of the picture, or of each picture.
   fileprivate init(
     ofPicture quantity: String, input: NamedInput?,
     values: @escaping @Sendable ([Float]) -> [Float]
@@ -138,7 +138,7 @@ enum BaselineChoice: ExpressibleByArgument, Equatable {
   case zeros
   case mean
   case median
-  /// The picture under a Gaussian of so many pixels.
+  /// The picture blurred by a Gaussian with this standard deviation in pixels.
   case blur(Double)
   case file(String)
 
@@ -166,26 +166,27 @@ enum BaselineChoice: ExpressibleByArgument, Equatable {
   }
 }
 
-/// The rows of a file that say what inputs are like. What is not finite in them is passed over.
+/// The rows of a file that represent typical inputs. Rows with non-finite values are skipped.
 struct ReferenceData {
   let name: String
   private let file: InputFile
-  /// What columns hold that are categories, of which there is no mean: the most frequent one stands for it.
+  /// The categories of categorical columns, which have no mean: the most frequent one is used
+  /// instead.
   private let categories: [Int: Categories]
 
-  /// - Parameter schema: of the model's input.
+  /// - Parameter schema: the schema of the model's input.
   init(_ file: InputFile, schema: InputSchema) {
     self.file = file
     categories = schema.categories
     name = lastComponent(of: InputFile.isStandardInput(file.path) ? "standard input" : file.path)
   }
 
-  /// Whether the rows are of a table, each column on a scale of its own.
+  /// Whether the rows belong to a table, whose columns have different scales.
   var isTable: Bool { file.isTable }
 
   var count: Int { file.count }
 
-  /// What a mean or a median is of columns that have none.
+  /// A phrase about categorical columns, which have no mean or median.
   var wordsOnCategories: String {
     categories.isEmpty ? "" : ", of categories the most frequent one"
   }
@@ -193,7 +194,7 @@ struct ReferenceData {
   /// - Throws: `DataError`, `FileError`.
   func rows() throws -> Matrix { try file.finiteRows(at: 0..<file.count).rows }
 
-  /// The mean of each column, of categories the most frequent one, over a pass through the file.
+  /// The mean of each column, or its most frequent category. Cost: one pass through the file.
   ///
   /// - Throws: `DataError`, `FileError`.
   func mean() throws -> [Float] {
@@ -211,7 +212,7 @@ struct ReferenceData {
     return frequencies.replacing(sums.map { Float($0 / Double(count)) })
   }
 
-  /// The median of each column, of categories the most frequent one.
+  /// The median of each column, or its most frequent category.
   ///
   /// - Throws: `DataError`, `FileError`.
   func median() throws -> [Float] {
@@ -222,7 +223,7 @@ struct ReferenceData {
     return frequencies.replacing(rows.medianOfColumns())
   }
 
-  /// Some of the rows, and what they are called.
+  /// Some of the rows, with their name.
   ///
   /// - Throws: `DataError`, `FileError`.
   func sample(_ count: BackgroundRows, seed: UInt64) throws -> (Background, name: String) {
@@ -242,12 +243,12 @@ struct ReferenceData {
   private static let block = 4096
 }
 
-/// How often each category of a column comes.
+/// The frequencies of the categories of each column.
 private struct Frequencies {
   private var counts: [Int: [Int]]
 
   init(_ categories: [Int: Categories]) {
-    // One more place is for a word that is none of them.
+    // One more count is for unknown words.
     counts = categories.mapValues { [Int](repeating: 0, count: $0.words.count + 1) }
   }
 
@@ -259,7 +260,8 @@ private struct Frequencies {
     }
   }
 
-  /// A row with the most frequent category in each of their columns, of equally frequent ones the first.
+  /// A row in which categorical columns have their most frequent category, the first of equally
+  /// frequent ones.
   func replacing(_ row: [Float]) -> [Float] {
     var row = row
     for (column, counts) in counts {
@@ -271,7 +273,7 @@ private struct Frequencies {
 }
 
 extension Matrix {
-  /// The median of each column: of an even number of rows the mean of the two in the middle.
+  /// The median of each column; for an even number of rows, the mean of the two middle values.
   fileprivate func medianOfColumns() -> [Float] {
     (0..<columns).map { column in
       let values = (0..<rows).map { self[$0, column] }.sorted()

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which inputs: a range of the embedded digits, or rows of a file.
+/// The options for the inputs: a range of the embedded digits, or rows of a file.
 struct BatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -46,7 +46,7 @@ struct BatchOptions: ParsableArguments {
   /// Whether the inputs are the user's own.
   var isOfFiles: Bool { input != nil || !image.isEmpty }
 
-  /// For a command that has no inputs to fall back on.
+  /// Checks that inputs are given, for a command without default inputs.
   func requireNamed() throws {
     guard isNamed else {
       throw ValidationError(
@@ -54,11 +54,11 @@ struct BatchOptions: ParsableArguments {
     }
   }
 
-  /// The shape that the inputs themselves show, for a model that takes a plain vector.
+  /// The inputs' own shape, for a model that takes a plain vector.
   var naturalShape: InputShape? { digits == nil ? nil : Digits.inputShape }
 
-  /// The inputs for a model of `schema` and features of these names, where they have names; those of a
-  /// file are not read yet.
+  /// The inputs for a model with `schema` and these feature names, if any; a file's rows are not
+  /// read yet.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func open(for schema: InputSchema, features: [String]?) throws -> NamedBatch {
@@ -82,7 +82,7 @@ struct BatchOptions: ParsableArguments {
     return NamedBatch(source: .file(file, name: name), rows: rows)
   }
 
-  /// The rows, and what they are called together.
+  /// The file with the rows, and their common name.
   private func file(
     for schema: InputSchema, features: [String]?
   ) throws -> (InputFile, name: String) {
@@ -102,7 +102,7 @@ struct BatchOptions: ParsableArguments {
     return (file, name)
   }
 
-  /// The file itself, or the pictures in a folder, in the order of their names.
+  /// The file itself, or the pictures in a folder, sorted by name.
   ///
   /// - Throws: ``CommandError/noPictures(folder:)``, `FileError.cannotRead`.
   private static func pictures(at path: String) throws -> [String] {
@@ -134,10 +134,10 @@ extension BatchOptions: ModelInput {
   }
 }
 
-/// Inputs side by side in a source, and what they are called.
+/// Consecutive inputs from a source, with their name.
 struct NamedBatch {
   enum Source {
-    /// The embedded ones.
+    /// The embedded digits.
     case digits
     case file(InputFile, name: String)
   }
@@ -156,7 +156,7 @@ struct NamedBatch {
     }
   }
 
-  /// The file that they are rows of.
+  /// The file with the rows; `nil` for digits.
   var file: InputFile? {
     if case .file(let file, _) = source { file } else { nil }
   }

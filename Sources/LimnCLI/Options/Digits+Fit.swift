@@ -6,7 +6,7 @@ extension Digits {
     guard shape.count == inputShape.count else { throw CommandError.digitForModel(of: shape) }
   }
 
-  /// That a network takes digits and tells their classes apart.
+  /// Checks that a network takes digits and has their classes.
   ///
   /// - Throws: `CommandError.digitForModel`, `.digitClasses`.
   static func requireFit(to network: Network) throws {

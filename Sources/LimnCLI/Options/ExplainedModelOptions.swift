@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which model: a network in a file, or a program.
+/// The options for the model: a network in a file, or a program.
 struct ExplainedModelOptions: ParsableArguments {
   @OptionGroup var file: ModelOptions
   @OptionGroup var program: PredictorOptions
@@ -11,11 +11,11 @@ struct ExplainedModelOptions: ParsableArguments {
     throw ValidationError("Name one model: --model or --predictor, not both.")
   }
 
-  /// Whether it is the model inside the program, which takes digits.
+  /// Whether it is the embedded model, which takes digits.
   var isEmbedded: Bool { file.model == nil && program.predictor == nil }
 
-  /// The model, its input read in the shape asked for, or in the input's own where that has as many
-  /// values. A program is started.
+  /// The model, with its input in the requested shape, or in the input's own shape if that has as
+  /// many values. A program is started.
   ///
   /// - Throws: ``CommandError``, `ONNXError`, `ProcessError`, `DataError`, `FileError`.
   func load(for input: some ModelInput, work: Work) throws -> ExplainedModel {
@@ -38,19 +38,19 @@ struct ExplainedModelOptions: ParsableArguments {
   }
 }
 
-/// Inputs as a model that is to be asked about them needs to know them.
+/// Inputs whose properties a model needs before it is loaded.
 protocol ModelInput {
-  /// The shape that the inputs themselves show, for a model that takes a plain vector.
+  /// The inputs' own shape, for a model that takes a plain vector.
   var naturalShape: InputShape? { get }
 
-  /// The first input, and its shape where none was asked for: what a model without a file is told of its
-  /// rows.
+  /// The first input, and its shape if none was requested. A model without a file learns its input
+  /// schema from it.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func example(schema: InputSchema?) throws -> ExampleRow
 }
 
-/// One input, its shape, and what its values are called.
+/// One input, with its shape and the names of its values.
 struct ExampleRow {
   let shape: InputShape
   let values: [Float]
@@ -62,7 +62,7 @@ struct ExampleRow {
     self.names = names
   }
 
-  /// The first row of a file from `start` on that can be read.
+  /// The first readable row of a file from `start` on.
   init(of file: InputFile, from start: Int = 0) throws {
     shape = file.shape
     names = file.columnNames
@@ -72,7 +72,7 @@ struct ExampleRow {
         values = try file.row(row).elements
         return
       } catch let error as DataError {
-        // A run may leave out bad rows; where all are bad the first is told.
+        // A run may skip bad rows; if all are bad, the error is that of the first.
         guard case .nonFinite = error, row + 1 < min(file.count, start + Self.mostTried) else {
           throw error
         }
@@ -84,16 +84,16 @@ struct ExampleRow {
   private static let mostTried = 1000
 }
 
-/// A model to explain, and what it is called.
+/// A model to explain, with its names.
 struct ExplainedModel {
   let name: String
   let model: any Model
-  /// The model as a network, or as a program, where it is one.
+  /// The model as a network or as a program, if it is one.
   let network: Network?
   let program: Predictor?
-  /// What the command line calls the features, where it does.
+  /// The feature names from the command line, if given.
   let givenFeatureNames: [String]?
-  /// What the features are called in the model itself: what a table's columns are matched to.
+  /// The feature names in the model itself, to which a table's columns are matched.
   let columnNames: [String]?
 
   init(_ named: NamedModel) {
@@ -105,8 +105,8 @@ struct ExplainedModel {
     columnNames = named.columnNames
   }
 
-  /// The same model, its outputs called so where names are given and it is a network: a program names its
-  /// own.
+  /// The same model with the given output names, if there are any and it is a network; a program
+  /// names its own outputs.
   ///
   /// - Throws: `ModelError`.
   func naming(outputs: [String]?) throws -> ExplainedModel {
@@ -127,13 +127,13 @@ struct ExplainedModel {
     columnNames = model.input.names
   }
 
-  /// Shows on a bar how far a command has come, and of a program how many evaluations are left.
+  /// Shows the progress of a command on a bar; for a program, also the number of evaluations left.
   func show(_ bar: ProgressBar) -> @Sendable (Work.Progress, String?) -> Void {
     guard let left = program.map(EvaluationsLeft.init) else { return { bar.show($0, of: $1) } }
     return { bar.show($0, of: $1, detail: left.text($0)) }
   }
 
-  /// Says how many evaluations a program was spared.
+  /// Reports the number of evaluations that the cache saved a program.
   func remarkOnEvaluations() {
     guard let (all, remembered) = program?.evaluations, remembered > 0 else { return }
     StandardStream.error.show(
@@ -143,7 +143,7 @@ struct ExplainedModel {
       ]))
   }
 
-  /// The network, for what looks inside one.
+  /// The network, for options that need one.
   ///
   /// - Throws: `CommandError.noNetwork`.
   func requiredNetwork(for option: String) throws -> Network {
@@ -151,15 +151,15 @@ struct ExplainedModel {
     return network
   }
 
-  /// What the features are called: by the command line, else by the heading of the data, else by the
-  /// model.
+  /// The names of the features: those from the command line, or else the heading of the data, or
+  /// else the model's.
   func featureNames(heading: [String]?) -> [String]? {
     givenFeatureNames ?? heading ?? model.input.names
   }
 
-  /// What the model says of an input.
+  /// The model's prediction for an input.
   ///
-  /// - Throws: `ModelError` for scores that are not finite; what a program throws.
+  /// - Throws: `ModelError` for scores that are not finite; the errors of a program.
   func prediction(of input: NamedInput) throws -> Prediction {
     let scores = try model.checkedScores(of: Matrix(row: input.values))
     return Prediction(scores: scores[row: 0], schema: model.output)

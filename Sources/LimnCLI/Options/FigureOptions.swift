@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Where a figure goes.
+/// The options for the file of a figure.
 struct FigureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -21,17 +21,17 @@ struct FigureOptions: ParsableArguments {
     }
   }
 
-  /// The format that the file's extension names: asked before anything is computed.
+  /// The format selected by the file's extension, checked before anything is computed.
   ///
   /// - Throws: `GraphicsError.unknownFormat`.
   func format() throws -> FigureFormat { try FigureFormat(path: output) }
 
-  /// What a person is told when the figure is written.
+  /// The message after the figure has been written.
   var written: TerminalText { TerminalText(["Written to \(output)"]) }
 
   /// Writes the figure; a PNG records the program, `title` and the model.
   ///
-  /// - Throws: what drawing and writing throw.
+  /// - Throws: the errors of drawing and writing.
   func write(_ figure: some Figure, of model: NamedModel, title: String) throws {
     let bytes = try figure.render(
       as: format(), scale: scale,

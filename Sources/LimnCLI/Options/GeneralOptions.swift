@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// What every command that computes takes.
+/// The options of every command that computes.
 struct GeneralOptions: ParsableArguments {
   @OptionGroup var threads: ThreadOptions
 
@@ -10,22 +10,22 @@ struct GeneralOptions: ParsableArguments {
 
   var workerCount: Int { threads.workerCount }
 
-  /// The work of a command: its threads, what stops it, and where it says how far it has come.
+  /// The work of a command: its threads, its cancellation, and the bar for its progress.
   func work(until cancellation: Cancellation, on bar: ProgressBar) -> Work {
     Work(workers: workerCount, cancellation: cancellation) { bar.show($0) }
   }
 
-  /// The same work of a command that explains a model.
+  /// The work of a command that explains a model.
   func work(until cancellation: Cancellation, on bar: ProgressBar, of model: ExplainedModel) -> Work
   {
     let show = model.show(bar)
     return Work(workers: workerCount, cancellation: cancellation) { show($0, nil) }
   }
 
-  /// Writes a result to standard output, for machines or for people.
+  /// Writes a result to standard output, as JSON or as text.
   ///
-  /// - Throws: `StreamError`; `EncodingError` for a number that JSON does not have; what finding the
-  ///   result throws.
+  /// - Throws: `StreamError`; `EncodingError` for a number that JSON cannot represent; the errors
+  ///   of computing the result.
   func show(
     _ result: @autoclosure () throws -> some Encodable, text: @autoclosure () throws -> TerminalText
   ) throws {

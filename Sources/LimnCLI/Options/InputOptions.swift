@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which input: a digit, a picture, or a row of a file.
+/// The options for the input: a digit, a picture, or a row of a file.
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -44,15 +44,17 @@ struct InputOptions: ParsableArguments {
     try pictures.requireNone(unless: image != nil)
   }
 
-  /// The shape that the input itself shows, for a model that takes a plain vector.
+  /// The input's own shape, for a model that takes a plain vector.
   var naturalShape: InputShape? {
     digit == nil ? nil : Digits.inputShape
   }
 
   /// The input for a model.
   ///
-  /// - Parameter background: a second file, which may have the columns that are no features in the place of
-  ///   --input: a new row has no label.
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - background: a second file, which may have the columns that are not features instead of
+  ///     --input, because a new row has no label.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read(for model: ExplainedModel, besides background: String? = nil) throws -> NamedInput {
     let (schema, output) = (model.model.input, model.model.output)
@@ -88,7 +90,7 @@ struct InputOptions: ParsableArguments {
 }
 
 extension InputOptions {
-  /// The row that is meant: a name is one before it is a number.
+  /// The index of the selected row; text is taken as an id first, and as a number otherwise.
   private func place(in file: InputFile) throws -> Int {
     guard let row else { return 0 }
     let places = file.ids.map { ids in ids.indices.filter { ids[$0] == row } } ?? []
@@ -104,9 +106,9 @@ extension InputOptions {
 }
 
 extension InputOptions {
-  /// Opens --input. A column that is not a feature is there, or else in the second file.
+  /// Opens --input. Each column that is not a feature must be in it or in the second file.
   ///
-  /// - Throws: `DataError.noSuchColumn` for a column that neither has; as ``InputFile``.
+  /// - Throws: `DataError.noSuchColumn` for a column that neither has; the errors of ``InputFile``.
   fileprivate func file(
     _ input: String, besides background: String?, schema: InputSchema?, features: [String]? = nil
   ) throws -> InputFile {
@@ -129,7 +131,7 @@ extension InputOptions {
   }
 }
 
-/// An input with a second file beside it, which may have the columns that are not features.
+/// An input with a second file, which may have the columns that are not features.
 struct InputBesides: ModelInput {
   let input: InputOptions
   let background: String?
@@ -162,19 +164,19 @@ extension InputOptions: ModelInput {
   }
 }
 
-/// One input, and what it is called.
+/// One input, with its name.
 struct NamedInput {
   let name: String
   let values: [Float]
-  /// The class it belongs to, where that is known.
+  /// The true class, if known.
   var labelledClass: Int?
-  /// One for each value, where the file has them.
+  /// The names of the values, if the file has names.
   var featureNames: [String]?
-  /// What was done to a picture to make the values of it.
+  /// The steps that turned a picture into the values.
   var steps: [String] = []
-  /// Which values are black and white, where a picture says so.
+  /// The values that are black and white, for a picture.
   var tones: Tones?
-  /// The file that it is a row of.
+  /// The file to which the row belongs.
   var file: InputFile?
 }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How Integrated Gradients works.
+/// The options of Integrated Gradients.
 struct IntegratedGradientsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -31,7 +31,7 @@ struct IntegratedGradientsOptions: ParsableArguments {
 
   private static let defaultSteps = 50
 
-  /// `nil` for the best rule that the model allows.
+  /// The rule; `nil` for the best one that the model allows.
   var integrationRule: IntegratedGradients.Rule? {
     switch rule {
     case .exact: .exact
@@ -43,7 +43,7 @@ struct IntegratedGradientsOptions: ParsableArguments {
   }
 }
 
-/// How Integrated Gradients integrates, by name.
+/// The rules of Integrated Gradients, by name.
 enum RuleName: String, ExpressibleByArgument, CaseIterable {
   case exact
   case adaptive
@@ -53,6 +53,6 @@ enum RuleName: String, ExpressibleByArgument, CaseIterable {
   case riemannMiddle = "riemann-middle"
   case trapezoid
 
-  /// The rule of a fixed number of steps, if it is one.
+  /// The quadrature rule, if it is one with a fixed number of steps.
   var quadrature: QuadratureRule? { QuadratureRule(rawValue: rawValue) }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How Shapley interactions work, beyond what SHAP shares with them.
+/// The options of Shapley interactions that SHAP does not have.
 struct InteractionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -17,9 +17,9 @@ struct InteractionOptions: ParsableArguments {
 extension Interactions.Index: ExpressibleByArgument {}
 
 extension ShapleyEstimator {
-  /// The way that interactions have of the same kind.
+  /// The corresponding estimator of interactions.
   ///
-  /// - Throws: `ValidationError` for an estimator that gives no pairs.
+  /// - Throws: `ValidationError` for an estimator without pairs.
   var ofInteractions: ShapleyInteractions.Estimator {
     get throws {
       switch self {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How LIME and tabular LIME work, beyond what other methods share with them.
+/// The options that only LIME and tabular LIME have.
 struct LIMEOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

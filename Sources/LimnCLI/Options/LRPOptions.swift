@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How LRP works.
+/// The options of LRP.
 struct LRPOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -1,9 +1,9 @@
 import Limn
 
-/// What a table's rows are to be answered with, in a column of its own: words, or numbers.
+/// The targets of a table's rows in one of its columns: words, or numbers.
 struct LabelColumn {
   private let labels: [String]
-  /// What it is called.
+  /// The name of the column.
   private let name: String?
   private let file: String
 
@@ -13,14 +13,15 @@ struct LabelColumn {
     self.file = file
   }
 
-  /// A column with more classes is a mistake, and would make a network as wide.
+  /// The maximum number of classes; a column with more is probably a mistake, and would need a
+  /// network with as many outputs.
   private static let mostClasses = 10_000
 
-  /// What a network is to learn, of a kind that was asked for or that the values show, with what
-  /// the classes or the number are called, and with a note where the kind was not asked for and is no classification.
+  /// The targets, for the given task or the one that the values show, with the names of the classes
+  /// or of the number, and with a note if the task was not given and is not a classification.
   ///
-  /// - Throws: ``CommandError`` for a row without a label, a single class, or too many; for flags, of
-  ///   which a column holds one; `DataError.labelIsNoNumber`.
+  /// - Throws: ``CommandError`` for a row without a label, a single class or too many, or a
+  ///   multilabel task, which needs several columns; `DataError.labelIsNoNumber`.
   func lesson(task: OutputSchema.Task?) throws -> (
     targets: Targets, names: [String]?, note: String?
   ) {
@@ -31,7 +32,7 @@ struct LabelColumn {
     case .classification:
       let names = try classNames()
       let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
-      // Names that only number the classes are what classes without names are called.
+      // Names that only number the classes are the default names.
       return (
         .classes(labels.compactMap { places[$0] }, count: names.count),
         names == names.indices.map(String.init) ? nil : names, nil
@@ -49,7 +50,7 @@ struct LabelColumn {
     }
   }
 
-  /// Numbers in their order, words in that of their characters.
+  /// The names of the classes, numbers in numerical order, words in alphabetical order.
   private func classNames() throws -> [String] {
     let found = Set(labels)
     guard (2...Self.mostClasses).contains(found.count) else {

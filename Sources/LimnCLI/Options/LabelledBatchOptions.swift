@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which inputs, and what a model is to answer for them.
+/// The options for inputs with their targets.
 struct LabelledBatchOptions: ParsableArguments {
   @OptionGroup var batch: BatchOptions
 
@@ -21,8 +21,8 @@ struct LabelledBatchOptions: ParsableArguments {
     }
   }
 
-  /// What the heading of --labels, or --label-column, calls the outputs, for a model of several labels or
-  /// of numbers that has no names for them.
+  /// The output names from the heading of --labels, or from --label-column, for a multilabel model
+  /// or a regression without names.
   ///
   /// - Throws: `DataError`, `FileError`.
   func outputNames(for output: OutputSchema) throws -> [String]? {
@@ -33,7 +33,7 @@ struct LabelledBatchOptions: ParsableArguments {
     return names?.count == output.count ? names : nil
   }
 
-  /// What is right for a file's rows, if it was named.
+  /// The targets of a file's rows, if given.
   ///
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func targets(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Where inside a network the methods look.
+/// The options for explaining layers and units inside a network.
 struct LayerOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -23,7 +23,7 @@ struct LayerOptions: ParsableArguments {
       visibility: .rare))
   var neuron: NeuronChoice?
 
-  /// The model whose output is the unit that is asked for, if one is.
+  /// The model whose output is the requested unit, or the model itself if none is requested.
   ///
   /// - Throws: `AttributionError.noSuchLayer`, `.noSuchUnit`; `CommandError.noNetwork`.
   func applied(to model: ExplainedModel) throws -> ExplainedModel {

@@ -1,25 +1,26 @@
 import ArgumentParser
 import Limn
 
-/// An attribution method on the command line: its name, the options that it answers to, and how options
-/// become its settings. This is all that the command line knows of a method.
+/// An attribution method on the command line: its name, the options that it accepts, and their
+/// conversion to its settings. This is all that the command line knows of a method.
 struct MethodName: Sendable {
   let configuration: any MethodConfiguration.Type
-  /// The options that are of no use without this method, or another that has them too.
+  /// The options that have no effect without this method or another that has them too.
   let options: Set<String>
   let settings: Settings
 
-  /// From what was given on the command line to a configuration.
+  /// Converts the options to a configuration.
   typealias Settings =
     @Sendable (_ options: MethodOptions, _ context: Context) throws -> any MethodConfiguration
 
-  /// What is known beside the options once a model and its inputs are.
+  /// Data for the settings that are known once the model and its inputs are loaded.
   struct Context {
     let shape: InputShape
     let absence: Absence
-    /// The one input that is explained; `nil` where there are several.
+    /// The explained input; `nil` if there are several.
     let input: NamedInput?
-    /// Whether the model is another program, whose time is more than any arithmetic of ours.
+    /// Whether the model is another program, whose run time exceeds that of Limn's own
+    /// computations.
     var isProgram = false
   }
 
@@ -32,17 +33,17 @@ struct MethodName: Sendable {
     self.settings = settings
   }
 
-  /// All methods, in the order of the help.
+  /// All methods, in the order of the help text.
   static let allCases: [MethodName] = [
     integratedGradients, lime, tabularLIME, shap, saliency, gradientTimesInput, smoothGrad, varGrad,
     occlusion, featureAblation, deepLIFT, lrp, guidedBackprop, gradCAM, expectedGradients,
     activation, conductance, shapInteractions, rise, edges,
   ]
 
-  /// Those that explain something: no control.
+  /// The methods that explain something: all but the control.
   static let explaining = allCases.filter { $0 != .edges }
 
-  /// Whether it takes the model's gradients, which a program has none of.
+  /// Whether it needs the model's gradients, which a program does not have.
   var takesGradients: Bool {
     let blackBox: [MethodName] = [
       .lime, .tabularLIME, .shap, .occlusion, .featureAblation, .shapInteractions, .rise,
@@ -50,7 +51,7 @@ struct MethodName: Sendable {
     return !blackBox.contains(self)
   }
 
-  /// What is shown where no method is named.
+  /// The default methods.
   static let pillars: [MethodName] = [.integratedGradients, .lime, .shap]
 
   static let integratedGradients = MethodName(
@@ -112,7 +113,7 @@ struct MethodName: Sendable {
       inner: try options.smooth.map { try $0.settings(options, context) })
   }
 
-  /// What `--smooth` takes: methods that look at gradients, or at a walk back by rules.
+  /// The methods that `--smooth` accepts: those based on gradients or backward rules.
   static let smoothable: [MethodName] = [
     saliency, gradientTimesInput, integratedGradients, deepLIFT, lrp, guidedBackprop, gradCAM,
     expectedGradients,
@@ -201,16 +202,16 @@ struct MethodName: Sendable {
     EdgeDetector.Configuration(baseline: $1.absence.baseline.baseline)
   }
 
-  /// Of methods that may take rows of data in place of the baseline.
+  /// The options of methods that can take rows of data instead of the baseline.
   private static let masking: Set = ["--background", "--background-rows"]
   private static let noisy: Set = ["--background", "--samples"]
 
-  /// Whether rows of data may stand in place of the baseline.
+  /// Whether it can take rows of data instead of the baseline.
   var isMasking: Bool { Self.masking.isSubset(of: options) }
 }
 
 extension MethodName: ExpressibleByArgument, Hashable {
-  /// On the command line and in files: "lime".
+  /// The name on the command line and in files: "lime".
   var rawValue: String { configuration.method }
 
   init?(argument: String) {

@@ -3,7 +3,7 @@ import Limn
 extension MethodOptions {
   /// The methods bound to a model, in order.
   ///
-  /// - Parameter input: the one input that is explained; `nil` where there are several.
+  /// - Parameter input: the explained input; `nil` if there are several.
   /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
   func attributors(
     of model: any Model, absence: Absence, input: NamedInput? = nil
@@ -13,10 +13,10 @@ extension MethodOptions {
     }
   }
 
-  /// The methods for one input of a model, as they look into the layer that is asked for: each with
-  /// what it is shown.
+  /// The methods for one input of a model, applied to the requested layer, if any: each with its
+  /// own input.
   ///
-  /// - Throws: as ``attributors(of:absence:input:)``; `AttributionError.noSuchLayer`;
+  /// - Throws: the errors of ``attributors(of:absence:input:)``; `AttributionError.noSuchLayer`;
   ///   `CommandError.noNetwork`.
   func explainers(
     of model: ExplainedModel, input named: NamedInput, absence: Absence
@@ -42,7 +42,7 @@ extension MethodOptions {
       case .activation, .conductance:
         Explainer(method: try configuration.0.bound(to: network), input: input)
       case .gradientTimesInput:
-        // Gradient × activation subtracts nothing from the activation.
+        // Gradient × activation subtracts no baseline from the activation.
         Explainer(
           method: try GradientTimesInput.Configuration().bound(to: rest), input: activation)
       default: Explainer(method: try configuration.1.bound(to: rest), input: activation)
@@ -50,7 +50,7 @@ extension MethodOptions {
     }
   }
 
-  /// What the values belong to: an input's features, or the units of the layer that is asked for.
+  /// The values that are attributed to: an input's features, or the units of the requested layer.
   ///
   /// - Throws: `AttributionError.noSuchLayer`; `CommandError.noNetwork`.
   func shown(_ input: [Float], by model: ExplainedModel) throws -> [Float] {
@@ -60,7 +60,7 @@ extension MethodOptions {
     return network.part(upTo: place.value).scores(of: Matrix(row: input)).elements
   }
 
-  /// How the values lie on feature maps, where they belong to a layer that has some.
+  /// The layout of the values on feature maps, if they belong to such a layer.
   ///
   /// - Throws: `AttributionError.noSuchLayer`.
   func featureMaps(of network: Network) throws -> FeatureMaps? {
@@ -68,7 +68,7 @@ extension MethodOptions {
     return FeatureMaps(try LayerPlace(name, in: network).shape)
   }
 
-  /// What the options say of each method.
+  /// The configuration of each method according to the options.
   func configurations(
     of model: any Model, absence: Absence, input: NamedInput?
   ) throws -> [any MethodConfiguration] {
@@ -81,8 +81,8 @@ extension MethodOptions {
     try (segments ?? .pixels).segmentation(of: context.shape, input: context.input)
   }
 
-  /// The masks of LIME: where all of them, each over every row of the background, would be more
-  /// evaluations than a person waits for, the usual number; else `nil` leaves it to the method.
+  /// The number of LIME's masks: the usual number if all masks, each with every background row,
+  /// would take too many evaluations; otherwise `nil`, which leaves it to the method.
   func masks(_ context: MethodName.Context) -> Int? {
     guard samples == nil, case .rows(let rows) = context.absence.background,
       segments ?? .pixels == .pixels, context.shape.count <= 16,
@@ -93,7 +93,8 @@ extension MethodOptions {
 
   private static let mostMaskedRows = 1 << 16
 
-  /// A table's columns have units of their own, and the background's rows say how far each goes.
+  /// The noise of SmoothGrad: since a table's columns have different units, the background's rows
+  /// determine each range.
   func noise(_ context: MethodName.Context) -> GradientNoise {
     var ranges: [Float]?
     if case .vector = context.shape, case .rows(let rows) = context.absence.background {
@@ -104,7 +105,7 @@ extension MethodOptions {
   }
 }
 
-/// A method and the input that it is shown.
+/// A method and its input.
 struct Explainer {
   let method: any Attributor
   let input: [Float]

@@ -2,12 +2,12 @@ import ArgumentParser
 import Limn
 
 extension MethodOptions {
-  /// What absent features are to the methods.
+  /// The replacement for absent features in each method.
   ///
   /// - Parameters:
-  ///   - inputs: the file of the inputs, where they are rows of one: of a table its own rows are the
-  ///     reference unless another is named.
-  ///   - ofEach: whether each of several inputs may have its own.
+  ///   - inputs: the file of the inputs, if there is one: for a table, its own rows are the
+  ///     reference unless another is given.
+  ///   - ofEach: whether each of several inputs may have its own baseline.
   ///   - isOfDigits: whether the inputs are on the scale of the embedded digits.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func absence(
@@ -22,7 +22,7 @@ extension MethodOptions {
           path: path, schema: model.input, columns: columns.whereThere,
           features: explained.columnNames), schema: model.input)
     }
-    // One row would be compared with itself.
+    // A single row would be compared with itself.
     let own = inputs.flatMap { file in
       file.isRowsOfTable(for: model) && file.count > 1
         ? ReferenceData(file, schema: model.input) : nil
@@ -32,7 +32,7 @@ extension MethodOptions {
     let point = try baseline.read(
       for: explained, data: data, isOfTable: isOfTable, isOfDigits: isOfDigits, input: input,
       ofEach: ofEach, columns: columns)
-    // A baseline that was asked for is everyone's.
+    // A baseline given by the user applies to all methods.
     let masking = named ?? (baseline.baseline == nil ? own : nil)
     if backgroundRows != nil, masking == nil {
       throw ValidationError(
@@ -60,30 +60,30 @@ extension MethodOptions {
 }
 
 extension InputFile {
-  /// Whether its rows are those of a table: of a plain vector, in a text file or with names.
+  /// Whether its rows belong to a table: plain vectors in a text file or with names.
   fileprivate func isRowsOfTable(for model: any Model) -> Bool {
     guard case .vector = model.inputShape else { return false }
     return isTable || model.input.names != nil
   }
 }
 
-/// What absent features are to each method, and in words.
+/// The replacement for absent features in each method, and its name.
 struct Absence {
   let baseline: NamedBaseline
   private let methods: [MethodName]
-  /// These and those inside of them.
+  /// The methods, including those inside of others.
   private let involved: [MethodName]
-  /// What the rows are called that methods which show and hide features take; `nil` for none.
+  /// The name of the rows used by methods that show and hide features; `nil` for none.
   private let sample: String?
-  /// What the table is called.
+  /// The name of the table.
   private let tableName: String?
-  /// For methods that show and hide features, where it is not the baseline.
+  /// The background for methods that show and hide features, if it is not the baseline.
   private let rows: Background?
-  /// For methods that take the scale of features from data; `nil` where there is none.
+  /// The rows for methods that take the scale of features from data; `nil` if there are none.
   let table: Matrix?
   /// Whether the inputs are on the scale of the embedded digits.
   let isOfDigits: Bool
-  /// Whether a table's row is explained against zeros for want of data.
+  /// Whether a table's row is explained against zeros because there are no data.
   private let isWithoutData: Bool
 
   fileprivate init(
@@ -100,13 +100,13 @@ struct Absence {
     self.isWithoutData = isWithoutData
   }
 
-  /// For methods that show and hide features.
+  /// The background for methods that show and hide features.
   var background: Background { rows ?? .baseline(baseline.baseline) }
 
-  /// Whether it is each input's own to methods that show and hide features.
+  /// Whether each input has its own background in methods that show and hide features.
   var hasOwnBackgrounds: Bool { rows == nil && baseline.own != nil }
 
-  /// What it is to one of several inputs.
+  /// The replacement for one of several inputs.
   func resolved(for input: [Float]) throws -> Absence {
     Absence(
       baseline: try baseline.resolved(for: input), methods: methods, involved: involved,
@@ -114,7 +114,7 @@ struct Absence {
       isOfDigits: isOfDigits, isWithoutData: isWithoutData)
   }
 
-  /// The same behind a layer: what its units give where the features are absent.
+  /// The replacement at a layer: the activations of its units when the features are absent.
   ///
   /// - Parameter front: the network up to the layer.
   /// - Throws: `AttributionError`.
@@ -133,10 +133,10 @@ struct Absence {
   /// "zeros", "zeros; for lime and shap the rows of rows.npy".
   var name: String { ([baseline.name] + exceptions(for: involved)).joined(separator: "; ") }
 
-  /// The same without a baseline that no method starts from.
+  /// The name without a baseline that no method uses.
   var nameForMethods: String { name(for: methods, involved: involved) }
 
-  /// The same for some of the methods.
+  /// The name for some of the methods.
   func name(for methods: [MethodName]) -> String { name(for: methods, involved: methods) }
 
   private func name(for methods: [MethodName], involved: [MethodName]) -> String {
@@ -144,7 +144,7 @@ struct Absence {
     return (start + exceptions(for: involved)).joined(separator: "; ")
   }
 
-  /// What "absent" is to methods that do not start from the baseline.
+  /// The descriptions for methods that do not use the baseline.
   private func exceptions(for involved: [MethodName]) -> [String] {
     let masked = involved.filter(\.isMasking).map(\.rawValue)
     return [
@@ -157,7 +157,7 @@ struct Absence {
     methods.contains { $0 != .tabularLIME && (sample == nil || !$0.isMasking) }
   }
 
-  /// Says so where zeros stand in for data that were not given.
+  /// Warns if zeros are used because no data were given.
   func remark() {
     guard isWithoutData, usesBaseline(methods) else { return }
     StandardStream.error.show(

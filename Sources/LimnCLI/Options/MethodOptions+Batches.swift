@@ -1,10 +1,10 @@
 import Limn
 
 extension MethodOptions {
-  /// The methods for several inputs, in order: where what is absent, or the segments, are each input's own,
-  /// each is explained as `limn explain` does it.
+  /// The methods for several inputs, in order. If each input has its own baseline or segments, it
+  /// is explained as `limn explain` would explain it.
   ///
-  /// - Parameter tones: which values are black and white, where the inputs are pictures that say so.
+  /// - Parameter tones: the values that are black and white, if the inputs are pictures.
   /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
   func reported(by model: any Model, absence: Absence, tones: Tones?) throws -> [ReportMethod] {
     let target = try superpixels(of: model.inputShape)
@@ -33,7 +33,7 @@ extension MethodOptions {
       shape: model.inputShape, absence: absence, input: input, isProgram: model is Predictor)
   }
 
-  /// A method whose settings are each input's own, for any model.
+  /// A method whose settings depend on the input, for any model.
   private func inputwise(_ name: MethodName, absence: Absence, tones: Tones?)
     -> @Sendable (any Model) -> InputwiseMethod
   {
@@ -48,7 +48,7 @@ extension MethodOptions {
     }
   }
 
-  /// The settings as a run's plan tells them: those that are each input's own by what they are made of.
+  /// The settings in a run's plan; a setting that depends on the input is described by its source.
   private func settings(
     of name: MethodName, for model: any Model, absence: Absence, superpixels: Int?
   ) throws -> [RunPlan.Setting] {
@@ -82,7 +82,7 @@ extension MethodOptions {
     return node?.value ?? ""
   }
 
-  /// How many superpixels each picture is to have, where that is asked for.
+  /// The requested number of superpixels per picture, if any.
   ///
   /// - Throws: `CommandError.superpixelsOfVector`, `AttributionError.outOfRange`.
   private func superpixels(of shape: InputShape) throws -> Int? {
@@ -94,7 +94,7 @@ extension MethodOptions {
 }
 
 extension BatchOptions {
-  /// Which values are black and white, where the inputs are pictures.
+  /// The values that are black and white, if the inputs are pictures.
   ///
   /// - Throws: `CommandError.inkOfColours`.
   func tones(of shape: InputShape) throws -> Tones? {

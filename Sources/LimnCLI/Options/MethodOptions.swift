@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which methods, and how they work.
+/// The options for the methods and their settings.
 struct MethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -87,40 +87,41 @@ struct MethodOptions: ParsableArguments {
     }
   }
 
-  /// The methods to show, in order, of a model that may have gradients.
+  /// The requested methods, in order, for a model that may have gradients.
   private var methods: [MethodName] {
     if asksForAll { return MethodName.explaining.filter { $0 != .gradCAM || layers.layer == nil } }
     return method.isEmpty ? MethodName.pillars : method.compactMap(\.name)
   }
 
-  /// The methods to show of a model, in order: where none is named, those that it has gradients for.
+  /// The methods to show for a model, in order; if none is requested, the default ones that the
+  /// model supports.
   func methods(of model: any Model) -> [MethodName] {
     guard method.isEmpty, !(model is any DifferentiableModel) else { return methods }
     return methods.filter { !$0.takesGradients }
   }
 
-  /// Whether every method that the model can serve is asked for.
+  /// Whether every method that the model supports is requested.
   var asksForAll: Bool { method.contains(.all) }
 
-  /// The same options for these methods only.
+  /// The same options for only these methods.
   func only(_ names: [MethodName]) -> MethodOptions {
     var options = self
     options.method = names.map { .one($0) }
     return options
   }
 
-  /// Whether the methods explain the score by the units of a layer, or show these.
+  /// Whether the methods explain the score by the units of a layer, or show their activations.
   var looksInside: Bool {
     layers.layer != nil && methods != [.gradCAM]
       && !(methods == [.smoothGrad] && smooth == .gradCAM)
   }
 
-  /// The methods and the one inside of SmoothGrad: those whose options are of use.
+  /// The methods and the one inside SmoothGrad, whose options are accepted.
   var involved: [MethodName] {
     methods + (smooth.map { methods.contains($0) ? [] : [$0] } ?? [])
   }
 
-  /// Refuses methods that show a layer where none is named.
+  /// Refuses methods that need a layer if none is given.
   func requireLayer() throws {
     guard layers.layer == nil,
       let name = methods.first(where: { [.activation, .conductance].contains($0) })
@@ -128,7 +129,7 @@ struct MethodOptions: ParsableArguments {
     throw ValidationError("--method \(name.rawValue) takes a --layer.")
   }
 
-  /// Refuses what only one input can be shown with.
+  /// Refuses options that only work with a single input.
   func requireWholeInputs() throws {
     if asksForAll {
       throw ValidationError("--method all is for limn explain; name the methods here.")
@@ -139,7 +140,7 @@ struct MethodOptions: ParsableArguments {
     }
   }
 
-  /// Refuses an option that none of the methods answers to.
+  /// Refuses an option that none of the methods accepts.
   private func requireOwner(of option: String) throws {
     guard !involved.contains(where: { $0.options.contains(option) }) else { return }
     let owners = MethodName.allCases.filter { $0.options.contains(option) }.map(\.rawValue)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which model.
+/// The options for the model.
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -53,7 +53,7 @@ struct ModelOptions: ParsableArguments {
     throw ValidationError("--one-example says how a model file is read: name it with --model.")
   }
 
-  /// The model, its input read in the shape asked for, or in `naturalShape` where that has as many
+  /// The model, with its input in the requested shape, or in `naturalShape` if that has as many
   /// values.
   ///
   /// - Throws: ``CommandError``, `ONNXError`, `FileError`.
@@ -78,7 +78,7 @@ struct ModelOptions: ParsableArguments {
       guard shape.count == loaded.network.inputShape.count else {
         throw CommandError.shapeForModel(asked: shape, model: loaded.network.inputShape)
       }
-      // A file whose input has three axes has been put in order.
+      // A file whose input has three axes has been reordered already.
       return loaded.network.inputShape == shape && shape.channels > 1
         ? loaded : try loaded.reading(shape, layout: layout)
     }
@@ -94,22 +94,22 @@ struct ModelOptions: ParsableArguments {
   }
 }
 
-/// A network, and what it is called.
+/// A network with its names.
 struct NamedModel {
   let name: String
   let network: Network
-  /// What the command line calls the features, where it does.
+  /// The feature names from the command line, if given.
   let givenFeatureNames: [String]?
-  /// What the model file calls them: what a table's columns are matched to.
+  /// The feature names in the model file, to which a table's columns are matched.
   let columnNames: [String]?
 
-  /// What the features are called: by the command line, else by the heading of the data, else by the
-  /// model file.
+  /// The names of the features: those from the command line, or else the heading of the data, or
+  /// else the model file's.
   func featureNames(heading: [String]?) -> [String]? {
     givenFeatureNames ?? heading ?? network.input.names
   }
 
-  /// The same network, its outputs called so where names are given.
+  /// The same network with the given output names, if any.
   ///
   /// - Throws: `ModelError`.
   func naming(outputs: [String]?) throws -> NamedModel {
@@ -118,9 +118,9 @@ struct NamedModel {
       givenFeatureNames: givenFeatureNames, columnNames: columnNames)
   }
 
-  /// The same network, its input in another shape of as many values.
+  /// The same network with its input in another shape of the same size.
   ///
-  /// - Parameter layout: how the network's values order the image's axes.
+  /// - Parameter layout: the order of the image's axes in the network's values.
   func reading(_ shape: InputShape, layout: ImageLayout = .channelsFirst) throws -> NamedModel {
     NamedModel(
       name: name, network: try network.reading(shape, layout: layout),
@@ -130,7 +130,7 @@ struct NamedModel {
 
 extension ImageLayout: ExpressibleByArgument {}
 
-/// The sizes of a picture: "28x28", or with its channels before or behind them.
+/// The sizes of a picture: "28x28", or with its channels first or last.
 struct ImageShape: ExpressibleByArgument {
   let sizes: [Int]
 
@@ -149,7 +149,7 @@ struct ImageShape: ExpressibleByArgument {
     self.sizes = sizes
   }
 
-  /// The shape, and how values of it are ordered: as asked, or as its sizes say.
+  /// The shape, and the order of its values: the requested one, or that implied by the sizes.
   ///
   /// - Throws: `CommandError.shapeForLayout`.
   func read(_ asked: ImageLayout?) throws -> (shape: InputShape, layout: ImageLayout) {

@@ -7,7 +7,7 @@ import Limn
   import Glibc
 #endif
 
-/// Names given on the command line: with commas between them, or in a file.
+/// Names from the command line, separated by commas, or from a file.
 struct NameList: ExpressibleByArgument, Equatable {
   private let argument: String
 
@@ -16,7 +16,8 @@ struct NameList: ExpressibleByArgument, Equatable {
     self.argument = argument
   }
 
-  /// The names: the lines of the file, where the argument is the path of one, else its parts.
+  /// The names: the lines of the file if the argument is the path of one, otherwise the argument's
+  /// parts.
   ///
   /// - Throws: `CommandError.emptyName`, `.notText`, `FileError`.
   func names() throws -> [String] {

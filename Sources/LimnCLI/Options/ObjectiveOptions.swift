@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// What is explained.
+/// The options for the explained objective.
 struct ObjectiveOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -33,7 +33,7 @@ struct ObjectiveOptions: ParsableArguments {
   /// - Throws: `ModelError`, ``CommandError``.
   func objective(predicted: Int, output: OutputSchema) throws -> Objective {
     let scale = scale(for: output)
-    // A number has no logit: the words would say what is not there.
+    // A number has no logit, so the description would be wrong.
     if scale == .logit, output.task == .regression { throw ModelError.noClasses(scale) }
     let objective = Objective(
       target: try target.output(predicted: predicted, of: output),
@@ -42,7 +42,7 @@ struct ObjectiveOptions: ParsableArguments {
     return objective
   }
 
-  /// The objective of many rows, each of its own prediction.
+  /// The objective for many rows, each according to its own prediction.
   ///
   /// - Throws: `ModelError`, ``CommandError``.
   func ofEach(_ output: OutputSchema) throws -> ReportObjective {
@@ -57,11 +57,11 @@ struct ObjectiveOptions: ParsableArguments {
       target: target, against: try against?.output(of: output), scale: scale)
   }
 
-  /// The scale asked for, or the one the outputs call for.
+  /// The requested scale, or the outputs' default.
   func scale(for output: OutputSchema) -> Objective.Scale { explain ?? output.defaultScale }
 }
 
-/// An output by its number or its name.
+/// An output, by its number or its name.
 enum OutputChoice: ExpressibleByArgument, Equatable {
   case number(Int)
   case name(String)
@@ -71,9 +71,10 @@ enum OutputChoice: ExpressibleByArgument, Equatable {
     self = Int(argument).map { .number($0) } ?? .name(argument)
   }
 
-  /// The output's number: that of the output so named, where one is, even if the name is a number.
+  /// The output's number: that of the output with this name, if there is one, even if the name is a
+  /// number.
   ///
-  /// - Throws: `CommandError.noSuchOutput`; a number that is none of the outputs' is left to
+  /// - Throws: `CommandError.noSuchOutput`; a number out of range is left to
   ///   `Objective.validate(for:)`.
   func output(of schema: OutputSchema) throws -> Int {
     let text =
@@ -89,7 +90,7 @@ enum OutputChoice: ExpressibleByArgument, Equatable {
   }
 }
 
-/// A class by its number or name, or whichever is predicted.
+/// A class by its number or name, or the predicted one.
 enum TargetChoice: ExpressibleByArgument, Equatable {
   case predicted
   case output(OutputChoice)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How occlusion works.
+/// The options of occlusion.
 struct OcclusionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -42,7 +42,7 @@ enum PixelSize: ExpressibleByArgument, Equatable {
     }
   }
 
-  /// The size for an input of `shape`: of a plain vector one row.
+  /// The size for an input of `shape`; a plain vector counts as one row.
   func size(for shape: InputShape) -> Occlusion.Size {
     switch self {
     case .sides(let height, let width): Occlusion.Size(height: height, width: width)

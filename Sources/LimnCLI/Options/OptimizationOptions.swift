@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How a network is trained.
+/// The options for training a network.
 struct OptimizationOptions: ParsableArguments {
   private static let defaults = TrainingOptions()
 
@@ -94,8 +94,8 @@ struct OptimizationOptions: ParsableArguments {
 
   private static let mostRowsOfSmallTable = 2000
 
-  /// With what was not asked for as the data call for it: a small table has few steps to an epoch, and
-  /// more weights than rows.
+  /// The options with defaults that depend on the data: a small table has few steps per epoch, and
+  /// fewer rows than there are weights.
   func settled(for data: TrainingData) -> OptimizationOptions {
     guard data.isStandardised, data.examples.count <= Self.mostRowsOfSmallTable else { return self }
     var options = self
@@ -108,7 +108,7 @@ struct OptimizationOptions: ParsableArguments {
 
   var weightDecay: Double { namedWeightDecay ?? Self.defaults.weightDecay }
 
-  /// - Parameter training: the examples to learn from: a regression's targets are standardised.
+  /// - Parameter training: the training examples; a regression's targets are standardised.
   func trainingOptions(on training: LabeledSet) -> TrainingOptions {
     TrainingOptions(
       optimizer: optimizer.optimizer, loss: loss, learningRate: learningRateSchedule,
@@ -132,7 +132,7 @@ struct OptimizationOptions: ParsableArguments {
   }
 }
 
-/// How the learning rate goes, by name.
+/// The schedules of the learning rate, by name.
 enum ScheduleName: String, ExpressibleByArgument, CaseIterable {
   case constant
   case step

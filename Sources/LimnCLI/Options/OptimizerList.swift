@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Optimizers by name, as "sgd,adam": two or more, none twice.
+/// Optimizers by name, such as "sgd,adam": two or more, without duplicates.
 struct OptimizerList: ExpressibleByArgument, Equatable {
   let optimizers: [StandardOptimizer]
 

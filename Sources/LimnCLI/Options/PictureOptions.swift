@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How pictures become a model's inputs.
+/// The options for converting pictures to a model's inputs.
 struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -39,7 +39,7 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter hasPictures: whether there is a picture that the options can be about.
+  /// - Parameter hasPictures: whether there is a picture to which the options can apply.
   func requireNone(unless hasPictures: Bool) throws {
     guard !hasPictures else { return }
     let given = [
@@ -64,8 +64,8 @@ struct PictureOptions: ParsableArguments {
     fullInk ?? PicturePreparation.standardFull(for: shape)
   }
 
-  /// Says so where the wrong end of the grey scale seems to be taken for ink: the model would answer all
-  /// the same, and wrongly.
+  /// Warns if the wrong end of the grey scale seems to be taken for ink, because the model would
+  /// still answer, but wrongly.
   func remarkOnGround(of path: String, _ values: [Float], shape: InputShape) {
     guard looksInverted(values, shape: shape) else { return }
     StandardStream.error.show(
@@ -75,7 +75,7 @@ struct PictureOptions: ParsableArguments {
       ]))
   }
 
-  /// The same of many pictures, where most of the first ones look so.
+  /// Warns in the same way about many pictures, if most of the first ones look inverted.
   ///
   /// - Throws: `FileError`.
   func remarkOnGround(of file: InputFile) throws {
@@ -86,7 +86,7 @@ struct PictureOptions: ParsableArguments {
         taken += 1
         if looksInverted(values, shape: file.shape) { inverted += 1 }
       } catch is DataError {
-        // What cannot be taken is told when its turn comes: it may be passed over.
+        // A picture that cannot be read is reported when its row is needed; it may be skipped.
         continue
       }
     }
@@ -114,7 +114,7 @@ struct PictureOptions: ParsableArguments {
 
 extension PicturePreparation.Fit: ExpressibleByArgument {}
 
-/// A number for all channels, or one for each: "0.5", "0.485,0.456,0.406".
+/// One number for all channels, or one for each: "0.5", "0.485,0.456,0.406".
 struct ChannelNumbers: ExpressibleByArgument {
   let values: [Float]
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// A model that is another program.
+/// The options for a model that is another program.
 struct PredictorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

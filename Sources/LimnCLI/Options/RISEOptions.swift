@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How RISE works, beyond what other methods share with it.
+/// The options that only RISE has.
 struct RISEOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

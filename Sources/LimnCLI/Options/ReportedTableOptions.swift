@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// Which rows of a report a picture is of, and by which method.
+/// The options for the rows of a report and the method that a picture shows.
 struct ReportedTableOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp("The folder of a table's report, made by limn report.", valueName: "report"),
@@ -19,7 +19,7 @@ struct ReportedTableOptions: ParsableArguments {
       "Only the rows that were explained for this class or output.", valueName: "k|name"))
   var target: OutputChoice?
 
-  /// The table, and the rows that the options ask for with a method's values.
+  /// The table, and the requested rows with a method's values.
   ///
   /// - Throws: `ReportError`, ``CommandError``, `DataError`, `FileError`, `FigureError`.
   func read() throws -> (report: ReportedTable, rows: AttributedRows) {
@@ -35,7 +35,7 @@ struct ReportedTableOptions: ParsableArguments {
   }
 }
 
-/// How many features a picture shows.
+/// The option for the number of features in a picture.
 struct StrongestOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("How many features to show, largest first.", valueName: "n"))
@@ -51,7 +51,7 @@ struct StrongestOptions: ParsableArguments {
 extension FigureOptions {
   /// Writes a picture of a report's rows.
   ///
-  /// - Throws: what drawing and writing throw.
+  /// - Throws: the errors of drawing and writing.
   func write(_ figure: some Figure, of report: ReportedTable, title: String) throws {
     try AtomicFile.write(
       try figure.render(
@@ -63,7 +63,7 @@ extension FigureOptions {
   }
 }
 
-/// Features by their number or their name.
+/// A feature, by its number or its name.
 struct FeatureChoice: ExpressibleByArgument, Equatable {
   let text: String
 
@@ -72,7 +72,7 @@ struct FeatureChoice: ExpressibleByArgument, Equatable {
     text = argument
   }
 
-  /// The feature's column: the one so named, else the one of that number.
+  /// The feature's column: the one with this name, or else with this number.
   ///
   /// - Throws: `CommandError.noSuchFeature`.
   func column(of names: [String]) throws -> Int {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How SHAP works, beyond what other methods share with it.
+/// The options that SHAP shares only with Shapley interactions.
 struct SHAPOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

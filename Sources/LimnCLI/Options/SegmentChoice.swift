@@ -5,9 +5,9 @@ import Limn
 enum SegmentChoice: ExpressibleByArgument, Equatable {
   case pixels
   case blocks(Int)
-  /// About so many superpixels of the picture that is explained.
+  /// About this many superpixels of the explained picture.
   case superpixels(Int)
-  /// Blocks within blocks, of SHAP.
+  /// Blocks within blocks, for SHAP.
   case nested
   case file(String)
 
@@ -35,7 +35,7 @@ enum SegmentChoice: ExpressibleByArgument, Equatable {
 
   /// The segments of inputs of `shape`.
   ///
-  /// - Parameter input: the one input that is explained; `nil` where there are several.
+  /// - Parameter input: the explained input; `nil` if there are several.
   /// - Throws: ``CommandError``, `AttributionError`, `DataError`, `FileError`.
   func segmentation(of shape: InputShape, input: NamedInput?) throws -> Segmentation {
     switch self {

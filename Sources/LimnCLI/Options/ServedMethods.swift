@@ -2,16 +2,17 @@ import ArgumentParser
 import Limn
 import LimnServe
 
-/// Every method that explains an input alone, with the settings that `limn explain` gives it.
+/// Every method that explains a single input, with the settings of `limn explain`.
 struct ServedMethods {
   let settings: [any MethodConfiguration]
   private let absence: Absence
   private let shown: [MethodName]
 
   /// - Parameters:
-  ///   - rows: those that stand in for absent features.
-  ///   - columns: which columns of them are not features.
-  ///   - isOfDigits: whether inputs are on the scale of the embedded digits, where the model takes such.
+  ///   - rows: the rows that replace absent features.
+  ///   - columns: their columns that are not features.
+  ///   - isOfDigits: whether inputs are on the scale of the embedded digits, if the model takes
+  ///     such inputs.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   init(
     for explained: ExplainedModel, rows: InputFile?, columns: TableColumns, isOfDigits: Bool
@@ -32,7 +33,7 @@ struct ServedMethods {
     shown = MethodName.pillars.filter { explained.network != nil || !$0.takesGradients }
   }
 
-  /// What a page shows of them at first, and what it says of them in its pictures.
+  /// Adds the methods shown at first and the texts for saved pictures to a page's contents.
   func add(to contents: inout Site.Contents) {
     contents.shown = shown.map(\.rawValue)
     let absence = absence
@@ -67,7 +68,7 @@ extension OtherData {
       try told { try table(file, label: label, dropped: dropped) }
     })
 
-  /// Errors as sentences for a page.
+  /// Converts errors to sentences for a page.
   private static func told<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()

@@ -2,7 +2,7 @@ import ArgumentParser
 import Limn
 import LimnServe
 
-/// What `limn serve` trains on, and what it sets beside the model.
+/// The options of `limn serve` for the training data and the comparison model.
 struct ServedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -48,9 +48,10 @@ struct ServedOptions: ParsableArguments {
     }
   }
 
-  /// What is trained on, if it is named.
+  /// The training data, if given.
   ///
-  /// - Parameter model: whose `--shape` and `--task` hold for the examples as well.
+  /// - Parameter model: the model options, whose `--shape` and `--task` apply to the examples as
+  ///   well.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func ground(for model: ModelOptions) throws -> TrainingGround? {
     guard let data else { return nil }
@@ -69,8 +70,8 @@ struct ServedOptions: ParsableArguments {
 
 extension TrainingGround {
   /// - Parameters:
-  ///   - arguments: by which options `limn train` takes the data.
-  ///   - table: which columns are not features.
+  ///   - arguments: the options of `limn train` that select the data.
+  ///   - table: the options that name the columns that are not features.
   init(_ data: TrainingData, path: String, arguments: [String], table: TableOptions) throws {
     try self.init(
       name: data.name, path: path, arguments: arguments, tableArguments: table.arguments,
@@ -81,7 +82,7 @@ extension TrainingGround {
 }
 
 extension TableOptions {
-  /// The same options as they are written.
+  /// The options as command-line arguments.
   var arguments: [String] {
     [
       labelColumn.map { ["--label-column", $0] }, idColumn.map { ["--id-column", $0] },

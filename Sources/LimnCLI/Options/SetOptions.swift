@@ -1,9 +1,10 @@
 import ArgumentParser
 import Limn
 
-/// Which labelled set: the embedded digits or some of them, or rows of a file with what is right for them.
+/// The options for a labelled set: the embedded digits or some of them, or rows of a file with
+/// their targets.
 struct SetOptions: ParsableArguments {
-  /// Parts of the digits, as `limn train` divides them by default.
+  /// The parts of the digits in the default split of `limn train`.
   enum Part: String, ExpressibleByArgument, CaseIterable { case all, training, validation, test }
 
   @Option(
@@ -33,13 +34,14 @@ struct SetOptions: ParsableArguments {
     }
   }
 
-  /// Whether a set was asked for by name.
+  /// Whether a set was given.
   var isNamed: Bool { part != nil || batch.isNamed }
 
-  /// The shape that the inputs themselves show, for a model that takes a plain vector.
+  /// The inputs' own shape, for a model that takes a plain vector.
   var naturalShape: InputShape? { batch.isOfFiles ? nil : Digits.inputShape }
 
-  /// What the heading of --labels, or --label-column, calls the outputs of a model that has no names for them.
+  /// The output names from the heading of --labels, or from --label-column, for a model without
+  /// output names.
   ///
   /// - Throws: `DataError`, `FileError`.
   func outputNames(for output: OutputSchema) throws -> [String]? {
@@ -83,7 +85,7 @@ struct SetOptions: ParsableArguments {
   }
 }
 
-/// A labelled set, and what it is called.
+/// A labelled set with its name.
 struct NamedSet {
   let name: String
   let set: LabeledSet

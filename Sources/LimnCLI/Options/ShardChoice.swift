@@ -1,10 +1,10 @@
 import ArgumentParser
 import Limn
 
-/// Which part of a run: one by its number, or that of the task in whose array the command runs.
+/// A part of a run: one by its number, or that of the task in whose array the command runs.
 enum ShardChoice: ExpressibleByArgument, Equatable {
   case part(Shard)
-  /// Of so many, or of as many as the array has tasks.
+  /// The task's part, of `count` parts, or of as many as the array has tasks.
   case automatic(count: Int?)
 
   /// "2/4", "auto", "auto/1000".
@@ -21,7 +21,7 @@ enum ShardChoice: ExpressibleByArgument, Equatable {
     }
   }
 
-  /// - Parameter environment: where the engine says which task this is.
+  /// - Parameter environment: the environment, in which the engine identifies the task.
   /// - Throws: ``TaskArrayError``.
   func shard(in environment: [String: String]) throws -> Shard {
     switch self {
@@ -33,11 +33,11 @@ enum ShardChoice: ExpressibleByArgument, Equatable {
   }
 }
 
-/// The task of an array that a process is, as its engine says it.
+/// A process's task in an array, according to the engine.
 enum TaskArray: Equatable {
-  /// Tasks `first` to `last` by steps; which are there depends on what was asked for.
+  /// A task of an array from `first` to `last` with a step; some of the tasks may be missing.
   case slurm(task: Int, count: Int, first: Int, last: Int, step: Int)
-  /// A task counted from 0, of nobody knows how many.
+  /// A task counted from 0, of an unknown number.
   case kubernetes(index: Int)
 
   private static let slurmTask = "SLURM_ARRAY_TASK_ID"
@@ -65,9 +65,9 @@ enum TaskArray: Equatable {
     }
   }
 
-  /// The part that is this task's.
+  /// The part of this task.
   ///
-  /// - Parameter asked: how many parts there are; `nil` for one for each task of the array.
+  /// - Parameter asked: the number of parts; `nil` for one per task of the array.
   /// - Throws: ``TaskArrayError``.
   func part(of asked: Int?) throws(TaskArrayError) -> (number: Int, count: Int) {
     switch (self, asked) {
@@ -76,11 +76,11 @@ enum TaskArray: Equatable {
       guard index < count else { throw .beyond(task: index, first: 0, last: count - 1) }
       return (index + 1, count)
     case (.slurm(let task, _, _, _, _), let count?):
-      // Tasks that are done again come in arrays of their own.
+      // Repeated tasks are submitted in arrays of their own.
       guard (1...count).contains(task) else { throw .beyond(task: task, first: 1, last: count) }
       return (task, count)
     case (.slurm(let task, let count, let first, let last, let step), nil):
-      // A part of an array has no way to tell of how many.
+      // A part of an array cannot tell the number of tasks of the whole.
       guard count > 1, first <= 1, step == 1, (first...max(first, last)).contains(task),
         last - first == count - 1
       else { throw .notWhole(first: first, last: last, step: step, count: count) }
@@ -89,19 +89,19 @@ enum TaskArray: Equatable {
   }
 }
 
-/// Why a process does not know which part it is to compute.
+/// The reason why a process cannot tell which part to compute.
 enum TaskArrayError: Error, Equatable {
-  /// It is no task of an array.
+  /// It is not a task of an array.
   case none
-  /// Two engines say which.
+  /// The variables of two engines are set.
   case several(String, String)
   case missing(variable: String)
   case noNumber(variable: String, text: String)
-  /// A Kubernetes Job does not say how many indices it has.
+  /// A Kubernetes Job does not tell the number of its indices.
   case countUnknown
-  /// An array that does not run from 0 or 1 on without gaps, or has one task only: perhaps what is done
-  /// again of a larger one.
+  /// An array that does not run from 0 or 1 without gaps, or that has a single task: it may be a
+  /// repeated part of a larger one.
   case notWhole(first: Int, last: Int, step: Int, count: Int)
-  /// A task that no part belongs to.
+  /// A task without a part.
   case beyond(task: Int, first: Int, last: Int)
 }

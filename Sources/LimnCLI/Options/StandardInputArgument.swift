@@ -1,7 +1,7 @@
 import LimnData
 
-/// A member of an archive that comes through standard input, as in `--input -:train`: the argument parser
-/// would take it for an option.
+/// A member of an archive from standard input, as in `--input -:train`, which the argument parser
+/// would take for an option.
 enum StandardInputArgument {
   /// The arguments with such a value joined to the option before it: `--input=-:train`.
   static func joined(_ arguments: [String]) -> [String] {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Limn
 
-/// How a table is read: which columns are no features, and how numbers are written.
+/// The options for reading a table: the columns that are not features, and the format of numbers
+/// and text.
 struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -45,10 +46,10 @@ struct TableOptions: ParsableArguments {
     }
   }
 
-  /// What the column of labels is called; `nil` where a number says which it is.
+  /// The name of the column of labels; `nil` if it is given by number.
   var labelName: String? { labelColumn.flatMap { Int($0) == nil ? $0 : nil } }
 
-  /// Says which numbers stand in the place of missing values.
+  /// Reports the numbers that replace missing values.
   func remark(on file: InputFile, schema: InputSchema) {
     guard file.imputedCount > 0 else { return }
     let numbers = schema.imputed.sorted { $0.key < $1.key }.map {
@@ -72,7 +73,7 @@ struct TableOptions: ParsableArguments {
 
 extension TextEncoding: ExpressibleByArgument {}
 
-/// Columns by their names, with commas between them.
+/// Columns by name, separated by commas.
 struct ColumnList: ExpressibleByArgument, Equatable {
   let names: [String]
 

@@ -1,15 +1,17 @@
 import Limn
 
-/// What a data file's rows are to be answered with, in a file of its own: as many rows as the data have.
+/// The targets of a data file's rows, in a separate file with the same number of rows.
 struct TargetFile {
   private let path: String
   /// `n × k`.
   private let values: Matrix
-  /// The columns' names, where each has one of its own.
+  /// The names of the columns, if each has a distinct name.
   private let names: [String]?
 
   /// - Parameters:
-  ///   - count: the rows of the data, which are in the file `data`.
+  ///   - path: the path of the file.
+  ///   - count: the number of rows of the data.
+  ///   - data: the name of the data file.
   /// - Throws: `CommandError.labelCount`, `DataError`, `FileError`.
   init(path: String, count: Int, data: String) throws {
     self.path = path
@@ -19,17 +21,19 @@ struct TargetFile {
     if rows.rows == count, rows.columns <= Self.mostOutputs {
       values = rows
     } else if rows.elements.count == count {
-      // One row of an array is a column as well.
+      // A single row of an array counts as a column.
       values = Matrix(rows: count, columns: 1, elements: rows.elements)
     } else {
-      // A table that wide holds no answers: a network would have a unit for each column.
+      // A table with that many columns does not contain targets: a network would need a unit for
+      // each column.
       let found =
         rows.rows == 1 || rows.rows == count ? rows.elements.count : rows.rows
       throw CommandError.labelCount(file: path, found: found, data: data, expected: count)
     }
   }
 
-  /// The targets of some rows for a model with these outputs; the other rows may have any.
+  /// The targets of some rows for a model with these outputs; the targets of other rows are not
+  /// checked.
   ///
   /// - Throws: ``CommandError``, `DataError.nonFinite`.
   func targets(of rows: Range<Int>, for output: OutputSchema) throws -> Targets {
@@ -45,8 +49,8 @@ struct TargetFile {
     }
   }
 
-  /// What a network is to learn, of a kind that was asked for or that the values show, with the outputs'
-  /// names, and with a note where the kind was not asked for and is not a classification.
+  /// The targets, for the given task or the one that the values show, with the names of the
+  /// outputs, and with a note if the task was not given and is not a classification.
   ///
   /// - Throws: ``CommandError``, `DataError.nonFinite`.
   func lesson(task: OutputSchema.Task?) throws -> (
@@ -69,10 +73,10 @@ struct TargetFile {
     }
   }
 
-  /// The kind of answer that the values can only be.
+  /// The task that the values imply.
   ///
-  /// - Throws: `CommandError.unclearTask` for a table of 0 and 1 with one 1 in each row, which may be
-  ///   either.
+  /// - Throws: `CommandError.unclearTask` for a table of 0 and 1 with a single 1 in each row, which
+  ///   may be either classes or labels.
   private var shownTask: OutputSchema.Task {
     get throws {
       guard values.columns > 1 else {
@@ -86,7 +90,8 @@ struct TargetFile {
     }
   }
 
-  /// A class that far from 0 is a mistake, and would make a network as wide.
+  /// The maximum number of classes; a larger class number is probably a mistake, and would need a
+  /// network with as many outputs.
   private static let mostClasses = 10_000
   private static let mostOutputs = mostClasses
 
@@ -128,7 +133,7 @@ struct TargetFile {
 }
 
 extension [String] {
-  /// The names, if each column has one of its own.
+  /// The names, if each column has a distinct one.
   var distinct: [String]? {
     allSatisfy { !$0.isEmpty } && Set(self).count == count ? self : nil
   }

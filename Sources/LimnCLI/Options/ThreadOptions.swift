@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// How many threads.
+/// The option for the number of threads.
 struct ThreadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Limn
 
-/// What a network is trained on.
+/// The options for the training data.
 struct TrainingDataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -80,7 +80,7 @@ struct TrainingDataOptions: ParsableArguments {
     if data == nil, shape != nil { throw ValidationError("--shape belongs to --data.") }
   }
 
-  /// - Parameter table: the text of --data, where it is no file but was sent.
+  /// - Parameter table: the content of --data, if it was uploaded instead of read from a file.
   /// - Throws: ``CommandError``, `DataError`, `FileError`.
   func read(_ table: [UInt8]? = nil) throws -> TrainingData {
     guard let data else {
@@ -133,7 +133,7 @@ struct TrainingDataOptions: ParsableArguments {
     let isTable = file.isTable && self.shape == nil
     let featureNames = file.columnNames?.distinct
     if !file.categories.isEmpty {
-      // Each column is an input of the model's file, by its name.
+      // Each column becomes an input of the model file, with its name.
       if let names = file.columnNames, featureNames == nil {
         if let unnamed = names.firstIndex(of: "") {
           throw DataError.unnamedColumn(file: data, feature: unnamed)
@@ -150,7 +150,7 @@ struct TrainingDataOptions: ParsableArguments {
       outputNames: outputNames, notes: notes.compactMap { $0 })
   }
 
-  /// Which columns are taken for categories.
+  /// A note on the columns that are treated as categorical.
   private static func note(on categories: [Int: Categories], names: [String]?) -> String {
     let columns = categories.sorted { $0.key < $1.key }.map { column, categories in
       "\(names?[column].quoted ?? "column \(column)") (\(categories.words.count))"
@@ -160,7 +160,7 @@ struct TrainingDataOptions: ParsableArguments {
     return "categories, one-hot in the model: \(shown)\(rest)."
   }
 
-  /// What to say of classes without an example, below the largest there is.
+  /// A note on classes below the largest that have no example.
   private static func note(onClassesMissingIn set: LabeledSet, labels: String) -> String? {
     let present = Set(set.labels)
     let missing = (0..<set.classCount).filter { !present.contains($0) }
@@ -175,25 +175,26 @@ struct TrainingDataOptions: ParsableArguments {
   }
 }
 
-/// Examples, and how a network is to read them.
+/// Examples, and their preparation for a network.
 struct TrainingData {
   let name: String
   let examples: LabeledSet
   let shape: InputShape
-  /// What inputs are multiplied by, where they are not standardised.
+  /// The factor for inputs that are not standardised.
   let factor: Float
-  /// Whether each feature is brought to mean 0 and deviation 1 over the training examples.
+  /// Whether each feature is standardised to mean 0 and standard deviation 1 over the training
+  /// examples.
   var isStandardised = false
-  /// One for each value of an example, and for each output, where they have names.
+  /// The names of an example's values, if they have names.
   var featureNames: [String]?
-  /// What the columns hold that are categories, by column.
+  /// The categories of categorical columns, by column.
   var categories: [Int: Categories] = [:]
-  /// What the examples are called, where the table says so.
+  /// The ids of the examples, if the table has ids.
   var ids: [String]?
   var outputNames: [String]?
-  /// What the user may not have meant.
+  /// Notes on things that the user may not have intended.
   var notes: [String] = []
 
-  /// An example's row.
+  /// The schema of an example's row.
   var schema: InputSchema { InputSchema(shape, categories: categories) }
 }

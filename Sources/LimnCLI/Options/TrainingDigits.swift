@@ -1,6 +1,6 @@
 import Limn
 
-/// The digits the embedded model was trained on.
+/// The digits on which the embedded model was trained.
 enum TrainingDigits {
   static func inputs() throws -> Matrix {
     Digits.all.inputs.rows(at: try Split(of: Digits.all).training)

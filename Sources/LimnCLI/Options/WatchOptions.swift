@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How a training run is watched, and what is left of it to look at.
+/// The options for watching a training run and for the files about it.
 struct WatchOptions: ParsableArguments {
   @Flag(help: "Redraw the curves in the terminal while training.")
   var live = false

@@ -17,9 +17,9 @@ struct PlotNetworkCommand: ParsableCommand {
       With --json the layers and their parameters are printed too, as limn summary does.
       """)
 
-  /// What is drawn.
+  /// The kind of picture.
   enum View: String, ExpressibleByArgument, CaseIterable {
-    /// Boxes with kind, output and parameters.
+    /// Boxes with each layer's kind, output and parameters.
     case layers
     /// Units and weighted lines.
     case neurons
@@ -79,7 +79,7 @@ struct PlotNetworkCommand: ParsableCommand {
 }
 
 extension NamedModel {
-  /// The name as a heading: "Embedded digits model"; a file's name stays as it is.
+  /// The name as a heading: "Embedded digits model"; a file's name is unchanged.
   var title: String {
     name == EmbeddedModel.name ? name.prefix(1).uppercased() + name.dropFirst() : name
   }

@@ -41,7 +41,7 @@ struct PlotTrainingCommand: ParsableCommand {
         + figure.written)
   }
 
-  /// The files' names, with their folders where two are called the same.
+  /// The names of the files, with their folders if two have the same name.
   static func names(of paths: [String]) -> [String] {
     let last = paths.map { path in
       path.split(separator: "/").last.map(String.init) ?? path
@@ -50,11 +50,11 @@ struct PlotTrainingCommand: ParsableCommand {
   }
 }
 
-/// What is wrong with a run, in words.
+/// The diagnosis of a run in words.
 struct RunDiagnosis: Encodable {
   let run: String
   let findings: [Finding]
-  /// Which rules could not judge, and why.
+  /// The rules that could not judge the run, and the reasons.
   let reservation: String?
   private let sentences: [String]
 

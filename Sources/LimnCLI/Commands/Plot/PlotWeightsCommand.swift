@@ -35,7 +35,7 @@ struct PlotWeightsCommand: ParsableCommand {
     _ = try figure.format()
     let model = try model.load(naturalShape: set.naturalShape)
     let network = model.network
-    // Dead units are those of rows of units.
+    // Dead units are determined only for chains of dense layers.
     let fits =
       !network.stages.isEmpty && network.inputShape.count == Digits.inputShape.count
       && network.outputCount == Digits.classCount

@@ -6,7 +6,7 @@ protocol StoppableCommand: ParsableCommand {
   /// - Throws: `CancellationError` soon after `cancellation`.
   func run(until cancellation: Cancellation) throws
 
-  /// How long after a first signal the command may take to end by itself; `nil` for as long as it needs.
+  /// The time that the command has to end by itself after a first signal; `nil` for no limit.
   var patience: Duration? { get }
 }
 

@@ -1,11 +1,11 @@
 import Limn
 
 extension TrainCommand {
-  /// The command that makes the same model, with every setting that counts written out.
+  /// The command line that makes the same model, with every setting that affects it.
   ///
   /// - Parameters:
-  ///   - task: what the network learnt.
-  ///   - loss: that it was made small.
+  ///   - task: the task of the network.
+  ///   - loss: the loss that was minimised.
   func commandLine(task: OutputSchema.Task, loss: Loss) -> String {
     var words = ["limn", "train"]
     func add(_ option: String, _ value: some CustomStringConvertible) {
@@ -68,7 +68,7 @@ extension TrainCommand {
     return words.joined(separator: " ")
   }
 
-  /// A column's name as a shell takes it for one word.
+  /// A column's name quoted as one word for a shell.
   private static func quoted(_ name: String) -> String {
     let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "_-.,".contains($0) }
     return isPlain ? name : "'\(name.replacing("'", with: "'\\''"))'"

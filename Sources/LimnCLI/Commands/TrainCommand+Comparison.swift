@@ -3,8 +3,8 @@ import Limn
 extension TrainCommand {
   /// Trains the network once with each optimizer and draws the runs together.
   ///
-  /// Each takes the learning rate that suits it, or all the one that was asked for. A run that
-  /// diverges is shown as far as it came.
+  /// Each uses its default learning rate, or all use the given one. A run that diverges is shown up
+  /// to that point.
   func compare(
     _ optimizers: [StandardOptimizer], network: Network, data: TrainingData, split: Split,
     until cancellation: Cancellation
@@ -30,7 +30,7 @@ extension TrainCommand {
       do {
         _ = try trainer.run(work: work)
       } catch TrainingError.nonFiniteLoss {
-        // The history says so itself, and the figure with it.
+        // The history records the divergence, and the figure shows it.
       }
       return trainer
     }
@@ -55,7 +55,7 @@ extension TrainCommand {
 
   static let comparisonFigure = "comparison.png"
 
-  /// "history.json" as "history-adam.json".
+  /// The path of an optimizer's history: "history-adam.json" for "history.json".
   static func path(_ path: String, of optimizer: StandardOptimizer) -> String {
     guard let dot = path.lastIndex(of: ".") else { return "\(path)-\(optimizer.rawValue)" }
     return "\(path[..<dot])-\(optimizer.rawValue)\(path[dot...])"

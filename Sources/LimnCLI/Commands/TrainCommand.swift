@@ -85,7 +85,7 @@ struct TrainCommand: StoppableCommand {
     var trainer = try Trainer(
       network, on: training, validation: data.examples.examples(at: split.validation),
       options: optimization.trainingOptions(on: training))
-    // Opened before the work begins, so that a place that cannot be written to costs no time.
+    // Opened before the work starts, so that a file that cannot be written fails at once.
     var modelFile = try PartialFile(path: output)
     var record = try RunRecord(history: history, watch: watch, start: network)
     do {

@@ -1,19 +1,19 @@
 import Limn
 
-/// What every unit of a network did with one input, as JSON.
+/// The activations of a network for one input, as JSON.
 struct ActivationsDocument: Encodable {
   let prediction: PredictionDocument
   let layers: [Layer]
 
   struct Layer: Encodable {
-    /// "hidden 1", "output"; of a network with convolutions or branches the operation: "relu 2".
+    /// "hidden 1", "output"; for a network with convolutions or branches, the operation: "relu 2".
     let name: String
-    /// The axes of the activations, where they are those of an operation.
+    /// The shape of the activations, if they belong to an operation.
     let shape: [Int]?
-    /// Where the network is rows of units.
+    /// The pre-activations, if the network is a chain of dense layers.
     let preActivations: [Float]?
     let activations: [Float]
-    /// Units that pass no gradient here; `nil` where there is no elementwise activation.
+    /// The units that pass no gradient here; `nil` if there is no elementwise activation.
     let offUnits: [Int]?
   }
 

@@ -1,33 +1,34 @@
 import Limn
 
-/// What the units of a network do over a data set, as JSON.
+/// The activity of a network's units over a data set, as JSON.
 struct ActivityDocument: Encodable {
   let model: String
   let set: String
   let examples: Int
-  /// What the means are taken over, where that is not the classes by their numbers.
+  /// The groups over which means are computed, if they are not numbered classes.
   let groups: [String]?
   let layers: [Layer]
 
   struct Layer: Encodable {
     /// "hidden 1", "output".
     let name: String
-    /// `means[c][u]`: the mean activation of unit u over the examples of class c, of label c, or of
-    /// group c; null where there are none.
+    /// `means[c][u]`: the mean activation of unit u over the examples of class c, label c, or group
+    /// c; null if there are none.
     let means: [[Double]?]
-    /// Units that pass no gradient for any example; `nil` where there is no elementwise activation.
+    /// The units that pass no gradient for any example; `nil` if there is no elementwise
+    /// activation.
     let deadUnits: [Int]?
-    /// For each unit the examples that excite it most, the most exciting first.
+    /// For each unit, the examples that excite it most, the strongest first.
     let strongest: [[Excitation]]
   }
 
   struct Excitation: Encodable {
-    /// The example's row in the file, or its number among the digits.
+    /// The example's row in the file, or its index among the digits.
     let example: Int
     let activation: Double
   }
 
-  /// - Parameter examples: those the activity is of.
+  /// - Parameter examples: the examples of the activity.
   init(_ activity: NetworkActivity, model: NamedModel, on examples: LabeledSet, set: String) {
     self.model = model.name
     self.set = set

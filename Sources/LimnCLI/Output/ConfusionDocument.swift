@@ -1,18 +1,18 @@
 import Limn
 
-/// Where a model errs on a set, as JSON: of classes a confusion matrix, of several labels one for the yes
-/// and no of each, of numbers how far they lie off.
+/// A model's errors on a data set, as JSON: a confusion matrix for classes, one for the yes and no
+/// of each label of a multilabel model, or the errors of a regression.
 struct ConfusionDocument: Encodable {
   let model: String
   let set: String
-  /// `counts[t][p]`: examples of class t predicted as p.
+  /// `counts[t][p]`: the number of examples of class t predicted as p.
   private(set) var counts: [[Int]]?
   private(set) var accuracy: Double?
   private(set) var classes: [Measures]?
   private(set) var labels: [Label]?
   private(set) var outputs: [FitDocument]?
 
-  /// Of one class; what is undefined is null.
+  /// The scores of one class; undefined values are null.
   struct Measures: Encodable {
     let label: Int
     let name: String?
@@ -34,10 +34,10 @@ struct ConfusionDocument: Encodable {
     }
   }
 
-  /// Of one label; what is undefined is null.
+  /// The scores of one label; undefined values are null.
   struct Label: Encodable {
     let name: String
-    /// `counts[t][p]` of no (0) and yes (1).
+    /// `counts[t][p]`, with 0 for no and 1 for yes.
     let counts: [[Int]]
     let accuracy: Double?
     let precision: Double?

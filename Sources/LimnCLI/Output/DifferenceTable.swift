@@ -1,7 +1,7 @@
 import Limn
 
-/// What differs between two models, for people: a line for each operation, and one for each tensor that
-/// moved.
+/// The differences between two models as text: a line for each operation, and one for each tensor
+/// that changed.
 struct DifferenceTable {
   private let difference: NetworkDifference
   private let before: String
@@ -69,14 +69,14 @@ struct DifferenceTable {
   }
 }
 
-/// The same for machines.
+/// The differences as JSON.
 struct DifferenceDocument: Encodable {
   let before: String
   let after: String
   let identical: Bool
-  /// The file of the picture, where one was asked for.
+  /// The path of the picture, if one was requested.
   let figure: String?
-  /// What differs of the models as wholes.
+  /// The differences between the models as wholes.
   let changes: [NetworkDifference.Change]
   let operations: [Operation]
 
@@ -86,7 +86,7 @@ struct DifferenceDocument: Encodable {
     let before: Layer?
     let after: Layer?
     let changes: [NetworkDifference.Change]
-    /// The norm of the change of all its numbers over their norm before.
+    /// The norm of the change of all its numbers, relative to their norm before.
     let relativeChange: Double?
     let tensors: [Tensor]
   }

@@ -1,9 +1,9 @@
 import Limn
 
-/// An evaluation as JSON: what was evaluated, and every number.
+/// An evaluation as JSON: its subject, and every number.
 struct EvaluationDocument: Encodable {
   let model: String
-  /// What the inputs are called.
+  /// The name of the inputs.
   let inputs: String
   let baseline: String
   let table: EvaluationTable

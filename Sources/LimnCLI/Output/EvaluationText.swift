@@ -1,7 +1,7 @@
 import Limn
 
-/// An evaluation in a terminal: a block for each metric with a line for each method, the agreement
-/// of the methods, and the grade of the Shapley estimate.
+/// An evaluation as text for a terminal: a block for each metric with a line for each method, the
+/// agreement of the methods, and the grade of the Shapley estimate.
 struct EvaluationText {
   private let document: EvaluationDocument
   private var table: EvaluationTable { document.table }
@@ -10,7 +10,7 @@ struct EvaluationText {
     self.document = document
   }
 
-  /// - Parameter written: the files that were written.
+  /// - Parameter written: the paths of the files that were written.
   func text(written: [String]) -> TerminalText {
     var lines = heading
     for metric in Metric.allCases where table.methods.contains(where: { $0[metric] != nil }) {
@@ -63,7 +63,7 @@ struct EvaluationText {
     ]
   }
 
-  /// Why values are missing.
+  /// The reasons for missing values.
   private func missing(_ metric: Metric) -> [String] {
     table.methods.flatMap { method in
       (method[metric]?.undefined ?? []).map {
@@ -72,7 +72,7 @@ struct EvaluationText {
     }
   }
 
-  /// The stages of the parameter randomisation, where there are several.
+  /// The stages of the parameter randomisation, if there are several.
   private var layers: [String] {
     guard let first = table.methods.first(where: { $0.randomization.count > 1 }) else { return [] }
     let stages = first.randomization

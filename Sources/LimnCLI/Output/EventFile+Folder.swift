@@ -9,8 +9,8 @@ import Limn
 extension EventFile {
   /// An event file in a folder.
   ///
-  /// Its time is the system's, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org), so that
-  /// the same run can give the same bytes.
+  /// Its times are the system's, or the value of `SOURCE_DATE_EPOCH` (reproducible-builds.org),
+  /// with which the same run gives the same bytes.
   ///
   /// - Throws: `FileError.cannotWrite`.
   static func made(in folder: borrowing MadeFolders) throws -> EventFile {

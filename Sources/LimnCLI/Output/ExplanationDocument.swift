@@ -1,21 +1,21 @@
 import Limn
 
-/// What `explanation.json` holds. The same command gives the same bytes.
+/// The content of `explanation.json`. The same command gives the same bytes.
 struct ExplanationDocument: Encodable {
   let limn: String
   let model: String
   let input: Input
   /// "classification", "multilabel" or "regression".
   let task: OutputSchema.Task
-  /// The class's number; null where no class is predicted.
+  /// The number of the predicted class; null if no class is predicted.
   let predicted: Int?
-  /// The predicted class's name, where it has one.
+  /// The name of the predicted class, if it has one.
   let label: String?
   /// The model's own outputs.
   let outputs: [Double]
   /// Between 0 and 1, one for each output; none for a regression.
   let probabilities: [Double]?
-  /// One for each feature, where they have names.
+  /// The names of the features, if they have names.
   let featureNames: [String]?
   let target: Int
   let against: Int?
@@ -26,7 +26,7 @@ struct ExplanationDocument: Encodable {
   let baseline: String
   let seed: UInt64
   let methods: [Method]
-  /// The methods that cannot serve the model, where all were asked for.
+  /// The methods that do not support the model, if all were requested.
   let notServed: [NotServed]?
 
   struct NotServed: Encodable {
@@ -38,7 +38,7 @@ struct ExplanationDocument: Encodable {
     let name: String
     let shape: [Int]
     let labelled: Int?
-    /// What was done to a picture to make the input of it.
+    /// The steps that turned a picture into the input.
     let preparation: [String]?
   }
 
@@ -48,7 +48,7 @@ struct ExplanationDocument: Encodable {
     let quantity: String
     let scoreAtInput: Double
     let scoreAtBaseline: Double
-    /// How many background rows the values are against; `nil` for a single baseline.
+    /// The number of background rows; `nil` for a single baseline.
     let backgroundRows: Int?
     let sum: Double
     let scoreDifference: Double
@@ -58,13 +58,13 @@ struct ExplanationDocument: Encodable {
     let notes: [String]
     let fit: Fit?
     let largestStandardError: Double?
-    /// Values whose sign is not certain at 95%.
+    /// The number of values whose sign is not certain at 95%.
     let uncertainSigns: Int?
     let values: [Double]
     let standardErrors: [Double]?
-    /// How far each value of a closed form may be from the truth at most.
+    /// The bound on the error of each value, for a closed form.
     let errorBounds: [Double]?
-    /// How pairs of segments act together, for shap-interactions.
+    /// The interactions of pairs of segments, for shap-interactions.
     let interactions: Pairs?
   }
 
@@ -80,7 +80,7 @@ struct ExplanationDocument: Encodable {
   }
 
   struct Fit: Encodable {
-    /// `null` where the scores do not vary or a single sample is fitted.
+    /// `null` if the scores do not vary, or for a single sample.
     let rSquared: Double?
     let intercept: Double
     let localPrediction: Double

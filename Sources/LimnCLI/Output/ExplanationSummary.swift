@@ -1,7 +1,7 @@
 import Limn
 
-/// An explanation in a terminal: what was predicted, the heatmaps, a line for each method, warnings,
-/// and where the files are.
+/// An explanation as text for a terminal: the prediction, the heatmaps, a line for each method,
+/// warnings, and the location of the files.
 struct ExplanationSummary {
   private let explanation: Explanation
   private let channels: ChannelRule
@@ -22,13 +22,13 @@ struct ExplanationSummary {
     return TerminalText(heading + [""]) + (try middle) + TerminalText(lines)
   }
 
-  /// The pictures, or the features that count most, without a blank line at their end.
+  /// The pictures, or the strongest features, without a blank line at their end.
   private var middle: TerminalText {
     get throws {
       guard explanation.shape.isImage else {
         return TerminalText(strongestFeatures.dropLast())
       }
-      // A picture of more columns than the terminal would be torn; the files show it.
+      // A picture wider than the terminal would be broken up, so it is only in the files.
       guard case .image(_, _, let width) = explanation.shape, width <= terminal.width else {
         return TerminalText([])
       }
@@ -54,7 +54,7 @@ struct ExplanationSummary {
     ]
   }
 
-  /// Of a plain vector, the features that count most.
+  /// The strongest features of a plain vector.
   private var strongestFeatures: [String] {
     let names = explanation.featureNames?.map { $0.shown(columns: Self.mostNameColumns) }
       .shortenedApart { $0.columns <= Self.mostNameColumns }
@@ -91,7 +91,7 @@ struct ExplanationSummary {
       + attribution.notes.map { "  Warning: \($0.sentence)" }
   }
 
-  /// The parts with commas between them, broken before a part that would stand beyond `width`.
+  /// The parts separated by commas, with a line break before a part that would exceed `width`.
   private func wrapped(_ parts: [String], width: Int) -> [String] {
     var lines = [""]
     for (index, part) in parts.enumerated() {

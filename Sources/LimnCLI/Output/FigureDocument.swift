@@ -1,6 +1,6 @@
 import Limn
 
-/// A picture of a report's rows as JSON: the file, the method and how many rows it shows.
+/// A picture of a report's rows as JSON: its file, its method and the number of its rows.
 struct FigureDocument: Encodable {
   let figure: String
   let method: String

@@ -1,6 +1,6 @@
 import Limn
 
-/// The place of a figure, if one is wanted: opened before the work begins.
+/// The file of a figure, if one is requested, opened before the work starts.
 struct FigureFile: ~Copyable {
   private var file: PartialFile?
   private let format: FigureFormat
@@ -13,17 +13,18 @@ struct FigureFile: ~Copyable {
     self.format = format
   }
 
-  /// Draws the figure and moves it into place; where none is wanted, it is not even made.
+  /// Draws the figure and moves it into place; if none is requested, `figure` is not called.
   ///
-  /// - Throws: what making, drawing and writing it throw.
+  /// - Throws: the errors of making, drawing and writing it.
   consuming func write(_ figure: () throws -> some Figure) throws {
     try draw(figure)
     try commit()
   }
 
-  /// Draws the figure; ``commit()`` moves it into place. Where none is wanted, it is not even made.
+  /// Draws the figure; ``commit()`` moves it into place. If none is requested, `figure` is not
+  /// called.
   ///
-  /// - Throws: what making, drawing and writing it throw.
+  /// - Throws: the errors of making, drawing and writing it.
   mutating func draw(_ figure: () throws -> some Figure) throws {
     guard file != nil else { return }
     try file?.append(try figure().render(as: format, text: [PNG.Text("Software", "Limn")]))

@@ -1,6 +1,6 @@
 import Limn
 
-/// How near one of a model's numbers comes to the true ones, as JSON; what is undefined is null.
+/// The errors of one of a regression's numbers, as JSON; undefined values are null.
 struct FitDocument: Encodable {
   let name: String
   let examples: Int
@@ -10,7 +10,7 @@ struct FitDocument: Encodable {
   /// In the number's unit.
   let rootMeanSquaredError: Double
   let meanAbsoluteError: Double
-  /// Above 0 where predictions are too high on average.
+  /// Positive if predictions are too high on average.
   let meanError: Double
 
   init(_ fit: RegressionFit, name: String) {

@@ -4,21 +4,21 @@
   import Glibc
 #endif
 
-/// Keeps runs apart that move several files into one folder at the same time: held by one run of ours;
-/// the system lets go of it however the process ends.
+/// A lock that keeps apart runs that move several files into one folder at the same time. One run
+/// holds it; the system releases it when the process ends, in any way.
 ///
-/// Where the file system has no locks, or the folder may not be read, there is none: each file is whole
-/// in any case.
+/// If the file system has no locks, or the folder is not readable, there is no lock; each file is
+/// still complete.
 struct FolderLock: ~Copyable {
   private let descriptor: Int32
 
-  /// Waits until no other run holds it.
+  /// Waits until no other run holds the lock.
   init(_ folder: String) {
     descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor >= 0 { while flock(descriptor, LOCK_EX) != 0, errno == EINTR {} }
   }
 
-  /// Of the folder in which a file lies.
+  /// Locks the folder that contains a file.
   init(besides path: String) {
     guard let slash = path.lastIndex(of: "/") else {
       self.init(".")

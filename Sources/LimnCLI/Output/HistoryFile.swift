@@ -1,18 +1,18 @@
 import Limn
 
-/// How a training history is written.
+/// The formats of a training history.
 enum HistoryFormat: String {
   case json
   case csv
 
-  /// The format that a file's name ends in.
+  /// The format selected by a file's extension.
   init?(path: String) {
     guard let dot = path.lastIndex(of: ".") else { return nil }
     self.init(rawValue: path[path.index(after: dot)...].lowercased())
   }
 }
 
-/// The place of a training history, if one is wanted.
+/// The file of a training history, if one is requested.
 struct HistoryFile: ~Copyable {
   private var file: PartialFile?
   private let format: HistoryFormat

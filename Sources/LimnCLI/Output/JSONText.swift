@@ -4,10 +4,10 @@
   import Foundation
 #endif
 
-/// A value as JSON for people and machines: keys in alphabetical order, a line end at the end. What would
-/// act on a terminal in a text is written as JSON's escape of it.
+/// A value as readable JSON, with keys in alphabetical order and a final line end. Control
+/// characters in texts, which could affect a terminal, are escaped.
 ///
-/// - Throws: `EncodingError` for a number that JSON does not have.
+/// - Throws: `EncodingError` for a number that JSON cannot represent.
 func jsonText(_ value: some Encodable) throws -> [UInt8] {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -6,11 +6,12 @@ import Limn
   import Glibc
 #endif
 
-/// A folder that is made if it is missing, with its parents; let go before ``keep()``, or when the
-/// process is told to end, those that were made are removed again, unless something lies in them.
+/// A folder that is created, with its parents, if it is missing. If the value is released before
+/// ``keep()``, or the process is told to end, the created folders are removed again, unless they
+/// contain something.
 struct MadeFolders: ~Copyable {
   let path: String
-  /// Outermost first.
+  /// The created folders, outermost first.
   private let made: [String]
   private var isKept = false
 
@@ -28,7 +29,7 @@ struct MadeFolders: ~Copyable {
       }
       let (code, reason) = (errno, String(cString: strerror(errno)))
       UnfinishedFiles.end([folder]) {}
-      // By another run, a moment ago.
+      // Another run has just created it.
       if code == EEXIST, stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { continue }
       Self.remove(made)
       throw FileError.cannotWrite(path: folder, reason: reason)
@@ -39,7 +40,7 @@ struct MadeFolders: ~Copyable {
 
   deinit { if !isKept { Self.remove(made) } }
 
-  /// The folders stay.
+  /// Keeps the folders.
   consuming func keep() {
     UnfinishedFiles.end(made) {}
     isKept = true

@@ -1,11 +1,11 @@
 import Limn
 
-/// What several optimizers made of the same start, the same examples and the same order of them.
+/// The results of several optimizers from the same start, with the same examples in the same order.
 struct OptimizerComparison: Encodable {
   let data: String
   let seed: UInt64
   let figure: String
-  /// The runs' histories, where they were kept.
+  /// The paths of the runs' histories, if they were written.
   let histories: [String]
   let runs: [Run]
 
@@ -15,7 +15,7 @@ struct OptimizerComparison: Encodable {
     /// "completed", "stopped early" or "diverged".
     let outcome: String
     let epochsRun: Int
-    /// The epoch whose weights were kept, and what they reach; `nil` where no epoch was completed.
+    /// The epoch whose weights were kept; `nil` if no epoch was completed.
     let keptEpoch: Int?
     let training: Performance?
     let validation: Performance?
@@ -24,7 +24,7 @@ struct OptimizerComparison: Encodable {
     let diagnosis: [String]
   }
 
-  /// For people: a line for each optimizer, then what is wrong with them.
+  /// The comparison as text: a line for each optimizer, then the diagnoses.
   var text: TerminalText {
     let head = ["optimizer", "rate", "epochs", "kept", "training", "validation", "test"]
     let rows = runs.map { run in
@@ -53,7 +53,7 @@ struct OptimizerComparison: Encodable {
 }
 
 extension OptimizerComparison.Run {
-  /// - Parameter trainer: as its run left it.
+  /// - Parameter trainer: the trainer at the end of its run.
   init(_ trainer: Trainer, name: String, test: LabeledSet) {
     let history = trainer.history
     optimizer = name

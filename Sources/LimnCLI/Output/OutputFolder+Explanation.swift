@@ -1,10 +1,10 @@
 import Limn
 
 extension OutputFolder {
-  /// About how long the longer side of a heatmap is where the size of a pixel is not given.
+  /// The approximate length of a heatmap's longer side if the size of a pixel is not given.
   private static let heatmapSide = 512
 
-  /// A picture to be drawn, and its file's name.
+  /// A picture to draw, with the name of its file.
   private struct Picture: Sendable {
     let name: String
     let png: @Sendable () throws -> [UInt8]
@@ -13,14 +13,14 @@ extension OutputFolder {
   /// Adds the pictures and arrays of an explanation.
   ///
   /// - Parameters:
-  ///   - pixelSize: the side of a value's block in a heatmap; `nil` for a fitting one.
-  ///   - channels: what a heatmap shows of a pixel's channels.
-  ///   - work: draws the pictures.
+  ///   - pixelSize: the side of a value's block in a heatmap; `nil` for a suitable one.
+  ///   - channels: how a heatmap combines a pixel's channels.
+  ///   - work: the work in which the pictures are drawn.
   mutating func write(
     _ explanation: Explanation, pixelSize: Int?, channels: ChannelRule, work: Work
   ) throws {
     let scales = try SharedScales(of: explanation.attributions, channels: channels)
-    // The panel takes longest, so it is begun first.
+    // The panel takes longest, so it is started first.
     var pictures = [
       Picture(name: "panel.png") {
         try Panel(explanation, scales: scales)
@@ -59,7 +59,7 @@ extension OutputFolder {
             of: attribution, in: explanation, scale: try scales.scale(of: attribution)))
       }
     }
-    // A matrix of pairs takes the place of the heatmap of single values, which the panel shows.
+    // A matrix of pairs replaces the heatmap of single values, which the panel shows.
     for attribution in explanation.attributions where attribution.interactions != nil {
       let name = "\(attribution.method).png"
       pictures.removeAll { $0.name == name }
@@ -90,7 +90,7 @@ extension OutputFolder {
     for (picture, png) in zip(pictures, pngs) { try write(png, as: picture.name) }
     for attribution in explanation.attributions {
       if let found = attribution.interactions {
-        // Of pairs the matrix is the result, and the values are its margin.
+        // For interactions, the matrix of pairs is the result; the single values summarise it.
         let square = InputShape.image(height: found.players, width: found.players)
         try write(found.pairs, shape: square, as: "\(attribution.method).npy")
         if let errors = found.standardErrors {
@@ -117,7 +117,7 @@ extension OutputFolder {
           pixelSize: pixelSize, text: record)
       },
       Picture(name: "\(attribution.method)-overlay.png") {
-        // Twice as many pixels as points, so that the lines are as wide as in the panel.
+        // Two pixels per point, so that the lines are as wide as in the panel.
         try HeatmapOverlay(
           attribution, on: explanation.input, scale: scale, channels: channels,
           tones: explanation.tones,

@@ -6,21 +6,21 @@ import Limn
   import Glibc
 #endif
 
-/// A folder of results in the making. Files gather in a folder beside it and are moved into place
-/// together by ``commit()``; let go before that, or when the process is told to end, nothing is left of
-/// them.
+/// A folder of results while it is written. Files are collected in a staging folder and moved into
+/// place together by ``commit()``. If the value is released before that, or the process is told to
+/// end, they are removed.
 ///
-/// Files of the same names are replaced if they are an earlier explanation's; what somebody else put
-/// there is refused with its name. Others in the folder stay. Of several runs that write to one folder
-/// at once each moves all of its files before the next one does.
+/// Files with the same names are replaced if they belong to an earlier explanation; foreign files
+/// are refused by name. Other files in the folder stay. If several runs write to the folder at
+/// once, each moves all of its files before the next one does.
 struct OutputFolder: ~Copyable {
   let path: String
   /// The names of the files, in the order they were written.
   private(set) var names: [String] = []
-  /// Where the files gather: inside the folder if it is there, otherwise what will become it.
+  /// The staging folder: inside the folder if it exists, otherwise one that is renamed to it.
   private let staging: String
   private let exists: Bool
-  /// The missing parents that were made, outermost first.
+  /// The missing parents that were created, outermost first.
   private let madeParents: [String]
   private var isCommitted = false
 
@@ -33,7 +33,7 @@ struct OutputFolder: ~Copyable {
       throw FileError.cannotWrite(path: path, reason: "Not a directory")
     }
     if exists { try Self.requireReplaceable([Self.numbers, "panel.png"], in: path) }
-    // The process number keeps two runs apart that write to the same folder.
+    // The process number distinguishes two runs that write to the same folder.
     let staging = exists ? "\(path)/.limn-\(getpid()).partial" : "\(path).\(getpid()).partial"
     let madeParents = try Self.make(staging, for: path)
     self.path = path
@@ -51,7 +51,7 @@ struct OutputFolder: ~Copyable {
     }
   }
 
-  /// All that was begun.
+  /// The paths of all unfinished files and folders.
   private var noted: [String] { madeParents + [staging] + names.map { "\(staging)/\($0)" } }
 
   /// Adds a file.
@@ -77,17 +77,18 @@ struct OutputFolder: ~Copyable {
     if exists {
       try moveFiles()
     } else if !(try becomeFolder()) {
-      // Another run has made it in the meantime.
+      // Another run has created it in the meantime.
       try moveFiles()
     }
     isCommitted = true
   }
 
-  /// The numbers of an explanation, by which its folder is known.
+  /// The file with an explanation's numbers, by which its folder is recognised.
   static let numbers = "explanation.json"
 
-  /// - Throws: `CommandError.foreignFile` with the first file of `names` that no explanation of ours
-  ///   put there: a picture tells by itself, an array by the numbers beside it.
+  /// - Throws: `CommandError.foreignFile` with the first file of `names` that does not belong to an
+  ///   explanation by Limn: a picture is recognised by its metadata, an array by the file of
+  ///   numbers next to it.
   private static func requireReplaceable(_ names: [String], in path: String) throws {
     let file = "\(path)/\(numbers)"
     let isExplained = try Folder.standing(at: file) == .file && OwnFile.isExplanation(file)
@@ -100,7 +101,7 @@ struct OutputFolder: ~Copyable {
 
   private mutating func add(_ name: String, _ write: (String) throws -> Void) throws {
     let place = "\(staging)/\(name)"
-    // Noted before it is there, so that there is no moment in which it is there and not noted.
+    // Noted before it is created, so that it never exists without being noted.
     UnfinishedFiles.begin(place) {}
     names.append(name)
     do {
@@ -110,7 +111,8 @@ struct OutputFolder: ~Copyable {
     }
   }
 
-  /// Gives the folder of the files the name; `false` where a folder has it already.
+  /// Renames the staging folder to the final name; returns `false` if a folder has that name
+  /// already.
   private func becomeFolder() throws -> Bool {
     try UnfinishedFiles.change { paths in
       if rename(staging, path) == 0 {
@@ -124,11 +126,11 @@ struct OutputFolder: ~Copyable {
     }
   }
 
-  /// Moves the files into the folder, while no other run does.
+  /// Moves the files into the folder while no other run does.
   private func moveFiles() throws {
     let lock = FolderLock(path)
     try Self.requireReplaceable(names, in: path)
-    // The numbers first: with them the others are known as an explanation's.
+    // The numbers are moved first, because they identify the other files as an explanation's.
     let names = names.filter { $0 == Self.numbers } + names.filter { $0 != Self.numbers }
     try UnfinishedFiles.end(noted) {
       for name in names {
@@ -141,16 +143,16 @@ struct OutputFolder: ~Copyable {
     lock.release()
   }
 
-  /// Makes a folder and what is missing above it.
+  /// Creates a folder and its missing parents.
   ///
-  /// - Returns: the parents that were made, outermost first.
+  /// - Returns: the created parents, outermost first.
   private static func make(_ staging: String, for path: String) throws -> [String] {
     var attempt = 1
     while true {
       let madeParents = try makeParents(of: path)
       if UnfinishedFiles.begin(staging, { mkdir(staging, 0o777) == 0 }) { return madeParents }
       let (code, reason) = (errno, systemReason())
-      // Another run that failed may have taken its parents away, and with them ours.
+      // Another run that failed may have removed its parents, which are also this run's.
       let mayTryAgain = code == ENOENT && attempt < 5
       UnfinishedFiles.end(madeParents + [staging]) {
         for parent in madeParents.reversed() { rmdir(parent) }
@@ -160,7 +162,7 @@ struct OutputFolder: ~Copyable {
     }
   }
 
-  /// Makes the folders that are missing above `path`.
+  /// Creates the missing parents of `path`.
   private static func makeParents(of path: String) throws -> [String] {
     var made: [String] = []
     for end in path.indices.dropFirst() where path[end] == "/" {
@@ -171,7 +173,7 @@ struct OutputFolder: ~Copyable {
       guard isMade else {
         let (isThere, reason) = (errno == EEXIST, systemReason())
         UnfinishedFiles.end([parent]) {}
-        // By another run, a moment ago.
+        // Another run has just created it.
         if isThere { continue }
         UnfinishedFiles.end(made) { for parent in made.reversed() { rmdir(parent) } }
         throw FileError.cannotWrite(path: path, reason: reason)
@@ -182,7 +184,7 @@ struct OutputFolder: ~Copyable {
   }
 }
 
-/// What `errno` says.
+/// The system's message for `errno`.
 private func systemReason() -> String {
   String(cString: strerror(errno))
 }

@@ -12,11 +12,11 @@ import Limn
   import Glibc
 #endif
 
-/// What a command may replace. A file under a name that its user did not give is replaced only if Limn
-/// wrote it, and no file is both read and written.
+/// Checks which files a command may replace. A file under a name that the user did not give is
+/// replaced only if Limn wrote it, and no file is both read and written.
 enum OwnFile {
-  /// - Parameter isOwn: whether a file's content is Limn's.
-  /// - Throws: ``CommandError/foreignFile(_:)``, for a folder or a link as well; `FileError`.
+  /// - Parameter isOwn: returns whether a file was written by Limn.
+  /// - Throws: ``CommandError/foreignFile(_:)``, also for a folder or a link; `FileError`.
   static func requireReplaceable(_ path: String, isOwn: (String) throws -> Bool) throws {
     switch try Folder.standing(at: path) {
     case .nothing: return
@@ -25,8 +25,8 @@ enum OwnFile {
     }
   }
 
-  /// - Throws: ``CommandError/readAndWritten(_:)`` where one file is among both, by whatever path;
-  ///   ``CommandError/writtenTwice(_:)`` where two results would go to one place.
+  /// - Throws: ``CommandError/readAndWritten(_:)`` if a file is in both lists, under any path;
+  ///   ``CommandError/writtenTwice(_:)`` if two results would be written to one file.
   static func requireApart(writes: [String?], reads: [String?]) throws {
     let (writes, reads) = (writes.compactMap { $0 }, reads.compactMap { $0 })
     let read = Set(reads.compactMap(Identity.init))
@@ -41,12 +41,12 @@ enum OwnFile {
     }
   }
 
-  /// Which file a path leads to, whatever the path is.
+  /// The identity of the file at a path, independent of the path.
   private struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
 
-    /// `nil` where there is no regular file: a device may be read and written.
+    /// `nil` unless there is a regular file: a device may be both read and written.
     init?(_ path: String) {
       var status = stat()
       guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
@@ -55,13 +55,13 @@ enum OwnFile {
     }
   }
 
-  /// A PNG picture that says so itself, before its pixels.
+  /// Whether a file is a PNG picture by Limn, according to metadata before its pixels.
   static func isPicture(_ path: String) throws -> Bool {
     let file = try ReadableFile(path: path)
     return try file.bytes(at: 0, count: 1 << 14).contains(Array("tEXtSoftware\0Limn".utf8))
   }
 
-  /// A model with Limn's version among its notes.
+  /// Whether a file is a model with Limn's version in its metadata.
   static func isModel(_ path: String) throws -> Bool {
     do {
       return try ONNXModel.read(path: path).metadata.contains { $0.key == "limn" }
@@ -70,13 +70,14 @@ enum OwnFile {
     }
   }
 
-  /// The history of a run with an optimizer; of a table, which does not name it, any run's.
+  /// Whether a file is the history of a run with an optimizer; a table does not name the optimizer,
+  /// so any run's table counts.
   static func isHistory(_ path: String, of optimizer: StandardOptimizer) throws -> Bool {
     switch HistoryFormat(path: path) {
     case .json:
       do {
         let history = try TrainingHistory(json: FileBytes.read(path))
-        // Gradient descent over the whole set is the same rule as over batches.
+        // Gradient descent over the whole set and over batches is recorded as the same rule.
         return history.configuration.optimizer.name == optimizer.optimizer.name
       } catch is TrainingError {
         return false
@@ -88,7 +89,7 @@ enum OwnFile {
     }
   }
 
-  /// The numbers of an explanation.
+  /// Whether a file contains the numbers of an explanation.
   static func isExplanation(_ path: String) throws -> Bool {
     struct Explained: Decodable {
       struct Method: Decodable { let name: String }

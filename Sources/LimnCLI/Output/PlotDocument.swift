@@ -1,4 +1,4 @@
-/// A figure as JSON: the file it was written to, and among the same keys the numbers it shows.
+/// A figure as JSON: the path of its file and, in the same object, the numbers it shows.
 struct PlotDocument<Content: Encodable>: Encodable {
   let figure: String
   let content: Content

@@ -1,28 +1,28 @@
 import Limn
 
-/// What `limn predict --json` prints.
+/// The output of `limn predict --json`.
 struct PredictionDocument: Encodable {
   let input: String
   let model: String
   /// "classification", "multilabel" or "regression".
   let task: OutputSchema.Task
-  /// The class's number; null where no class is predicted.
+  /// The number of the predicted class; null if no class is predicted.
   let predicted: Int?
-  /// The predicted class's name, where it has one.
+  /// The name of the predicted class, if it has one.
   let label: String?
-  /// The class the input belongs to, where that is known.
+  /// The input's true class, if known.
   let labelled: Int?
-  /// What the model's own output gives: probabilities of a softmax, a sigmoid's value, a
-  /// log-softmax's, a regression's number.
+  /// The model's own outputs: the probabilities of a softmax, the values of a sigmoid or
+  /// log-softmax, or a regression's numbers.
   let outputs: [Double]
-  /// One for each output, where they have names.
+  /// The names of the outputs, if they have names.
   let outputNames: [String]?
   /// Between 0 and 1, one for each output; none for a regression.
   let probabilities: [Double]?
-  /// The raw scores; none for a regression or where the model does not show them.
+  /// The raw scores; none for a regression, or if the model does not return them.
   let logits: [Double]?
 
-  /// What was done to a picture to make the input of it.
+  /// The steps that turned a picture into the input.
   let preparation: [String]?
 
   private let prediction: Prediction
@@ -52,7 +52,7 @@ struct PredictionDocument: Encodable {
     try container.encode(input, forKey: .input)
     try container.encode(model, forKey: .model)
     try container.encode(task, forKey: .task)
-    // Null, not left out: a script that asks for the class of a regression is to see that there is
+    // Null, not left out, so that a script that reads the class of a regression sees that there is
     // none.
     try container.encode(predicted, forKey: .predicted)
     try container.encodeIfPresent(label, forKey: .label)
@@ -64,7 +64,8 @@ struct PredictionDocument: Encodable {
     try container.encodeIfPresent(preparation, forKey: .preparation)
   }
 
-  /// For people: the sentence, then a line for each output, the likeliest class or flag first.
+  /// The prediction as text: a sentence, then a line for each output, the most probable class or
+  /// flag first.
   var table: TerminalText {
     let known = labelled.map { ", labelled \(prediction.schema.className($0))" } ?? ""
     let sentence = "\(input): \(prediction.sentence)\(known)"
@@ -89,7 +90,7 @@ struct PredictionDocument: Encodable {
       }
   }
 
-  /// Of a regression with several numbers, a line for each.
+  /// A line for each number of a regression with several numbers.
   private var numbers: [String] {
     guard outputs.count > 1 else { return [] }
     let names = shownNames.map { outputNames == nil ? "output \($0)" : $0 }
@@ -99,7 +100,7 @@ struct PredictionDocument: Encodable {
     }
   }
 
-  /// The outputs' names as a terminal shows them.
+  /// The names of the outputs as shown in a terminal.
   private var shownNames: [String] {
     outputs.indices.map { prediction.schema.name(of: $0).shown(columns: Self.mostNameColumns) }
   }

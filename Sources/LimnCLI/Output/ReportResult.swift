@@ -1,6 +1,6 @@
 import Limn
 
-/// What a report's command says when it is done.
+/// The final message of a report's command.
 struct ReportResult {
   private let outcome: BatchReport.Outcome
   private let folder: String
@@ -35,7 +35,7 @@ struct ReportResult {
     }
   }
 
-  /// How well the model does on labelled rows.
+  /// The model's accuracy on labelled rows, as a clause.
   private static func accuracy(of summary: ReportSummary) -> String {
     if let accuracy = summary.accuracy { return ", \(NumberText.percent(accuracy)) of them right" }
     let shares = (summary.labels ?? []).compactMap(\.accuracy)

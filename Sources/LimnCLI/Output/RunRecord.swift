@@ -1,6 +1,6 @@
 import Limn
 
-/// What is kept of a training run beside its model: history, curves, loss surface, events.
+/// The files about a training run besides its model: history, curves, loss surface, events.
 struct RunRecord: ~Copyable {
   private var history: HistoryFile
   private var figure: FigureFile
@@ -9,7 +9,7 @@ struct RunRecord: ~Copyable {
   private var events: EventFile?
   private var path: TrainingPath?
 
-  /// Opens all places before the work begins, so that one that cannot be written to costs no time.
+  /// Opens all files before the work starts, so that one that cannot be written fails at once.
   ///
   /// - Parameter start: the network before training.
   /// - Throws: `FileError.cannotWrite`, `GraphicsError.unknownFormat`.
@@ -31,19 +31,19 @@ struct RunRecord: ~Copyable {
     path = watch.surface == nil ? nil : TrainingPath(from: start)
   }
 
-  /// Takes in an epoch.
+  /// Records an epoch.
   ///
-  /// - Parameter trainer: as it stands after it.
+  /// - Parameter trainer: the trainer, in its state after the epoch.
   mutating func see(_ epoch: EpochRecord, of trainer: Trainer) throws {
     try events?.write(epoch, of: trainer)
     path?.append(trainer.network, epoch: epoch.epoch)
   }
 
-  /// Makes all of a run that ended well; ``commit()`` puts it in its place.
+  /// Makes all files of a run that ended well; ``commit()`` moves them into place.
   ///
   /// - Parameters:
-  ///   - name: what the figures call the run.
-  ///   - work: of the loss surface.
+  ///   - name: the name of the run in the figures.
+  ///   - work: the work in which the loss surface is computed.
   mutating func draw(surfaceOf trainer: Trainer, name: String, work: Work) throws {
     let path = path
     try surface.draw {
@@ -55,7 +55,8 @@ struct RunRecord: ~Copyable {
     try draw(trainer, name: name)
   }
 
-  /// Makes what there is of a run, whether it ended well or broke off: the way there is worth looking at.
+  /// Makes the files of a run that ended well or diverged: its course is worth inspecting in either
+  /// case.
   mutating func draw(_ trainer: Trainer, name: String) throws {
     if !trainer.history.epochs.isEmpty {
       try figure.draw { try TrainingFigure([TrainingRun(name: name, history: trainer.history)]) }
@@ -63,7 +64,7 @@ struct RunRecord: ~Copyable {
     try history.fill(trainer.history)
   }
 
-  /// Moves what was made to its place.
+  /// Moves the files into place.
   ///
   /// - Throws: `FileError.cannotWrite`.
   consuming func commit() throws {

@@ -12,7 +12,7 @@ struct SummaryTable {
 
   /// A line for each layer, and the totals.
   var text: TerminalText {
-    // What a layer takes is said only where it is not what the layer above gives.
+    // The column "takes" is shown only if a layer's input is not always the layer above.
     let takes = summary.isChain ? [] : ["takes"]
     let head = ["layer", "kind"] + takes + ["output", "parameters"]
     let input = ["input", ""] + takes.map { _ in "" } + ["\(summary.inputShape)", "0"]
@@ -65,9 +65,9 @@ struct SummaryTable {
       let kind: String
       let setting: String?
       let output: Int
-      /// The output's shape, where it has more than one axis.
+      /// The output's shape, if it has more than one axis.
       let shape: [Int]?
-      /// The layers whose outputs it takes, where the network is not a chain.
+      /// The layers whose outputs it takes, if the network is not a chain.
       let inputs: [String]?
       let parameters: Int
     }

@@ -1,10 +1,10 @@
-/// What `--timings` writes: the one file that is not the same from run to run.
+/// The content of the file of `--timings`, the only file that differs from run to run.
 struct Timings: Encodable {
   let methods: [Method]
 
   struct Method: Encodable {
     let name: String
-    /// Of the clock on the wall.
+    /// The wall-clock time in seconds.
     let seconds: Double
 
     init(_ name: String, _ duration: Duration) {

@@ -1,10 +1,10 @@
 import Limn
 
-/// What a training run came to.
+/// The result of a training run.
 struct TrainingResult: Encodable {
   let model: String
   let history: String?
-  /// All files that were written, the model first; of event files their folder.
+  /// The paths of all files that were written, the model first; for event files, their folder.
   let written: [String]
   let data: String
   /// Whether the network's first operation standardises the features.
@@ -20,16 +20,17 @@ struct TrainingResult: Encodable {
   let keptEpoch: Int
   let training: Performance
   let validation: Performance
-  /// `nil` where the data are too few to leave some for a test.
+  /// `nil` if there are too few data for a test set.
   let test: Performance?
   let testExamples: Int
   /// "cross-entropy".
   let loss: String
-  /// How a regression's targets were standardised while it learnt: its losses are of those.
+  /// The standardisation of a regression's targets in training, to which its losses refer.
   let targetScaling: TargetScaling?
-  /// Of a regression and of several labels, how well the test examples' numbers or flags are met.
+  /// The scores of each number or label on the test examples, for a regression or a multilabel
+  /// model.
   let testOutputs: [Output]?
-  /// What the history shows to be wrong, in words.
+  /// The diagnosis of the history in words.
   let diagnosis: [String]
 
   /// One number or label, in its own units.
@@ -82,7 +83,7 @@ struct TrainingResult: Encodable {
     diagnosis = Diagnosis(of: history).sentences(on: history)
   }
 
-  /// For people.
+  /// The result as text.
   var text: TerminalText {
     var lines = [
       "Trained \(networkName) on \(data) with \(optimizer), seed \(seed): \(epochsRun) epochs, "

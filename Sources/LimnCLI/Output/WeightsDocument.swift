@@ -1,29 +1,30 @@
 import Limn
 
-/// What a network has learned, as JSON: how the weights of each dense layer are distributed.
+/// A network's weights, as JSON: statistics of each layer's distribution.
 struct WeightsDocument: Encodable {
   let model: String
-  /// What dead units were looked for on; `nil` where they were not.
+  /// The set on which dead units were determined; `nil` if they were not.
   let set: String?
   let layers: [Layer]
 
   struct Layer: Encodable {
-    /// "hidden 1", "output"; of a network with convolutions or branches the operation: "convolution 2".
+    /// "hidden 1", "output"; for a network with convolutions or branches, the operation:
+    /// "convolution 2".
     let name: String
     let units: Int
     let inputs: Int
     let weights: Distribution
     let biases: Distribution
-    /// Units that pass no gradient for any example of the set.
+    /// The units that pass no gradient for any example of the set.
     let deadUnits: [Int]?
   }
 
   struct Distribution: Encodable {
     let mean: Double
-    /// `nil` of a single value.
+    /// `nil` for a single value.
     let standardDeviation: Double?
     let largestMagnitude: Double
-    /// The share below 1% of the largest magnitude.
+    /// The share of weights below 1% of the largest magnitude.
     let shareNearZero: Double
 
     init(of values: [Float]) {

@@ -173,7 +173,7 @@ extension CommandError: TellableError {
 }
 
 extension CommandError {
-  /// The first few names, and how many there are beside them.
+  /// The first few names, and the number of the others.
   fileprivate static func listed(_ names: [String]) -> String {
     let shown = names.prefix(12).joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown

@@ -1,53 +1,53 @@
-/// An error as the command line tells it: one sentence and an exit status.
+/// An error on the command line: one sentence and an exit status.
 struct Complaint: Equatable {
   let sentence: String
   let status: ExitStatus
 
-  /// - Parameter sentence: on one line, whatever the names in it hold.
+  /// - Parameter sentence: the sentence, which is escaped so that it stays on one line.
   init(_ sentence: String, _ status: ExitStatus) {
     self.sentence = sentence.escaped
     self.status = status
   }
 
-  /// `nil` for an error that is none of ours, such as those of the argument parser.
+  /// `nil` for an error that is not Limn's own, such as those of the argument parser.
   init?(about error: any Error) {
     guard let error = error as? any TellableError else { return nil }
     self = error.complaint
   }
 }
 
-/// How a failed command ends (sysexits.h).
+/// The exit statuses of a failed command (sysexits.h).
 enum ExitStatus: Int32 {
-  /// The command was used wrongly.
+  /// Wrong usage.
   case usage = 64
-  /// Data that are not what they should be.
+  /// Invalid data.
   case badData = 65
-  /// An input that is not there.
+  /// A missing input.
   case noInput = 66
-  /// A library of the system's, or a predictor, that is not there or does not do its work.
+  /// A system library or a predictor that is missing or fails.
   case unavailable = 69
-  /// A bug of ours.
+  /// A bug in Limn.
   case internalError = 70
   /// An output that cannot be written.
   case cannotWrite = 73
-  /// Stopped by Ctrl-C, as shells say it: 128 and the signal's number.
+  /// Stopped by a signal: 128 plus the number of SIGINT, the shells' convention for Ctrl-C.
   case interrupted = 130
 }
 
-/// An error that the command line has a sentence and a status for; each type's are in a file of their own,
-/// here.
+/// An error for which the command line has a sentence and a status; those of each type are in a
+/// file of their own in this folder.
 protocol TellableError: Error {
   var complaint: Complaint { get }
 }
 
-/// An error of the library's, which has its sentence itself: the command line adds the status, and the
-/// options by which a person gets on.
+/// An error of the library, which has its own sentence; the command line adds the status, and
+/// options that solve the problem.
 protocol DescribedError: TellableError, CustomStringConvertible {
   var status: ExitStatus { get }
-  /// The setting that the sentence begins with, and the option it has on the command line: "the number of
-  /// steps", "--steps".
+  /// The setting with which the sentence starts, and the corresponding command-line option: "the
+  /// number of steps", "--steps".
   var setting: (words: String, option: String)? { get }
-  /// What to do about it: "leave --segments out".
+  /// Advice on how to solve the problem: "leave --segments out".
   var wayOut: String? { get }
 }
 

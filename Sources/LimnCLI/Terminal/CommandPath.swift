@@ -1,14 +1,14 @@
 import ArgumentParser
 
-/// The command that the words of a command line name, as far as they name one.
+/// The command that the words of a command line name, as far as they do.
 struct CommandPath {
   private(set) var command: any ParsableCommand.Type
   /// "limn plot".
   private(set) var name: String
-  /// A word where the name of a command belongs, and which is none.
+  /// A word in place of a command's name that is not one.
   private(set) var stranger: String?
 
-  /// - Parameter arguments: without the program's own name.
+  /// - Parameter arguments: the arguments without the program's own name.
   init(_ arguments: some Sequence<String>, from root: any ParsableCommand.Type = LimnCommand.self) {
     command = root
     name = root.commandName
@@ -27,8 +27,8 @@ struct CommandPath {
     }
   }
 
-  /// The command whose name is nearest to ``stranger``, if one is near: it begins like it, or differs in at
-  /// most a third of its letters.
+  /// The command whose name is most similar to ``stranger``, if one is similar: it starts like it,
+  /// or differs in at most a third of its letters.
   var nearest: String? {
     guard let stranger else { return nil }
     let names = command.configuration.subcommands.map { $0.commandName }
@@ -46,8 +46,9 @@ extension ParsableCommand {
 }
 
 extension String {
-  /// How many letters are to be put in, left out, replaced or exchanged with a neighbour to make this of
-  /// another text (Damerau 1964, each place changed once). Cost: the product of both lengths.
+  /// The number of letters to insert, delete, replace or swap with a neighbour to turn one text
+  /// into the other (Damerau 1964, with each position changed at most once). Cost: the product of
+  /// both lengths.
   fileprivate func distance(to other: String) -> Int {
     let (a, b) = (Array(self), Array(other))
     var rows = [Array(0...b.count)]

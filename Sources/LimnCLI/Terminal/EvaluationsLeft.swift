@@ -1,12 +1,12 @@
 import Limn
 import Synchronization
 
-/// How many evaluations of a program are still to come, by what was asked of it for what is done: a
-/// program's time is all there is to wait for.
+/// Estimates the number of evaluations of a program that are left, from those already made for the
+/// finished share of the work: waiting for a program dominates the run time.
 package final class EvaluationsLeft: Sendable {
   private struct State {
     var activity: Work.Activity?
-    /// What had been asked and done when the activity began.
+    /// The evaluations made and the work done when the activity started.
     var asked = 0
     var done = 0.0
   }
@@ -16,7 +16,7 @@ package final class EvaluationsLeft: Sendable {
 
   init(_ predictor: Predictor) { self.predictor = predictor }
 
-  /// "some 12,000 evaluations left"; nothing while nothing is done.
+  /// "some 12,000 evaluations left"; empty until some work is done.
   func text(_ progress: Work.Progress) -> String {
     let all = predictor.evaluations.all
     return state.withLock { state in
@@ -33,7 +33,7 @@ package final class EvaluationsLeft: Sendable {
     guard asked > 0, done > 0, left > 0 else { return "" }
     let evaluations = Double(asked) * left / done
     guard evaluations >= 1, evaluations < 1e15 else { return "" }
-    // Two digits are all that is known.
+    // The estimate is good for two digits.
     var unit = 1.0
     while evaluations / unit >= 100 { unit *= 10 }
     return "some \(NumberText.grouped(Int((evaluations / unit).rounded() * unit))) evaluations left"

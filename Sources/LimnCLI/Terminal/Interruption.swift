@@ -7,18 +7,19 @@ import Limn
   import Glibc
 #endif
 
-/// Ends the process within a second of Ctrl-C, SIGTERM or SIGHUP, unless its command takes longer for
-/// what it has at hand, with one sentence and nothing half done left behind.
+/// Ends the process within a second of Ctrl-C, SIGTERM or SIGHUP, with one sentence and without
+/// partial files, unless the command needs longer to finish its current work.
 ///
-/// The first signal cancels the command's ``Work``, so that it stops where it can tell what it has
-/// kept. A command that has not ended by then, in the middle of a call that cannot be cut short or
-/// waiting for a pipe, is ended from here after its patience, as at once by a second signal.
+/// The first signal cancels the command's ``Work``, so that it stops at a point where it can report
+/// what it has kept. If the command has not ended after its patience, because it is in an
+/// uninterruptible call or waits for a pipe, the process is ended from here; a second signal does
+/// so at once.
 final class Interruption {
   private let sources: [any DispatchSourceSignal]
 
-  /// - Parameter patience: how long the command may take to end by itself; `nil` for as long as it needs.
+  /// - Parameter patience: the time that the command has to end by itself; `nil` for no limit.
   init(of cancellation: Cancellation, patience: Duration?) {
-    // Of its own, so that it has a thread however busy all others are.
+    // A queue of its own, so that it gets a thread even if all others are busy.
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     sources = [SIGINT, SIGTERM, SIGHUP].filter { !Self.isIgnored($0) }.map { number in
       signal(number, SIG_IGN)
@@ -48,7 +49,8 @@ final class Interruption {
     }
   }
 
-  /// Whether whoever started the process wants it to go on: `nohup`, and a shell's background jobs.
+  /// Whether the process was started to ignore the signal, as by `nohup` and for a shell's
+  /// background jobs.
   private static func isIgnored(_ number: Int32) -> Bool {
     let previous = signal(number, SIG_IGN)
     guard unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else {

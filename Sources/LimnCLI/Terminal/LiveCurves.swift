@@ -6,8 +6,8 @@ import Limn
   import Glibc
 #endif
 
-/// The curves of a run on standard error, redrawn in place after its epochs. Where nobody looks they
-/// are drawn once, at the end.
+/// The curves of a run on standard error, redrawn in place after its epochs. If standard error is
+/// not a terminal, they are drawn once, at the end.
 struct LiveCurves {
   private let terminal = Terminal(of: .error)
   private let glyphs: TerminalCurves.Glyphs
@@ -44,13 +44,13 @@ struct LiveCurves {
     lineCount = terminal.isInteractive ? lines.count : 0
   }
 
-  /// The lines, written over as many that stand above the cursor.
+  /// The lines, written over the `count` lines above the cursor.
   static func redrawn(_ lines: [String], over count: Int) -> String {
     guard count > 0 else { return lines.map { $0 + "\n" }.joined() }
     return "\u{1B}[\(count)A" + lines.map { $0 + "\u{1B}[K\n" }.joined()
   }
 
-  /// Whether the locale's characters are Unicode's, by the first of its variables that is set.
+  /// Whether the locale uses UTF-8, according to the first of its variables that is set.
   static func speaksUnicode(variable: (String) -> String?) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(variable).first { !$0.isEmpty }
     let name = (locale ?? "").lowercased()

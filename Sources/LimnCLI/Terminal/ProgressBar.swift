@@ -2,17 +2,17 @@ import Dispatch
 import Limn
 import Synchronization
 
-/// Says on standard error how far a command has come.
+/// Shows the progress of a command on standard error.
 ///
-/// In a terminal it is one line, which appears when a command has taken a second and goes when the
-/// command is done. Elsewhere it is a line every few seconds. It moves by itself, so that a person sees
-/// that work goes on where a step of it takes long.
+/// In a terminal it is one line, which appears after a second and disappears when the command is
+/// done. Elsewhere it is a line every few seconds. It is updated by a timer, so that it moves even
+/// during long steps.
 package final class ProgressBar: Sendable {
   private struct State {
     var label: String
     var start = ContinuousClock.now
     var lastDrawn: ContinuousClock.Instant?
-    /// What was done when the command began.
+    /// The work done when the command started.
     var first: Double?
     var progress = Work.Progress(done: 0, total: 1)
     var detail = ""
@@ -26,22 +26,22 @@ package final class ProgressBar: Sendable {
 
   private static let barLength = 24
   private static let interval = Duration.milliseconds(80)
-  /// Between two lines where no terminal shows them, and before the first.
+  /// The time between two lines, and before the first, if there is no terminal.
   private static let pause = Duration.seconds(5)
-  /// What a clock shows.
+  /// The maximum time that is shown, in seconds.
   private static let mostSeconds = 360_000.0
 
-  /// A bar that is there from now on.
+  /// Starts a bar.
   ///
   /// - Parameters:
-  ///   - label: what is going on: "Training".
-  ///   - patience: how long nothing is shown.
+  ///   - label: the activity: "Training".
+  ///   - patience: the time before anything is shown.
   init(_ label: String, patience: Duration = .seconds(1)) {
     self.patience = patience
     terminal = Terminal(of: .error)
     state = Mutex(State(label: label))
     state.withLock { state in
-      // Of its own, so that it has a thread however busy all others are.
+      // A queue of its own, so that it gets a thread even if all others are busy.
       let clock = DispatchSource.makeTimerSource(
         queue: DispatchQueue(label: "progress", qos: .userInteractive))
       clock.setEventHandler { [weak self] in self?.tick() }
@@ -55,16 +55,17 @@ package final class ProgressBar: Sendable {
     state.withLock { $0.clock?.cancel() }
   }
 
-  /// Shows that `done` of `total` is done; `detail` stands after it.
+  /// Shows that `done` of `total` is done, followed by `detail`.
   func show(_ done: Int, of total: Int, detail: String) {
     show(Work.Progress(done: Double(done), total: Double(total)), detail: detail)
   }
 
-  /// Shows how far the work has come; the time left goes by what was done since the first call.
+  /// Shows the progress of the work; the time left is estimated from the work since the first call.
   ///
   /// - Parameters:
-  ///   - label: what is going on now, where that changes; its time begins here.
-  ///   - detail: stands after it; `nil` for the last one.
+  ///   - progress: the progress.
+  ///   - label: the new activity, if it changes; its time starts here.
+  ///   - detail: the text after it; `nil` for the previous one.
   func show(_ progress: Work.Progress, of label: String? = nil, detail: String? = nil) {
     state.withLock { state in
       guard state.clock != nil else { return }
@@ -78,7 +79,7 @@ package final class ProgressBar: Sendable {
     }
   }
 
-  /// Shows anew what was said last, as time has passed.
+  /// Updates the last line with the time that has passed.
   private func tick() {
     state.withLock { state in
       if state.clock != nil { draw(&state) }
@@ -106,7 +107,7 @@ package final class ProgressBar: Sendable {
     }
   }
 
-  /// Takes the line away for good.
+  /// Removes the line for good.
   func clear() {
     state.withLock { state in
       state.clock?.cancel()
@@ -117,17 +118,17 @@ package final class ProgressBar: Sendable {
     }
   }
 
-  /// Takes whatever line stands there away, without a bar at hand.
+  /// Removes the current line of any bar.
   static func takeAway() {
     if Terminal(of: .error).isInteractive { StandardStream.error.show(.painted("\r\u{1B}[K")) }
   }
 
-  /// "Training ━━━━────  42%  0:03 left  loss 0.12", cut to `width`; "0:07 so far" in place of the time
-  /// left where nothing is done yet.
+  /// "Training ━━━━────  42%  0:03 left  loss 0.12", shortened to `width`; "0:07 so far" instead of
+  /// the time left if nothing is done yet.
   ///
   /// - Parameters:
-  ///   - first: what was done at the beginning.
-  ///   - elapsed: how long the rest of what is done took.
+  ///   - first: the work done at the start.
+  ///   - elapsed: the time that the work since then took.
   package static func line(
     _ label: String, _ progress: Work.Progress, since first: Double = 0, elapsed: Duration,
     detail: String = "", width: Int
@@ -153,7 +154,7 @@ package final class ProgressBar: Sendable {
       + rest(progress, since: first, elapsed: elapsed, detail: detail)
   }
 
-  /// The time left, or what it has taken where nothing tells that, and the detail.
+  /// The time left, or the time so far if it cannot be estimated, and the detail.
   private static func rest(
     _ progress: Work.Progress, since first: Double, elapsed: Duration, detail: String
   ) -> String {

@@ -4,17 +4,17 @@
   import Glibc
 #endif
 
-/// Where the program speaks: results on one stream, progress and complaints on the other.
+/// The program's output streams: results on one, progress and errors on the other.
 enum StandardStream: Int32 {
   case output = 1
   case error = 2
 
-  /// Makes a gone reader an error in place of a signal, and takes the places of closed streams, so
-  /// that no file that is opened later is mistaken for one of them.
+  /// Turns the loss of the reader into an error instead of a signal, and replaces closed streams,
+  /// so that no file opened later takes their descriptors.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
-      // Open for reading only, it refuses what is written to it as a closed one would.
+      // Opened for reading only, it refuses writes as a closed stream would.
       _ = open("/dev/null", O_RDONLY)
     }
   }
@@ -24,7 +24,7 @@ enum StandardStream: Int32 {
   /// - Throws: ``StreamError``.
   func write(_ text: TerminalText) throws { try write(Array(text.string.utf8)) }
 
-  /// Writes all of `bytes`, which no terminal is to show.
+  /// Writes all of `bytes`, which are not meant for a terminal.
   ///
   /// - Throws: ``StreamError``.
   func write(_ bytes: [UInt8]) throws {
@@ -40,8 +40,8 @@ enum StandardStream: Int32 {
     }
   }
 
-  /// Writes text if that is possible: progress and complaints, of no use where no one is left to
-  /// tell. The exit status says the rest.
+  /// Writes text if possible. Progress and errors are useless if nobody reads them, so failures are
+  /// ignored; the exit status remains.
   func show(_ text: TerminalText) {
     do { try write(text) } catch { return }
   }
@@ -55,9 +55,9 @@ enum StandardStream: Int32 {
   }
 }
 
-/// A standard stream that takes nothing.
+/// A failure of a standard stream.
 enum StreamError: Error, Equatable {
-  /// Whoever read the output has gone: enough was seen.
+  /// The reader of the output has closed it, because it has read enough.
   case readerGone
   case cannotWrite(reason: String)
 }

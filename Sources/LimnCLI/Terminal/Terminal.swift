@@ -6,12 +6,12 @@ import Limn
   import Glibc
 #endif
 
-/// What a stream's other end can show.
+/// The capabilities of a stream's terminal.
 package struct Terminal {
-  /// Whether a person looks at it.
+  /// Whether the stream is a terminal.
   let isInteractive: Bool
   let palette: TerminalPalette
-  /// Characters in a line.
+  /// The number of characters in a line.
   let width: Int
 
   private static let defaultWidth = 80
@@ -22,10 +22,10 @@ package struct Terminal {
     width = Self.width(of: stream)
   }
 
-  /// The colours to use: none where nobody looks, where `NO_COLOR` is set to anything
-  /// (no-color.org) or where the terminal has none.
+  /// The colours to use: none if the stream is not a terminal, if `NO_COLOR` is set to anything
+  /// (no-color.org), or if the terminal has no colours.
   ///
-  /// - Parameter variable: the environment.
+  /// - Parameter variable: returns the value of an environment variable.
   package static func palette(isInteractive: Bool, variable: (String) -> String?) -> TerminalPalette
   {
     let term = variable("TERM") ?? ""

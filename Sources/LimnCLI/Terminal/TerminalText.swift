@@ -1,7 +1,7 @@
 import Limn
 
-/// What the program writes to a stream. A string becomes one only here, escaped and bounded: whatever
-/// a file calls its columns, layers or types, no control character of it reaches a terminal.
+/// Text that the program writes to a stream. A string is converted only here, escaped and
+/// shortened, so that no control character in the names from a file reaches a terminal.
 struct TerminalText {
   let string: String
 
@@ -9,24 +9,24 @@ struct TerminalText {
     self.string = string
   }
 
-  /// Lines for people, each on one line whatever stands in it.
+  /// Lines of text, each of which stays on one line whatever it contains.
   init(_ lines: [String]) {
     string = lines.map { $0.shown(columns: Self.mostColumns).trimmingTrailingSpaces + "\n" }
       .joined()
   }
 
-  /// Text with line ends of its own, such as help.
+  /// Text with its own line ends, such as help.
   init(prose: String) {
     string = prose.escapedLines
   }
 
-  /// JSON: its line ends stay, and what acts within its strings is written as their escapes.
+  /// JSON, whose control characters in strings are already escaped; its line ends are kept.
   init(json: [UInt8]) {
     string = String(decoding: json, as: UTF8.self)
   }
 
-  /// Text that holds the program's own codes for colours and cursor. Names in it are escaped by whoever
-  /// painted it.
+  /// Text with the program's own codes for colours and cursor. The caller has escaped the names in
+  /// it.
   static func painted(_ text: String) -> TerminalText {
     TerminalText(unchecked: text)
   }
@@ -37,12 +37,12 @@ struct TerminalText {
 
   static let empty = TerminalText(unchecked: "")
 
-  /// No honest line is as long.
+  /// The maximum length of a line; no legitimate line is longer.
   private static let mostColumns = 2000
 }
 
 extension String {
-  /// The text without spaces at its end.
+  /// The text without trailing spaces.
   var trimmingTrailingSpaces: String {
     String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
   }

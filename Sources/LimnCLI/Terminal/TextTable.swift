@@ -1,14 +1,15 @@
 import Limn
 
-/// Texts in columns as wide as they need to be, in lines.
+/// A table of texts, with columns as wide as their content.
 struct TextTable {
   enum Side { case left, right }
 
   let rows: [[String]]
-  /// On which side each column's texts stand; those beyond the list on the left.
+  /// The alignment of each column; further columns are left-aligned.
   let sides: [Side]
 
-  /// - Parameter rows: as many cells in each; a cell is shown in at most ``mostColumns`` columns.
+  /// - Parameter rows: rows with the same number of cells; a cell takes at most ``mostColumns``
+  ///   columns.
   init(_ rows: [[String]], sides: [Side] = []) {
     self.rows = rows.map { $0.map { $0.shown(columns: Self.mostColumns) } }
     self.sides = sides
@@ -26,7 +27,7 @@ struct TextTable {
     }
   }
 
-  /// The columns of the whole table.
+  /// The width of the whole table in columns.
   var width: Int { widths.reduce(0, +) + Self.gap.count * max(0, widths.count - 1) }
 
   private var widths: [Int] {

@@ -3,23 +3,23 @@ import Limn
 /// Answers frames with frames, in order, until the input ends.
 struct FrameStream: ~Copyable {
   private let worker: RowWorker
-  /// Whether each row begins with its number.
+  /// Whether each row starts with its number.
   private let isNumbered: Bool
   private var input: StandardInput
-  /// The number of the next row that brings none.
+  /// The number of the next row without its own number.
   private var next: Int
   private var answered = 0
   private var notes = BadRowNotes()
 
-  /// The columns of a frame.
+  /// The number of columns of a frame.
   private var width: Int { worker.width + (isNumbered ? 1 : 0) }
 
-  /// The most bytes of a frame and its answer together.
+  /// The maximum size of a frame and its answer together, in bytes.
   private static let mostBytes = 1 << 28
 
   /// - Parameters:
   ///   - first: the number of the first row.
-  ///   - isNumbered: whether each row begins with its own.
+  ///   - isNumbered: whether each row starts with its own number.
   init(_ worker: RowWorker, first: Int, isNumbered: Bool, until cancellation: Cancellation) {
     self.worker = worker
     self.isNumbered = isNumbered
@@ -27,7 +27,7 @@ struct FrameStream: ~Copyable {
     input = StandardInput(until: cancellation)
   }
 
-  /// - Throws: ``WorkerError``, `StreamError`, `FileError`, and what is no fault of a row's.
+  /// - Throws: ``WorkerError``, `StreamError`, `FileError`, and errors that no single row causes.
   mutating func run() throws {
     do {
       while let rows = try read() {
@@ -39,7 +39,7 @@ struct FrameStream: ~Copyable {
     notes.close()
   }
 
-  /// The next frame, whose rows may have another number of values than the model's; `nil` at the end.
+  /// The next frame, whose rows may have the wrong number of values; `nil` at the end.
   private mutating func read() throws -> (values: Matrix?, count: Int, columns: Int)? {
     try input.checkpoint()
     guard try input.await(Frame.headSize) else {
@@ -49,7 +49,7 @@ struct FrameStream: ~Copyable {
       return nil
     }
     let head = Frame.head(of: input.waiting)
-    // In Double, since a head can claim more than there are integers for.
+    // Computed in Double, since a header can claim more than an integer can represent.
     guard
       4 * Double(head.rows) * Double(head.columns + worker.columns.count) <= Double(Self.mostBytes)
     else {
@@ -113,12 +113,12 @@ struct FrameStream: ~Copyable {
       refused: refused)
   }
 
-  /// Up to there a frame's numbers are whole ones.
+  /// The largest number up to which every integer is exact in single precision.
   private static let mostNumber = 1 << 24
 }
 
 extension ArraySlice<UInt8> {
-  /// The bytes as text, where all of the first eight are a text's.
+  /// The bytes as text, if all of the first eight are text characters.
   fileprivate var leadingText: String? {
     func isText(_ byte: UInt8) -> Bool { (0x20..<0x7F).contains(byte) || (9...13).contains(byte) }
     guard prefix(Frame.headSize).allSatisfy(isText) else { return nil }

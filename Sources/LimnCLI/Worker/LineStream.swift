@@ -6,19 +6,20 @@ import Limn
   import Foundation
 #endif
 
-/// Answers one JSON document a line with one a line, in order, until the input ends. Lines that have come
-/// are explained together; nobody waits for lines that have not.
+/// Answers each line, a JSON document, with a line, in order, until the input ends. Lines that have
+/// arrived are explained together, without waiting for further ones.
 struct LineStream: ~Copyable {
   private let worker: RowWorker
   private var input: StandardInput
-  /// The number of the next row that gives none.
+  /// The number of the next row without its own number.
   private var next: Int
   private var answered = 0
 
-  /// The most lines that are explained together, and the most bytes of them unless one has more.
+  /// The maximum number of lines explained together, and that of their bytes, unless a single line
+  /// has more.
   private let mostRows: Int
   private static let mostBytes = 1 << 24
-  /// The most bytes of one line: more than any row takes.
+  /// The maximum number of bytes of a line: more than any row needs.
   private let mostLine: Int
 
   /// - Parameter first: the number of the first row.
@@ -30,7 +31,7 @@ struct LineStream: ~Copyable {
     mostLine = 1 << 20 + 128 * worker.width
   }
 
-  /// - Throws: `StreamError`, `FileError`, ``WorkerError``, and what is no fault of a row's.
+  /// - Throws: `StreamError`, `FileError`, ``WorkerError``, and errors that no single row causes.
   mutating func run() throws {
     do {
       while let lines = try read() { try answer(lines) }
@@ -41,11 +42,11 @@ struct LineStream: ~Copyable {
 
   private enum Line: Sendable {
     case whole(Data)
-    /// It was passed over.
+    /// The line was too long and was skipped.
     case tooLong
   }
 
-  /// The lines that have come, one at least; `nil` at the end.
+  /// The lines that have arrived, at least one; `nil` at the end.
   private mutating func read() throws -> [Line]? {
     try input.checkpoint()
     guard let first = try line(waits: true) else { return nil }
@@ -57,8 +58,8 @@ struct LineStream: ~Copyable {
     return lines
   }
 
-  /// The next line without its end; `nil` at the end of the input, and where it has not come and is not
-  /// waited for.
+  /// The next line without its line end; `nil` at the end of the input, or if it has not arrived
+  /// and is not waited for.
   private mutating func line(waits: Bool) throws -> Line? {
     var searched = 0
     while true {
@@ -86,7 +87,7 @@ struct LineStream: ~Copyable {
     }
   }
 
-  /// Drops a line of which too much has come without an end.
+  /// Skips the rest of a line that is too long.
   private mutating func passOver() throws -> Line {
     while true {
       let waiting = input.waiting
@@ -130,7 +131,7 @@ struct LineStream: ~Copyable {
     answered += rows.count
   }
 
-  /// What was read of a line.
+  /// The row read from a line.
   private struct ReadRow: Sendable {
     var id: String?
     var number: Int?
@@ -160,7 +161,7 @@ struct LineStream: ~Copyable {
 }
 
 extension DecodingError {
-  /// What is wrong with a line.
+  /// A clause that describes the error of a line.
   fileprivate var clause: String {
     switch self {
     case .keyNotFound(let key, _): "the document has no \(key.stringValue.quoted)"
@@ -202,7 +203,7 @@ extension RowWorker {
     return Array(text.utf8)
   }
 
-  /// Each number with the digits that tell it from its neighbours.
+  /// The numbers as a JSON list, each with enough digits to tell it from its neighbours.
   private static func list(_ numbers: some Collection<Float>) -> String {
     var text = "["
     for number in numbers {

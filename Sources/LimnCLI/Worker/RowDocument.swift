@@ -6,10 +6,11 @@ import Limn
   import Foundation
 #endif
 
-/// One row as a JSON document in a line: an object of `values`, `id` and `row`, or the values alone.
+/// One row as a JSON document in a line: an object with `values`, `id` and `row`, or only the
+/// values.
 struct RowDocument: Decodable {
   let id: RowID?
-  /// The row's number in its run; `nil` for one more than the line's before.
+  /// The row's number in its run; `nil` for one more than that of the line before.
   let row: Int?
   let values: Values
 
@@ -17,7 +18,7 @@ struct RowDocument: Decodable {
     /// In the model's order.
     case numbers([Float])
     case cells([Cell])
-    /// By the features' names.
+    /// Values by feature name.
     case named([String: Cell])
   }
 
@@ -40,7 +41,7 @@ struct RowDocument: Decodable {
     }
   }
 
-  /// The most that a row's number may be.
+  /// The largest row number.
   static let mostNumber = 1 << 53
 
   private enum CodingKeys: String, CodingKey { case id, row, values }
@@ -71,7 +72,7 @@ struct RowDocument: Decodable {
   }
 }
 
-/// What a row is called by whoever sends it: text or a number, which comes back as it was.
+/// The sender's identifier of a row: text or a number, which is returned unchanged.
 enum RowID: Decodable {
   case text(String)
   case integer(Int64)
@@ -98,7 +99,7 @@ enum RowID: Decodable {
 }
 
 extension SingleValueDecodingContainer {
-  /// The value where it is of that kind; `nil` where it is of another.
+  /// The value if it has the given type; `nil` otherwise.
   fileprivate func ifFits<Value: Decodable>(_ type: Value.Type) throws -> Value? {
     do { return try decode(type) } catch is DecodingError { return nil }
   }
@@ -111,7 +112,7 @@ extension KeyedDecodingContainer {
 }
 
 extension String {
-  /// The text as a JSON string, between quotation marks.
+  /// The text as a JSON string with quotation marks.
   var jsonString: String {
     var result = "\""
     for scalar in unicodeScalars {
@@ -147,7 +148,7 @@ extension RowWorker {
       guard let names = input.names else {
         throw RowFault(reason: "the values are by name, and the model's features have none")
       }
-      // A slip of the pen must not make a feature missing, which the model may fill in.
+      // A misspelt name must not make a feature count as missing, since the model may impute it.
       if let stranger = Set(cells.keys).subtracting(names).min() {
         throw RowFault(reason: "the model has no feature \(stranger.quoted)")
       }
@@ -182,7 +183,7 @@ extension RowWorker {
   }
 }
 
-/// Why one row cannot be explained, as a clause.
+/// The reason why a row cannot be explained, as a clause.
 struct RowFault: Error {
   let reason: String
 }

@@ -1,6 +1,6 @@
 import Limn
 
-/// Explains rows by their numbers, and says in which columns the answer to one lies.
+/// Explains numbered rows, and defines the columns of an answer.
 struct RowWorker: Sendable {
   let explainer: RowExplainer
   let input: InputSchema
@@ -8,17 +8,17 @@ struct RowWorker: Sendable {
   let columns: AnswerColumns
   let work: Work
 
-  /// The values of one row.
+  /// The number of values of one row.
   var width: Int { input.shape.count }
 
-  /// Explains `rows`, in their order.
+  /// Explains `rows`, in order.
   ///
   /// - Parameters:
-  ///   - rows: `n × width`, a picture's values as the model's file orders them.
-  ///   - numbers: of each row in its run; what comes of it depends on the remainder by
+  ///   - rows: `n × width`, with a picture's values in the order of the model file.
+  ///   - numbers: the number of each row in its run; the result depends on the remainder modulo
   ///     `RowExplainer.standardBlockRows`.
-  ///   - refused: why a row cannot be explained, by its index, where that is known already.
-  /// - Throws: what is no fault of a row's.
+  ///   - refused: the reasons why rows cannot be explained, by index, if known already.
+  /// - Throws: errors that no single row causes.
   func explained(_ rows: Matrix, numbers: [Int], refused: [Int: String] = [:]) throws
     -> [ExplainedRow]
   {
@@ -28,7 +28,8 @@ struct RowWorker: Sendable {
       let block = blocks[index]
       return try explainer.explain(rows.rows(at: block.rows), at: block.places, work: work)
     }
-    // As many blocks as there are threads go side by side; with what is left over each has several.
+    // Blocks are computed in parallel, one per thread; the remaining blocks get several threads
+    // each.
     let even = blocks.count / work.workers * work.workers
     let found =
       try parallelMap(count: even, work: work, explain)
@@ -40,14 +41,14 @@ struct RowWorker: Sendable {
     return (0..<rows.rows).compactMap { results[$0] }
   }
 
-  /// Rows that are explained together, and where they stand.
+  /// Rows that are explained together, with their positions.
   private struct Block {
     let number: Int
     var rows: [Int] = []
     var places: [Int] = []
   }
 
-  /// The rows in blocks; where a number comes again, or a smaller one, another block begins.
+  /// The rows in blocks; a repeated or smaller number starts another block.
   private func blocks(of count: Int, _ numbers: [Int], without faults: [Int: String]) -> [Block] {
     let size = RowExplainer.standardBlockRows
     var blocks: [Block] = []
@@ -63,8 +64,8 @@ struct RowWorker: Sendable {
     return blocks
   }
 
-  /// The rows as the model takes them: a picture's channels first, what is missing replaced where the
-  /// model says by what; and why others cannot be explained.
+  /// The rows in the model's format, with a picture's channels first and missing values imputed if
+  /// the model defines how; and the reasons why others cannot be explained.
   private func checked(_ rows: Matrix, _ refused: [Int: String]) -> (Matrix, [Int: String]) {
     var faults = refused
     let places = input.layout.places(of: input.shape)
@@ -101,9 +102,9 @@ struct RowWorker: Sendable {
   }
 }
 
-/// Which column of an answer holds what.
+/// The columns of an answer.
 struct AnswerColumns: Sendable {
-  /// Neighbouring columns that belong together.
+  /// A group of adjacent columns.
   struct Group: Sendable, Encodable {
     /// "shap", "shap-error", "outputs", "target".
     let name: String
@@ -119,9 +120,9 @@ struct AnswerColumns: Sendable {
   var count: Int { groups.reduce(0) { $0 + $1.count } }
 
   /// - Parameters:
-  ///   - methods: their names.
-  ///   - width: the values of one input.
-  ///   - outputs: those of the model.
+  ///   - methods: the names of the methods.
+  ///   - width: the number of values of one input.
+  ///   - outputs: the number of the model's outputs.
   init(methods: [String], width: Int, outputs: Int, hasErrors: Bool, hasOutputs: Bool) {
     var parts = methods.flatMap { method in
       [(method, width)] + (hasErrors ? [("\(method)-error", width)] : [])
@@ -136,7 +137,7 @@ struct AnswerColumns: Sendable {
     self.hasOutputs = hasOutputs
   }
 
-  /// Rows of columns; of a row without an explanation each is NaN.
+  /// The answers as a table; a row without an explanation has NaN in each column.
   func table(_ rows: [ExplainedRow]) -> Matrix {
     Matrix(rows: rows.count, columns: count) { target in
       target.initialize(repeating: .nan)

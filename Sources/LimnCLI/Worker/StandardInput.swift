@@ -6,47 +6,47 @@ import Limn
   import Glibc
 #endif
 
-/// What comes through standard input, taken as it comes: no more is kept than what was asked for and a
-/// piece beyond.
+/// Standard input, read as it arrives: no more is buffered than the requested bytes and one further
+/// piece.
 struct StandardInput: ~Copyable {
   private var bytes: [UInt8] = []
   private var begin = 0
   private(set) var isAtEnd = false
   private let work: Work
 
-  /// The most bytes of one call of the system.
+  /// The maximum number of bytes per system call.
   private static let piece = 1 << 16
-  /// How long a wait goes on before it looks whether the command is to end.
+  /// The interval, in milliseconds, at which a wait checks for cancellation.
   private static let patience: Int32 = 50
 
-  /// - Parameter cancellation: ends a wait.
+  /// - Parameter cancellation: the cancellation that ends a wait.
   init(until cancellation: Cancellation) { work = Work(cancellation: cancellation) }
 
-  /// - Throws: `CancellationError` where the command is to end.
+  /// - Throws: `CancellationError` if the command is cancelled.
   func checkpoint() throws { try work.checkpoint() }
 
-  /// What has come and was not taken.
+  /// The bytes that have arrived and have not been taken.
   var waiting: ArraySlice<UInt8> { bytes[begin...] }
 
-  /// Reads until `count` bytes wait, or to the end.
+  /// Reads until `count` bytes are waiting, or to the end.
   ///
-  /// - Returns: whether so many wait.
+  /// - Returns: whether `count` bytes are waiting.
   /// - Throws: `CancellationError`, `FileError`.
   mutating func await(_ count: Int) throws -> Bool {
     while bytes.count - begin < count, !isAtEnd { try read() }
     return bytes.count - begin >= count
   }
 
-  /// Takes the next bytes, which wait.
+  /// Takes the next `count` bytes, which must be waiting.
   mutating func take(_ count: Int) -> ArraySlice<UInt8> {
     let taken = bytes[begin..<begin + count]
     begin += count
     return taken
   }
 
-  /// Passes over bytes without keeping them.
+  /// Skips bytes without storing them.
   ///
-  /// - Returns: whether so many came.
+  /// - Returns: whether `count` bytes arrived.
   /// - Throws: `CancellationError`, `FileError`.
   mutating func skip(_ count: Int) throws -> Bool {
     var left = count
@@ -59,7 +59,7 @@ struct StandardInput: ~Copyable {
     return true
   }
 
-  /// Reads what has come by now, without waiting for more; whether anything had.
+  /// Reads the bytes that have arrived, without waiting for more; returns whether there were any.
   ///
   /// - Throws: `FileError`.
   mutating func readWhatIsThere() throws -> Bool {

@@ -1,16 +1,16 @@
 import Limn
 
-/// What ends a worker before its input does.
+/// An error that ends a worker before its input ends.
 enum WorkerError: Error, Equatable {
-  /// A frame that takes more than so many bytes with its answer.
+  /// A frame that takes more than `most` bytes together with its answer.
   case frameTooLarge(rows: Int, columns: Int, most: Int)
-  /// Text where a frame belongs.
+  /// Text instead of a frame.
   case text(String)
   /// The input ended within a frame.
   case cutOff(found: Int, expected: Int)
-  /// It was told to end.
+  /// The worker was told to end.
   case stopped(rows: Int)
-  /// A program of which nothing says how many values it takes.
+  /// A program whose number of input values is unknown.
   case widthUnknown
 }
 
@@ -39,7 +39,7 @@ extension WorkerError: TellableError {
   }
 }
 
-/// What rows could not be explained, told on standard error as far as anybody reads it.
+/// Notes on standard error about rows that could not be explained, up to a maximum number.
 struct BadRowNotes {
   private var count = 0
   private static let most = 100
@@ -50,7 +50,7 @@ struct BadRowNotes {
     StandardStream.error.show(TerminalText(["Note: row \(row): \(reason)."]))
   }
 
-  /// Says at the end how many there were beyond those that were told.
+  /// Reports at the end the number of further rows without a note.
   func close() {
     guard count > Self.most else { return }
     StandardStream.error.show(

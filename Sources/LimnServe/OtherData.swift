@@ -28,7 +28,7 @@ public struct TableFile: Sendable {
   public let bytes: [UInt8]
 }
 
-/// The refusal of an uploaded file; the reason is one sentence.
+/// The refusal of an uploaded file, with the reason as one sentence.
 public struct RefusedData: Error, CustomStringConvertible {
   public let description: String
 

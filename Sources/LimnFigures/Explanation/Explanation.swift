@@ -32,7 +32,8 @@ public struct Explanation: Sendable, Equatable {
   /// The shape of the input and of every attribution.
   public let shape: InputShape
 
-  /// An input with its prediction and attributions.
+  /// An input with its prediction and attributions. The parameters are described at the properties
+  /// of the same names.
   ///
   /// - Throws: ``FigureError/nothingToShow`` without attributions;
   ///   ``FigureError/shapeMismatch(method:found:expected:)`` if shapes differ;

@@ -10,6 +10,7 @@ public struct Heatmap: Sendable, Hashable {
   /// A heatmap of an attribution's values.
   ///
   /// - Parameters:
+  ///   - attribution: the attribution to show.
   ///   - scale: the colour scale; `nil` for the one that just covers this attribution. Pictures to
   ///     be compared should share a scale: ``SharedScales``.
   ///   - channels: how a pixel's channels are combined.
@@ -27,9 +28,13 @@ public struct Heatmap: Sendable, Hashable {
   /// An input as a picture: a grey one as ink on paper, dark where its values are large, any other
   /// in its own colours.
   ///
-  /// - Parameter tones: the values that are black and white; derived from the input if `nil`.
-  ///   Ignored for a grey input.
-  /// - Throws: as for an attribution.
+  /// - Parameters:
+  ///   - input: the input's values, finite.
+  ///   - shape: their shape, which must be an image.
+  ///   - tones: the values that are black and white; derived from the input if `nil`. Ignored for a
+  ///     grey input.
+  /// - Throws: ``FigureError/valueCount(of:found:expected:)``,
+  ///   ``FigureError/nonFinite(in:index:)``, ``FigureError/unsuitableShape(_:)`` for a vector.
   public init(input: [Float], shape: InputShape, tones: Tones? = nil) throws {
     guard input.count == shape.count else {
       throw FigureError.valueCount(of: "values", found: input.count, expected: shape.count)
@@ -82,7 +87,9 @@ public struct Heatmap: Sendable, Hashable {
 
   /// Writes the image as a PNG file, either completely or not at all.
   ///
-  /// - Parameter pixelSize: the width and height of each value's block, in pixels, at least 1.
+  /// - Parameters:
+  ///   - path: the path of the file, which is replaced if it exists.
+  ///   - pixelSize: the width and height of each value's block, in pixels, at least 1.
   /// - Throws: as ``png(pixelSize:text:)``; `FileError.cannotWrite`.
   public func write(to path: String, pixelSize: Int = 16) throws {
     try AtomicFile.write(try png(pixelSize: pixelSize), to: path)

@@ -25,7 +25,9 @@ public struct HeatmapOverlay: Figure {
   /// A heatmap over the picture it explains.
   ///
   /// - Parameters:
-  ///   - input: the image that was explained.
+  ///   - attribution: the attribution to show.
+  ///   - input: the explained image.
+  ///   - scale: the colour scale.
   ///   - channels: how a pixel's channels are combined.
   ///   - tones: the input values that are black and white; derived from the input if `nil`.
   ///   - pixelSize: the side of each value's block, in points.

@@ -44,8 +44,14 @@ public struct AttributedRows: Sendable {
   /// Rows of a table with a method's values.
   ///
   /// - Parameters:
+  ///   - method: the method's name, as in `Attribution.method`.
+  ///   - quantity: the quantity that the values measure.
   ///   - featureNames: one for each column.
   ///   - scoreNames: the name of each output's explained score, indexed by target.
+  ///   - categories: the categories of categorical features, by feature.
+  ///   - inputs: the features as the model receives them, `n × d`, finite.
+  ///   - values: the attributed values, `n × d`, finite.
+  ///   - rows: the rows' names, scores and targets.
   /// - Throws: ``FigureError/nothingToShow`` without rows or features,
   ///   ``FigureError/shapeMismatch(method:found:expected:)``, ``FigureError/nonFinite(in:index:)``.
   public init(

@@ -19,6 +19,9 @@ public struct LossSurfaceFigure: Figure {
 
   /// The loss around a trained network.
   ///
+  /// - Parameters:
+  ///   - surface: the losses on a grid, and the path of the training.
+  ///   - title: the title of the figure.
   /// - Throws: `GraphicsError.badRange` if no loss of the surface is finite and above 0.
   public init(_ surface: LossSurface, title: String) throws {
     self.surface = surface

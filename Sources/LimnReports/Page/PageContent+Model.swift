@@ -7,6 +7,9 @@ import LimnTraining
 extension PageContent {
   /// Facts on a network, with a diagram of its layers.
   ///
+  /// - Parameters:
+  ///   - title: the report's heading.
+  ///   - network: the network.
   /// - Throws: what drawing throws.
   public init(title: String, of network: Network) throws {
     let layers = network.layers.map(\.kind).joined(separator: ", ")
@@ -26,6 +29,9 @@ extension PageContent {
 
   /// Facts on a model and its inputs; for a network, also pictures.
   ///
+  /// - Parameters:
+  ///   - model: the explained model.
+  ///   - inputs: the explained inputs.
   /// - Throws: what drawing throws.
   public init(of model: ReportModel, _ inputs: ReportInputs) throws {
     let title = "What \(model.name) saw in \(inputs.name)"

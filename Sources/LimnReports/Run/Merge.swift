@@ -10,6 +10,7 @@ extension BatchReport {
   ///   - folders: the folders of the parts, or folders that contain them.
   ///   - output: the output folder.
   ///   - replacement: whether another run's results may be replaced.
+  ///   - work: the cancellation and the progress; the result does not depend on it.
   /// - Throws: ``ReportError``, `FileError`, `CancellationError`.
   public static func merge(
     _ folders: [String], into output: String, replacement: Replacement = .refuse,

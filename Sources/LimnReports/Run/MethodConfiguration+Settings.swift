@@ -3,6 +3,8 @@ import LimnAttribution
 extension MethodConfiguration {
   /// Every encoded setting, with its name in words and its value as text that distinguishes any two
   /// values: a plan's record of a method. Long arrays are represented by their digests.
+  ///
+  /// - Throws: the errors of encoding the configuration.
   public func settings() throws -> [RunPlan.Setting] {
     let node = SettingsNode()
     try encode(to: SettingsEncoder(node: node))

@@ -18,7 +18,11 @@ public struct ReportEvaluation: Sendable {
     /// The baseline of an input.
     public let of: @Sendable (_ input: [Float]) throws -> Baseline
 
-    /// A baseline for each input, with a name that distinguishes it from others.
+    /// A baseline for each input.
+    ///
+    /// - Parameters:
+    ///   - name: a name that distinguishes it from other baselines.
+    ///   - of: returns the baseline of an input; its errors end the evaluation.
     public init(name: String, of: @escaping @Sendable (_ input: [Float]) throws -> Baseline) {
       self.name = name
       self.of = of
@@ -33,7 +37,13 @@ public struct ReportEvaluation: Sendable {
   /// the input for each of its values.
   public static let mostFeatures = 1024
 
-  /// An evaluation; the defaults take 24 rows and a baseline of zeros.
+  /// The settings of an evaluation; by default, 24 rows and a baseline of zeros.
+  ///
+  /// - Parameters:
+  ///   - rows: the maximum number of rows, at least 1.
+  ///   - baseline: the replacement for absent features.
+  ///   - ownBaseline: a separate baseline for each input, which takes precedence.
+  ///   - seed: the seed of the sample and of the tests.
   public init(
     rows: Int = Self.standardRows, baseline: Baseline = .zeros, ownBaseline: OwnBaseline? = nil,
     seed: UInt64 = 0

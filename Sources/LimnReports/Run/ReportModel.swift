@@ -13,13 +13,19 @@ public struct ReportModel: Sendable {
   public let sha256: String
 
   /// A model with its name and the digest of its file, which distinguish runs.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - name: its name.
+  ///   - sha256: the digest of its file, 64 hexadecimal digits.
   public init(_ model: any Model, name: String, sha256: String) {
     self.model = model
     self.name = name
     self.sha256 = sha256
   }
 
-  /// A network, identified by its layers and its weights.
+  /// A network, identified by a digest of its layers and its weights. Cost: one pass over the
+  /// weights.
   public init(_ network: Network, name: String) {
     var hash = SHA256()
     for node in network.nodes {
@@ -39,6 +45,11 @@ public struct ReportModel: Sendable {
   }
 
   /// A model distinguished from others of the same name by a text.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - name: its name.
+  ///   - text: a text that changes with the model, such as a command and a version.
   public init(_ model: any Model, name: String, told text: String) {
     self.init(model, name: name, sha256: SHA256.digest(of: text.utf8))
   }
@@ -97,6 +108,11 @@ public struct ReportObjective: Sendable, Hashable {
   public let scale: Objective.Scale?
 
   /// The objective for every row; by default, the predicted class on the model's own scale.
+  ///
+  /// - Parameters:
+  ///   - target: the explained output.
+  ///   - against: the output it is compared with, if any.
+  ///   - scale: the scale; `nil` for the model's default.
   public init(target: Target = .predicted, against: Int? = nil, scale: Objective.Scale? = nil) {
     self.target = target
     self.against = against

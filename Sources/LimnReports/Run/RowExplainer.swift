@@ -199,6 +199,10 @@ public enum ExplainedRow: Sendable {
 extension RowExplainer {
   /// An explainer that gives the same values as a report.
   ///
+  /// - Parameters:
+  ///   - model: the explained model.
+  ///   - objective: the explained objective of every row.
+  ///   - methods: the methods, in the order of the attributions.
   /// - Throws: `ModelError` for an objective that the model does not have.
   public init(model: any Model, objective: ReportObjective, methods: [ReportMethod]) throws {
     let objective = objective.resolved(for: model.output)

@@ -22,6 +22,7 @@ public struct ActivityFigure: Figure {
   ///   - units: the units whose exciting inputs are shown; if `nil`, for each class the unit that
   ///     prefers it most, that is, whose mean over the class exceeds its largest mean over another
   ///     class by the largest margin.
+  ///   - title: the title of the figure.
   /// - Throws: ``FigureError/noSuchLayer(_:count:)``, ``FigureError/noSuchUnit(_:count:)``;
   ///   ``FigureError/nothingToShow`` for an empty set or a network without dense layers;
   ///   ``FigureError/nonFinite(in:index:)``.

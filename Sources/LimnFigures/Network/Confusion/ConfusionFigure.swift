@@ -12,6 +12,10 @@ public struct ConfusionFigure: Figure {
 
   /// Evaluates a model on a set and draws its errors. Cost: one prediction per example.
   ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - set: the labelled set, with targets of the model's task.
+  ///   - title: the title of the figure.
   /// - Throws: `ModelError`, such as `.targets` if the set's targets do not fit the model's task;
   ///   ``FigureError/nothingToShow`` for an empty set; ``FigureError/nonFinite(in:index:)``.
   public init(_ model: some Model, on set: LabeledSet, title: String) throws {

@@ -12,8 +12,12 @@ public struct Misclassified: Sendable, Hashable {
   /// The probability of the predicted class, from 0 to 1.
   public let probability: Double
 
-  /// All misclassified examples of a set, the most confident mistakes first.
+  /// All misclassified examples of a set, the most confident mistakes first. Cost: one prediction
+  /// per example.
   ///
+  /// - Parameters:
+  ///   - model: a model whose answers are classes.
+  ///   - set: the labelled set.
   /// - Throws: `ModelError`.
   public static func all(of model: some Model, on set: LabeledSet) throws -> [Misclassified] {
     let scores = try model.checkedScores(of: set.inputs)

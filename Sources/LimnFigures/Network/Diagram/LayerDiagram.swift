@@ -18,6 +18,11 @@ public struct LayerDiagram: Figure {
   private let page: FigurePage
 
   /// A diagram of a network's layers.
+  ///
+  /// - Parameters:
+  ///   - summary: the summary of the network.
+  ///   - title: the title of the figure.
+  ///   - orientation: the direction of the arrows.
   public init(
     _ summary: NetworkSummary, title: String, orientation: Orientation = .vertical
   ) {

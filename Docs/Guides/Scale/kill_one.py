@@ -1,7 +1,7 @@
-"""Kills one process that an engine has started, once: kill_one.py ROOT PATTERN MARK
+"""Kills one process that an engine has started: kill_one.py ROOT PATTERN MARK
 
-Waits until the file or folder MARK is there and holds something, then kills the first descendant of the
-process ROOT whose command line contains PATTERN, and says which. For the checks of these recipes.
+Waits until the file or folder MARK exists and is not empty, then kills the first descendant of the process
+ROOT whose command line contains PATTERN, and prints which. Used by the checks of these recipes.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""`limn worker` at the other end of two pipes: rows in, attributions out, both as numpy arrays."""
+"""A client for `limn worker`: rows in, attributions out, both as NumPy arrays."""
 
 import json
 import struct
@@ -24,14 +24,14 @@ class Worker:
         self.header = json.loads(line)
 
     def explain(self, rows, numbers=None):
-        """The columns of the answer to `rows`, n × features, by name: "shap", "shap-error", "outputs".
+        """The columns of the answer to `rows` (n × features) by name: "shap", "shap-error", "outputs".
 
-        `numbers` are those of the rows in their run, for a worker that is `--numbered`. A row that
-        cannot be explained is NaN.
+        `numbers` are the row numbers in the run, for a worker with `--numbered`. A row that cannot be
+        explained is NaN.
         """
         rows = np.asarray(rows, "<f4").reshape(len(rows), -1)
         if self._numbered:
-            # The remainder is what matters, and a 32-bit number holds it.
+            # Only the remainder matters, and a 32-bit float represents it exactly.
             rows = np.column_stack([np.asarray(numbers) % 128, rows]).astype("<f4")
         try:
             self._process.stdin.write(struct.pack("<II", *rows.shape) + rows.tobytes())

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Computes a report in PARTS parts with GNU parallel, one process a core, and puts them together:
+# Computes a report in PARTS parts with GNU parallel, one process per core, and merges them:
 #   parallel.sh PARTS OUTPUT REPORT-OPTION …
-# Given again after it was stopped, it goes on where it was. What fails is tried twice more.
+# Run again after a stop, it continues where it stopped. A part that fails is tried twice more.
 set -eu
 parts=$1 output=$2
 shift 2

@@ -1,7 +1,7 @@
 """Explains the rows of a Parquet file with Ray Data: ray_data.py MODEL ROWS.parquet OUTPUT METHOD [OPTION …]
 
-The file has a column `row`, the rows' numbers from 0 on, and one column for each feature, in the model's
-order. Every actor holds a worker; `limn` is on the PATH of all nodes, or its path is in LIMN.
+The file has a column `row` with the row numbers from 0 on, and one column for each feature, in the model's
+order. Every actor has a worker; `limn` must be on the PATH of all nodes, or its path in LIMN.
 """
 
 import os
@@ -27,7 +27,7 @@ class Explainer:
         return {"row": batch["row"], "values": values}
 
 
-# Reading needs processors beside those of the actors; CPUS says more than there are, for trying.
+# Reading needs processors in addition to those of the actors; CPUS can claim more than exist, for experiments.
 ray.init(
     runtime_env={"working_dir": os.path.dirname(os.path.abspath(__file__))},
     num_cpus=int(os.environ["CPUS"]) if "CPUS" in os.environ else None,

@@ -1,9 +1,9 @@
-"""What a run in many parts comes to on machines that fail: simulate.py [ROWS [SHARDS [SLOTS [RATE]]]]
+"""Simulates a run in many parts on machines that fail: simulate.py [ROWS [SHARDS [SLOTS [RATE]]]]
 
-Parts wait for a free slot of one core, compute RATE rows a second, and are killed at random, memoryless
-times. A part that was killed waits for a slot again, starts, and goes on behind the last finished chunk of
-128 rows. Printed for several mean times between kills of a slot: the hours until all parts are there, the
-starts, and which share of the computed rows was computed again.
+Parts wait for a free slot of one core, compute RATE rows per second, and are killed at exponentially
+distributed intervals. A killed part waits for a slot again, starts, and continues after its last finished
+chunk of 128 rows. For several mean times between kills of a slot, the program prints the hours until all
+parts are finished, the number of starts, and the share of the computed rows that was computed again.
 """
 
 import heapq

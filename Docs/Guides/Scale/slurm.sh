@@ -1,8 +1,8 @@
 #!/bin/sh
-# Computes a report in PARTS parts as a Slurm array and puts them together when all are done:
+# Computes a report in PARTS parts as a Slurm array and merges them when all are done:
 #   slurm.sh PARTS OUTPUT REPORT-OPTION …
-# The output folder is on a file system that all nodes share. A task that is killed, or requeued, goes on
-# where it was; one that is done again finds its part there.
+# The output folder is on a file system that all nodes share. A task that is killed or requeued continues
+# where it stopped; a repeated task finds its finished part and ends at once.
 set -eu
 parts=$1 output=$2
 shift 2

@@ -1,7 +1,7 @@
 """Explains the rows of a Parquet file with Spark: spark.py LIMN MODEL ROWS.parquet OUTPUT METHOD [OPTION …]
 
-The file has a column `row`, the rows' numbers from 0 on, and one column for each feature, in the model's
-order. The program and the model go to the executors with the job; every task has a worker of its own.
+The file has a column `row` with the row numbers from 0 on, and one column for each feature, in the model's
+order. The program and the model are sent to the executors with the job; every task has its own worker.
 """
 
 import os

@@ -6,7 +6,8 @@ import Synchronization
   import Glibc
 #endif
 
-/// The number of cores available to this process: the default number of workers.
+/// The number of processors that are online: the default number of workers. Limits on this process,
+/// such as a processor affinity or a container's quota, are not considered.
 public var availableWorkers: Int {
   max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }

@@ -80,7 +80,7 @@ extension Work {
   public struct Progress: Sendable, Hashable {
     /// The amount done, in `0...total`; fractional where a single unit takes long.
     public let done: Double
-    /// The total amount, in rows, steps or epochs depending on the activity.
+    /// The total amount, in the unit of the activity.
     public let total: Double
     /// The current activity.
     public let activity: Activity

@@ -2,7 +2,7 @@ import LimnCore
 
 extension ImageInput {
   /// Whether a picture's border is mostly ink. If so, what was taken for ink is probably the
-  /// background, because drawings leave the border free.
+  /// background, because drawings usually leave the border free.
   ///
   /// - Parameters:
   ///   - values: `height × width` values in row-major order, as ``read(_:shape:preparation:)``

@@ -23,10 +23,10 @@ public enum PNG {
     }
   }
 
-  /// The largest width and height that is read or written, in pixels.
+  /// The largest width and height of a picture that is read or drawn, in pixels.
   public static let maximumSide = Int(LIMN_PNG_MAX_SIDE)
-  /// The largest number of pixels that is read or written; larger files are rejected before
-  /// decoding.
+  /// The largest number of pixels of a picture that is read or drawn; larger files are rejected
+  /// before decoding.
   public static let maximumPixels = Int(LIMN_PNG_MAX_PIXELS)
 
   /// Encodes `raster` as a PNG file, with `text` in tEXt chunks, or in iTXt chunks if it is not

@@ -51,8 +51,8 @@ extension AffineForm {
   public var onlyMoves: Bool { false }
 }
 
-/// For each output of a maximum, the input elements of which it is the largest. Elements are
-/// counted through all inputs consecutively.
+/// For each output of a maximum, the candidate input elements. Elements are counted through all
+/// inputs consecutively.
 public struct MaximumForm: Sendable, Equatable {
   /// Output j is the maximum over `candidates[starts[j]..<starts[j + 1]]`.
   public let starts: [Int32]

@@ -1,6 +1,6 @@
 extension String {
-  /// The number of columns the text takes up in a terminal: two for a wide (East Asian) character,
-  /// none for a combining mark.
+  /// The number of columns the text takes up in a terminal: two for a wide character (East Asian
+  /// scripts, emoji), none for a combining mark.
   ///
   /// The text must already be ``escaped``.
   package var columns: Int {

@@ -1,14 +1,16 @@
 import LimnCore
 
 /// The roles of a table's columns, and how its text and numbers are written.
+///
+/// Columns are given by name or, if they have no name, by number, counted from 0.
 public struct TableColumns: Sendable, Hashable, Codable {
-  /// The column with the classes or the numbers to predict, by name or by number.
+  /// The column with the classes or the numbers to predict.
   public var label: String?
-  /// The column with the names of the rows, by name or by number.
+  /// The column with the names of the rows.
   public var id: String?
-  /// The columns that are left out, by name or by number.
+  /// The columns that are left out.
   public var dropped: [String]
-  /// The columns whose cells are categories even if they look like numbers, by name or by number.
+  /// The columns whose cells are categories even if they look like numbers.
   public var categories: [String]
   /// Whether categories are determined from the table itself, for a model that is yet to be
   /// trained; otherwise the model's schema lists them.

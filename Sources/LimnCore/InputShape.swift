@@ -14,8 +14,8 @@ public enum InputShape: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The sizes along each axis, as an array file states them: `[count]` for a vector, `[height,
-  /// width]` for a grey image, otherwise `[channels, height, width]`.
+  /// The sizes along each axis, as an array file states them: height and width for a grey image,
+  /// only the count for a vector, otherwise `[channels, height, width]`.
   public var dimensions: [Int] {
     switch self {
     case .vector(let count): [count]

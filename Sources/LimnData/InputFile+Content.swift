@@ -44,7 +44,7 @@ extension InputFile {
 }
 
 extension InputFile.Content {
-  /// - Throws: `DataError.malformed`, `.parquet` for what is not text; `FileError`.
+  /// - Throws: `DataError.malformed` for an array or an archive, `.parquet`; `FileError`.
   init(table: [UInt8], named name: String) throws {
     guard InputFile.Format(beginning: table) == .table else {
       throw DataError.malformed(
@@ -55,7 +55,7 @@ extension InputFile.Content {
     self.init(name: name, path: spool.path, format: .table, spool: spool)
   }
 
-  /// - Throws: `FileError`; `DataError.noSuchMember`, `.noArchive`.
+  /// - Throws: `FileError`; `DataError.noSuchMember`, `.noArchive`, `.malformed`, `.packed`.
   init(of path: String) throws {
     let isPiped = InputFile.isStandardInput(path)
     self.init(name: isPiped ? SpooledFile.standardInputName : path, path: path)
@@ -120,7 +120,8 @@ extension InputFile {
   /// - Parameters:
   ///   - table: the text of the table.
   ///   - name: the name used in errors.
-  /// - Throws: `DataError.noRows`, `.malformed`; `FileError`.
+  /// - Throws: `DataError.noRows`, `.malformed`, `.notUTF8`, `.parquet`, `.ragged`,
+  ///   `.tooManyCells`; `FileError`.
   public static func columns(ofTable table: [UInt8], named name: String) throws -> [String] {
     let content = try Content(table: table, named: name)
     let text = try decoded(content.path, as: nil, name: name) ?? content.spool

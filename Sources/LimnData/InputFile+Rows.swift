@@ -14,8 +14,9 @@ extension InputFile {
 
   /// Reads the rows in `range`: `range.count × shape.count`.
   ///
-  /// - Throws: `DataError.noSuchRow`; `.nonFinite` for the first NaN or infinity; `FileError`; for
-  ///   a picture, whatever ``ImageInput/read(_:shape:preparation:)`` throws.
+  /// - Throws: `DataError.noSuchRow`; `.nonFinite` for the first NaN or infinity; `.malformed` or
+  ///   `.wrongLength` if the file has changed since it was opened; `FileError`; for a picture,
+  ///   whatever ``ImageInput/read(_:shape:preparation:)`` throws.
   public func rows(_ range: Range<Int>) throws -> Matrix {
     let rows = filled(try stored(range))
     if let (row, column) = rows.firstNonFinite() {
@@ -78,7 +79,7 @@ extension InputFile {
   /// non-finite values.
   ///
   /// - Returns: the finite rows, and the number of rows left out.
-  /// - Throws: `DataError.noSuchRow`; `FileError`.
+  /// - Throws: as ``rows(_:)``, except for non-finite values.
   public func finiteRows(at places: some Collection<Int>) throws -> (rows: Matrix, bad: Int) {
     var (elements, bad) = ([Float](), 0)
     // Runs of consecutive rows are read at once.

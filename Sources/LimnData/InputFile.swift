@@ -72,9 +72,12 @@ public struct InputFile: Sendable {
   ///   - columns: the columns of a table that are not features.
   ///   - features: the feature names in the model's order, if it has names; the columns of a table
   ///     are matched to them.
-  /// - Throws: `FileError.cannotRead`, `.tooLarge`; `DataError.unknownFormat`, `.wrongWidth`,
-  ///   `.indexColumn`, `.noRows`, `.noSuchMember`, the errors of columns, and whatever ``NPYFile``
-  ///   and ``CSVTable/init(parsing:file:numbers:)`` throw.
+  /// - Throws: `FileError.cannotRead`, `.tooLarge`; `DataError.unknownFormat`, `.parquet`,
+  ///   `.noRows`, `.wrongWidth`, `.indexColumn`; for an archive `.noArchive`, `.noSuchMember`,
+  ///   `.packed`; for a table `.noSuchColumn`, `.columnTwice`, `.columnNames`, `.unknownCategory`,
+  ///   `.wordAmongNumbers`, `.tooManyCategories`, and whatever
+  ///   ``CSVTable/init(parsing:file:numbers:)`` throws; for an array `.columnsOfArray`,
+  ///   `.encodingOfArray`, and whatever ``NPYFile/init(path:name:)`` throws.
   public init(
     path: String, schema: InputSchema? = nil, columns: TableColumns = TableColumns(),
     features: [String]? = nil

@@ -1,7 +1,7 @@
 import LimnCore
 
-/// Inverted dropout (Srivastava et al. 2014). In training, each element is kept with probability `1
-/// − rate` and divided by it, otherwise set to 0; at inference, dropout is the identity.
+/// Inverted dropout (Srivastava et al. 2014). In training, each element is kept with probability
+/// `1 − rate` and divided by it, otherwise set to 0; at inference, dropout is the identity.
 ///
 /// Derivation (Docs/Derivations/dropout.md): with the mask `m ∈ {0, 1/(1 − rate)}` the layer is
 /// `y = m ⊙ x`, so `∂L/∂x = m ⊙ ∂L/∂y`. It saves `m`, all ones at inference.

@@ -8,8 +8,9 @@
 /// where Φ is the normal distribution function or its tanh approximation.
 ///
 /// Derivation (Docs/Derivations/activations.md): the product rule gives `g′(u) = Φ(u) + u φ(u)`
-/// with `φ = Φ′`, `φ(u) = exp(−u²/2)/√(2π)`. The approximation replaces Φ by `½(1 + tanh(v)) =
-/// σ(2v)`, `v = √(2/π)(u + 0.044715u³)`, and therefore φ by `2σ′(2v)√(2/π)(1 + 0.134145u²)`.
+/// with `φ = Φ′`, `φ(u) = exp(−u²/2)/√(2π)`. The approximation replaces Φ by
+/// `½(1 + tanh(v)) = σ(2v)`, `v = √(2/π)(u + 0.044715u³)`, and therefore φ by
+/// `2σ′(2v)√(2/π)(1 + 0.134145u²)`.
 public struct GELU: ElementwiseActivation, Equatable {
   /// How Φ is computed.
   public enum Form: String, Sendable, CaseIterable {

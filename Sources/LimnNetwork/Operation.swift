@@ -22,8 +22,8 @@ public protocol Operation: Sendable {
   /// - Returns: the output, `n ×` its width, and what the backward pass needs.
   func forward(_ inputs: [Matrix]) -> (output: Matrix, saved: Saved)
 
-  /// `∂L/∂input` for each input, in order and in the inputs' shapes, from `outputGradient =
-  /// ∂L/∂output`. Used for attribution.
+  /// `∂L/∂input` for each input, in order and in the inputs' shapes, from
+  /// `outputGradient = ∂L/∂output`. Used for attribution.
   func inputGradients(_ outputGradient: Matrix, saved: Saved) -> [Matrix]
 
   /// `∂L/∂p` for each of `parameters`, in order, from `outputGradient = ∂L/∂output`. Used for

@@ -47,9 +47,9 @@ struct CSVColumns {
   /// Reads the features of the next row into `row`, in the model's order and rounded to the nearest
   /// `Float`; returns false at the end.
   ///
-  /// - Throws: `DataError.malformed`, `.notANumber`, `.missingValue`, `.ragged`, `.tooManyCells`,
-  ///   `.wordAmongNumbers`, `.decimalComma`, `.unknownCategory`, whatever ``ColumnPlan`` throws;
-  ///   `FileError`.
+  /// - Throws: `DataError.malformed`, `.notUTF8`, `.notANumber`, `.missingValue`, `.ragged`,
+  ///   `.tooManyCells`, `.wordAmongNumbers`, `.decimalComma`, `.unknownCategory`, whatever
+  ///   ``ColumnPlan`` throws; `FileError`.
   mutating func next(of reader: inout CSVReader, into row: inout [Float], file: String) throws
     -> Bool
   {
@@ -62,8 +62,8 @@ struct CSVColumns {
 
   /// Reads the cells of the next row and returns the plan of the columns; `nil` at the end.
   ///
-  /// - Throws: `DataError.malformed`, `.ragged`, `.tooManyCells`, whatever ``ColumnPlan`` throws;
-  ///   `FileError`.
+  /// - Throws: `DataError.malformed`, `.notUTF8`, `.ragged`, `.tooManyCells`, whatever
+  ///   ``ColumnPlan`` throws; `FileError`.
   mutating func nextRecord(of reader: inout CSVReader, file: String) throws -> ColumnPlan? {
     guard try reader.next() else { return nil }
     let cells = reader.record.count
@@ -112,14 +112,14 @@ extension CSVRecord {
 
   /// The cells as names.
   ///
-  /// - Throws: `DataError.malformed` for one that is not text.
+  /// - Throws: `DataError.notUTF8`; `.malformed` for one with a NUL.
   fileprivate func names(file: String) throws -> [String] {
     try (0..<count).map { try name(at: $0, file: file) }
   }
 
   /// A cell as a name.
   ///
-  /// - Throws: `DataError.malformed` for one that is not text.
+  /// - Throws: `DataError.notUTF8`; `.malformed` for one with a NUL.
   func name(at index: Int, file: String) throws -> String {
     let bytes = cell(index)
     if let wrong = bytes.firstPlaceBeyondUTF8 {
@@ -178,8 +178,8 @@ extension CSVRecord {
 
   /// The index of a cell's category.
   ///
-  /// - Throws: `DataError.missingValue`, `.unknownCategory`; `.malformed` if the cell is not valid
-  ///   text.
+  /// - Throws: `DataError.missingValue`, `.unknownCategory`; `.notUTF8` or `.malformed` if the cell
+  ///   is not valid text.
   private func place(
     at index: Int, among known: ColumnPlan.KnownCategories, column: String?, file: String
   ) throws -> Float {

@@ -48,8 +48,9 @@ struct CSVFile: Sendable {
   ///     `table` finds them itself.
   ///   - imputed: the substitutes for missing values, by the same positions.
   ///   - pieceSize: the number of bytes that are read at a time.
-  /// - Throws: `FileError.cannotRead`; `DataError.malformed`, `.notANumber`, `.ragged`,
-  ///   `.tooManyCells`, `.noRows`, and the errors of columns.
+  /// - Throws: `FileError.cannotRead`; `DataError.noRows`, whatever
+  ///   ``CSVColumns/next(of:into:file:)`` throws and, if `table` finds categories, whatever
+  ///   ``CategorySearch`` throws.
   init(
     path: String, name: String? = nil, table: TableColumns = TableColumns(),
     expecting expected: [String]? = nil, categories: [Int: Categories] = [:],

@@ -43,8 +43,8 @@ public struct CSVTable: Sendable, Hashable {
   ///   - bytes: the text, in UTF-8.
   ///   - file: the name used in errors.
   ///   - numbers: the numbers that the table may contain.
-  /// - Throws: `DataError.malformed`, `.notANumber`, `.ragged`, `.tooManyCells`, `.nonFinite`,
-  ///   `.noRows`.
+  /// - Throws: `DataError.malformed`, `.notUTF8`, `.notANumber`, `.missingValue`, `.decimalComma`,
+  ///   `.ragged`, `.tooManyCells`, `.nonFinite`, `.noRows`.
   public init(parsing bytes: [UInt8], file: String, numbers: Numbers = .finite) throws {
     var reader = try CSVReader(bytes, file: file)
     var (columns, row) = (CSVColumns(), [Float]())

@@ -1,5 +1,6 @@
-/// Parses the dictionary in an NPY header, a Python literal such as `{'descr': '<f4',
-/// 'fortran_order': False, 'shape': (1797, 8, 8), }`. No other Python syntax is accepted.
+/// Parses the dictionary in an NPY header, a Python literal such as
+/// `{'descr': '<f4', 'fortran_order': False, 'shape': (1797, 8, 8), }`. No other Python syntax is
+/// accepted.
 struct NPYHeaderParser {
   private let file: String
   /// The offset of `text` in the file.

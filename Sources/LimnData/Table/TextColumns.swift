@@ -9,7 +9,8 @@ package struct TextColumns {
   /// - Parameters:
   ///   - names: the names of the columns, as in the table's first line.
   ///   - path: the path of a CSV file with a heading.
-  /// - Throws: `FileError.cannotRead`; `DataError.noRows`, `.noSuchColumn`, `.malformed`.
+  /// - Throws: `FileError.cannotRead`; `DataError.noRows`, `.noSuchColumn`, `.malformed`,
+  ///   `.notUTF8`.
   package init(_ names: [String], of path: String) throws {
     var reader = try CSVReader(path: path, blockSize: 1 << 14)
     guard try reader.next() else { throw DataError.noRows(file: path) }

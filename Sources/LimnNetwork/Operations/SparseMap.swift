@@ -1,8 +1,8 @@
 import LimnCore
 
-/// A fixed affine map in which each output depends on a few input elements: `y_j = b_j + Σ_t w_t
-/// x_{i(t)}` over the terms t of output j. It represents slices, transposes, concatenations,
-/// padding, repetitions, means and average pooling without dense matrices.
+/// A fixed affine map in which each output depends on a few input elements:
+/// `y_j = b_j + Σ_t w_t x_{i(t)}` over the terms t of output j. It represents slices, transposes,
+/// concatenations, padding, repetitions, means and average pooling without dense matrices.
 ///
 /// Derivation (Docs/Derivations/affine.md): `∂L/∂x_i` is the sum of `w_t ∂L/∂y_j` over the terms
 /// with `i(t) = i`.

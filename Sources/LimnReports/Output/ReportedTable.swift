@@ -25,7 +25,8 @@ public struct ReportedTable: Sendable {
   /// The names of its methods.
   public var methods: [String] { summary.methods.map(\.name) }
 
-  /// The method that pictures show by default; `nil` if none has contributions.
+  /// The method that pictures show by default: SHAP, or else the first whose values are
+  /// contributions, or else the first; `nil` without methods.
   public var mainMethod: String? { summary.mainMethod.map { summary.methods[$0].name } }
 
   /// All explained rows with a method's values. All of them are held in memory.

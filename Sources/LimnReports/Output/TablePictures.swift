@@ -75,7 +75,7 @@ extension TableSample {
 
 extension ReportSummary {
   /// The method shown in pictures of a single method: SHAP, or else the first whose values are
-  /// contributions.
+  /// contributions, or else the first.
   var mainMethod: Int? {
     methods.firstIndex { $0.name == "shap" }
       ?? methods.indices.first { quantity($0) == .contribution } ?? methods.indices.first

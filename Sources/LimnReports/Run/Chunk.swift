@@ -69,8 +69,9 @@ struct Prediction: Sendable, Equatable {
   /// By view, then by pair of methods in the order (0, 1), (0, 2), … (1, 2), ….
   let agreements: [[PairAgreement]]
 
-  /// The probability of the predicted class, or of the answer to the explained label, the latter
-  /// from ½ to 1; `nil` for a regression, whose values are not probabilities.
+  /// The probability of the predicted class; for yes or no, also of an explained label, the
+  /// probability of that answer, from ½ to 1. `nil` for a regression, whose values are not
+  /// probabilities.
   ///
   /// - Parameter output: the model's output schema.
   func confidence(_ output: OutputSchema) -> Double? {

@@ -14,7 +14,7 @@ public enum FigureError: Error, Equatable {
   case notShares(method: String)
   /// A NaN or an infinity among the values to show.
   case nonFinite(in: String, index: Int)
-  /// Training runs none of which has a completed epoch and so a curve.
+  /// Training runs without a completed epoch, so that there is no curve to draw.
   case noEpochs(runs: [String])
   /// More runs than one figure can distinguish.
   case tooManyRuns(Int, most: Int)

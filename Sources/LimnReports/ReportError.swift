@@ -53,8 +53,8 @@ public enum ReportError: Error, Equatable {
   case folderInUse(String)
   /// The folder holds another run, which differs in the named aspects.
   case otherRun(folder: String, differences: [RunPlan.Difference])
-  /// A file, folder or link that no run made, according to record and mark, is where a run would
-  /// write.
+  /// A foreign file, folder or link, which no run made according to its record or mark, is in the
+  /// way of a run's files.
   case foreignFile(String)
   /// A file of a run whose content is damaged.
   case damaged(file: String)

@@ -45,7 +45,7 @@ struct ServedMethods {
 }
 
 extension ExplainedModel {
-  /// The network that a page begins with where no model was given: one that has learnt nothing.
+  /// The untrained network with which a page starts if no model is given.
   ///
   /// - Throws: `TrainingError`, `ModelError`.
   init(untrainedOn ground: TrainingGround) throws {

@@ -27,7 +27,7 @@ public struct AttributionBars: Figure {
   ///
   /// - Parameters:
   ///   - attribution: the attribution to show.
-  ///   - input: the explained values, shown beside the names.
+  ///   - input: the explained values, shown next to the names.
   ///   - featureNames: one for each feature; "feature 0" and so on if `nil`.
   ///   - categories: the categories of categorical features, by feature; their words are shown.
   ///   - outputs: the names of the model's outputs; their numbers are used if `nil`.

@@ -15,7 +15,7 @@ struct Unusualness: Sendable {
   }
 
   /// The mean over methods of `1 − cos`, the cosine of the row's values with the mean of the rows
-  /// that have the same target: 0 for the same direction, 2 for the opposite one. `nil` where no
+  /// that have the same target: 0 for the same direction, 2 for the opposite one. `nil` if no
   /// method has a direction.
   func score(_ series: [[Series]], row: Int, target: Int, width: Int) -> Double? {
     var (sum, count) = (0.0, 0)

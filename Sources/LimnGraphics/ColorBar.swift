@@ -98,7 +98,7 @@ public struct ColorBar: Sendable, Hashable {
       at: Point(bar.midX, bar.maxY + Self.gap + style.lineHeight), style, horizontal: .center)
   }
 
-  /// A scale with a single value has no ends to name.
+  /// Draws the words at the two ends; a scale with a single value has no ends.
   private func drawEnds(on canvas: Canvas, in bar: Rect) {
     guard let ends, scale.range.lowerBound < scale.range.upperBound else { return }
     let small = TextStyle(size: 0.85 * style.size, color: .white)
@@ -127,8 +127,8 @@ public struct ColorBar: Sendable, Hashable {
       angle: -.pi / 2)
   }
 
-  /// Many enough that the steps are invisible, and odd, so that zero has a colour of its own in the
-  /// middle.
+  /// The number of colours in the bar: large enough that the steps are invisible, and odd, so that
+  /// zero has a colour of its own in the middle.
   private static let steps = 255
 
   private func colors() throws -> [Color] {
@@ -139,7 +139,8 @@ public struct ColorBar: Sendable, Hashable {
     }
   }
 
-  /// The tick of a single-valued scale is in the middle.
+  /// The position of a value along the bar, from 0 to 1; that of a scale's only value is the
+  /// middle.
   private func fraction(of value: Double) -> Double {
     let width = scale.range.upperBound - scale.range.lowerBound
     return width > 0 ? (value - scale.range.lowerBound) / width : 0.5

@@ -20,7 +20,7 @@ public struct Size: Sendable, Hashable {
   /// The height, in points.
   public var height: Double
 
-  /// A width and a height, in points.
+  /// Creates a size from a width and a height, in points.
   public init(_ width: Double, _ height: Double) {
     self.width = width
     self.height = height

@@ -90,7 +90,8 @@ public struct TextStyle: Sendable, Hashable {
       .shortenedApart { self.width(of: $0) <= width }
   }
 
-  /// More columns than any line of a picture holds.
+  /// The number of columns to which a text is cut before it is measured; no line of a picture holds
+  /// more.
   private static let mostColumns = 1000
 
   /// The font face, which the caller destroys.

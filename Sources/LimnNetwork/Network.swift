@@ -145,7 +145,7 @@ public struct Network: DifferentiableModel {
     }
   }
 
-  /// The places of the nodes that the output depends on, in order.
+  /// The indices of the nodes that the output depends on, in ascending order.
   public var neededNodes: [Int] {
     var needed = [Bool](repeating: false, count: shapes.count)
     needed[nodes.count] = true

@@ -12,7 +12,7 @@ public struct NPYFile: Sendable, Hashable {
   public let header: NPYHeader
   private let dataStart: Int
 
-  /// Longer headers are rejected; that of a numeric array takes a few hundred bytes.
+  /// The maximum size of a header, in bytes; that of a numeric array takes a few hundred.
   private static let maximumHeaderSize = 1 << 16
 
   /// Opens a file, and checks its header and that its length matches.

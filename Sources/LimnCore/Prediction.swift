@@ -1,4 +1,4 @@
-/// A model's prediction for one input: its outputs and what they mean.
+/// A model's prediction for one input: its outputs and their meaning.
 public struct Prediction: Sendable, Hashable {
   /// The meaning of the outputs.
   public let schema: OutputSchema

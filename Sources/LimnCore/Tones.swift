@@ -2,15 +2,15 @@
 public struct Tones: Sendable, Hashable {
   /// The value of black for each channel, or a single value for all channels.
   public let black: [Double]
-  /// The value of white for each channel; as many values as ``black``.
+  /// The value of white for each channel; the same number of values as ``black``.
   public let white: [Double]
 
   /// Creates tones from the values of black and white.
   ///
   /// - Parameters:
   ///   - black: one value for each channel, or one for all.
-  ///   - white: as many values, each different from its value of black. White may be less than
-  ///     black.
+  ///   - white: the same number of values, each different from the corresponding value of black.
+  ///     White may be less than black.
   public init(black: [Double], white: [Double]) {
     precondition(
       !black.isEmpty && black.count == white.count && zip(black, white).allSatisfy(!=),

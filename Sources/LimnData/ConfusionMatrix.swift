@@ -76,7 +76,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
   /// "yes" (1).
   ///
   /// - Throws: `ModelError`, including `.targets` if the model or the set does not have flags, or
-  ///   not as many; whatever the model throws.
+  ///   if they have different numbers of them; whatever the model throws.
   public static func ofLabels(of model: some Model, on set: LabeledSet) throws -> [ConfusionMatrix]
   {
     let scores = try model.checkedScores(of: set.inputs)

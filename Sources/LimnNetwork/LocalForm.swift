@@ -1,7 +1,7 @@
 import LimnCore
 
-/// The form of an operation near a point: what an ``Anatomy`` consists of, and all that a white-box
-/// method may use of it.
+/// The form of an operation near a point: an element of an ``Anatomy``, and the only view of the
+/// operation that a white-box method may use.
 public enum LocalForm: Sendable {
   /// The identity on a single input.
   case identity

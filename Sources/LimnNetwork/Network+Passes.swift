@@ -114,7 +114,7 @@ extension Network {
   /// - Parameters:
   ///   - inputs: `n × inputShape.count`.
   ///   - stream: the source of random numbers for dropout.
-  /// - Returns: the scores, `n × outputCount`, and what each node has saved.
+  /// - Returns: the scores, `n × outputCount`, and the saved state of each node.
   public func trainingForward(_ inputs: Matrix, stream: inout RandomStream) -> (
     logits: Matrix, tape: [Saved]
   ) {
@@ -144,7 +144,7 @@ extension Network {
     return gradients
   }
 
-  /// The scores, and what each node up to them has saved.
+  /// The scores, and the saved state of each node up to them.
   private func forward(
     _ inputs: Matrix, by run: (any Operation, [Matrix]) -> (output: Matrix, saved: Saved)
   ) -> (scores: Matrix, tape: [Saved]) {

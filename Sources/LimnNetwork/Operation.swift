@@ -3,10 +3,10 @@ import LimnCore
 /// An operation of a network: a function of one or more values, with a hand-derived backward pass.
 ///
 /// Values are batches: matrices with one row for each example. The forward pass returns the output
-/// together with what the backward pass needs, so an operation has no mutable state and a network
-/// can be used by many threads. An operation on one value that saves one matrix is best written as
-/// a ``Layer``, an elementwise function as an ``ElementwiseActivation``, and an operation that is
-/// affine in its inputs as an ``AffineOperation``.
+/// together with the state that the backward pass needs, so an operation has no mutable state and a
+/// network can be used by many threads. An operation on one value that saves one matrix is best
+/// written as a ``Layer``, an elementwise function as an ``ElementwiseActivation``, and an
+/// operation that is affine in its inputs as an ``AffineOperation``.
 public protocol Operation: Sendable {
   /// The operation's name in a summary: "Dense", "ReLU".
   var kind: String { get }
@@ -16,10 +16,10 @@ public protocol Operation: Sendable {
   /// - Throws: ``NetworkError`` if the operation does not accept them.
   func outputShape(for inputs: [Shape]) throws -> Shape
 
-  /// The output for a batch at inference, and what the gradients need.
+  /// The output for a batch at inference, and the state that the gradients need.
   ///
   /// - Parameter inputs: the inputs in order, each `n ×` its width.
-  /// - Returns: the output, `n ×` its width, and what the backward pass needs.
+  /// - Returns: the output, `n ×` its width, and the state that the backward pass needs.
   func forward(_ inputs: [Matrix]) -> (output: Matrix, saved: Saved)
 
   /// `∂L/∂input` for each input, in order and in the inputs' shapes, from

@@ -13,7 +13,7 @@ public struct PiecewiseLinearFunction: Sendable, Hashable {
   /// - Parameters:
   ///   - kinks: ascending and finite.
   ///   - slopes: one more than kinks.
-  ///   - intercepts: as many as slopes; neighbouring pieces must meet at their kink.
+  ///   - intercepts: one for each slope; neighbouring pieces must meet at their kink.
   public init(kinks: [Double], slopes: [Double], intercepts: [Double]) {
     precondition(
       slopes.count == kinks.count + 1 && intercepts.count == slopes.count,

@@ -164,8 +164,8 @@ extension SparseMap {
   ///
   /// - Parameters:
   ///   - input: the shape of the input.
-  ///   - samples: for each axis and each position of the output along it, what is read; `nil` for a
-  ///     position outside the input.
+  ///   - samples: for each axis and each position of the output along it, the input positions that
+  ///     are read, with their weights; `nil` for a position outside the input.
   ///   - outside: the value of positions outside the input.
   public static func interpolation(
     _ input: Shape, samples: [[[Tap]?]], outside: Float = 0

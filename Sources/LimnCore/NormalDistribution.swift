@@ -6,7 +6,8 @@
 
 /// The standard normal distribution, with mean 0 and standard deviation 1.
 public enum NormalDistribution {
-  /// The cumulative distribution function at `x`, with a relative error of a few ulp in both tails.
+  /// The cumulative distribution function at `x`, with a relative error of at most `x² + 2` ulp in
+  /// the lower tail, caused by the rounding of `x/√2`.
   public static func cumulative(_ x: Double) -> Double {
     0.5 * erfc(-x * 0.5.squareRoot())
   }

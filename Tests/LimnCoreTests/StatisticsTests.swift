@@ -63,6 +63,18 @@ import Testing
     #expect(abs(NormalDistribution.cumulative(1) - 0.8413447460685429) < 1e-15)
   }
 
+  /// Mills' ratio as a continued fraction in 60 digits (Python 3.11, decimal).
+  @Test(
+    arguments: [
+      (-2.5, 6.20966532577613486e-03), (-5, 2.86651571879193912e-07),
+      (-10, 7.61985302416052545e-24),
+      (-20, 2.75362411860623374e-89), (-37, 5.72557122252457710e-300),
+    ] as [(Double, Double)])
+  func theNormalTailIsRightToItsBound(x: Double, expected: Double) {
+    let found = NormalDistribution.cumulative(x)
+    #expect(abs(found - expected) <= (x * x + 2) * expected.ulp, "\(found)")
+  }
+
   @Test(
     arguments: [
       (1, [12.706204736174694, 3.0776835371752544, -318309.8861827435, 0.32491969623290634]),

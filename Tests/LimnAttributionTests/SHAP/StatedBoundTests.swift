@@ -3,6 +3,12 @@ import Testing
 
 @testable import LimnAttribution
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// Bounds that doc comments state, where nothing else tests them directly.
 @Suite struct StatedBoundTests {
   /// Between the table's nodes, a sixty-fourth apart, and past its ends. Red with a series one order
@@ -27,6 +33,55 @@ import Testing
     }
     #expect(worst < 2e-10 && worstDensity < 2e-10, "\(worst) \(worstDensity)")
     #expect(worst > 0 && worstDensity > 1e-11, "the comparison compares nothing")
+  }
+
+  /// Between the grid's nodes, from the kink of ρ at 0 on. Red with a grid half as fine.
+  @Test(arguments: [WaveRemainder.ofManyPlayers, .ofFewPlayers] + WaveRemainder.finer)
+  func aRemainderIsInterpolatedToItsError(remainder: WaveRemainder) {
+    let places = (0..<2000).map { Double($0) * 0.37 / 32_768 } + [0.3, 0.4999]
+    let found = remainder.tally(from: 0, places, pairs: false).alone
+    let worst = zip(found, places).map { abs($0 - remainder.exact(at: $1)) }.max() ?? .nan
+    #expect(worst <= remainder.interpolationError, "\(worst)")
+    #expect(worst > remainder.interpolationError / 2, "the comparison compares nothing")
+    if remainder.harmonics <= 64 {
+      #expect(worst < 1e-4 * abs(remainder.exact(at: 0)), "\(worst)")
+    }
+  }
+
+  /// The mean slope of a logistic function over `start...end`, by an identity in which nothing cancels.
+  private static func meanSlope(_ start: Double, _ end: Double) -> Double {
+    sinh((end - start) / 2) / (2 * cosh(start / 2) * cosh(end / 2)) / (end - start)
+  }
+
+  /// Two classes of a softmax are a logistic function of their difference, and one sigmoid is its own.
+  /// Spreads up to 0.25 have four nodes, up to 2 eight; longer ones are halved.
+  @Test(
+    arguments: [
+      (0.2499, 1e-11), (1.9999, 1e-10), (2.5, 1e-10), (37, 1e-10),
+    ] as [(Double, Double)])
+  func piecesOfASoftmaxAreRightToTheirBounds(spread: Double, bound: Double) {
+    var integral = SoftmaxPieceIntegral(classes: 2)
+    for start in stride(from: -6, through: 6, by: 0.25) {
+      let logits = [[start, 0], [start + spread * 0.6, -spread * 0.4]]
+      var found = [0.0, 0]
+      integral.add(
+        .probability(0), .softmax, weight: 1, from: logits[0], to: logits[1], into: &found)
+      let expected = Self.meanSlope(start, start + spread)
+      #expect(abs(found[0] - expected) < bound, "\(start): \(found[0] - expected)")
+      #expect(abs(found[1] + expected) < bound)
+    }
+  }
+
+  /// On both sides of the change of 1e-4 below which the slope in the middle stands for the mean.
+  @Test(arguments: [1e-9, 0.99e-4, 1.01e-4, 3])
+  func piecesOfASigmoidAreRightTo1em10(change: Double) {
+    var integral = SoftmaxPieceIntegral(classes: 1)
+    for start in stride(from: -6, through: 6, by: 0.25) {
+      var found = [0.0]
+      integral.add(
+        .probability(0), .sigmoid, weight: 1, from: [start], to: [start + change], into: &found)
+      #expect(abs(found[0] - Self.meanSlope(start, start + change)) < 1e-10, "\(start)")
+    }
   }
 
   /// The marginal contributions of players whose worth is all or nothing: `∫ q^a (1 − q)^b dq` with

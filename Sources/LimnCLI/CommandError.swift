@@ -4,6 +4,8 @@ import Limn
 enum CommandError: Error, Equatable {
   /// An unknown command, its parent command, and the most similar name.
   case noSuchCommand(String, of: String, nearest: String?)
+  /// An option that a command does not have, the command, and the option of it that is nearest.
+  case noSuchOption(String, of: String, nearest: String?)
   case noSuchDigit(Int)
   /// An empty name, by its position in the list.
   case emptyName(number: Int, of: String)

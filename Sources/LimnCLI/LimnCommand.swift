@@ -47,7 +47,7 @@ struct LimnCommand: ParsableCommand {
       if let stranger = path.stranger {
         throw CommandError.noSuchCommand(stranger, of: path.name, nearest: path.nearest)
       }
-      var command = try parseAsRoot(StandardInputArgument.joined(arguments))
+      var command = try parsed(arguments, of: path)
       let cancellation = Cancellation()
       let stoppable = command as? any StoppableCommand
       let interruption = Interruption(of: cancellation, patience: Self.patience(of: stoppable))
@@ -59,6 +59,23 @@ struct LimnCommand: ParsableCommand {
       }
     } catch {
       leave(because: error, after: arguments)
+    }
+  }
+
+  /// The command with its arguments.
+  ///
+  /// - Throws: `CommandError.noSuchOption` for an option that the command does not have, whatever else is
+  ///   wrong; the parser's errors, and those of the command's own validation.
+  private static func parsed(
+    _ arguments: [String], of path: CommandPath
+  ) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(StandardInputArgument.joined(arguments))
+    } catch {
+      guard exitCode(for: error) != .success,
+        let stranger = StrangeOption(in: arguments, of: path.command)
+      else { throw error }
+      throw CommandError.noSuchOption(stranger.name, of: path.name, nearest: stranger.nearest)
     }
   }
 

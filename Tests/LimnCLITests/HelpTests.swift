@@ -16,7 +16,7 @@ import Testing
     String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.startIndex))
     + "/Snapshots"
 
-  @Test(arguments: [
+  private static let commands = [
     "limn", "limn predict", "limn explain", "limn train", "limn report", "limn merge",
     "limn summary", "limn diff", "limn evaluate", "limn serve", "limn worker", "limn plot",
     "limn plot network", "limn plot weights",
@@ -24,7 +24,9 @@ import Testing
     "limn plot importance", "limn plot beeswarm", "limn plot waterfall", "limn plot dependence",
     "limn plot heatmap",
     "limn plot predicted",
-  ])
+  ]
+
+  @Test(arguments: commands)
   func help(_ command: String) throws { try expectHelp(command, "--help", snapshot: command) }
 
   /// All options, of the commands that leave some out of the short help.
@@ -101,6 +103,37 @@ import Testing
     #expect(outcome.error.contains("has no command \""))
     #expect(outcome.error.contains("--help' for those it has"), "\(outcome.error)")
     #expect(!outcome.error.contains("\u{1B}"))
+  }
+
+  /// Of every command the first option of its help with two letters exchanged, with nothing else that the
+  /// command asks for: the one sentence is about the option.
+  @Test(arguments: commands) func aMistypedOptionSuggestsOne(command: String) throws {
+    let folder = try Folder()
+    let words = command.split(separator: " ").dropFirst().map(String.init)
+    let help = try Command().run(words + ["--help-all"], in: folder).output
+    let option = try #require(help.firstMatch(of: #/(?m)^  (?:-., )?(--[a-z-]+)/#)).1
+    var letters = Array(option)
+    letters.swapAt(letters.count - 2, letters.count - 1)
+    for typed in [String(letters), "\(String(letters))=3"] {
+      let outcome = try Command().run(words + [typed], in: folder)
+      #expect(outcome.status == 64 && outcome.output == "")
+      #expect(
+        outcome.error
+          == "Error: \(command) has no option \(String(letters)): did you mean \(option)?\n")
+    }
+    let strange = try Command().run(words + ["--xyzzyxyzzy"], in: folder)
+    #expect(strange.status == 64)
+    #expect(
+      strange.error == "Error: \(command) has no option --xyzzyxyzzy: "
+        + "see '\(command) --help-all' for those it has.\n")
+  }
+
+  /// Help is given all the same, and what follows `--` is no option.
+  @Test func anOptionIsNotLookedForWhereNoneBelongs() throws {
+    let folder = try Folder()
+    #expect(try limn("explain --stesp 3 --help", in: folder).status == 0)
+    #expect(!(try limn("explain --digit", in: folder).error.contains("has no option")))
+    #expect(!(try limn("plot network -- --stesp", in: folder).error.contains("has no option")))
   }
 
   @Test func versionIsANumber() throws {

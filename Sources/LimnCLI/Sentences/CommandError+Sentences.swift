@@ -8,6 +8,12 @@ extension CommandError: TellableError {
         "\(parent) has no command \(name.quoted): "
           + (nearest.map { "did you mean \($0)?" } ?? "see '\(parent) --help' for those it has."),
         .usage)
+    case .noSuchOption(let name, let command, let nearest):
+      Complaint(
+        "\(command) has no option \(name.shown()): "
+          + (nearest.map { "did you mean \($0)?" }
+            ?? "see '\(command) --help-all' for those it has."),
+        .usage)
     case .noSuchDigit(let index):
       Complaint(
         "there is no digit \(index): the embedded digits are 0 to \(Digits.all.count - 1).",

@@ -35,14 +35,21 @@ struct CommandPath {
     if stranger.count > 1, let begun = names.first(where: { $0.hasPrefix(stranger) }) {
       return begun
     }
-    let near = names.map { (name: $0, distance: $0.distance(to: stranger)) }
-      .min { $0.distance < $1.distance }
-    return near.flatMap { 3 * $0.distance <= $0.name.count ? $0.name : nil }
+    return names.nearest(to: stranger)
   }
 }
 
 extension ParsableCommand {
   fileprivate static var commandName: String { configuration.commandName ?? _commandName }
+}
+
+extension [String] {
+  /// The name that differs least, in at most a third of its letters.
+  func nearest(to stranger: String) -> String? {
+    let near = map { (name: $0, distance: $0.distance(to: stranger)) }
+      .min { $0.distance < $1.distance }
+    return near.flatMap { 3 * $0.distance <= $0.name.count ? $0.name : nil }
+  }
 }
 
 extension String {

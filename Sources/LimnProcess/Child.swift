@@ -14,7 +14,7 @@ import Synchronization
 
 /// A child process in a process group of its own, and our ends of its three streams. When this
 /// value is released, the child's standard input is closed, and a child still running half a second
-/// later is killed together with every process it started.
+/// later is killed. Processes that the child started end with it.
 final class Child: Sendable {
   private let id: pid_t
   private let input: Mutex<Int32?>
@@ -69,19 +69,17 @@ final class Child: Sendable {
     }
   }
 
-  /// How the child ended; `nil` while it runs.
-  func ending() -> ProcessError.Ending? {
-    end.withLock { end in
-      if end == nil { end = RunningChildren.reap(id, waiting: false) }
-      return end
-    }
-  }
+  /// How the child ended; `nil` while it runs. Processes that it started and left behind are
+  /// killed.
+  func ending() -> ProcessError.Ending? { reap(killing: false) }
 
-  /// Kills the child and every process it started, unless the child has been reaped.
-  func kill() {
+  /// Kills the child and every process it started.
+  func kill() { _ = reap(killing: true) }
+
+  private func reap(killing: Bool) -> ProcessError.Ending? {
     end.withLock { end in
-      RunningChildren.kill(id, isReaped: end != nil)
-      if end == nil { end = RunningChildren.reap(id, waiting: true) }
+      if end == nil { end = RunningChildren.reap(id, killing: killing) }
+      return end
     }
   }
 

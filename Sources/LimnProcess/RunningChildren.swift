@@ -33,27 +33,28 @@ public enum RunningChildren {
     }
   }
 
-  /// How a child ended; `nil` if it is still running and `waiting` is false.
-  static func reap(_ id: pid_t, waiting: Bool) -> ProcessError.Ending? {
+  /// Reaps a child that has ended, and kills the processes that it started and left behind.
+  ///
+  /// - Parameter killing: whether a child that is still running is killed first.
+  /// - Returns: how the child ended; `nil` if it is still running.
+  static func reap(_ id: pid_t, killing: Bool) -> ProcessError.Ending? {
     ids.withLock { ids in
-      var status: Int32 = 0
-      var found: pid_t
+      var information = siginfo_t()
+      let options = WEXITED | WNOHANG | WNOWAIT
+      var found: Int32
       repeat {
-        found = waitpid(id, &status, waiting ? 0 : WNOHANG)
+        found = waitid(P_PID, id_t(id), &information, options)
       } while found < 0 && errno == EINTR
-      guard found != 0 else { return nil }
-      // The system reuses a process id only after the child has been reaped.
+      if found == 0 {
+        guard killing || information.si_signo != 0 else { return nil }
+        // Before the child is reaped: afterwards its id may belong to another process.
+        end(group: id)
+      }
+      var status: Int32 = 0
+      while waitpid(id, &status, 0) < 0, errno == EINTR {}
       ids.remove(id)
       let signal = status & 0x7F
       return signal == 0 ? .status((status >> 8) & 0xFF) : .signal(signal)
-    }
-  }
-
-  /// Kills a child's process group, which includes the processes it started. Does nothing once the
-  /// child has been reaped, since its id may then belong to another process.
-  static func kill(_ id: pid_t, isReaped: Bool) {
-    ids.withLock { ids in
-      if !isReaped || ids.contains(id) { end(group: id) }
     }
   }
 

@@ -236,4 +236,35 @@ import Testing
       pid_t(String(decoding: try FileBytes.read(note), as: UTF8.self)))
     #expect(kill(id, 0) != 0)
   }
+
+  /// A background process of the program outlives it, whether the program ends because there are no
+  /// more questions or ends in place of an answer; it must not outlive the model.
+  @Test(arguments: ["", "exit 0 if $rows > 1;"])
+  func processesLeftBehindEndWithTheirModel(answer: String) throws {
+    let path = "/tmp/limn-left-behind-\(getpid())-\(answer.isEmpty ? "idle" : "asked").fifo"
+    try #require(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    do {
+      let program = PerlPredictor.command(PerlPredictor.script(row: "@y = (1);", answer: answer))
+      let model = try Predictor(
+        command: "sh -c 'echo; exec sleep 20' > \(path) 2> /dev/null & \(program)",
+        input: InputSchema(.vector(3)), example: [1, 2, 4])
+      // Nothing can be read before the process left behind has opened its end of the pipe.
+      var byte: UInt8 = 0
+      for _ in 0..<500 where read(descriptor, &byte, 1) <= 0 { usleep(10_000) }
+      #expect(byte == UInt8(ascii: "\n"))
+      if !answer.isEmpty {
+        #expect(throws: ProcessError.self) { try model.scores(of: Matrix(rows: 2, columns: 3)) }
+      }
+    }
+    var (byte, count): (UInt8, Int) = (0, -1)
+    for _ in 0..<500 where count != 0 {
+      usleep(10_000)
+      count = read(descriptor, &byte, 1)
+    }
+    #expect(count == 0, "a process outlived the model that started it")
+  }
 }

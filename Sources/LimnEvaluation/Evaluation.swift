@@ -181,7 +181,7 @@ public struct Evaluation: Sendable {
       let control = metric.metric.control == .permuted ? controls[0] : controls[1]
       let values = try metric.values(of: attributions + control, in: batch, work: step.work)
       for index in 0..<count {
-        findings[index].add(metric.metric, values[index], values[count + index])
+        try findings[index].add(metric.metric, values[index], values[count + index])
       }
     }
     for curve in [deletion, insertion] {
@@ -189,7 +189,7 @@ public struct Evaluation: Sendable {
       defer { step.finish() }
       let curves = try curve.curves(of: attributions + controls[0], in: batch, work: step.work)
       for index in 0..<count {
-        findings[index].add(curve, curves[index], curves[count + index])
+        try findings[index].add(curve, curves[index], curves[count + index])
       }
     }
     return findings
@@ -201,7 +201,7 @@ public struct Evaluation: Sendable {
   ) throws {
     let values = try maxSensitivity.values(
       of: method.attributor, attributions: attributions, in: batch, work: work)
-    findings.add(.maxSensitivity, values.method, values.control)
+    try findings.add(.maxSensitivity, values.method, values.control)
   }
 
   /// The further metrics that need new explanations by the method.
@@ -212,17 +212,17 @@ public struct Evaluation: Sendable {
     if further.contains(.randomLogit) {
       let values = try randomLogit.values(
         of: method.attributor, attributions: attributions, in: batch, work: work.silent)
-      findings.add(.randomLogit, values.method, values.control)
+      try findings.add(.randomLogit, values.method, values.control)
     }
     let asked = further.intersection(RelativeStability.metrics)
     guard !asked.isEmpty else { return }
     let values = try stability.values(
       of: method.attributor, attributions: attributions, in: batch, work: work.silent)
     if asked.contains(.relativeInputStability) {
-      findings.add(.relativeInputStability, values.input, values.inputControl)
+      try findings.add(.relativeInputStability, values.input, values.inputControl)
     }
     if asked.contains(.relativeOutputStability) {
-      findings.add(.relativeOutputStability, values.output, values.outputControl)
+      try findings.add(.relativeOutputStability, values.output, values.outputControl)
     }
   }
 
@@ -234,16 +234,16 @@ public struct Evaluation: Sendable {
       let remake = method.remake
     else {
       let none = attributions.map { _ in MetricValue.undefined(.noNetwork) }
-      findings.add(.parameterRandomization, none, none)
-      findings.add(.complexityRise, none, none)
+      try findings.add(.parameterRandomization, none, none)
+      try findings.add(.complexityRise, none, none)
       return
     }
     let values = try randomization.values(
       attributions: attributions, network: network, in: batch, work: work, remake: remake)
     findings.randomization = values.stages.map(MethodEvaluation.RandomizationSummary.init)
     let whole = values.stages[values.stages.count - 1]
-    findings.add(.parameterRandomization, whole.method, whole.control)
-    findings.add(.complexityRise, values.complexityRise, values.complexityRiseOfControl)
+    try findings.add(.parameterRandomization, whole.method, whole.control)
+    try findings.add(.complexityRise, values.complexityRise, values.complexityRiseOfControl)
   }
 
   private func agreements(
@@ -271,7 +271,7 @@ public struct Evaluation: Sendable {
         return try agreement.scores(
           of: attributions[first][row], other.replacingValues(values))
       }
-      return AgreementSummary(
+      return try AgreementSummary(
         first: methods[first].name, second: methods[second].name,
         k: min(agreement.k, batch.inputs.columns), scores: scores.map { $0[pair] },
         controlScores: random)

@@ -2,8 +2,8 @@
 public enum EvaluationError: Error, Equatable {
   /// A batch without rows.
   case noInputs
-  /// A number of objectives, indices, attributions, masks or baselines that differs from the number
-  /// of inputs.
+  /// A number of objectives, indices, attributions, masks, baselines or controls that differs from
+  /// the number of inputs.
   case rowCount(of: Part, found: Int, expected: Int)
   /// An attribution whose number of values differs from the inputs'.
   case attributionWidth(method: String, row: Int, found: Int, expected: Int)
@@ -31,7 +31,7 @@ public enum EvaluationError: Error, Equatable {
   /// The parts of a batch that need one element for each input.
   public enum Part: String, Sendable {
     /// A part of a batch.
-    case objectives, indices, attributions, masks, baselines
+    case objectives, indices, attributions, masks, baselines, controls
   }
 }
 

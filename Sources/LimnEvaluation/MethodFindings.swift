@@ -4,15 +4,15 @@ struct MethodFindings {
   private var curves: [PerturbationCurve.Kind: MethodEvaluation.CurvePair] = [:]
   var randomization: [MethodEvaluation.RandomizationSummary] = []
 
-  mutating func add(_ metric: Metric, _ values: [MetricValue], _ controls: [MetricValue]) {
-    metrics[metric] = MetricSummary(metric, values: values, controlValues: controls)
+  mutating func add(_ metric: Metric, _ values: [MetricValue], _ controls: [MetricValue]) throws {
+    metrics[metric] = try MetricSummary(metric, values: values, controlValues: controls)
   }
 
   mutating func add(
     _ curve: PerturbationCurve, _ values: [Result<PerturbationCurve.Points, UndefinedCurve>],
     _ controls: [Result<PerturbationCurve.Points, UndefinedCurve>]
-  ) {
-    add(
+  ) throws {
+    try add(
       curve.kind == .deletion ? .deletion : .insertion, values.map(PerturbationCurve.area),
       controls.map(PerturbationCurve.area))
     guard let method = CurveBand(values), let control = CurveBand(controls) else { return }

@@ -19,7 +19,8 @@ struct StepCosts {
     let further = evaluation.further
     relation =
       (further.contains(.randomLogit) ? 1 : 0)
-      + (further.isDisjoint(with: RelativeStability.metrics) ? 0 : evaluation.stability.samples)
+      + (further.isDisjoint(with: RelativeStability.metrics)
+        ? 0 : max(evaluation.stability.samples, 1))
     let layers = batch.model.network?.trainedLayers.count ?? 0
     randomization = max(evaluation.randomization.draws * layers, 1)
     total =

@@ -44,7 +44,7 @@ import Testing
         try metric.values(of: values, in: own, work: Work(workers: 2)),
         try metric.values(of: values, in: batch, work: Work(workers: 2))
       )
-      let test = SignTest(right, against: wrong, direction: metric.metric.direction)
+      let test = try SignTest(right, against: wrong, direction: metric.metric.direction)
       #expect(Verdict(test) == .betterThanRandom, "\(metric.metric)")
     }
   }

@@ -152,7 +152,7 @@ import Testing
     for metric in metrics {
       let values = try metric.values(
         of: [right, wrong, control], in: batch, work: Work(workers: 2))
-      let pair = SignTest(values[0], against: values[1], direction: metric.metric.direction)
+      let pair = try SignTest(values[0], against: values[1], direction: metric.metric.direction)
       #expect(Verdict(pair) == .betterThanRandom, "\(metric.metric)")
       let good = try #require(Spread(values[0])?.median)
       let bad = try #require(Spread(values[1])?.median)

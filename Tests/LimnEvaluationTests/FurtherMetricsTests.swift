@@ -191,4 +191,16 @@ import Testing
     #expect(tables[0] == tables[1])
     #expect(tables[0].methods[0].metrics.map(\.metric) == Metric.allCases)
   }
+
+  @Test func aMetricWithoutNeighboursIsAnErrorAndIsNotLeftOut() throws {
+    var evaluation = Evaluation(seed: 2)
+    evaluation.randomization.draws = 1
+    evaluation.further = [.relativeInputStability]
+    evaluation.stability.samples = 0
+    let batch = try picture()
+    let method = EvaluatedMethod(try EdgeDetector(batch.model))
+    #expect(throws: EvaluationError.setting(name: "samples", value: 0, allowed: "1 or more")) {
+      try evaluation.table(of: [method], on: batch)
+    }
+  }
 }

@@ -124,7 +124,7 @@ import Testing
     // Another seed for the ties: the control must not be the same order.
     let curve = PerturbationCurve(.deletion, seed: 3)
     let other = PerturbationCurve(.deletion, seed: 4)
-    let summary = MetricSummary(
+    let summary = try MetricSummary(
       .deletion, values: try curve.values(of: constant, in: batch, work: Work(workers: 1)),
       controlValues: try other.values(of: control, in: batch, work: Work(workers: 1)))
     #expect(summary.verdict == .noBetterThanRandom)

@@ -58,7 +58,7 @@ import Testing
     }
     let values = try MaxSensitivity().values(
       of: noise, attributions: explained(noise, batch), in: batch, work: Work(workers: 1))
-    let summary = MetricSummary(
+    let summary = try MetricSummary(
       .maxSensitivity, values: values.method, controlValues: values.control)
     #expect(summary.verdict != .betterThanRandom)
   }
@@ -74,7 +74,7 @@ import Testing
     for stage in values.stages { #expect(stage.method.allSatisfy { $0 == .value(1) }) }
     #expect(values.complexityRise.allSatisfy { $0 == .value(0) })
     let whole = values.stages[2]
-    let summary = MetricSummary(
+    let summary = try MetricSummary(
       .parameterRandomization, values: whole.method, controlValues: whole.control)
     #expect(summary.verdict == .survivesRandomization)
   }

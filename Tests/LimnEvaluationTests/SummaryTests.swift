@@ -11,12 +11,12 @@ import Testing
 #endif
 
 @Suite struct SummaryTests {
-  @Test func signTestIsTheBinomialTail() {
+  @Test func signTestIsTheBinomialTail() throws {
     // 2 · (1 + 10) / 2¹⁰.
-    #expect(abs(SignTest(better: 9, worse: 1, equal: 0).pValue - 22.0 / 1024) < 1e-12)
-    #expect(abs(SignTest(better: 1, worse: 9, equal: 4).pValue - 22.0 / 1024) < 1e-12)
-    #expect(SignTest(better: 5, worse: 5, equal: 0).pValue == 1)
-    #expect(SignTest(better: 0, worse: 0, equal: 9).pValue == 1)
+    #expect(try abs(SignTest(better: 9, worse: 1, equal: 0).pValue - 22.0 / 1024) < 1e-12)
+    #expect(try abs(SignTest(better: 1, worse: 9, equal: 4).pValue - 22.0 / 1024) < 1e-12)
+    #expect(try SignTest(better: 5, worse: 5, equal: 0).pValue == 1)
+    #expect(try SignTest(better: 0, worse: 0, equal: 9).pValue == 1)
     // Exact by whole numbers: Σ_{k≤20} C(60, k) · 2 / 2⁶⁰.
     var (term, tail) = (1.0, 1.0)
     for k in 1...20 {
@@ -24,38 +24,50 @@ import Testing
       tail += term
     }
     let expected = 2 * tail / Double(1 << 60)
-    #expect(abs(SignTest(better: 40, worse: 20, equal: 0).pValue / expected - 1) < 1e-10)
-    #expect(SignTest(better: 2000, worse: 0, equal: 0).pValue == 0)
+    #expect(try abs(SignTest(better: 40, worse: 20, equal: 0).pValue / expected - 1) < 1e-10)
+    #expect(try SignTest(better: 2000, worse: 0, equal: 0).pValue == 0)
   }
 
-  @Test func pairsAreComparedInTheMetricsDirection() {
+  @Test func pairsAreComparedInTheMetricsDirection() throws {
     let values: [MetricValue] = [.value(1), .value(3), .undefined(.zeroAttribution), .value(2)]
     let controls: [MetricValue] = [.value(2), .value(2), .value(5), .value(2)]
-    let lower = SignTest(values, against: controls, direction: .lower)
-    #expect(lower == SignTest(better: 1, worse: 1, equal: 1))
-    let more = SignTest([.value(3)], against: [.value(1)], direction: .higher)
+    let lower = try SignTest(values, against: controls, direction: .lower)
+    #expect(try lower == SignTest(better: 1, worse: 1, equal: 1))
+    let more = try SignTest([.value(3)], against: [.value(1)], direction: .higher)
     #expect(more.better == 1)
   }
 
-  @Test func verdictsFollowTheRule() {
-    #expect(Verdict(SignTest(better: 5, worse: 0, equal: 0)) == .tooFewToTell)
-    #expect(Verdict(SignTest(better: 6, worse: 0, equal: 0)) == .betterThanRandom)
-    #expect(Verdict(SignTest(better: 0, worse: 6, equal: 0)) == .worseThanRandom)
-    #expect(Verdict(SignTest(better: 30, worse: 20, equal: 0)) == .noBetterThanRandom)
-    #expect(Verdict(SignTest(better: 0, worse: 0, equal: 50)) == .tooFewToTell)
-    let alike = SignTest(better: 0, worse: 20, equal: 0)
+  @Test func countsThatNoTestCanHaveAreRefused() {
+    let negative = EvaluationError.setting(name: "worse", value: -1, allowed: "0 or more")
+    #expect(throws: negative) { try SignTest(better: 3, worse: -1, equal: 0) }
+    let missing = EvaluationError.rowCount(of: .controls, found: 1, expected: 2)
+    #expect(throws: missing) {
+      try SignTest([.value(1), .value(2)], against: [.value(1)], direction: .lower)
+    }
+    #expect(throws: missing) {
+      try MetricSummary(.infidelity, values: [.value(1), .value(2)], controlValues: [.value(1)])
+    }
+  }
+
+  @Test func verdictsFollowTheRule() throws {
+    #expect(try Verdict(SignTest(better: 5, worse: 0, equal: 0)) == .tooFewToTell)
+    #expect(try Verdict(SignTest(better: 6, worse: 0, equal: 0)) == .betterThanRandom)
+    #expect(try Verdict(SignTest(better: 0, worse: 6, equal: 0)) == .worseThanRandom)
+    #expect(try Verdict(SignTest(better: 30, worse: 20, equal: 0)) == .noBetterThanRandom)
+    #expect(try Verdict(SignTest(better: 0, worse: 0, equal: 50)) == .tooFewToTell)
+    let alike = try SignTest(better: 0, worse: 20, equal: 0)
     #expect(Verdict(randomization: alike, median: 0.9, controlMedian: 0) == .survivesRandomization)
     #expect(Verdict(randomization: alike, median: 0.3, controlMedian: 0) == .partlySurvives)
     // The upper half of the way from 0.5 to 1 begins at 0.75.
     #expect(Verdict(randomization: alike, median: 0.74, controlMedian: 0.5) == .partlySurvives)
     #expect(
       Verdict(randomization: alike, median: 0.76, controlMedian: 0.5) == .survivesRandomization)
-    let unlike = SignTest(better: 9, worse: 11, equal: 0)
+    let unlike = try SignTest(better: 9, worse: 11, equal: 0)
     #expect(Verdict(randomization: unlike, median: 0.1, controlMedian: 0) == .dependsOnParameters)
   }
 
-  @Test func undefinedValuesAreCountedByReason() {
-    let summary = MetricSummary(
+  @Test func undefinedValuesAreCountedByReason() throws {
+    let summary = try MetricSummary(
       .infidelity,
       values: [.value(1), .undefined(.scoreNeverMoves), .undefined(.scoreNeverMoves), .value(3)],
       controlValues: [.value(1), .value(1), .value(1), .value(1)])
@@ -63,7 +75,7 @@ import Testing
     #expect(summary.spread?.count == 2)
     #expect(summary.spread?.mean == 2)
     #expect(summary.spread?.standardError == 1)
-    let none = MetricSummary(
+    let none = try MetricSummary(
       .infidelity, values: [.undefined(.noNetwork)], controlValues: [.undefined(.noNetwork)])
     #expect(none.spread == nil && none.verdict == nil)
   }

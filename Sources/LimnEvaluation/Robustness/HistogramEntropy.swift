@@ -17,12 +17,15 @@ public struct HistogramEntropy: Sendable, Hashable {
     self.bins = bins
   }
 
-  /// The entropy, from 0 to the logarithm of the number of bins; `nil` if all values are equal,
-  /// since they have no range to divide.
+  /// The entropy, from 0 to the logarithm of the number of bins; `nil` if the values have no range
+  /// to divide: all are equal, or one is not finite.
   ///
-  /// - Precondition: ``bins`` is `nil` or at least 1.
-  public func value(of values: [Double]) -> Double? {
-    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for fewer than 2 ``bins``.
+  public func value(of values: [Double]) throws -> Double? {
+    try validate()
+    guard let low = values.min(), let high = values.max(), low < high, (high - low).isFinite,
+      values.allSatisfy(\.isFinite)
+    else { return nil }
     let bins = self.bins ?? Int((2 * cbrt(Double(values.count))).rounded(.up))
     var counts = [Int](repeating: 0, count: bins)
     for value in values {
@@ -35,9 +38,18 @@ public struct HistogramEntropy: Sendable, Hashable {
     }
   }
 
+  /// Checks the number of bins.
+  ///
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for fewer than 2 ``bins``.
+  func validate() throws {
+    if let bins { try EvaluationError.require("bins", bins, atLeast: 2) }
+  }
+
   /// The relative rise of the entropy, `(ξ(b) − ξ(a)) / ξ(a)`.
-  func rise(from a: [Double], to b: [Double]) -> MetricValue {
-    guard let before = value(of: a), let after = value(of: b) else {
+  ///
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for fewer than 2 ``bins``.
+  func rise(from a: [Double], to b: [Double]) throws -> MetricValue {
+    guard let before = try value(of: a), let after = try value(of: b) else {
       return .undefined(.constantAttribution)
     }
     return .value((after - before) / before)

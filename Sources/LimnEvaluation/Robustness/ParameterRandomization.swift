@@ -87,7 +87,7 @@ public struct ParameterRandomization: Sendable {
     remake: (Network) throws -> any Attributor
   ) throws -> Values {
     try EvaluationError.require("draws", draws, atLeast: 1)
-    try EvaluationError.require("bins", entropy.bins ?? 2, atLeast: 2)
+    try entropy.validate()
     try batch.validate(attributions)
     let trained = network.trainedLayers
     guard !trained.isEmpty else { throw EvaluationError.nothingToRandomize }
@@ -110,8 +110,8 @@ public struct ParameterRandomization: Sendable {
       stages.append(stage(layers, of: attributions, against: last, in: batch))
     }
     return Values(
-      stages: stages, complexityRise: rises(of: attributions, to: last),
-      complexityRiseOfControl: controlRises(of: attributions, in: batch))
+      stages: stages, complexityRise: try rises(of: attributions, to: last),
+      complexityRiseOfControl: try controlRises(of: attributions, in: batch))
   }
 
   private func stage(
@@ -140,23 +140,25 @@ public struct ParameterRandomization: Sendable {
   }
 
   /// The rise of the entropy on the fully random networks, averaged over the draws.
-  private func rises(of attributions: [Attribution], to draws: [[Attribution]]) -> [MetricValue] {
-    attributions.enumerated().map { row, attribution in
-      mean(draws.map { entropy.rise(from: attribution.values, to: $0[row].values) })
+  private func rises(of attributions: [Attribution], to draws: [[Attribution]]) throws
+    -> [MetricValue]
+  {
+    try attributions.enumerated().map { row, attribution in
+      mean(try draws.map { try entropy.rise(from: attribution.values, to: $0[row].values) })
     }
   }
 
-  private func controlRises(of attributions: [Attribution], in batch: ExplainedBatch)
+  private func controlRises(of attributions: [Attribution], in batch: ExplainedBatch) throws
     -> [MetricValue]
   {
     let control = RandomControl(.normal, seed: seed)
-    return attributions.enumerated().map { row, attribution in
+    return try attributions.enumerated().map { row, attribution in
       let active = batch.activeFeatures(of: row)
       var stream = batch.stream(.complexityControl, seed: seed, row: row)
       let first = control.values(like: attribution.values, active: active, stream: &stream)
       return mean(
-        (0..<draws).map { _ in
-          entropy.rise(
+        try (0..<draws).map { _ in
+          try entropy.rise(
             from: first,
             to: control.values(like: attribution.values, active: active, stream: &stream))
         })

@@ -31,16 +31,16 @@ public struct AgreementSummary: Sendable, Hashable, Codable {
   init(
     first: String, second: String, k: Int, scores: [MethodAgreement.Scores],
     controlScores: [MethodAgreement.Scores]
-  ) {
+  ) throws {
     self.first = first
     self.second = second
     self.k = k
     self.scores = scores
     self.controlScores = controlScores
-    measures = MethodAgreement.Measure.allCases.map { measure in
+    measures = try MethodAgreement.Measure.allCases.map { measure in
       let values = scores.map { $0[measure] }
       let controls = controlScores.map { $0[measure] }
-      let test = SignTest(values, against: controls, direction: .higher)
+      let test = try SignTest(values, against: controls, direction: .higher)
       let (spread, controlSpread) = (Spread(values), Spread(controls))
       return MeasureSummary(
         measure: measure, spread: spread, controlSpread: controlSpread, signTest: test,

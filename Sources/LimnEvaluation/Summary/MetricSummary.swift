@@ -32,7 +32,9 @@ public struct MetricSummary: Sendable, Hashable, Codable {
   ///   - metric: the metric.
   ///   - values: the method's value for each row.
   ///   - controlValues: the control's value for each row; as many as `values`.
-  public init(_ metric: Metric, values: [MetricValue], controlValues: [MetricValue]) {
+  /// - Throws: ``EvaluationError/rowCount(of:found:expected:)`` for another number of controls than
+  ///   of values.
+  public init(_ metric: Metric, values: [MetricValue], controlValues: [MetricValue]) throws {
     self.metric = metric
     self.values = values
     self.controlValues = controlValues
@@ -42,7 +44,7 @@ public struct MetricSummary: Sendable, Hashable, Codable {
       let count = values.count { $0.reason == reason }
       return count > 0 ? UndefinedCount(reason: reason, count: count) : nil
     }
-    signTest = SignTest(values, against: controlValues, direction: metric.direction)
+    signTest = try SignTest(values, against: controlValues, direction: metric.direction)
     if let spread, let controlSpread {
       verdict =
         metric == .parameterRandomization

@@ -18,7 +18,12 @@ public struct SignTest: Sendable, Hashable, Codable {
   public let pValue: Double
 
   /// The test for given numbers of pairs.
-  public init(better: Int, worse: Int, equal: Int) {
+  ///
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a negative number.
+  public init(better: Int, worse: Int, equal: Int) throws {
+    for (name, count) in [("better", better), ("worse", worse), ("equal", equal)] {
+      try EvaluationError.require(name, count, atLeast: 0)
+    }
     self.better = better
     self.worse = worse
     self.equal = equal
@@ -31,10 +36,14 @@ public struct SignTest: Sendable, Hashable, Codable {
   ///   - values: the method's values.
   ///   - controls: the control's values; as many as `values`.
   ///   - direction: which values are better.
+  /// - Throws: ``EvaluationError/rowCount(of:found:expected:)`` for another number of controls than
+  ///   of values.
   public init(
     _ values: [MetricValue], against controls: [MetricValue], direction: Metric.Direction
-  ) {
-    precondition(values.count == controls.count, "a control for each value")
+  ) throws {
+    guard controls.count == values.count else {
+      throw EvaluationError.rowCount(of: .controls, found: controls.count, expected: values.count)
+    }
     var (better, worse, equal) = (0, 0, 0)
     for case (let value?, let control?) in zip(values.map(\.number), controls.map(\.number)) {
       if value == control {
@@ -45,7 +54,7 @@ public struct SignTest: Sendable, Hashable, Codable {
         worse += 1
       }
     }
-    self.init(better: better, worse: worse, equal: equal)
+    try self.init(better: better, worse: worse, equal: equal)
   }
 
   /// `2 P(B ≤ fewer)` for `B ~ binomial(n, ½)`.

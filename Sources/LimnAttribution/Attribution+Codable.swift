@@ -51,7 +51,7 @@ extension Attribution: Codable {
     }
     let evaluations = try container.decode(Int.self, forKey: .evaluations)
     guard evaluations >= 0 else {
-      throw container.corrupted(.evaluations, "\(evaluations) is no number of evaluations")
+      throw container.corrupted(.evaluations, "\(evaluations) is not a number of evaluations")
     }
     let method = try container.decode(String.self, forKey: .method)
     guard !method.isEmpty else { throw container.corrupted(.method, "a method has a name") }

@@ -17,23 +17,25 @@ extension AttributionError: CustomStringConvertible {
       "a window of \(window) that moves by \(stride) does not cover an input of \(input): the window is "
         + "at most the input's size, and the stride at most the window's."
     case .maskGrid(let grid, let input):
-      "a grid of \(grid) cells does not fit an input of \(input): it may have at most as many as pixels."
+      "a grid of \(grid) cells does not fit an input of \(input): it may have at most as many "
+        + "cells as the image has pixels."
     case .segmentLabels(let found, let expected):
       "the segment map has \(found) numbers for \(expected) values."
     case .emptyBackground:
       "the background has no rows."
     case .backgroundWidth(let found, let expected):
-      "the background has rows of \(found) values for \(expected)."
+      "the background has rows of \(found) values, and the model takes \(expected)."
     case .nonFiniteBackground(let row, let column):
       "value \(column) of background row \(row) is not a finite number."
     case .evaluationsBelowMinimum(let found, let minimum):
-      "\(found) evaluations are too few for this input: it takes at least \(minimum)."
+      "\(found) evaluations are too few for this input: it needs at least \(minimum)."
     case .tooManyPlayers(let found, let maximum):
       "exact Shapley values are possible for at most \(maximum) features or segments, and "
         + "this input has \(found)."
     case .beyondEnumeration(let found, let maximum):
-      "all coalitions of the nested blocks would take "
-        + "\(found == .max ? "more than can be counted" : "\(found)") evaluations; at most \(maximum) are made."
+      "evaluating all coalitions of the nested blocks would take "
+        + "\(found == .max ? "more than can be counted" : "\(found)") evaluations; the maximum is "
+        + "\(maximum)."
     case .nestedSegments:
       "nested blocks work only with SHAP, which then gives Owen values; this method needs one partition."
     case .nestedEstimator(let estimator):
@@ -59,7 +61,7 @@ extension AttributionError: CustomStringConvertible {
     case .noCategories(let method):
       "\(method) samples numbers around those of the row, and some of the model's columns are categorical."
     case .noLayers(let method):
-      "\(method) needs a network's layers, and the model shows none."
+      "\(method) needs a network's layers, and the model gives no access to them."
     case .noSuchLayer(let name, let known):
       "the network has no layer \(name) before its scores: there are \(known.joined(separator: ", "))."
     case .noSuchUnit(let layer, let found, let shape):
@@ -73,9 +75,9 @@ extension AttributionError: CustomStringConvertible {
     case .noRule(let method, let layer):
       "\(method) has no rule for the network's \(layer)."
     case .noPicture(let method):
-      "\(method) needs a picture, and the model takes a plain vector."
+      "\(method) needs an image, and the model takes a plain vector."
     case .notSmoothed(let method):
-      "smoothgrad averages another method's values over noisy copies, and \(method) has none."
+      "smoothgrad averages a gradient method's values over noisy copies, and \(method) is not one."
     case .noBox:
       "the box rule of LRP needs the smallest and the largest value that the input may have."
     case .unknownMethod(let name, let known):

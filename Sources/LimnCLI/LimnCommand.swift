@@ -22,7 +22,7 @@ struct LimnCommand: ParsableCommand {
 
       Results go to standard output, --json makes them JSON; progress and complaints go to standard \
       error. Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 69 a library or a predictor that fails, \
-      70 a bug of ours, 73 cannot write, 130 stopped by Ctrl-C.
+      70 a bug in limn, 73 cannot write, 130 stopped by Ctrl-C.
       """,
     version: Release.version,
     subcommands: [

@@ -30,7 +30,7 @@ extension InputShape: Codable {
     let dimensions = try container.decode([Int].self)
     guard let shape = InputShape(dimensions: dimensions) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\(words(for: dimensions)) is no input's shape")
+        in: container, debugDescription: "\(words(for: dimensions)) is not the shape of an input")
     }
     self = shape
   }

@@ -7,7 +7,7 @@ extension DataError: CustomStringConvertible {
     case .badShares(let validation, let test):
       "shares of \(validation) for validation and \(test) for the test do not divide a set."
     case .noExamples:
-      "there is no example."
+      "there are no examples."
     case .exampleCount(let name, let found, let expected):
       "there are \(found) \(name) for \(expected) examples."
     case .noSuchClass(let label, let row, let count):
@@ -17,17 +17,17 @@ extension DataError: CustomStringConvertible {
     case .noSuchRow(let file, let row, let count):
       "\(file) has no row \(row): its rows are 0 to \(count - 1)."
     case .notUTF8(let file, let place, let byte):
-      "\(file), \(place.words): expected text in UTF-8, and the byte \(hexadecimal(byte)) is none of it."
+      "\(file), \(place.words): expected text in UTF-8, but found the byte \(hexadecimal(byte))."
     case .parquet(let file):
       "\(file) is a Parquet file, which Limn does not read."
     case .encodingOfArray(let file):
-      "\(file) is an array, and has no text in any encoding."
+      "\(file) is an array, which has no text encoding."
     case .malformed(let file, let place, let expected):
       "\(file), \(place.words): expected \(expected)."
     case .unsupportedElementType(let file, let descriptor):
-      "\(file) holds values of the type \(descriptor.shown()), which is no number type that is read."
+      "\(file) holds values of type \(descriptor.shown()), which Limn does not read."
     case .arrayTooLarge(let file, let shape):
-      "\(file) claims to hold \(words(for: shape)) values, more than there can be."
+      "\(file) claims to hold \(words(for: shape)) values, more than is possible."
     case .wrongLength(let file, let bytes, let expected):
       "\(file) has \(bytes) bytes, and its header promises \(expected)."
     case .notANumber(let file, let place, let text):
@@ -40,50 +40,51 @@ extension DataError: CustomStringConvertible {
       "\(file) has \(columns) columns, and the model takes rows of \(expected): the first column has "
         + "no name and numbers the rows, as pandas writes its index."
     case .missingValue(let file, let place, let column):
-      "\(file), \(place.words)\(column.map { " (\($0.quoted))" } ?? ""): there is no value. Leave the row "
-        + "out, or fill the value in as the model's training data had it."
+      "\(file), \(place.words)\(column.map { " (\($0.quoted))" } ?? ""): the value is missing. "
+        + "Leave the row out, or fill in the value as in the model's training data."
     case .unknownCategory(let file, let place, let column, let word, let known):
-      "\(file), \(place.words)\(column.map { " (\($0.quoted))" } ?? ""): \(word.quoted) is none of the "
-        + "model's categories, \(known.listed)."
+      "\(file), \(place.words)\(column.map { " (\($0.quoted))" } ?? ""): \(word.quoted) is not "
+        + "one of the model's categories, \(known.listed)."
     case .wordAmongNumbers(let file, let place, let column, let text):
-      "\(file), \(place.words) (\(column.quoted)): \(text.quoted) is no number, and the column holds "
-        + "numbers."
+      "\(file), \(place.words) (\(column.quoted)): \(text.quoted) is not a number, and the column "
+        + "holds numbers."
     case .tooManyCategories(let file, let column, let count, let most):
       "\(file): the column \(column.quoted) holds \(count == CategorySearch.most ? "at least " : "")"
         + "\(count.grouped) different words, "
-        + (count > most ? "more categories than \(most.grouped)." : "none of them twice.")
+        + (count > most ? "more categories than \(most.grouped)." : "each of them once.")
     case .decimalComma(let file, let place, let text):
       "\(file), \(place.words): \(text.quoted) has a comma where a point is expected."
     case .noSuchColumn(let file, let name, let names, let count):
       "\(file) has no column \(name.quoted): "
         + (names.map { "there are \($0.listed)." }
-          ?? "it has no heading, and its \(count) columns are 0 to \(count - 1).")
+          ?? "it has no header row, and its \(count) columns are 0 to \(count - 1).")
     case .columnTwice(let file, let name):
       "\(file) has two columns \(name.quoted)."
     case .unnamedColumn(let file, let feature):
-      "\(file): feature \(feature) has no name, and a model of categories takes its columns by name."
+      "\(file): feature \(feature) has no name, and a model with categories takes its columns by "
+        + "name."
     case .columnNames(let file, let missing, let unknown, let hasIndex):
       "\(file) does not have the model's features: "
         + [
-          missing.isEmpty ? nil : "it misses \(missing.listed)",
+          missing.isEmpty ? nil : "it lacks \(missing.listed)",
           unknown.isEmpty ? nil : "the model does not know \(unknown.listed)",
         ].compactMap { $0 }.joined(separator: ", and ")
         + (hasIndex ? ": the first column numbers the rows, as pandas writes its index." : ".")
     case .columnsOfArray(let file):
-      "\(file) is an array, and has no columns with names."
+      "\(file) is an array, which has no named columns."
     case .unknownLabel(let file, let row, let label, let classes):
-      "\(file), row \(row): \(label.quoted) is none of the classes \(classes.listed)."
+      "\(file), row \(row): \(label.quoted) is not one of the classes \(classes.listed)."
     case .labelIsNoNumber(let file, let row, let label):
       "\(file), row \(row): the label \(label.quoted) is not a finite number."
     case .noSuchMember(let file, let name, let members):
       name.map { "\(file) holds no array \($0.quoted): there are \(members.listed)." }
         ?? "\(file) holds \(members.listed): say which, as \(argument(for: file)):NAME."
     case .noArchive(let file):
-      "\(file) is no .npz archive, and arrays are asked for by name of such alone: leave the name out."
+      "\(file) is not an .npz archive, and only those have named arrays: leave the name out."
     case .packed(let file, let member):
-      "\(file): \(member.quoted) is encrypted or packed in a way that is not read."
+      "\(file): \(member.quoted) is encrypted, or compressed in a way that Limn does not read."
     case .notWhole(let file, let index, let value):
-      "\(file), value \(index): \(value) is not a whole number of 64 bits."
+      "\(file), value \(index): \(value) is not a 64-bit integer."
     case .nonFinite(let file, let row, let column):
       "\(file), row \(row), value \(column): not a finite number."
     case .wrongWidth(let file, let shape, let expected):
@@ -91,7 +92,7 @@ extension DataError: CustomStringConvertible {
     case .noRows(let file):
       "\(file) has no rows."
     case .unknownFormat(let file):
-      "\(file) is none of the files that are read: .npy, .npz, .csv and .tsv."
+      "\(file) is not a file that Limn reads: .npy, .npz, .csv or .tsv."
     case .badImage(let file, let error):
       "\(file): \(error)"
     case .wrongImageSize(let file, let width, let height, let expectedWidth, let expectedHeight):
@@ -109,9 +110,9 @@ extension DataError: CustomStringConvertible {
     case .imageForVector(let file, let count):
       "the model takes a plain vector of \(count) values, not a picture such as \(file)."
     case .noInk(let file):
-      "\(file) has no ink: it is of one tone, or nearly."
+      "\(file) has no ink: it has only one tone, or nearly."
     case .centredColours(let file, let shape):
-      "\(file) cannot be centred by its ink: the model takes colours, \(shape)."
+      "\(file) cannot be centred by its ink: the model takes colour images, \(shape)."
     }
   }
 }

@@ -8,9 +8,9 @@ extension EvaluationError: CustomStringConvertible {
     case .attributionWidth(let method, let row, let found, let expected):
       "\(method) gave \(found) values for input \(row), which has \(expected)."
     case .nonFiniteAttribution(let method, let row, let feature):
-      "\(method) gave value \(feature) of input \(row) that is not a finite number."
+      "\(method) gave a value that is not a finite number: value \(feature) of input \(row)."
     case .otherObjective(let method, let row):
-      "\(method) explains something else of input \(row)."
+      "\(method) explains another objective for input \(row)."
     case .nonFiniteInput(let row, let column):
       "value \(column) of input \(row) is not a finite number."
     case .baselineWidth(let found, let expected):
@@ -26,7 +26,7 @@ extension EvaluationError: CustomStringConvertible {
     case .noMethods:
       "there is no method to evaluate."
     case .repeatedMethod(let name):
-      "\(name) is named twice."
+      "\(name) is given twice."
     }
   }
 }

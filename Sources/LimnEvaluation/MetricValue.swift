@@ -50,6 +50,22 @@ public enum UndefinedReason: String, Sendable, Hashable, Codable, CaseIterable {
   /// Every neighbour has another predicted class, or does not differ from the input in what is
   /// compared.
   case noNeighbour = "no neighbour is predicted alike and differs"
+
+  /// A one-line description of the reason. The raw value, which files contain, is older and stays
+  /// as it is.
+  public var meaning: String {
+    switch self {
+    case .inputIsBaseline, .noScoreDifference, .scoreNeverMoves, .constantAttribution,
+      .zeroAttribution, .unsignedQuantity, .oneOutput:
+      rawValue
+    case .notContributions: "the values are not contributions to the score"
+    case .noNetwork: "there are no weights to randomise"
+    case .noPositiveValue: "no value is positive"
+    case .maskOfAllOrNothing: "the mask covers all pixels or none"
+    case .noPicture: "the input is not an image"
+    case .noNeighbour: "no neighbour with the same predicted class differs from the input"
+    }
+  }
 }
 
 extension MetricValue: Codable {

@@ -12,10 +12,10 @@ extension GraphicsError: CustomStringConvertible {
     case .corruptJPEG(let reason):
       "the JPEG is damaged: \(reason)."
     case .fourInks:
-      "the JPEG is of four printing inks (CMYK): save it in red, green and blue."
+      "the JPEG has the four colours of print (CMYK): save it in red, green and blue."
     case .imageTooLarge(let width, let height):
-      "a picture of \(width)×\(height) pixels is too large, at most \(PNG.maximumSide) a side and "
-        + "\(PNG.maximumPixels) in all."
+      "a picture of \(width)×\(height) pixels is too large (at most \(PNG.maximumSide) per side "
+        + "and \(PNG.maximumPixels) in all)."
     case .cannotEncodePNG(let reason):
       "the PNG cannot be written: \(reason)."
     case .badKeyword(let keyword):
@@ -29,8 +29,8 @@ extension GraphicsError: CustomStringConvertible {
     case .cannotDraw(let reason):
       "the picture cannot be drawn: \(reason)."
     case .cannotShape(let text, let reason):
-      "the text \(text.quoted) needs the library Pango, which is not there (\(reason)): install "
-        + "libpangocairo-1.0-0, or pango from Homebrew."
+      "the text \(text.quoted) needs the library Pango, which is not available (\(reason)): "
+        + "install libpangocairo-1.0-0, or pango from Homebrew."
     case .unknownFormat(let path):
       "\(path) must end in .png, .svg or .pdf."
     }

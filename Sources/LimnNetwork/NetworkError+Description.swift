@@ -15,10 +15,10 @@ extension NetworkError: CustomStringConvertible {
       "the model's layers do not fit: \(operation) takes a value of shape \(Shape(expected)) and gets "
         + "\(Shape(found))."
     case .undefinedValue(let node, let value):
-      "node \(node) of the model takes value \(value), which no node before it makes."
+      "node \(node) of the model takes value \(value), which no earlier node produces."
     case .tooLongToAlign(let before, let after):
-      "the models cannot be compared: they differ in a stretch of \(before) and \(after) operations, and "
-        + "at most \(OperationAlignment.mostPairs) pairs can be looked at."
+      "the models cannot be compared: they differ over a stretch of \(before) and \(after) "
+        + "operations, and at most \(OperationAlignment.mostPairs) pairs can be compared."
     }
   }
 }

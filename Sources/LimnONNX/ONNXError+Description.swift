@@ -20,7 +20,7 @@ extension ONNXError: CustomStringConvertible {
     case .unsupportedUse(let file, let node, let expected):
       "\(file), \(node.words): expected \(expected)."
     case .undefinedValue(let file, let node, let value):
-      "\(file), \(node.words): no earlier node makes its input \(value.quoted)."
+      "\(file), \(node.words): no earlier node produces its input \(value.quoted)."
     case .duplicateValue(let file, let value):
       "\(file) has two values called \(value.quoted)."
     case .shapeMismatch(let file, let node, let shape, let constant):
@@ -30,13 +30,13 @@ extension ONNXError: CustomStringConvertible {
       "\(file), tensor \(tensor.quoted): holds values of the type \(type) where float or double is "
         + "needed."
     case .externalData(let file, let tensor, .noFolder):
-      "\(file), tensor \(tensor.quoted): its values lie in another file; save the model as one "
+      "\(file), tensor \(tensor.quoted): its values are in another file; save the model as one "
         + "file."
     case .externalData(let file, let tensor, .outside(let name)):
-      "\(file), tensor \(tensor.quoted): its values lie in \(name.quoted), which is not in the "
+      "\(file), tensor \(tensor.quoted): its values are in \(name.quoted), which is not in the "
         + "model's folder; put that file there, or save the model as one file."
     case .externalData(let file, let tensor, .beyondEnd(let name)):
-      "\(file), tensor \(tensor.quoted): its values lie beyond the end of \(name.quoted), which is "
+      "\(file), tensor \(tensor.quoted): its values are beyond the end of \(name.quoted), which is "
         + "cut short or belongs to another model."
     case .impossibleShape(let file, let tensor, let shape):
       "\(file), tensor \(tensor.quoted): claims the impossible shape \(words(for: shape))."
@@ -49,7 +49,7 @@ extension ONNXError: CustomStringConvertible {
     case .metadata(let file, let key, let expected):
       "\(file), metadata \(key.quoted): expected \(expected)."
     case .unwritableLayer(let index, let kind):
-      "layer \(index), \(kind), has no form in an ONNX file."
+      "layer \(index), \(kind), cannot be written to an ONNX file."
     }
   }
 }

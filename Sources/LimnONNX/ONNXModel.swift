@@ -74,7 +74,7 @@ public struct ONNXModel: Sendable {
     guard !bytes.isEmpty else { throw ONNXError.notAModel(file: file, reason: "it is empty") }
     guard WireCensus.holdsWithin(bytes, count: count) else {
       throw ONNXError.notAModel(
-        file: file, reason: "its parts are so many that they would take ten times its size")
+        file: file, reason: "it has so many parts that they would take ten times its size")
     }
     let message: ONNXModelProto
     do {

@@ -49,7 +49,7 @@ enum SchemaMetadata: String, CaseIterable {
     for key in allCases {
       let values = entries.filter { $0.key == key.rawValue }.map(\.value)
       guard let value = values.first else { continue }
-      guard values.count == 1 else { throw key.refusal(file, expected: "it once") }
+      guard values.count == 1 else { throw key.refusal(file, expected: "it to appear once") }
       switch key {
       case .task:
         guard let task = OutputSchema.Task(rawValue: value) else {

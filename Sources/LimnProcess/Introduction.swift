@@ -33,7 +33,7 @@ struct Introduction: Decodable, Equatable {
     } catch let error as DecodingError {
       throw Unreadable(reason: error.reason)
     } catch {
-      throw Unreadable(reason: "no JSON object")
+      throw Unreadable(reason: "it is not a JSON object")
     }
   }
 
@@ -103,9 +103,9 @@ extension DecodingError {
     case .dataCorrupted(let context), .keyNotFound(_, let context),
       .typeMismatch(_, let context), .valueNotFound(_, let context):
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      return path.isEmpty ? "no JSON object" : "\(path): \(context.debugDescription)"
+      return path.isEmpty ? "it is not a JSON object" : "\(path): \(context.debugDescription)"
     @unknown default:
-      return "no JSON object"
+      return "it is not a JSON object"
     }
   }
 }

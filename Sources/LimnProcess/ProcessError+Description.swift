@@ -2,7 +2,8 @@ import LimnText
 
 extension ProcessError: CustomStringConvertible {
   public var description: String {
-    let words = lastWords.isEmpty ? "it said nothing more" : "its last words: \(lastWords.quoted)"
+    let words =
+      lastWords.isEmpty ? "it printed no message" : "its last messages: \(lastWords.quoted)"
     if case .setting(let name, let found, let range) = fault {
       return
         "the predictor \(command.shown(columns: 60).quoted) cannot be run with \(found) \(name): "
@@ -19,17 +20,17 @@ extension ProcessError.Fault {
     case .notStarted(let reason):
       "could not be started (\(reason))"
     case .ended(.status(let status)):
-      "ended with status \(status) in place of an answer"
+      "exited with status \(status) instead of answering"
     case .ended(.signal(let signal)):
-      "was ended by signal \(signal) in place of an answer"
+      "was killed by signal \(signal) instead of answering"
     case .closedStreams:
-      "closed its standard input or output before its answer was whole"
+      "closed its standard input or output before its answer was complete"
     case .timeout(let seconds, let received):
-      "gave no whole answer within \(seconds.formattedSeconds)"
-        + (received > 0 ? ": \(received.grouped) bytes of it came" : "")
+      "gave no complete answer within \(seconds.formattedSeconds)"
+        + (received > 0 ? ": only \(received.grouped) bytes of it arrived" : "")
     case .text(let text):
-      "wrote \(text.shown(columns: 60).quoted) to its standard output, where only frames may stand "
-        + "(messages belong on standard error)"
+      "wrote \(text.shown(columns: 60).quoted) to its standard output, where only frames are "
+        + "allowed (messages belong on standard error)"
     case .introduction(let reason):
       "introduced itself with a line that cannot be read (\(reason))"
     case .rowCount(let found, let expected):
@@ -41,14 +42,14 @@ extension ProcessError.Fault {
       "answered \(found.grouped) scores for a row: a model has from 1 to "
         + "\(Predictor.mostOutputs.grouped)"
     case .nonFinite(let row, let output):
-      "answered with a number that is not finite, at score \(output) of row \(row) of what it was given"
+      "answered with a number that is not finite, at score \(output) of row \(row) of its input"
     case .notProbabilities(let row, let sum):
-      "answered row \(row) of what it was given with scores that are no probabilities, of sum "
-        + "\(sum.formattedSum) (what its scores are it can say in its first line, or --task)"
+      "answered row \(row) of its input with scores that are not probabilities: their sum is "
+        + "\(sum.formattedSum) (state what they are in its first line, or with --task)"
     case .setting(let name, let found, _): "cannot be run with \(found) \(name)"
     case .unasked(let bytes):
-      "wrote \(bytes.grouped) \(bytes == 1 ? "byte" : "bytes") that nobody asked for to its standard "
-        + "output, where only frames may stand (messages belong on standard error)"
+      "wrote \(bytes.grouped) unexpected \(bytes == 1 ? "byte" : "bytes") to its standard "
+        + "output, where only frames are allowed (messages belong on standard error)"
     }
   }
 }

@@ -2,7 +2,7 @@ extension ReportError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noMethods:
-      "a report needs a method."
+      "a report needs at least one method."
     case .duplicateMethod(let name):
       "two methods would write the files of \(name)."
     case .unnamedSettings(let name):
@@ -10,9 +10,9 @@ extension ReportError: CustomStringConvertible {
     case .methodName(let name):
       "a method cannot be called \(name): files are named after it, so it may have only small letters, digits and hyphens."
     case .impossible(let field):
-      "a report cannot hold this run's \(field): it is too long, or no such thing."
+      "a report cannot hold this run's \(field): it is too long or invalid."
     case .tooManyClasses(let found, let most):
-      "a report is of at most \(most) classes, and the model has \(found)."
+      "a report covers at most \(most) classes, and the model has \(found)."
     case .noReport(let folder):
       "\(folder) holds no report: it has no \(ReportSummary.fileName)."
     case .noTable(let folder):
@@ -21,7 +21,7 @@ extension ReportError: CustomStringConvertible {
     case .noNumbers(let folder):
       "\(folder) is not a report of a regression: its model answers with classes or labels, not numbers."
     case .noTrueNumbers(let folder):
-      "\(folder) has no true numbers: its rows came without any."
+      "\(folder) has no true numbers: the report was made without them."
     case .noSuchMethod(let method, let folder, let methods):
       "\(folder) has no values of \(method): its methods are \(methods.joined(separator: ", "))."
     case .emptyRange:
@@ -33,10 +33,9 @@ extension ReportError: CustomStringConvertible {
     case .labelCount(let found, let expected):
       "there are \(found) labels for \(expected) rows."
     case .labelsOfTask(let found, let expected):
-      "the labels are those of a \(found.rawValue), and the model's answer is a \(expected.rawValue) "
-        + "of its outputs."
+      "the labels are for the task \(found.rawValue), and the model's task is \(expected.rawValue)."
     case .badLabel(let row, let column):
-      "row \(row), column \(column) of the labels is neither 0 nor 1 for a label, nor a finite number."
+      "row \(row), column \(column) of the labels must be 0 or 1 for a label, or a finite number."
     case .noSuchLabel(let label, let row, let classCount):
       "row \(row) is labelled \(label), and the model's classes are 0 to \(classCount - 1)."
     case .badPicture(let error): "\(error)"
@@ -51,33 +50,34 @@ extension ReportError: CustomStringConvertible {
     case .evaluationWithoutRows(let rows):
       "\(rows) rows cannot be evaluated."
     case .noSuchPart(let number, let count):
-      "there is no part \(number)/\(count): parts are 1/\(max(count, 1)) and on."
+      "there is no part \(number)/\(count): parts are 1/\(max(count, 1)) to "
+        + "\(max(count, 1))/\(max(count, 1))."
     case .stopped(let done, let total):
       "stopped with \(done) of \(total) rows done; the same command continues from there."
     case .stoppedInEvaluation:
       "stopped in the evaluation, with all rows done; the same command continues from there."
     case .folderInUse(let folder):
-      "another process is at work in \(folder)."
+      "another process is working in \(folder)."
     case .otherRun(let folder, let differences):
       "\(folder) holds another run (\(words(for: differences)))."
     case .foreignFile(let file):
-      "\(file) is in the way, and no run of limn made it."
+      "\(file) already exists, and no run of limn made it."
     case .damaged(let file):
       "\(file) is incomplete or was changed."
     case .changed(let file, let field):
-      "\(file) was changed: no run writes its \(field) as it stands there."
+      "\(file) was changed: its \(field) is not one that a run writes."
     case .ofAnotherRun(let file):
-      "\(file) is of another run than the plan beside it."
+      "\(file) belongs to another run than the plan beside it."
     case .inputsChanged(let name):
-      "\(name) changed while the run read it, so what was computed was discarded."
+      "\(name) changed while the run read it, so the results were discarded."
     case .noParts(let folder):
-      "there is no finished part of a report in \(folder)."
+      "\(folder) contains no finished part of a report."
     case .partsOfDifferentRuns(let first, let second, let differences):
       "\(first) and \(second) are parts of different runs (\(words(for: differences)))."
     case .partsOfDifferentDivisions(let first, let second):
       "some parts are of \(first), others of \(second)."
     case .partTwice(let number, let count):
-      "part \(number)/\(count) is named twice."
+      "part \(number)/\(count) is given twice."
     case .missingParts(let numbers, let count):
       "part\(numbers.count == 1 ? "" : "s") "
         + "\(numbers.prefix(8).map { "\($0)/\(count)" }.joined(separator: ", ")) "

@@ -54,7 +54,7 @@ struct Refusal: Error, Equatable {
   }
 
   /// A newer state of the same page has replaced this one.
-  static let superseded = Refusal(409, "A newer state of the page took the place of this one.")
+  static let superseded = Refusal(409, "A newer state of the page replaced this one.")
 
   var answer: SiteAnswer { .sentence(sentence, status: status) }
 }

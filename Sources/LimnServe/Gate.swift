@@ -38,7 +38,7 @@ struct Gate: Sendable {
     }
     if let origin = request.headers["origin"], origin.lowercased() != "http://\(named.lowercased())"
     {
-      throw Refusal(403, "A page from elsewhere may not ask this server.")
+      throw Refusal(403, "A page from another site may not use this server.")
     }
     let given = request.headers["x-limn-token"] ?? request.query["token"] ?? ""
     guard Self.areEqual(given, token) else {

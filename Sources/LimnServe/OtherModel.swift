@@ -64,8 +64,8 @@ final class OtherModel: Sendable {
       throw Refusal(
         422,
         "\(model.name) takes \(found.inputShape) and gives \(found.outputCount) outputs, and the served "
-          + "model takes \(own.inputShape) and gives \(own.outputCount): two models of one kind can be "
-          + "compared.")
+          + "model takes \(own.inputShape) and gives \(own.outputCount): only models with the "
+          + "same inputs and outputs can be compared.")
     }
   }
 }

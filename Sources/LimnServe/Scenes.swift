@@ -34,7 +34,8 @@ final class Scenes: Sendable {
     guard let scene = state.withLock({ $0.chosen.first { $0.name == name } }) else {
       throw Refusal(
         404,
-        "The file of this page is here no longer: the newest \(Self.mostChosen) are kept. Choose it again."
+        "This page's file is no longer here: only the newest \(Self.mostChosen) are kept. Choose "
+          + "it again."
       )
     }
     return scene

@@ -296,10 +296,10 @@ public final class Site: Sendable {
       context = found
     case .keyNotFound(let key, _):
       return "The question has no \(key.stringValue)."
-    @unknown default: return "The question is not what this server expects."
+    @unknown default: return "The question is not one that this server expects."
     }
     let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return place.isEmpty ? "The question is no JSON." : "\(place) is not what this server expects."
+    return place.isEmpty ? "The question is not JSON." : "\(place) is not what this server expects."
   }
 }
 

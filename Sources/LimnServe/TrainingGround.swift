@@ -92,8 +92,8 @@ public struct TrainingGround: Sendable {
       .count
     guard width <= Self.mostFeatures else {
       throw RefusedData(
-        "\(name.shown()) has \(width) columns, each word of a column of words counted, and the page "
-          + "shows up to \(Self.mostFeatures): leave some out.")
+        "\(name.shown()) has \(width) columns, counting each word of a column of words, and the "
+          + "page shows up to \(Self.mostFeatures): leave some out.")
     }
     let classes = examples.classCount
     guard classes <= Self.mostClasses, classes * 2 <= examples.count else {

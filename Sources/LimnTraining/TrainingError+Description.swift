@@ -12,7 +12,7 @@ extension TrainingError: CustomStringConvertible {
       "the \(part.rawValue) examples have \(found) classes, labels or numbers to learn, and the network "
         + "has \(expected)."
     case .targetsOfTask(let part, let found, let expected):
-      "the \(part.rawValue) examples are those of a \(found.rawValue), and the network is one for a "
+      "the \(part.rawValue) examples are for the task \(found.rawValue), and the network's task is "
         + "\(expected.rawValue)."
     case .lossOfTask(let loss, let task):
       "the loss \(loss.rawValue) does not fit a \(task.rawValue)."

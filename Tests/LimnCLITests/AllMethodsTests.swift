@@ -31,7 +31,7 @@ import Testing
     ("explain --digit 4 --method all --samples 9223372036854775807", "--samples must be"),
     ("evaluate --digits 0-3 --method all", "for limn explain"),
     ("explain --digit 4 --method smoothgrad --smooth lime", "--smooth takes one of"),
-    ("evaluate --digits 0-3 --metric deletion", "measured without being named"),
+    ("evaluate --digits 0-3 --metric deletion", "is always measured"),
     ("evaluate --digits 0-3 --metric relevance-mass", "give --masks"),
   ]) func whatIsRefused(_ line: String, _ words: String) throws {
     let outcome = try limn(line, in: try Folder())

@@ -52,16 +52,17 @@ import Testing
     Case("explain --digit 1 --baseline blur:x", 64, "'blur:x' is invalid for '--baseline"),
     Case("report --digits 0-3 --output o --segments slic:65", 64, "segments"),
     Case("evaluate --digits 0-3 --baseline blur:2000", 64, "sigma"),
-    Case("explain --digit 1 --one-example", 64, "name it with --model"),
+    Case("explain --digit 1 --one-example", 64, "give the file with --model"),
     Case("predict --image a.png --full-ink 0", 64, "--full-ink must be above 0, not 0.0"),
     Case(
       "explain --digit 1 --select highest:0", 64, "--select must be from 1 to 1000000000, not 0."),
     Case("explain --digit 1 --method ig", 64, "'ig' is invalid for '--method"),
     Case("explain --digit 1 --rule simpson", 64, "'simpson' is invalid for '--rule"),
     Case("explain --digit 1 --estimator best", 64, "'best' is invalid for '--estimator"),
-    Case("explain --digit 1 --target ten", 64, "\"ten\" is no number: give its number"),
-    Case("explain --digit 1 --target 10", 64, "there is no class 10: the model's are 0 to 9"),
-    Case("explain --digit 1 --target 1 --against 1", 64, "class 1 cannot be set against itself"),
+    Case("explain --digit 1 --target ten", 64, "\"ten\" is not a number: give a number"),
+    Case(
+      "explain --digit 1 --target 10", 64, "there is no class 10: the model's classes are 0 to 9"),
+    Case("explain --digit 1 --target 1 --against 1", 64, "class 1 cannot be compared with itself"),
     Case("explain --digit 1 --against=-1", 64, "there is no class -1"),
     Case("explain --digit 1 --explain odds", 64, "'odds' is invalid for '--explain"),
     Case(
@@ -116,7 +117,7 @@ import Testing
       "--select must be from 1 to 1000000000, not 9223372036854775807."),
     Case(
       "explain --digit 1 --method shap --estimator kernel --evaluations 10", 64,
-      "10 evaluations are too few for this input: it takes at least 122: raise --evaluations"),
+      "10 evaluations are too few for this input: it needs at least 122: raise --evaluations"),
     Case(
       "explain --digit 1 --method shap --estimator exact", 64, "at most 24 features or segments"),
     Case("explain --digit 1 --segments 3x2", 64, "'3x2' is invalid for '--segments"),
@@ -151,7 +152,7 @@ import Testing
     Case("predict --image none.png", 66, "cannot read none.png: no such file or directory"),
     Case("predict --image .", 66, "cannot read .: is a directory"),
     Case("predict --input none.npy", 66, "cannot read none.npy: no such file or directory"),
-    Case("predict --input rows.txt", 65, "rows.txt is none of the files that are read: "),
+    Case("predict --input rows.txt", 65, "rows.txt is not a file that Limn reads: "),
     Case("predict --model none.onnx --digit 0", 66, "cannot read none.onnx"),
     Case("explain --digit 0 --baseline none.npy", 66, "cannot read none.npy"),
     Case("explain --digit 0 --background none.npy", 66, "cannot read none.npy"),
@@ -193,7 +194,7 @@ import Testing
     Case("train --data rows.npy --labels wide.csv", 65, "wide.csv has 3 labels for the 2 rows"),
     Case(
       "train --data rows.npy --labels half2.csv --task classification", 65,
-      "half2.csv, row 1: 0.5 is no class"),
+      "half2.csv, row 1: 0.5 is not a class"),
     Case("train --data rows.npy --labels far.csv", 65, "far.csv, row 1"),
     Case("train --data rows.npy --labels two.csv", 65, "none is left for"),
     Case("train --data nan.npy --labels one.csv", 65, "nan.npy, row 0, value 3"),

@@ -52,7 +52,7 @@ import Testing
       "five.csv has 5 labels for the 6 rows of rows.npy.")
     try expectRefusal(
       command, "--input rows.npy --labels far.csv", status: 65,
-      "far.csv, row 5: 10.0 is no class; classes are whole numbers from 0 to 9.")
+      "far.csv, row 5: 10.0 is not a class; classes are whole numbers from 0 to 9.")
     try expectRefusal(
       command, "--digits 3 --labels six.csv", status: 64, "--labels belongs to --input or --image.")
   }

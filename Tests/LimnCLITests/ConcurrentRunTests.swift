@@ -80,7 +80,7 @@ import Testing
     #expect(!done.isEmpty)
     for run in refused {
       #expect(run.status == 73)
-      #expect(run.error == "Error: another process is at work in run/unfinished.\n")
+      #expect(run.error == "Error: another process is working in run/unfinished.\n")
     }
     #expect(folder.names(in: "run").contains("report.json"))
     #expect(!folder.names(in: "run").contains("unfinished"))

@@ -12,7 +12,7 @@ import Testing
     }
     #expect(
       outcome.output.contains(
-        "saliency: no value for 8 of 8, the values are not parts of the score"))
+        "saliency: no value for 8 of 8, the values are not contributions to the score"))
     #expect(outcome.output.contains("better than random"))
   }
 

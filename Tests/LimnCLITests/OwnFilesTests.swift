@@ -28,7 +28,7 @@ import Testing
     let outcome = try limn(words, in: folder)
     #expect(outcome.status == 73)
     #expect(outcome.output == "")
-    #expect(outcome.error.hasPrefix("Error: \(path) is in the way"), "\(outcome.error)")
+    #expect(outcome.error.hasPrefix("Error: \(path) already exists"), "\(outcome.error)")
     #expect(outcome.error.split(separator: "\n").count == 1)
   }
 
@@ -151,7 +151,8 @@ import Testing
     }
     #expect(try folder.bytes("rows.csv") == before)
     let outcome = try limn("train --output x.json --history x.json", in: folder)
-    #expect(outcome.status == 64 && outcome.error.contains("two results would go to x.json"))
+    #expect(
+      outcome.status == 64 && outcome.error.contains("two results would be written to x.json"))
     #expect(folder.names() == ["labels.csv", "rows.csv"])
   }
 }

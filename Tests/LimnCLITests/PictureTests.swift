@@ -168,7 +168,7 @@ import Testing
     let passed = try limn("\(line) --skip-bad", in: folder)
     #expect(passed.status == 0, "\(passed)")
     let table = String(decoding: try folder.bytes("out/predictions.csv"), as: UTF8.self)
-    #expect(table.contains("1.png,the picture cannot be taken: "), "\(table)")
+    #expect(table.contains("1.png,the picture cannot be used: "), "\(table)")
   }
 
   /// A folder's pictures in the order of their names, each a row.
@@ -202,7 +202,7 @@ import Testing
     #expect(evaluation.status == 0, "\(evaluation)")
     for (options, status, words) in [
       ("--image scans --digits 3", 64, "not several"), ("--digits 3 --fit crop", 64, "--image"),
-      ("--image missing.png", 66, "missing.png"), ("--image .", 66, "holds no picture"),
+      ("--image missing.png", 66, "missing.png"), ("--image .", 66, "contains no pictures"),
       ("--image scans --rows 2-4", 66, "3"),
     ] {
       let outcome = try limn("evaluate --method saliency \(options)", in: folder)

@@ -80,14 +80,14 @@ import Testing
     #expect(outcome.status == 69)
     #expect(
       outcome.error
-        == "Error: the predictor \"exec perl p.pl\" ended with status 4 in place of an answer; its "
-        + "last words: \"no memory\".\n")
+        == "Error: the predictor \"exec perl p.pl\" exited with status 4 instead of answering; its "
+        + "last messages: \"no memory\".\n")
     #expect(folder.names() == ["p.pl", "rows.csv"])
     let silent = try self.folder(answer: "sleep 1000;")
     let late = try run(
       ["predict", "--input", "rows.csv", "--predictor-timeout", "0.5"], in: silent)
     #expect(late.status == 69)
-    #expect(late.error.contains("gave no whole answer within 0.5 seconds"))
+    #expect(late.error.contains("gave no complete answer within 0.5 seconds"))
   }
 
   @Test(arguments: [SIGTERM, SIGINT])

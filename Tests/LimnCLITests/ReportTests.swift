@@ -112,7 +112,7 @@ import Testing
     )
     #expect(try folder.bytes("out/report.json") == before)
     let again = try report("--digits 0-9 --output out", in: folder)
-    #expect(again.status == 0 && again.output.contains("The report was there already"))
+    #expect(again.status == 0 && again.output.contains("The report already existed"))
     #expect(try report("--digits 0-19 --output out --force", in: folder).status == 0)
     #expect(try report("--digits 0-19 --output other", in: folder).status == 0)
     #expect(try folder.bytes("out/index.html") == folder.bytes("other/index.html"))
@@ -122,7 +122,7 @@ import Testing
     let folder = try Folder()
     let work = try RunFolder(output: "\(folder.path)/out", shard: nil)
     try refused(
-      "--digits 0-9", in: folder, status: 73, "another process is at work in out/unfinished.")
+      "--digits 0-9", in: folder, status: 73, "another process is working in out/unfinished.")
     _ = consume work
     #expect(try report("--digits 0-9 --output out", in: folder).status == 0)
   }

@@ -20,7 +20,7 @@ import Testing
     #expect(
       outcome.output.wholeMatch(of: #/http://127\.0\.0\.1:\d+/\?token=[0-9a-z]{26}\n/#) != nil,
       "\(outcome.output)")
-    #expect(outcome.error == "Stopped: the page is served no longer.\n")
+    #expect(outcome.error == "Stopped: the page is no longer served.\n")
     #expect(folder.names() == [])
   }
 
@@ -48,7 +48,7 @@ import Testing
     #expect(try limn("serve --no-open --port -1", in: folder).status == 64)
     let outcome = try limn("serve --no-open --host 203.0.113.7", in: folder)
     #expect(outcome.status == 69)
-    #expect(outcome.error.hasPrefix("Error: nothing can be served at 203.0.113.7 port 0: "))
+    #expect(outcome.error.hasPrefix("Error: cannot serve at 203.0.113.7, port 0: "))
     #expect(try limn("serve --no-open --model absent.onnx", in: folder).status == 66)
   }
 }

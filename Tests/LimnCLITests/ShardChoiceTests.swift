@@ -38,19 +38,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("auto", [:], "this is no task of an array"),
+    ("auto", [:], "this is not a task of an array"),
     ("auto", ["JOB_COMPLETION_INDEX": "1"], "give its completions, --shard auto/N"),
     ("auto/3", ["JOB_COMPLETION_INDEX": "3"], "task 3 has no part"),
     ("auto", slurm("2").merging(["JOB_COMPLETION_INDEX": "1"]) { a, _ in a }, "are set"),
-    ("auto", slurm("17", count: "1", first: "17", last: "17"), "no whole one"),
-    ("auto", slurm("1", count: "1", first: "1", last: "1"), "no whole one"),
-    ("auto", slurm("5", count: "4", first: "5", last: "8"), "no whole one"),
-    ("auto", slurm("3", count: "2", first: "1", last: "3", step: "2"), "no whole one"),
-    ("auto", slurm("7", count: "3", first: "1", last: "7"), "no whole one"),
-    ("auto", slurm("9"), "no whole one"), ("auto/4", slurm("0", first: "0", last: "3"), "no part"),
+    ("auto", slurm("17", count: "1", first: "17", last: "17"), "without gaps"),
+    ("auto", slurm("1", count: "1", first: "1", last: "1"), "without gaps"),
+    ("auto", slurm("5", count: "4", first: "5", last: "8"), "without gaps"),
+    ("auto", slurm("3", count: "2", first: "1", last: "3", step: "2"), "without gaps"),
+    ("auto", slurm("7", count: "3", first: "1", last: "7"), "without gaps"),
+    ("auto", slurm("9"), "without gaps"), ("auto/4", slurm("0", first: "0", last: "3"), "no part"),
     ("auto", slurm("two"), "SLURM_ARRAY_TASK_ID is \"two\""),
     ("auto", ["SLURM_ARRAY_TASK_ID": "2"], "SLURM_ARRAY_TASK_COUNT is not set"),
-    ("auto", slurm("-1"), "no whole number"),
+    ("auto", slurm("-1"), "is not a whole number"),
   ])
   func whatIsNoTaskIsRefused(_ shard: String, _ environment: [String: String], words: String) throws
   {

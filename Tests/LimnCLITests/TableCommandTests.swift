@@ -57,7 +57,9 @@ import Testing
     }
     let unnamed = try limn(
       "predict --model m.onnx --input t.csv --label-column kind --drop id --row r4", in: folder)
-    #expect(unnamed.status == 64 && unnamed.error.contains("where --id-column says"), "\(unnamed)")
+    #expect(
+      unnamed.status == 64 && unnamed.error.contains("give their column with --id-column"),
+      "\(unnamed)")
 
     let report = try limn(
       "report --model m.onnx --input t.csv \(columns) --rows 0-19 --method shap --output r "
@@ -156,7 +158,7 @@ import Testing
     #expect(refused.status == 65)
     #expect(
       refused.error.contains(
-        "it misses \"dollars\", and the model does not know \"euros\""), "\(refused.error)")
+        "it lacks \"dollars\", and the model does not know \"euros\""), "\(refused.error)")
   }
 
   @Test func standardInputIsAFileLikeOthers() throws {
@@ -285,7 +287,7 @@ import Testing
     #expect(
       refused.status == 65
         && refused.error.contains(
-          "d.csv, line 3, column 2 (\"fuel\"): \"gas\" is none of the model's categories"),
+          "d.csv, line 3, column 2 (\"fuel\"): \"gas\" is not one of the model's categories"),
       "\(refused)")
     let tabular = try limn(
       "explain --model m.onnx --input c.csv --label-column kind --method lime-tabular", in: folder)

@@ -21,10 +21,10 @@ import Testing
 
   /// 1,200 asked for a quarter of the work: three times as many to come, to two digits.
   @Test func evaluationsLeftGoByThoseMade() {
-    #expect(EvaluationsLeft.text(asked: 1200, done: 1, left: 3) == "some 3,600 evaluations left")
+    #expect(EvaluationsLeft.text(asked: 1200, done: 1, left: 3) == "about 3,600 evaluations left")
     #expect(
-      EvaluationsLeft.text(asked: 204_873, done: 2.5, left: 10) == "some 820,000 evaluations left")
-    #expect(EvaluationsLeft.text(asked: 50, done: 5, left: 1) == "some 10 evaluations left")
+      EvaluationsLeft.text(asked: 204_873, done: 2.5, left: 10) == "about 820,000 evaluations left")
+    #expect(EvaluationsLeft.text(asked: 50, done: 5, left: 1) == "about 10 evaluations left")
     #expect(EvaluationsLeft.text(asked: 50, done: 0, left: 1) == "")
     #expect(EvaluationsLeft.text(asked: 50, done: 1, left: 0) == "")
   }

@@ -30,7 +30,7 @@ import Testing
     // The labels are no classes, and it says what it took them for.
     #expect(
       outcome.error
-        == "Note: numbers.csv holds numbers that are no classes: trained as --task regression.\n")
+        == "Note: numbers.csv holds numbers that are not classes: trained as --task regression.\n")
     let result = try #require(try JSON(outcome.output).object)
     #expect(try #require(result["test"]?.object?["rSquared"]?.number) > 0.9)
     #expect(result["test"]?.object?["accuracy"] == nil)

@@ -69,7 +69,7 @@ import Testing
     let start = Array("a,b\n1,2\n".utf8)
     guard
       case .malformed(
-        _, .byte(8), "text in windows-1252 in line 3, and the byte 0x81 is none of it") =
+        _, .byte(8), "text in windows-1252 in line 3, but found the byte 0x81") =
         try refusal(start + [0x81], .windows1252)
     else {
       Issue.record("a byte without a character was taken")

@@ -66,7 +66,7 @@ import Testing
   @Test func whatWouldNotIsRefused() throws {
     let mask: [Float] = [0, -.infinity, 0, 0]
     let finite =
-      "values that are finite; −∞ is followed from a mask to a softmax or a maximum alone"
+      "finite values; −∞ is supported only from a mask to a softmax or a maximum"
     let negated = refusal(mask, [H.node("Neg", ["h"], "y")])
     #expect(negated?.contains(finite) == true)
     let zeros = H.tensor("z", [4], [1, 0, 1, 1])

@@ -85,7 +85,8 @@ import Testing
       "a JSON array with a text for each feature"
     ),
     (
-      [("limn.task", "classification"), ("limn.task", "classification")], "limn.task", "it once"
+      [("limn.task", "classification"), ("limn.task", "classification")], "limn.task",
+      "it to appear once"
     ),
   ])
   func wrongValuesAreRefusedByTheirKey(_ entries: [(String, String)], key: String, expected: String)

@@ -195,7 +195,7 @@ import Testing
     let missing = fault("", settings: Predictor.Settings())
     #expect(missing?.fault == .ended(.status(0)))
     let sentence = try #require(death?.description)
-    #expect(sentence.contains("ended with status 3 in place of an answer; its last words: "))
+    #expect(sentence.contains("exited with status 3 instead of answering; its last messages: "))
     #expect(!sentence.contains("\u{1B}"))
   }
 

@@ -119,7 +119,7 @@ import Testing
     (#"{"visitor":"","number":1,"values":[],"methods":[]}"#, 400, "visitor"),
     (#"{"visitor":"p","number":1,"values":["a"],"methods":[]}"#, 400, "values.Index 0"),
     (#"{"visitor":"p","number":1,"methods":[]}"#, 400, "has no values"),
-    ("", 400, "no JSON"), ("[", 400, "no JSON"), ("\u{0}", 400, "no JSON"),
+    ("", 400, "not JSON"), ("[", 400, "not JSON"), ("\u{0}", 400, "not JSON"),
   ])
   func badQuestionsGetASentence(_ body: String, _ status: Int, _ words: String) async throws {
     let answer = await site.answer(site.request("POST", "/api/explain", body: body))

@@ -17,7 +17,7 @@ function dataChoice() {
       setup.ground ? null : element("option", { value: "none", selected: true }, "(nothing yet)"),
       setup.choice.data.map(({ scene, name }) => element("option", { value: scene, selected: scene === current }, name)),
       element("option", { value: "choose" }, "a table of your own …")),
-    pick, element("span", { class: "note" }, "or drop a CSV file here: a heading, and one example in each row."));
+    pick, element("span", { class: "note" }, "or drop a CSV file here: a header row, then one example per row."));
 }
 
 // Opens the same page for other data.

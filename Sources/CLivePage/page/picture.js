@@ -56,11 +56,11 @@ function changePicture(changes) {
 
 // The steps of preparing the shown picture.
 function pictureWords(picture) {
-  if (!picture.file) return [element("p", { class: "note" }, "A picture, as the address holds it.")];
+  if (!picture.file) return [element("p", { class: "note" }, "A picture, as stored in the address.")];
   const steps = [...(picture.isDarkInk ? ["dark is ink, light is paper"] : channels === 1 ? ["light is ink, dark is ground"] : []), ...picture.steps];
   return [
     element("figure", { class: "thumbnail" }, element("img", { src: picture.thumbnail, alt: "The picture as it is" }), element("figcaption", {}, picture.name)),
     element("ul", { class: "notes" }, steps.map((step) => element("li", {}, step))),
-    channels === 1 ? element("button", { type: "button", id: "other-ink", on: { click: () => changePicture({ ink: picture.isDarkInk ? "light" : "dark" }) } }, picture.isDarkInk ? "Take light for ink" : "Take dark for ink") : null,
+    channels === 1 ? element("button", { type: "button", id: "other-ink", on: { click: () => changePicture({ ink: picture.isDarkInk ? "light" : "dark" }) } }, picture.isDarkInk ? "Treat light as ink" : "Treat dark as ink") : null,
   ].filter((part) => part);
 }

@@ -19,7 +19,7 @@ function buildTable() {
     element("div", { class: "choice" }, element("label", { for: "row" }, "row"),
       element("input", { id: "row", type: "number", min: "0", max: String(data.rows.length - 1), on: { change: (e) => isRow(e.target.value) && setTried({ row: Number(e.target.value), changes: new Map() }) } }),
       button("another", "Another", () => setTried({ row: Math.floor(Math.random() * data.rows.length), changes: new Map() })),
-      button("reset", "As it is", () => setTried({ row: tried.row, changes: new Map() }))),
+      button("reset", "Reset", () => setTried({ row: tried.row, changes: new Map() }))),
     element("p", { class: "note", id: "row-name" }),
     element("p", { class: "note" }, "From " + data.name + ", " + plural(data.rows.length, "row") + ". A slider covers the range of the data; the field beside it takes any number."),
     element("div", { class: "sliders" }, Array.from({ length: valueCount }, (_, i) => element("div", { class: "slider" + (categoriesOf(i) ? " words" : "") },

@@ -80,7 +80,7 @@ function showTrainCommand() {
     ...(isLayerList() ? ["--layers", layers] : ["--hidden", layers || "none", "--activation", setting("activation")]),
     ...(all.length > 1 ? ["--compare", all.join(",")] : ["--optimizer", all[0], "--learning-rate", setting("rate")]),
     ...(all.includes("gradient-descent") ? [] : ["--batch-size", setting("batch")]), "--weight-decay", setting("decay"), "--epochs", setting("epochs"), "--no-early-stopping", "--seed", setting("seed")].map(quoted).join(" ")
-    + (all.length > 1 && Number(setting("rate")) !== setup.ground.rates[all[0]] ? " # there " + all[0] + " goes at its usual " + number(setup.ground.rates[all[0]]) : "");
+    + (all.length > 1 && Number(setting("rate")) !== setup.ground.rates[all[0]] ? " # in a terminal " + all[0] + " uses its default rate, " + number(setup.ground.rates[all[0]]) : "");
 }
 
 async function startTraining() {
@@ -210,7 +210,7 @@ function showTrainButtons() {
   const isOpen = phase === "running" || phase === "paused";
   for (const [id, isUsable] of [["train-pause", isOpen], ["train-step", isOpen], ["train-stop", isOpen], ["train-save", trainedModel !== null]]) document.getElementById(id).disabled = !isUsable;
   document.getElementById("train-pause").textContent = phase === "paused" ? "Go on" : "Pause";
-  document.getElementById("train-start").textContent = isOpen ? "Start anew" : "Start";
+  document.getElementById("train-start").textContent = isOpen ? "Start over" : "Start";
   document.getElementById("train-explain").checked = state.model === "trained" || (training !== null && trainedModel === null);
 }
 

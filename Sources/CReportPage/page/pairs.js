@@ -68,7 +68,7 @@ function pairMeans() {
     const method = report.methods[index];
     if (!method.strongestPairs.length) return null;
     return element("div", {}, element("h3", {}, "Interactions, by " + method.title),
-      element("p", { class: "note" }, "Over all rows explained: the mean magnitude and the mean of what two contribute together beyond each alone, for the " + scoreWord + ". All pairs are in " + method.pairs + "."),
+      element("p", { class: "note" }, "Over all rows explained: the mean magnitude and the mean of what two contribute together beyond what each contributes alone, for the " + scoreWord + ". All pairs are in " + method.pairs + "."),
       table("The strongest pairs", ["pair", "mean magnitude", "mean"], method.strongestPairs.slice(0, 10).map((pair) => [
         placedTitle(index, pair.first) + " with " + placedTitle(index, pair.second), number(pair.meanSize), signed(pair.mean),
       ])));

@@ -11,10 +11,10 @@ function showTrust() {
   const notes = report.methods.flatMap((method) => method.notes.map((note) =>
     element("li", {}, element("strong", {}, method.title), ": ", note)));
   fill("trust-body",
-    table("What each method says of itself, over all predictions", head, body),
+    table("What each method reports about itself, over all predictions", head, body),
     element("p", { class: "note" }, "The gap is the sum of the values minus the difference of the scores at the input and at the baseline, in " + (isRegression ? "the unit of the output" : run.objective.scale + "s") + ". R² says how well the surrogate of LIME describes the model around an input. A dash means that the method makes no such promise."),
-    report.methods.length > 1 ? element("p", {}, "Agreement between the methods, the mean rank correlation of each two of them over all predictions: ", element("strong", {}, hundredths(report.meanAgreement)), " (1: the same order of " + featureNoun + "s; 0: none in common).") : null,
-    notes.length ? element("details", {}, element("summary", {}, "What the methods note"), element("ul", {}, notes)) : null,
+    report.methods.length > 1 ? element("p", {}, "Agreement between the methods, the mean rank correlation of each pair over all predictions: ", element("strong", {}, hundredths(report.meanAgreement)), " (1: the same order of " + featureNoun + "s; 0: none in common).") : null,
+    notes.length ? element("details", {}, element("summary", {}, "Notes of the methods"), element("ul", {}, notes)) : null,
     evaluationSection());
 }
 
@@ -47,13 +47,13 @@ function evaluationSection() {
   if (!found) return [heading, element("p", { class: "note" }, "The methods of this report were not tested; limn report --evaluate N does so.")];
   const tested = found.sampled - found.badRows.length;
   const sample = found.sampled === found.of
-    ? "All " + plural(found.of, "row") : plural(found.sampled, "row") + " of " + count(found.of) + ", one drawn from each of as many equal stretches";
+    ? "All " + plural(found.of, "row") : plural(found.sampled, "row") + " of " + count(found.of) + ", one drawn from each of as many equal ranges";
   const missing = found.badRows.length
-    ? ", less " + plural(found.badRows.length, "row") + " that could not be explained" : "";
-  if (tested === 0) return [heading, element("p", {}, sample + ", were to be tested, and none of them could be explained.")];
+    ? ", without " + plural(found.badRows.length, "row") + " that could not be explained" : "";
+  if (tested === 0) return [heading, element("p", {}, sample + ": none of them could be explained.")];
   return [
     heading,
-    element("p", {}, element("strong", {}, sample + missing), ", were explained again under test. A number alone says little, so each stands beside that of a ", element("strong", {}, "random explanation"), ": the method's own values shuffled among the " + featureNoun + "s that differ from the baseline, or noise of the same size where shuffling would change nothing. A method that does no better than that has shown nothing in this test."),
+    element("p", {}, element("strong", {}, sample + missing + "."), " Each was explained again for the tests. A number alone says little, so each is shown beside that of a ", element("strong", {}, "random explanation"), ": the method's own values shuffled among the " + featureNoun + "s that differ from the baseline, or noise of the same size where shuffling would change nothing. A method that does no better than that has shown nothing in this test."),
     element("p", {}, referenceSentence()),
     element("ul", { class: "outcomes" }, found.methods.map(outcome)),
     element("p", { class: "note" }, "Among so many tests one or two verdicts are due to chance, and few rows show only large differences."),
@@ -111,7 +111,7 @@ function findingsTable(tested) {
 }
 
 function findingCell(finding, title, range) {
-  const missing = finding.undefined.map((reason) => plural(reason.count, "row") + ": " + reason.reason);
+  const missing = finding.undefined.map(({ count, reason }) => plural(count, "row") + ": " + found.reasons.find((known) => known.name === reason).meaning);
   if (!finding.spread) {
     return element("td", { role: "cell", "data-method": title }, element("span", { class: "quiet" }, "no value"),
       element("span", { class: "quiet" }, missing.join("; ")));

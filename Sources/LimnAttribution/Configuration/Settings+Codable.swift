@@ -120,7 +120,7 @@ extension IntegratedGradients.Rule: Codable {
     default:
       guard let rule = QuadratureRule(rawValue: name) else {
         throw DecodingError.dataCorruptedError(
-          forKey: .rule, in: container, debugDescription: "\(name) is no rule")
+          forKey: .rule, in: container, debugDescription: "\(name) is not a rule")
       }
       self = .quadrature(rule, steps: try container.decode(Int.self, forKey: .steps))
     }

@@ -129,7 +129,7 @@ public struct GradientNoise: Sendable, Hashable, Codable {
       return [
         .init(
           .noise,
-          "All features of the input are equal, so noise in proportion to their range is none.")
+          "All features of the input are equal, so noise in proportion to their range is zero.")
       ]
     }
     guard ranges == nil, case .vector = shape else { return [] }
@@ -140,8 +140,8 @@ public struct GradientNoise: Sendable, Hashable, Codable {
     return [
       .init(
         .noise,
-        "one level of noise, from the input's own range, for features of unlike size: a --background "
-          + "of rows gives each feature its own")
+        "one level of noise, from the input's own range, for features on different scales: "
+          + "--background rows give each feature its own")
     ]
   }
 

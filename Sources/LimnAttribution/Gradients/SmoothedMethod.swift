@@ -45,7 +45,7 @@ struct SmoothedMethod: Sendable {
         notes: [
           .init(
             .notAShare,
-            "A mean over noisy copies of the input: what it sums to is the copies' mean, not the "
+            "A mean over noisy copies of the input: it sums to the copies' mean, not to the "
               + "input's score difference.")
         ] + sums.notes + noise.notes(on: input, deviations, shape: model.inputShape))
     }

@@ -205,7 +205,7 @@ extension LIME: AnytimeAttributor {
         try improved(
           found.adding(
             .init(
-              .interim, "an estimate on the way: \(all / divisor) of \(all) samples are drawn")))
+              .interim, "an interim estimate: \(all / divisor) of \(all) samples are drawn")))
       } catch AttributionError.rankDeficient {
         // Too few samples to determine the coefficients; more may suffice.
       }

@@ -16,7 +16,7 @@ extension SHAP {
           [
             .init(
               .interim,
-              "an estimate on the way: \(game.evaluations) of \(budget) evaluations are spent")
+              "an interim estimate: \(game.evaluations) of \(budget) evaluations are spent")
           ]
         })
     }

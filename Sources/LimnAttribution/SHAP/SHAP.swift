@@ -86,8 +86,8 @@ public struct SHAP: CoalitionAttributor {
       plan = try ShapleyPlan(for: game, settings, units: units, withClosedForm: false)
       game.plannedEvaluations = plan.plannedEvaluations
       plan.reason =
-        "the closed form is not sure of its values to "
-        + "\(AnalyticShapley.promise) of the largest for this input, so they are sampled"
+        "the closed form cannot guarantee its values to \(AnalyticShapley.promise) of the largest "
+        + "for this input, so they are sampled"
       estimates = try self.estimates(&game, ends: ends, by: plan, improved: improved)
     }
     return attributions(estimates, of: game, ends: ends, by: plan) { notes(on: $0, by: plan) }

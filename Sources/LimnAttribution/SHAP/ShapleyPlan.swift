@@ -45,8 +45,9 @@ struct ShapleyPlan {
         estimator = .analytic
       } else {
         reason =
-          "the closed form would take some \(Int((cost / Self.operationsPerSecond).rounded())) s of a "
-          + "core for this input, so the values are sampled: --estimator analytic takes the time"
+          "the closed form would take about \(Int((cost / Self.operationsPerSecond).rounded())) s "
+          + "on one core for this input, so the values are sampled: --estimator analytic "
+          + "computes it anyway"
       }
     }
     if estimator == .auto { estimator = sampled(within: settings.evaluations) }

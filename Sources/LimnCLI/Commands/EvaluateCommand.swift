@@ -62,7 +62,7 @@ struct EvaluateCommand: StoppableCommand {
       let names = Metric.further.map(\.rawValue).joined(separator: ", ")
       throw ValidationError(
         Metric.usual.contains(other)
-          ? "\(other.rawValue) is measured without being named; --metric takes \(names)."
+          ? "\(other.rawValue) is always measured; --metric takes \(names)."
           : "\(other.rawValue) needs to know where the relevance belongs: give --masks.")
     }
   }

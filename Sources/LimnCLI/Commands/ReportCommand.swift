@@ -11,7 +11,7 @@ import Limn
 struct ReportCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Explain many inputs at once, as arrays, a table and a page to pass on.",
+    abstract: "Explain many inputs at once, as arrays, a table and a page to share.",
     usage:
       "limn report (--digits <range> | --input <file> | --image <file>) --output <dir> [<options>]",
     discussion: """

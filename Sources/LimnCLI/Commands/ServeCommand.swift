@@ -36,7 +36,7 @@ struct ServeCommand: StoppableCommand {
   @OptionGroup(title: "Model") var model: ExplainedModelOptions
   @OptionGroup(title: "Data") var served: ServedOptions
 
-  @Option(help: ArgumentHelp("The port to listen at; 0 takes a free one.", valueName: "n"))
+  @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "n"))
   var port = 0
 
   @Option(
@@ -61,8 +61,8 @@ struct ServeCommand: StoppableCommand {
     if !LiveServer.isLoopback(host) {
       StandardStream.error.show(
         TerminalText([
-          "Warning: served to the network at \(host): whoever has the address below can use this "
-            + "machine to explain."
+          "Warning: served to the network at \(host): anyone with the address below can run "
+            + "explanations on this machine."
         ]))
     }
     do {
@@ -74,7 +74,7 @@ struct ServeCommand: StoppableCommand {
       throw error
     }
     try server.stop()
-    StandardStream.error.show(TerminalText(["Stopped: the page is served no longer."]))
+    StandardStream.error.show(TerminalText(["Stopped: the page is no longer served."]))
     throw ExitCode(ExitStatus.interrupted.rawValue)
   }
 

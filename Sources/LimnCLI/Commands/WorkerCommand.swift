@@ -11,7 +11,7 @@ import Limn
 struct WorkerCommand: StoppableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker",
-    abstract: "Explain rows as they come, for a program that holds the other end.",
+    abstract: "Explain rows as they arrive, for another program.",
     usage: "limn worker [--model <file.onnx> | --predictor <command>] [<options>]",
     discussion: """
       Examples:
@@ -41,7 +41,7 @@ struct WorkerCommand: StoppableCommand {
   @OptionGroup(title: "Methods") var method: MethodOptions
   @OptionGroup(title: "Table of --background") var table: TableOptions
 
-  @Flag(help: "Take and give one JSON document a line, in place of frames.")
+  @Flag(help: "Read and write one JSON document per line instead of frames.")
   var lines = false
 
   @Flag(help: "Give each method's standard errors after its values; 0 where a value is exact.")
@@ -50,7 +50,7 @@ struct WorkerCommand: StoppableCommand {
   @Flag(help: "Give the model's outputs and the number of the one explained, too; lines always do.")
   var outputs = false
 
-  @Flag(help: "Say before the first frame, in one line of JSON, which columns hold what.")
+  @Flag(help: "Write a line of JSON before the first frame that says which columns hold what.")
   var header = false
 
   @Option(
@@ -79,7 +79,7 @@ struct WorkerCommand: StoppableCommand {
     if lines, header { throw ValidationError("--header belongs to frames, not to --lines.") }
     if numbered, lines || firstRow > 0 {
       throw ValidationError(
-        "--numbered belongs to frames, in place of --first-row: a line has its number in \"row\".")
+        "--numbered belongs to frames, instead of --first-row: a line has its number in \"row\".")
     }
     if lines, outputs {
       throw ValidationError("--outputs belongs to frames: --lines always gives them.")

@@ -138,8 +138,8 @@ struct ExplainedModel {
     guard let (all, remembered) = program?.evaluations, remembered > 0 else { return }
     StandardStream.error.show(
       TerminalText([
-        "Note: of \(NumberText.grouped(all)) evaluations the answers to "
-          + "\(NumberText.grouped(remembered)) were known already, and the predictor was not asked again."
+        "Note: the answers to \(NumberText.grouped(remembered)) of \(NumberText.grouped(all)) "
+          + "evaluations were already known, and the predictor was not asked again."
       ]))
   }
 

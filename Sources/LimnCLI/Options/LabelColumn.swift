@@ -40,7 +40,7 @@ struct LabelColumn {
     case .regression:
       let note =
         task == nil
-        ? "the labels of \(lastComponent(of: file).shown()) are numbers that are no classes: trained as "
+        ? "the labels of \(lastComponent(of: file).shown()) are numbers that are not classes: trained as "
           + "--task regression." : nil
       return (
         .numbers(try InputFile.numbers(labels, file: file)), name.map { [$0] }, note

@@ -32,8 +32,9 @@ struct MethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The most rows of --background that are used, drawn evenly by --seed (default: \(Background.standardRows)); each costs an evaluation for every mask or "
-        + "coalition.", valueName: "n|all", visibility: .rare), completion: .list(["all"]))
+      "The maximum number of --background rows, drawn evenly by --seed (default: "
+        + "\(Background.standardRows)); each costs an evaluation for every mask or coalition.",
+      valueName: "n|all", visibility: .rare), completion: .list(["all"]))
   var backgroundRows: BackgroundRows?
 
   @Option(
@@ -68,7 +69,7 @@ struct MethodOptions: ParsableArguments {
       throw ValidationError("--method all has every method; name no other.")
     }
     if let name = methods.first(where: { name in methods.count { $0 == name } > 1 }) {
-      throw ValidationError("--method \(name.rawValue) is named twice.")
+      throw ValidationError("--method \(name.rawValue) is given twice.")
     }
     let shared = [
       ("--segments", segments != nil), ("--background", background != nil),

@@ -50,7 +50,8 @@ struct ModelOptions: ParsableArguments {
 
   func validate() throws {
     guard oneExample, model == nil else { return }
-    throw ValidationError("--one-example says how a model file is read: name it with --model.")
+    throw ValidationError(
+      "--one-example says how a model file is read: give the file with --model.")
   }
 
   /// The model, with its input in the requested shape, or in `naturalShape` if that has as many

@@ -51,7 +51,7 @@ struct OptimizationOptions: ParsableArguments {
         + "rows; all for gradient-descent).", valueName: "n|all", visibility: .rare))
   var batchSize: BatchSize?
 
-  @Option(help: ArgumentHelp("The most epochs to run, 1 to 1,000,000,000.", valueName: "n"))
+  @Option(help: ArgumentHelp("The maximum number of epochs, 1 to 1,000,000,000.", valueName: "n"))
   var epochs = defaults.epochs
 
   @Option(

@@ -44,7 +44,7 @@ struct ServedOptions: ParsableArguments {
     try table.require(data ?? input, option: "--data or --input")
     for (name, path) in [("--data", data), ("--labels", labels), ("--input", input)]
     where path.map(InputFile.isStandardInput) ?? false {
-      throw ValidationError("\(name) of a page is a file, not standard input.")
+      throw ValidationError("\(name) of limn serve must be a file, not standard input.")
     }
   }
 

@@ -26,7 +26,8 @@ struct SetOptions: ParsableArguments {
     }
     if part != nil, batch.isOfFiles {
       throw ValidationError(
-        "--part is of the embedded digits: leave out \(batch.input == nil ? "--image" : "--input") or --part."
+        "--part is for the embedded digits: leave out "
+          + "\(batch.input == nil ? "--image" : "--input") or --part."
       )
     }
     if part != nil, batch.digits != nil {

@@ -60,7 +60,7 @@ struct TableOptions: ParsableArguments {
     StandardStream.error.show(
       TerminalText([
         "Note: \(file.imputedCount.grouped) missing values of \(lastComponent(of: file.path).shown()) "
-          + "are what the model itself puts in their place: \(shown)\(rest)."
+          + "are filled in by the model itself: \(shown)\(rest)."
       ]))
   }
 

@@ -61,7 +61,7 @@ struct TargetFile {
     let note =
       task != nil || shown == .classification
       ? nil
-      : "\(lastComponent(of: path).shown()) holds \(shown == .regression ? "numbers that are no classes" : "a 0 or 1 in each of \(values.columns) columns"): "
+      : "\(lastComponent(of: path).shown()) holds \(shown == .regression ? "numbers that are not classes" : "a 0 or 1 in each of \(values.columns) columns"): "
         + "trained as --task \(shown.rawValue)."
     switch shown {
     case .classification:

@@ -5,7 +5,8 @@ import Limn
 struct ThreadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The most threads to use; results do not depend on it (default: all cores).", valueName: "n",
+      "The maximum number of threads; results do not depend on it (default: all cores).",
+      valueName: "n",
       visibility: .rare))
   var workers: Int?
 

@@ -110,7 +110,7 @@ struct TrainingDataOptions: ParsableArguments {
     var notes = [
       file.beginsWithIndex
         ? "the first column of \(name.shown()) has no name and numbers the rows, as pandas writes its index; "
-          + "it is learnt from like any other. --drop leaves it out, or to_csv(…, index=False)."
+          + "it is used like any other. --drop leaves it out, or to_csv(…, index=False)."
         : nil
     ]
     let (examples, outputNames): (LabeledSet, [String]?)
@@ -170,7 +170,7 @@ struct TrainingDataOptions: ParsableArguments {
       ? "class \(first) has" : "\(missing.count) classes, the first of them \(first), have"
     return
       "\(words) no example in \(labels.shown()): the network gets an output for each class from 0 to "
-      + "\(set.classCount - 1). Number the classes from 0 without gaps; numbers to be learnt as such want "
+      + "\(set.classCount - 1). Number the classes from 0 without gaps; to learn numbers, use "
       + "--task regression."
   }
 }

@@ -29,8 +29,8 @@ struct EvaluationText {
     let reference =
       rows.map {
         [
-          "Each method is tested against what it explains against itself; of a background's rows "
-            + "\($0) stand for absent features."
+          "Each method is tested against its own reference; \($0) rows of a background replace "
+            + "absent features."
         ]
       } ?? []
     return [
@@ -67,7 +67,7 @@ struct EvaluationText {
   private func missing(_ metric: Metric) -> [String] {
     table.methods.flatMap { method in
       (method[metric]?.undefined ?? []).map {
-        "  \(method.method): no value for \($0.count) of \(table.count), \($0.reason.rawValue)"
+        "  \(method.method): no value for \($0.count) of \(table.count), \($0.reason.meaning)"
       }
     }
   }

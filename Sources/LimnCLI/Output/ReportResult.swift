@@ -30,7 +30,7 @@ struct ReportResult {
     switch outcome {
     case .report(let summary): describe(summary) + ["Open \(folder)/index.html"]
     case .alreadyThere(let summary):
-      describe(summary) + ["The report was there already: \(folder)/index.html"]
+      describe(summary) + ["The report already existed: \(folder)/index.html"]
     case .part(let path): ["The part is in \(path)"]
     }
   }

@@ -46,21 +46,21 @@ extension AttributionError: DescribedError {
   var wayOut: String? {
     switch self {
     case .blocksOfVector:
-      "leave --segments out, name a file, or say with --shape which picture the vector is"
+      "leave --segments out, name a file, or give the vector's image shape with --shape"
     case .windowSize:
       "choose another --window or --stride, or leave them out"
     case .maskGrid:
       "choose a smaller --grid, or leave it out"
     case .noGradients, .noLayers:
-      "a network in an ONNX file has them (--model), and answers alone are enough for shap, lime, "
-        + "occlusion and feature-ablation"
+      "a network in an ONNX file has them (--model), and shap, lime, occlusion and "
+        + "feature-ablation do not need them"
     case .noCategories: "shap and lime take categories"
     case .noSuchLayer:
       "choose another --layer"
     case .noFeatureMaps:
       "name a convolution with --layer, or choose integrated-gradients or occlusion"
     case .noPicture:
-      "say with --shape which picture the vector is, or leave the method out"
+      "give the vector's image shape with --shape, or leave the method out"
     case .needsRawScore:
       "explain the logit with --explain logit, or choose deeplift or integrated-gradients"
     case .noRule:

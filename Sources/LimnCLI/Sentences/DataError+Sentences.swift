@@ -13,13 +13,13 @@ extension DataError: DescribedError {
 
   var wayOut: String? {
     switch self {
-    case .wrongImageSize: "let it be fitted with --fit resize or --fit crop"
-    case .noInk, .centredColours: "take all of it with --fit resize"
-    case .imageForVector: "say with --shape HEIGHTxWIDTH which picture the vector is"
+    case .wrongImageSize: "fit it with --fit resize or --fit crop"
+    case .noInk, .centredColours: "use the whole image with --fit resize"
+    case .imageForVector: "give the vector's image shape with --shape HEIGHTxWIDTH"
     case .indexColumn: "leave it out, in pandas with to_csv(…, index=False), or with --drop 0"
-    case .decimalComma: "say --decimal-comma if it is a number's point"
+    case .decimalComma: "use --decimal-comma if it is a decimal comma"
     case .columnNames(_, let missing, let unknown, _) where missing.isEmpty && !unknown.isEmpty:
-      "name what is no feature with --label-column, --id-column or --drop"
+      "name columns that are not features with --label-column, --id-column or --drop"
     case .notUTF8:
       "say how it is encoded, such as --encoding windows-1252 or latin1, or save it as UTF-8"
     case .encodingOfArray: "leave out --encoding"

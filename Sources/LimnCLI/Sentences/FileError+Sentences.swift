@@ -17,7 +17,7 @@ extension StreamError: TellableError {
   var complaint: Complaint {
     switch self {
     case .readerGone:
-      Complaint("whoever read the output has gone.", .cannotWrite)
+      Complaint("the program that read standard output has closed it.", .cannotWrite)
     case .cannotWrite(let reason):
       Complaint("cannot write to standard output: \(reason.inSentence).", .cannotWrite)
     }

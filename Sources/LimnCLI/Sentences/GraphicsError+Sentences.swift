@@ -20,7 +20,7 @@ extension GraphicsError: DescribedError {
   }
 
   var wayOut: String? {
-    if case .imageTooLarge = self { "with a smaller --scale it becomes smaller" } else { nil }
+    if case .imageTooLarge = self { "use a smaller --scale" } else { nil }
   }
 }
 
@@ -40,7 +40,7 @@ extension FigureError: DescribedError {
   var wayOut: String? {
     switch self {
     case .unsuitableShape:
-      "say with --shape which picture the vector is"
+      "give the vector's image shape with --shape"
     case .noRowsOfUnits:
       "limn plot network draws it, and limn summary lists it"
     default: nil

@@ -36,6 +36,7 @@ package final class EvaluationsLeft: Sendable {
     // The estimate is good for two digits.
     var unit = 1.0
     while evaluations / unit >= 100 { unit *= 10 }
-    return "some \(NumberText.grouped(Int((evaluations / unit).rounded() * unit))) evaluations left"
+    return
+      "about \(NumberText.grouped(Int((evaluations / unit).rounded() * unit))) evaluations left"
   }
 }

@@ -104,7 +104,7 @@ struct FrameStream: ~Copyable {
         numbers.append(whole)
       } else {
         numbers.append(0)
-        refused[row] = "its number, \(number), is no whole one from 0 to \(Self.mostNumber)"
+        refused[row] = "its number, \(number), is not a whole number from 0 to \(Self.mostNumber)"
       }
       values += rows[row: row].dropFirst()
     }

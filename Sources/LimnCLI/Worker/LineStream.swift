@@ -154,7 +154,7 @@ struct LineStream: ~Copyable {
       } catch let error as DecodingError {
         values = .failure(RowFault(reason: error.clause))
       } catch {
-        values = .failure(RowFault(reason: "the line is no JSON document"))
+        values = .failure(RowFault(reason: "the line is not a JSON document"))
       }
     }
   }
@@ -168,11 +168,11 @@ extension DecodingError {
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .dataCorrupted(let context):
       if let key = context.codingPath.first {
-        "\(key.stringValue.quoted) is not what it should be: \(context.debugDescription.shown(columns: 120))"
+        "\(key.stringValue.quoted) cannot be read: \(context.debugDescription.shown(columns: 120))"
       } else {
-        "the line is no JSON document with the row's values"
+        "the line is not a JSON document with the row's values"
       }
-    @unknown default: "the line is no JSON document with the row's values"
+    @unknown default: "the line is not a JSON document with the row's values"
     }
   }
 }

@@ -178,7 +178,7 @@ extension RowWorker {
       if let place = categories.places[word] { return Float(place) }
       if categories.takesOthers { return Float(categories.words.count) }
       throw RowFault(
-        reason: "\(columnTitle(column)) is \(word.quoted), and none of the categories")
+        reason: "\(columnTitle(column)) is \(word.quoted), which is not one of its categories")
     }
   }
 }

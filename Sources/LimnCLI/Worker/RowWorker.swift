@@ -92,8 +92,8 @@ struct RowWorker: Sendable {
     guard let categories = input.categories[column], categories.place(of: value) == nil else {
       return nil
     }
-    return "\(columnTitle(column)) is \(value), and none of the \(categories.words.count) "
-      + "categories"
+    return
+      "\(columnTitle(column)) is \(value), which is not one of its \(categories.words.count) categories"
   }
 
   /// "value 3", "value 3, "age,"": a feature by its number and its name.

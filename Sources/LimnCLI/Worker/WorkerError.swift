@@ -23,8 +23,8 @@ extension WorkerError: TellableError {
           + "\(most.grouped) bytes of a worker: send fewer rows in a frame.", .badData)
     case .text(let text):
       Complaint(
-        "standard input begins with text, \(text.quoted), where a frame belongs: --lines takes one "
-          + "JSON document a line.", .badData)
+        "standard input begins with text, \(text.quoted), where a frame is expected: --lines "
+          + "takes one JSON document per line.", .badData)
     case .cutOff(let found, let expected):
       Complaint(
         "standard input ends within a frame, after \(found.grouped) of its \(expected.grouped) bytes: "
@@ -33,8 +33,8 @@ extension WorkerError: TellableError {
       Complaint("stopped; \(rows.grouped) rows were answered.", .interrupted)
     case .widthUnknown:
       Complaint(
-        "a worker needs to know what the predictor takes before the first row comes: name rows like "
-          + "them with --background, or their shape with --shape.", .usage)
+        "a worker needs to know what the predictor takes before the first row arrives: give "
+          + "similar rows with --background, or their shape with --shape.", .usage)
     }
   }
 }

@@ -131,7 +131,7 @@ public enum TextEncoding: String, Sendable, Hashable, Codable, CaseIterable {
       .malformed(
         file: name, at: .byte(place),
         expected: "text in \(encoding.rawValue) in line \(lines + 1)"
-          + (byte.map { ", and the byte \(hexadecimal($0)) is none of it" } ?? ""))
+          + (byte.map { ", but found the byte \(hexadecimal($0))" } ?? ""))
     }
   }
 

@@ -27,7 +27,9 @@ extension GraphReader {
       guard line.shape.count == shape.count,
         zip(line.shape, shape).enumerated().allSatisfy({ $0 == whole || $1.0 == $1.1 }),
         let size = line.shape[whole]
-      else { throw refusal(of: node, expected: "values of one shape but for the axis") }
+      else {
+        throw refusal(of: node, expected: "values whose shapes are the same except along the axis")
+      }
       shape[whole] = (shape[whole] ?? 0) + size
     }
     return .line(
@@ -60,7 +62,8 @@ extension GraphReader {
           SparseMap.constant(
             numbers, of: builder.shape(of: beside.value), to: Shape(shape.compactMap { $0 })),
           to: [beside], shape: shape, at: place)
-      default: throw refusal(of: node, expected: "values and constants of as many axes")
+      default:
+        throw refusal(of: node, expected: "values and constants with the same number of axes")
       }
     }
   }
@@ -83,7 +86,9 @@ extension GraphReader {
         part.shape.count == rank
           && part.shape.indices.allSatisfy { $0 == axis || part.shape[$0] == parts[0].shape[$0] }
       })
-    else { throw refusal(of: node, expected: "constants of one shape but for the axis") }
+    else {
+      throw refusal(of: node, expected: "constants whose shapes are the same except along the axis")
+    }
     let map = SparseMap.concatenation(parts.map { Shape($0.shape) }, axis: axis)
     guard map.indices.count <= builder.numbersAllowed else { throw ONNXError.tooLarge(file: file) }
     let all = try parts.flatMap { try $0.unboundedNumbers(file: file) }

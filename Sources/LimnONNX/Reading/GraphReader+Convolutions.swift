@@ -53,7 +53,7 @@ extension GraphReader {
     }
     guard let kernel = kernel ?? node.integers("kernel_shape"), kernel.count == sizes.count,
       kernel.allSatisfy({ $0 > 0 && $0 <= 1 << 16 })
-    else { throw refusal(of: node, expected: "a kernel of as many axes as its input") }
+    else { throw refusal(of: node, expected: "a kernel with as many axes as its input") }
     func attribute(_ name: String) throws -> [Int] {
       let values = node.integers(name) ?? [Int](repeating: 1, count: sizes.count)
       guard values.count == sizes.count, values.allSatisfy({ $0 > 0 && $0 <= 1 << 16 }) else {
@@ -75,7 +75,7 @@ extension GraphReader {
       let less = totals.map { $0 / 2 }
       let more = zip(totals, less).map { $0 - $1 }
       pads = mode == "SAME_UPPER" ? less + more : more + less
-    default: throw refusal(of: node, expected: "an auto_pad that is known")
+    default: throw refusal(of: node, expected: "a known auto_pad")
     }
     guard pads.count == 2 * sizes.count, pads.allSatisfy({ (0...1 << 16).contains($0) }) else {
       throw refusal(of: node, expected: "pads before and after each axis, none of them negative")

@@ -186,7 +186,7 @@ extension GraphReader {
     }
     let misplaced = refusal(
       at: place,
-      expected: "values that are finite; −∞ is followed from a mask to a softmax or a maximum alone"
+      expected: "finite values; −∞ is supported only from a mask to a softmax or a maximum"
     )
     // Undefined elements may be moved, and eliminated by a choice.
     if let map = operation as? SparseMap {
@@ -206,7 +206,7 @@ extension GraphReader {
     guard !joined.isUndefined.contains(true) else {
       throw refusal(
         at: place,
-        expected: "a mask that leaves each row of a softmax something; of nothing it is NaN")
+        expected: "a mask that leaves a value in each row of a softmax, which otherwise is NaN")
     }
     if operation.kind == "Softmax" || operation.kind == "LogSoftmax" {
       let size = (operation as? GroupedSoftmax)?.groupSize ?? joined.isMasked.count

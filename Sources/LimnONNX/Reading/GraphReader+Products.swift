@@ -96,7 +96,7 @@ extension GraphReader {
   private mutating func product(of left: Line, with right: Line, _ node: GraphNode) throws -> Line {
     let rank = max(left.shape.count, right.shape.count)
     guard left.shape.count >= 2, right.shape.count >= 2 else {
-      throw refusal(of: node, expected: "two values of at least two axes beside the batch")
+      throw refusal(of: node, expected: "two values with at least two axes besides the batch")
     }
     func leading(_ line: Line) -> [Int?] {
       [Int?](repeating: 1, count: rank - line.shape.count) + line.shape.dropLast(2)
@@ -194,7 +194,7 @@ extension GraphReader {
     case "HardSigmoid" where parameters.count == 2:
       function = .hardSigmoid(alpha: Double(parameters[0]), beta: Double(parameters[1]))
     case let name:
-      throw refusal(of: node, expected: "an activation that is known, and not \(name)")
+      throw refusal(of: node, expected: "a known activation, not \(name)")
     }
     return try self.function(function, of: source, node)
   }

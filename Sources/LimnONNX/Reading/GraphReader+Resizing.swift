@@ -23,7 +23,7 @@ extension GraphReader {
     }
     func whole(_ size: Double) throws -> Int {
       guard size >= 0, size <= Double(builder.numbersAllowed) else {
-        throw refusal(of: node, expected: "scales and sizes that leave something")
+        throw refusal(of: node, expected: "scales and sizes that give an output that is not empty")
       }
       return Int(size)
     }
@@ -34,7 +34,7 @@ extension GraphReader {
       let ratios = zip(axes, asked).map { Double($1 ?? 1) / Double(line.shape[$0] ?? $1 ?? 1) }
       let scale = policy == "not_larger" ? ratios.min() : ratios.max()
       guard policy == "not_larger" || policy == "not_smaller", let scale else {
-        throw refusal(of: node, expected: "a policy that is known, not \(policy)")
+        throw refusal(of: node, expected: "a known policy, not \(policy)")
       }
       scales = axes.map { _ in scale }
       sizes = try axes.map { try whole((Double(line.shape[$0] ?? 1) * scale).rounded()) }
@@ -69,7 +69,7 @@ extension GraphReader {
           expected: "scales that give whole sizes; with aligned corners, tools disagree on others")
       }
       guard scale > 0, scale.isFinite, count > 0, count <= builder.numbersAllowed else {
-        throw refusal(of: node, expected: "scales and sizes that leave something")
+        throw refusal(of: node, expected: "scales and sizes that give an output that is not empty")
       }
       shape[axis] = count
       let part = place.flatMap { place in
@@ -103,7 +103,7 @@ extension GraphReader {
       "coordinate_transformation_mode", default: isOld ? "asymmetric" : "half_pixel")
     guard Resampling.transforms.contains(transform) else {
       throw refusal(
-        of: node, expected: "a coordinate transformation that is known, not \(transform)")
+        of: node, expected: "a known coordinate transformation, not \(transform)")
     }
     return Resampling(
       mode: mode, transform: transform,

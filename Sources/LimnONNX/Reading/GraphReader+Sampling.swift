@@ -30,7 +30,7 @@ extension GraphReader {
       let (first, last) = (size.addingReportingOverflow(before[axis]), after[axis])
       guard !first.overflow, first.partialValue.addingReportingOverflow(last).partialValue > 0,
         abs(before[axis]) <= builder.numbersAllowed, abs(last) <= builder.numbersAllowed
-      else { throw refusal(of: node, expected: "pads that leave something") }
+      else { throw refusal(of: node, expected: "pads that give an output that is not empty") }
       shape[axis] = size + before[axis] + last
     }
     guard Line.width(of: shape) <= builder.numbersAllowed else {

@@ -76,7 +76,7 @@ extension GraphReader {
       let own = constant.shape.map { Extent($0) }
       guard let target = newShape(own), target.count <= ConstantTensor.mostAxes,
         let shape = Self.whole(target, of: constant.shape.reduce(1, *))
-      else { throw refusal(of: node, expected: "a shape of as many values") }
+      else { throw refusal(of: node, expected: "a shape with the same number of values") }
       return .constant(constant.reshaped(shape))
     case .label(let names): return .label(names: names)
     case .words: throw refusal(of: node, expected: "numbers, not texts")

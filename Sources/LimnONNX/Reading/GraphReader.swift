@@ -252,8 +252,8 @@ struct GraphReader {
     throw refusal(
       at: place,
       expected:
-        "numbers that single precision can tell apart; feature \(index) has \(shift[index]) "
-        + "taken off it, and what is left would be lost: take it off the data, and export the rest")
+        "numbers that single precision can distinguish; subtracting \(shift[index]) from feature "
+        + "\(index) would lose the differences: subtract it from the data, and export the rest")
   }
 
   private func operations(for expression: ScalarExpression, of line: Line, at place: Place) throws

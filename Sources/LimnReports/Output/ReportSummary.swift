@@ -252,9 +252,9 @@ extension BadRow {
   var reason: String {
     switch self {
     case .nonFiniteInput(let column): "the value in column \(column) is not finite"
-    case .badPicture(let reason): "the picture cannot be taken: \(reason)"
+    case .badPicture(let reason): "the picture cannot be used: \(reason)"
     case .nonFiniteScore(let output): "the model's score for output \(output) is not finite"
-    case .targetAgainstItself(let label): "class \(label) cannot be set against itself"
+    case .targetAgainstItself(let label): "class \(label) cannot be compared with itself"
     }
   }
 }

@@ -7,6 +7,8 @@ struct PageEvaluation: Encodable {
   let sampled: Int
   let of: Int
   let metrics: [MetricWords]
+  /// The reasons why values are missing.
+  let reasons: [ReasonWords]
   /// The unfavourable verdicts.
   let badVerdicts = Verdict.allCases.filter(\.isBad)
   let methods: [Method]
@@ -24,6 +26,12 @@ struct PageEvaluation: Encodable {
       arrow = metric.direction.arrow
       meaning = metric.meaning
     }
+  }
+
+  /// A reason as evaluation.json names it, and its description for the reader.
+  struct ReasonWords: Encodable {
+    let name: String
+    let meaning: String
   }
 
   struct Method: Encodable {
@@ -61,7 +69,12 @@ struct PageEvaluation: Encodable {
     self.sampled = sampled
     of = count
     metrics = Metric.usual.map(MetricWords.init)
-    methods = evaluation.table?.methods.map(Method.init) ?? []
+    let found = evaluation.table?.methods ?? []
+    methods = found.map(Method.init)
+    let missing = Set(found.flatMap { $0.metrics.flatMap { $0.undefined.map(\.reason) } })
+    reasons = UndefinedReason.allCases.filter(missing.contains).map {
+      ReasonWords(name: $0.rawValue, meaning: $0.meaning)
+    }
   }
 }
 

@@ -78,7 +78,7 @@ extension BadRow {
           "it has \(width)×\(height) pixels, and the model takes \(expectedWidth)×\(expectedHeight)"
       )
     case .noInk:
-      self = .badPicture(reason: "it has no ink to be centred by")
+      self = .badPicture(reason: "it has no ink to centre")
     default: return nil
     }
   }

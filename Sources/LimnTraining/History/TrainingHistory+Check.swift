@@ -21,7 +21,7 @@ extension TrainingHistory {
       try ranges.number(record.learningRate, "\(place).learningRate")
       guard record.training.metric == metric, record.validation?.metric ?? metric == metric else {
         throw TrainingError.malformedHistory(
-          reason: "\(place): counted by something else than \(metric.rawValue)")
+          reason: "\(place): scored by another metric than \(metric.rawValue)")
       }
       try ranges.performance(record.training, "\(place).training")
       if let validation = record.validation {
@@ -51,7 +51,7 @@ private struct CheckedNumbers {
 
   func share(_ value: Double, _ place: String) throws {
     guard !value.isFinite || (0...1).contains(value) else {
-      throw TrainingError.malformedHistory(reason: "\(place): \(value) is no share from 0 to 1")
+      throw TrainingError.malformedHistory(reason: "\(place): \(value) is not a share from 0 to 1")
     }
   }
 

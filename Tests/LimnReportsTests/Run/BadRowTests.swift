@@ -91,7 +91,7 @@ import Testing
     }
     #expect(summary.explained == 2 && summary.badRows.map(\.row) == [1, 3])
     #expect(summary.badRows.map(\.name) == ["b.png", "d.png"])
-    #expect(summary.badRows.allSatisfy { $0.reason.hasPrefix("the picture cannot be taken: ") })
+    #expect(summary.badRows.allSatisfy { $0.reason.hasPrefix("the picture cannot be used: ") })
     #expect(summary.badRows[1].reason.hasSuffix("it has 9×9 pixels, and the model takes 8×8"))
     let values = try NPYFile(path: "\(place.path)/skipped/attributions/smoothgrad.npy").matrix()
     for row in 0..<4 { #expect(values[row: row].allSatisfy { $0.isFinite } == (row % 2 == 0)) }
@@ -123,7 +123,7 @@ import Testing
     #expect(summary.explained == 1)
     #expect(
       summary.badRows == [
-        .init(row: 1, reason: "the picture cannot be taken: it has no ink to be centred by")
+        .init(row: 1, reason: "the picture cannot be used: it has no ink to centre")
       ])
   }
 

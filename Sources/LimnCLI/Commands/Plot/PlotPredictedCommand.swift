@@ -8,13 +8,13 @@ struct PlotPredictedCommand: ParsableCommand {
     abstract: "Draw a regression's numbers against the true ones, and what is left between them.",
     discussion: """
       For each number of the model: predicted against true, and residuals against predicted, with R², \
-      errors in the number's own unit, and the rows that are farthest off. The report needs to know what \
-      is right. Example:
+      errors in the number's own unit, and the rows that are farthest off. The report must contain the \
+      true numbers. Example:
 
         limn report --model h.onnx --input h.csv --label-column price --output report
         limn plot predicted report --output predicted.png
 
-      With --json R² and the errors are printed; what is undefined is null.
+      With --json R² and the errors are printed; undefined values are null.
       """)
 
   @Argument(

@@ -1,15 +1,25 @@
 import Synchronization
 
+#if os(Linux)
+  import CBLAS
+#endif
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
   import Glibc
 #endif
 
-/// The number of processors that are online: the default number of workers. Limits on this process,
-/// such as a processor affinity or a container's quota, are not considered.
+/// The number of processors that this process may run on: the default number of workers. On Linux its
+/// affinity counts, as `taskset`, Slurm and container runtimes set it; a quota of processor time does
+/// not.
 public var availableWorkers: Int {
-  max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  let online = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  #if os(Linux)
+    // OpenBLAS reads the affinity for its own threads; glibc's call for it is not visible to Swift.
+    return min(online, max(1, Int(openblas_get_num_procs())))
+  #else
+    return online
+  #endif
 }
 
 /// `(0..<count).map(body)`, spread over the threads of `work`. Cancellation is checked before each

@@ -34,6 +34,6 @@ extension Network {
     return try Network(
       inputShape: inputShape, layers: [Scaling(shift: shift, factor: factor)] + layers
     )
-    .named(features: input.names, outputs: output.names, task: output.task)
+    .named(features: input.names, outputs: output.givenNames, task: output.task)
   }
 }

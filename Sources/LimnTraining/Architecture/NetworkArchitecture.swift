@@ -135,7 +135,7 @@ public struct NetworkArchitecture: Sendable, Hashable {
     return try Network(
       inputShape: inputShape, valueShape: plan.first?.input,
       nodes: built.enumerated().map { Network.Node("", $1, of: [$0]) }
-    ).named(outputs: output.names, task: output.task)
+    ).named(outputs: output.givenNames, task: output.task)
   }
 
   /// All layers, including the one for the scores, with their input and output shapes.

@@ -10,7 +10,7 @@ do {
   let method = try LIME(network, samples: 200)
   // snippet.work
   let cancellation = Cancellation()
-  let work = Work(workers: 2, cancellation: cancellation) { progress in
+  let work = try Work(workers: 2, cancellation: cancellation) { progress in
     print("\(Int(100 * progress.fraction))%")
   }
   let found = try method.attributions(of: digits, objectives: objectives, work: work)
@@ -22,7 +22,7 @@ do {
   let methods = [EvaluatedMethod(try IntegratedGradients(network))]
   let batch = try ExplainedBatch(model: network, inputs: digits, objectives: objectives)
   // snippet.detached
-  let table = try await Work.detached(workers: 2) { work in
+  let table = try await Work.detached { work in
     try Evaluation().table(of: methods, on: batch, work: work)
   }
   // snippet.end
@@ -57,7 +57,7 @@ do {
 do {
   let shap = try SHAP(network)
   // snippet.async
-  let why = try await shap.attributions(of: digits, objectives: objectives, workers: 2)
+  let why = try await shap.attributions(of: digits, objectives: objectives)
   // snippet.end
   _ = why
 }

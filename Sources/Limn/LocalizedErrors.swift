@@ -57,3 +57,7 @@ extension TensorBoardError: LocalizedError {
 extension TrainingError: LocalizedError {
   public var errorDescription: String? { description }
 }
+
+extension WorkError: LocalizedError {
+  public var errorDescription: String? { description }
+}

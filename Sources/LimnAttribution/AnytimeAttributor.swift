@@ -30,9 +30,7 @@ extension AnytimeAttributor {
   /// reads the sequence ends.
   ///
   /// ```swift
-  /// let improving = shap.improvingAttributions(
-  ///   of: digit, objective: .probability(3), workers: 2)
-  /// for try await why in improving {
+  /// for try await why in shap.improvingAttributions(of: digit, objective: .probability(3)) {
   ///   show(why)
   ///   if let errors = why.standardErrors, errors.allSatisfy({ $0 < 0.01 }) { break }
   /// }
@@ -43,13 +41,14 @@ extension AnytimeAttributor {
   /// - Parameters:
   ///   - input: `inputShape.count` values.
   ///   - objective: what to explain.
-  ///   - workers: the number of threads; the result does not depend on it.
+  ///   - workers: the number of threads, at least 1; the result does not depend on it.
   /// - Returns: a stream that throws the errors of
-  ///   ``Attributor/attributions(of:objectives:work:)``.
+  ///   ``Attributor/attributions(of:objectives:work:)``, and `WorkError` for fewer than one worker.
   public func improvingAttributions(
-    of input: [Float], objective: Objective, workers: Int = availableWorkers
+    of input: some Collection<Float>, objective: Objective, workers: Int = availableWorkers
   ) -> AsyncThrowingStream<Attribution, any Error> {
-    AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+    let input = Array(input)
+    return AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let task = Task {
         do {
           continuation.yield(

@@ -5,7 +5,7 @@ extension Attributor {
   /// It ends soon after the task is cancelled.
   ///
   /// ```swift
-  /// let why = Task { try await shap.attributions(of: rows, objectives: objectives, workers: 2) }
+  /// let why = Task { try await shap.attributions(of: rows, objectives: objectives) }
   /// …
   /// why.cancel()
   /// ```
@@ -13,11 +13,11 @@ extension Attributor {
   /// - Parameters:
   ///   - inputs: `n × inputShape.count`.
   ///   - objectives: one for each row.
-  ///   - workers: the number of threads; the result does not depend on it.
+  ///   - workers: the number of threads, at least 1; the result does not depend on it.
   ///   - progress: called with the work done so far and the total, from any thread.
-  /// - Throws: as ``attributions(of:objectives:work:)``; `CancellationError`.
+  /// - Throws: as ``attributions(of:objectives:work:)``; `WorkError` for fewer than one worker.
   public func attributions(
-    of inputs: Matrix, objectives: [Objective], workers: Int,
+    of inputs: Matrix, objectives: [Objective], workers: Int = availableWorkers,
     progress: (@Sendable (Work.Progress) -> Void)? = nil
   ) async throws -> [Attribution] {
     try await Work.detached(workers: workers, progress: progress) { work in
@@ -28,12 +28,13 @@ extension Attributor {
   /// Explains one input without blocking the caller's task; see
   /// ``attributions(of:objectives:workers:progress:)``.
   ///
-  /// - Throws: as ``attributions(of:objectives:work:)``; `CancellationError`.
+  /// - Throws: as ``attributions(of:objectives:work:)``; `WorkError` for fewer than one worker.
   public func attribution(
-    of input: [Float], objective: Objective, workers: Int,
+    of input: some Collection<Float>, objective: Objective, workers: Int = availableWorkers,
     progress: (@Sendable (Work.Progress) -> Void)? = nil
   ) async throws -> Attribution {
-    try await Work.detached(workers: workers, progress: progress) { work in
+    let input = Array(input)
+    return try await Work.detached(workers: workers, progress: progress) { work in
       try attribution(of: input, objective: objective, work: work)
     }
   }

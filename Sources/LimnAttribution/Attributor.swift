@@ -59,7 +59,7 @@ extension Attributor {
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attribution(
-    of input: some Collection<Float>, objective: Objective, work: Work = Work(workers: 1)
+    of input: some Collection<Float>, objective: Objective, work: Work = Work()
   ) throws -> Attribution {
     try attributions(of: Matrix(row: Array(input)), objectives: [objective], work: work)[0]
   }
@@ -67,7 +67,7 @@ extension Attributor {
 
 /// Checks shared by all methods: widths, counts, finiteness, categories and objectives.
 func validate(
-  _ inputs: Matrix, objectives: [Objective], for model: some Model, work: Work = Work(workers: 1)
+  _ inputs: Matrix, objectives: [Objective], for model: some Model, work: Work = Work()
 ) throws {
   guard inputs.columns == model.inputShape.count else {
     throw ModelError.inputWidth(found: inputs.columns, expected: model.inputShape.count)

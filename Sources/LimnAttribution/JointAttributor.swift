@@ -24,7 +24,7 @@ extension JointAttributor {
   ///
   /// - Throws: as ``attributions(of:objectives:work:)``.
   public func attributions(of input: [Float], objectives: [Objective]) throws -> [Attribution] {
-    try attributions(of: input, objectives: objectives, work: Work(workers: 1))
+    try attributions(of: input, objectives: objectives, work: Work())
   }
 }
 

@@ -21,8 +21,7 @@ package final class CheckpointProbe: Sendable {
     result: Result, longest: Duration, count: Int
   ) {
     record.withLock { $0 = Record(last: .now) }
-    let result = try body(
-      Work(workers: 1, cancellation: Cancellation(observedBy: self)))
+    let result = try body(.serial(cancellation: Cancellation(observedBy: self)))
     reach()
     let (longest, count) = record.withLock { ($0.longest, $0.count - 1) }
     return (result, longest, count)

@@ -85,6 +85,7 @@ extension Model {
   }
 
   fileprivate func check(_ inputs: Matrix) throws {
+    guard outputCount > 0 else { throw ModelError.outputCount(outputCount) }
     guard inputs.columns == inputShape.count else {
       throw ModelError.inputWidth(found: inputs.columns, expected: inputShape.count)
     }
@@ -172,6 +173,11 @@ public enum ModelError: Error, Equatable {
   case noSuchOutput(Int, outputCount: Int)
   /// An output compared with itself.
   case outputAgainstItself(Int)
+  /// Terms that are not an objective: none at all, two of the same output, or a weight that is not
+  /// finite.
+  case terms(outputs: [Int])
+  /// Values of black and white that are not two different finite numbers for each channel.
+  case tones(black: [Double], white: [Double])
   /// A logit was requested from a model that returns only probabilities.
   case logitsUnknown
   /// A probability was requested from a model that returns plain numbers.

@@ -26,6 +26,12 @@ extension ModelError: CustomStringConvertible {
         : "there is no output \(output): the model's outputs are 0 to \(count - 1)."
     case .outputAgainstItself(let output):
       "output \(output) cannot be compared with itself."
+    case .terms(let outputs):
+      "an objective has one term or more, each of another output and with a finite weight, not terms of "
+        + "outputs \(outputs)."
+    case .tones(let black, let white):
+      "a picture's channels need two different finite values each for black and white, not "
+        + "\(black) and \(white)."
     case .logitsUnknown:
       "the model gives only probabilities."
     case .noClasses(let scale):

@@ -52,11 +52,13 @@ public struct Objective: Sendable, Hashable {
   /// Creates an objective from a weighted sum of outputs.
   ///
   /// - Parameters:
-  ///   - terms: at least one, with distinct outputs.
+  ///   - terms: at least one, with distinct outputs and finite weights.
   ///   - scale: the scale on which the outputs are read.
-  public init(terms: [Term], scale: Scale) {
-    precondition(!terms.isEmpty, "an objective has at least one term")
-    precondition(Set(terms.map(\.output)).count == terms.count, "each output stands once")
+  /// - Throws: ``ModelError/terms(outputs:)`` for other terms.
+  public init(terms: [Term], scale: Scale) throws(ModelError) {
+    guard !terms.isEmpty, Set(terms.map(\.output)).count == terms.count,
+      terms.allSatisfy(\.weight.isFinite)
+    else { throw .terms(outputs: terms.map(\.output)) }
     target = terms[0].output
     self.scale = scale
     let isPlain = terms[0].weight == 1 && (terms.count == 1 || terms[1].weight == -1)
@@ -107,8 +109,8 @@ public struct Objective: Sendable, Hashable {
   /// Checks that a model has the objective's outputs and its scale.
   ///
   /// - Throws: `ModelError.noSuchClass` or `.classAgainstItself`; if the outputs are not classes,
-  ///   `.noSuchOutput` or `.outputAgainstItself`; `.logitsUnknown` or `.noClasses` if the model
-  ///   does not have the scale.
+  ///   `.noSuchOutput` or `.outputAgainstItself`; `.outputCount` if there are no outputs;
+  ///   `.logitsUnknown` or `.noClasses` if the model does not have the scale.
   public func validate(for output: OutputSchema) throws(ModelError) {
     try validateTerms(for: output)
     _ = try output.response(for: scale)
@@ -119,6 +121,7 @@ public struct Objective: Sendable, Hashable {
     let count = output.count
     // The common case: one output.
     if combination == nil, against == nil, target >= 0, target < count { return }
+    guard count > 0 else { throw .outputCount(count) }
     var absent: Int?
     forEachTerm { output, _ in
       if absent == nil, output < 0 || output >= count { absent = output }
@@ -217,7 +220,7 @@ extension Objective: Codable {
         forKey: .terms, in: container,
         debugDescription: "an objective has one term or more, each of another output")
     }
-    self.init(terms: terms, scale: try container.decode(Scale.self, forKey: .scale))
+    try self.init(terms: terms, scale: try container.decode(Scale.self, forKey: .scale))
   }
 
   public func encode(to encoder: any Encoder) throws {

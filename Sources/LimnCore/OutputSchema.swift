@@ -68,10 +68,11 @@ public struct OutputSchema: Sendable, Hashable {
     self.init(count, task, link, scores, own, no)
   }
 
-  /// Creates a schema without output names; `count` must be at least 1.
+  /// Creates a schema without output names.
   ///
   /// - Parameters:
-  ///   - count: the number of outputs, at least 1.
+  ///   - count: the number of outputs, at least 1; a model with fewer throws
+  ///     ``ModelError/outputCount(_:)`` when it is used.
   ///   - task: `nil` to derive it from the link.
   ///   - link: the function from the raw scores to the outputs.
   ///   - scores: whether the model returns raw scores or outputs.
@@ -85,7 +86,6 @@ public struct OutputSchema: Sendable, Hashable {
     _ count: Int, _ task: Task?, _ link: Link, _ scores: ScoreKind, _ names: [String]?,
     _ noName: String?
   ) {
-    precondition(count > 0, "a model has at least one output")
     self.count = count
     self.task = task ?? Self.task(count: count, link: link)
     self.link = link

@@ -83,7 +83,7 @@ private func parallelFill<Result: Sendable>(
   guard count > 0 else { return [] }
   let chunks = (count + size - 1) / size
   // With fewer chunks than workers, each chunk may use several threads.
-  let inner = work.with(workers: (work.workers - 1) / chunks + 1)
+  let inner = try work.with(workers: (work.workers - 1) / chunks + 1)
   let shares = inner.shares(of: count)
   return try [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
     // Unsafe because the compiler cannot see that no two threads share a slot: each chunk is handed

@@ -2,6 +2,9 @@
 public struct Prediction: Sendable, Hashable {
   /// The meaning of the outputs.
   public let schema: OutputSchema
+  /// What the model returned: one number for each output of ``schema``. All other properties follow
+  /// from the scores and the schema.
+  public let scores: [Float]
   /// The model's own outputs, one for each output of ``schema``: probabilities for a softmax or
   /// sigmoid, their logarithms for a log-softmax, numbers for a regression.
   public let outputs: [Double]
@@ -17,7 +20,16 @@ public struct Prediction: Sendable, Hashable {
   /// - Parameters:
   ///   - scores: one row of the result of ``Model/scores(of:)``, all finite.
   ///   - schema: the model's outputs.
-  public init(scores: some Collection<Float>, schema: OutputSchema) {
+  /// - Throws: ``ModelError/scoreShape(rows:columns:expectedRows:expectedColumns:)`` if the number
+  ///   of scores does not match the schema, ``ModelError/nonFiniteScore(row:output:)``.
+  public init(scores: some Collection<Float>, schema: OutputSchema) throws(ModelError) {
+    guard scores.count == schema.count else {
+      throw .scoreShape(
+        rows: 1, columns: scores.count, expectedRows: 1, expectedColumns: schema.count)
+    }
+    if let output = scores.enumerated().first(where: { !$1.isFinite })?.offset {
+      throw .nonFiniteScore(row: 0, output: output)
+    }
     func values(on scale: Objective.Scale) -> [Double]? {
       guard schema.task != .regression || scale == .output,
         case .success(let response) = schema.reach(scale)
@@ -25,6 +37,7 @@ public struct Prediction: Sendable, Hashable {
       return response.values(at: scores)
     }
     self.schema = schema
+    self.scores = Array(scores)
     outputs = values(on: .output) ?? []
     logits = values(on: .logit)
     probabilities = values(on: .probability)
@@ -67,6 +80,33 @@ public struct Prediction: Sendable, Hashable {
   }
 }
 
+/// A document holds the schema and the scores; the rest is computed from them as it is read.
+extension Prediction: Codable {
+  private enum CodingKeys: CodingKey { case schema, scores }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(scores, forKey: .scores)
+  }
+
+  /// Decodes a prediction and checks its scores.
+  ///
+  /// - Throws: `DecodingError` for a document of something else, for scores that are not one for each
+  ///   output, and for a number that is not finite.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    do {
+      try self.init(
+        scores: try container.decode([Float].self, forKey: .scores),
+        schema: try container.decode(OutputSchema.self, forKey: .schema))
+    } catch let error as ModelError {
+      throw DecodingError.dataCorruptedError(
+        forKey: .scores, in: container, debugDescription: error.description)
+    }
+  }
+}
+
 extension Model {
   /// The predictions for a batch, `n × inputShape.count`.
   ///
@@ -77,7 +117,7 @@ extension Model {
   ///
   /// - Throws: as ``checkedScores(of:)``.
   public func predictions(of inputs: Matrix) throws -> [Prediction] {
-    try checkedScores(of: inputs).eachRow.map { Prediction(scores: $0, schema: output) }
+    try checkedScores(of: inputs).eachRow.map { try Prediction(scores: $0, schema: output) }
   }
 
   /// The prediction for one input of `inputShape.count` values.

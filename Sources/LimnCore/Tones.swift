@@ -11,12 +11,18 @@ public struct Tones: Sendable, Hashable {
   ///   - black: one value for each channel, or one for all.
   ///   - white: the same number of values, each different from the corresponding value of black.
   ///     White may be less than black.
-  public init(black: [Double], white: [Double]) {
-    precondition(
-      !black.isEmpty && black.count == white.count && zip(black, white).allSatisfy(!=),
-      "\(black) to \(white) are no tones")
+  /// - Throws: ``ModelError/tones(black:white:)`` for other values, or if one is not finite.
+  public init(black: [Double], white: [Double]) throws(ModelError) {
+    guard !black.isEmpty, black.count == white.count, zip(black, white).allSatisfy(!=),
+      (black + white).allSatisfy(\.isFinite)
+    else { throw .tones(black: black, white: white) }
     self.black = black
     self.white = white
+  }
+
+  private init(from black: Double, to white: Double) {
+    self.black = [black]
+    self.white = [white]
   }
 
   /// Infers the tones from an image's values: 0 to 1 or 0 to 255 if all values lie in that range,
@@ -24,13 +30,15 @@ public struct Tones: Sendable, Hashable {
   public init(of values: [Float]) {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     if low >= 0, high <= 1 {
-      self.init(black: [0], white: [1])
+      self.init(from: 0, to: 1)
     } else if low >= 0, high <= 255 {
-      self.init(black: [0], white: [255])
+      self.init(from: 0, to: 255)
     } else if low < high {
-      self.init(black: [Double(low)], white: [Double(high)])
+      self.init(from: Double(low), to: Double(high))
     } else {
-      self.init(black: [Double(low) - 1], white: [Double(low) + 1])
+      // One is less than a step between numbers of more than 53 bits.
+      let reach = max(1, Double(low).ulp)
+      self.init(from: Double(low) - reach, to: Double(low) + reach)
     }
   }
 

@@ -13,14 +13,14 @@ extension Work {
   ///   - progress: progress callback, called from any thread.
   ///   - body: the computation, which passes the given work on to what it calls.
   /// - Returns: the result of `body`.
-  /// - Throws: whatever `body` throws, including `CancellationError` soon after the task is
-  ///   cancelled.
+  /// - Throws: ``WorkError`` for fewer than one worker; whatever `body` throws, including
+  ///   `CancellationError` soon after the task is cancelled.
   public static func detached<Result: Sendable>(
     workers: Int = availableWorkers, progress: (@Sendable (Progress) -> Void)? = nil,
     _ body: @escaping @Sendable (Work) throws -> Result
   ) async throws -> Result {
     let cancellation = Cancellation()
-    let work = Work(workers: workers, cancellation: cancellation, progress: progress)
+    let work = try Work(workers: workers, cancellation: cancellation, progress: progress)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         ComputingThreads.begin {

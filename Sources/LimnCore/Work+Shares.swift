@@ -18,9 +18,7 @@ extension Work {
       guard let sum else { return Share(work: whole, part: nil) }
       let part = Part(of: sum, weight: Double(weight))
       return Share(
-        work: Work(workers: whole.workers, cancellation: whole.cancellation) {
-          part.advance(to: $0.fraction)
-        }, part: part)
+        work: whole.reporting { part.advance(to: $0.fraction) }, part: part)
     }
   }
 

@@ -15,20 +15,49 @@ public struct Work: Sendable {
   let cancellation: Cancellation?
   let listener: (@Sendable (Progress) -> Void)?
 
-  /// Creates a description of how a computation may run.
+  /// Creates a computation on all cores, ``availableWorkers``.
+  ///
+  /// - Parameters:
+  ///   - cancellation: stops the computation; `nil` if it cannot be stopped.
+  ///   - progress: progress callback, called from any thread, one call at a time.
+  public init(
+    cancellation: Cancellation? = nil, progress: (@Sendable (Progress) -> Void)? = nil
+  ) {
+    self.init(valid: availableWorkers, cancellation, progress)
+  }
+
+  /// Creates a computation on a given number of threads.
   ///
   /// - Parameters:
   ///   - workers: the number of threads; at least 1.
   ///   - cancellation: stops the computation; `nil` if it cannot be stopped.
   ///   - progress: progress callback, called from any thread, one call at a time.
+  /// - Throws: ``WorkError`` for fewer than one worker.
   public init(
-    workers: Int = availableWorkers, cancellation: Cancellation? = nil,
+    workers: Int, cancellation: Cancellation? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil
+  ) throws(WorkError) {
+    guard workers > 0 else { throw .workers(found: workers) }
+    self.init(valid: workers, cancellation, progress)
+  }
+
+  private init(
+    valid workers: Int, _ cancellation: Cancellation?, _ progress: (@Sendable (Progress) -> Void)?
   ) {
-    precondition(workers > 0, "\(workers) workers do no work")
     self.workers = workers
     self.cancellation = cancellation
     listener = progress
+  }
+
+  /// A computation on one thread.
+  ///
+  /// - Parameters:
+  ///   - cancellation: stops the computation; `nil` if it cannot be stopped.
+  ///   - progress: progress callback, called from any thread, one call at a time.
+  public static func serial(
+    cancellation: Cancellation? = nil, progress: (@Sendable (Progress) -> Void)? = nil
+  ) -> Work {
+    Work(valid: 1, cancellation, progress)
   }
 
   /// Stops the computation if it has been cancelled. Costs one relaxed atomic load.
@@ -50,19 +79,26 @@ public struct Work: Sendable {
   }
 
   /// The same work with another number of threads.
-  public func with(workers: Int) -> Work {
-    Work(workers: workers, cancellation: cancellation, progress: listener)
+  ///
+  /// - Throws: ``WorkError`` for fewer than one worker.
+  public func with(workers: Int) throws(WorkError) -> Work {
+    try Work(workers: workers, cancellation: cancellation, progress: listener)
   }
 
   /// The same work without a progress callback.
-  public var silent: Work { Work(workers: workers, cancellation: cancellation) }
+  public var silent: Work { Work(valid: workers, cancellation, nil) }
 
   /// The same work, whose progress reports carry `activity`.
   public func doing(_ activity: Activity) -> Work {
     guard let listener else { return self }
-    return Work(workers: workers, cancellation: cancellation) { progress in
+    return reporting { progress in
       listener(Progress(done: progress.done, total: progress.total, activity: activity))
     }
+  }
+
+  /// The same work with another progress callback.
+  func reporting(to listener: @escaping @Sendable (Progress) -> Void) -> Work {
+    Work(valid: workers, cancellation, listener)
   }
 
   /// Divides the work into shares, sequential or concurrent, whose progress adds up.

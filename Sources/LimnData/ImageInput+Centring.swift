@@ -28,7 +28,7 @@ extension ImageInput {
     steps.append(preparation.words())
     return Prepared(
       values: Matrix(row: set.map { preparation.value($0, channel: 0) }), steps: steps,
-      tones: preparation.tones(channels: 1))
+      tones: try preparation.tones(channels: 1))
   }
 }
 

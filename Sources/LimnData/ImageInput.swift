@@ -106,7 +106,7 @@ public enum ImageInput {
         steps: steps(
           picture, image, channels: channels, isCropped: (rows, columns), fits: fits,
           height: height, width: width, preparation),
-        tones: preparation.tones(channels: channels))
+        tones: try preparation.tones(channels: channels))
     } catch let error as GraphicsError {
       throw DataError.badImage(file: path, error)
     }

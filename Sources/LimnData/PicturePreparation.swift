@@ -68,8 +68,12 @@ public struct PicturePreparation: Sendable, Hashable, Codable {
   /// The values that represent black and white after this preparation.
   ///
   /// - Parameter channels: the number of channels of the model's input.
-  public func tones(channels: Int) -> Tones {
-    Tones(
+  /// - Throws: `DataError` for numbers that do not prepare a picture with so many channels;
+  ///   `ModelError.tones` if black and white round to the same value, for example because of a very
+  ///   large mean.
+  public func tones(channels: Int) throws -> Tones {
+    try check(channels: channels)
+    return try Tones(
       black: (0..<channels).map { Double(value(0, channel: $0)) },
       white: (0..<channels).map { Double(value(1, channel: $0)) })
   }

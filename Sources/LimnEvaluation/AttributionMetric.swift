@@ -25,12 +25,21 @@ public protocol AttributionMetric: Sendable {
 }
 
 extension AttributionMetric {
+  /// Computes the metric for several attributions of every row, using all cores.
+  ///
+  /// - Throws: ``EvaluationError``, `ModelError`.
+  public func values(
+    of candidates: [[Attribution]], in batch: ExplainedBatch
+  ) throws -> [[MetricValue]] {
+    try values(of: candidates, in: batch, work: Work())
+  }
+
   /// Computes the metric for one attribution of every row.
   ///
   /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
-  public func values(of attributions: [Attribution], in batch: ExplainedBatch, work: Work) throws
-    -> [MetricValue]
-  {
+  public func values(
+    of attributions: [Attribution], in batch: ExplainedBatch, work: Work = Work()
+  ) throws -> [MetricValue] {
     try values(of: [attributions], in: batch, work: work)[0]
   }
 }

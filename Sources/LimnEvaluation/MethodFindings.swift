@@ -15,7 +15,7 @@ struct MethodFindings {
     try add(
       curve.kind == .deletion ? .deletion : .insertion, values.map(PerturbationCurve.area),
       controls.map(PerturbationCurve.area))
-    guard let method = CurveBand(values), let control = CurveBand(controls) else { return }
+    guard let method = try CurveBand(values), let control = try CurveBand(controls) else { return }
     curves[curve.kind] = MethodEvaluation.CurvePair(method: method, control: control)
   }
 

@@ -1,3 +1,4 @@
+import LimnAttribution
 import LimnCore
 
 /// An error in the data of a figure.
@@ -37,6 +38,12 @@ extension FigureError {
     guard range.contains(number) else {
       throw .outOfRange(name, found: number, range: range)
     }
+  }
+
+  /// Checks that each player has a name, if names are given.
+  static func check(names: [String]?, of interactions: Interactions) throws(FigureError) {
+    guard let names, names.count != interactions.players else { return }
+    throw .valueCount(of: "names", found: names.count, expected: interactions.players)
   }
 
   /// Checks that at least one feature is to be shown.

@@ -39,7 +39,7 @@ extension Canvas {
   public func hatch(_ rect: Rect, _ hatch: Hatch) {
     // The lines are x + y = k · step for integer k, cut to the rectangle here and not by a clip
     // path, which some SVG viewers ignore.
-    let step = hatch.spacing * 2.0.squareRoot()
+    let step = abs(hatch.spacing) * 2.0.squareRoot()
     var path = Path()
     var sum = ((rect.minX + rect.minY) / step).rounded(.up) * step
     while sum < rect.maxX + rect.maxY {
@@ -54,7 +54,7 @@ extension Canvas {
   public func draw(_ raster: Raster, in rect: Rect) {
     // Viewers smooth small images in SVG and PDF files; enlarged ones stay crisp.
     let side = max(raster.width, raster.height)
-    let image = isRaster ? raster : raster.magnified(by: max(1, 512 / side))
+    let image = isRaster ? raster : raster.blocks(of: max(1, 512 / side))
     let surface = image.makeSurface()
     cairo_save(context)
     cairo_translate(context, rect.minX, rect.minY)

@@ -16,6 +16,8 @@ extension GraphicsError: CustomStringConvertible {
     case .imageTooLarge(let width, let height):
       "a picture of \(width)×\(height) pixels is too large (at most \(PNG.maximumSide) per side "
         + "and \(PNG.maximumPixels) in all)."
+    case .badMagnification(let factor):
+      "a pixel becomes 1 to \(PNG.maximumSide) pixels on each side, not \(factor)."
     case .cannotEncodePNG(let reason):
       "the PNG cannot be written: \(reason)."
     case .badKeyword(let keyword):

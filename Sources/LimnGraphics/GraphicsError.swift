@@ -12,6 +12,8 @@ public enum GraphicsError: Error, Equatable {
   case fourInks
   /// The image is larger than the limits for reading and drawing.
   case imageTooLarge(width: Int, height: Int)
+  /// A magnification outside `1...PNG.maximumSide`.
+  case badMagnification(Int)
   /// libpng could not encode the pixels; `reason` is its message.
   case cannotEncodePNG(reason: String)
   /// The keyword of a text chunk is not 1 to 79 printable ASCII characters without leading,

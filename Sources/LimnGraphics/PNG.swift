@@ -40,11 +40,13 @@ public enum PNG {
   ///   - magnification: each pixel becomes a block of `magnification × magnification` pixels; at
   ///     least 1. A magnified image of at most 256 colours is stored with a palette.
   ///   - text: the text chunks, in order.
-  /// - Throws: ``GraphicsError/badKeyword(_:)``, ``GraphicsError/cannotEncodePNG(reason:)``.
+  /// - Throws: ``GraphicsError/badMagnification(_:)``,
+  ///   ``GraphicsError/imageTooLarge(width:height:)`` for a magnified image above the size that is
+  ///   read, ``GraphicsError/badKeyword(_:)``, ``GraphicsError/cannotEncodePNG(reason:)``.
   public static func encode(_ raster: Raster, magnifiedBy magnification: Int = 1, text: [Text] = [])
     throws -> [UInt8]
   {
-    precondition(magnification > 0, "a pixel cannot become \(magnification) pixels wide")
+    _ = try raster.size(magnifiedBy: magnification)
     var pixels = limn_png_pixels()
     pixels.stride = raster.width * raster.layout.rawValue
     pixels.width = UInt32(raster.width)

@@ -54,17 +54,23 @@ public struct Raster: Sendable, Hashable {
   }
 
   /// The image with each pixel enlarged to a block of `factor × factor` pixels.
-  public func magnified(by factor: Int) -> Raster {
-    precondition(factor > 0, "a pixel cannot become \(factor) pixels wide")
+  ///
+  /// - Throws: ``GraphicsError/badMagnification(_:)`` for a factor outside `1...PNG.maximumSide`,
+  ///   ``GraphicsError/imageTooLarge(width:height:)``.
+  public func magnified(by factor: Int) throws(GraphicsError) -> Raster {
+    _ = try size(magnifiedBy: factor)
+    return blocks(of: factor)
+  }
+
+  /// The enlarged image, for a factor that is known to be valid.
+  func blocks(of factor: Int) -> Raster {
     guard factor > 1 else { return self }
-    let channels = layout.rawValue
     var magnified: [UInt8] = []
     magnified.reserveCapacity(samples.count * factor * factor)
     for row in 0..<height {
       let start = magnified.count
       for column in 0..<width {
-        let pixel = samples[
-          (row * width + column) * channels..<(row * width + column + 1) * channels]
+        let pixel = self[row, column]
         for _ in 0..<factor { magnified += pixel }
       }
       let line = magnified[start...]
@@ -72,5 +78,18 @@ public struct Raster: Sendable, Hashable {
     }
     return Raster(
       width: width * factor, height: height * factor, layout: layout, samples: magnified)
+  }
+
+  /// The size of the magnified image.
+  ///
+  /// - Throws: as ``magnified(by:)``.
+  func size(magnifiedBy factor: Int) throws(GraphicsError) -> (width: Int, height: Int) {
+    guard factor > 0, factor <= PNG.maximumSide else { throw .badMagnification(factor) }
+    guard factor > 1 else { return (width, height) }
+    let (wide, high) = (width * factor, height * factor)
+    guard max(wide, high) <= PNG.maximumSide, wide * high <= PNG.maximumPixels else {
+      throw .imageTooLarge(width: wide, height: high)
+    }
+    return (wide, high)
   }
 }

@@ -99,7 +99,7 @@ public struct Predictor: Model {
       throw ModelError.inputWidth(found: example.count, expected: input.shape.count)
     }
     self.command = command
-    self.work = work.silent.with(workers: settings.processes)
+    self.work = try work.silent.with(workers: settings.processes)
     pool = try ProgramPool(command: command, settings: settings)
     let found = try pool.introduce(asking: Matrix(row: example), work: self.work)
     output = try found.introduction.output(count: found.width, task: settings.task)

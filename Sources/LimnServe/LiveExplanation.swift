@@ -53,7 +53,7 @@ extension ExplainedModel {
     // In a picture without ink there is nothing to explain, whatever the model answers.
     if model.inputShape.isImage, !input.contains(where: { $0 != 0 }) { return result }
     let row = Matrix(row: input)
-    let whole = Prediction(
+    let whole = try Prediction(
       scores: try model.checkedScores(of: row)[row: 0], schema: model.output)
     result.prediction = LiveExplanation.Answer(
       label: whole.answer.label, probabilities: whole.probabilities, logits: whole.logits,

@@ -105,7 +105,7 @@ final class LiveTraining: Sendable {
 
   private func run(_ start: [Trainer]) {
     var trainers = start
-    let work = Work(workers: 1, cancellation: cancellation)
+    let work = Work.serial(cancellation: cancellation)
     var open = Set(trainers.indices)
     while !open.isEmpty, waitForTurn() {
       let began = ContinuousClock.now

@@ -30,7 +30,7 @@ extension ExplainedModel {
     let explained =
       try question.unit.map { try unit($0.unit, ofRow: $0.stage, methods: question.methods) }
       ?? self
-    let prediction = Prediction(
+    let prediction = try Prediction(
       scores: try explained.model.checkedScores(of: Matrix(row: input))[row: 0],
       schema: explained.model.output)
     let objective =

@@ -38,7 +38,7 @@ struct WeightMosaic {
           of: Double(weights[pixel, unit]))
       }
     }
-    return Raster(width: columns, height: rows, colors: colors)
+    return try Raster(width: columns, height: rows, colors: colors)
       .magnified(by: max(1, Self.side / max(rows, columns)))
   }
 }

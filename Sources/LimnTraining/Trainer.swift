@@ -100,7 +100,7 @@ public struct Trainer: Sendable {
   /// - Throws: `TrainingError.nonFiniteLoss`, after which the run has ended (see ``history``);
   ///   `CancellationError`, after which ``network`` is in the middle of an epoch and continuing
   ///   would not give the same bits as an uninterrupted run.
-  public mutating func nextEpoch(work: Work = Work(workers: 1)) throws -> EpochRecord? {
+  public mutating func nextEpoch(work: Work = Work()) throws -> EpochRecord? {
     guard history.outcome == .unfinished else { return nil }
     let epoch = history.epochs.count + 1
     let rate = options.learningRate.rate(after: epoch - 1, of: options.epochs)
@@ -123,7 +123,7 @@ public struct Trainer: Sendable {
   /// - Returns: ``trainedNetwork``.
   /// - Throws: `TrainingError.nonFiniteLoss`, `CancellationError`, or whatever `observe` throws.
   public mutating func run(
-    work: Work = Work(workers: 1), observing observe: (EpochRecord) throws -> Void = { _ in }
+    work: Work = Work(), observing observe: (EpochRecord) throws -> Void = { _ in }
   ) throws -> Network {
     while let record = try nextEpoch(work: work) { try observe(record) }
     return trainedNetwork

@@ -60,6 +60,8 @@ public enum AllowedRange: String, Sendable {
   case fraction = "from 0 up to but not including 1"
   /// A count of epochs, examples or units: from 1 to 1,000,000,000.
   case count = "from 1 to 1,000,000,000"
+  /// The points on a side of a grid.
+  case grid = "from 2 to 10,000"
 
   static let largestCount = 1_000_000_000
 
@@ -69,6 +71,7 @@ public enum AllowedRange: String, Sendable {
     case .nonNegative: value >= 0 && value <= 1e38
     case .fraction: value >= 0 && value < 1
     case .count: value >= 1 && value <= Double(Self.largestCount)
+    case .grid: value >= 2 && value <= 10_000
     }
   }
 

@@ -50,7 +50,7 @@ import Testing
         ]))
     let objectives: [Objective] = [
       .logit(1), .probability(0, against: 2),
-      Objective(
+      try Objective(
         terms: [.init(output: 2, weight: 0.1), .init(output: 0, weight: -3)], scale: .logit),
     ]
     let network = try TestNetwork.random(inputs: 4, hidden: [6], classes: 3)

@@ -144,7 +144,7 @@ import Testing
     for (name, method) in try Self.methods(model, scale: .probability) {
       for workers in [1, 3] {
         let cancellation = Cancellation()
-        let work = Work(workers: workers, cancellation: cancellation) { progress in
+        let work = try Work(workers: workers, cancellation: cancellation) { progress in
           if progress.done > 0 { cancellation.cancel() }
         }
         #expect(throws: CancellationError.self, "\(name), \(workers) workers") {
@@ -187,8 +187,8 @@ import Testing
     await #expect(throws: CancellationError.self) { try await task.value }
 
     let short = try SHAP(model, estimator: .permutation, evaluations: 3000)
-    let there = try await short.attribution(of: input, objective: .probability(2), workers: 2)
-    #expect(try short.attribution(of: input, objective: .probability(2)) == there)
+    let there = try await short.attribution(of: input, objective: .probability(2))
+    #expect(try short.attribution(of: input, objective: .probability(2), work: .serial()) == there)
     // A task that is cancelled before it begins computes nothing.
     let late = Task {
       while !Task.isCancelled { await Task.yield() }

@@ -136,7 +136,7 @@ import Testing
     let standard = try found(" --seed 3")
     #expect(
       standard.baseline.hasSuffix("for lime 100 of the 569 rows of rows.npy, drawn by seed 3"))
-    guard case .rows(let sample) = Background.sample(of: rows, seed: 3) else {
+    guard case .rows(let sample) = try Background.sample(of: rows, seed: 3) else {
       Issue.record("no rows")
       return
     }

@@ -14,8 +14,8 @@ import Testing
     Objective.Term(output: 3, weight: 0.5), .init(output: 0, weight: -2),
     .init(output: 1, weight: 3),
   ]
-  private static let cases: [(Objective, OutputSchema)] =
-    [
+  private static func cases() throws -> [(Objective, OutputSchema)] {
+    try [
       (.logit(2), .classes(4)), (.logit(0, against: 3), .classes(4)),
       (.probability(2), .classes(4)), (.probability(1, against: 0), .classes(4)),
       (.output(1), .classes(4)), (.logit(3), OutputSchema(count: 4, link: .sigmoid)),
@@ -25,7 +25,8 @@ import Testing
       (.probability(0), OutputSchema(count: 4, link: .logSoftmax, scores: .probabilities)),
       (.output(3), OutputSchema(count: 4, task: .regression, link: .identity)),
     ]
-    + Objective.Scale.allCases.map { (Objective(terms: weighted, scale: $0), .classes(4)) }
+      + Objective.Scale.allCases.map { (try Objective(terms: weighted, scale: $0), .classes(4)) }
+  }
 
   /// The objective once more, in `Double`, by its definition.
   private func value(_ objective: Objective, _ output: OutputSchema, _ z: [Double]) -> Double {
@@ -43,7 +44,7 @@ import Testing
     return objective.terms.reduce(0) { $0 + $1.weight * readings[$1.output] }
   }
 
-  @Test(arguments: cases)
+  @Test(arguments: try cases())
   func cotangentsAreFiniteDifferences(objective: Objective, output: OutputSchema) throws {
     let z: [Float] = [0.5, -1.25, 2, 0.75]
     let exact = z.map(Double.init)
@@ -69,10 +70,10 @@ import Testing
   }
 
   @Test func aWeightedSumIsAPlainObjectiveWhereItCanBe() throws {
-    let plain = Objective(
+    let plain = try Objective(
       terms: [.init(output: 3, weight: 1), .init(output: 8, weight: -1)], scale: .logit)
     #expect(plain == .logit(3, against: 8))
-    for (objective, _) in Self.cases {
+    for (objective, _) in try Self.cases() {
       let copy = try JSONDecoder().decode(
         Objective.self, from: JSONEncoder().encode(objective))
       #expect(copy == objective)
@@ -124,6 +125,28 @@ import Testing
     #expect(Objective.output(0).description(for: named) == "setosa")
     #expect(
       Objective.output().description(for: OutputSchema(count: 1, link: .identity)) == "output")
+  }
+
+  /// Terms that a program may have gathered from elsewhere.
+  @Test func termsThatMakeNoObjectiveAreRefused() {
+    for terms: [Objective.Term] in [
+      [], [.init(output: 1, weight: 1), .init(output: 1, weight: -1)],
+      [.init(output: 0, weight: .nan)],
+    ] {
+      #expect(throws: ModelError.terms(outputs: terms.map(\.output))) {
+        try Objective(terms: terms, scale: .logit)
+      }
+    }
+  }
+
+  @Test(arguments: [0, -1]) func aModelWithoutOutputsIsRefused(count: Int) {
+    let model = BlackBox(inputShape: .vector(2), outputCount: count, scoreKind: .logits) {
+      Matrix(rows: $0.rows, columns: 0)
+    }
+    #expect(throws: ModelError.outputCount(count)) {
+      try model.predictions(of: Matrix(rows: 1, columns: 2))
+    }
+    #expect(throws: ModelError.outputCount(count)) { try Objective.logit(0).validate(for: model) }
   }
 
   @Test func scoresOfABadModelAreRefused() {

@@ -54,14 +54,14 @@ import Testing
   @Test func aSingleYesOrNoMayNameBothAnswers() throws {
     let rain = try OutputSchema(count: 1, link: .sigmoid, names: ["dry", "rain"])
     #expect(rain.names == ["rain"] && rain.noName == "dry" && rain.name(of: 0) == "rain")
-    #expect(Prediction(scores: [-0.1], schema: rain).label == "dry")
-    #expect(Prediction(scores: [0.1], schema: rain).label == "rain")
+    #expect(try Prediction(scores: [-0.1], schema: rain).label == "dry")
+    #expect(try Prediction(scores: [0.1], schema: rain).label == "rain")
     #expect(rain.givenNames == ["dry", "rain"])
     let bytes = try JSONEncoder().encode(rain)
     #expect(try JSONDecoder().decode(OutputSchema.self, from: bytes) == rain)
     // Its yes alone, as before; neither answer is called by a name that is not its own.
     let half = try rain.with(names: ["rain"])
-    #expect(half.noName == nil && Prediction(scores: [-0.1], schema: half).label == nil)
+    #expect(try half.noName == nil && Prediction(scores: [-0.1], schema: half).label == nil)
     // A flag or a number has one name.
     #expect(try rain.with(task: .multilabel).noName == nil)
     for task in [OutputSchema.Task.multilabel, .regression] {

@@ -9,10 +9,11 @@ import Testing
     var reports: [Work.Progress] { seen.withLock { $0 } }
     var done: [Double] { reports.map(\.done) }
 
-    func work(workers: Int = 1, cancellation: Cancellation? = nil) -> Work {
-      Work(workers: workers, cancellation: cancellation) { progress in
-        self.seen.withLock { $0.append(progress) }
-      }
+    func work() -> Work { .serial(progress: hear) }
+    func work(workers: Int) throws -> Work { try Work(workers: workers, progress: hear) }
+
+    @Sendable private func hear(_ progress: Work.Progress) {
+      seen.withLock { $0.append(progress) }
     }
   }
 
@@ -26,7 +27,7 @@ import Testing
     #expect(cancellation.isCancelled)
     // Whatever was made of it is cancelled with it.
     for work in [
-      work, work.silent, work.with(workers: 3), work.doing(.writing),
+      work, work.silent, try work.with(workers: 3), work.doing(.writing),
       work.shares(of: 2).share().work,
     ] {
       #expect(throws: CancellationError.self) { try work.checkpoint() }
@@ -119,6 +120,18 @@ import Testing
     }
     #expect(found.result == "done" && found.count == 3)
     #expect(found.longest >= .milliseconds(30))
+  }
+
+  @Test(arguments: [0, -1, Int.min]) func aComputationHasAWorker(workers: Int) async {
+    #expect(throws: WorkError.workers(found: workers)) { try Work(workers: workers) }
+    #expect(throws: WorkError.workers(found: workers)) { try Work().with(workers: workers) }
+    await #expect(throws: WorkError.workers(found: workers)) {
+      try await Work.detached(workers: workers) { _ in }
+    }
+    await #expect(throws: WorkError.workers(found: workers)) {
+      for try await _ in Work.events(workers: workers, { _ in }) {}
+    }
+    #expect(Work().workers == availableWorkers && Work.serial().workers == 1)
   }
 
   @Test func fractionsStayInRange() {

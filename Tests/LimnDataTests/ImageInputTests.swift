@@ -39,6 +39,25 @@ private enum Picture {
 }
 
 @Suite struct ImageInputTests {
+  /// A mean so large that black and white, less it, round to the same number; and numbers that prepare no
+  /// picture.
+  @Test func aPreparationWithoutTonesIsRefused() {
+    #expect(throws: ModelError.tones(black: [Double(Float(-1e30))], white: [Double(Float(-1e30))]))
+    {
+      try PicturePreparation(full: 1, mean: [1e30]).tones(channels: 1)
+    }
+    for preparation in [
+      PicturePreparation(full: 0), PicturePreparation(full: 1, deviation: [0]),
+      PicturePreparation(full: 1, mean: [0, 0]),
+    ] {
+      #expect(throws: DataError.self) { try preparation.tones(channels: 3) }
+    }
+    #expect(throws: ModelError.tones(black: [], white: [])) { try Tones(black: [], white: []) }
+    #expect(throws: ModelError.self) { try Tones(black: [0], white: [.nan]) }
+    // A flat picture of numbers between which one is no step.
+    #expect(Tones(of: [1e30]).light(of: 1e30, channel: 0) == 0.5)
+  }
+
   private let shape = InputShape.image(height: 1, width: 2)
 
   /// The picture's values, on the digits' scale; of another size it is refused.

@@ -7,7 +7,7 @@ import Testing
 
 /// The metrics beside the usual ones, each on a case whose answer is known and on one that must fail.
 @Suite struct FurtherMetricsTests {
-  private let work = Work(workers: 1)
+  private let work = Work.serial()
 
   /// A linear picture of 3×3 pixels, of which the left column alone counts.
   private func picture(_ input: [Float] = [5, 1, 2, 3, 1, 0, 4, 2, 1]) throws -> ExplainedBatch {

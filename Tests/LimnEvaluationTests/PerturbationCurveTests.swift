@@ -139,10 +139,13 @@ import Testing
     #expect(values == [.undefined(.inputIsBaseline), .undefined(.noScoreDifference)])
   }
 
-  @Test func readsBetweenPointsOnStraightLines() {
+  @Test func readsBetweenPointsOnStraightLines() throws {
     let points = PerturbationCurve.Points(features: [0, 0.5, 1], scores: [1, 0.2, 0])
-    #expect(points.score(at: 0) == 1)
-    #expect(abs(points.score(at: 0.25) - 0.6) < 1e-15)
-    #expect(points.score(at: 1) == 0)
+    #expect(try points.score(at: 0) == 1)
+    #expect(try abs(points.score(at: 0.25) - 0.6) < 1e-15)
+    #expect(try points.score(at: 1) == 0)
+    for share in [-0.1, 1.1, .nan] {
+      #expect(throws: EvaluationError.self) { try points.score(at: share) }
+    }
   }
 }

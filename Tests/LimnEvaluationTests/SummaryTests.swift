@@ -95,11 +95,17 @@ import Testing
       [0.0, 0.2, 0.4].map {
         .success(PerturbationCurve.Points(features: [0, 0.5, 1], scores: [1, $0, 0]))
       } + [.failure(UndefinedCurve(reason: .inputIsBaseline))]
-    let band = try #require(CurveBand(curves, steps: 4))
+    let band = try #require(try CurveBand(curves, steps: 4))
     #expect(band.features == [0, 0.25, 0.5, 0.75, 1])
     #expect(abs(band.median[2] - 0.2) < 1e-12)
     #expect(abs(band.lowerQuartile[2] - 0.1) < 1e-12)
     #expect(abs(band.upperQuartile[1] - 0.65) < 1e-12)
-    #expect(CurveBand([curves[3]]) == nil)
+    #expect(try CurveBand([curves[3]]) == nil)
+    for steps in [0, -1] {
+      #expect(
+        throws: EvaluationError.setting(
+          name: "steps", value: Double(steps), allowed: "1 or more")
+      ) { try CurveBand(curves, steps: steps) }
+    }
   }
 }

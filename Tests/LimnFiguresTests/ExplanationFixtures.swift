@@ -35,11 +35,11 @@ enum Sample {
   }
 
   /// Class 3 of ten, with a probability of 93.12%.
-  static let prediction: Prediction = {
+  static func prediction() throws -> Prediction {
     var scores = [Float](repeating: 0.0688 / 9, count: 10)
     scores[3] = 0.9312
-    return Prediction(scores: scores, schema: .classes(10, scores: .probabilities))
-  }()
+    return try Prediction(scores: scores, schema: .classes(10, scores: .probabilities))
+  }
 
   static func explanation(_ attributions: [Attribution], input: [Float]? = nil) throws
     -> Explanation
@@ -52,7 +52,7 @@ enum Sample {
       }
     return try Explanation(
       name: "Digit 17", model: "embedded digits model", input: input ?? ink,
-      prediction: prediction, labelledClass: 8, baseline: "zeros", seed: 42,
+      prediction: prediction(), labelledClass: 8, baseline: "zeros", seed: 42,
       attributions: attributions)
   }
 

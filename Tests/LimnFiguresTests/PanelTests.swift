@@ -104,7 +104,7 @@ import Testing
     ) { try Sample.explanation([Self.attribution([0, 1, 2, 3]), other]) }
     #expect(throws: FigureError.nothingToShow) {
       try Explanation(
-        name: "x", model: "m", input: [], prediction: Sample.prediction, baseline: "zeros",
+        name: "x", model: "m", input: [], prediction: try Sample.prediction(), baseline: "zeros",
         attributions: [])
     }
   }

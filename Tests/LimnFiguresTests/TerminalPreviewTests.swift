@@ -7,7 +7,7 @@ import Testing
 @Suite struct TerminalPreviewTests {
   private static let explanation = Result {
     try Explanation(
-      name: "x", model: "m", input: [0, 16, 8, 0], prediction: Sample.prediction,
+      name: "x", model: "m", input: [0, 16, 8, 0], prediction: try Sample.prediction(),
       baseline: "zeros",
       attributions: [
         Attribution(

@@ -79,9 +79,20 @@ import Testing
     }
   }
 
-  @Test func magnifyingRepeatsPixels() {
+  @Test(arguments: [0, -1, Int.min, .max, PNG.maximumSide]) func aPixelBecomesOneOrMore(factor: Int)
+  {
     let raster = Self.raster(.rgb)
-    let large = raster.magnified(by: 4)
+    let error =
+      factor == PNG.maximumSide
+      ? GraphicsError.imageTooLarge(width: 5 * factor, height: 3 * factor)
+      : .badMagnification(factor)
+    #expect(throws: error) { try raster.magnified(by: factor) }
+    #expect(throws: error) { try PNG.encode(raster, magnifiedBy: factor) }
+  }
+
+  @Test func magnifyingRepeatsPixels() throws {
+    let raster = Self.raster(.rgb)
+    let large = try raster.magnified(by: 4)
     #expect((large.width, large.height) == (20, 12))
     for row in 0..<12 {
       for column in 0..<20 {

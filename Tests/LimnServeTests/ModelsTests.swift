@@ -46,7 +46,7 @@ import Testing
     #expect(answer.methods[0].values == nil)
     #expect(answer.methods[0].fault?.contains("gradients") == true, "\(answer.methods[0])")
     for (method, configuration) in zip(answer.methods, Sites.pillars).dropFirst() {
-      let own = try configuration.bound(to: box).attribution(
+      let own = try await configuration.bound(to: box).attribution(
         of: three, objective: Objective(target: 3, scale: box.output.defaultScale))
       #expect(method.values == own.values, "\(method.name)")
     }
@@ -82,7 +82,7 @@ import Testing
     #expect(network.nodes.count == 6)
     #expect(answer.units == [1, 3, 5].map { Array(values[$0][row: 0]) })
     let unit = try network.unit(5, of: 4, named: "relu:5")
-    let own = try Sites.pillars[0].bound(to: unit).attribution(of: row, objective: .output(0))
+    let own = try await Sites.pillars[0].bound(to: unit).attribution(of: row, objective: .output(0))
     #expect(answer.methods[0].values == own.values && own.values.count == 2)
     for wrong in [[2, 7], [0.5, 7], [-1, 7]] as [[Float]] {
       let refused = await site.answer(site.question(wrong))
@@ -114,7 +114,8 @@ import Testing
       #expect(shown == Array(values[value][row: 0]), "row \(row)")
     }
     let neuron = try LayerPlace("relu 1", in: network).neuron([2, 3, 4], of: network)
-    let own = try Sites.pillars[0].bound(to: neuron).attribution(of: three, objective: .output(0))
+    let own = try await Sites.pillars[0].bound(to: neuron).attribution(
+      of: three, objective: .output(0))
     #expect(answer.methods[0].values == own.values)
   }
 
@@ -175,7 +176,8 @@ import Testing
     #expect(chosen.text.contains(#""number":1"#) && chosen.text.contains("conv.onnx"))
     let answer = try await found(
       site, site.question(three, more: #","model":"other","otherNumber":1,"target":8"#))
-    let own = try Sites.pillars[0].bound(to: network).attribution(of: three, objective: .logit(8))
+    let own = try await Sites.pillars[0].bound(to: network).attribution(
+      of: three, objective: .logit(8))
     let values = try #require(answer.methods[0].values)
     for (value, expected) in zip(values, own.values) {
       #expect(abs(value - expected) <= 1e-5 * max(1, abs(expected)))

@@ -56,7 +56,8 @@ import Testing
     #expect(answer.target == 3 && answer.objective == "logit of 3")
     #expect(answer.methods.count == 4)
     for (method, configuration) in zip(answer.methods, Sites.pillars) {
-      let own = try configuration.bound(to: network).attribution(of: three, objective: .logit(3))
+      let own = try await configuration.bound(to: network).attribution(
+        of: three, objective: .logit(3))
       #expect(method.values == own.values, "\(method.name)")
       #expect(method.errors == own.standardErrors, "\(method.name)")
       #expect(method.gap == own.completenessGap, "\(method.name)")
@@ -67,7 +68,7 @@ import Testing
     let answer = try await found(
       site.question(three, more: #","target":8,"against":3"#))
     #expect(answer.objective == "logit of 8 − logit of 3")
-    let own = try IntegratedGradients.Configuration().bound(to: try EmbeddedModel.network())
+    let own = try await IntegratedGradients.Configuration().bound(to: try EmbeddedModel.network())
       .attribution(of: three, objective: .logit(8, against: 3))
     #expect(answer.methods[0].values == own.values)
   }

@@ -96,7 +96,7 @@ import Testing
         == network.scores(of: Digits.all.inputs))
     let three = Array(Digits.all.inputs[row: 3])
     let answer = await site.answer(site.question(three, more: #","model":"trained""#))
-    let own = try Sites.pillars[0].bound(to: network).attribution(
+    let own = try await Sites.pillars[0].bound(to: network).attribution(
       of: three,
       objective: .logit(
         network.output.answer(of: network.scores(of: Matrix(row: three))[row: 0]).label ?? 0))

@@ -24,26 +24,36 @@ public enum Background: Sendable, Equatable {
   ///   - rows: the rows to sample from, `n × inputShape.count`.
   ///   - count: the number of rows in the sample, at least 1.
   ///   - seed: the seed of the draws; the same seed gives the same rows.
+  /// - Throws: `AttributionError.outOfRange` for a count below 1.
   public static func sample(
     of rows: Matrix, count: Int = standardRows, seed: UInt64 = 0
-  ) -> Background {
-    guard rows.rows > count else { return .rows(rows) }
-    return .rows(rows.rows(at: sampledRows(of: rows.rows, count: count, seed: seed)))
+  ) throws -> Background {
+    .rows(rows.rows(at: try sampledRows(of: rows.rows, count: count, seed: seed)))
   }
 
   /// The indices of the rows that ``sample(of:count:seed:)`` takes from `total` rows, ascending;
   /// all indices if there are no more than `count`.
+  ///
+  /// - Throws: `AttributionError.outOfRange` for a count below 1 or a total below 0.
   public static func sampledRows(
     of total: Int, count: Int = standardRows, seed: UInt64 = 0
-  ) -> [Int] {
-    precondition(count > 0, "a background of \(count) rows")
+  ) throws -> [Int] {
+    try SettingRange("rows", 0...Int.max).check(total)
+    try SettingRange("background-rows", 1...Int.max).check(count)
     guard total > count else { return Array(0..<total) }
     let stream = RandomStream(seed: seed).split(sampleStream)
     return (0..<count).map { index in
-      let (start, end) = (index * total / count, (index + 1) * total / count)
+      let (start, end) = (
+        share(index, of: total, by: count), share(index + 1, of: total, by: count)
+      )
       var stream = stream.split(index)
       return start + stream.integer(below: end - start)
     }
+  }
+
+  /// `index × total / count`; the product may exceed `Int.max`.
+  private static func share(_ index: Int, of total: Int, by count: Int) -> Int {
+    count.dividingFullWidth(index.multipliedFullWidth(by: total)).quotient
   }
 
   /// Separates this stream from the methods' streams with the same seed.

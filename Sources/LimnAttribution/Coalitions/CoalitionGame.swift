@@ -44,7 +44,7 @@ public struct CoalitionGame: Sendable {
   /// of at most 64 Ki values (or one walk), twice as much with complements.
   public init(
     model: any Model, input: [Float], background: Matrix, segments: Segments,
-    objectives: [Objective], work: Work = Work(workers: 1)
+    objectives: [Objective], work: Work = Work()
   ) {
     self.init(
       GameSetting(

@@ -154,7 +154,9 @@ public struct IntegratedGradients: Attributor {
   ///     not depend on it.
   /// - Returns: the values, `n × inputShape.count`, rounded to `Float`.
   /// - Throws: `ModelError`, ``AttributionError``, `CancellationError`.
-  public func values(of inputs: Matrix, objectives: [Objective], work: Work) throws -> Matrix {
+  public func values(
+    of inputs: Matrix, objectives: [Objective], work: Work = Work()
+  ) throws -> Matrix {
     try validate(inputs, objectives: objectives, for: model, work: work)
     let size = chunkSize
     let chunks = (inputs.rows + size - 1) / size

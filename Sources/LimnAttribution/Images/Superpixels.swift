@@ -37,7 +37,7 @@ public struct Superpixels: Sendable, Hashable {
   ///   `ModelError.inputWidth` for another number of values; `CancellationError`.
   public init(
     of values: [Float], shape: InputShape, tones: Tones, target: Int, compactness: Double = 10,
-    work: Work = Work(workers: 1)
+    work: Work = Work()
   ) throws {
     guard case .image(let channels, let height, let width) = shape else {
       throw AttributionError.blocksOfVector

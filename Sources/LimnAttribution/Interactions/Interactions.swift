@@ -68,14 +68,14 @@ public struct Interactions: Sendable, Equatable {
   /// The sum of all terms, each pair counted once.
   public var sum: Double { singles.sum() + pairs.sum() / 2 }
 
-  /// At most `count` nonzero pairs, by descending magnitude.
+  /// At most `count` nonzero pairs, by descending magnitude; none if `count` is 0 or negative.
   public func strongest(_ count: Int) -> [(first: Int, second: Int, value: Double)] {
     var all: [(first: Int, second: Int, value: Double)] = []
     for i in 0..<players {
       for j in i + 1..<max(players, i + 1) where self[i, j] != 0 { all.append((i, j, self[i, j])) }
     }
     all.sort { (abs($0.value), $1.first, $1.second) > (abs($1.value), $0.first, $0.second) }
-    return Array(all.prefix(count))
+    return Array(all.prefix(max(count, 0)))
   }
 }
 

@@ -25,7 +25,7 @@ final class KernelRegression: Sendable {
   /// - Throws: ``AttributionError/undeterminedSample(players:pairs:attempts:)``,
   ///   `CancellationError`.
   static func determined(
-    players n: Int, pairs: Int, stream: RandomStream, work: Work = Work(workers: 1)
+    players n: Int, pairs: Int, stream: RandomStream, work: Work = .serial()
   ) throws -> KernelRegression {
     for attempt in 0..<mostAttempts {
       try work.checkpoint()

@@ -40,7 +40,7 @@ struct DiffCommand: StoppableCommand {
 
   func run(until cancellation: Cancellation) throws {
     try OwnFile.requireApart(writes: [output], reads: [before, after])
-    let work = Work(workers: 1, cancellation: cancellation)
+    let work = Work.serial(cancellation: cancellation)
     // Read both before anything is written.
     let models = try [before, after].map { path in
       try work.checkpoint()

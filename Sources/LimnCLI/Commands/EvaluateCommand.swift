@@ -96,7 +96,7 @@ struct EvaluateCommand: StoppableCommand {
     let scores = try network.checkedScores(of: inputs)
     let objectives = try (0..<scores.rows).map { row in
       try objective.objective(
-        of: Prediction(scores: scores[row: row], schema: network.output))
+        of: try Prediction(scores: scores[row: row], schema: network.output))
     }
     let bar = ProgressBar("Evaluating")
     defer { bar.clear() }

@@ -147,7 +147,7 @@ struct TrainCommand: StoppableCommand {
     let bar = ProgressBar("Training", patience: .milliseconds(200))
     defer { bar.clear() }
     var curves = watch.live ? LiveCurves() : nil
-    let work = general.work(until: cancellation, on: bar)
+    let work = try general.work(until: cancellation, on: bar)
     while let epoch = try trainer.nextEpoch(work: curves == nil ? work : work.silent) {
       try record.see(epoch, of: trainer)
       if curves == nil {

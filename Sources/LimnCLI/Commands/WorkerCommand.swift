@@ -115,7 +115,7 @@ struct WorkerCommand: StoppableCommand {
       columns: AnswerColumns(
         methods: methods.map(\.attributor.name), width: schema.shape.count,
         outputs: model.output.count, hasErrors: errors, hasOutputs: outputs),
-      work: Work(workers: threads.workerCount))
+      work: try Work(workers: threads.workerCount))
   }
 
   /// The rows that represent the inputs before any have arrived.

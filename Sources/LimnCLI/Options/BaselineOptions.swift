@@ -228,7 +228,7 @@ struct ReferenceData {
   /// - Throws: `DataError`, `FileError`.
   func sample(_ count: BackgroundRows, seed: UInt64) throws -> (Background, name: String) {
     let most = if case .atMost(let most) = count { most } else { max(1, file.count) }
-    let places = Background.sampledRows(of: file.count, count: most, seed: seed)
+    let places = try Background.sampledRows(of: file.count, count: most, seed: seed)
     let (rows, bad) = try file.finiteRows(at: places)
     guard rows.rows > 0 else { throw DataError.noRows(file: name) }
     let without = bad > 0 ? ", without \(bad) that \(bad == 1 ? "is" : "are") not finite" : ""

@@ -162,6 +162,6 @@ struct ExplainedModel {
   /// - Throws: `ModelError` for scores that are not finite; the errors of a program.
   func prediction(of input: NamedInput) throws -> Prediction {
     let scores = try model.checkedScores(of: Matrix(row: input.values))
-    return Prediction(scores: scores[row: 0], schema: model.output)
+    return try Prediction(scores: scores[row: 0], schema: model.output)
   }
 }

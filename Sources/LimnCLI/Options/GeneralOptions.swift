@@ -11,15 +11,16 @@ struct GeneralOptions: ParsableArguments {
   var workerCount: Int { threads.workerCount }
 
   /// The work of a command: its threads, its cancellation, and the bar for its progress.
-  func work(until cancellation: Cancellation, on bar: ProgressBar) -> Work {
-    Work(workers: workerCount, cancellation: cancellation) { bar.show($0) }
+  func work(until cancellation: Cancellation, on bar: ProgressBar) throws -> Work {
+    try Work(workers: workerCount, cancellation: cancellation) { bar.show($0) }
   }
 
   /// The work of a command that explains a model.
-  func work(until cancellation: Cancellation, on bar: ProgressBar, of model: ExplainedModel) -> Work
-  {
+  func work(
+    until cancellation: Cancellation, on bar: ProgressBar, of model: ExplainedModel
+  ) throws -> Work {
     let show = model.show(bar)
-    return Work(workers: workerCount, cancellation: cancellation) { show($0, nil) }
+    return try Work(workers: workerCount, cancellation: cancellation) { show($0, nil) }
   }
 
   /// Writes a result to standard output, as JSON or as text.

@@ -14,7 +14,7 @@ extension GraphicsError: DescribedError {
       .internalError
     case .cannotShape:
       .unavailable
-    case .unknownFormat:
+    case .unknownFormat, .badMagnification:
       .usage
     }
   }

@@ -9,6 +9,7 @@ extension ModelError: DescribedError {
     case .scoreShape, .gradientShape:
       .internalError
     case .noSuchClass, .classAgainstItself, .noSuchOutput, .outputAgainstItself, .logitsUnknown,
+      .terms, .tones,
       .noClasses, .taskOfLink, .outputNames,
       .featureNames:
       .usage

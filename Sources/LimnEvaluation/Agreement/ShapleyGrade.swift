@@ -47,7 +47,9 @@ public struct ShapleyGrade: Sendable {
   /// most 65,536 for 2×2 blocks of an 8×8 image), plus the estimator's budget.
   ///
   /// - Throws: `AttributionError.tooManyPlayers`, ``EvaluationError``, and any error of the method.
-  public func grades(of shap: SHAP, in batch: ExplainedBatch, work: Work) throws -> [Grade] {
+  public func grades(
+    of shap: SHAP, in batch: ExplainedBatch, work: Work = Work()
+  ) throws -> [Grade] {
     var estimate = shap
     estimate.segmentation = segmentation
     estimate.estimator = Self.sampledEstimator(of: shap)

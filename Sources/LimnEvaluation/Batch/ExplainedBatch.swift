@@ -118,11 +118,12 @@ public struct ExplainedBatch: Sendable {
   ///   - mostRows: the maximum number of rows, at least 1; from a larger background this many are
   ///     drawn without replacement.
   ///   - seed: the seed of the draw.
-  /// - Throws: `AttributionError` for a background that does not fit the model.
+  /// - Throws: `AttributionError` for a background that does not fit the model,
+  ///   ``EvaluationError/setting(name:value:allowed:)`` for fewer rows than 1.
   public func against(_ background: Background, mostRows: Int, seed: UInt64) throws
     -> ExplainedBatch
   {
-    precondition(mostRows > 0, "a reference has rows")
+    try EvaluationError.require("reference rows", mostRows, atLeast: 1)
     var rows = try background.matrix(width: inputs.columns)
     if rows.rows > mostRows {
       var stream = RandomStream(seed: seed).split(StreamPurpose.reference.rawValue)

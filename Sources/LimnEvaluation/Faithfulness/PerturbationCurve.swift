@@ -73,8 +73,10 @@ public struct PerturbationCurve: AttributionMetric {
 
     /// The share of the score difference at a share of the features in `0...1`, by linear
     /// interpolation.
-    public func score(at share: Double) -> Double {
-      precondition((0...1).contains(share), "a share of \(share)")
+    ///
+    /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for a share outside `0...1`.
+    public func score(at share: Double) throws -> Double {
+      try EvaluationError.require((0...1).contains(share), "share", share, allowed: "from 0 to 1")
       guard let above = features.firstIndex(where: { $0 >= share }), above > 0 else {
         return scores[0]
       }
@@ -107,7 +109,9 @@ public struct PerturbationCurve: AttributionMetric {
   ///
   /// - Returns: for each candidate, the curve of every row, or the reason why it has none.
   /// - Throws: ``EvaluationError``, `ModelError`, `CancellationError`.
-  public func curves(of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work) throws
+  public func curves(
+    of candidates: [[Attribution]], in batch: ExplainedBatch, work: Work = Work()
+  ) throws
     -> [[Result<Points, UndefinedCurve>]]
   {
     try EvaluationError.require("steps", steps, atLeast: 1)

@@ -50,7 +50,7 @@ public struct MaxSensitivity: Sendable {
   /// - Throws: ``EvaluationError``, and any error of the method.
   public func values(
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
-    work: Work
+    work: Work = Work()
   ) throws -> Values {
     let moved = try explained(by: attributor, attributions: attributions, in: batch, work: work)
       .attributions

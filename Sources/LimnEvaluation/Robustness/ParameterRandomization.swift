@@ -83,7 +83,7 @@ public struct ParameterRandomization: Sendable {
   /// - Throws: ``EvaluationError``, among them ``EvaluationError/nothingToRandomize`` for a network
   ///   without trained layers, and any error of the method.
   public func values(
-    attributions: [Attribution], network: Network, in batch: ExplainedBatch, work: Work,
+    attributions: [Attribution], network: Network, in batch: ExplainedBatch, work: Work = Work(),
     remake: (Network) throws -> any Attributor
   ) throws -> Values {
     try EvaluationError.require("draws", draws, atLeast: 1)

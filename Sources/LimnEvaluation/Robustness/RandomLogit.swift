@@ -39,7 +39,7 @@ public struct RandomLogit: Sendable {
   /// - Throws: ``EvaluationError``, and any error of the method.
   public func values(
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
-    work: Work
+    work: Work = Work()
   ) throws -> Values {
     try batch.validate(attributions)
     let outputs = batch.model.outputCount

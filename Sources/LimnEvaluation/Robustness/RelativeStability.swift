@@ -59,7 +59,7 @@ public struct RelativeStability: Sendable {
   /// - Throws: ``EvaluationError``, `ModelError`, and any error of the method.
   public func values(
     of attributor: any Attributor, attributions: [Attribution], in batch: ExplainedBatch,
-    work: Work
+    work: Work = Work()
   ) throws -> Values {
     let (neighbours, moved) = try MaxSensitivity(samples: samples, radius: radius, seed: seed)
       .explained(by: attributor, attributions: attributions, in: batch, work: work)

@@ -15,16 +15,17 @@ public struct CurveBand: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - curves: one for each row, or the reason why it has none.
   ///   - steps: the number of equal steps between the shares 0 and 1, at least 1.
+  /// - Throws: ``EvaluationError/setting(name:value:allowed:)`` for fewer steps than 1.
   public init?(
     _ curves: [Result<PerturbationCurve.Points, UndefinedCurve>], steps: Int = 50
-  ) {
-    precondition(steps > 0, "a curve has steps")
+  ) throws {
+    try EvaluationError.require("steps", steps, atLeast: 1)
     let curves = curves.compactMap { curve in
       if case .success(let points) = curve { points } else { nil }
     }
     guard !curves.isEmpty else { return nil }
     let features = (0...steps).map { Double($0) / Double(steps) }
-    let columns = features.map { share in curves.map { $0.score(at: share) } }
+    let columns = try features.map { share in try curves.map { try $0.score(at: share) } }
     self.features = features
     lowerQuartile = columns.map { $0.quantile(0.25) }
     median = columns.map { $0.quantile(0.5) }

@@ -78,10 +78,6 @@ public struct Heatmap: Sendable, Hashable {
   /// - Throws: ``FigureError/outOfRange(_:found:range:)``, `GraphicsError.imageTooLarge`, `.badKeyword`.
   public func png(pixelSize: Int, text: [PNG.Text] = []) throws -> [UInt8] {
     try FigureError.check("the size of a pixel", pixelSize, in: 1...PNG.maximumSide)
-    let (width, height) = (raster.width * pixelSize, raster.height * pixelSize)
-    guard max(width, height) <= PNG.maximumSide, width * height <= PNG.maximumPixels else {
-      throw GraphicsError.imageTooLarge(width: width, height: height)
-    }
     return try PNG.encode(raster, magnifiedBy: pixelSize, text: text)
   }
 

@@ -18,7 +18,8 @@ public struct InteractionFigure: Figure {
   ///   - names: one for each player; `nil` for their numbers.
   ///   - outputs: the names of the model's outputs; their numbers are used if `nil`.
   /// - Throws: ``FigureError/nothingToShow`` for an attribution without pairs,
-  ///   ``FigureError/nonFinite(in:index:)``.
+  ///   ``FigureError/nonFinite(in:index:)``, ``FigureError/valueCount(of:found:expected:)`` for names that
+  ///   are not one for each player.
   public init(_ attribution: Attribution, names: [String]?, outputs: OutputSchema? = nil) throws {
     guard let interactions = attribution.interactions, interactions.players > 0 else {
       throw FigureError.nothingToShow
@@ -26,6 +27,7 @@ public struct InteractionFigure: Figure {
     if let index = interactions.pairs.firstIndex(where: { !$0.isFinite }) {
       throw FigureError.nonFinite(in: attribution.method, index: index)
     }
+    try FigureError.check(names: names, of: interactions)
     let n = interactions.players
     let strengths = (0..<n).map { player in
       interactions.pairs[player * n..<(player + 1) * n].reduce(0) { $0 + abs($1) }

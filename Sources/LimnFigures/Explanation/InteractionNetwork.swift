@@ -29,7 +29,8 @@ public struct InteractionNetwork: Figure {
   ///   - tones: the input values that are black and white; derived from the input if `nil`.
   ///   - pairs: the maximum number of pairs shown.
   /// - Throws: ``FigureError/nothingToShow`` for an attribution without pairs or their segments,
-  ///   ``FigureError/nonFinite(in:index:)``.
+  ///   ``FigureError/nonFinite(in:index:)``, ``FigureError/valueCount(of:found:expected:)`` for names that
+  ///   are not one for each player, ``FigureError/outOfRange(_:found:range:)`` for fewer pairs than 1.
   public init(
     _ attribution: Attribution, input: [Float], names: [String]?, outputs: OutputSchema? = nil,
     tones: Tones? = nil, pairs: Int = standardPairs
@@ -40,6 +41,8 @@ public struct InteractionNetwork: Figure {
     if let index = interactions.pairs.firstIndex(where: { !$0.isFinite }) {
       throw FigureError.nonFinite(in: attribution.method, index: index)
     }
+    try FigureError.check(names: names, of: interactions)
+    try FigureError.check("the number of pairs to show", pairs, in: 1...Int.max)
     let scale = try ColorScale.symmetric(around: interactions.pairs)
     let links = interactions.strongest(pairs)
     func name(_ player: Int) -> String { names?[player] ?? "\(player)" }

@@ -94,7 +94,7 @@ public struct NetworkDifference: Sendable {
   /// - Throws: `NetworkError.tooLongToAlign` if the alignment would need more than 64 MiB;
   ///   `CancellationError`.
   public init(
-    from before: Network, to after: Network, work: Work = Work(workers: 1)
+    from before: Network, to after: Network, work: Work = Work()
   ) throws {
     let summaries = (before: NetworkSummary(of: before), after: NetworkSummary(of: after))
     (self.before, self.after) = summaries

@@ -19,7 +19,7 @@ struct OperationAlignment {
   /// Cost: time and memory proportional to the product of the lengths of the stretches that differ.
   ///
   /// - Throws: `NetworkError.tooLongToAlign`, `CancellationError`.
-  init(_ before: Network, _ after: Network, work: Work = Work(workers: 1)) throws {
+  init(_ before: Network, _ after: Network, work: Work = .serial()) throws {
     var numbers = Numbering()
     let a = before.nodes.indices.map { Signature(of: $0, in: before, &numbers) }
     let b = after.nodes.indices.map { Signature(of: $0, in: after, &numbers) }

@@ -85,7 +85,7 @@ public struct RowExplainer: Sendable {
       throw Fault(index: block.source[place], cause: .nonFiniteScore(output: output))
     }
     return try block.places.enumerated().map { index, place in
-      let answer = LimnCore.Prediction(scores: scores[row: place], schema: model.output)
+      let answer = try LimnCore.Prediction(scores: scores[row: place], schema: model.output)
       let objective = objective.objective(explained: answer.explainedOutput)
       guard objective.target != objective.against else {
         throw Fault(index: index, cause: .targetAgainstItself(label: objective.target))
@@ -220,7 +220,9 @@ extension RowExplainer {
   ///   - work: the threads, the cancellation and the progress.
   /// - Throws: `CancellationError`, and errors that no single row causes, such as a program that
   ///   has ended.
-  public func explain(_ rows: Matrix, at places: [Int], work: Work) throws -> [ExplainedRow] {
+  public func explain(
+    _ rows: Matrix, at places: [Int], work: Work = Work()
+  ) throws -> [ExplainedRow] {
     precondition(rows.rows == places.count, "\(places.count) places for \(rows.rows) rows")
     var results = [Int: ExplainedRow]()
     var good = Array(places.indices)

@@ -38,15 +38,15 @@ public struct LossSurface: Sendable {
   ///   - path: the states of the network during training.
   ///   - set: the examples on which the loss is computed.
   ///   - loss: `nil` for the standard loss for the network's outputs.
-  ///   - points: the number of grid points along each direction; at least 2.
+  ///   - points: the number of grid points along each direction; 2 to 10,000.
   ///   - work: the threads, the cancellation and the progress; no loss depends on it.
-  /// - Throws: ``TrainingError/shortPath(states:)`` if the path does not span a plane;
-  ///   `CancellationError`.
+  /// - Throws: ``TrainingError/setting(name:value:allowed:)`` for `points` out of range;
+  ///   ``TrainingError/shortPath(states:)`` if the path does not span a plane; `CancellationError`.
   public init(
     around network: Network, path: TrainingPath, on set: LabeledSet, loss: Loss? = nil,
     points: Int = 41, work: Work = Work()
   ) throws {
-    precondition(points >= 2, "a grid of \(points) points")
+    try AllowedRange.grid.check("points", Double(points))
     let center = network.parameterVector
     let steps = path.states.map { state in
       zip(state.parameters, center).map { Double($0) - Double($1) }

@@ -37,6 +37,18 @@ import Testing
     #expect(counts.allSatisfy { abs($0 - 1000) < 130 }, "\(counts)")
   }
 
+  @Test(arguments: [0, -1, Int.min]) func aSampleHasARow(count: Int) throws {
+    let error = AttributionError.outOfRange(
+      setting: "background-rows", found: "\(count)", range: "from 1 to \(Int.max)")
+    #expect(throws: error) { try Background.sample(of: rows, count: count) }
+    #expect(throws: error) { try Background.sampledRows(of: 3, count: count) }
+    #expect(throws: AttributionError.self) { try Background.sampledRows(of: -1) }
+    // Ends of stretches whose products are larger than an Int.
+    let places = try Background.sampledRows(of: .max, count: 3)
+    let third = Int.max / 3
+    #expect(zip(places, 0...).allSatisfy { $0 / third == $1 }, "\(places)")
+  }
+
   @Test func fewRowsAreAllTaken() throws {
     #expect(try places(.sample(of: rows.rows(0..<100))) == Array(0..<100))
     #expect(try places(.sample(of: rows.rows(0..<7), count: 1)).count == 1)

@@ -92,8 +92,8 @@ import Testing
     #expect(sizes.allSatisfy { (16...36).contains($0) }, "\(sizes)")
   }
 
-  @Test func whatIsNoPictureOrNoNumberIsRefused() {
-    let tones = Tones(black: [0], white: [1])
+  @Test func whatIsNoPictureOrNoNumberIsRefused() throws {
+    let tones = try Tones(black: [0], white: [1])
     #expect(throws: AttributionError.blocksOfVector) {
       try Superpixels(of: [1, 2], shape: .vector(2), tones: tones, target: 1)
     }

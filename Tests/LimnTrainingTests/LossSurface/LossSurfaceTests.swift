@@ -80,6 +80,13 @@ import Testing
     #expect(surfaces[0].losses == surfaces[1].losses)
   }
 
+  @Test(arguments: [1, 0, -1, 10_001]) func aGridHasTwoPointsASide(points: Int) throws {
+    let run = try run(epochs: 1)
+    #expect(
+      throws: TrainingError.setting(name: "points", value: Double(points), allowed: .grid)
+    ) { try LossSurface(around: run.trainer, path: run.path, points: points) }
+  }
+
   @Test func aPathThatSpansNoPlaneIsAnError() throws {
     let run = try run(epochs: 1)
     #expect(throws: TrainingError.shortPath(states: 2)) {

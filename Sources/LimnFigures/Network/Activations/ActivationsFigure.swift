@@ -42,7 +42,7 @@ public struct ActivationsFigure: Figure {
         }
       }
     }
-    let prediction = Prediction(scores: network.scores(of: row)[row: 0], schema: network.output)
+    let prediction = try Prediction(scores: network.scores(of: row)[row: 0], schema: network.output)
     var sections: [any FigurePart] = [
       try InputPicture(
         input, shape: network.inputShape,

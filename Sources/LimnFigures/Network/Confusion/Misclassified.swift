@@ -21,8 +21,8 @@ public struct Misclassified: Sendable, Hashable {
   /// - Throws: `ModelError`.
   public static func all(of model: some Model, on set: LabeledSet) throws -> [Misclassified] {
     let scores = try model.checkedScores(of: set.inputs)
-    return set.labels.enumerated().compactMap { row, label in
-      let prediction = Prediction(scores: scores[row: row], schema: model.output)
+    return try set.labels.enumerated().compactMap { row, label in
+      let prediction = try Prediction(scores: scores[row: row], schema: model.output)
       guard let predicted = prediction.answer.label, predicted != label else { return nil }
       return Misclassified(
         example: row, label: label, prediction: predicted,

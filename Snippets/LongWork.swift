@@ -54,10 +54,11 @@ do {
   // snippet.end
 }
 
-do {
-  let shap = try SHAP(network)
+func explanations(of digits: Matrix, objectives: [Objective]) async throws -> [Attribution] {
+  let shap = try SHAP(EmbeddedModel.network())
   // snippet.async
   let why = try await shap.attributions(of: digits, objectives: objectives)
   // snippet.end
-  _ = why
+  return why
 }
+_ = try await explanations(of: digits, objectives: objectives)

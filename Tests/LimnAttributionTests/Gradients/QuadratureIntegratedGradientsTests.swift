@@ -54,7 +54,7 @@ import Testing
     let model = RecordingModel(try TestNetwork.random(inputs: 4, hidden: [9], classes: 3))
     let found = try IntegratedGradients(
       model, baseline: .values(start), rule: .quadrature(rule, steps: 700)
-    ).attribution(of: end, objective: objective)
+    ).attribution(of: end, objective: objective, work: .serial())
     #expect(found.evaluations == model.evaluations)
     #expect(model.differentiated.count == (rule == .trapezoid ? 701 : 700))
     #expect(model.largestBatch <= 512)

@@ -45,7 +45,7 @@ import Testing
     Case("predict --digit 1 --std 0.5", 64, "--std belongs to --image"),
     Case("predict --image a.png --mean 1,x", 64, "'1,x' is invalid for '--mean"),
     Case(
-      "predict --digit 1 --layout nhwc", 64, "--layout nhwc is of a picture with several channels"),
+      "predict --digit 1 --layout nhwc", 64, "--layout nhwc is for images with several channels"),
     Case("predict --digit 1 --shape 2x4x8", 64, "'2x4x8' is invalid for '--shape"),
     Case("explain --digit 1 --segments slic:0", 64, "'slic:0' is invalid for '--segments"),
     Case("explain --digit 1 --baseline blur:0", 64, "'blur:0' is invalid for '--baseline"),
@@ -71,7 +71,7 @@ import Testing
     Case("explain --digit 1 --steps 5 --rule exact", 64, "--steps does not go with --rule exact"),
     Case(
       "explain --digit 1 --method shap --rule exact", 64, "--rule belongs to integrated-gradients"),
-    Case("explain --digit 1 --method shap --method shap", 64, "shap is named twice"),
+    Case("explain --digit 1 --method shap --method shap", 64, "--method shap is given twice"),
     Case(
       "explain --digit 1 --kernel-width 0", 64,
       "--kernel-width must be from 1e-06 to 1000000, not 0."),
@@ -177,14 +177,14 @@ import Testing
     Case("predict --input rows.npy --row=-1", 66, "rows.npy has no row -1"),
     Case("predict --input short.npy", 65, "short.npy has"),
     Case("predict --input noise.npy", 65, "noise.npy, byte 0: expected the signature"),
-    Case("explain --digit 0 --baseline rows.npy", 65, "rows.npy has 2 rows, and a baseline is one"),
+    Case("explain --digit 0 --baseline rows.npy", 65, "rows.npy has 2 rows, and a baseline has one"),
     Case("explain --digit 0 --baseline wide.csv", 65, "wide.csv has the shape 1×3"),
     Case("explain --digit 0 --baseline nan.npy", 65, "nan.npy, row 0, value 3"),
     Case("explain --digit 0 --background wide.csv", 65, "wide.csv has the shape 1×3"),
     Case("explain --digit 0 --background none-yet.npy", 65, "none-yet.npy has no rows"),
     Case("explain --digit 0 --segments rows.npy", 65, "rows.npy has the shape 2×64, and a segment"),
     Case(
-      "explain --digit 0 --segments half.npy", 65, "half.npy, value 0: 0.5 is not a whole number"),
+      "explain --digit 0 --segments half.npy", 65, "half.npy, value 0: 0.5 is not a 64-bit integer"),
     Case(
       "predict --image large.png --fit refuse", 65,
       "large.png has 9×8 pixels, and the model takes 8×8"),

@@ -81,8 +81,8 @@ import Testing
 
   @Test(arguments: [
     ("a,b", "2 names for 3 outputs"), ("a,,c", "name 2 of a,,c is empty"),
-    ("a,b,a", "\"a\" stands twice"),
-    ("rotten.txt", "rotten.txt, line 2: byte 3, 0xFF, is no text in UTF-8"),
+    ("a,b,a", "\"a\" appears twice"),
+    ("rotten.txt", "rotten.txt, line 2: byte 3, 0xFF, is not valid UTF-8"),
   ])
   func badNamesAreRefused(names: String, words: String) throws {
     let folder = try folder()

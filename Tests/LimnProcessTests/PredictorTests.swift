@@ -257,7 +257,9 @@ import Testing
       for _ in 0..<500 where read(descriptor, &byte, 1) <= 0 { usleep(10_000) }
       #expect(byte == UInt8(ascii: "\n"))
       if !answer.isEmpty {
-        #expect(throws: ProcessError.self) { try model.scores(of: Matrix(rows: 2, columns: 3)) }
+        // Two rows alike would be sent as one.
+        let rows = Matrix(rows: 2, columns: 3, elements: [0, 0, 0, 1, 1, 1])
+        #expect(throws: ProcessError.self) { try model.scores(of: rows) }
       }
     }
     var (byte, count): (UInt8, Int) = (0, -1)

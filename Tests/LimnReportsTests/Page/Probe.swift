@@ -175,7 +175,7 @@ enum Probe {
       check("the sample is stated", trust.includes("8 rows of 300, one drawn from each"));
       check("every test of every method has a cell", document.querySelectorAll(".findings td").length === 33);
       check("values stand beside random ones", texts(".findings td").filter((text) => /random .*ahead in \d of \d/.test(text)).length >= 18);
-      check("a missing value has its reason", texts(".findings td").some((text) => text.includes("no value") && text.includes("8 rows: the values are not parts of the score")));
+      check("a missing value has its reason", texts(".findings td").some((text) => text.includes("no value") && text.includes("8 rows: the values are not contributions to the score")));
       check("curves of both kinds with the control's", document.querySelectorAll(".curves svg").length === 6 &&
         document.querySelectorAll(".curves .line.random").length === 6);
       check("each method has its outcome", texts(".outcomes li").length === 3 && texts(".outcomes li").every((text) => /passes \d+ of \d+ tests/.test(text)));

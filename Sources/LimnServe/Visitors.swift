@@ -23,19 +23,17 @@ final class Visitors: Sendable {
   func answer<Answer: Sendable>(
     _ visitor: String, number: Int, _ body: @escaping @Sendable () async throws -> Answer
   ) async throws -> Answer {
-    let task = Task(executorPreference: AnsweringThreads.shared, operation: body)
-    let isNewest = running.withLock { running in
+    // Started under the lock: a question that runs is always listed, and an outdated one never runs.
+    let newest = running.withLock { running -> Task<Answer, any Error>? in
       if let other = running[visitor] {
-        guard other.number < number else { return false }
+        guard other.number < number else { return nil }
         other.cancel()
       }
+      let task = Task(executorPreference: AnsweringThreads.shared, operation: body)
       running[visitor] = Running(number: number, cancel: { task.cancel() })
-      return true
+      return task
     }
-    guard isNewest else {
-      task.cancel()
-      throw Refusal.superseded
-    }
+    guard let task = newest else { throw Refusal.superseded }
     defer {
       running.withLock { running in
         if running[visitor]?.number == number { running[visitor] = nil }

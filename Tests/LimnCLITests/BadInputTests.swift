@@ -177,7 +177,8 @@ import Testing
     Case("predict --input rows.npy --row=-1", 66, "rows.npy has no row -1"),
     Case("predict --input short.npy", 65, "short.npy has"),
     Case("predict --input noise.npy", 65, "noise.npy, byte 0: expected the signature"),
-    Case("explain --digit 0 --baseline rows.npy", 65, "rows.npy has 2 rows, and a baseline has one"),
+    Case(
+      "explain --digit 0 --baseline rows.npy", 65, "rows.npy has 2 rows, and a baseline has one"),
     Case("explain --digit 0 --baseline wide.csv", 65, "wide.csv has the shape 1×3"),
     Case("explain --digit 0 --baseline nan.npy", 65, "nan.npy, row 0, value 3"),
     Case("explain --digit 0 --background wide.csv", 65, "wide.csv has the shape 1×3"),

@@ -119,7 +119,10 @@ import Testing
   /// Wrong labels, each with its place and what was expected.
   @Test(arguments: [
     ("1\n2.5\n3", "--task classification", 65, "labels.csv, row 1: 2.5 is not a class"),
-    ("1,0\n0,2\n1,1", "--task multilabel", 65, "labels.csv, row 1, column 1: 2.0 is not a label's value"),
+    (
+      "1,0\n0,2\n1,1", "--task multilabel", 65,
+      "labels.csv, row 1, column 1: 2.0 is not a label's value"
+    ),
     ("1,0\n0,1\n1,0", "", 64, "labels.csv has one 1 in each row of 2 columns"),
     (
       "1,0\n0,1\n1,1", "--task classification", 65,

@@ -26,7 +26,7 @@ def descendants(root):
     while True:
         more = {child for child, parent, _ in table if parent in found} - found
         if not more:
-            return [(child, line) for child, _, line in table if child in found - {root}]
+            return [(child, parent, line) for child, parent, line in table if child in found - {root}]
         found |= more
 
 
@@ -40,7 +40,9 @@ def has_begun(mark):
 root, pattern, mark = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 for _ in range(6000):
     if has_begun(mark):
-        victims = [process for process, line in descendants(root) if pattern in line]
+        matching = [(child, parent) for child, parent, line in descendants(root) if pattern in line]
+        # A shell that starts the process has the same words in its command line.
+        victims = [child for child, _ in matching if child not in {parent for _, parent in matching}]
         if victims:
             os.kill(victims[0], signal.SIGKILL)
             print(f"killed process {victims[0]} of {len(victims)}: {pattern}")

@@ -11,7 +11,7 @@ import random
 import sys
 
 rows, shards, slots, rate = [
-    float(value) for value in (sys.argv[1:] + ["1e9", "1000", "200", "5000"][len(sys.argv) - 1 :])
+    float(value) for value in (sys.argv[1:] + ["1e9", "1000", "200", "2200"][len(sys.argv) - 1 :])
 ]
 CHUNK, START = 128, 5.0
 

@@ -45,6 +45,15 @@ import Testing
     #expect(network.layers[0].forward([full]).output.elements.allSatisfy { $0 == 1 })
   }
 
+  @Test func aSingleOutputKeepsTheNamesOfBothAnswers() throws {
+    let rain = try OutputSchema(count: 1, link: .sigmoid, names: ["dry", "rain"])
+    let network = try NetworkArchitecture(inputShape: .vector(3), hidden: [], output: rain)
+      .network(seed: 0)
+    #expect(network.output.givenNames == ["dry", "rain"])
+    let rows = Matrix(rows: 2, columns: 3, elements: [0, 1, 2, 3, 4, 5])
+    #expect(try network.standardising(rows).output.givenNames == ["dry", "rain"])
+  }
+
   /// He's bound before a rectifier, Glorot's before tanh and before the softmax; biases of 0.
   @Test(arguments: Activation.allCases)
   func everyActivationHasItsInitialization(activation: Activation) throws {

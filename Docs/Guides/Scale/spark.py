@@ -14,9 +14,8 @@ from pyspark.sql import SparkSession
 
 limn, model, rows, output, method, *options = sys.argv[1:]
 spark = SparkSession.builder.appName("limn").getOrCreate()
-context = spark.sparkContext
 for file in (limn, model, os.path.join(os.path.dirname(os.path.abspath(__file__)), "limn_worker.py")):
-    context.addFile(file)
+    spark.sparkContext.addFile(file)
 names = [os.path.basename(file) for file in (limn, model)]
 
 

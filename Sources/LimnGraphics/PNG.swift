@@ -46,7 +46,7 @@ public enum PNG {
   public static func encode(_ raster: Raster, magnifiedBy magnification: Int = 1, text: [Text] = [])
     throws -> [UInt8]
   {
-    _ = try raster.size(magnifiedBy: magnification)
+    try raster.checkMagnification(by: magnification)
     var pixels = limn_png_pixels()
     pixels.stride = raster.width * raster.layout.rawValue
     pixels.width = UInt32(raster.width)

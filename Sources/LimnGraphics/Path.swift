@@ -125,7 +125,7 @@ public struct Stroke: Sendable, Hashable {
 public struct Hatch: Sendable, Hashable {
   /// The lines.
   public var stroke: Stroke
-  /// The distance between neighbouring lines, in points.
+  /// The distance between neighbouring lines, in points. Its sign is ignored; 0 draws no lines.
   public var spacing: Double
 
   /// Creates a hatch whose lines are `spacing` points apart.

@@ -58,7 +58,7 @@ public struct Raster: Sendable, Hashable {
   /// - Throws: ``GraphicsError/badMagnification(_:)`` for a factor outside `1...PNG.maximumSide`,
   ///   ``GraphicsError/imageTooLarge(width:height:)``.
   public func magnified(by factor: Int) throws(GraphicsError) -> Raster {
-    _ = try size(magnifiedBy: factor)
+    try checkMagnification(by: factor)
     return blocks(of: factor)
   }
 
@@ -80,16 +80,15 @@ public struct Raster: Sendable, Hashable {
       width: width * factor, height: height * factor, layout: layout, samples: magnified)
   }
 
-  /// The size of the magnified image.
+  /// Checks that the enlarged image is one that can be written.
   ///
   /// - Throws: as ``magnified(by:)``.
-  func size(magnifiedBy factor: Int) throws(GraphicsError) -> (width: Int, height: Int) {
+  func checkMagnification(by factor: Int) throws(GraphicsError) {
     guard factor > 0, factor <= PNG.maximumSide else { throw .badMagnification(factor) }
-    guard factor > 1 else { return (width, height) }
+    guard factor > 1 else { return }
     let (wide, high) = (width * factor, height * factor)
     guard max(wide, high) <= PNG.maximumSide, wide * high <= PNG.maximumPixels else {
       throw .imageTooLarge(width: wide, height: high)
     }
-    return (wide, high)
   }
 }

@@ -17,7 +17,7 @@ struct LimnCommand: ParsableCommand {
 
         limn explain --digit 0
 
-      Your own model comes as an ONNX file (--model), your own input as a picture (--image) or as a \
+      Your own model comes as an ONNX file (--model), your own input as an image (--image) or as a \
       row of an array or a table (--input FILE.npy or FILE.csv).
 
       Results go to standard output, --json makes them JSON; progress and complaints go to standard \

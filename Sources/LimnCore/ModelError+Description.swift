@@ -30,7 +30,7 @@ extension ModelError: CustomStringConvertible {
       "an objective has one term or more, each of another output and with a finite weight, not terms of "
         + "outputs \(outputs)."
     case .tones(let black, let white):
-      "a picture's channels need two different finite values each for black and white, not "
+      "an image's channels need two different finite values each for black and white, not "
         + "\(black) and \(white)."
     case .logitsUnknown:
       "the model gives only probabilities."

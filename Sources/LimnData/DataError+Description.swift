@@ -102,13 +102,13 @@ extension DataError: CustomStringConvertible {
       "\(found) numbers for the \(name) of \(channels) channel\(channels == 1 ? "" : "s"): give one "
         + "for all, or one for each."
     case .badFull(let value):
-      "the full value of a picture must be above 0, not \(value)."
+      "the full value of an image must be above 0, not \(value)."
     case .badMean(let value):
       "a channel's mean must be a finite number, not \(value)."
     case .badDeviation(let value):
       "a channel's deviation must be above 0, not \(value)."
     case .imageForVector(let file, let count):
-      "the model takes a plain vector of \(count) values, not a picture such as \(file)."
+      "the model takes a plain vector of \(count) values, not an image such as \(file)."
     case .noInk(let file):
       "\(file) has no ink: it has only one tone, or nearly."
     case .centredColours(let file, let shape):

@@ -6,7 +6,7 @@ extension FigureError: CustomStringConvertible {
     case .shapeMismatch(let method, let found, let expected):
       "\(method) has the shape \(found) instead of \(expected)."
     case .unsuitableShape(let shape):
-      "the model takes \(shape) values, which do not form a picture."
+      "the model takes \(shape) values, which do not form an image."
     case .noScale(let method):
       "there is no colour scale for \(method)."
     case .notShares(let method):
@@ -21,7 +21,7 @@ extension FigureError: CustomStringConvertible {
     case .noSuchLayer(let layer, let count):
       "there is no layer \(layer): the dense layers are 1 to \(count)."
     case .noRowsOfUnits:
-      "this picture needs a chain of dense layers, and the network has branches or other operations."
+      "this figure needs a chain of dense layers, and the network has branches or other operations."
     case .noSuchUnit(let unit, let count):
       "there is no unit \(unit): the layer has units 0 to \(count - 1)."
     case .outOfRange(let name, let found, let range):

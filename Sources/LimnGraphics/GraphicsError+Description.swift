@@ -14,7 +14,7 @@ extension GraphicsError: CustomStringConvertible {
     case .fourInks:
       "the JPEG has the four colours of print (CMYK): save it in red, green and blue."
     case .imageTooLarge(let width, let height):
-      "a picture of \(width)×\(height) pixels is too large (at most \(PNG.maximumSide) per side "
+      "an image of \(width)×\(height) pixels is too large (at most \(PNG.maximumSide) per side "
         + "and \(PNG.maximumPixels) in all)."
     case .badMagnification(let factor):
       "a pixel becomes 1 to \(PNG.maximumSide) pixels on each side, not \(factor)."
@@ -23,13 +23,13 @@ extension GraphicsError: CustomStringConvertible {
     case .badKeyword(let keyword):
       "\"\(keyword)\" cannot be a keyword of a PNG's text."
     case .nonFiniteValue(let index):
-      "value \(index) of a picture is not a finite number."
+      "value \(index) of an image is not a finite number."
     case .valueBeyondScale(let value, let limit):
       "\(value) lies beyond the colour scale's end, \(limit)."
     case .badRange(let lower, let upper):
       "\(lower) to \(upper) is not a range that can be drawn."
     case .cannotDraw(let reason):
-      "the picture cannot be drawn: \(reason)."
+      "the figure cannot be drawn: \(reason)."
     case .cannotShape(let text, let reason):
       "the text \(text.quoted) needs the library Pango, which is not available (\(reason)): "
         + "install libpangocairo-1.0-0, or pango from Homebrew."

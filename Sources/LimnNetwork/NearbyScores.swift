@@ -187,7 +187,7 @@ public struct NearbyScores: Sendable {
   ///   - patches: the rectangle of each picture, `n` of them.
   /// - Returns: the scores, `n × outputCount`.
   public func scores(of inputs: Matrix, changedIn patches: [Patch]) -> Matrix {
-    precondition(inputs.rows == patches.count, "a rectangle for each picture")
+    precondition(inputs.rows == patches.count, "a rectangle for each image")
     // Fewer rectangles may need smaller regions and thus cover everything later than all together;
     // from the first value not kept for the base picture on, everything is computed.
     var regions = regions(of: patches)

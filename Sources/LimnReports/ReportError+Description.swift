@@ -16,7 +16,7 @@ extension ReportError: CustomStringConvertible {
     case .noReport(let folder):
       "\(folder) holds no report: it has no \(ReportSummary.fileName)."
     case .noTable(let folder):
-      "\(folder) holds no report of a table: rows of pictures have no features with names to plot, and "
+      "\(folder) holds no report of a table: rows of images have no features with names to plot, and "
         + "versions before this one kept no \(ReportSummary.inputsName)."
     case .noNumbers(let folder):
       "\(folder) is not a report of a regression: its model answers with classes or labels, not numbers."

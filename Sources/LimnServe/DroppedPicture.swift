@@ -27,7 +27,7 @@ struct DroppedPicture: Encodable {
       -> ImageInput.Prepared
     {
       try ImageInput.read(
-        bytes, named: "The picture", shape: shape,
+        bytes, named: "The image", shape: shape,
         preparation: PicturePreparation(fit: fit, full: full, polarity: polarity))
     }
     let isGrey = shape.channels == 1

@@ -52,7 +52,7 @@ import Testing
       in: folder)
     try expectClose(scaled["logits"], [27.5, 63.75])
     let text = try limn("predict --model m.onnx --image a.png", in: folder)
-    #expect(text.output.contains("Picture: resized from 10×8 to 5×4 pixels; values 0 to 1"))
+    #expect(text.output.contains("Image: resized from 10×8 to 5×4 pixels; values 0 to 1"))
     let refused = try limn("predict --model m.onnx --image a.png --fit refuse", in: folder)
     #expect(refused.status == 65)
     #expect(refused.error.contains("--fit resize"))

@@ -80,7 +80,7 @@ import Testing
       "predict --image a.png", file: "a.png",
       HandmadePNG.signature
         + HandmadePNG.chunk("IHDR", bigEndian(4097) + bigEndian(4097) + [8, 0, 0, 0, 0]),
-      saying: "a picture of 4097×4097 pixels is too large")
+      saying: "an image of 4097×4097 pixels is too large")
   }
 
   @Test(arguments: ["/dev/zero", "/dev/null"])

@@ -147,7 +147,7 @@ import Testing
     let line = "evaluate --image scans --method saliency --json"
     let taken = try limn(line, in: folder)
     #expect(taken.error.split(separator: "\n").count { $0.contains("looks inverted") } == 1)
-    #expect(taken.error.contains("3 of the first 3 pictures"), "\(taken.error)")
+    #expect(taken.error.contains("3 of the first 3 images"), "\(taken.error)")
     let said = try limn("\(line) --dark-ink", in: folder)
     #expect(said.status == 0 && !said.error.contains("inverted"), "\(said.error)")
   }
@@ -202,7 +202,7 @@ import Testing
     #expect(evaluation.status == 0, "\(evaluation)")
     for (options, status, words) in [
       ("--image scans --digits 3", 64, "not several"), ("--digits 3 --fit crop", 64, "--image"),
-      ("--image missing.png", 66, "missing.png"), ("--image .", 66, "contains no pictures"),
+      ("--image missing.png", 66, "missing.png"), ("--image .", 66, "contains no images"),
       ("--image scans --rows 2-4", 66, "3"),
     ] {
       let outcome = try limn("evaluate --method saliency \(options)", in: folder)

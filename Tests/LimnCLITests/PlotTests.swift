@@ -53,7 +53,7 @@ import Testing
     try folder.put("m.onnx", try TestModels.file(try TestModels.vector()))
     let outcome = try limn("plot weights --model m.onnx --show units --output w.png", in: folder)
     #expect(outcome.status == 64)
-    #expect(outcome.error.hasPrefix("Error: the model takes 4 values, which do not form a picture"))
+    #expect(outcome.error.hasPrefix("Error: the model takes 4 values, which do not form an image"))
     #expect(folder.names() == ["m.onnx"])
   }
 

@@ -73,7 +73,7 @@ import Testing
   @Test(arguments: [
     ("--layers conv8", "layer 1 of the list, \"conv8\""),
     ("--layers relu,,relu", "layer 2 of the list, \"\""),
-    ("--layers dense8,conv4x3", "layer 2 of the list, conv4x3, takes a picture, and gets 8 values"),
+    ("--layers dense8,conv4x3", "layer 2 of the list, conv4x3, takes an image, and gets 8 values"),
     ("--layers maxpool9", "9×9 pixels or more"), ("--layers relu --hidden 8", "leave out --hidden"),
     ("--layers relu --dropout 0.1", "leave out --hidden"),
   ])

@@ -237,7 +237,7 @@ import Testing
     #expect(await send(["ink": "auto", "fit": "refuse"], bytes).status == 400)
     #expect(await send(["ink": "red", "fit": "crop"], bytes).status == 400)
     let broken = await send(["ink": "auto", "fit": "crop"], Array(bytes.prefix(60)))
-    #expect(broken.status == 422 && broken.text.hasPrefix("The picture: "), "\(broken.text)")
+    #expect(broken.status == 422 && broken.text.hasPrefix("The image: "), "\(broken.text)")
   }
 
   /// Of a colour model the picture has colour.

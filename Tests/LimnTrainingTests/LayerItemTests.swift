@@ -120,7 +120,7 @@ import Testing
 
   @Test func aVectorIsNoPicture() throws {
     #expect(
-      throws: TrainingError.layerInput("conv8x3", number: 1, found: [64], expected: "a picture")
+      throws: TrainingError.layerInput("conv8x3", number: 1, found: [64], expected: "an image")
     ) { try network("conv8x3", .vector(64)) }
   }
 

@@ -29,7 +29,7 @@ function buildBoard() {
   fill("seen", element("h2", { class: "plain" }, "The network sees"),
     element("canvas", { id: "seen-picture", role: "img", "aria-label": "The network's input" }),
     element("label", { class: "check" }, element("input", { type: "checkbox", id: "centre", on: { change: (e) => (drawing.picture?.file ? changePicture({ fit: e.target.checked ? "centre" : "resize" }) : setDrawing({ ...drawing, isCentred: e.target.checked })) } }),
-      isDigits ? " centred and sized like the digits it learnt" : " centred and sized like most training pictures"),
+      isDigits ? " centred and sized like the digits it learnt" : " centred and sized like most training images"),
     element("div", { id: "preparation" }));
 }
 

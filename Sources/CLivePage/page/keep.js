@@ -5,11 +5,11 @@ function buildKeep() {
   const button = (id, text, action) => element("button", { type: "button", id, on: { click: action } }, text);
   if (isKept) {
     fill("keep-body", element("p", {}, "This is a saved view: it contains its " + (data ? "row" : "drawing") + " and its explanation. To " + (data ? "change" : "draw on") + " it, run ", element("code", {}, "limn serve"), (data ? " with the same data" : "") + " and add this to the address:"),
-      element("p", {}, element("code", { class: "address" }, setup.kept.address)), element("div", { class: "choice" }, button("save-png", "Save as a picture", savePicture)));
+      element("p", {}, element("code", { class: "address" }, setup.kept.address)), element("div", { class: "choice" }, button("save-png", "Save as an image", savePicture)));
     return;
   }
-  fill("keep-body", element("div", { class: "choice" }, button("save-html", "Save as a page", savePage), button("save-png", "Save as a picture", savePicture), button("save-csv", "Save the input", saveInput)),
-    element("p", { class: "note" }, "The same in a terminal, the picture to the byte:"), element("pre", { id: "command", tabindex: "0", "aria-label": "Command line" }));
+  fill("keep-body", element("div", { class: "choice" }, button("save-html", "Save as a page", savePage), button("save-png", "Save as an image", savePicture), button("save-csv", "Save the input", saveInput)),
+    element("p", { class: "note" }, "The same in a terminal, with a byte-identical image:"), element("pre", { id: "command", tabindex: "0", "aria-label": "Command line" }));
 }
 
 function showKeep() {

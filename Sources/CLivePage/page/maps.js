@@ -106,7 +106,7 @@ function showMap(given) {
   const box = document.getElementById("unit");
   if (!lookedAt) {
     // Written once: a screen reader announces it each time it is written.
-    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Each layer’s answer to the " + (data ? "row" : "picture") + ": the darker, the larger the output; in layers with negative outputs, red is above and blue below zero. Point at a map, or use the arrow keys, to see its kernel and what excites it most."));
+    if (box.firstElementChild?.className !== "note") box.replaceChildren(element("p", { class: "note" }, "Each layer’s answer to the " + (data ? "row" : "image") + ": the darker, the larger the output; in layers with negative outputs, red is above and blue below zero. Point at a map, or use the arrow keys, to see its kernel and what excites it most."));
     return;
   }
   const { stage, unit } = lookedAt;

@@ -6,14 +6,14 @@ let openPicture = null;
 const mostPictureBytes = 4_000_000;
 
 function buildPicture() {
-  const pick = element("input", { type: "file", id: "picture-file", "aria-label": "A picture file", accept: "image/png,image/jpeg", hidden: true, on: { change: (e) => { takePicture(e.target.files[0]); e.target.value = ""; } } });
+  const pick = element("input", { type: "file", id: "picture-file", "aria-label": "An image file", accept: "image/png,image/jpeg", hidden: true, on: { change: (e) => { takePicture(e.target.files[0]); e.target.value = ""; } } });
   const section = document.getElementById("draw");
   const isFile = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
   section.addEventListener("dragover", (event) => { if (isFile(event)) { event.preventDefault(); section.classList.add("over"); } });
   section.addEventListener("dragleave", () => section.classList.remove("over"));
   section.addEventListener("drop", (event) => { if (isFile(event)) { event.preventDefault(); section.classList.remove("over"); takePicture(event.dataTransfer.files[0]); } });
   document.addEventListener("paste", (event) => { const file = [...(event.clipboardData?.files || [])][0]; if (file) takePicture(file); });
-  return [element("button", { type: "button", id: "picture", on: { click: () => pick.click() } }, "Picture …"), pick];
+  return [element("button", { type: "button", id: "picture", on: { click: () => pick.click() } }, "Image …"), pick];
 }
 
 async function takePicture(file) {
@@ -56,10 +56,10 @@ function changePicture(changes) {
 
 // The steps of preparing the shown picture.
 function pictureWords(picture) {
-  if (!picture.file) return [element("p", { class: "note" }, "A picture, as stored in the address.")];
+  if (!picture.file) return [element("p", { class: "note" }, "An image, as stored in the address.")];
   const steps = [...(picture.isDarkInk ? ["dark is ink, light is paper"] : channels === 1 ? ["light is ink, dark is ground"] : []), ...picture.steps];
   return [
-    element("figure", { class: "thumbnail" }, element("img", { src: picture.thumbnail, alt: "The picture as it is" }), element("figcaption", {}, picture.name)),
+    element("figure", { class: "thumbnail" }, element("img", { src: picture.thumbnail, alt: "The original image" }), element("figcaption", {}, picture.name)),
     element("ul", { class: "notes" }, steps.map((step) => element("li", {}, step))),
     channels === 1 ? element("button", { type: "button", id: "other-ink", on: { click: () => changePicture({ ink: picture.isDarkInk ? "light" : "dark" }) } }, picture.isDarkInk ? "Treat light as ink" : "Treat dark as ink") : null,
   ].filter((part) => part);

@@ -50,7 +50,7 @@ function buildTraining() {
       element("figure", {}, element("figcaption", {}, "Loss"), element("div", { id: "curve-loss" })),
       element("figure", {}, element("figcaption", { id: "score-h" }, "Accuracy"), element("div", { id: "curve-score" })),
       element("figure", {}, element("figcaption", {}, "Gradients of its layers"), element("div", { id: "curve-gradients" })),
-      element("figure", { id: "weights-figure" }, element("figcaption", { id: "weights-h" }), element("canvas", { id: "train-weights", role: "img", "aria-label": "The weights of the first layer, one picture each" })),
+      element("figure", { id: "weights-figure" }, element("figcaption", { id: "weights-h" }), element("canvas", { id: "train-weights", role: "img", "aria-label": "The weights of the first layer, one image each" })),
       element("figure", { id: "confusion-figure" }, element("figcaption", {}, "Confusion matrix of " + plural(ground.validation, examples?.noun || "example")), element("div", { id: "train-confusion" }))),
     element("ul", { id: "train-words", class: "notes" }),
     element("p", { class: "note" }, "The same in a terminal: ", element("code", { id: "train-command" })));

@@ -53,7 +53,7 @@ function showPrediction() {
   document.getElementById("untrained").hidden = !setup.isUntrained || shownModel() !== ownModel;
   if (!answer || !answer.prediction) {
     box.replaceChildren(element("h2", { class: "plain" }, "The network says"), element("p", { class: "verdict-large" }, "no ink yet"),
-      element("p", { class: "note" }, isDigits ? "Draw a digit on the board, or take a handwritten one; or drop a picture of one." : "Draw on the board, or drop a picture."));
+      element("p", { class: "note" }, isDigits ? "Draw a digit on the board, or take a handwritten one; or drop an image of one." : "Draw on the board, or drop an image."));
     return;
   }
   const said = answer.prediction;
@@ -177,7 +177,7 @@ function buildPlates() {
   });
   fill("plates", element("div", {
     class: "plates", id: "pictures", tabindex: "0", role: "application",
-    "aria-label": "Pictures of the methods. Arrow keys move between pixels and read their numbers.", on: { keydown: onPixelKey },
+    "aria-label": "Heatmaps of the methods. Arrow keys move between pixels and read their numbers.", on: { keydown: onPixelKey },
   }, figures));
   return names;
 }

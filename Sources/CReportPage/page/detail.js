@@ -87,7 +87,7 @@ function pictures(row) {
     element("div", { class: "plate", on: { pointermove: point, pointerdown: point } }, canvas, element("i", { class: "mark" })), bar));
   return element("div", {
     class: "plates", id: "plates", tabindex: "0", role: "application",
-    "aria-label": "Pictures. Arrow keys go from " + featureNoun + " to " + featureNoun + " and read its numbers.",
+    "aria-label": "Figures. Arrow keys go from " + featureNoun + " to " + featureNoun + " and read its numbers.",
     on: { keydown: onPixelKey, pointerleave: () => setState({}) },
   }, cells);
 }

@@ -63,7 +63,7 @@ function showLegend() {
       element("ul", {},
         element("li", {}, "It says what the model used, not what is true of the world, nor whether the model is right."),
         element("li", {}, "It divides a score; it does not say what would happen if several " + featureNoun + "s changed together."),
-        element("li", {}, "Another baseline or another method asks another question. Where the methods disagree, no single picture is the explanation."))),
+        element("li", {}, "Another baseline or another method asks another question. Where the methods disagree, no single figure is the explanation."))),
     element("div", {}, bars));
 }
 

@@ -17,7 +17,7 @@ struct ExplainCommand: StoppableCommand {
         limn explain --predictor 'python3 predict.py' --input rows.csv --method shap
 
       The output folder gets panel.png, the annotated figure of all methods side by side; for \
-      each method its picture, METHOD.png, its values, METHOD.npy, and, if it samples, their \
+      each method its figure, METHOD.png, its values, METHOD.npy, and, if it samples, their \
       standard errors, METHOD-error.npy; for an image also input.png and each heatmap over the image's \
       outline, METHOD-overlay.png; and explanation.json with every number. With --json and no \
       --output nothing is written.
@@ -215,7 +215,7 @@ extension ExplainCommand {
     let others = missing.count > 1 ? " and \(missing.count - 1) more" : ""
     StandardStream.error.show(
       TerminalText([
-        "Note: no installed font has all characters of \(first.quoted)\(others): the pictures show "
+        "Note: no installed font has all characters of \(first.quoted)\(others): the figures show "
           + "boxes in their place."
       ]))
   }

@@ -5,8 +5,8 @@ import Limn
 struct BaselineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What replaces absent features: zeros; the mean or the median of the data, or for a picture its mean "
-        + "colour; the picture blurred by a Gaussian of SIGMA pixels; or a file with one row (default: for "
+      "What replaces absent features: zeros; the mean or the median of the data, or for an image its mean "
+        + "colour; the image blurred by a Gaussian of SIGMA pixels; or a file with one row (default: for "
         + "a table the mean of its rows or of --background, whose rows LIME and SHAP use "
         + "themselves; otherwise zeros).",
       valueName: "zeros|mean|median|blur:SIGMA|file"),

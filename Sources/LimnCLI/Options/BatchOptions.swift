@@ -17,7 +17,7 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A picture, or a folder whose pictures are read in the order of their names; may be given "
+      "An image, or a folder whose images are read in the order of their names; may be given "
         + "several times. For a model of grey images: white ink on black.",
       valueName: "file.png|.jpg|folder"),
     completion: .file(extensions: ["png", "jpg", "jpeg"]))

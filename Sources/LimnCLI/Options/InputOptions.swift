@@ -10,7 +10,7 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A picture; for a model of grey images, white ink on black.", valueName: "file.png|.jpg"),
+      "An image; for a model of grey images, white ink on black.", valueName: "file.png|.jpg"),
     completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var image: String?
 

@@ -7,7 +7,7 @@ struct LabelledBatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The true answer for each row or picture: its class, an integer from 0 on; for several labels a "
+      "The true answer for each row or image: its class, an integer from 0 on; for several labels a "
         + "0 or 1 for each; for a regression its numbers.", valueName: "file.npy|.csv"),
     completion: .file(extensions: ["npy", "csv"]))
   var labels: String?

@@ -13,9 +13,9 @@ struct MethodOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What LIME, SHAP, shap-interactions, feature-ablation and RISE treat as one feature, in all "
-        + "channels: pixels, square blocks, about N superpixels of the picture (SLIC), or equal numbers "
+        + "channels: pixels, square blocks, about N superpixels of the image (SLIC), or equal numbers "
         + "in a file; for SHAP also nested blocks, for Owen values (default: pixels; for RISE smooth "
-        + "masks of a picture).",
+        + "masks of an image).",
       valueName: "pixels|2x2|4x4|slic:N|nested|file.npy"),
     completion: .list(["pixels", "2x2", "4x4", "slic:50", "nested"]))
   var segments: SegmentChoice?

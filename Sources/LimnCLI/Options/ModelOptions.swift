@@ -11,13 +11,13 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The picture shape of a model's plain vector, such as 28x28, 3x32x32 or 32x32x3.",
+      "The image shape of a model's plain vector, such as 28x28, 3x32x32 or 32x32x3.",
       valueName: "HxW|CxHxW|HxWxC", visibility: .rare))
   var shape: ImageShape?
 
   @Option(
     help: ArgumentHelp(
-      "How the model's input orders a picture's channels, height and width (default: what its "
+      "How the model's input orders an image's channels, height and width (default: what its "
         + "operators tell, otherwise an axis of size 1, 3 or 4; channels first if both ends have one).",
       valueName: "nchw|nhwc", visibility: .rare))
   var layout: ImageLayout?

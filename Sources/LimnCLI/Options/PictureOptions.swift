@@ -5,17 +5,17 @@ import Limn
 struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How a picture of another size is fitted to the model; centre finds the ink of a grey one "
+      "How an image of another size is fitted to the model; centre finds the ink of a grey one "
         + "and centres it like the digits (default: resize).",
       valueName: "resize|crop|centre|refuse"))
   var fit: PicturePreparation.Fit?
 
-  @Flag(help: "The picture of --image is dark ink on white paper.")
+  @Flag(help: "The image is dark ink on white paper.")
   var darkInk = false
 
   @Option(
     help: ArgumentHelp(
-      "The model's value for full ink, or full light: 1, 255 (default: 16 for pictures like "
+      "The model's value for full ink, or full light: 1, 255 (default: 16 for images like "
         + "the digits, grey and 8x8, otherwise 1).",
       valueName: "value", visibility: .rare))
   var fullInk: Float?
@@ -93,7 +93,7 @@ struct PictureOptions: ParsableArguments {
     guard 2 * inverted > taken else { return }
     StandardStream.error.show(
       TerminalText([
-        "Note: the border of \(inverted) of the first \(taken) pictures is mostly ink, so their "
+        "Note: the border of \(inverted) of the first \(taken) images is mostly ink, so their "
           + "ground looks inverted: " + whatToSay
       ]))
   }

@@ -5,8 +5,8 @@ import Limn
 struct RISEOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "RISE: the grid of a mask, such as 7x7, for a picture without --segments (default: 7x7, in small "
-        + "pictures two pixels per cell).", valueName: "HxW|n", visibility: .rare))
+      "RISE: the grid of a mask, such as 7x7, for an image without --segments (default: 7x7, in small "
+        + "images two pixels per cell).", valueName: "HxW|n", visibility: .rare))
   var grid: PixelSize?
 
   @Option(

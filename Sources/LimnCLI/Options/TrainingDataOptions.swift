@@ -42,7 +42,7 @@ struct TrainingDataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The picture shape of a row of --data, such as 28x28, 3x32x32 or 32x32x3.",
+      "The image shape of a row of --data, such as 28x28, 3x32x32 or 32x32x3.",
       valueName: "HxW|CxHxW|HxWxC", visibility: .rare))
   var shape: ImageShape?
 

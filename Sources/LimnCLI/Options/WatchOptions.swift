@@ -21,7 +21,7 @@ struct WatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where to put an event file for TensorBoard: scalars, histograms of weights and gradients, "
-        + "a picture of the first layer.", valueName: "folder", visibility: .rare),
+        + "an image of the first layer.", valueName: "folder", visibility: .rare),
     completion: .directory)
   var tensorboard: String?
 }

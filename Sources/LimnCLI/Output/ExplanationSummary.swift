@@ -48,7 +48,7 @@ struct ExplanationSummary {
         ", against \(number($0.atBaseline)) at the baseline (\(explanation.baseline))"
       } ?? "; baselines: \(explanation.baseline)"
     let steps =
-      explanation.steps.isEmpty ? [] : ["Picture: \(explanation.steps.joined(separator: "; "))"]
+      explanation.steps.isEmpty ? [] : ["Image: \(explanation.steps.joined(separator: "; "))"]
     return [explanation.sentence] + steps + [
       "Explained: the \(first.objective.description(for: explanation.prediction.schema)), \(number(first.scoreAtInput))\(baseline)"
     ]

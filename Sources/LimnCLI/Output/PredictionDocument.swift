@@ -70,7 +70,7 @@ struct PredictionDocument: Encodable {
     let known = labelled.map { ", labelled \(prediction.schema.className($0))" } ?? ""
     let sentence = "\(input): \(prediction.sentence)\(known)"
     let rows = probabilities.map(likelihoods) ?? numbers
-    let steps = preparation.map { ["Picture: \($0.joined(separator: "; "))"] } ?? []
+    let steps = preparation.map { ["Image: \($0.joined(separator: "; "))"] } ?? []
     return TerminalText([sentence] + steps + (rows.isEmpty ? [] : [""] + rows))
   }
 

@@ -77,12 +77,12 @@ extension CommandError: TellableError {
           + "\(model): give its image shape with --shape.", .usage)
     case .noPictures(let folder):
       Complaint(
-        "\(folder) contains no pictures: expected files that end in .png, .jpg or .jpeg.", .noInput)
+        "\(folder) contains no images: expected files that end in .png, .jpg or .jpeg.", .noInput)
     case .inkOfColours(let shape):
-      Complaint("--dark-ink is for grey pictures, and the model takes \(shape).", .usage)
+      Complaint("--dark-ink is for grey images, and the model takes \(shape).", .usage)
     case .ofOnePicture(let option, let instead):
       Complaint(
-        "\(option) depends on a single picture, and several inputs are explained here: "
+        "\(option) depends on a single image, and several inputs are explained here: "
           + "\(instead).", .usage)
     case .superpixelsOfVector(let shape):
       Complaint(

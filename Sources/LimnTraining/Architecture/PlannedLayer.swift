@@ -117,7 +117,7 @@ extension LayerItem {
   ) throws -> (channels: Int, size: Windows.Pair) {
     guard input.rank == 3 else {
       throw TrainingError.layerInput(
-        "\(self)", number: number, found: input.sizes, expected: "a picture")
+        "\(self)", number: number, found: input.sizes, expected: "an image")
     }
     return (input.sizes[0], Windows.Pair(input.sizes[1], input.sizes[2]))
   }

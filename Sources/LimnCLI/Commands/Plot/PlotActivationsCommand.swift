@@ -7,7 +7,7 @@ struct PlotActivationsCommand: ParsableCommand {
     commandName: "activations",
     abstract: "Draw every unit's activation for one input, layer by layer.",
     discussion: """
-      For a network with convolutions or branches it draws each operation's output, pictures of \
+      For a network with convolutions or branches it draws each operation's output, its \
       channels as feature maps.
 
       Example:

@@ -52,7 +52,7 @@ struct GraphWeights {
     var notes = [
       channels == 1
         ? "One filter for each output channel, numbered from 0."
-        : "A row for each output channel, a picture for each input channel: \u{201C}output of channel\u{201D}, numbered "
+        : "A row for each output channel, an image for each input channel: \u{201C}output of channel\u{201D}, numbered "
           + "from 0."
     ]
     if outputs < convolution.outputs || shown < channels {

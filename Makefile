@@ -78,7 +78,7 @@ model: build ## Train the embedded model anew; the next build embeds it
 	@$(LIMN) train --hidden 64 --activation relu --optimizer adam --seed 0 \
 		--output Fixtures/digits-64-64-10.onnx
 
-image: build ## Make the README's picture anew
+image: build ## Redraw the README's figure
 	@$(LIMN) explain --digit 0 --output $(BUILD)/image >$(BUILD)/image.log
 	@cp $(BUILD)/image/panel.png Docs/Images/digit-0.png
 

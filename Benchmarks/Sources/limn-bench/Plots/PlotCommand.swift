@@ -10,7 +10,7 @@ struct PlotCommand: ParsableCommand {
   @Argument(help: "What compare.py wrote.")
   var results: String
 
-  @Option(help: "The folder the pictures go into.")
+  @Option(help: "The folder for the figures.")
   var output: String
 
   func run() throws {

@@ -86,8 +86,8 @@ extension LivePageTests {
     try await browser.wait(until: "!document.querySelector('#beside-box').hidden")
     let words = try await browser.value(
       of: "document.querySelector('#beside-box').textContent")
-    #expect(words.contains("first says 3, > 99.9%"), "\(words)")
-    #expect(words.contains("Difference: first less second"))
+    #expect(words.contains("first predicts 3, > 99.9%"), "\(words)")
+    #expect(words.contains("Difference: first minus second"))
     let input = Array(Digits.all.inputs[row: 3])
     let values = try [own, other].map {
       try IntegratedGradients.Configuration().bound(to: $0).attribution(

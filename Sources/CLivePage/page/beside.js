@@ -32,8 +32,8 @@ function showBeside() {
   const name = (of) => (of === trainedModel ? "the network trained here" : of.name);
   const [own, other] = [name(shownModel()), name(besideModel())];
   const values = [["value", (i) => valueText(i, answer.values[i])]];
-  box.replaceChildren(element("h3", {}, "Beside " + other + ": why " + outputTitle()),
-    element("p", { class: "note" }, own.replace(/^the /, "The ") + " says " + saidOf(answer.prediction) + "; " + other + " says " + saidOf(beside.prediction) + "."),
-    ...(data ? [element("h4", {}, other), barTable(other, values, barsOf(beside.methods), shownLimits()), ...differenceTable(beside, "Difference: " + own + " less " + other, values)]
-      : comparedLines(beside, other, "Difference: " + own + " less " + other, shownLimits(), false)));
+  box.replaceChildren(element("h3", {}, "Compared with " + other + ": why " + outputTitle()),
+    element("p", { class: "note" }, own.replace(/^the /, "The ") + " predicts " + saidOf(answer.prediction) + "; " + other + " predicts " + saidOf(beside.prediction) + "."),
+    ...(data ? [element("h4", {}, other), barTable(other, values, barsOf(beside.methods), shownLimits()), ...differenceTable(beside, "Difference: " + own + " minus " + other, values)]
+      : comparedLines(beside, other, "Difference: " + own + " minus " + other, shownLimits(), false)));
 }

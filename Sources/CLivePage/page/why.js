@@ -141,7 +141,7 @@ function besideChoice() {
     event.target.value = besideModel() ? state.beside : "";
     pick.click();
   };
-  return [element("label", {}, "beside", element("select", { id: "beside", on: { change: choose } },
+  return [element("label", {}, "Compare with", element("select", { id: "beside", on: { change: choose } },
     element("option", { value: "", selected: !besideModel() }, "(no other model)"),
     knownModels().filter(([, of]) => of !== shownModel()).map(([value, of]) => element("option", { value: value || "served", selected: besideModel() === of }, nameOf(of))),
     element("option", { value: "choose" }, "a model file …"))), pick];

@@ -8,6 +8,15 @@ import sys
 
 import numpy as np
 
+# What a kind of error is called under a table.
+WORDS = {
+    "normalised squared": "normalised squared error",
+    "normalised squared, against each tool's own limit of many samples":
+        "normalised squared error, relative to the same tool's result with very many samples",
+    "largest difference of an area": "largest difference in the area under a curve",
+    "wrong on held-out digits": "share of held-out digits misclassified",
+}
+
 
 def main(path):
     with open(path, encoding="utf-8") as file:
@@ -17,7 +26,7 @@ def main(path):
     print(f"{machine['processor']}, {machine['cores']} cores, {machine['system']}, "
           f"Python {machine['python']}; {versions}.")
     check = results["closed form"]
-    print(f"\nThe closed form that is the truth for Shapley values agrees with plain antithetic "
+    print(f"\nThe closed form that serves as the truth for Shapley values agrees with plain antithetic "
           f"sampling in double precision: the mean squared difference is "
           f"{check['mean squared z']:.2f} squared standard errors over {check['pixels']} pixels "
           f"(1 is expected).")
@@ -29,7 +38,7 @@ def show(row):
     print(f"\n**{row['what']}**\n")
     if row["note"]:
         print(f"{row['note']}\n")
-    print("| tool | | threads | median | spread | times ours | error |")
+    print("| tool | | threads | median | spread | × Limn's time | error |")
     print("|---|---|---|---|---|---|---|")
     ours = float(np.median(row["ours"]["seconds"]))
     for entry in [row["ours"]] + row["peers"]:
@@ -44,7 +53,7 @@ def show(row):
               f"| {spread} | {ratio} | {error} |")
     kinds = {e["error_kind"] for e in [row["ours"]] + row["peers"]} - {""}
     if kinds:
-        print(f"\nError: {', '.join(sorted(kinds))}.")
+        print(f"\nError: {', '.join(WORDS.get(kind, kind) for kind in sorted(kinds))}.")
 
 
 def duration(seconds):

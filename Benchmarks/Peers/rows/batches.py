@@ -25,7 +25,7 @@ def scaled(bench, explain, digits, tool, setting):
 
 def kernel(bench, digits):
     ours, values = bench.limn.measure(
-        "shap", bench.digits, bench.targets, "kernel, 2176 evaluations a digit", bench.threads, 9,
+        "shap", bench.digits, bench.targets, "kernel, 2176 evaluations per digit", bench.threads, 9,
         estimator="kernel", evaluations=2176)
     reference = shapley.closed_form(bench, digits)
     theirs, found = scaled(
@@ -34,14 +34,14 @@ def kernel(bench, digits):
     for measurement, estimates in ((ours, values[digits]), (theirs, found)):
         measurement.error = normalised_squared_error(estimates, reference)
         measurement.error_kind = "normalised squared"
-    return Row("batch-kernel", f"Shapley values by kernel regression of all {len(bench.digits)} digits",
+    return Row("batch-kernel", f"Shapley values of all {len(bench.digits)} digits by kernel regression",
                ours, [theirs])
 
 
 def lime(bench, digits):
     samples, model = 1000, bench.model
     ours, _ = bench.limn.measure(
-        "lime", bench.digits, bench.targets, f"{samples} samples a digit", bench.threads, 9,
+        "lime", bench.digits, bench.targets, f"{samples} samples per digit", bench.threads, 9,
         samples=samples)
     explainer = LimeImageExplainer(random_state=0)
 
@@ -54,5 +54,5 @@ def lime(bench, digits):
         return explanation.intercept[int(bench.targets[d])]
 
     theirs, _ = scaled(bench, explain, digits, "lime", f"LimeImageExplainer, {samples} samples")
-    return Row("batch-lime", f"LIME of all {len(bench.digits)} digits", ours, [theirs],
-               note="Errors as for one digit.")
+    return Row("batch-lime", f"LIME on all {len(bench.digits)} digits", ours, [theirs],
+               note="For the errors see the table for one digit.")

@@ -52,7 +52,7 @@ def deletion(bench):
     ours.error = float(np.abs(values - areas).max() / np.abs(areas).max())
     ours.error_kind = "largest difference of an area"
     theirs = Measurement(
-        "PyTorch", "all digits a step", seconds, 0.0, "largest difference of an area",
+        "PyTorch", "all digits in each step", seconds, 0.0, "largest difference of an area",
         bench.threads)
     return Row("deletion", f"Deletion and insertion curves of all {len(x)} digits", ours, [theirs])
 

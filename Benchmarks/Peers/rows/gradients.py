@@ -64,7 +64,7 @@ def integrated_gradients(bench, steps):
         Measurement("Captum", f"gausslegendre, {steps} steps", seconds, threads=bench.threads),
         values)
     return Row(
-        f"integrated-gradients-{steps}", f"Integrated Gradients of all {len(inputs)} digits",
+        f"integrated-gradients-{steps}", f"Integrated Gradients of all {len(inputs)} digits, {steps} steps",
         ours, [same_rule, theirs])
 
 

@@ -9,8 +9,8 @@ from timing import Row
 # each doubling, so that no tool spends a tenth more than it needs.
 PRECISE = 1e-4
 BUDGETS = tuple(2 * round(1024 * 2 ** (step / 8)) for step in range(-4, 22))
-NOTE = (f"Each tool at the first of the budgets {BUDGETS[0]}, {BUDGETS[1]} … {BUDGETS[-1]}, eight to each "
-        f"doubling, whose error is at most {PRECISE:.0e}; those that none suffices for are left out.")
+NOTE = (f"Each tool with the smallest of the budgets {BUDGETS[0]}, {BUDGETS[1]}, …, {BUDGETS[-1]} (eight per "
+        f"doubling) that gives an error of at most {PRECISE:.0e}; tools that never reach it are left out.")
 
 
 def first_precise(estimators):
@@ -49,10 +49,10 @@ def rows(bench):
     network.setting += ", a network"
     closure.setting += ", a closure"
     yield Row(
-        "shap-precise", f"Shapley values of any model to an error of {PRECISE:.0e}: {what}",
+        "shap-precise", f"Time to an error of {PRECISE:.0e}, Shapley values of any model: {what}",
         closure, [network] + precise, NOTE)
     for estimator in ("moments", "analytic"):
         yield Row(
             f"shap-precise-{estimator}",
-            f"Shapley values to an error of {PRECISE:.0e}, by what is known of the network: {what}",
+            f"Time to an error of {PRECISE:.0e}, Limn with access to the weights ({estimator}): {what}",
             shapley.ours(bench, digits, reference, estimator), precise, NOTE)

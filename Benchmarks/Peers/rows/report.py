@@ -38,5 +38,5 @@ def rows(bench):
     peer = Measurement(
         "Captum, lime, shap", f"arrays only; measured on {share} digits, scaled up", whole,
         threads=bench.threads)
-    yield Row("report", f"Three methods over all {len(bench.digits)} digits, with a report",
+    yield Row("report", f"Three methods on all {len(bench.digits)} digits, as a report",
               measurement, [peer])

@@ -113,14 +113,14 @@ def one_digit(bench, digits, reference):
     ]
     torch.set_num_threads(bench.threads)
     what = f"one digit, one core, mean over {len(digits)} digits"
-    yield Row("shap-permutation", f"Shapley values by permutations: {what}",
+    yield Row("shap-permutation", f"Shapley values by permutation sampling: {what}",
               ours(bench, digits, reference, "permutation", 1300), permutation)
     yield Row("shap-kernel", f"Shapley values by kernel regression: {what}",
               ours(bench, digits, reference, "kernel", 2176), kernel)
     for evaluations in (512, 2176, 8192):
         yield Row(
             f"shap-default-{evaluations}",
-            f"Shapley values, the best for any model, {evaluations} evaluations: {what}",
+            f"Shapley values of any model, the best estimators, {evaluations} evaluations: {what}",
             ours(bench, digits, reference, "gaussian-process", evaluations),
             shapiq(bench, digits, reference, evaluations))
 
@@ -152,7 +152,7 @@ def batch(bench):
 
     def ours(tool, evaluations):
         measurement, values = bench.limn.measure(
-            "shap", x, targets, f"permutation, {evaluations} evaluations a digit", bench.threads,
+            "shap", x, targets, f"permutation, {evaluations} evaluations per digit", bench.threads,
             9, estimator="permutation", evaluations=evaluations)
         measurement.tool = tool
         measurement.error = normalised_squared_error(values, reference)
@@ -166,5 +166,5 @@ def batch(bench):
     theirs = Measurement(
         "Captum", "ShapleyValueSampling, 25 permutations", seconds,
         normalised_squared_error(values, reference), "normalised squared", bench.threads)
-    return Row("shap-batch", f"Shapley values by permutations of all {len(x)} digits",
-               ours("Limn", 25 * 64 + 2), [ours("Limn, still nearer", 402), theirs])
+    return Row("shap-batch", f"Shapley values of all {len(x)} digits by permutation sampling",
+               ours("Limn", 25 * 64 + 2), [ours("Limn, fewer evaluations", 402), theirs])

@@ -17,11 +17,11 @@ def rows(bench):
             run(explain + ["--output", folder])
 
     seconds, _ = timed(with_pictures, 21)
-    others = [Measurement("Limn", "limn explain --digit 0, all pictures drawn", seconds)]
+    others = [Measurement("Limn", "limn explain --digit 0, all figures drawn", seconds)]
     for tool, module in (("Captum", "captum.attr"), ("shap", "shap"), ("lime", "lime.lime_image")):
         seconds, _ = timed(lambda: run([sys.executable, "-c", f"import {module}"]), 5)
         others.append(Measurement(tool, f"import {module}", seconds))
-    yield Row("cold-start", "A cold answer against the peer's import alone", ours, others)
+    yield Row("cold-start", "Cold start: a whole limn run against the import of the peer alone", ours, others)
 
 
 def run(command):

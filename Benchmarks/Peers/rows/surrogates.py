@@ -75,7 +75,7 @@ def image_mode(bench, digits):
     peers.append(Measurement(
         "Captum", f"Lime, {samples} samples", [s / len(digits) for s in seconds],
         details={"note": "another kernel and a lasso: another limit, so no error is given"}))
-    return Row("lime-image", f"LIME of one digit, one core, mean over {len(digits)} digits",
+    return Row("lime-image", f"LIME on one digit: one core, mean over {len(digits)} digits",
                ours(bench, digits, samples), peers)
 
 
@@ -101,7 +101,7 @@ def tabular_mode(bench, digits):
         samples=samples)
     measurement.seconds = [s / len(digits) for s in measurement.seconds]
     return Row(
-        "lime-tabular", f"LIME of one digit as a table's row, {samples} samples, one core",
+        "lime-tabular", f"Tabular LIME on one digit, {samples} samples, one core",
         measurement, [theirs],
-        note="lime cuts each pixel at its quartiles, so a limit to compare with depends on the draw; "
-        "only the times are given.")
+        note="lime draws new quartiles for each explainer, so there is no common limit from which to "
+        "measure an error; only times are given.")

@@ -20,7 +20,7 @@ struct LimitsCommand: ParsableCommand {
     let subject = Subject(network: try EmbeddedModel.network())
     var table = Table(
       "Hot paths on one core: the embedded 64-64-10 network",
-      columns: ["path", "MFlop it must do", "ms", "GFlop/s", "share of the product's rate"])
+      columns: ["path", "MFlop required", "ms", "GFlop/s", "share of the product's rate"])
     for path in HotPath.allCases {
       let milliseconds = try path.milliseconds(subject)
       let operations = path.operations(subject)
@@ -36,7 +36,7 @@ struct LimitsCommand: ParsableCommand {
     var scaling = Table(
       "Two workers against one: medians, and the times that the fastest \(share)% of the calls took",
       columns: [
-        "path", "its inputs", "calls", "1 worker, ms", "2, ms", "ratio", "1 worker, \(share)%",
+        "path", "inputs", "calls", "1 worker, ms", "2, ms", "ratio", "1 worker, \(share)%",
         "2, \(share)%", "ratio, \(share)%",
       ])
     let products = BareProducts()

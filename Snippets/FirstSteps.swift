@@ -1,5 +1,5 @@
 // First steps: five lines for a heatmap, ten for a report. Run in a folder with model.onnx, a model of
-// digits, and scan.png, a picture of one.
+// digits, and scan.png, an image of one.
 
 import Limn
 

@@ -14,11 +14,11 @@ extension AttributionError: CustomStringConvertible {
     case .blocksOfVector:
       "the model takes a plain vector, which has no blocks."
     case .windowSize(let window, let stride, let input):
-      "a window of \(window) that moves by \(stride) does not cover an input of \(input): the window is "
-        + "at most the input's size, and the stride at most the window's."
+      "a window of \(window) that moves by \(stride) does not cover an input of \(input): the window must "
+        + "not be larger than the input, nor the stride than the window."
     case .maskGrid(let grid, let input):
-      "a grid of \(grid) cells does not fit an input of \(input): it may have at most as many "
-        + "cells as the image has pixels."
+      "a grid of \(grid) cells is too fine for an input of \(input), which allows at most one cell per "
+        + "pixel."
     case .segmentLabels(let found, let expected):
       "the segment map has \(found) numbers for \(expected) values."
     case .emptyBackground:
@@ -28,7 +28,7 @@ extension AttributionError: CustomStringConvertible {
     case .nonFiniteBackground(let row, let column):
       "value \(column) of background row \(row) is not a finite number."
     case .evaluationsBelowMinimum(let found, let minimum):
-      "\(found) evaluations are too few for this input: it needs at least \(minimum)."
+      "\(found) evaluations are too few for this input, which needs at least \(minimum)."
     case .tooManyPlayers(let found, let maximum):
       "exact Shapley values are possible for at most \(maximum) features or segments, and "
         + "this input has \(found)."
@@ -41,16 +41,16 @@ extension AttributionError: CustomStringConvertible {
     case .nestedEstimator(let estimator):
       "nested blocks are explained by all coalitions or by permutations, not by \(estimator.rawValue)."
     case .notAnalytic(let estimator):
-      "the estimator \(estimator.rawValue) is for a logit of a network with one hidden ReLU layer, or "
-        + "none."
+      "the estimator \(estimator.rawValue) works only for a logit of a network with at most one hidden "
+        + "layer, of ReLU units."
     case .notPiecewiseLinear(let layer):
-      "the exact rule is for networks that are piecewise linear, and this one has "
-        + "\(layer ?? "layers that cannot be seen")."
+      "the exact rule needs a piecewise linear network, and this one has "
+        + "\(layer ?? "layers that are not accessible")."
     case .undeterminedSample(let players, let pairs, let attempts):
       "none of \(attempts) samples of \(pairs) pairs of coalitions determines the values of "
         + "\(players) features or segments."
     case .rankDeficient(let samples, let features):
-      "without a ridge, LIME's \(samples) samples do not determine \(features) segments."
+      "without a ridge penalty, LIME's \(samples) samples do not determine the values of \(features) segments."
     case .outOfRange(let setting, let found, let range):
       "the setting \(setting) must be \(range), not \(found)."
     case .beyondMemory(let setting, let found, let largest, let features):
@@ -63,15 +63,15 @@ extension AttributionError: CustomStringConvertible {
     case .noLayers(let method):
       "\(method) needs a network's layers, and the model gives no access to them."
     case .noSuchLayer(let name, let known):
-      "the network has no layer \(name) before its scores: there are \(known.joined(separator: ", "))."
+      "the network has no layer \(name) before its scores: its layers are \(known.joined(separator: ", "))."
     case .noSuchUnit(let layer, let found, let shape):
-      "\(layer) gives \(words(for: shape)) values and has no unit "
+      "\(layer) has \(words(for: shape)) units, and no unit "
         + "\(found.map(String.init).joined(separator: ","))."
     case .noFeatureMaps(let method, let layer):
       layer.map { "\(method) needs the feature maps of a layer, and \($0) has none." }
         ?? "\(method) needs the feature maps of a convolution, and the network has none."
     case .needsRawScore(let method, let scale):
-      "\(method) divides a raw score, and a \(scale.rawValue) is not one."
+      "\(method) needs a raw score, and a \(scale.rawValue) is not one."
     case .noRule(let method, let layer):
       "\(method) has no rule for the network's \(layer)."
     case .noPicture(let method):
@@ -79,9 +79,9 @@ extension AttributionError: CustomStringConvertible {
     case .notSmoothed(let method):
       "smoothgrad averages a gradient method's values over noisy copies, and \(method) is not one."
     case .noBox:
-      "the box rule of LRP needs the smallest and the largest value that the input may have."
+      "the box rule of LRP needs the smallest and the largest possible value of the input."
     case .unknownMethod(let name, let known):
-      "there is no method \(name): there are \(known.joined(separator: ", "))."
+      "there is no method \(name): the methods are \(known.joined(separator: ", "))."
     }
   }
 }

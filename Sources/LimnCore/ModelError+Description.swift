@@ -27,10 +27,10 @@ extension ModelError: CustomStringConvertible {
     case .outputAgainstItself(let output):
       "output \(output) cannot be compared with itself."
     case .terms(let outputs):
-      "an objective has one term or more, each of another output and with a finite weight, not terms of "
-        + "outputs \(outputs)."
+      "an objective needs one or more terms, each with its own output and a finite weight, and not terms "
+        + "of outputs \(outputs)."
     case .tones(let black, let white):
-      "an image's channels need two different finite values each for black and white, not "
+      "black and white must be different finite values in each channel of an image, not "
         + "\(black) and \(white)."
     case .logitsUnknown:
       "the model gives only probabilities."
@@ -55,7 +55,7 @@ extension ModelError: CustomStringConvertible {
     case .nonFiniteImputed(let feature):
       "the replacement for missing values of feature \(feature) is not a finite number."
     case .outputCount(let count):
-      "a model with \(count) outputs: it needs one at least."
+      "the model has \(count) outputs, and needs at least one."
     }
   }
 }

@@ -8,7 +8,7 @@ extension WorkError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .workers(let found):
-      "a computation needs 1 worker or more, not \(found)."
+      "a computation needs at least 1 worker, not \(found)."
     }
   }
 }

@@ -5,7 +5,8 @@ extension DataError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .badShares(let validation, let test):
-      "shares of \(validation) for validation and \(test) for the test do not divide a set."
+      "shares of \(validation) for validation and \(test) for the test are not possible: neither may be "
+        + "negative, nor their sum above 1."
     case .noExamples:
       "there are no examples."
     case .exampleCount(let name, let found, let expected):
@@ -13,7 +14,7 @@ extension DataError: CustomStringConvertible {
     case .noSuchClass(let label, let row, let count):
       "the class of example \(row) is \(label): classes are 0 to \(count - 1)."
     case .confusionCounts(let classes):
-      "a confusion of \(classes) classes has \(classes) counts for each, none below 0."
+      "a confusion matrix of \(classes) classes needs \(classes) counts for each, none of them negative."
     case .noSuchRow(let file, let row, let count):
       "\(file) has no row \(row): its rows are 0 to \(count - 1)."
     case .notUTF8(let file, let place, let byte):
@@ -51,12 +52,13 @@ extension DataError: CustomStringConvertible {
     case .tooManyCategories(let file, let column, let count, let most):
       "\(file): the column \(column.quoted) holds \(count == CategorySearch.most ? "at least " : "")"
         + "\(count.grouped) different words, "
-        + (count > most ? "more categories than \(most.grouped)." : "each of them once.")
+        + (count > most
+          ? "more than the \(most.grouped) categories allowed." : "none of them twice.")
     case .decimalComma(let file, let place, let text):
       "\(file), \(place.words): \(text.quoted) has a comma where a point is expected."
     case .noSuchColumn(let file, let name, let names, let count):
       "\(file) has no column \(name.quoted): "
-        + (names.map { "there are \($0.listed)." }
+        + (names.map { "its columns are \($0.listed)." }
           ?? "it has no header row, and its \(count) columns are 0 to \(count - 1).")
     case .columnTwice(let file, let name):
       "\(file) has two columns \(name.quoted)."
@@ -77,8 +79,8 @@ extension DataError: CustomStringConvertible {
     case .labelIsNoNumber(let file, let row, let label):
       "\(file), row \(row): the label \(label.quoted) is not a finite number."
     case .noSuchMember(let file, let name, let members):
-      name.map { "\(file) holds no array \($0.quoted): there are \(members.listed)." }
-        ?? "\(file) holds \(members.listed): say which, as \(argument(for: file)):NAME."
+      name.map { "\(file) holds no array \($0.quoted): its arrays are \(members.listed)." }
+        ?? "\(file) holds the arrays \(members.listed): choose one with \(argument(for: file)):NAME."
     case .noArchive(let file):
       "\(file) is not an .npz archive, and only those have named arrays: leave the name out."
     case .packed(let file, let member):
@@ -92,7 +94,7 @@ extension DataError: CustomStringConvertible {
     case .noRows(let file):
       "\(file) has no rows."
     case .unknownFormat(let file):
-      "\(file) is not a file that Limn reads: .npy, .npz, .csv or .tsv."
+      "\(file) is not in a format that Limn reads: .npy, .npz, .csv or .tsv."
     case .badImage(let file, let error):
       "\(file): \(error)"
     case .wrongImageSize(let file, let width, let height, let expectedWidth, let expectedHeight):
@@ -106,13 +108,13 @@ extension DataError: CustomStringConvertible {
     case .badMean(let value):
       "a channel's mean must be a finite number, not \(value)."
     case .badDeviation(let value):
-      "a channel's deviation must be above 0, not \(value)."
+      "a channel's standard deviation must be above 0, not \(value)."
     case .imageForVector(let file, let count):
       "the model takes a plain vector of \(count) values, not an image such as \(file)."
     case .noInk(let file):
-      "\(file) has no ink: it has only one tone, or nearly."
+      "\(file) has no ink to centre, as nearly all its pixels have the same tone."
     case .centredColours(let file, let shape):
-      "\(file) cannot be centred by its ink: the model takes colour images, \(shape)."
+      "\(file) cannot be centred by its ink, as the model takes colour images (\(shape))."
     }
   }
 }

@@ -18,7 +18,7 @@ extension EvaluationError: CustomStringConvertible {
     case .nonFiniteBaseline(let column):
       "value \(column) of the baseline is not a finite number."
     case .setting(let name, let value, let allowed):
-      "\(name): \(value) is not \(allowed)."
+      "\(name) must be \(allowed), not \(value)."
     case .maskSize(let found, let expected):
       "the masks have \(found) pixels, and the inputs \(expected)."
     case .nothingToRandomize:

@@ -26,10 +26,10 @@ extension FigureError: CustomStringConvertible {
       "there is no unit \(unit): the layer has units 0 to \(count - 1)."
     case .outOfRange(let name, let found, let range):
       range.upperBound == .max
-        ? "\(name) is at least \(range.lowerBound), not \(found)."
-        : "\(name) is from \(range.lowerBound) to \(range.upperBound), not \(found)."
+        ? "\(name) must be at least \(range.lowerBound), not \(found)."
+        : "\(name) must be from \(range.lowerBound) to \(range.upperBound), not \(found)."
     case .valueCount(let name, let found, let expected):
-      "there are \(found) \(name) for \(expected)."
+      "\(expected) \(name) are needed, and there are \(found)."
     }
   }
 }

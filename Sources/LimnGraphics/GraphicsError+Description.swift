@@ -12,12 +12,12 @@ extension GraphicsError: CustomStringConvertible {
     case .corruptJPEG(let reason):
       "the JPEG is damaged: \(reason)."
     case .fourInks:
-      "the JPEG has the four colours of print (CMYK): save it in red, green and blue."
+      "the JPEG is in the colours of print (CMYK): save it as RGB."
     case .imageTooLarge(let width, let height):
       "an image of \(width)×\(height) pixels is too large (at most \(PNG.maximumSide) per side "
         + "and \(PNG.maximumPixels) in all)."
     case .badMagnification(let factor):
-      "a pixel becomes 1 to \(PNG.maximumSide) pixels on each side, not \(factor)."
+      "a magnification must be from 1 to \(PNG.maximumSide), not \(factor)."
     case .cannotEncodePNG(let reason):
       "the PNG cannot be written: \(reason)."
     case .badKeyword(let keyword):

@@ -8,7 +8,8 @@ extension ProcessError: CustomStringConvertible {
       return
         "the predictor \(command.shown(columns: 60).quoted) cannot be run with \(found) \(name): "
         + (range.upperBound == .max
-          ? "\(range.lowerBound) or more." : "from \(range.lowerBound) to \(range.upperBound).")
+          ? "the number must be at least \(range.lowerBound)."
+          : "the number must be from \(range.lowerBound) to \(range.upperBound).")
     }
     return "the predictor \(command.shown(columns: 60).quoted) \(fault.words); \(words)."
   }
@@ -34,12 +35,13 @@ extension ProcessError.Fault {
     case .introduction(let reason):
       "introduced itself with a line that cannot be read (\(reason))"
     case .rowCount(let found, let expected):
-      "answered \(found.grouped) \(found == 1 ? "row" : "rows") to \(expected.grouped)"
+      "answered with \(found.grouped) \(found == 1 ? "row" : "rows") where \(expected.grouped) "
+        + "\(expected == 1 ? "is" : "are") expected"
     case .width(let found, let expected?):
-      "answered \(found.grouped) \(found == 1 ? "score" : "scores") for a row where \(expected) "
+      "answered with \(found.grouped) \(found == 1 ? "score" : "scores") for a row where \(expected) "
         + "\(expected == 1 ? "is" : "are") expected"
     case .width(let found, nil):
-      "answered \(found.grouped) scores for a row: a model has from 1 to "
+      "answered with \(found.grouped) scores for a row: a model has from 1 to "
         + "\(Predictor.mostOutputs.grouped)"
     case .nonFinite(let row, let output):
       "answered with a number that is not finite, at score \(output) of row \(row) of its input"

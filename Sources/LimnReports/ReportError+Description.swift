@@ -8,7 +8,7 @@ extension ReportError: CustomStringConvertible {
     case .unnamedSettings(let name):
       "the settings of \(name) are not named, so two runs of it cannot be told apart."
     case .methodName(let name):
-      "a method cannot be called \(name): files are named after it, so it may have only small letters, digits and hyphens."
+      "a method cannot be called \(name): files are named after it, so it may have only lowercase letters, digits and hyphens."
     case .impossible(let field):
       "a report cannot hold this run's \(field): it is too long or invalid."
     case .tooManyClasses(let found, let most):
@@ -17,17 +17,17 @@ extension ReportError: CustomStringConvertible {
       "\(folder) holds no report: it has no \(ReportSummary.fileName)."
     case .noTable(let folder):
       "\(folder) holds no report of a table: rows of images have no features with names to plot, and "
-        + "versions before this one kept no \(ReportSummary.inputsName)."
+        + "earlier versions kept no \(ReportSummary.inputsName)."
     case .noNumbers(let folder):
-      "\(folder) is not a report of a regression: its model answers with classes or labels, not numbers."
+      "\(folder) is not a report of a regression, as its model predicts classes or labels."
     case .noTrueNumbers(let folder):
-      "\(folder) has no true numbers: the report was made without them."
+      "\(folder) has no true numbers, as the report was made without them."
     case .noSuchMethod(let method, let folder, let methods):
       "\(folder) has no values of \(method): its methods are \(methods.joined(separator: ", "))."
     case .emptyRange:
       "there is no row to explain."
     case .rangeBeyondInputs(let lower, let upper, let count):
-      "there are no rows \(lower) to \(upper - 1): there are \(count), counted from 0."
+      "there are no rows \(lower) to \(upper - 1): the inputs have \(count) rows, counted from 0."
     case .inputShape(let found, let expected):
       "the inputs have the shape \(found), and the model takes \(expected)."
     case .labelCount(let found, let expected):
@@ -35,7 +35,7 @@ extension ReportError: CustomStringConvertible {
     case .labelsOfTask(let found, let expected):
       "the labels are for the task \(found.rawValue), and the model's task is \(expected.rawValue)."
     case .badLabel(let row, let column):
-      "row \(row), column \(column) of the labels must be 0 or 1 for a label, or a finite number."
+      "row \(row), column \(column) of the labels must be 0 or 1 for a label, or a finite number for a regression."
     case .noSuchLabel(let label, let row, let classCount):
       "row \(row) is labelled \(label), and the model's classes are 0 to \(classCount - 1)."
     case .badPicture(let error): "\(error)"
@@ -48,7 +48,7 @@ extension ReportError: CustomStringConvertible {
     case .targetAgainstItself(let row, let label):
       "row \(row) is explained for class \(label), and against the same class."
     case .evaluationWithoutRows(let rows):
-      "\(rows) rows cannot be evaluated."
+      "an evaluation needs at least 1 row, not \(rows)."
     case .noSuchPart(let number, let count):
       "there is no part \(number)/\(count): parts are 1/\(max(count, 1)) to "
         + "\(max(count, 1))/\(max(count, 1))."
@@ -65,9 +65,9 @@ extension ReportError: CustomStringConvertible {
     case .damaged(let file):
       "\(file) is incomplete or was changed."
     case .changed(let file, let field):
-      "\(file) was changed: its \(field) is not one that a run writes."
+      "\(file) was changed, as its \(field) cannot come from a run."
     case .ofAnotherRun(let file):
-      "\(file) belongs to another run than the plan beside it."
+      "\(file) belongs to a different run than the plan next to it."
     case .inputsChanged(let name):
       "\(name) changed while the run read it, so the results were discarded."
     case .noParts(let folder):
@@ -75,7 +75,7 @@ extension ReportError: CustomStringConvertible {
     case .partsOfDifferentRuns(let first, let second, let differences):
       "\(first) and \(second) are parts of different runs (\(words(for: differences)))."
     case .partsOfDifferentDivisions(let first, let second):
-      "some parts are of \(first), others of \(second)."
+      "some parts belong to a division into \(first), others to one into \(second)."
     case .partTwice(let number, let count):
       "part \(number)/\(count) is given twice."
     case .missingParts(let numbers, let count):

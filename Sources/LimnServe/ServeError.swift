@@ -8,7 +8,7 @@ extension ServeError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotListen(let host, let port, let reason):
-      "cannot serve at \(host), port \(port): \(reason)."
+      "cannot serve at \(host), port \(port) (\(reason))."
     }
   }
 }

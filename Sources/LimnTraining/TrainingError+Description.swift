@@ -17,7 +17,7 @@ extension TrainingError: CustomStringConvertible {
     case .lossOfTask(let loss, let task):
       "the loss \(loss.rawValue) does not fit a \(task.rawValue)."
     case .noDenseEnd:
-      "targets are standardised for a network that ends in a dense layer, and this one does not."
+      "targets can be standardised only for a network that ends in a dense layer, and this one does not."
     case .nonFiniteTarget(let part, let row, let column):
       "target \(column) of \(part.rawValue) example \(row) is not a finite number."
     case .nonFiniteInput(let part, let row, let column):
@@ -31,7 +31,7 @@ extension TrainingError: CustomStringConvertible {
     case .nonFiniteLoss(let epoch, let batch):
       "the loss is no longer a finite number, in epoch \(epoch)"
         + (batch.map { ", batch \($0)" } ?? "")
-        + ": no model is written. A smaller --learning-rate or --input-factor may help."
+        + ": no model is written; a smaller --learning-rate or --input-factor may help."
     case .shortPath:
       "the run is too short for a loss surface: it needs two epochs or more that move the "
         + "weights."

@@ -117,7 +117,7 @@ import Testing
       "--select must be from 1 to 1000000000, not 9223372036854775807."),
     Case(
       "explain --digit 1 --method shap --estimator kernel --evaluations 10", 64,
-      "10 evaluations are too few for this input: it needs at least 122: raise --evaluations"),
+      "10 evaluations are too few for this input, which needs at least 122: raise --evaluations"),
     Case(
       "explain --digit 1 --method shap --estimator exact", 64, "at most 24 features or segments"),
     Case("explain --digit 1 --segments 3x2", 64, "'3x2' is invalid for '--segments"),
@@ -152,7 +152,7 @@ import Testing
     Case("predict --image none.png", 66, "cannot read none.png: no such file or directory"),
     Case("predict --image .", 66, "cannot read .: is a directory"),
     Case("predict --input none.npy", 66, "cannot read none.npy: no such file or directory"),
-    Case("predict --input rows.txt", 65, "rows.txt is not a file that Limn reads: "),
+    Case("predict --input rows.txt", 65, "rows.txt is not in a format that Limn reads: "),
     Case("predict --model none.onnx --digit 0", 66, "cannot read none.onnx"),
     Case("explain --digit 0 --baseline none.npy", 66, "cannot read none.npy"),
     Case("explain --digit 0 --background none.npy", 66, "cannot read none.npy"),
@@ -178,7 +178,8 @@ import Testing
     Case("predict --input short.npy", 65, "short.npy has"),
     Case("predict --input noise.npy", 65, "noise.npy, byte 0: expected the signature"),
     Case(
-      "explain --digit 0 --baseline rows.npy", 65, "rows.npy has 2 rows, and a baseline has one"),
+      "explain --digit 0 --baseline rows.npy", 65,
+      "rows.npy has 2 rows, and a baseline needs exactly one"),
     Case("explain --digit 0 --baseline wide.csv", 65, "wide.csv has the shape 1×3"),
     Case("explain --digit 0 --baseline nan.npy", 65, "nan.npy, row 0, value 3"),
     Case("explain --digit 0 --background wide.csv", 65, "wide.csv has the shape 1×3"),

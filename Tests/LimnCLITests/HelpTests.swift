@@ -101,7 +101,7 @@ import Testing
     let outcome = try Command().run(line.split(separator: " ").map(String.init), in: folder)
     #expect(outcome.status == 64 && outcome.output == "")
     #expect(outcome.error.contains("has no command \""))
-    #expect(outcome.error.contains("--help' for those it has"), "\(outcome.error)")
+    #expect(outcome.error.contains("--help' for its commands"), "\(outcome.error)")
     #expect(!outcome.error.contains("\u{1B}"))
   }
 
@@ -125,7 +125,7 @@ import Testing
     #expect(strange.status == 64)
     #expect(
       strange.error == "Error: \(command) has no option --xyzzyxyzzy: "
-        + "see '\(command) --help-all' for those it has.\n")
+        + "see '\(command) --help-all' for its options.\n")
   }
 
   /// Help is given all the same, and what follows `--` is no option.

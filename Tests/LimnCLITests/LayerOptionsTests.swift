@@ -71,7 +71,7 @@ import Testing
       (["--method", "activation"], 64, "takes a --layer"),
       (["--method", "conductance", "--layer", "nowhere"], 64, "has no layer nowhere"),
       (["--neuron", "dense 1:99"], 64, "has no unit 99"),
-      (["--method", "lrp", "--explain", "probability"], 64, "divides a raw score"),
+      (["--method", "lrp", "--explain", "probability"], 64, "needs a raw score"),
       (["--method", "lrp", "--composite", "epsilon-gamma-box"], 64, "--box"),
       (["--method", "occlusion", "--window", "9"], 64, "does not cover"),
     ] {

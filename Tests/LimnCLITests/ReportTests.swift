@@ -73,7 +73,7 @@ import Testing
     try folder.put("rows.npy", rows(20, broken: [17]))
     try refused(
       "--input rows.npy", in: folder, status: 65,
-      "rows.npy, row 17, value 28: not a finite number: --skip-bad records such rows")
+      "rows.npy, row 17, value 28: not a finite number: use --skip-bad to record such rows")
     let outcome = try report("--input rows.npy --skip-bad --output skipped", in: folder)
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("1 row could not be explained"))

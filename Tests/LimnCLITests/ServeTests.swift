@@ -48,7 +48,7 @@ import Testing
     #expect(try limn("serve --no-open --port -1", in: folder).status == 64)
     let outcome = try limn("serve --no-open --host 203.0.113.7", in: folder)
     #expect(outcome.status == 69)
-    #expect(outcome.error.hasPrefix("Error: cannot serve at 203.0.113.7, port 0: "))
+    #expect(outcome.error.hasPrefix("Error: cannot serve at 203.0.113.7, port 0 ("))
     #expect(try limn("serve --no-open --model absent.onnx", in: folder).status == 66)
   }
 }

@@ -58,7 +58,7 @@ import Testing
     let unnamed = try limn(
       "predict --model m.onnx --input t.csv --label-column kind --drop id --row r4", in: folder)
     #expect(
-      unnamed.status == 64 && unnamed.error.contains("give their column with --id-column"),
+      unnamed.status == 64 && unnamed.error.contains("give the column of names with --id-column"),
       "\(unnamed)")
 
     let report = try limn(
@@ -205,7 +205,7 @@ import Testing
     #expect(try outputs(found) != nil && outputs(found) == outputs(named))
     let unnamed = try piped("-")
     #expect(unnamed.error.contains("standard input holds "), "\(unnamed.error)")
-    #expect(unnamed.error.contains("say which, as -:NAME."), "\(unnamed.error)")
+    #expect(unnamed.error.contains("choose one with -:NAME."), "\(unnamed.error)")
     let unknown = try piped("-:z")
     #expect(unknown.error.contains("standard input holds no array"), "\(unknown.error)")
   }

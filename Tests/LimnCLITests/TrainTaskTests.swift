@@ -121,9 +121,9 @@ import Testing
     ("1\n2.5\n3", "--task classification", 65, "labels.csv, row 1: 2.5 is not a class"),
     (
       "1,0\n0,2\n1,1", "--task multilabel", 65,
-      "labels.csv, row 1, column 1: 2.0 is not a label's value"
+      "labels.csv, row 1, column 1: 2.0 is not a valid label"
     ),
-    ("1,0\n0,1\n1,0", "", 64, "labels.csv has one 1 in each row of 2 columns"),
+    ("1,0\n0,1\n1,0", "", 64, "labels.csv has a single 1 in each row of 2 columns"),
     (
       "1,0\n0,1\n1,1", "--task classification", 65,
       "labels.csv has 2 columns, and a row has one class"

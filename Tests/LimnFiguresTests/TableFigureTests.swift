@@ -148,7 +148,7 @@ import Testing
     #expect(throws: none) { try BeeswarmFigure(table, title: "", strongest: 0) }
     #expect(throws: none) { try RowsHeatmapFigure(table, title: "", strongest: 0) }
     #expect(throws: none) { try WaterfallFigure(table, row: 0, title: "", strongest: 0) }
-    #expect(none.description == "the number of features to show is at least 1, not 0.")
+    #expect(none.description == "the number of features to show must be at least 1, not 0.")
     #expect(throws: FigureError.valueCount(of: "true numbers", found: 1, expected: 2)) {
       try FitFigure.Output(name: "", predicted: [1, 2], targets: [1])
     }

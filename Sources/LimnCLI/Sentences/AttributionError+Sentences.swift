@@ -66,7 +66,7 @@ extension AttributionError: DescribedError {
     case .noRule:
       "choose deeplift or integrated-gradients, which take every layer"
     case .noBox:
-      "name them with --box LOW,HIGH, or choose another --composite"
+      "give them with --box LOW,HIGH, or choose another --composite"
     case .tooManyPlayers:
       "group them with --segments 2x2 or 4x4, or choose another --estimator"
     case .beyondEnumeration, .nestedEstimator:

@@ -6,13 +6,13 @@ extension CommandError: TellableError {
     case .noSuchCommand(let name, let parent, let nearest):
       Complaint(
         "\(parent) has no command \(name.quoted): "
-          + (nearest.map { "did you mean \($0)?" } ?? "see '\(parent) --help' for those it has."),
+          + (nearest.map { "did you mean \($0)?" } ?? "see '\(parent) --help' for its commands."),
         .usage)
     case .noSuchOption(let name, let command, let nearest):
       Complaint(
         "\(command) has no option \(name.shown()): "
           + (nearest.map { "did you mean \($0)?" }
-            ?? "see '\(command) --help-all' for those it has."),
+            ?? "see '\(command) --help-all' for its options."),
         .usage)
     case .noSuchDigit(let index):
       Complaint(
@@ -27,7 +27,7 @@ extension CommandError: TellableError {
     case .notText(let file, let line, let offset, let byte):
       Complaint(
         "\(file), line \(line): byte \(offset), \(hexadecimal(byte)), is not valid UTF-8: save "
-          + "the names in that encoding, one per line.",
+          + "the names as UTF-8, one per line.",
         .badData)
     case .noSuchOutput(let name, let names):
       Complaint(
@@ -58,19 +58,19 @@ extension CommandError: TellableError {
       Complaint(
         hasIDs
           ? "no row of \(file.shown()) is called \(id.quoted)."
-          : "--row takes a number, not \(id.quoted): to use names of rows, give their column with --id-column.",
+          : "--row takes a number, not \(id.quoted): to choose a row by name, give the column of names with --id-column.",
         hasIDs ? .noInput : .usage)
     case .ambiguousID(let id, let file, let rows):
       Complaint(
         "\(rows.count) rows of \(file.shown()) are called \(id.quoted), among them \(rows[0]) and \(rows[1]): "
-          + "leave out --id-column and give the number of one.", .usage)
+          + "leave out --id-column and give a row number.", .usage)
     case .shapeForModel(let asked, let model):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the model takes \(model.count).", .usage)
     case .shapeForLayout(let sizes):
       Complaint(
-        "--shape \(words(for: sizes)) does not have 1, 3 or 4 channels in that place: --layout "
-          + "nchw means CxHxW, and nhwc HxWxC.", .usage)
+        "--shape \(words(for: sizes)) does not have 1, 3 or 4 channels where --layout expects "
+          + "them: nchw means CxHxW, and nhwc HxWxC.", .usage)
     case .layoutWithoutChannels(let layout, let model):
       Complaint(
         "--layout \(layout.rawValue) is for images with several channels, and the model takes "
@@ -79,7 +79,8 @@ extension CommandError: TellableError {
       Complaint(
         "\(folder) contains no images: expected files that end in .png, .jpg or .jpeg.", .noInput)
     case .inkOfColours(let shape):
-      Complaint("--dark-ink is for grey images, and the model takes \(shape).", .usage)
+      Complaint(
+        "--dark-ink is for grey images, and the model takes \(shape): leave it out.", .usage)
     case .ofOnePicture(let option, let instead):
       Complaint(
         "\(option) depends on a single image, and several inputs are explained here: "
@@ -96,11 +97,11 @@ extension CommandError: TellableError {
           + "must be from 2 to \(most).", .badData)
     case .meanOfUnknownInputs:
       Complaint(
-        "--baseline mean and median need a table's rows or --background, and there are neither: "
+        "--baseline mean and median need a table's rows or --background, and neither is given: "
           + "give rows with --background, or a file with one row as the baseline.", .usage)
     case .noSuchFeature(let text, let names):
       Complaint(
-        "no feature is called \(text.quoted): there are \(names.prefix(8).map(\.quoted).joined(separator: ", "))"
+        "no feature is called \(text.quoted): the features are \(names.prefix(8).map(\.quoted).joined(separator: ", "))"
           + (names.count > 8 ? " and \(names.count - 8) more." : "."), .usage)
     case .noSuchNamedRow(let name, let folder):
       Complaint(
@@ -116,22 +117,22 @@ extension CommandError: TellableError {
         "the score does not depend on \(name.quoted): choose another --layer.", .usage)
     case .noBackground:
       Complaint(
-        "lime-tabular takes the scale of each feature from data, and there are none for this "
+        "lime-tabular takes the scale of each feature from data, and there is none for this "
           + "model's inputs: give some rows with --background.", .usage)
     case .constantBackground(let name):
       Complaint(
         "no feature varies in \(name), and lime-tabular perturbs each in proportion to its "
           + "variation: give more rows with --background.", .badData)
     case .baselineRows(let file, let count):
-      Complaint("\(file) has \(count) rows, and a baseline has one.", .badData)
+      Complaint("\(file) has \(count) rows, and a baseline needs exactly one.", .badData)
     case .segmentMap(let file, let shape, let expected):
       Complaint(
         "\(file) has the shape \(words(for: shape)), and a segment map has a number for each of "
           + "the input's \(expected) values.", .badData)
     case .masks(let file, let shape, let pixels, let count):
       Complaint(
-        "\(file) has the shape \(words(for: shape)), and masks have \(pixels) numbers for each of the "
-          + "\(count) inputs, or once for all.", .badData)
+        "\(file) has the shape \(words(for: shape)), and masks need \(pixels) numbers for each of the "
+          + "\(count) inputs, or one mask for all.", .badData)
     case .shapeForData(let asked, let file, let found):
       Complaint(
         "--shape \(asked) has \(asked.count) values, and the rows of \(file) have \(found.count).",
@@ -143,16 +144,16 @@ extension CommandError: TellableError {
       Complaint(
         task == .classification
           ? "\(file) has \(found) columns, and a row has one class: give its number in one column, or "
-            + "say --task multilabel or --task regression."
+            + "use --task multilabel or --task regression."
           : "\(file) has \(found) \(found == 1 ? "column" : "columns"), and the model gives "
             + "\(expected) \(task == .regression ? "numbers" : "labels") for each row.", .badData)
     case .badFlag(let file, let row, let column, let value):
       Complaint(
-        "\(file), row \(row), column \(column): \(value) is not a label's value; each is 1 for "
-          + "yes or 0 for no.", .badData)
+        "\(file), row \(row), column \(column): \(value) is not a valid label: labels are 1 for "
+          + "yes and 0 for no.", .badData)
     case .unclearTask(let file, let columns):
       Complaint(
-        "\(file) has one 1 in each row of \(columns) columns, which may be a class or labels: say "
+        "\(file) has a single 1 in each row of \(columns) columns, which may mean a class or labels: use "
           + "--task multilabel, or give the number of each row's class in one column.", .usage)
     case .badLabel(let file, let row, let value, let most):
       Complaint(
@@ -165,7 +166,7 @@ extension CommandError: TellableError {
       Complaint(
         (output.classCount.map { "the model has \($0) classes" }
           ?? "the model's task is \(output.task.rawValue)")
-          + ", and the digits have \(Digits.classCount): give a set for the model with --input "
+          + ", and the digits have \(Digits.classCount): give examples for the model with --input "
           + "and --labels.", .usage)
     case .foreignFile(let path):
       Complaint(

@@ -21,7 +21,7 @@ extension DataError: DescribedError {
     case .columnNames(_, let missing, let unknown, _) where missing.isEmpty && !unknown.isEmpty:
       "name columns that are not features with --label-column, --id-column or --drop"
     case .notUTF8:
-      "say how it is encoded, such as --encoding windows-1252 or latin1, or save it as UTF-8"
+      "give its encoding, such as --encoding windows-1252 or latin1, or save it as UTF-8"
     case .encodingOfArray: "leave out --encoding"
     case .parquet:
       "write it as CSV, for example in Python with pandas.read_parquet(…).to_csv(…, index=False)"
@@ -30,7 +30,7 @@ extension DataError: DescribedError {
       "name the column with --category-columns if its cells are categories, or leave it out with --drop"
     case .tooManyCategories(_, _, _, let most) where most == TableColumns.mostUnaskedCategories:
       "leave the column out with --drop, name it with --id-column if it names the rows, or with "
-        + "--category-columns if they are categories all the same"
+        + "--category-columns if they are categories after all"
     case .tooManyCategories: "leave the column out with --drop"
     default: nil
     }

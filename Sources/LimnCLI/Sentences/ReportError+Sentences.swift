@@ -47,7 +47,7 @@ extension ReportError: DescribedError {
   var wayOut: String? {
     switch self {
     case .nonFiniteInput, .badPicture, .nonFiniteScore, .targetAgainstItself:
-      "--skip-bad records such rows and goes on"
+      "use --skip-bad to record such rows and continue"
     case .otherRun:
       "--force replaces it"
     case .foreignFile:
@@ -59,7 +59,7 @@ extension ReportError: DescribedError {
     case .inputsChanged:
       "run the command again"
     case .noNumbers:
-      "limn plot confusion draws where a model of classes or labels errs"
+      "limn plot confusion shows where such a model is wrong"
     case .noTrueNumbers:
       "give limn report the numbers with --label-column or --labels"
     default: nil

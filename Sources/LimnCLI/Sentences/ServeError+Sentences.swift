@@ -3,5 +3,5 @@ import LimnServe
 
 extension ServeError: DescribedError {
   var status: ExitStatus { .unavailable }
-  var wayOut: String? { "choose another with --port, or --port 0 for any that is free" }
+  var wayOut: String? { "choose another port with --port, or any free one with --port 0" }
 }

@@ -225,7 +225,7 @@ extension RunPlan {
         "evaluated rows", evaluation.map { "\($0.rows)" } ?? "none",
         expected.evaluation.map { "\($0.rows)" } ?? "none")
     }
-    compare("training history or pictures", pageSHA256, expected.pageSHA256)
+    compare("training history or figures", pageSHA256, expected.pageSHA256)
     compare("rows of a chunk", "\(chunkRows)", "\(expected.chunkRows)")
     return result
   }

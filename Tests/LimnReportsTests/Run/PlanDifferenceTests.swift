@@ -74,7 +74,7 @@ import Testing
     expect(plan(badRows: .skip), [("bad rows", "skip", "refuse")])
     expect(
       plan(page: other),
-      [("training history or pictures", other, String(repeating: "d", count: 64))])
+      [("training history or figures", other, String(repeating: "d", count: 64))])
     expect(plan(chunkRows: 64), [("rows of a chunk", "64", "128")])
   }
 

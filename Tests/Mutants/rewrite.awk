@@ -5,6 +5,7 @@
 # LIST is as README.md describes; mutants are numbered in the order of the lists. Prints the file with
 # `limn_mutant() == n` choosing, and on standard error, for each mutant of the file:
 #   n <tab> name <tab> ok | gone | twice | overlaps | cut (its text begins within a name)
+#     | labelled (it begins with an argument's label, so it is no expression)
 
 function finish() {
   if (!open) return
@@ -88,6 +89,10 @@ END {
     if (!isStatement[i] && olds[i] ~ /^[A-Za-z0-9_]/ && substr(text, at - 1, 1) ~ /[A-Za-z0-9_.]/ \
       && substr(text, at - 3, 3) !~ /\.\.[.<]/) {
       report(i, "cut")
+      continue
+    }
+    if (!isStatement[i] && (olds[i] ~ /^[A-Za-z0-9_]+: / || news[i] ~ /^[A-Za-z0-9_]+: /)) {
+      report(i, "labelled")
       continue
     }
     end = at + length(olds[i])

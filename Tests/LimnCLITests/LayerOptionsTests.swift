@@ -70,7 +70,7 @@ import Testing
     for (options, status, words) in [
       (["--method", "activation"], 64, "takes a --layer"),
       (["--method", "conductance", "--layer", "nowhere"], 64, "has no layer nowhere"),
-      (["--neuron", "dense 1:99"], 64, "has no unit 99"),
+      (["--neuron", "dense 1:99"], 64, "and no unit 99"),
       (["--method", "lrp", "--explain", "probability"], 64, "needs a raw score"),
       (["--method", "lrp", "--composite", "epsilon-gamma-box"], 64, "--box"),
       (["--method", "occlusion", "--window", "9"], 64, "does not cover"),

@@ -99,7 +99,9 @@ import Testing
     for _ in 0..<3 {
       wire.send(served.question("integrated-gradients"))
       let answer = try #require(try await wire.receive(until: #""target":3}"#))
-      #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(answer)")
+      // The end of the last answer's text may arrive with this one.
+      let own = answer.drop { $0 != "H" }
+      #expect(own.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(answer)")
       for header in ["Content-Security-Policy: default-src 'none'", "Cache-Control: no-store"] {
         #expect(answer.contains(header), "\(header)")
       }

@@ -34,8 +34,8 @@ def rows(bench):
                     f"games-{setup['name']}-{budget}",
                     f"Shapley values of {setup['what']}, {budget} evaluations: one input, one core, mean over "
                     f"{INPUTS} inputs and {SEEDS} seeds",
-                    ours(bench, setup, budget, "fixed"),
-                    [ours(bench, setup, budget, "learned")] + shapiq(bench, setup, budget))
+                    ours(bench, setup, budget, "learned"),
+                    [ours(bench, setup, budget, "fixed")] + shapiq(bench, setup, budget))
 
 
 def setups(bench, folder):

@@ -50,6 +50,11 @@ void limn_leave_one_out(const double *nodes, const double *weights, size_t pairs
 // number is multiplied by its factor.
 void limn_sum_turns(float *turns, const float *factors, size_t count, size_t steps, float *sums);
 
+// For `count` products p, given in `same`: exp(p - level) into `same` and exp(-p - level) into
+// `opposite`, with the level `own` + `halves`, which is at least the magnitude of p.
+void limn_paired_exponentials(double *same, double *opposite, double own, const double *halves,
+                              size_t count);
+
 // The maximum number of players in a half, whose bits and count fit into 16 bits, and the number of
 // its coalition sizes rounded up to whole registers.
 enum { LIMN_HALVES_PLAYERS = 12, LIMN_HALVES_SIZES = 16 };

@@ -1,5 +1,11 @@
 import LimnCore
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// The cooperative game of one input: `v(S)` is the objective when the players in S have the values
 /// of the input and all other features those of the background, averaged over the background's
 /// rows.
@@ -66,6 +72,24 @@ public struct CoalitionGame: Sendable {
   /// The values of absent features, one row or more.
   var background: Matrix { setting.background }
 
+  /// For each player, the logarithm of its distance from the background: of `Σ |x − x′|` over its
+  /// features, averaged over the background's rows. A category differs by 1, and so does a missing
+  /// value.
+  var magnitudes: [Double] {
+    let categories = setting.model.input.categories
+    var distances = [Double](repeating: 0, count: players.count)
+    for member in players.members {
+      for row in 0..<background.rows {
+        let (value, absent) = (input[member.feature], background[row, member.feature])
+        guard value != absent else { continue }
+        let distance = abs(Double(value) - Double(absent))
+        distances[member.player] +=
+          categories[member.feature] == nil && distance.isFinite ? distance : 1
+      }
+    }
+    return distances.map { log($0 / Double(background.rows)) }
+  }
+
   /// The number of model evaluations for one coalition: the number of background rows.
   public var evaluationsPerCoalition: Int { background.rows }
 
@@ -126,6 +150,26 @@ public struct CoalitionGame: Sendable {
     try evaluate(coalitions, complements: true, by: [evaluators()[backgroundRow]])
   }
 
+  /// Other objectives of coalitions and of their complements.
+  ///
+  /// Cost: as ``valuesWithComplements(of:)``.
+  ///
+  /// - Parameter others: valid for the model.
+  /// - Returns: for the coalitions and, in the same order, their complements,
+  ///   `coalitions × others` values, row-major.
+  /// - Throws: `ModelError`, `CancellationError`, and any error of the model.
+  mutating func valuesWithComplements(of coalitions: Coalitions, reading others: [Objective]) throws
+    -> (values: [Double], complements: [Double])
+  {
+    let setting = GameSetting(
+      model: setting.model, background: background, segments: setting.segments, objectives: others)
+    let numbers = setting.numbers(of: input, players: players)
+    return try evaluate(
+      coalitions, complements: true,
+      by: setting.evaluators(of: input, players: players, numbers: numbers),
+      reader: setting.reader)
+  }
+
   private mutating func evaluators() -> [any CoalitionEvaluator] {
     if madeEvaluators.isEmpty {
       madeEvaluators = setting.evaluators(of: input, players: players, numbers: numbers)
@@ -134,10 +178,12 @@ public struct CoalitionGame: Sendable {
   }
 
   private mutating func evaluate(
-    _ coalitions: Coalitions, complements: Bool, by evaluators: [any CoalitionEvaluator]
+    _ coalitions: Coalitions, complements: Bool, by evaluators: [any CoalitionEvaluator],
+    reader: ObjectiveReader? = nil
   ) throws -> (values: [Double], complements: [Double]) {
     coalitions.requirePlayers(players.count)
-    let outputs = objectives.count
+    let reader = reader ?? setting.reader
+    let outputs = reader.objectives.count
     let total = coalitions.count * outputs
     var values = [Double](repeating: 0, count: total)
     var complementValues = [Double](repeating: 0, count: complements ? total : 0)
@@ -147,7 +193,7 @@ public struct CoalitionGame: Sendable {
       var offset = 0
       for chunk in coalitions.chunks(of: chunkSize) {
         let readings = try evaluator.readings(of: chunk, complements: complements)
-        try setting.reader.checkFinite(readings)
+        try reader.checkFinite(readings)
         let count = chunk.count * outputs
         Self.add(readings[..<count], times: share, to: &values, at: offset)
         Self.add(readings[count...], times: share, to: &complementValues, at: offset)

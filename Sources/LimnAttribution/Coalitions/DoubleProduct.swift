@@ -41,3 +41,14 @@ func addGram(of a: [Double], rows: Int, columns: Int, toLowerTriangle gram: inou
   guard rows > 0, columns > 0 else { return }
   BLAS.addGramOfColumns(rows: rows, columns: columns, a, toLowerTriangle: &gram)
 }
+
+/// `a bᵀ` of matrices with `rows` and at least `columns` rows of `inner` values each.
+func product(
+  _ a: [Double], transposing b: [Double], rows: Int, columns: Int, inner: Int
+) -> [Double] {
+  var result = [Double](repeating: 0, count: rows * columns)
+  BLAS.multiplyAdd(
+    rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
+    leading: inner, .transposed, accumulate: 0, &result, leading: columns)
+  return result
+}

@@ -48,9 +48,9 @@ final class GaussianProcess: Sendable {
   /// The maximum number of innovations for estimating the scale.
   static let innovationLimit = 64
 
-  /// Divides `pairs` into nearly equal parts of at most ``maximumPairs``, one for each sample.
-  static func rounds(of pairs: Int) -> [Int] {
-    let count = (pairs + maximumPairs - 1) / maximumPairs
+  /// Divides `pairs` into nearly equal parts of at most `most`, one for each sample.
+  static func rounds(of pairs: Int, most: Int = maximumPairs) -> [Int] {
+    let count = (pairs + most - 1) / most
     return (0..<count).map { pairs * ($0 + 1) / count - pairs * $0 / count }
   }
 
@@ -149,6 +149,10 @@ final class GaussianProcess: Sendable {
       caution: Double(rows) / Double(max(rows - kernel.decays.count - 1, 1)), work: work)
   }
 
+  /// The signs of the full coalition, then of the sample, observations × players: 1 for members, −1
+  /// for others.
+  var signs: [Float] { Self.signs(sample, players: deviations.count) }
+
   /// The signs of the full coalition, then of the sample: 1 for members, −1 for others.
   private static func signs(_ sample: PairedCoalitions, players: Int) -> [Float] {
     [Float](repeating: 1, count: players) + sample.members.elements.map { 2 * $0 - 1 }
@@ -217,14 +221,30 @@ final class GaussianProcess: Sendable {
   func estimates(_ game: inout CoalitionGame, ends: CoalitionEnds, learns: Bool = false) throws
     -> [ShapleyEstimate]
   {
-    let (outputs, observations) = (game.objectives.count, 1 + sample.count)
+    let outputs = game.objectives.count
     let (values, complements) = try game.valuesWithComplements(of: .members(sample.members))
     let odd = ends.differences.map { $0 / 2 } + zip(values, complements).map { ($0 - $1) / 2 }
-    guard learns else { return estimates(odd, outputs: outputs) }
-    let work = game.work
+    return try estimates(
+      odd, outputs: outputs, magnitudes: learns ? game.magnitudes : nil, work: game.work)
+  }
+
+  /// The estimates for each output.
+  ///
+  /// - Parameters:
+  ///   - odd: the odd part of the game, observations × outputs.
+  ///   - magnitudes: of the players, if decays and interactions are fitted to the observations of
+  ///     each output; see ``CoalitionGame/magnitudes``.
+  /// - Throws: `CancellationError`.
+  func estimates(_ odd: [Double], outputs: Int, magnitudes: [Double]?, work: Work) throws
+    -> [ShapleyEstimate]
+  {
+    guard let magnitudes else { return estimates(odd, outputs: outputs) }
+    let observations = 1 + sample.count
     return try (0..<outputs).map { output in
       let observed = (0..<observations).map { odd[$0 * outputs + output] }
-      return try learned(from: observed, work: work).estimates(observed, outputs: 1)[0]
+      return try learned(
+        from: observed, magnitudes: magnitudes, work: work
+      ).estimates(observed, outputs: 1)[0]
     }
   }
 
@@ -245,18 +265,43 @@ final class GaussianProcess: Sendable {
     }
   }
 
-  /// A design with the same coalitions and decays fitted to the observations.
+  /// A design with the same coalitions, and with decays and interactions fitted to the observations.
   ///
   /// - Throws: `CancellationError`.
-  private func learned(from observed: [Double], work: Work) throws -> GaussianProcess {
+  private func learned(from observed: [Double], magnitudes: [Double], work: Work) throws
+    -> GaussianProcess
+  {
     let n = deviations.count
     let rows = min(observed.count, DecayKernel.learningRows)
     let unit = observed.reduce(0) { max($0, abs($1)) }
     guard unit > 0, n > 2 else { return self }
-    let kernel = try DecayKernel(
-      learnedFrom: Self.signs(sample, players: n).prefix(rows * n).map(Double.init),
-      observed.prefix(rows).map { $0 / unit }, players: n, work: work)
+    let signs = Self.signs(sample, players: n).map(Double.init)
+    let scaled = observed.map { $0 / unit }
+    var kernel = try DecayKernel(
+      learnedFrom: Array(signs.prefix(rows * n)), Array(scaled.prefix(rows)),
+      magnitudes: magnitudes, work: work)
+    kernel.interactions = try InteractionSearch.found(kernel, signs, scaled, work: work)
     return try GaussianProcess(sample, kernel, rows: rows, work: work) ?? self
+  }
+
+  /// The mean square of the errors of predicting the last observations from all before them, for each
+  /// output.
+  ///
+  /// - Parameter odd: the odd part of the game, observations × outputs.
+  func squaredSurprises(_ odd: [Double], outputs: Int) -> [Double] {
+    let observations = odd.count / outputs
+    let count = innovations.count / observations
+    return (0..<outputs).map { output in
+      (0..<count).reduce(0.0) { sum, row in
+        let own = innovations[row * observations..<(row + 1) * observations]
+        let innovation = own.enumerated().reduce(0.0) {
+          $0 + Double($1.element) * odd[$1.offset * outputs + output]
+        }
+        // The last element of a row of L⁻¹ is the inverse of the prediction's deviation.
+        let error = innovation / Double(own[own.startIndex + observations - count + row])
+        return sum + error * error / Double(count)
+      }
+    }
   }
 
   /// The root mean square of the innovations, in the observations' unit.

@@ -36,7 +36,7 @@ final class KernelRegression: Sendable {
   }
 
   /// Returns `nil` if the sample does not determine the values and their errors.
-  private init?(players n: Int, sample: PairedCoalitions) {
+  init?(players n: Int, sample: PairedCoalitions) {
     let means = sample.sizes.map { Double($0) / Double(n) - 0.5 }
     let rows = sample.members.elements.enumerated().map { index, member in
       Double(member) - 0.5 - means[index / n]
@@ -50,6 +50,26 @@ final class KernelRegression: Sendable {
     else { return nil }
     self.sample = sample
     self.regression = regression
+  }
+
+  /// The sampled coalitions: pairs × players, 1 for present players.
+  var members: Matrix { sample.members }
+
+  /// The values and their variances, each players × outputs.
+  ///
+  /// - Parameters:
+  ///   - targets: the odd parts of the game, pairs × outputs.
+  ///   - sums: v(N) − v(∅), one for each output.
+  func solution(targets: [Double], sums: [Double]) -> (coefficients: [Double], variances: [Double])
+  {
+    regression.solution(targets: targets, sums: sums)
+  }
+
+  /// The variances of the values that errors of the targets cause, players × outputs.
+  ///
+  /// - Parameter misses: errors of the odd parts, pairs × outputs, taken to be independent.
+  func variances(ofMisses misses: [Double], outputs: Int) -> [Double] {
+    regression.variances(ofErrors: misses, outputs: outputs)
   }
 
   /// The estimates for each objective.

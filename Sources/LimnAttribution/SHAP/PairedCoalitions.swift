@@ -36,6 +36,9 @@ struct PairedCoalitions: Sendable {
   /// The number of pairs.
   var count: Int { members.rows }
 
+  /// Whether these are all pairs.
+  var isComplete: Bool { inclusion.allSatisfy { $0 >= 1 } }
+
   /// Draws pairs at random.
   ///
   /// - Parameters:

@@ -30,7 +30,10 @@ extension SHAP {
       options.append(Attribution.Option("largest error bound", bound))
     }
     if plan.estimator == .gaussianProcess {
-      options.append(Attribution.Option("decays", settings.decays.rawValue))
+      options.append(Attribution.Option("decays", decays.rawValue))
+      if decays == .learned {
+        options.append(Attribution.Option("predicted", estimate.isLinked ? "logits" : "values"))
+      }
     }
     if estimate.standardErrors != nil {
       options.append(Attribution.Option(seed: settings.seed))

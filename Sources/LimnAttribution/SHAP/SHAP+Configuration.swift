@@ -20,8 +20,10 @@ extension SHAP {
     /// Permutation and background sampling stop early once every standard error is at most this. If
     /// one remains above it, the attribution has a note.
     public var precision: Double?
-    /// The decays of the kernel of ``ShapleyEstimator/gaussianProcess``.
-    public var decays: ShapleyDecays
+    /// What the kernel of ``ShapleyEstimator/gaussianProcess`` expects of interactions. `nil` for
+    /// ``ShapleyDecays/learned``, unless the model is a `Network`, whose evaluations take less time
+    /// than learning.
+    public var decays: ShapleyDecays?
     /// The seed of the random draws.
     public var seed: UInt64
 
@@ -29,7 +31,7 @@ extension SHAP {
     public init(
       background: Background = .zeros, segmentation: Segmentation = .features,
       estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
-      decays: ShapleyDecays = .fixed, seed: UInt64 = 0
+      decays: ShapleyDecays? = nil, seed: UInt64 = 0
     ) {
       self.background = background
       self.segmentation = segmentation
@@ -51,7 +53,7 @@ extension SHAP {
       estimator = try settings.value(.estimator)
       evaluations = try settings.ifPresent(.evaluations)
       precision = try settings.ifPresent(.precision)
-      decays = try settings.value(.decays)
+      decays = try settings.ifPresent(.decays)
       seed = try settings.value(.seed)
       try validate()
     }

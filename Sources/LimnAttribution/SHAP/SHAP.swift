@@ -51,7 +51,7 @@ public struct SHAP: CoalitionAttributor {
   public init(
     _ model: any Model, background: Background = .zeros, segmentation: Segmentation = .features,
     estimator: ShapleyEstimator = .auto, evaluations: Int? = nil, precision: Double? = nil,
-    decays: ShapleyDecays = .fixed, seed: UInt64 = 0
+    decays: ShapleyDecays? = nil, seed: UInt64 = 0
   ) throws {
     try self.init(
       model,

@@ -7,6 +7,8 @@ struct ShapleyEstimate: Sendable, Equatable {
   var standardErrors: [Double]?
   /// Upper bounds on the errors of the values, if known.
   var errorBounds: [Double]?
+  /// Whether they come from predictions of the scores behind a probability; see ``LinkedShapley``.
+  var isLinked = false
 }
 
 extension ShapleyEstimate {
@@ -23,5 +25,6 @@ extension ShapleyEstimate {
       }
       return variance.squareRoot() / count
     }
+    isLinked = estimates.contains(where: \.isLinked)
   }
 }

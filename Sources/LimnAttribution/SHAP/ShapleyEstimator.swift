@@ -26,11 +26,13 @@ public enum ShapleyEstimator: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How the kernel of ``ShapleyEstimator/gaussianProcess`` decays when coalitions differ in a
-/// player.
+/// player, and what else is learned from the evaluations.
 public enum ShapleyDecays: String, Sendable, Hashable, CaseIterable, Codable {
   /// The same decay for all players and games, so that one matrix is used for every input.
   case fixed
-  /// One decay for each player, fitted to the coalitions evaluated for the input and objective by
-  /// penalised marginal likelihood. It takes tenths of a second and no additional evaluations.
+  /// One decay for each player, fitted to the coalitions evaluated for the input by penalised
+  /// marginal likelihood, with interactions of three players that stand out. A probability is
+  /// estimated from predictions of the logits behind it, if these predict it better. It takes tenths
+  /// of a second and no additional evaluations.
   case learned
 }

@@ -82,6 +82,9 @@ struct ShapleyPlan {
 
   private var isEnumerable: Bool { players <= ExactEnumeration.maximumPlayers }
 
+  /// Whether this number of pairs is less than all.
+  func leavesOut(_ pairs: Int) -> Bool { pairs < allPairs }
+
   /// The number of all pairs of a coalition and its complement, except (N, ∅).
   private var allPairs: Int { players < 60 ? (1 << max(players - 1, 0)) - 1 : Int.max }
 

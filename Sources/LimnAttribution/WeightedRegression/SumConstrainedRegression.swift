@@ -81,4 +81,13 @@ struct SumConstrainedRegression: Sendable {
       product(squaredInfluence, squares, rows: n, inner: count, columns: outputs)
     )
   }
+  /// The variances of the coefficients that independent errors of the targets cause, features ×
+  /// outputs.
+  ///
+  /// - Parameter errors: points × outputs.
+  func variances(ofErrors errors: [Double], outputs: Int) -> [Double] {
+    product(
+      squaredInfluence, errors.map { $0 * $0 }, rows: rows.count / means.count,
+      inner: means.count, columns: outputs)
+  }
 }

@@ -19,9 +19,6 @@ struct MethodName: Sendable {
     let absence: Absence
     /// The explained input; `nil` if there are several.
     let input: NamedInput?
-    /// Whether the model is another program, whose run time exceeds that of Limn's own
-    /// computations.
-    var isProgram = false
   }
 
   init(
@@ -93,7 +90,7 @@ struct MethodName: Sendable {
     SHAP.Configuration(
       background: $1.absence.background, segmentation: try $0.segmentation($1),
       estimator: $0.shap.estimator ?? .auto, evaluations: $0.shap.evaluations,
-      precision: $0.shap.precision, decays: $0.shap.decays ?? ($1.isProgram ? .learned : .fixed),
+      precision: $0.shap.precision, decays: $0.shap.decays,
       seed: $0.seed)
   }
 

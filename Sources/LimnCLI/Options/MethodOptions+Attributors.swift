@@ -73,7 +73,7 @@ extension MethodOptions {
     of model: any Model, absence: Absence, input: NamedInput?
   ) throws -> [any MethodConfiguration] {
     let context = MethodName.Context(
-      shape: model.inputShape, absence: absence, input: input, isProgram: model is Predictor)
+      shape: model.inputShape, absence: absence, input: input)
     return try methods(of: model).map { try $0.settings(self, context) }
   }
 

@@ -30,7 +30,7 @@ extension MethodOptions {
     -> MethodName.Context
   {
     MethodName.Context(
-      shape: model.inputShape, absence: absence, input: input, isProgram: model is Predictor)
+      shape: model.inputShape, absence: absence, input: input)
   }
 
   /// A method whose settings depend on the input, for any model.

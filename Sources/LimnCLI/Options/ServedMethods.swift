@@ -23,7 +23,7 @@ struct ServedMethods {
       try BaselineOptions.parse([]), of: explained, inputs: rows, columns: columns,
       isOfDigits: isOfDigits && shape == Digits.inputShape)
     let context = MethodName.Context(
-      shape: shape, absence: absence, input: nil, isProgram: explained.program != nil)
+      shape: shape, absence: absence, input: nil)
     let needsMore: Set<MethodName> = [
       .tabularLIME, .activation, .conductance, .shapInteractions, .edges,
     ]

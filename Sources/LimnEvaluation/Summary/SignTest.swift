@@ -11,7 +11,8 @@ public struct SignTest: Sendable, Hashable, Codable {
   public let better: Int
   /// The number of pairs in which it is worse.
   public let worse: Int
-  /// The number of pairs in which both are equal; these are excluded from the test.
+  /// The number of pairs in which both are equal, up to the rounding of scores; these are excluded
+  /// from the test.
   public let equal: Int
   /// The probability of a count at least as uneven if both were equally likely to be better: twice
   /// the binomial tail, at most 1.
@@ -30,6 +31,10 @@ public struct SignTest: Sendable, Hashable, Codable {
     self.pValue = Self.pValue(fewer: min(better, worse), of: better + worse)
   }
 
+  /// Values are computed from scores in single precision, whose last digits depend on the place of a
+  /// row in its batch on some processors.
+  private static let rounding = 1e-6
+
   /// Compares the pairs in which both values are defined.
   ///
   /// - Parameters:
@@ -46,7 +51,7 @@ public struct SignTest: Sendable, Hashable, Codable {
     }
     var (better, worse, equal) = (0, 0, 0)
     for case (let value?, let control?) in zip(values.map(\.number), controls.map(\.number)) {
-      if value == control {
+      if abs(value - control) <= Self.rounding * max(abs(value), abs(control)) {
         equal += 1
       } else if (value > control) == (direction == .higher) {
         better += 1

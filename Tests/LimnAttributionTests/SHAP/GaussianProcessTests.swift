@@ -24,7 +24,8 @@ import Testing
     let game =
       isMajority ? UnanimityGame.majority(of: 9) : UnanimityGame.random(players: 9, seed: 7)
     let found = try SHAP(
-      game.model, estimator: .gaussianProcess, evaluations: 2 + 2 * pairs, seed: 5
+      game.model, estimator: .gaussianProcess, evaluations: 2 + 2 * pairs, decays: .fixed,
+      seed: 5
     ).attribution(of: game.input, objective: .logit(0))
     let sample = try PairedCoalitions(
       spreadOver: 9, pairs: pairs, stream: RandomStream(seed: 5).split(0), work: Work())
@@ -50,6 +51,32 @@ import Testing
         abs(errors[player] - expected.standardErrors[player])
           < 5e-3 * expected.standardErrors[player])
     }
+  }
+
+  /// The last observations are predicted from those before them, as by a process without the others.
+  @Test func surprisesAreErrorsOfPredictions() throws {
+    let (n, pairs) = (7, 30)
+    let process = try GaussianProcess(
+      players: n, pairs: pairs, stream: RandomStream(seed: 2), work: .serial())
+    let observed = (0...pairs).map { row in sin(Double(5 * row)) }
+    let signs = process.signs.map(Double.init)
+    let kernel = DecayKernel(
+      decays: [Double](repeating: 7.4 / 7, count: n), noise: GaussianProcess.noise,
+      interactions: [])
+    let covariance = try kernel.covariance(signs, work: .serial())
+    let m = pairs + 1
+    let count = min(GaussianProcess.innovationLimit, (m + 1) / 2)
+    let expected = try (m - count..<m).reduce(0.0) { sum, row in
+      let block = (0..<row * row).map { index in
+        let (first, second) = (index / row, index % row)
+        return covariance[max(first, second) * m + min(first, second)]
+      }
+      let weights = try #require(Cholesky(block, order: row)).solve(Array(observed[..<row]))
+      let predicted = (0..<row).reduce(0.0) { $0 + covariance[row * m + $1] * weights[$1] }
+      return sum + (observed[row] - predicted) * (observed[row] - predicted) / Double(count)
+    }
+    let found = process.squaredSurprises(observed, outputs: 1)[0]
+    #expect(abs(found - expected) < 1e-4 * expected)
   }
 
   /// Each round has a sample of its own: what the second adds is as good as the first, and as wrong

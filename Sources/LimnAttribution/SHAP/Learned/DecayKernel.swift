@@ -17,6 +17,8 @@ struct DecayKernel {
   let decays: [Double]
   /// The noise σ², relative to the kernel's variance.
   let noise: Double
+  /// Interactions of three players that stand out, on top of what the decays expect.
+  var interactions: [RelevantInteraction]
 
   private var total: Double { decays.reduce(0, +) }
 
@@ -64,12 +66,22 @@ struct DecayKernel {
       let width = band.upperBound
       let products = product(
         rows, transposing: scaled, rows: band.count, columns: width, inner: n)
-      let linear = product(rows, transposing: signs, rows: band.count, columns: width, inner: n)
+      var linear = product(rows, transposing: signs, rows: band.count, columns: width, inner: n)
+      for index in linear.indices { linear[index] *= share }
+      for interaction in interactions {
+        let own = interaction.parities(signs, players: n, rows: 0..<width)
+        for row in band {
+          let start = (row - band.lowerBound) * width
+          for column in 0...row {
+            linear[start + column] += interaction.variance * own[row] * own[column]
+          }
+        }
+      }
       for row in band {
         let start = (row - band.lowerBound) * width
         for column in 0...row {
           result[row * m + column] =
-            sinh(products[start + column] / 2) / half + share * linear[start + column]
+            sinh(products[start + column] / 2) / half + linear[start + column]
         }
         if row > 0 { result[row * m + row] += noise }
       }
@@ -108,6 +120,15 @@ struct DecayKernel {
         }
       }
     }
+    for interaction in interactions {
+      let own = interaction.parities(signs, players: n, rows: 0..<signs.count / n)
+      for (row, parity) in own.enumerated() {
+        for player in interaction.players {
+          result[row * n + player] +=
+            interaction.variance * RelevantInteraction.valueOfMember * parity
+        }
+      }
+    }
     return result
   }
 
@@ -125,99 +146,13 @@ struct DecayKernel {
         for player in 0..<n { sums[player] += whole / (1 - gaps[player] * apart) }
       }
     }
-    return (0..<n).map {
+    var variances = (0..<n).map {
       4 * GaussianProcess.linearVariance / Double(n) + 2 * gaps[$0] * scale * sums[$0]
     }
-  }
-}
-
-extension DecayKernel {
-  /// The maximum number of rows for fitting the decays.
-  static let learningRows = 256
-  /// The prior variance of the logarithms of the decays around their mean.
-  private static let spreadSquared = 0.25
-  /// A smaller noise makes factorisations fail.
-  private static let leastNoise = 3e-4
-
-  /// The maximum a posteriori estimate of the decays and the noise. The prior of each decay is
-  /// log-normal around their mean, with a standard deviation of ½ of its logarithm (with 1, chance
-  /// differences between equal players are fitted). The mean and the noise have log-normal priors
-  /// around the values of ``GaussianProcess``.
-  ///
-  /// With `α = K⁻¹y` and `G = ½(K⁻¹ − m ααᵀ/yᵀα)`, the gradient of the negative log-likelihood
-  /// `½ m log(yᵀα/m) + ½ log|K|` is `Σ G_ST ∂K_ST`, where
-  /// `∂k/∂λ_i = ½ s_i t_i cosh(P/2)/sinh(Λ/2) − ½ k coth(Λ/2)`.
-  ///
-  /// Cost: about twenty times `2·rows³` operations.
-  ///
-  /// - Parameters:
-  ///   - signs: rows × players; the first row is all 1.
-  ///   - observed: the observation of each row.
-  ///   - work: has a checkpoint in each of these steps.
-  /// - Throws: `CancellationError`.
-  init(learnedFrom signs: [Double], _ observed: [Double], players n: Int, work: Work) throws {
-    let start = -log(GaussianProcess.decay(players: n))
-    let m = observed.count
-    let share = GaussianProcess.linearVariance / Double(n)
-    let linear = product(signs, transposing: signs, rows: m, columns: m, inner: n)
-    let first = [Double](repeating: log(start), count: n) + [log(GaussianProcess.noise)]
-    let found = try QuasiNewton(steps: 25, tolerance: 1e-4).minimum(from: first) { place in
-      try work.checkpoint()
-      let decays = place[..<n].map { exp($0) }
-      let (free, total) = (exp(place[n]), decays.reduce(0, +))
-      guard total.isFinite, total < 600, free < 1e6 else { return (.infinity, place) }
-      let half = sinh(total / 2)
-      let products = Self.products(signs, decays: decays)
-      let kernel = products.map { sinh($0 / 2) / half }
-      var covariance = zip(kernel, linear).map { $0 + share * $1 }
-      for row in 1..<m { covariance[row * m + row] += Self.leastNoise + free }
-      guard let factor = Cholesky(covariance, order: m) else { return (.infinity, place) }
-      let solved = factor.solve(observed)
-      let fit = zip(solved, observed).reduce(0) { $0 + $1.0 * $1.1 }
-      guard fit > 0 else { return (.infinity, place) }
-      // G, then G ∘ cosh(P/2)/sinh(Λ/2), for each pair of rows.
-      var weights = factor.inverse
-      let ratio = Double(m) / fit
-      var (noiseSlope, kernelSlope) = (0.0, 0.0)
-      for row in 0..<m {
-        for column in 0..<m {
-          let index = row * m + column
-          let weight = (weights[index] - ratio * solved[row] * solved[column]) / 2
-          if row == column, row > 0 { noiseSlope += weight }
-          kernelSlope += weight * kernel[index]
-          weights[index] = weight * (kernel[index] * kernel[index] + 1 / (half * half)).squareRoot()
-        }
-      }
-      let spread = product(weights, signs, rows: m, inner: m, columns: n)
-      let level = place[..<n].reduce(0, +) / Double(n)
-      let fall = kernelSlope / tanh(total / 2)
-      var gradient = (0..<n).map { player in
-        let sum = (0..<m).reduce(0) { $0 + signs[$1 * n + player] * spread[$1 * n + player] }
-        return decays[player] * (sum - fall) / 2 + (place[player] - level) / Self.spreadSquared
-          + (level - log(start)) / Double(n)
-      }
-      let offset = place[n] - log(GaussianProcess.noise)
-      gradient.append(free * noiseSlope + offset / 4)
-      var value = Double(m) / 2 * log(fit / Double(m)) + factor.logDeterminant / 2
-      for player in 0..<n {
-        let apart = place[player] - level
-        value += apart * apart / 2 / Self.spreadSquared
-      }
-      value += (level - log(start)) * (level - log(start)) / 2 + offset * offset / 8
-      return (value, gradient)
+    let square = RelevantInteraction.valueOfMember * RelevantInteraction.valueOfMember
+    for interaction in interactions {
+      for player in interaction.players { variances[player] += square * interaction.variance }
     }
-    decays = found[..<n].map { exp($0) }
-    noise = Self.leastNoise + exp(found[n])
+    return variances
   }
-}
-
-/// `a bᵀ` of matrices with `rows` and at least `columns` rows of `inner` values each.
-private func product(
-  _ a: [Double], transposing b: [Double], rows: Int, columns: Int, inner: Int
-) -> [Double] {
-  var result = [Double](repeating: 0, count: rows * columns)
-  BLAS.multiplyAdd(
-    rows: rows, columns: columns, inner: inner, scale: 1.0, a, leading: inner, .asIs, b,
-    leading: inner, .transposed, accumulate: 0, &result, leading: columns)
-  return result
 }

@@ -137,7 +137,8 @@ extension SHAP {
           signs: rows.flatMap { signs[$0 * n..<($0 + 1) * n] }, magnitudes: magnitudes,
           objectives: outputs, work: work)
       else { return try unlinked() }
-      let own = process.misses(rows.flatMap { odd[$0 * outputs..<($0 + 1) * outputs] })
+      let own = try process.misses(
+        rows.flatMap { odd[$0 * outputs..<($0 + 1) * outputs] }, work: work)
       misses.linked += own.linked
       misses.unlinked += own.unlinked
       processes.append(process)

@@ -192,13 +192,21 @@ struct LinkedShapley {
   ///
   /// - Parameter observed: the odd parts of the explained values, rows × objectives.
   /// - Returns: both without the first row, rows × objectives.
-  func misses(_ observed: [Double]) -> (linked: [Double], unlinked: [Double]) {
+  /// - Throws: `CancellationError`.
+  func misses(_ observed: [Double], work: Work) throws -> (linked: [Double], unlinked: [Double]) {
     let (m, width) = (process.rows, latents.count)
-    func diagonal(_ factor: Cholesky) -> [Double] {
-      let inverse = factor.inverse
-      return (0..<m).map { inverse[$0 * m + $0] }
+    var identity = [Double](repeating: 0, count: m * m)
+    for row in 0..<m { identity[row * m + row] = 1 }
+    // The diagonal of K⁻¹: the squares of L⁻¹, added up by column.
+    func diagonal(_ factor: Cholesky) throws -> [Double] {
+      let white = try factor.whiten(identity, columns: m, work: work)
+      var sums = [Double](repeating: 0, count: m)
+      for row in 0..<m {
+        for column in 0...row { sums[column] += white[row * m + column] * white[row * m + column] }
+      }
+      return sums
     }
-    let (first, second) = (diagonal(factors.odd), diagonal(factors.even))
+    let (first, second) = (try diagonal(factors.odd), try diagonal(factors.even))
     let predicted = explained(
       odd: odd.indices.map { odd[$0] - weights.odd[$0] / first[$0 / width] },
       even: even.indices.map { even[$0] - weights.even[$0] / second[$0 / width] })

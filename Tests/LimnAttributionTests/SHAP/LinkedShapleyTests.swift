@@ -19,7 +19,7 @@ import Testing
 
   private static func program(_ network: Network, _ kind: ScoreKind) -> BlackBox {
     BlackBox(inputShape: .vector(16), outputCount: 2, scoreKind: kind) { batch in
-      let logits = try network.scores(of: batch)
+      let logits = network.scores(of: batch)
       return kind == .logits ? logits : logits.softmaxOfRows()
     }
   }

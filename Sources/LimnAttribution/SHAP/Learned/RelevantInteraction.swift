@@ -104,7 +104,7 @@ struct InteractionSearch {
 
   private func added(work: Work) throws -> [(places: (Int, Int, Int), variance: Double)] {
     let m = Double(rows)
-    var solved = product(inverse, observed, rows: rows, inner: rows, columns: 1)
+    let solved = product(inverse, observed, rows: rows, inner: rows, columns: 1)
     var fit = dot(solved, observed)
     guard fit > 0 else { return [] }
     var candidates = triples(weightedBy: solved)
@@ -135,7 +135,6 @@ struct InteractionSearch {
       let along = dot(direction, observed)
       fit -= factor * along * along
       guard fit > 0 else { break }
-      for index in solved.indices { solved[index] -= factor * along * direction[index] }
       let products = triples(weightedBy: direction)
       for index in candidates.indices {
         candidates[index].q -= factor * along * products[index].q

@@ -128,33 +128,12 @@ final class GaussianProcess: Sendable {
     }
   }
 
-  /// Creates a design with a decay for each player, fitted to the first `rows` observations; `nil`
-  /// if the covariance cannot be factorised.
-  ///
-  /// A fitted kernel predicts its own observations too well, so the scale is multiplied by
-  /// `rows/(rows − players − 1)`.
-  ///
-  /// - Throws: `CancellationError`.
-  private convenience init?(
-    _ sample: PairedCoalitions, _ kernel: DecayKernel, rows: Int, work: Work
-  ) throws {
-    let signs = Self.signs(sample, players: kernel.decays.count).map(Double.init)
-    let covariance = try kernel.covariance(signs, work: work)
-    guard let factor = try Cholesky(consume covariance, order: 1 + sample.count, work: work) else {
-      return nil
-    }
-    try self.init(
-      sample, factor, columns: kernel.columns(signs, work: work),
-      priorVariances: kernel.priorVariances,
-      caution: Double(rows) / Double(max(rows - kernel.decays.count - 1, 1)), work: work)
-  }
-
   /// The signs of the full coalition, then of the sample, observations × players: 1 for members, −1
   /// for others.
   var signs: [Float] { Self.signs(sample, players: deviations.count) }
 
   /// The signs of the full coalition, then of the sample: 1 for members, −1 for others.
-  private static func signs(_ sample: PairedCoalitions, players: Int) -> [Float] {
+  static func signs(_ sample: PairedCoalitions, players: Int) -> [Float] {
     [Float](repeating: 1, count: players) + sample.members.elements.map { 2 * $0 - 1 }
   }
 
@@ -163,7 +142,7 @@ final class GaussianProcess: Sendable {
   /// - Parameter columns: the Shapley values of each observation's kernel column, observations ×
   ///   players.
   /// - Throws: `CancellationError`.
-  private init(
+  init(
     _ sample: PairedCoalitions, _ factor: Cholesky, columns: [Double], priorVariances: [Double],
     caution: Double = GaussianProcess.caution, work: Work
   ) throws(CancellationError) {
@@ -230,26 +209,6 @@ final class GaussianProcess: Sendable {
 
   /// The estimates for each output.
   ///
-  /// - Parameters:
-  ///   - odd: the odd part of the game, observations × outputs.
-  ///   - magnitudes: of the players, if decays and interactions are fitted to the observations of
-  ///     each output; see ``CoalitionGame/magnitudes``.
-  /// - Throws: `CancellationError`.
-  func estimates(_ odd: [Double], outputs: Int, magnitudes: [Double]?, work: Work) throws
-    -> [ShapleyEstimate]
-  {
-    guard let magnitudes else { return estimates(odd, outputs: outputs) }
-    let observations = 1 + sample.count
-    return try (0..<outputs).map { output in
-      let observed = (0..<observations).map { odd[$0 * outputs + output] }
-      return try learned(
-        from: observed, magnitudes: magnitudes, work: work
-      ).estimates(observed, outputs: 1)[0]
-    }
-  }
-
-  /// The estimates for each output.
-  ///
   /// - Parameter odd: the odd part of the game, observations × outputs.
   func estimates(_ odd: [Double], outputs: Int) -> [ShapleyEstimate] {
     let n = deviations.count
@@ -263,25 +222,6 @@ final class GaussianProcess: Sendable {
         values: (0..<n).map { estimated[$0 * outputs + output] },
         standardErrors: deviations.map { $0 * factor })
     }
-  }
-
-  /// A design with the same coalitions, and with decays and interactions fitted to the observations.
-  ///
-  /// - Throws: `CancellationError`.
-  private func learned(from observed: [Double], magnitudes: [Double], work: Work) throws
-    -> GaussianProcess
-  {
-    let n = deviations.count
-    let rows = min(observed.count, DecayKernel.learningRows)
-    let unit = observed.reduce(0) { max($0, abs($1)) }
-    guard unit > 0, n > 2 else { return self }
-    let signs = Self.signs(sample, players: n).map(Double.init)
-    let scaled = observed.map { $0 / unit }
-    var kernel = try DecayKernel(
-      learnedFrom: Array(signs.prefix(rows * n)), Array(scaled.prefix(rows)),
-      magnitudes: magnitudes, work: work)
-    kernel.interactions = try InteractionSearch.found(kernel, signs, scaled, work: work)
-    return try GaussianProcess(sample, kernel, rows: rows, work: work) ?? self
   }
 
   /// The mean square of the errors of predicting the last observations from all before them, for each

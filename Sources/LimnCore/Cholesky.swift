@@ -160,6 +160,40 @@ public struct Cholesky: Sendable {
     2 * (0..<order).reduce(0) { $0 + log(factor[$1 * order + $1]) }
   }
 
+  /// The factorization of the first rows and columns of A, which is a part of that of A.
+  ///
+  /// - Parameter order: at most the order of A.
+  public func leading(_ order: Int) -> Cholesky {
+    precondition(order <= self.order, "\(order) rows of \(self.order)")
+    return Cholesky(
+      order: order,
+      factor: (0..<order).flatMap { factor[$0 * self.order..<$0 * self.order + order] })
+  }
+
+  private init(order: Int, factor: [Double]) {
+    self.order = order
+    self.factor = factor
+  }
+
+  /// The diagonal of the inverse `A⁻¹`: the sums of the squares of the columns of `L⁻¹`.
+  ///
+  /// Cost: `order³/3` operations and as much memory as A.
+  public var inverseDiagonal: [Double] {
+    BLAS.useOneThread()
+    var inverse = factor
+    var (triangle, diagonal): (CChar, CChar) = (0x55, 0x4E)
+    var (size, leading, info) = (Int32(order), Int32(order), Int32(0))
+    dtrtri_(&triangle, &diagonal, &size, &inverse, &leading, &info)
+    precondition(info == 0, "a factor has a diagonal above 0")
+    var sums = [Double](repeating: 0, count: order)
+    for row in 0..<order {
+      for column in 0...row {
+        sums[column] += inverse[row * order + column] * inverse[row * order + column]
+      }
+    }
+    return sums
+  }
+
   /// The inverse `A⁻¹` in row-major order. Cost: `2·order³` operations, a third of that for large
   /// matrices.
   public var inverse: [Double] {
@@ -172,20 +206,49 @@ public struct Cholesky: Sendable {
   /// Up to this order the inverse is computed column by column, which takes a few milliseconds.
   private static let smallOrder = 256
 
-  /// The inverse from L in place (LAPACK `potri`), which computes one triangle only.
+  /// The inverse from L, with both triangles.
   private var inverseOfLarge: [Double] {
-    BLAS.useOneThread()
-    var result = factor
-    var triangle: CChar = 0x55
-    var (size, leading, info) = (Int32(order), Int32(order), Int32(0))
-    dpotri_(&triangle, &size, &result, &leading, &info)
-    precondition(info == 0, "a factor has a diagonal above 0")
+    var result = lowerInverse()
     result.withUnsafeMutableBufferPointer { result in
       for row in 0..<order {
         for column in 0..<row { result[column * order + row] = result[row * order + column] }
       }
     }
     return result
+  }
+
+  /// The lower triangle of the inverse `A⁻¹` in row-major order, in the memory of L if this is its
+  /// last use (LAPACK `potri`); entries above the diagonal are meaningless.
+  ///
+  /// Cost: `2/3·order³` operations.
+  public consuming func lowerInverse() -> [Double] {
+    BLAS.useOneThread()
+    var result: [Double] = []
+    swap(&result, &factor)
+    var triangle: CChar = 0x55
+    var (size, leading, info) = (Int32(order), Int32(order), Int32(0))
+    dpotri_(&triangle, &size, &result, &leading, &info)
+    precondition(info == 0, "a factor has a diagonal above 0")
+    return result
+  }
+
+  /// Up to this number, columns are solved for one by one: L is then read once for each, whereas a
+  /// product copies it first.
+  private static let fewColumns = 4
+
+  private func solvedOneByOne(_ columns: consuming [Double], columns count: Int, isTransposed: Bool)
+    -> [Double]
+  {
+    BLAS.useOneThread()
+    columns.withUnsafeMutableBufferPointer { columns in
+      guard let first = columns.baseAddress else { return }
+      for column in 0..<count {
+        cblas_dtrsv(
+          CblasRowMajor, CblasLower, isTransposed ? CblasTrans : CblasNoTrans, CblasNonUnit,
+          Int32(order), factor, Int32(order), first + column, Int32(count))
+      }
+    }
+    return columns
   }
 
   /// `L⁻¹ B` or `L⁻ᵀ B`, one band of tiles at a time: the band is solved for, and its contribution
@@ -198,6 +261,10 @@ public struct Cholesky: Sendable {
       rightHandSides.count == order * columns, "\(rightHandSides.count) values for order \(order)")
     var result = rightHandSides
     guard columns > 0 else { return result }
+    guard columns > Self.fewColumns else {
+      try checkpoint()
+      return solvedOneByOne(consume result, columns: columns, isTransposed: isTransposed)
+    }
     let starts = stride(from: 0, to: order, by: Self.tile)
     try result.withUnsafeMutableBufferPointer { result throws(Stop) in
       try factor.withUnsafeBufferPointer { factor throws(Stop) in

@@ -241,4 +241,40 @@ public enum BLAS {
       CblasRowMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, a, Int32(columns), 1,
       c, Int32(columns))
   }
+
+  /// `c = accumulate · c + scale · A Aᵀ` in the lower triangle of `c`, `rows × rows`, in `Double`,
+  /// for a row-major `A`, `rows × columns`.
+  ///
+  /// - Parameters:
+  ///   - rows: the number of rows of `a`.
+  ///   - columns: the number of columns of `a`.
+  ///   - a: the matrix A.
+  ///   - scale: the factor of the product.
+  ///   - accumulate: the factor of the previous content of `c`; with 0 it is not read.
+  ///   - c: the result, of which the upper triangle is left alone.
+  public static func gramOfRows(
+    rows: Int, columns: Int, _ a: UnsafePointer<Double>, scale: Double, accumulate: Double,
+    inLowerTriangle c: UnsafeMutablePointer<Double>
+  ) {
+    useOneThread()
+    cblas_dsyrk(
+      CblasRowMajor, CblasLower, CblasNoTrans, Int32(rows), Int32(columns), scale, a,
+      Int32(columns), accumulate, c, Int32(rows))
+  }
+
+  /// `b = L b` for the lower triangle L of a row-major `a`, `rows × rows`, in `Double`.
+  ///
+  /// - Parameters:
+  ///   - rows: the number of rows of `a` and `b`.
+  ///   - columns: the number of columns of `b`.
+  ///   - a: the matrix of which the lower triangle is read.
+  ///   - b: the second factor in row-major order, and then the product.
+  public static func multiplyByLowerTriangle(
+    rows: Int, columns: Int, _ a: UnsafePointer<Double>, into b: UnsafeMutablePointer<Double>
+  ) {
+    useOneThread()
+    cblas_dtrmm(
+      CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, Int32(rows),
+      Int32(columns), 1, a, Int32(rows), b, Int32(columns))
+  }
 }

@@ -50,11 +50,32 @@ import Testing
         #expect(abs(inverse[row * n + column] - inverse[column * n + row]) < 1e-14)
       }
     }
+    let cholesky = try #require(Cholesky(matrix, order: n))
+    let diagonal = cholesky.inverseDiagonal
+    let lower = cholesky.lowerInverse()
+    for row in 0..<n {
+      #expect(abs(diagonal[row] - inverse[row * n + row]) < 1e-13)
+      for column in 0...row {
+        #expect(abs(lower[row * n + column] - inverse[row * n + column]) < 1e-13)
+      }
+    }
+    // The copy left the factorization as it was.
+    #expect(cholesky.inverseDiagonal == diagonal)
   }
 
-  /// A matrix of several tiles, the last of them narrow, beside a plain factorization.
-  @Test func largeMatricesAreFactoredTileByTile() throws {
-    let (n, columns) = (581, 3)
+  /// The first rows and columns factored alone.
+  @Test func theFirstRowsHaveAFactorizationOfTheirOwn() throws {
+    let leading = try #require(Cholesky(matrix, order: 3)).leading(2)
+    #expect(leading.order == 2)
+    let alone = try #require(Cholesky([4, 2, 2, 5], order: 2))
+    #expect(leading.solve([1, 7]) == alone.solve([1, 7]))
+    #expect(leading.logDeterminant == alone.logDeterminant)
+  }
+
+  /// A matrix of several tiles, the last of them narrow, beside a plain factorization; with few
+  /// columns, which are solved for one by one, and with more.
+  @Test(arguments: [3, 7]) func largeMatricesAreFactoredTileByTile(columns: Int) throws {
+    let n = 581
     var stream = RandomStream(seed: 4)
     var matrix = [Double](repeating: 0, count: n * n)
     for row in 0..<n {

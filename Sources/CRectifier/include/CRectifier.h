@@ -55,6 +55,10 @@ void limn_sum_turns(float *turns, const float *factors, size_t count, size_t ste
 void limn_paired_exponentials(double *same, double *opposite, double own, const double *halves,
                               size_t count);
 
+// For `count` products p, given in `odd`: exp(p - level) - exp(-p - level) into `odd` and their sum
+// into `even`, with the level `own` + `halves`, which is at least the magnitude of p.
+void limn_paired_kernels(float *odd, float *even, float own, const float *halves, size_t count);
+
 // The maximum number of players in a half, whose bits and count fit into 16 bits, and the number of
 // its coalition sizes rounded up to whole registers.
 enum { LIMN_HALVES_PLAYERS = 12, LIMN_HALVES_SIZES = 16 };

@@ -144,7 +144,7 @@ final class GaussianProcess: Sendable {
   /// - Throws: `CancellationError`.
   init(
     _ sample: PairedCoalitions, _ factor: Cholesky, columns: [Double], priorVariances: [Double],
-    caution: Double = GaussianProcess.caution, work: Work
+    work: Work
   ) throws(CancellationError) {
     let (n, observations) = (priorVariances.count, 1 + sample.count)
     let white = try factor.whiten(columns, columns: n, work: work)
@@ -152,7 +152,7 @@ final class GaussianProcess: Sendable {
     self.deviations = (0..<n).map { player in
       var explained = 0.0
       for row in 0..<observations { explained += white[row * n + player] * white[row * n + player] }
-      return caution * max(priorVariances[player] - explained, 0).squareRoot()
+      return Self.caution * max(priorVariances[player] - explained, 0).squareRoot()
     }
     self.weights = (0..<n * observations).map { index in
       solved[index % observations * n + index / observations]

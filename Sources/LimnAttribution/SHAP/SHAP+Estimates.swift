@@ -145,15 +145,15 @@ extension SHAP {
     }
     // Several blocks predict less well than one process of the values of all pairs may.
     let surprises = design.squaredSurprises(odd, outputs: outputs)
-    let isBetter = (0..<outputs).map { output in
-      func square(_ misses: [Double]) -> Double {
+    func meanSquares(_ misses: [Double]) -> [Double] {
+      (0..<outputs).map { output in
         stride(from: output, to: misses.count, by: outputs).reduce(0) {
-          $0 + misses[$1] * misses[$1]
+          $0 + misses[$1] * misses[$1] / Double(design.sample.count)
         }
       }
-      let mean = square(misses.linked) / Double(design.sample.count)
-      return square(misses.linked) < square(misses.unlinked) && mean < surprises[output]
     }
+    let (linked, others) = (meanSquares(misses.linked), meanSquares(misses.unlinked))
+    let isBetter = (0..<outputs).map { linked[$0] < min(others[$0], surprises[$0]) }
     guard isBetter.contains(true) else { return try unlinked() }
     let points = PairedCoalitions.Key(
       players: n, pairs: LinkedShapley.points(players: n), seed: key.seed,

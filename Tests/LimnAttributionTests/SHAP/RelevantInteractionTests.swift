@@ -52,13 +52,18 @@ import Testing
     }
   }
 
+  private func found(_ signs: [Double], _ observed: [Double]) throws -> [RelevantInteraction] {
+    let factor = try #require(try kernel().factor(signs, work: .serial()))
+    return try InteractionSearch.found(kernel(), factor, signs, observed, work: .serial())
+  }
+
   /// Each interaction raises the likelihood by more than its price, and no other variance of the last
   /// one raises it more.
   @Test func addsWhatTheLikelihoodAsksFor() throws {
     let signs = try signs()
     let observed = observed(
       signs, [([0], 1), ([3], -0.5), ([0, 1, 2], 0.8), ([2, 5, 7], -0.4)])
-    let found = try InteractionSearch.found(kernel(), signs, observed, work: .serial())
+    let found = try self.found(signs, observed)
     #expect(Array(found.prefix(2)).map(\.players) == [[0, 1, 2], [2, 5, 7]])
     for count in 1...found.count {
       let before = try evidence(Array(found.prefix(count - 1)), signs, observed)
@@ -77,7 +82,7 @@ import Testing
   @Test func noiseHasNone() throws {
     let signs = try signs()
     let observed = observed(signs, [([1], 1)], noise: 0.3)
-    #expect(try InteractionSearch.found(kernel(), signs, observed, work: .serial()).isEmpty)
+    #expect(try found(signs, observed).isEmpty)
   }
 
   /// Shapley values of a column and prior variances, from their definitions.

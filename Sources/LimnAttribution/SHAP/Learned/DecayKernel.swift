@@ -1,3 +1,4 @@
+import CRectifier
 import LimnCore
 
 #if canImport(Darwin)
@@ -21,14 +22,6 @@ struct DecayKernel {
   var interactions: [RelevantInteraction]
 
   private var total: Double { decays.reduce(0, +) }
-
-  /// P for all pairs of rows, `rows × rows`.
-  static func products(_ signs: [Double], decays: [Double]) -> [Double] {
-    let n = decays.count
-    let scaled = signs.enumerated().map { $1 * decays[$0 % n] }
-    let rows = signs.count / n
-    return product(signs, transposing: scaled, rows: rows, columns: rows, inner: n)
-  }
 
   /// A lower triangular matrix of `rows × rows`, filled in bands of rows with a checkpoint between
   /// them, and 0 above the diagonal. Each band initialises its own memory, since initialising
@@ -57,35 +50,56 @@ struct DecayKernel {
   ///
   /// - Throws: `CancellationError`.
   func covariance(_ signs: [Double], work: Work) throws -> [Double] {
-    let (n, half) = (decays.count, sinh(total / 2))
+    let n = decays.count
     let m = signs.count / n
-    let share = GaussianProcess.linearVariance / Double(n)
-    let scaled = signs.enumerated().map { $1 * decays[$0 % n] }
-    return try Self.triangle(rows: m, work: work) { band, result in
-      let rows = Array(signs[band.lowerBound * n..<band.upperBound * n])
-      let width = band.upperBound
-      let products = product(
-        rows, transposing: scaled, rows: band.count, columns: width, inner: n)
-      var linear = product(rows, transposing: signs, rows: band.count, columns: width, inner: n)
-      for index in linear.indices { linear[index] *= share }
-      for interaction in interactions {
-        let own = interaction.parities(signs, players: n, rows: 0..<width)
-        for row in band {
-          let start = (row - band.lowerBound) * width
-          for column in 0...row {
-            linear[start + column] += interaction.variance * own[row] * own[column]
-          }
-        }
-      }
-      for row in band {
-        let start = (row - band.lowerBound) * width
-        for column in 0...row {
-          result[row * m + column] =
-            sinh(products[start + column] / 2) / half + linear[start + column]
-        }
-        if row > 0 { result[row * m + row] += noise }
+    let roots = decays.map { ($0 / 2).squareRoot() }
+    let scaled = signs.enumerated().map { $1 * roots[$0 % n] }
+    // The linear part and the interactions are products of features, too.
+    let width = n + interactions.count
+    let share = (GaussianProcess.linearVariance / Double(n)).squareRoot()
+    var features = [Double](repeating: 0, count: m * width)
+    for row in 0..<m {
+      for player in 0..<n { features[row * width + player] = share * signs[row * n + player] }
+    }
+    for (place, interaction) in interactions.enumerated() {
+      let size = interaction.variance.squareRoot()
+      for (row, parity) in interaction.parities(signs, players: n, rows: 0..<m).enumerated() {
+        features[row * width + n + place] = size * parity
       }
     }
+    // sinh(x)/sinh(h) = (exp(x − h) − exp(−x − h))/(1 − exp(−2h)).
+    let (half, scale) = (total / 2, 1 / (1 - exp(-total)))
+    let zeros = [Double](repeating: 0, count: m)
+    return try Self.triangle(rows: m, work: work) { band, result in
+      let last = band.upperBound
+      var same = product(
+        Array(scaled[band.lowerBound * n..<last * n]), transposing: scaled, rows: band.count,
+        columns: last, inner: n)
+      let rest = product(
+        Array(features[band.lowerBound * width..<last * width]), transposing: features,
+        rows: band.count, columns: last, inner: width)
+      var opposite = [Double](repeating: 0, count: last)
+      same.withUnsafeMutableBufferPointer { same in
+        guard let products = same.baseAddress else { return }
+        for row in band {
+          let start = (row - band.lowerBound) * last
+          limn_paired_exponentials(products + start, &opposite, half, zeros, row + 1)
+          for column in 0...row {
+            result[row * m + column] =
+              (same[start + column] - opposite[column]) * scale + rest[start + column]
+          }
+          if row > 0 { result[row * (m + 1)] += noise }
+        }
+      }
+    }
+  }
+
+  /// The factor of ``covariance(_:work:)``; `nil` if it cannot be factorised.
+  ///
+  /// - Throws: `CancellationError`.
+  func factor(_ signs: [Double], work: Work) throws -> Cholesky? {
+    let covariance = try covariance(signs, work: work)
+    return try Cholesky(consume covariance, order: signs.count / decays.count, work: work)
   }
 
   /// The Shapley values of the kernel columns for rows of signs, rows × players.
@@ -130,6 +144,21 @@ struct DecayKernel {
       }
     }
     return result
+  }
+
+  /// The Shapley values of the observations' kernel columns, whitened, rows × players; and the
+  /// posterior variance of each value, for a game of scale 1.
+  ///
+  /// - Parameter factor: see ``factor(_:work:)``.
+  /// - Throws: `CancellationError`.
+  func whitenedValues(_ factor: Cholesky, _ signs: [Double], work: Work) throws -> (
+    white: [Double], variances: [Double]
+  ) {
+    let n = decays.count
+    let white = try factor.whiten(columns(signs, work: work), columns: n, work: work)
+    var variances = priorVariances
+    for index in white.indices { variances[index % n] -= white[index] * white[index] }
+    return (white, variances.map { max($0, 0) })
   }
 
   /// The prior variance of each value.

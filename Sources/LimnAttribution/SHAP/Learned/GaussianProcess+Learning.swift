@@ -15,49 +15,51 @@ extension GaussianProcess {
     let observations = 1 + sample.count
     return try (0..<outputs).map { output in
       let observed = (0..<observations).map { odd[$0 * outputs + output] }
-      return try learned(
-        from: observed, magnitudes: magnitudes, work: work
-      ).estimates(observed, outputs: 1)[0]
+      return try learnedEstimate(from: observed, magnitudes: magnitudes, work: work)
+        ?? estimates(observed, outputs: 1)[0]
     }
   }
 
-  /// A design with the same coalitions, and with decays and interactions fitted to the observations.
+  /// The estimate of a process with decays and interactions fitted to the observations of one
+  /// output; `nil` if there is nothing to fit or the covariance cannot be factorised.
   ///
   /// - Throws: `CancellationError`.
-  private func learned(from observed: [Double], magnitudes: [Double], work: Work) throws
-    -> GaussianProcess
+  private func learnedEstimate(from observed: [Double], magnitudes: [Double], work: Work) throws
+    -> ShapleyEstimate?
   {
     let n = sample.members.columns
     let rows = min(observed.count, DecayKernel.learningRows)
     let unit = observed.reduce(0) { max($0, abs($1)) }
-    guard unit > 0, n > 2 else { return self }
-    let signs = Self.signs(sample, players: n).map(Double.init)
+    guard unit > 0, n > 2 else { return nil }
+    let signs = self.signs.map(Double.init)
     let scaled = observed.map { $0 / unit }
     var kernel = try DecayKernel(
       learnedFrom: Array(signs.prefix(rows * n)), Array(scaled.prefix(rows)),
       magnitudes: magnitudes, work: work)
-    kernel.interactions = try InteractionSearch.found(kernel, signs, scaled, work: work)
-    return try GaussianProcess(sample, kernel, rows: rows, work: work) ?? self
-  }
-
-  /// Creates a design with a decay for each player, fitted to the first `rows` observations; `nil`
-  /// if the covariance cannot be factorised.
-  ///
-  /// A fitted kernel predicts its own observations too well, so the scale is multiplied by
-  /// `rows/(rows − players − 1)`.
-  ///
-  /// - Throws: `CancellationError`.
-  private convenience init?(
-    _ sample: PairedCoalitions, _ kernel: DecayKernel, rows: Int, work: Work
-  ) throws {
-    let signs = Self.signs(sample, players: kernel.decays.count).map(Double.init)
-    let covariance = try kernel.covariance(signs, work: work)
-    guard let factor = try Cholesky(consume covariance, order: 1 + sample.count, work: work) else {
-      return nil
+    // Of the decays alone first, then with the interactions that stand out.
+    var factor = try kernel.factor(signs, work: work)
+    if let plain = factor {
+      kernel.interactions = try InteractionSearch.found(kernel, plain, signs, scaled, work: work)
     }
-    try self.init(
-      sample, factor, columns: kernel.columns(signs, work: work),
-      priorVariances: kernel.priorVariances,
-      caution: Double(rows) / Double(max(rows - kernel.decays.count - 1, 1)), work: work)
+    if !kernel.interactions.isEmpty {
+      factor = nil
+      factor = try kernel.factor(signs, work: work)
+    }
+    guard let factor else { return nil }
+    let values = try kernel.whitenedValues(factor, signs, work: work)
+    let innovations = factor.whiten(scaled)
+    let estimated = product(
+      values.white, innovations, first: .transposed, rows: n, inner: innovations.count, columns: 1)
+    // The rows that the decays were not fitted to, if they are enough: the process predicts those
+    // that it was fitted to too well, and where few interactions are large, few rows tell little.
+    let least = min(Self.innovationLimit, (innovations.count + 1) / 2)
+    let last = innovations.suffix(max(innovations.count - rows, least))
+    let scale = (last.reduce(0) { $0 + $1 * $1 } / Double(last.count)).squareRoot()
+    let student = StudentDistribution.intervalFactor(degreesOfFreedom: last.count)
+    return ShapleyEstimate(
+      values: estimated.map { $0 * unit },
+      standardErrors: values.variances.map {
+        unit * Self.caution * scale * student * $0.squareRoot()
+      })
   }
 }

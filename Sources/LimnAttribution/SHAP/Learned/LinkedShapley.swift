@@ -28,10 +28,10 @@ struct LinkedShapley {
   private static let choosingRows = 512
   /// The number of coalitions at which gradients are taken.
   private static let gradientRows = 256
-  /// The shares of the gradients' metric that are tried.
-  private static let shares = [0.5, 0.75]
-  /// Coalitions predicted together.
-  private static let chunk = 256
+  /// The weights of the gradients' metric that are tried.
+  private static let gradientWeights = [0.5, 0.75]
+  /// Coalitions predicted together: their kernels stay in the cache.
+  private static let chunk = 64
 
   /// The number of pairs of coalitions in the regression over predictions: all of them, if there are
   /// not many.
@@ -133,11 +133,11 @@ struct LinkedShapley {
         places: min(rows, gradientRows))
     else { return plain }
     var best = (process: plain, evidence: evidence(factors.odd, odd, solved, outputs: scores.count))
-    for share in shares {
+    for weight in gradientWeights {
       try work.checkpoint()
-      let metric = zip(plain.metric, gradients).map { (1 - share) * $0 + share * $1 }
+      let metric = zip(plain.metric, gradients).map { (1 - weight) * $0 + weight * $1 }
       let candidate = PairedMetric(metric, noise: plain.noise, signs: few.signs, players: n)
-      guard let own = try candidate.factors(rows, work: work)?.odd else { continue }
+      guard let own = try candidate.oddFactor(rows, work: work) else { continue }
       let found = evidence(
         own, odd, own.solve(odd, columns: scores.count), outputs: scores.count)
       if found > best.evidence {
@@ -195,18 +195,11 @@ struct LinkedShapley {
   /// - Throws: `CancellationError`.
   func misses(_ observed: [Double], work: Work) throws -> (linked: [Double], unlinked: [Double]) {
     let (m, width) = (process.rows, latents.count)
-    var identity = [Double](repeating: 0, count: m * m)
-    for row in 0..<m { identity[row * m + row] = 1 }
-    // The diagonal of K⁻¹: the squares of L⁻¹, added up by column.
-    func diagonal(_ factor: Cholesky) throws -> [Double] {
-      let white = try factor.whiten(identity, columns: m, work: work)
-      var sums = [Double](repeating: 0, count: m)
-      for row in 0..<m {
-        for column in 0...row { sums[column] += white[row * m + column] * white[row * m + column] }
-      }
-      return sums
-    }
-    let (first, second) = (try diagonal(factors.odd), try diagonal(factors.even))
+    try work.checkpoint()
+    let first = factors.odd.inverseDiagonal
+    try work.checkpoint()
+    let second = factors.even.inverseDiagonal
+    try work.checkpoint()
     let predicted = explained(
       odd: odd.indices.map { odd[$0] - weights.odd[$0] / first[$0 / width] },
       even: even.indices.map { even[$0] - weights.even[$0] / second[$0 / width] })
@@ -223,7 +216,9 @@ struct LinkedShapley {
   /// - Parameter members: coalitions × players, 1 for present players.
   /// - Throws: `CancellationError`.
   func targets(at members: Matrix, work: Work) throws -> [Double] {
-    let (n, width) = (process.players, latents.count)
+    let n = process.players
+    let predictor = PairedPredictor(
+      process, odd: weights.odd, even: weights.even, outputs: latents.count)
     var targets: [Double] = []
     targets.reserveCapacity(members.rows * objectives)
     for start in stride(from: 0, to: members.rows, by: Self.chunk) {
@@ -232,8 +227,7 @@ struct LinkedShapley {
       let signs = members.elements[rows.lowerBound * n..<rows.upperBound * n].map {
         Double(2 * $0 - 1)
       }
-      let predicted = process.predictions(
-        signs, odd: weights.odd, even: weights.even, outputs: width)
+      let predicted = predictor.predictions(signs)
       targets += explained(odd: predicted.odd, even: predicted.even)
     }
     return targets

@@ -17,9 +17,9 @@ struct PairedMetric: Sendable {
   /// The signs of the observed coalitions, rows × players; the first row is all 1.
   let signs: [Double]
   /// A times the signs of the observed coalitions: rows × players.
-  private let images: [Double]
+  let images: [Double]
   /// `½ sᵀ A s` of the observed coalitions.
-  private let halves: [Double]
+  let halves: [Double]
 
   init(_ metric: [Double], noise: Double, signs: [Double], players n: Int) {
     self.metric = metric
@@ -32,7 +32,8 @@ struct PairedMetric: Sendable {
 
   var rows: Int { halves.count }
 
-  private static func halves(_ signs: [Double], _ images: [Double], players n: Int) -> [Double] {
+  /// `½ sᵀ A s` for rows of signs s and their images As.
+  static func halves(_ signs: [Double], _ images: [Double], players n: Int) -> [Double] {
     stride(from: 0, to: signs.count, by: n).map { start in
       (start..<start + n).reduce(0) { $0 + signs[$1] * images[$1] } / 2
     }
@@ -59,71 +60,53 @@ struct PairedMetric: Sendable {
     return (same, opposite)
   }
 
-  /// The covariances of the odd and of the even part with those at the first observed coalitions,
-  /// each `rows of q × columns`.
-  func covariances(_ rows: [Double], columns: Int) -> (odd: [Double], even: [Double]) {
-    let n = players
-    let (same, opposite) = values(rows, columns: columns)
-    let share = 2 * GaussianProcess.linearVariance / Double(n)
-    var odd = product(rows, transposing: signs, rows: rows.count / n, columns: columns, inner: n)
-    var even = same
-    for index in odd.indices {
-      odd[index] = share * odd[index] + same[index] - opposite[index]
-      even[index] = same[index] + opposite[index] + 2 * GaussianProcess.linearVariance
-    }
-    return (odd, even)
-  }
-
-  /// The odd and the even part of predictions at rows of signs q, each `rows of q × outputs`: as
-  /// products of ``covariances(_:columns:)`` with weights of all observations, which are rows ×
-  /// outputs.
-  ///
-  /// Cost: for each row of q and observation, two exponentials and `4·outputs` operations.
-  func predictions(_ rows: [Double], odd: [Double], even: [Double], outputs: Int) -> (
-    odd: [Double], even: [Double]
-  ) {
-    let (n, m) = (players, self.rows)
-    let count = rows.count / n
-    var (same, opposite) = values(rows, columns: m)
-    for index in same.indices {
-      let (first, second) = (same[index], opposite[index])
-      same[index] = first - second
-      opposite[index] = first + second
-    }
-    // The linear part and the constant, from the sums of the weights.
-    let sums = product(signs, odd, first: .transposed, rows: n, inner: m, columns: outputs)
-    let share = 2 * GaussianProcess.linearVariance / Double(n)
-    var (oddPart, evenPart) = (
-      product(rows, sums, rows: count, inner: n, columns: outputs).map { share * $0 },
-      [Double](repeating: 0, count: count * outputs)
-    )
-    for index in even.indices {
-      evenPart[index % outputs] += 2 * GaussianProcess.linearVariance * even[index]
-    }
-    for index in evenPart.indices.dropFirst(outputs) { evenPart[index] = evenPart[index % outputs] }
-    for (kernel, weights, isOdd) in [(same, odd, true), (opposite, even, false)] {
-      let part = product(kernel, weights, rows: count, inner: m, columns: outputs)
-      if isOdd {
-        for index in part.indices { oddPart[index] += part[index] }
-      } else {
-        for index in part.indices { evenPart[index] += part[index] }
-      }
-    }
-    return (oddPart, evenPart)
-  }
-
   /// The factors of the covariances of the first `count` observations, with noise for all but the
   /// first; `nil` if a covariance cannot be factorised.
   func factors(_ count: Int, work: Work) throws -> (odd: Cholesky, even: Cholesky)? {
-    var (odd, even) = covariances(Array(signs.prefix(count * players)), columns: count)
-    for row in 1..<count {
-      odd[row * count + row] += noise
-      even[row * count + row] += noise
-    }
+    var even = [Double](repeating: 0, count: count * count)
+    let odd = try oddCovariance(count, work: work) { even[$0] = $1 }
     guard let first = try Cholesky(consume odd, order: count, work: work),
       let second = try Cholesky(consume even, order: count, work: work)
     else { return nil }
     return (first, second)
+  }
+
+  /// The factor of the odd covariance alone; see ``factors(_:work:)``.
+  func oddFactor(_ count: Int, work: Work) throws -> Cholesky? {
+    let odd = try oddCovariance(count, work: work) { _, _ in }
+    return try Cholesky(consume odd, order: count, work: work)
+  }
+
+  /// The lower triangle of the odd covariance.
+  ///
+  /// - Parameter even: receives the place and the value of each element of the even covariance.
+  @inline(__always)
+  private func oddCovariance(
+    _ count: Int, work: Work, even: (_ index: Int, _ value: Double) -> Void
+  ) throws -> [Double] {
+    let share = 2 * GaussianProcess.linearVariance / Double(players)
+    let constant = 2 * GaussianProcess.linearVariance
+    return try DecayKernel.triangle(rows: count, work: work) { band, odd in
+      let (rows, width) = (self.rows(band), band.upperBound)
+      let (same, opposite) = values(rows, columns: width)
+      let linear = product(
+        rows, transposing: signs, rows: band.count, columns: width, inner: players)
+      for row in band {
+        let start = (row - band.lowerBound) * width
+        for column in 0...row {
+          let (first, second) = (same[start + column], opposite[start + column])
+          odd[row * count + column] = share * linear[start + column] + first - second
+          even(
+            row * count + column,
+            constant + first + second + (row == column && row > 0 ? noise : 0))
+        }
+        if row > 0 { odd[row * (count + 1)] += noise }
+      }
+    }
+  }
+
+  private func rows(_ range: Range<Int>) -> [Double] {
+    Array(signs[range.lowerBound * players..<range.upperBound * players])
   }
 
   /// The average outer product of the gradients of predictions at the first observed coalitions and
@@ -142,6 +125,7 @@ struct PairedMetric: Sendable {
     let (same, opposite) = values(points, columns: m)
     let share = 2 * GaussianProcess.linearVariance / Double(n)
     var result = [Double](repeating: 0, count: n * n)
+    var weights = same
     for output in 0..<outputs {
       let sum = (0..<m).map { odd[$0 * outputs + output] + even[$0 * outputs + output] }
       let difference = (0..<m).map { even[$0 * outputs + output] - odd[$0 * outputs + output] }
@@ -149,14 +133,21 @@ struct PairedMetric: Sendable {
         (0..<m).map { odd[$0 * outputs + output] }, signs, rows: 1, inner: m, columns: n)
       for side in [1.0, -1.0] {
         let (near, far) = side > 0 ? (same, opposite) : (opposite, same)
-        var weights = near
         var totals = [Double](repeating: 0, count: places)
-        for place in 0..<places {
-          for row in 0..<m {
-            let index = place * m + row
-            let (first, second) = (near[index] * sum[row], far[index] * difference[row])
-            weights[index] = first - second
-            totals[place] += first + second
+        near.withUnsafeBufferPointer { near in
+          far.withUnsafeBufferPointer { far in
+            weights.withUnsafeMutableBufferPointer { weights in
+              for place in 0..<places {
+                var total = 0.0
+                for row in 0..<m {
+                  let index = place * m + row
+                  let (first, second) = (near[index] * sum[row], far[index] * difference[row])
+                  weights[index] = first - second
+                  total += first + second
+                }
+                totals[place] = total
+              }
+            }
           }
         }
         var pulls = product(weights, signs, rows: places, inner: m, columns: n)

@@ -163,7 +163,7 @@ public struct Cholesky: Sendable {
   /// The factorization of the first rows and columns of A, which is a part of that of A.
   ///
   /// - Parameter order: at most the order of A.
-  public func leading(_ order: Int) -> Cholesky {
+  package func leading(_ order: Int) -> Cholesky {
     precondition(order <= self.order, "\(order) rows of \(self.order)")
     return Cholesky(
       order: order,
@@ -178,7 +178,7 @@ public struct Cholesky: Sendable {
   /// The diagonal of the inverse `A⁻¹`: the sums of the squares of the columns of `L⁻¹`.
   ///
   /// Cost: `order³/3` operations and as much memory as A.
-  public var inverseDiagonal: [Double] {
+  package var inverseDiagonal: [Double] {
     BLAS.useOneThread()
     var inverse = factor
     var (triangle, diagonal): (CChar, CChar) = (0x55, 0x4E)
@@ -221,7 +221,7 @@ public struct Cholesky: Sendable {
   /// last use (LAPACK `potri`); entries above the diagonal are meaningless.
   ///
   /// Cost: `2/3·order³` operations.
-  public consuming func lowerInverse() -> [Double] {
+  package consuming func lowerInverse() -> [Double] {
     BLAS.useOneThread()
     var result: [Double] = []
     swap(&result, &factor)

@@ -252,7 +252,7 @@ public enum BLAS {
   ///   - scale: the factor of the product.
   ///   - accumulate: the factor of the previous content of `c`; with 0 it is not read.
   ///   - c: the result, of which the upper triangle is left alone.
-  public static func gramOfRows(
+  package static func gramOfRows(
     rows: Int, columns: Int, _ a: UnsafePointer<Double>, scale: Double, accumulate: Double,
     inLowerTriangle c: UnsafeMutablePointer<Double>
   ) {
@@ -269,7 +269,7 @@ public enum BLAS {
   ///   - columns: the number of columns of `b`.
   ///   - a: the matrix of which the lower triangle is read.
   ///   - b: the second factor in row-major order, and then the product.
-  public static func multiplyByLowerTriangle(
+  package static func multiplyByLowerTriangle(
     rows: Int, columns: Int, _ a: UnsafePointer<Double>, into b: UnsafeMutablePointer<Double>
   ) {
     useOneThread()

@@ -1,7 +1,14 @@
-import LimnAttribution
 import LimnCore
 import LimnNetwork
 import Testing
+
+@testable import LimnAttribution
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
 
 @Suite struct CoalitionGameTests {
   private let stream = RandomStream(seed: 5)
@@ -104,6 +111,19 @@ import Testing
         within: tolerance)
       #expect(game.evaluations == 120 * backgroundRows + 1 + backgroundRows)
     }
+  }
+
+  /// By hand: the mean over two background rows of the distances, over the features of a segment; a
+  /// missing value is 1 from any other.
+  @Test func magnitudesAreLogarithmsOfDistances() throws {
+    let model = BlackBox(inputShape: .vector(4), outputCount: 1, scoreKind: .logits) { batch in
+      Matrix(rows: batch.rows, columns: 1)
+    }
+    let game = CoalitionGame(
+      model: model, input: [3, 1, -2, .nan],
+      background: Matrix(rows: [[1, 1, 0, 5], [0, 2, 0, 5]], columns: 4),
+      segments: Segments(labels: [0, 0, 1, 2]), objectives: [.logit(0)])
+    expectClose(game.magnitudes, [3.0, 2, 1].map { log($0) }, within: 1e-12)
   }
 
   @Test func walksVisitWhatTheirFlipsSay() throws {

@@ -93,6 +93,23 @@ import Testing
     for value in found.values { #expect(abs(value - 1.0 / 12) < 0.03) }
   }
 
+  /// A probability that adds up is predicted exactly, its logit is not.
+  @Test func anAdditiveProbabilityIsPredictedItself() throws {
+    let model = BlackBox(inputShape: .vector(12), outputCount: 2, scoreKind: .probabilities) {
+      batch in
+      Matrix(rows: batch.rows, columns: 2) { scores in
+        for row in 0..<batch.rows {
+          let p = 0.01 + 0.98 * batch[row: row].reduce(0, +) / 12
+          (scores[2 * row], scores[2 * row + 1]) = (1 - p, p)
+        }
+      }
+    }
+    let found = try SHAP(model, estimator: .gaussianProcess, evaluations: 400)
+      .attribution(of: [Float](repeating: 1, count: 12), objective: .probability(1))
+    #expect(found.options.contains(Attribution.Option("predicted", "values")))
+    for value in found.values { #expect(abs(value - 0.98 / 12) < 1e-4) }
+  }
+
   @Test func sameBitsForAnyWorkersAndBatch() throws {
     let shap = try SHAP(
       Self.program(Self.network(), .probabilities), estimator: .gaussianProcess, evaluations: 300)

@@ -260,7 +260,7 @@ public struct Cholesky: Sendable {
     precondition(
       rightHandSides.count == order * columns, "\(rightHandSides.count) values for order \(order)")
     var result = rightHandSides
-    guard columns > 0 else { return result }
+    guard columns > 0, order > 0 else { return result }
     guard columns > Self.fewColumns else {
       try checkpoint()
       return solvedOneByOne(consume result, columns: columns, isTransposed: isTransposed)

@@ -45,7 +45,7 @@ final class GaussianProcess: Sendable {
   /// A factor on the scale, because one scale is used for all players, and those with the largest
   /// effects have larger errors than the others.
   static let caution = 1.05
-  /// The maximum number of innovations for estimating the scale.
+  /// The number of innovations for estimating the scale, at most half of all.
   static let innovationLimit = 64
 
   /// Divides `pairs` into nearly equal parts of at most `most`, one for each sample.

@@ -63,7 +63,7 @@ struct DecayKernel {
     }
     for (place, interaction) in interactions.enumerated() {
       let size = interaction.variance.squareRoot()
-      for (row, parity) in interaction.parities(signs, players: n, rows: 0..<m).enumerated() {
+      for (row, parity) in interaction.parities(signs, players: n).enumerated() {
         features[row * width + n + place] = size * parity
       }
     }
@@ -135,7 +135,7 @@ struct DecayKernel {
       }
     }
     for interaction in interactions {
-      let own = interaction.parities(signs, players: n, rows: 0..<signs.count / n)
+      let own = interaction.parities(signs, players: n)
       for (row, parity) in own.enumerated() {
         for player in interaction.players {
           result[row * n + player] +=

@@ -101,10 +101,13 @@ struct DecayPosterior {
     }
     let solved = factor.solve(observed, columns: outputs)
     let determinant = factor.logDeterminant
-    matrix = (consume factor).lowerInverse()
     var fits = [Double](repeating: 0, count: outputs)
     for index in solved.indices { fits[index % outputs] += solved[index] * observed[index] }
-    guard fits.allSatisfy({ $0 > 0 }) else { return (.infinity, place) }
+    guard fits.allSatisfy({ $0 > 0 }) else {
+      matrix = linear
+      return (.infinity, place)
+    }
+    matrix = (consume factor).lowerInverse()
     let m = Double(rows)
     // 2G, in the inverse's place.
     let roots = fits.map { (m / $0).squareRoot() }

@@ -44,22 +44,29 @@ extension GaussianProcess {
     if !kernel.interactions.isEmpty {
       factor = nil
       factor = try kernel.factor(signs, work: work)
+      if factor == nil {
+        kernel.interactions = []
+        factor = try kernel.factor(signs, work: work)
+      }
     }
     guard let factor else { return nil }
     let values = try kernel.whitenedValues(factor, signs, work: work)
     let innovations = factor.whiten(scaled)
     let estimated = product(
       values.white, innovations, first: .transposed, rows: n, inner: innovations.count, columns: 1)
-    // The rows that the decays were not fitted to, if they are enough: the process predicts those
-    // that it was fitted to too well, and where few interactions are large, few rows tell little.
+    // The rows that the decays were not fitted to, if they are enough: where few interactions are
+    // large, few rows tell little. Rows that they were fitted to are predicted too well.
     let least = min(Self.innovationLimit, (innovations.count + 1) / 2)
     let last = innovations.suffix(max(innovations.count - rows, least))
+    let fitted = Double(rows) / Double(max(rows - n - 1, 1))
+    let caution =
+      innovations.count - rows < least ? max(Self.caution, fitted.squareRoot()) : Self.caution
     let scale = (last.reduce(0) { $0 + $1 * $1 } / Double(last.count)).squareRoot()
     let student = StudentDistribution.intervalFactor(degreesOfFreedom: last.count)
     return ShapleyEstimate(
       values: estimated.map { $0 * unit },
       standardErrors: values.variances.map {
-        unit * Self.caution * scale * student * $0.squareRoot()
+        unit * caution * scale * student * $0.squareRoot()
       })
   }
 }

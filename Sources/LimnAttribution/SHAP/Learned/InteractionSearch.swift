@@ -19,14 +19,12 @@ import LimnCore
 /// q is known for all candidates, in single precision, and s only for those with the largest q, which
 /// decide.
 ///
-/// Cost: `⅓ · rows · players³` operations, and as many for each added interaction.
+/// Cost: `⅔ · rows · players³` operations, and as many for each added interaction.
 struct InteractionSearch {
   /// The maximum number of rows that are searched.
   static let mostRows = 768
   /// The maximum number of players whose triples are candidates: those with the largest decays.
   static let mostPlayers = 40
-  /// The maximum number of interactions.
-  static let most = 128
   /// The number of candidates with the largest q² for which s is known.
   private static let front = 32
 
@@ -87,7 +85,7 @@ struct InteractionSearch {
     var candidates = allTriples()
     var updates: [Update] = []
     var result: [(places: (Int, Int, Int), variance: Double)] = []
-    while result.count < min(Self.most, rows / 8) {
+    while result.count < rows / 8 {
       try work.checkpoint()
       weigh(&candidates, by: weights)
       complete(&candidates, updates)

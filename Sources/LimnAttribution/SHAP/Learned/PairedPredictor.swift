@@ -3,13 +3,17 @@ import LimnCore
 
 /// Predictions of the odd and the even part of scores by a ``PairedMetric`` at many coalitions.
 ///
-/// The kernel is computed in single precision, which is three times faster; its rounding is far
-/// below what the observations leave open. The linear part and the constant, whose variances are
-/// large, are computed in double precision.
+/// The kernel is computed in single precision, which is three times faster, unless its exponents are
+/// differences of large numbers. The linear part and the constant, whose variances are large, are
+/// computed in double precision.
 struct PairedPredictor {
   private let players: Int
   private let outputs: Int
-  private let metric: [Double]
+  /// Up to this value of `½ sᵀ A s` an exponent in single precision is right to 1e-5.
+  private static let mostExact = 64.0
+
+  private let process: PairedMetric
+  private let isShort: Bool
   /// A times the signs of the observed coalitions: rows × players.
   private let images: [Float]
   /// `½ sᵀ A s` of the observed coalitions.
@@ -28,7 +32,8 @@ struct PairedPredictor {
     let (n, m) = (process.players, process.rows)
     players = n
     self.outputs = outputs
-    metric = process.metric
+    self.process = process
+    isShort = (process.halves.max() ?? 0) <= Self.mostExact
     images = process.images.map(Float.init)
     halves = process.halves.map(Float.init)
     weights = (odd.map(Float.init), even.map(Float.init))
@@ -47,10 +52,24 @@ struct PairedPredictor {
   ///
   /// Cost: for each row and observation, two exponentials and `2·players + 4·outputs` operations.
   func predictions(_ rows: [Double]) -> (odd: [Double], even: [Double]) {
-    let (n, m) = (players, halves.count)
+    let n = players
     let count = rows.count / n
     let own = PairedMetric.halves(
-      rows, product(rows, metric, rows: count, inner: n, columns: n), players: n)
+      rows, product(rows, process.metric, rows: count, inner: n, columns: n), players: n)
+    let (odd, even) =
+      isShort && own.allSatisfy { $0 <= Self.mostExact }
+      ? kernels(rows, own) : exactKernels(rows)
+    let linear = product(rows, slopes, rows: count, inner: n, columns: outputs)
+    let (first, second) = (sums(odd, weights.odd), sums(even, weights.even))
+    return (
+      linear.indices.map { linear[$0] + Double(first[$0]) },
+      linear.indices.map { constants[$0 % outputs] + Double(second[$0]) }
+    )
+  }
+
+  /// The odd and even kernels, each rows × observations.
+  private func kernels(_ rows: [Double], _ own: [Double]) -> (odd: [Float], even: [Float]) {
+    let (n, m, count) = (players, halves.count, own.count)
     var odd = [Float](repeating: 0, count: count * m)
     var even = odd
     BLAS.multiplyAdd(
@@ -64,11 +83,14 @@ struct PairedPredictor {
         }
       }
     }
-    let linear = product(rows, slopes, rows: count, inner: n, columns: outputs)
-    let (first, second) = (sums(odd, weights.odd), sums(even, weights.even))
+    return (odd, even)
+  }
+
+  private func exactKernels(_ rows: [Double]) -> (odd: [Float], even: [Float]) {
+    let (same, opposite) = process.values(rows, columns: halves.count)
     return (
-      linear.indices.map { linear[$0] + Double(first[$0]) },
-      linear.indices.map { constants[$0 % outputs] + Double(second[$0]) }
+      same.indices.map { Float(same[$0] - opposite[$0]) },
+      same.indices.map { Float(same[$0] + opposite[$0]) }
     )
   }
 

@@ -14,9 +14,9 @@ struct RelevantInteraction: Sendable, Equatable {
   /// the value −1.
   static let valueOfMember = 2.0 / 3
 
-  /// χ for some rows of signs, rows × players.
-  func parities(_ signs: [Double], players n: Int, rows: Range<Int>) -> [Double] {
-    rows.map { row in
+  /// χ for rows of signs, rows × players.
+  func parities(_ signs: [Double], players n: Int) -> [Double] {
+    (0..<signs.count / n).map { row in
       signs[row * n + players[0]] * signs[row * n + players[1]] * signs[row * n + players[2]]
     }
   }

@@ -7,11 +7,11 @@ import LimnCore
 /// differences of large numbers. The linear part and the constant, whose variances are large, are
 /// computed in double precision.
 struct PairedPredictor {
-  private let players: Int
-  private let outputs: Int
   /// Up to this value of `½ sᵀ A s` an exponent in single precision is right to 1e-5.
   private static let mostExact = 64.0
 
+  private let players: Int
+  private let outputs: Int
   private let process: PairedMetric
   private let isShort: Bool
   /// A times the signs of the observed coalitions: rows × players.

@@ -10,10 +10,12 @@ public enum Baseline: Sendable, Equatable {
   /// The baseline as one row of `width` values.
   ///
   /// - Throws: ``AttributionError/baselineWidth(found:expected:)`` for another number of values,
-  ///   ``AttributionError/nonFiniteBaseline(column:)`` for NaN or infinity.
+  ///   ``AttributionError/nonFiniteBaseline(column:)`` for NaN or infinity,
+  ///   ``LimnCore/ModelError/inputWidth(found:expected:)`` for a negative width.
   public func row(width: Int) throws -> [Float] {
     switch self {
     case .zeros:
+      guard width >= 0 else { throw ModelError.inputWidth(found: 0, expected: width) }
       return [Float](repeating: 0, count: width)
     case .values(let values):
       guard values.count == width else {

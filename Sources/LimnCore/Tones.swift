@@ -66,3 +66,17 @@ public struct Tones: Sendable, Hashable {
     }
   }
 }
+
+extension Tones: Codable {
+  private enum CodingKeys: CodingKey { case black, white }
+
+  /// Decodes tones and validates them as ``init(black:white:)`` does.
+  ///
+  /// - Throws: `DecodingError`, `ModelError`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      black: try container.decode([Double].self, forKey: .black),
+      white: try container.decode([Double].self, forKey: .white))
+  }
+}

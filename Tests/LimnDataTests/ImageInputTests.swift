@@ -1,3 +1,4 @@
+import Foundation
 import LimnCore
 import LimnData
 import LimnGraphics
@@ -56,6 +57,22 @@ private enum Picture {
     #expect(throws: ModelError.self) { try Tones(black: [0], white: [.nan]) }
     // A flat picture of numbers between which one is no step.
     #expect(Tones(of: [1e30]).light(of: 1e30, channel: 0) == 0.5)
+  }
+
+  @Test func tonesGoThereAndBack() throws {
+    let tones = try Tones(black: [-1, 0.1, 3], white: [1, 0, 255])
+    let document = try JSONEncoder().encode(tones)
+    #expect(try JSONDecoder().decode(Tones.self, from: document) == tones)
+    for text in [
+      #"{"black":[0],"white":[0]}"#, #"{"black":[0],"white":[1,2]}"#, #"{"black":[],"white":[]}"#,
+    ] {
+      #expect(throws: ModelError.self) {
+        try JSONDecoder().decode(Tones.self, from: Data(text.utf8))
+      }
+    }
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(Tones.self, from: Data(#"{"black":[0]}"#.utf8))
+    }
   }
 
   private let shape = InputShape.image(height: 1, width: 2)

@@ -88,6 +88,21 @@ extension Segmentation: Codable {
   }
 }
 
+extension Segments: Codable {
+  /// Encodes the segment of each feature as an array.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(labels)
+  }
+
+  /// Decodes a label for each feature.
+  ///
+  /// - Throws: `DecodingError` for anything but an array of integers.
+  public init(from decoder: any Decoder) throws {
+    self.init(labels: try decoder.singleValueContainer().decode([Int].self))
+  }
+}
+
 extension IntegratedGradients.Rule: Codable {
   private enum Key: String, CodingKey { case rule, steps, tolerance }
   private static let (exactName, adaptiveName) = ("exact", "adaptive")

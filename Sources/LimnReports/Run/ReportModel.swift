@@ -91,7 +91,7 @@ public struct ReportMethod: Sendable {
 }
 
 /// The objective that is explained for every row.
-public struct ReportObjective: Sendable, Hashable {
+public struct ReportObjective: Sendable, Hashable, Codable {
   /// The explained output.
   public enum Target: Sendable, Hashable {
     /// The predicted class; for other tasks, the most probable label, or the first number.
@@ -122,6 +122,37 @@ public struct ReportObjective: Sendable, Hashable {
   /// The objective with its scale resolved.
   func resolved(for output: OutputSchema) -> ResolvedObjective {
     ResolvedObjective(target: target, against: against, scale: scale ?? output.defaultScale)
+  }
+}
+
+extension ReportObjective.Target: Codable {
+  private static let predictedText = "predicted"
+
+  /// Encodes `"predicted"`, or the index of an output.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .predicted: try container.encode(Self.predictedText)
+    case .label(let label): try container.encode(label)
+    }
+  }
+
+  /// Decodes a target. Whether a model has the output is checked where it is explained.
+  ///
+  /// - Throws: `DecodingError` for anything but `"predicted"` or an integer.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    do {
+      let text = try container.decode(String.self)
+      guard text == Self.predictedText else {
+        throw DecodingError.dataCorruptedError(
+          in: container,
+          debugDescription: "\"\(text)\" is not \"predicted\" or the index of an output")
+      }
+      self = .predicted
+    } catch DecodingError.typeMismatch {
+      self = .label(try container.decode(Int.self))
+    }
   }
 }
 

@@ -63,7 +63,8 @@ public enum LayerItem: Sendable, Hashable {
       guard let units = Self.number(units, in: Self.counts) else { return nil }
       self = .dense(units)
     } else if let share = text.after("dropout") {
-      guard share.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }), let rate = Float(share),
+      // Not "nan" or "inf"; a small rate is written with an exponent.
+      guard share.allSatisfy({ "0123456789.e-".contains($0) }), let rate = Float(share),
         (0..<1).contains(rate)
       else { return nil }
       self = .dropout(rate)
@@ -81,7 +82,7 @@ public enum LayerItem: Sendable, Hashable {
   }
 
   /// What was expected in place of an item that begins like `text`.
-  private static func expectation(of text: String) -> String {
+  static func expectation(of text: String) -> String {
     let (counts, sides) = (
       "\(counts.lowerBound) to \(counts.upperBound)", "1 to \(sides.upperBound)"
     )

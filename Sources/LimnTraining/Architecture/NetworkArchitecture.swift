@@ -153,7 +153,7 @@ public struct NetworkArchitecture: Sendable, Hashable {
     }
   }
 
-  private func check() throws {
+  func check() throws {
     try AllowedRange.count.check("input values", Double(inputShape.count))
     if output.link == .softmax || output.link == .logSoftmax {
       try AllowedRange.count.check("classes beyond the first", Double(output.count - 1))

@@ -1,3 +1,4 @@
+import Foundation
 import LimnAttribution
 import LimnCore
 import Testing
@@ -58,6 +59,19 @@ import Testing
     }
     #expect(throws: AttributionError.baselineWidth(found: 1, expected: 3)) {
       try Background.baseline(.values([0])).matrix(width: 3)
+    }
+  }
+
+  @Test func segmentsGoThereAndBack() throws {
+    let segments = Segments(labels: [4, -2, 4, 9])
+    let document = try JSONEncoder().encode(segments)
+    #expect(String(decoding: document, as: UTF8.self) == "[1,0,1,2]")
+    let found = try JSONDecoder().decode(Segments.self, from: document)
+    #expect(found == segments && found.members == segments.members)
+    for text in ["{}", "[0.5]", #"["a"]"#, "3"] {
+      #expect(throws: DecodingError.self) {
+        try JSONDecoder().decode(Segments.self, from: Data(text.utf8))
+      }
     }
   }
 }

@@ -87,6 +87,12 @@ import Testing
       VarGrad.Configuration(noise: noise, baseline: values))
   }
 
+  @Test func aModelOfANegativeNumberOfInputsIsRefused() {
+    let model = BlackBox(inputShape: .vector(-1), outputCount: 2, scoreKind: .logits) { $0 }
+    #expect(throws: ModelError.inputWidth(found: 0, expected: -1)) { try SHAP(model) }
+    #expect(throws: ModelError.inputWidth(found: 0, expected: -1)) { try LIME(model) }
+  }
+
   /// What is wrong without an input is said without one.
   @Test func whatCannotServeIsRefusedWhenItIsMade() throws {
     let short = Baseline.values([0, 0])

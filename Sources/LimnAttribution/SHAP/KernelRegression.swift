@@ -38,8 +38,11 @@ final class KernelRegression: Sendable {
   /// Returns `nil` if the sample does not determine the values and their errors.
   init?(players n: Int, sample: PairedCoalitions) {
     let means = sample.sizes.map { Double($0) / Double(n) - 0.5 }
-    let rows = sample.members.elements.enumerated().map { index, member in
-      Double(member) - 0.5 - means[index / n]
+    var rows = [Double](repeating: 0, count: n * means.count)
+    for (row, mean) in means.enumerated() {
+      for index in row * n..<(row + 1) * n {
+        rows[index] = Double(sample.members.elements[index]) - 0.5 - mean
+      }
     }
     let weights = zip(sample.sizes, sample.classCounts).map { size, sampled in
       Double(n * n) / Double(size * (n - size) * sampled) * (2 * size == n ? 0.5 : 1)
@@ -63,13 +66,6 @@ final class KernelRegression: Sendable {
   func solution(targets: [Double], sums: [Double]) -> (coefficients: [Double], variances: [Double])
   {
     regression.solution(targets: targets, sums: sums)
-  }
-
-  /// The variances of the values that errors of the targets cause, players × outputs.
-  ///
-  /// - Parameter misses: errors of the odd parts, pairs × outputs, taken to be independent.
-  func variances(ofMisses misses: [Double], outputs: Int) -> [Double] {
-    regression.variances(ofErrors: misses, outputs: outputs)
   }
 
   /// The estimates for each objective.

@@ -78,8 +78,13 @@ struct PairedCoalitions: Sendable {
     sizes = rows.map { classes[$0.sizeClass].size }
     classCounts = rows.map { counts[$0.sizeClass] }
     inclusion = rows.map { Double(counts[$0.sizeClass]) / classes[$0.sizeClass].pairs }
-    members = Matrix(
-      rows: rows.count, columns: n, elements: rows.flatMap { $0.members.map { $0 ? 1 : 0 } })
+    members = Matrix(rows: rows.count, columns: n) { elements in
+      for (row, chosen) in rows.enumerated() {
+        for (player, isMember) in chosen.members.enumerated() {
+          elements[row * n + player] = isMember ? 1 : 0
+        }
+      }
+    }
   }
 
   /// The number of pairs from each class.

@@ -40,14 +40,33 @@ struct SizeClass {
       stream.shuffle(&all)
       return Array(all.prefix(count))
     }
-    var (seen, sample) = (Set<[Bool]>(), [[Bool]]())
+    // Sets of short keys are several times as fast.
+    return players <= 128
+      ? drawn(count, stream: &stream, key: Self.packed) : drawn(count, stream: &stream) { $0 }
+  }
+
+  /// Draws until there are `count` pairs with distinct keys.
+  private func drawn<Key: Hashable>(
+    _ count: Int, stream: inout RandomStream, key: ([Bool]) -> Key
+  ) -> [[Bool]] {
+    var (seen, sample) = (Set<Key>(minimumCapacity: count), [[Bool]]())
+    sample.reserveCapacity(count)
     while sample.count < count {
       var members = [Bool](repeating: false, count: players)
       for player in stream.permutation(of: players).prefix(size) { members[player] = true }
       members = folded(members)
-      if seen.insert(members).inserted { sample.append(members) }
+      if seen.insert(key(members)).inserted { sample.append(members) }
     }
     return sample
+  }
+
+  /// One bit for each of at most 128 players.
+  private static func packed(_ members: [Bool]) -> SIMD2<UInt64> {
+    var words = SIMD2<UInt64>(0, 0)
+    for (player, isMember) in members.enumerated() where isMember {
+      words[player / 64] |= 1 << UInt64(player % 64)
+    }
+    return words
   }
 
   /// The representative of a pair: if s = n/2, the coalition with player 0.

@@ -39,17 +39,31 @@ struct SumConstrainedRegression: Sendable {
   init?(rows: [Double], means: [Double], weights: [Double], unsampled: [Double]) {
     let count = means.count
     let n = rows.count / count
-    let weighted = rows.enumerated().map { index, value in value * weights[index / n] }
+    var weighted = rows
+    // Points × features as features × points, without a division for each element.
+    var transposed = [Double](repeating: 0, count: rows.count)
+    for point in 0..<count {
+      let weight = weights[point]
+      for feature in 0..<n {
+        let value = rows[point * n + feature] * weight
+        weighted[point * n + feature] = value
+        transposed[feature * count + point] = value
+      }
+    }
     let gram = product(
       weighted, rows, first: .transposed, rows: n, inner: count, columns: n)
     guard let factor = NormalEquations.factor(underSum: gram, order: n) else { return nil }
-    let solved = factor.solve(
-      (0..<n * count).map { weighted[$0 % count * n + $0 / count] }, columns: count)
+    let solved = factor.solve(transposed, columns: count)
+    var leverages = [Double](repeating: 0, count: count)
+    for feature in 0..<n {
+      for point in 0..<count {
+        leverages[point] += rows[point * n + feature] * solved[feature * count + point]
+      }
+    }
     var factors = [Double](repeating: 0, count: count)
     for point in 0..<count where unsampled[point] > 0 {
-      let leverage = (0..<n).reduce(0) { $0 + rows[point * n + $1] * solved[$1 * count + point] }
-      guard leverage < Self.largestLeverage else { return nil }
-      factors[point] = unsampled[point].squareRoot() / (1 - leverage)
+      guard leverages[point] < Self.largestLeverage else { return nil }
+      factors[point] = unsampled[point].squareRoot() / (1 - leverages[point])
     }
     influence = solved
     squaredInfluence = solved.map { $0 * $0 }
@@ -80,14 +94,5 @@ struct SumConstrainedRegression: Sendable {
       centred.indices.map { centred[$0] + sums[$0 % outputs] / Double(n) },
       product(squaredInfluence, squares, rows: n, inner: count, columns: outputs)
     )
-  }
-  /// The variances of the coefficients that independent errors of the targets cause, features ×
-  /// outputs.
-  ///
-  /// - Parameter errors: points × outputs.
-  func variances(ofErrors errors: [Double], outputs: Int) -> [Double] {
-    product(
-      squaredInfluence, errors.map { $0 * $0 }, rows: rows.count / means.count,
-      inner: means.count, columns: outputs)
   }
 }

@@ -13,9 +13,8 @@ import LimnCore
 /// predictions, through the link, replace the model in a regression over many more coalitions than
 /// were evaluated (``KernelRegression``), which costs no evaluations.
 ///
-/// The standard errors have two parts. Each evaluated pair is predicted from all others; what these
-/// predictions miss is propagated as noise on the observations of a regression. The regression over
-/// predictions adds its own error.
+/// The standard errors have two parts: that of the predictions (``LinkedErrors``), and that of the
+/// regression over predictions.
 struct LinkedShapley {
   /// The maximum number of players, beyond which the regression's matrix would be large.
   static let mostPlayers = 128
@@ -23,7 +22,7 @@ struct LinkedShapley {
   /// learn, and their predictions are averaged.
   private static let mostPairs = 1536
   /// The number of rows for fitting the decays, which all scores share.
-  private static let learningRows = 128
+  static let learningRows = 128
   /// The number of rows for choosing the metric.
   private static let choosingRows = 512
   /// The number of coalitions at which gradients are taken.
@@ -46,16 +45,17 @@ struct LinkedShapley {
     }
   }
 
-  private let latents: ScoreLink.Latents
-  private let process: PairedMetric
-  private let factors: (odd: Cholesky, even: Cholesky)
+  let latents: ScoreLink.Latents
+  let process: PairedMetric
+  let factors: (odd: Cholesky, even: Cholesky)
   /// The mean and the unit of each predicted score.
   private let means: [Double]
   private let units: [Double]
   /// The standardised scores' odd and even parts, rows × scores.
-  private let odd: [Double]
-  private let even: [Double]
-  private let weights: (odd: [Double], even: [Double])
+  let odd: [Double]
+  let even: [Double]
+  /// The weights of the observations' kernels, rows × scores.
+  let weights: (odd: [Double], even: [Double])
   private let objectives: Int
 
   /// Learns the process; `nil` if the covariance of the observations cannot be factorised.
@@ -185,28 +185,67 @@ struct LinkedShapley {
     return result
   }
 
-  /// What predictions of the evaluated pairs from all others miss: of this process, through the
-  /// link, and of a process with the same kernel of the explained values themselves.
+  /// The log-odds of a class, or of an output with a probability of its own, for rows of odd and
+  /// even parts of standardised scores and for their complements.
   ///
-  /// With `α = K⁻¹y`, the observation i is predicted from the others as `y_i − α_i/(K⁻¹)_ii`.
+  /// - Parameter place: its place among the scores.
+  func logOdds(odd: [Double], even: [Double], of place: Int) -> (same: [Double], opposite: [Double])
+  {
+    let width = latents.count
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { scores in
+      func side(_ sign: Double) -> [Double] {
+        (0..<odd.count / width).map { row in
+          for score in 0..<width {
+            let index = row * width + score
+            scores[score] = (even[index] + sign * odd[index]) * units[score] + means[score]
+          }
+          return latents.logOdds(UnsafeBufferPointer(scores), of: place)
+        }
+      }
+      return (side(1), side(-1))
+    }
+  }
+
+  /// What all other evaluated pairs predict of each.
+  struct LeftOut {
+    /// The odd and even parts of standardised scores, rows × scores.
+    let odd: [Double]
+    let even: [Double]
+    /// The variances of the predictions of each row, for a kernel's variance of 1.
+    let oddVariances: [Double]
+    let evenVariances: [Double]
+  }
+
+  /// Predicts each evaluated pair from all others.
   ///
-  /// - Parameter observed: the odd parts of the explained values, rows × objectives.
-  /// - Returns: both without the first row, rows × objectives.
+  /// With `α = K⁻¹y`, the observation i is predicted as `y_i − α_i/(K⁻¹)_ii`, with a variance of
+  /// `1/(K⁻¹)_ii`.
+  ///
   /// - Throws: `CancellationError`.
-  func misses(_ observed: [Double], work: Work) throws -> (linked: [Double], unlinked: [Double]) {
-    let (m, width) = (process.rows, latents.count)
+  func leftOut(work: Work) throws -> LeftOut {
+    let width = latents.count
     try work.checkpoint()
     let first = factors.odd.inverseDiagonal
     try work.checkpoint()
     let second = factors.even.inverseDiagonal
-    try work.checkpoint()
-    let predicted = explained(
+    return LeftOut(
       odd: odd.indices.map { odd[$0] - weights.odd[$0] / first[$0 / width] },
-      even: even.indices.map { even[$0] - weights.even[$0] / second[$0 / width] })
+      even: even.indices.map { even[$0] - weights.even[$0] / second[$0 / width] },
+      oddVariances: first.map { 1 / $0 }, evenVariances: second.map { 1 / $0 })
+  }
+
+  /// What predictions of the evaluated pairs from all others miss: of this process, through the
+  /// link, and of a process with the same kernel of the explained values themselves.
+  ///
+  /// - Parameter observed: the odd parts of the explained values, rows × objectives.
+  /// - Returns: both without the first row, rows × objectives.
+  func misses(_ observed: [Double], _ leftOut: LeftOut) -> (linked: [Double], unlinked: [Double]) {
+    let predicted = explained(odd: leftOut.odd, even: leftOut.even)
     let solved = factors.odd.solve(observed, columns: objectives)
-    let later = objectives..<m * objectives
+    let later = objectives..<process.rows * objectives
     return (
-      later.map { observed[$0] - predicted[$0] }, later.map { solved[$0] / first[$0 / objectives] }
+      later.map { observed[$0] - predicted[$0] },
+      later.map { solved[$0] * leftOut.oddVariances[$0 / objectives] }
     )
   }
 
@@ -216,20 +255,33 @@ struct LinkedShapley {
   /// - Parameter members: coalitions × players, 1 for present players.
   /// - Throws: `CancellationError`.
   func targets(at members: Matrix, work: Work) throws -> [Double] {
-    let n = process.players
-    let predictor = PairedPredictor(
-      process, odd: weights.odd, even: weights.even, outputs: latents.count)
-    var targets: [Double] = []
-    targets.reserveCapacity(members.rows * objectives)
-    for start in stride(from: 0, to: members.rows, by: Self.chunk) {
+    let predicted = try predictions(
+      odd: weights.odd, even: weights.even, outputs: latents.count,
+      at: members.elements.map { Double(2 * $0 - 1) }, work: work)
+    return explained(odd: predicted.odd, even: predicted.even)
+  }
+
+  /// The odd and even parts that weights of the observations predict, each coalitions × outputs.
+  ///
+  /// - Parameters:
+  ///   - odd: the weights of the observations' odd kernels, rows × outputs.
+  ///   - even: those of their even kernels.
+  ///   - signs: coalitions × players.
+  /// - Throws: `CancellationError`.
+  func predictions(
+    odd: [Double], even: [Double], outputs: Int, at signs: [Double], work: Work
+  ) throws -> (odd: [Double], even: [Double]) {
+    let length = Self.chunk * process.players
+    let predictor = PairedPredictor(process, odd: odd, even: even, outputs: outputs)
+    var result = (odd: [Double](), even: [Double]())
+    result.odd.reserveCapacity(signs.count / process.players * outputs)
+    result.even.reserveCapacity(signs.count / process.players * outputs)
+    for start in stride(from: 0, to: signs.count, by: length) {
       try work.checkpoint()
-      let rows = start..<min(start + Self.chunk, members.rows)
-      let signs = members.elements[rows.lowerBound * n..<rows.upperBound * n].map {
-        Double(2 * $0 - 1)
-      }
-      let predicted = predictor.predictions(signs)
-      targets += explained(odd: predicted.odd, even: predicted.even)
+      let found = predictor.predictions(Array(signs[start..<min(start + length, signs.count)]))
+      result.odd += found.odd
+      result.even += found.even
     }
-    return targets
+    return result
   }
 }

@@ -71,7 +71,7 @@ struct ScoreLink: Sendable {
     let count: Int
     fileprivate let areClasses: Bool
     /// For each explained value, the predicted scores that it is a sum of and their weights.
-    fileprivate let terms: [[(place: Int, weight: Double)]]
+    let terms: [[(place: Int, weight: Double)]]
 
     /// The predicted scores of some coalitions, then of their complements.
     ///
@@ -83,6 +83,19 @@ struct ScoreLink: Sendable {
         values: (rows + rows.map { total + $0 }).flatMap { row in
           values[row * count..<(row + 1) * count]
         }, count: count, areClasses: areClasses, terms: terms)
+    }
+
+    /// The logarithm of the odds of one class, or of an output with a probability of its own.
+    ///
+    /// - Parameters:
+    ///   - row: the predicted scores.
+    ///   - place: the place among them.
+    func logOdds(_ row: UnsafeBufferPointer<Double>, of place: Int) -> Double {
+      guard areClasses else { return row[place] }
+      var (peak, total) = (-Double.infinity, 0.0)
+      for (index, score) in row.enumerated() where index != place { peak = max(peak, score) }
+      for (index, score) in row.enumerated() where index != place { total += exp(score - peak) }
+      return row[place] - peak - log(total)
     }
 
     /// Writes the explained values of one row of predicted scores.

@@ -14,7 +14,7 @@ typedef struct {
 enum { scale = 1024, weight_regular = 400, weight_bold = 700, direction_ltr = 0 };
 
 static struct {
-  void *(*font_map)(void);
+  void *(*new_font_map)(void);
   void *(*create_context)(void *font_map);
   void (*set_font_options)(void *context, const cairo_font_options_t *options);
   void (*set_round_positions)(void *context, int round);
@@ -40,6 +40,9 @@ static struct {
 } pango;
 
 static const char *failure;
+// One for all threads, which take turns: a thread's own would be released as the thread ends, beside
+// others that use fonts.
+static void *font_map;
 static pthread_once_t opened = PTHREAD_ONCE_INIT;
 
 #ifdef __APPLE__
@@ -63,7 +66,7 @@ static void open_pango(void) {
     void *slot;
     const char *name;
   } functions[] = {
-    {&pango.font_map, "pango_cairo_font_map_get_default"},
+    {&pango.new_font_map, "pango_cairo_font_map_new"},
     {&pango.create_context, "pango_font_map_create_context"},
     {&pango.set_font_options, "pango_cairo_context_set_font_options"},
     {&pango.set_round_positions, "pango_context_set_round_glyph_positions"},
@@ -95,6 +98,7 @@ static void open_pango(void) {
     }
     *(void **)functions[i].slot = function;
   }
+  font_map = pango.new_font_map();
 }
 
 const char *limn_shaping_failure(void) {
@@ -112,8 +116,7 @@ limn_shaped_line *limn_shape(const char *text, const char *language, const char 
   if (limn_shaping_failure()) return NULL;
   limn_shaped_line *line = malloc(sizeof *line);
   if (!line) return NULL;
-  // Pango requires a font map for each thread.
-  line->context = pango.create_context(pango.font_map());
+  line->context = pango.create_context(font_map);
   // No hinting, as in all other text, so that the width is the same at any scale and in any format.
   cairo_font_options_t *options = cairo_font_options_create();
   cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);

@@ -13,15 +13,18 @@ extension Canvas {
     _ text: String, at point: Point, _ style: TextStyle, anchor: Anchor = .baseline,
     angle: Double = 0
   ) {
-    let line = TypesetLine(text, style)
-    if failure == nil { failure = line.failure }
-    let metrics = line.metrics
-    let start = anchor.offset(of: metrics, size: style.size)
-    turned(by: angle, around: point) {
-      note(line.text, ink: metrics.ink.offset(x: start.x, y: start.y))
-      setSource(style.color)
-      cairo_move_to(context, start.x, start.y)
-      line.draw(on: context, asOutlines: isRaster)
+    // With the restored state the context releases the font.
+    FontLock.alone {
+      let line = TypesetLine(text, style)
+      if failure == nil { failure = line.failure }
+      let metrics = line.metrics
+      let start = anchor.offset(of: metrics, size: style.size)
+      turned(by: angle, around: point) {
+        note(line.text, ink: metrics.ink.offset(x: start.x, y: start.y))
+        setSource(style.color)
+        cairo_move_to(context, start.x, start.y)
+        line.draw(on: context, asOutlines: isRaster)
+      }
     }
   }
 

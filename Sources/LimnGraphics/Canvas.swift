@@ -66,8 +66,11 @@ public final class Canvas {
   public func withOpacity(_ opacity: Double, _ body: () throws -> Void) rethrows {
     cairo_push_group(context)
     defer {
-      cairo_pop_group_to_source(context)
-      cairo_paint_with_alpha(context, opacity)
+      // Of vector graphics this draws the group's text.
+      FontLock.alone {
+        cairo_pop_group_to_source(context)
+        cairo_paint_with_alpha(context, opacity)
+      }
     }
     try body()
   }

@@ -49,7 +49,7 @@ extension Canvas {
     let surface = cairo_svg_surface_create_for_stream(
       ByteSink.append, Unmanaged.passUnretained(sink).toOpaque(), size.width, size.height)
     try withExtendedLifetime(sink) {
-      defer { cairo_surface_destroy(surface) }
+      defer { FontLock.alone { cairo_surface_destroy(surface) } }
       try run(draw, on: surface, size: size, scale: 1, isRaster: false)
     }
     return withCanonicalIdentifiers(sink.bytes)
@@ -63,7 +63,7 @@ extension Canvas {
     // Cairo would otherwise write the current time, and the same figure must give the same bytes.
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
     try withExtendedLifetime(sink) {
-      defer { cairo_surface_destroy(surface) }
+      defer { FontLock.alone { cairo_surface_destroy(surface) } }
       try run(draw, on: surface, size: size, scale: 1, isRaster: false)
     }
     return sink.bytes
@@ -77,6 +77,8 @@ extension Canvas {
     guard let context = cairo_create(surface) else {
       throw GraphicsError.cannotDraw(reason: "out of memory")
     }
+    // The context holds on to the surface, and so to its pixels.
+    defer { FontLock.alone { cairo_destroy(context) } }
     let canvas = Canvas(context: context, size: size, scale: scale, isRaster: isRaster)
     cairo_scale(context, scale, scale)
     cairo_set_source_rgb(context, 1, 1, 1)
@@ -85,7 +87,7 @@ extension Canvas {
     if let failure = canvas.failure { throw failure }
     try check(cairo_status(context))
     // Finishing a surface discards its pixels, but vector files are written only on finishing.
-    isRaster ? cairo_surface_flush(surface) : cairo_surface_finish(surface)
+    isRaster ? cairo_surface_flush(surface) : FontLock.alone { cairo_surface_finish(surface) }
     try check(cairo_surface_status(surface))
   }
 

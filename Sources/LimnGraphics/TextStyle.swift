@@ -33,7 +33,7 @@ public struct TextStyle: Sendable, Hashable {
 
   /// Measures one line of text without drawing it.
   public func metrics(of text: String) -> TextMetrics {
-    TypesetLine(text, self).metrics
+    FontLock.alone { TypesetLine(text, self).metrics }
   }
 
   /// Loads the fonts, so that the first text of the process does not have to wait for them.

@@ -2,7 +2,7 @@ import CCairo
 import CShaping
 import LimnText
 
-/// One line of text, ready to be measured and drawn.
+/// One line of text, ready to be measured and drawn; it exists only within ``FontLock``.
 ///
 /// Cairo alone sets text for which DejaVu Sans has glyphs and whose letters stand side by side:
 /// Latin, Greek, Cyrillic, symbols. Pango sets everything else, in installed fonts that have the
@@ -94,12 +94,16 @@ extension TextStyle {
   ///
   /// - Throws: ``GraphicsError/cannotShape(text:reason:)``.
   public func withoutFont(_ texts: [String]) throws(GraphicsError) -> [String] {
-    var found: [String] = []
-    for text in texts where needsShaping(text) {
-      let line = TypesetLine(text, self)
-      if let failure = line.failure { throw failure }
-      if line.hasUnknownCharacters { found.append(text) }
+    var failure: GraphicsError?
+    let found = FontLock.alone {
+      texts.filter { text in
+        guard failure == nil, needsShaping(text) else { return false }
+        let line = TypesetLine(text, self)
+        failure = line.failure
+        return line.hasUnknownCharacters
+      }
     }
+    if let failure { throw failure }
     return found
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import LimnCore
 import LimnGraphics
 import TestSupport
@@ -202,6 +203,45 @@ private func isWhite(_ pixel: ArraySlice<UInt8>) -> Bool { pixel.allSatisfy { $0
       #expect(Self.style.width(of: short) <= width)
       let ends = short.split(separator: "…", omittingEmptySubsequences: false)
       #expect(short == text || (text.hasPrefix(ends[0]) && text.hasSuffix(ends[1])))
+    }
+  }
+
+  /// Of 60 pictures of 16 MB none stays in memory; other tests that run beside this one hold much less
+  /// than half of that.
+  @Test(.enabled(if: FileManager.default.isReadableFile(atPath: "/proc/self/statm")))
+  func aDrawnFigureIsReleased() throws {
+    func resident() throws -> Int {
+      let words = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(
+        separator: " ")
+      return try #require(Int(words[1])) * Int(getpagesize())
+    }
+    let figure = Sketch(Size(1000, 1000)) { canvas in
+      canvas.text("0.5", at: Point(50, 50), Self.style)
+    }
+    let before = try resident()
+    for _ in 0..<60 { _ = try figure.raster() }
+    #expect(try resident() - before < 400_000_000)
+  }
+
+  /// Eight threads set text of many sizes, shaped and plain, into pixels and vectors.
+  @Test func textIsDrawnByManyThreads() async throws {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for thread in 0..<8 {
+        group.addTask {
+          for round in 0..<40 {
+            let style = TextStyle(size: 8 + Double((thread + round) % 16) / 4)
+            let figure = Sketch(Size(120, 40)) { canvas in
+              canvas.text("0.25 \(round)", at: Point(4, 12), style)
+              canvas.text("像素归因 \(round)", at: Point(4, 30), style)
+            }
+            _ = try figure.raster()
+            _ = try figure.render(as: round % 2 == 0 ? .svg : .pdf)
+            if style.width(of: "像素 0.5") <= 0 { return false }
+          }
+          return true
+        }
+      }
+      for try await isRight in group { #expect(isRight) }
     }
   }
 }

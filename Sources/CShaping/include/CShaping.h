@@ -22,8 +22,8 @@ typedef struct {
 const char *limn_shaping_failure(void);
 
 // A line of `text` (UTF-8, without line ends) in the given family, or in other installed fonts for
-// characters that the family lacks. NULL if Pango is not available. The caller must destroy it on
-// the thread that created it.
+// characters that the family lacks. NULL if Pango is not available. The caller must destroy it, and
+// let only one thread at a time call this and the functions below.
 limn_shaped_line *limn_shape(const char *text, const char *language, const char *family, double size,
                              bool bold);
 

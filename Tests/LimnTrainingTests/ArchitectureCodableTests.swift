@@ -44,4 +44,17 @@ import Testing
       try read(document.replacing(#""inputFactor":0.0625"#, with: #""inputFactor":0"#))
     }
   }
+
+  /// What could not be read back is not written.
+  @Test(arguments: [LayerItem.dense(100_000), .maxPool(65), .dropout(.nan), .dropout(1)])
+  func whatTheTextDoesNotAllowIsNotWritten(_ item: LayerItem) {
+    #expect(throws: EncodingError.self) { try JSONEncoder().encode([item]) }
+  }
+
+  @Test func tooManyLayersAreRefused() throws {
+    let layers = [String](repeating: #""relu""#, count: LayerItem.mostItems + 1)
+    let document = try written(.digits(hidden: [])).replacing(
+      #""layers":[]"#, with: #""layers":[\#(layers.joined(separator: ","))]"#)
+    #expect(throws: TrainingError.self) { try read(document) }
+  }
 }

@@ -2,7 +2,18 @@ import LimnCore
 
 extension LayerItem: Codable {
   /// Encodes the item in the form that ``list(_:)`` parses.
+  ///
+  /// - Throws: `EncodingError` for numbers that this form does not allow, such as a kernel of 65
+  ///   pixels.
   public func encode(to encoder: any Encoder) throws {
+    guard LayerItem(description) == self else {
+      throw EncodingError.invalidValue(
+        self,
+        .init(
+          codingPath: encoder.codingPath,
+          debugDescription:
+            "\(description) cannot be written: expected \(Self.expectation(of: description))"))
+    }
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }
@@ -43,6 +54,9 @@ extension NetworkArchitecture: Codable {
       inputFactor: try container.decode(Float.self, forKey: .inputFactor),
       layers: try container.decode([LayerItem].self, forKey: .layers),
       output: try container.decode(OutputSchema.self, forKey: .output))
+    guard layers.count <= LayerItem.mostItems else {
+      throw TrainingError.layerCount(layers.count, most: LayerItem.mostItems)
+    }
     try check()
   }
 }

@@ -13,8 +13,11 @@ import Testing
 @Suite struct LinkedErrorsTests {
   private static let players = 7
 
-  /// Scores of two classes that are not linear, at coalitions and their complements.
-  private static func learned(pairs: Int = 40) throws -> (LinkedShapley, signs: [Double]) {
+  /// Scores of classes that are not linear, at coalitions and their complements. The last objective
+  /// is the sum of all classes but the first, which have equal probabilities.
+  private static func learned(pairs: Int = 40, classes: Int = 2) throws -> (
+    LinkedShapley, signs: [Double]
+  ) {
     let n = players
     let sample = try PairedCoalitions(
       spreadOver: n, pairs: pairs, stream: RandomStream(seed: 3), work: .serial())
@@ -29,17 +32,24 @@ import Testing
     for side in [1.0, -1.0] {
       for row in 0...pairs {
         let p = score(Array(signs[row * n..<(row + 1) * n]), side)
-        probabilities += [1 - p, p]
+        probabilities.append(1 - p)
+        probabilities += [Double](repeating: p / Double(classes - 1), count: classes - 1)
       }
     }
+    let sum = try Objective(
+      terms: (1..<classes).map { .init(output: $0, weight: 1) }, scale: .probability)
     let link = try #require(
       ScoreLink(
-        [.probability(1), .probability(1, against: 0)],
-        output: BlackBox(inputShape: .vector(n), outputCount: 2, scoreKind: .probabilities) { $0 }
-          .output))
+        [
+          .probability(1), .probability(1, against: 0),
+          sum,
+        ],
+        output: BlackBox(inputShape: .vector(n), outputCount: classes, scoreKind: .probabilities) {
+          $0
+        }.output))
     let process = try LinkedShapley(
       try #require(link.latents(of: probabilities)), signs: signs,
-      magnitudes: [Double](repeating: 0, count: n), objectives: 2, work: .serial())
+      magnitudes: [Double](repeating: 0, count: n), objectives: 3, work: .serial())
     return (try #require(process), signs)
   }
 
@@ -109,11 +119,13 @@ import Testing
     }
   }
 
-  private func variances(_ objective: Int, missing factor: Double = 1) throws -> [Double]? {
-    let (shapley, _) = try Self.learned()
+  private func variances(_ objective: Int, missing factor: Double = 1, classes: Int = 2) throws
+    -> [Double]?
+  {
+    let (shapley, _) = try Self.learned(classes: classes)
     let leftOut = try shapley.leftOut(work: .serial())
     let regression = try KernelRegression.determined(
-      players: Self.players, pairs: LinkedErrors.points, stream: RandomStream(seed: 1))
+      players: Self.players, pairs: LinkedErrors.points(pairs: 40), stream: RandomStream(seed: 1))
     let errors = try #require(
       try LinkedErrors(
         shapley, leftOut, at: regression.members, stream: RandomStream(seed: 2), work: .serial()))
@@ -133,6 +145,16 @@ import Testing
       #expect(abs(twice[player] / once[player] - 4) < 1e-9)
       #expect(never[player] == 0)
     }
+  }
+
+  /// Of more terms than there are draws for what is missed, some share draws, at the evaluated pairs
+  /// as elsewhere.
+  @Test func manyTermsHaveTheErrorsOfOne() throws {
+    let (one, many) = (
+      try #require(try variances(0, classes: 12)), try #require(try variances(2, classes: 12))
+    )
+    let ratio = many.reduce(0, +) / one.reduce(0, +)
+    #expect((0.6...1.6).contains(ratio), "\(ratio)")
   }
 
   /// What is missed decides how large errors are, whether an objective is one term or the difference
@@ -178,7 +200,7 @@ import Testing
     let none = LinkedShapley.LeftOut(
       odd: shapley.odd, even: shapley.even,
       oddVariances: [Double](repeating: 1, count: odds.same.count), evenVariances: [])
-    let observed = explained.flatMap { [$0, 2 * $0] }
+    let observed = explained.flatMap { [$0, 2 * $0, $0] }
     for miss in shapley.misses(observed, none).linked { #expect(abs(miss) < 1e-12) }
   }
 }

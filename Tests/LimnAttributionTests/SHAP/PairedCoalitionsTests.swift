@@ -1,7 +1,8 @@
-import LimnAttribution
 import LimnCore
 import Synchronization
 import Testing
+
+@testable import LimnAttribution
 
 /// Which coalitions the paired estimators show the model.
 @Suite struct PairedCoalitionsTests {
@@ -94,5 +95,19 @@ import Testing
       #expect(shown.count == 1 << players)
       #expect(Set(shown).count == 1 << players)
     }
+  }
+
+  /// Of single players of 128, 31 are drawn. By chance four pairs of them are 64 apart, which a key
+  /// of half as many bits would not tell apart.
+  @Test func playersFarApartAreDistinct() {
+    var apart = 0
+    for seed in 0..<8 {
+      var stream = RandomStream(seed: UInt64(seed))
+      let drawn = SizeClass(size: 1, players: 128).sample(31, stream: &stream)
+      let players = Set(drawn.compactMap { $0.firstIndex(of: true) })
+      #expect(players.count == 31)
+      apart += players.count { players.contains($0 + 64) }
+    }
+    #expect((16...48).contains(apart), "\(apart)")
   }
 }

@@ -27,8 +27,9 @@ struct LinkedErrors {
   private static let caution = 1.1
   /// The number of draws of what the prediction of an evaluated pair misses.
   private static let missDraws = 8
-  /// The number of pairs of coalitions whose explained values are drawn.
-  static let points = 1 << 11
+  /// The number of pairs of coalitions whose explained values are drawn: with fewer than twice the
+  /// evaluated ones, the regression's own error would be a large part of what is drawn.
+  static func points(pairs: Int) -> Int { max(2 * pairs, 1 << 11) }
 
   private typealias Term = (place: Int, weight: Double)
 
@@ -42,7 +43,7 @@ struct LinkedErrors {
   /// The draws for a scale of 1, points × draws.
   let drawn: (odd: [Double], even: [Double])
 
-  /// Draws at coalitions; `nil` if the metric cannot be factorised.
+  /// Draws at coalitions; `nil` if the metric is not positive definite to working precision.
   ///
   /// Cost: as predictions at these coalitions, and `rows²·draws` operations.
   ///
@@ -139,8 +140,8 @@ struct LinkedErrors {
   /// The variances of the values of one objective; `nil` if the draws leave it as it is.
   ///
   /// The scale of the draws of each score is the mean square of what the evaluated pairs' predictions
-  /// from all others miss of it, and a factor makes the mean square of what they miss of the
-  /// objective the drawn one.
+  /// from all others miss of it. A factor then makes what is drawn for the objective at these pairs as
+  /// large as what is missed of it.
   ///
   /// - Parameters:
   ///   - all: of each process, at the same coalitions.
@@ -232,7 +233,7 @@ struct LinkedErrors {
 
   /// Adds what draws change of the odd part of a weighted probability, rows × draws.
   ///
-  /// - Parameter shift: terms of an objective take different draws.
+  /// - Parameter shift: terms of an objective take different draws, up to ``missDraws`` of them.
   private static func add(
     _ weight: Double, _ odds: (same: [Double], opposite: [Double]), _ odd: [Double],
     _ even: [Double], shift: Int, to result: inout [Double]
@@ -242,7 +243,7 @@ struct LinkedErrors {
       let (same, opposite) = (odds.same[row], odds.opposite[row])
       let right = logistic(same) - logistic(opposite)
       for draw in 0..<draws {
-        let index = row * draws + (draw + shift) % draws
+        let index = row * draws + draw / missDraws * missDraws + (draw + shift) % missDraws
         let changed =
           logistic(same + even[index] + odd[index]) - logistic(opposite + even[index] - odd[index])
         result[row * draws + draw] += weight * (changed - right) / 2

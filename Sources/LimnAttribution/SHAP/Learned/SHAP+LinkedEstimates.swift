@@ -100,7 +100,7 @@ extension SHAP {
     work: Work
   ) throws -> [[Double]?]? {
     let regression = try linkedRegression(
-      key, pairs: LinkedErrors.points, round: Self.roundOfDraws, work: work)
+      key, pairs: LinkedErrors.points(pairs: key.pairs), round: Self.roundOfDraws, work: work)
     let stream = RandomStream(seed: key.seed).split(key.round + Self.roundOfDraws).split(
       key.players)
     let errors = try processes.all.compactMap { process in

@@ -11,7 +11,7 @@ public enum Baseline: Sendable, Equatable {
   ///
   /// - Throws: ``AttributionError/baselineWidth(found:expected:)`` for another number of values,
   ///   ``AttributionError/nonFiniteBaseline(column:)`` for NaN or infinity,
-  ///   ``LimnCore/ModelError/inputWidth(found:expected:)`` for a negative width.
+  ///   `ModelError.inputWidth` for a negative width.
   public func row(width: Int) throws -> [Float] {
     switch self {
     case .zeros:

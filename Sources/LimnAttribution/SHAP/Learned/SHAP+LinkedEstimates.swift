@@ -69,8 +69,7 @@ extension SHAP {
   /// Learns the processes; `nil` if a covariance cannot be factorised.
   private func linkedProcesses(
     _ latents: ScoreLink.Latents, signs: [Double], odd: [Double], magnitudes: [Double],
-    outputs: Int,
-    work: Work
+    outputs: Int, work: Work
   ) throws -> LinkedProcesses? {
     let n = magnitudes.count
     let total = signs.count / n
@@ -121,8 +120,8 @@ extension SHAP {
     _ processes: LinkedProcesses, sums: [Double], key: PairedCoalitions.Key, work: Work
   ) throws -> (coefficients: [Double], variances: [Double]) {
     let regression = try linkedRegression(
-      key, pairs: LinkedShapley.points(players: key.players),
-      round: Self.roundOfPoints, work: work)
+      key, pairs: LinkedShapley.points(players: key.players), round: Self.roundOfPoints,
+      work: work)
     let targets = try processes.all.map {
       try $0.shapley.targets(at: regression.members, work: work)
     }
@@ -135,10 +134,9 @@ extension SHAP {
   /// A regression over coalitions that are predicted.
   ///
   /// - Parameter round: is added to the round of the key.
-  private func linkedRegression(_ key: PairedCoalitions.Key, pairs: Int, round: Int, work: Work)
-    throws
-    -> KernelRegression
-  {
+  private func linkedRegression(
+    _ key: PairedCoalitions.Key, pairs: Int, round: Int, work: Work
+  ) throws -> KernelRegression {
     let own = PairedCoalitions.Key(
       players: key.players, pairs: pairs, seed: key.seed, round: key.round + round)
     return try regressions.design(for: own, cost: own.cost) {
